@@ -1,0 +1,21 @@
+"""A held reading: seen, but not believed yet. It makes no revision until an operator accepts it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from disclosures.crawl_run import ReportRead
+from disclosures.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One sight kept apart, with the reason; accepting it later keeps its original time."""
+
+    id: UUID
+    source: Source
+    sight: ReportRead
+
+    #: In words an operator can act on: "storm: 12 of 20 reports changed in one visit".
+    why: str
+    seen_at: datetime

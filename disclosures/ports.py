@@ -1,0 +1,290 @@
+"""The doors between rooms: what one room asks of another, and promises back.
+
+A room asks for a port in its arguments; ``frontdesk.wiring`` decides what stands behind it:
+SQLite or PostgreSQL, this process or a worker elsewhere. Ports of the store are synchronous and
+safe to call from several threads; any of their methods may raise StoreError (StoreBusy: try
+again). Each method is one transaction unless it says otherwise. Times are aware, in UTC.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Protocol
+from uuid import UUID
+
+from disclosures.change import Event, EventKind
+from disclosures.crawl_run import Assignment, CrawlRun, Errand, Outcome, ReportRead, Sight, Tally
+from disclosures.held import Held
+from disclosures.page import Fault
+from disclosures.report import Report, Revision
+from disclosures.source import Source, SourceHealth
+from disclosures.subscription import Audience, Delivery, Subscription
+
+#: Tells the time, always aware and in UTC.
+Clock = Callable[[], datetime]
+
+
+class Crawl(Protocol):
+    """Visits one source and yields what it sees. Several visits may run at once."""
+
+    def __call__(self, assignment: Assignment) -> AsyncIterator[Sight]:
+        """Visit; the last sight is always a VisitEnded.
+
+        Faults of single pages are sights (PageFailed), never exceptions.
+
+        Raises:
+            CrawlerDied: The process could not be kept alive; nothing more comes of this visit.
+        """
+
+    async def aclose(self) -> None:
+        """End the process behind it, within seconds."""
+
+
+class Agenda(Protocol):
+    """Says what is due, and to whom it was given."""
+
+    def claim(self, hosts: int, per_host: int) -> Sequence[Errand]:
+        """Lease up to `hosts` hosts that have due sources, with up to `per_host` of them each.
+
+        No host is leased twice at once, by whichever process, for as long as the lease lasts.
+        """
+
+    def extend(self, errand: Errand) -> bool:
+        """Keep the lease for another term; False when it has been lost."""
+
+    def release(self, errand: Errand) -> None:
+        """Give the host back. What was not visited stays due."""
+
+    def call_forward(self, slugs: Iterable[str] | None = None, *, thorough: bool = True) -> int:
+        """Make these sources (None: all that are not paused) due now; say how many.
+
+        One write. Asking again before the visit begins changes nothing, so that two requests
+        are one visit; a request made while a visit runs makes one more visit after it.
+
+        Raises:
+            NotFound: A slug is unknown; nothing was changed.
+        """
+
+    def assignment(self, slug: str, *, thorough: bool = False) -> Assignment:
+        """What a visit to `slug` would be told; claims nothing.
+
+        Raises:
+            NotFound: No such source.
+        """
+
+    def next_due(self) -> datetime | None:
+        """When the next source is due; None when none is waiting."""
+
+    def wake(self) -> None:
+        """Make everything that only waits for the time due now (the clock was set back)."""
+
+
+class Ledger(Protocol):
+    """Keeps every revision, and remembers what changed."""
+
+    def begin(self, source: Source) -> CrawlRun:
+        """Open a visit: the run is there before anything is fetched."""
+
+    def record(self, run: CrawlRun, sight: Sight) -> Sequence[Event]:
+        """Keep what was seen, and give the events that it made (mostly none).
+
+        One transaction: revision, snapshot, event and deliveries are all there, or none. The
+        same sight twice is one event. A suspect reading is held and makes no event. On a
+        source's first visit revisions are kept and no event is made.
+        """
+
+    def hold(self, run: CrawlRun, sights: Sequence[ReportRead], why: str) -> None:
+        """Keep these apart for an operator; the same reading held twice is held once."""
+
+    def finish(
+        self,
+        run: CrawlRun,
+        outcome: Outcome,
+        *,
+        tally: Tally,
+        next_due: datetime,
+        fault: Fault | None = None,
+        why: str = "",
+    ) -> CrawlRun:
+        """Close a visit: the source's health, its events, and when it is due next.
+
+        A call-forward that came during the visit keeps the source due now.
+        """
+
+    def failures(self, source: Source) -> int:
+        """Failed visits of `source` in a row, before this one."""
+
+    def accept(self, held: UUID) -> Sequence[Event]:
+        """Make a held reading a revision, with the time it was seen at.
+
+        Raises:
+            NotFound: It is not held (any more).
+        """
+
+    def discard(self, held: UUID) -> None:
+        """Drop a held reading for good; the same reading is not held again.
+
+        Raises:
+            NotFound: It is not held (any more).
+        """
+
+    def close_lost_runs(self, older_than: timedelta) -> int:
+        """Mark runs that began before `older_than` ago and never finished as crashed."""
+
+
+class Sources(Protocol):
+    """The catalogue as the store knows it."""
+
+    def put(self, source: Source) -> Source:
+        """Add `source`, or change the one with its slug; gives it back with the id it has.
+
+        A new one is due now. History is never touched.
+        """
+
+    def get(self, slug: str) -> Source:
+        """Find one. Raises NotFound."""
+
+    def all(self) -> Sequence[Source]:
+        """All, by slug."""
+
+
+class Outbox(Protocol):
+    """Hands out letters that are owed, each to one worker only."""
+
+    def claim(self, limit: int) -> Sequence[Delivery]:
+        """Lease up to `limit` due deliveries, oldest first. One whose reader left is not given."""
+
+    def sent(self, delivery: Delivery) -> None:
+        """The other side took it."""
+
+    def later(self, delivery: Delivery, wait: timedelta, why: str) -> None:
+        """Not this time: due again after `wait`."""
+
+    def refused(self, delivery: Delivery, why: str) -> None:
+        """Never: set aside with the reason, for an operator to see."""
+
+    def waiting(self) -> Mapping[str, int]:
+        """How many deliveries are ``due``, ``later``, ``sent``, ``refused``."""
+
+    def next_due(self) -> datetime | None:
+        """When the next delivery is due; None when none waits."""
+
+    def wake(self) -> None:
+        """Make everything that only waits for the time due now."""
+
+
+class Subscribers(Protocol):
+    """Who subscribed, by confirmed opt-in."""
+
+    def ask(
+        self,
+        address: str,
+        *,
+        language: str = "zh",
+        sources: Iterable[str] = (),
+        audience: Audience = Audience.READER,
+    ) -> Subscription:
+        """Note a wish and owe its confirmation letter, in one transaction.
+
+        The same wish again changes nothing, and owes another letter only if it is unconfirmed
+        and the last was owed more than a day ago. An ended one begins anew, unconfirmed.
+        """
+
+    def confirm(self, subscription: UUID) -> Subscription:
+        """The address is theirs. Twice is once. Raises NotFound; an ended one stays ended."""
+
+    def end(self, subscription: UUID) -> Subscription:
+        """They want no more; nothing owed is sent. Twice is once. Raises NotFound."""
+
+    def get(self, subscription: UUID) -> Subscription:
+        """Find one. Raises NotFound."""
+
+    def all(self) -> Sequence[Subscription]:
+        """All, newest first."""
+
+
+class Archive(Protocol):
+    """What pages and feeds ask. Reading only; never waits for a writer."""
+
+    def events(
+        self,
+        *,
+        sources: Iterable[str] = (),
+        kinds: Iterable[EventKind] = (),
+        limit: int = 50,
+        before: datetime | None = None,
+    ) -> Sequence[Event]:
+        """Newest first. Empty filters mean everything that readers may see."""
+
+    def event(self, event: UUID) -> Event:
+        """Find one. Raises NotFound."""
+
+    def report(self, report: UUID) -> Report:
+        """Find one. Raises NotFound."""
+
+    def reports(self, *, source: str = "", limit: int = 50, offset: int = 0) -> Sequence[Revision]:
+        """The revisions in force, newest publication first."""
+
+    def revisions(self, report: UUID) -> Sequence[Revision]:
+        """All revisions of a report, first to last. Raises NotFound."""
+
+    def history(self, report: UUID) -> Sequence[Event]:
+        """All events of a report, first to last."""
+
+    def raw(self, sha256: str) -> bytes:
+        """The raw bytes of a revision. Raises NotFound."""
+
+    def health(self) -> Sequence[SourceHealth]:
+        """All sources with their health, worst first."""
+
+    def runs(self, *, source: str = "", limit: int = 50) -> Sequence[CrawlRun]:
+        """Newest first."""
+
+    def held(self, *, source: str = "", limit: int = 50) -> Sequence[Held]:
+        """What waits for an operator, oldest first."""
+
+
+class Operators(Protocol):
+    """Tokens that open the console and the API."""
+
+    def issue(self, name: str) -> str:
+        """Make a token for `name` and give it, this one time; only its hash is kept.
+
+        Raises:
+            InputError: The name is taken.
+        """
+
+    def who(self, token: str) -> str | None:
+        """The name that `token` was issued to; None when it is not one, or was revoked."""
+
+    def revoke(self, name: str) -> None:
+        """Make `name`'s token void. Raises NotFound."""
+
+    def names(self) -> Sequence[str]:
+        """Whose tokens are good."""
+
+
+class Leadership(Protocol):
+    """Decides which of several processes runs the clock."""
+
+    def hold(self, name: str, owner: UUID, term: timedelta) -> bool:
+        """Take or keep the lease `name`; False while another owner has it."""
+
+    def resign(self, name: str, owner: UUID) -> None:
+        """Give the lease back, if we have it."""
+
+
+class Channel(Protocol):
+    """Carries one letter."""
+
+    async def send(self, letter: EmailMessage, *, sender: str, recipient: str) -> None:
+        """Send it; returns when the other side has taken it for good.
+
+        Raises:
+            DeliveryError: Not this time.
+            DeliveryRefused: Not ever.
+            DeliveryHalted: The other side objects to us; no letter will pass.
+        """
+
+    async def aclose(self) -> None:
+        """Close connections."""

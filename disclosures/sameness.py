@@ -1,0 +1,43 @@
+"""What is the same: the digest of everything in a reading that is content, and of nothing else.
+
+Title, publisher, dates, numbers of the document, body, tables and attachment names count; the
+address, the encoding, provenance, findings, figures (they follow from the text) and white space
+do not. Compared under NFKC, so that a font change from full to half width is no change.
+"""
+
+import json
+import re
+import unicodedata
+from hashlib import sha256
+
+from disclosures.reading import Block, BlockKind, Reading
+
+#: White space, zero-width and bidirectional marks, soft hyphens, byte order marks.
+INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
+
+
+def folded(text: str | None) -> str:
+    """`text` as it is compared: NFKC, nothing invisible."""
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text or ""))
+
+
+def digest(reading: Reading) -> str:
+    """SHA-256 (hex) of the content of `reading`; equal digests mean "the same"."""
+    content = {
+        "title": folded(reading.title),
+        "publisher": folded(reading.publisher),
+        "published": str(reading.published or ""),
+        "signed_on": str(reading.signed_on or ""),
+        "index_no": folded(reading.index_no),
+        "doc_no": folded(reading.doc_no),
+        "source": folded(reading.source),
+        "body": "".join(_weight(block) for block in reading.blocks),
+        "tables": [[[folded(cell) for cell in row] for row in t.rows] for t in reading.tables],
+        "attachments": [(folded(a.text), a.url) for a in reading.attachments],
+    }
+    return sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _weight(block: Block) -> str:
+    """What a block adds to the body: tables are counted by their cells, not here."""
+    return "" if block.kind is BlockKind.TABLE else folded(block.text)
