@@ -58,6 +58,10 @@ class Assignment:
     #: Whether validators and rechecking times are ignored (a recrawl; every k-th visit).
     thorough: bool = False
 
+    #: Whether this source's history is still being taken in: what is found is kept, and nothing
+    #: of it is announced. True until a visit has been complete for the first time.
+    baseline: bool = False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:

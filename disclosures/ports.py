@@ -89,8 +89,8 @@ class Ledger(Protocol):
         """Keep what was seen, and give the events that it made (mostly none).
 
         One transaction: revision, snapshot, event and deliveries are all there, or none. The
-        same sight twice is one event. A suspect reading is held and makes no event. On a
-        source's first visit revisions are kept and no event is made.
+        same sight twice is one event. A suspect reading is held and makes no event. Until a
+        source's first complete visit is finished, revisions are kept and no event is made.
         """
 
     def hold(self, run: CrawlRun, sights: Sequence[ReportRead], why: str) -> None:
