@@ -1,0 +1,127 @@
+"""The catalogue file: the sources to watch, as an operator writes them.
+
+.. code-block:: toml
+
+    [[source]]
+    slug = "zhangdian-swj"
+    agency = "张店区商务局"
+    url = "http://www.example.gov.cn/col/col1234/index.html"
+    province = "山东省"
+    every = "6h"
+"""
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import tomlkit
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from disclosures import Source
+from disclosures.errors import InputError
+
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)")
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+
+
+class CatalogueEntry(BaseModel):
+    """One ``[[source]]`` of the file. Everything but slug, agency and url has a good default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slug: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
+    agency: str = Field(min_length=1, max_length=200)
+    url: str = Field(pattern=r"^https?://[^\s\\@]+$", max_length=2000)
+    every: timedelta = timedelta(hours=1)
+    province: str = ""
+    family: str = ""
+    delay: timedelta = timedelta(seconds=2)
+    max_pages: int = Field(200, ge=1, le=10_000)
+    robots: bool = True
+    verify_tls: bool = True
+    paused: bool = False
+
+    @field_validator("every", "delay", mode="before")
+    @classmethod
+    def _read_span(cls, value: object) -> object:
+        if isinstance(value, str) and (match := _SPAN.fullmatch(value.strip())):
+            return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+        return value
+
+    @field_validator("every")
+    @classmethod
+    def _is_positive(cls, value: timedelta) -> timedelta:
+        if value <= timedelta(0):
+            raise ValueError("must be longer than nothing, like 6h")
+        return value
+
+    def source(self, source_id: UUID | None = None) -> Source:
+        """The source it describes."""
+        return Source(id=source_id or uuid4(), **self.model_dump())
+
+
+def read_catalogue(path: Path) -> Sequence[CatalogueEntry]:
+    """Read all sources of the file; none if there is no file.
+
+    Raises:
+        InputError: The file cannot be taken; the message says where and why. Nothing is used.
+    """
+    if not path.exists():
+        return ()
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not readable as TOML: {error}") from error
+    if unknown := set(raw) - {"source"}:
+        raise InputError(f"{path}: unknown {sorted(unknown)}; sources are written as [[source]]")
+    entries = [_read_entry(path, n, one) for n, one in enumerate(raw.get("source", []), start=1)]
+    slugs = [entry.slug for entry in entries]
+    if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+        raise InputError(f"{path}: each slug only once, these stand twice: {', '.join(twice)}")
+    return entries
+
+
+def add_to_catalogue(path: Path, given: Mapping[str, object]) -> CatalogueEntry:
+    """Append one source, leaving every other line of the file as it is.
+
+    Raises:
+        InputError: It cannot be taken, or its slug is there already; the file is unchanged.
+    """
+    entry = _read_entry(path, len(entries := read_catalogue(path)) + 1, given)
+    if entry.slug in {other.slug for other in entries}:
+        raise InputError(f"{path}: a source {entry.slug!r} is there already; choose another --slug")
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    document = tomlkit.parse(text)
+    tables = document.setdefault("source", tomlkit.aot())
+    table = tomlkit.table()
+    for name, value in given.items():
+        table.add(name, value)
+    tables.append(table)
+    _write_whole(path, tomlkit.dumps(document))
+    return entry
+
+
+def _read_entry(path: Path, number: int, given: Mapping[str, object]) -> CatalogueEntry:
+    try:
+        return CatalogueEntry.model_validate(given)
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        name = given.get("slug") or f"number {number}"
+        raise InputError(f"{path}: source {name}: {said}") from error
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write the whole file or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)

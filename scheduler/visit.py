@@ -1,0 +1,150 @@
+"""One visit: crawl, record, and say how it went."""
+
+import logging
+from asyncio import to_thread
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from disclosures import Assignment, CrawlRun, Event, Outcome, ReportRead, Role, Sight
+from disclosures.errors import CrawlerDied
+from disclosures.ports import Clock, Crawl, Ledger
+from scheduler.brake import Brake
+from scheduler.cadence import next_visit
+from scheduler.verdict import Verdict
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Goes to a source and has the ledger keep what it published."""
+
+    crawl: Crawl
+    ledger: Ledger
+    now: Clock
+    brake: Brake = field(default_factory=Brake)
+
+    async def visit(self, assignment: Assignment) -> CrawlRun:
+        """Visit one source; never raises but when the store itself fails.
+
+        What came before a failure is kept: a report, once seen, was seen.
+        """
+        run = await to_thread(self.ledger.begin, assignment.source)
+        verdict, found, crash = Verdict(), _Found(assignment, self.brake), ""
+        try:
+            async for sight in self.crawl(assignment):
+                verdict.see(sight)
+                await self._take(run, sight, verdict, found)
+        except CrawlerDied as error:
+            crash = str(error)
+        except Exception as error:  # boundary: one visit's bug never stops the others
+            log.exception("visit crashed", extra={"source": assignment.source.slug})
+            crash = repr(error)
+        await self._settle_found(run, verdict, found)
+        return await self._finish(assignment, run, verdict, found, crash)
+
+    async def _take(self, run: CrawlRun, sight: Sight, verdict: Verdict, found: "_Found") -> None:
+        if isinstance(sight, ReportRead) and not found.assignment.baseline:
+            if found.add(sight):
+                await self._hold(run, verdict, found)
+            return
+        await self._record(run, sight, verdict)
+
+    async def _record(self, run: CrawlRun, sight: Sight, verdict: Verdict) -> None:
+        events: Sequence[Event] = await to_thread(self.ledger.record, run, sight)
+        verdict.count_events(len(events))
+        for event in events:
+            log.info(
+                "event",
+                extra={"kind": event.kind.value, "source": run.source, "event": str(event.id)},
+            )
+
+    async def _hold(self, run: CrawlRun, verdict: Verdict, found: "_Found") -> None:
+        waiting, why = found.take(), found.why
+        await to_thread(self.ledger.hold, run, waiting, why)
+        verdict.count_suspects(len(waiting))
+
+    async def _settle_found(self, run: CrawlRun, verdict: Verdict, found: "_Found") -> None:
+        if found.why:
+            await self._hold(run, verdict, found)
+        for sight in found.take():
+            await self._record(run, sight, verdict)
+
+    async def _finish(
+        self,
+        assignment: Assignment,
+        run: CrawlRun,
+        verdict: Verdict,
+        found: "_Found",
+        crash: str,
+    ) -> CrawlRun:
+        outcome, fault, why = verdict.outcome()
+        if crash:
+            outcome, fault, why = Outcome.CRASHED, None, crash
+        elif outcome is Outcome.OK and found.why:
+            outcome, why = Outcome.HELD, found.why
+        failures = await to_thread(self.ledger.failures, assignment.source)
+        due = next_visit(
+            assignment.source,
+            self.now(),
+            outcome,
+            failures=failures + 1,
+            complete=verdict.complete,
+            retry_after=verdict.retry_after,
+        )
+        finished = await to_thread(
+            lambda: self.ledger.finish(
+                run, outcome, tally=verdict.tally, next_due=due, fault=fault, why=why
+            )
+        )
+        _log_visit(finished)
+        return finished
+
+
+@dataclass(slots=True)
+class _Found:
+    """Readings that differ, kept back until it is clear that they are no storm."""
+
+    assignment: Assignment
+    brake: Brake
+    why: str = ""
+    new: int = 0
+    changed: int = 0
+    waiting: list[ReportRead] = field(default_factory=list)
+
+    def add(self, sight: ReportRead) -> bool:
+        """Keep one back; True when all that is kept back must be held now."""
+        if sight.url in self.assignment.known:
+            self.changed += 1
+        else:
+            self.new += 1
+        self.waiting.append(sight)
+        known = sum(page.role is Role.REPORT for page in self.assignment.known.values())
+        self.why = self.brake.why_hold(new=self.new, changed=self.changed, known=known)
+        return bool(self.why)
+
+    def take(self) -> list[ReportRead]:
+        """Give all that is kept back, once."""
+        taken, self.waiting = self.waiting, []
+        return taken
+
+
+def _log_visit(run: CrawlRun) -> None:
+    level = logging.INFO if run.outcome is Outcome.OK else logging.WARNING
+    tally = run.tally
+    log.log(
+        level,
+        "visit",
+        extra={
+            "source": run.source,
+            "outcome": run.outcome.value,
+            "fault": run.fault.value if run.fault else "",
+            "why": run.why,
+            "requests": tally.requests,
+            "read": tally.read,
+            "same": tally.same,
+            "failed": tally.failed,
+            "held": tally.suspect,
+            "events": tally.events,
+        },
+    )
