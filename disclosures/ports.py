@@ -49,6 +49,13 @@ class Agenda(Protocol):
         No host is leased twice at once, by whichever process, for as long as the lease lasts.
         """
 
+    def take(self, slug: str, *, thorough: bool = False) -> Errand | None:
+        """Lease the host of one source, whether it is due or not; None while another has it.
+
+        Raises:
+            NotFound: No such source.
+        """
+
     def extend(self, errand: Errand) -> bool:
         """Keep the lease for another term; False when it has been lost."""
 
@@ -129,7 +136,7 @@ class Ledger(Protocol):
         """
 
     def close_lost_runs(self, older_than: timedelta) -> int:
-        """Mark runs that began before `older_than` ago and never finished as crashed."""
+        """Mark as crashed what never finished: begun before `older_than` ago, its host unleased."""
 
 
 class Sources(Protocol):

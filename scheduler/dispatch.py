@@ -41,7 +41,7 @@ class Dispatch:
             return 0
         errands = await to_thread(self.agenda.claim, room, self.per_host)
         for errand in errands:
-            task = asyncio.create_task(self._carry_out(errand), name=f"errand {errand.host}")
+            task = asyncio.create_task(self.carry_out(errand), name=f"errand {errand.host}")
             self._under_way.add(task)
             task.add_done_callback(self._done)
         return len(errands)
@@ -64,7 +64,8 @@ class Dispatch:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
 
-    async def _carry_out(self, errand: Errand) -> list[CrawlRun]:
+    async def carry_out(self, errand: Errand) -> list[CrawlRun]:
+        """Visit the errand's sources one after another, then give its host back."""
         keeping = asyncio.create_task(self._keep(errand), name=f"lease {errand.host}")
         runs = []
         try:
