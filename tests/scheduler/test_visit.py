@@ -1,0 +1,181 @@
+"""A visit, with a crawl that a test writes by hand."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import pytest
+
+from disclosures import (
+    Assignment,
+    Entry,
+    Fault,
+    KnownPage,
+    ListRead,
+    Outcome,
+    PageFailed,
+    PageSame,
+    ReportRead,
+    Role,
+    Sight,
+    Source,
+    Unchanged,
+    VisitEnded,
+)
+from disclosures.errors import CrawlerDied
+from scheduler.visit import Visitor
+from tests.conftest import MONDAY
+from tests.scheduler.doubles import Notebook, Sights
+
+MakeSight = Callable[..., ReportRead]
+LIST = ListRead(url="http://www.linhe.example/", entries=(Entry(url="http://x/1"),), complete=True)
+END = VisitEnded(complete=True, requests=3)
+
+
+def _failed(fault: Fault, *, role: Role = Role.REPORT, n: int = 0) -> PageFailed:
+    return PageFailed(url=f"http://www.linhe.example/{n}", role=role, fault=fault, why="said so")
+
+
+def _same(n: int) -> PageSame:
+    url = f"http://www.linhe.example/same/{n}"
+    return PageSame(url=url, role=Role.REPORT, how=Unchanged.NOT_MODIFIED)
+
+
+def _known(count: int) -> Mapping[str, KnownPage]:
+    urls = [f"http://www.linhe.example/{n}.html" for n in range(count)]
+    return {url: KnownPage(url=url, role=Role.REPORT) for url in urls}
+
+
+def _visit(
+    source: Source,
+    *sights: Sight,
+    then: Exception | None = None,
+    known: Mapping[str, KnownPage] | None = None,
+    baseline: bool = False,
+) -> Notebook:
+    notebook = Notebook()
+    visitor = Visitor(crawl=Sights(*sights, then=then), ledger=notebook, now=lambda: MONDAY)
+    assignment = Assignment(source=source, known=known or {}, baseline=baseline)
+    asyncio.run(visitor.visit(assignment))
+    return notebook
+
+
+def test_a_visit_records_what_was_seen_and_says_it_went_well(
+    source: Source, make_sight: MakeSight
+) -> None:
+    kept = _visit(source, LIST, make_sight(), END)
+
+    assert kept.recorded == [LIST, END, make_sight()]
+    assert kept.finished
+    assert kept.finished.outcome is Outcome.OK
+    assert kept.finished.tally.read == 1
+
+
+def test_what_came_before_the_crawler_died_is_kept(source: Source, make_sight: MakeSight) -> None:
+    kept = _visit(source, LIST, make_sight(), then=CrawlerDied("three times"))
+
+    assert make_sight() in kept.recorded
+    assert kept.finished
+    assert kept.finished.outcome is Outcome.CRASHED
+    assert "three times" in kept.finished.why
+
+
+def test_a_bug_is_a_crashed_visit_and_nothing_worse(source: Source) -> None:
+    kept = _visit(source, LIST, then=KeyError("published"))
+
+    assert kept.finished
+    assert kept.finished.outcome is Outcome.CRASHED
+    assert "published" in kept.finished.why
+
+
+def test_finding_07_a_visit_that_was_cut_short_is_not_a_healthy_one(
+    source: Source, make_sight: MakeSight
+) -> None:
+    kept = _visit(source, LIST, make_sight())
+
+    assert kept.finished
+    assert kept.finished.outcome is Outcome.CRASHED
+
+
+def test_a_list_that_cannot_be_read_fails_the_visit_with_its_fault(source: Source) -> None:
+    kept = _visit(source, _failed(Fault.BUSY, role=Role.LIST), VisitEnded(complete=False))
+
+    assert kept.finished
+    assert (kept.finished.outcome, kept.finished.fault) == (Outcome.FAILED, Fault.BUSY)
+
+
+@pytest.mark.parametrize("fault", [Fault.BUSY, Fault.CHALLENGE, Fault.TEMPLATE, Fault.TIMEOUT])
+def test_a_wave_of_error_pages_behind_a_good_list_fails_the_visit(
+    source: Source, fault: Fault
+) -> None:
+    kept = _visit(source, LIST, *(_failed(fault, n=n) for n in range(6)), _same(1), END)
+
+    assert kept.finished
+    assert (kept.finished.outcome, kept.finished.fault) == (Outcome.FAILED, fault)
+
+
+def test_pages_that_are_gone_are_answers_and_not_faults(source: Source) -> None:
+    kept = _visit(source, LIST, _failed(Fault.GONE, n=1), _failed(Fault.GONE, n=2), END)
+
+    assert kept.finished
+    assert kept.finished.outcome is Outcome.OK
+
+
+def test_the_longest_retry_after_decides_when_we_come_back(source: Source) -> None:
+    asked = PageFailed(
+        url=source.url,
+        role=Role.LIST,
+        fault=Fault.RATE_LIMITED,
+        why="429",
+        retry_after=timedelta(hours=23),
+    )
+
+    kept = _visit(source, asked, VisitEnded(complete=False))
+
+    assert kept.next_due == MONDAY + timedelta(hours=23)
+
+
+def test_finding_10_a_redesign_is_held_and_not_told_as_so_many_changes(
+    source: Source, make_sight: MakeSight
+) -> None:
+    changed = [
+        make_sight(url=f"http://www.linhe.example/{n}.html", title=f"新版 {n}") for n in range(8)
+    ]
+
+    kept = _visit(source, LIST, *changed, END, known=_known(20))
+
+    assert kept.held == changed
+    assert not any(isinstance(sight, ReportRead) for sight in kept.recorded)
+    assert kept.finished
+    assert kept.finished.outcome is Outcome.HELD
+    assert "8 of 20" in kept.finished.why or "7 of 20" in kept.finished.why
+
+
+def test_a_flood_of_new_reports_is_held(source: Source, make_sight: MakeSight) -> None:
+    new = [make_sight(url=f"http://www.linhe.example/new/{n}.html") for n in range(21)]
+
+    kept = _visit(source, LIST, *new, END, known=_known(3))
+
+    assert len(kept.held) == 21
+
+
+def test_history_taken_in_for_the_first_time_is_no_storm(
+    source: Source, make_sight: MakeSight
+) -> None:
+    old = [make_sight(url=f"http://www.linhe.example/old/{n}.html") for n in range(120)]
+
+    kept = _visit(source, LIST, *old, END, baseline=True)
+
+    assert kept.held == []
+    assert sum(isinstance(sight, ReportRead) for sight in kept.recorded) == 120
+
+
+def test_a_few_changes_pass_the_brake(source: Source, make_sight: MakeSight) -> None:
+    changed = [
+        make_sight(url=f"http://www.linhe.example/{n}.html", title=f"更正 {n}") for n in range(5)
+    ]
+
+    kept = _visit(source, LIST, *changed, END, known=_known(6))
+
+    assert kept.held == []
+    assert all(sight in kept.recorded for sight in changed)
