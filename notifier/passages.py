@@ -1,0 +1,84 @@
+"""Cuts a diff down to what changed and a little around it, so that a letter stays readable."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from disclosures import Op, Passage, Piece
+from notifier.inert import cut, safe_line, safe_text
+
+#: Characters of unchanged text kept on each side of a change.
+CONTEXT = 60
+
+#: Characters of one added or removed run.
+LONGEST_RUN = 600
+
+#: What a piece costs beside its characters: its markup.
+_MARKUP = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """The passages of a change that fit into a letter."""
+
+    passages: tuple[Passage, ...]
+
+    #: Whether there was more: passages left out, or runs cut short.
+    cut: bool
+
+
+def excerpt(passages: Iterable[Passage], room: int) -> Excerpt:
+    """Take passages, first to last, as far as `room` (characters and markup) goes.
+
+    The text is inert, and each unchanged run is shortened to what stands next to a change.
+    """
+    taken: list[Passage] = []
+    was_cut = False
+    for passage in passages:
+        if room <= 0:
+            was_cut = True
+            break
+        pieces: list[Piece] = []
+        for piece in _near_changes(passage.pieces):
+            if room <= 0:
+                was_cut = True
+                break
+            short = _shortened(piece, min(LONGEST_RUN, room))
+            was_cut = was_cut or len(short.text) < len(piece.text)
+            room -= len(short.text) + _MARKUP
+            pieces.append(short)
+        taken.append(Passage(pieces=tuple(pieces), section=safe_line(passage.section, 80)))
+    return Excerpt(passages=tuple(taken), cut=was_cut)
+
+
+def _near_changes(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Give the pieces with unchanged runs reduced to their edges that touch a change."""
+    for place, piece in enumerate(pieces):
+        text = safe_text(piece.text)
+        if piece.op is Op.KEPT:
+            text = _edges(text, first=place == 0, last=place == len(pieces) - 1)
+        if text:
+            yield Piece(op=piece.op, text=text)
+
+
+def _edges(text: str, *, first: bool, last: bool) -> str:
+    if len(text) <= 2 * CONTEXT + 1:
+        return text
+    head = "" if first else text[:CONTEXT]
+    tail = "" if last else text[-CONTEXT:]
+    return f"{head}…{tail}"
+
+
+def _shortened(piece: Piece, limit: int) -> Piece:
+    return Piece(op=piece.op, text=cut(piece.text, max(limit, 2)))
+
+
+def before_and_after(passage: Passage) -> tuple[str, str]:
+    """Give the text before and the text after; empty where the passage is new or gone."""
+    was = "".join(piece.text for piece in passage.pieces if piece.op is not Op.ADDED)
+    now = "".join(piece.text for piece in passage.pieces if piece.op is not Op.REMOVED)
+    kinds = {piece.op for piece in passage.pieces}
+    if kinds == {Op.ADDED}:
+        was = ""
+    if kinds == {Op.REMOVED}:
+        now = ""
+    return was.strip(), now.strip()
