@@ -1,0 +1,116 @@
+"""Commands that show, and decide on, what the service keeps: runs, held readings, operators."""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from frontdesk.cli.house import open_house, settings_for_command, show
+
+operators = typer.Typer(help="Tokens for the console and the API.", no_args_is_help=True)
+held = typer.Typer(help="Readings held back for you to judge.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
+
+
+def runs(
+    source: Annotated[str, typer.Option(help="Only of this source")] = "",
+    limit: Annotated[int, typer.Option(help="At most so many")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """Show the latest visits, newest first."""
+    columns = (
+        "started",
+        "source",
+        "outcome",
+        "requests",
+        "read",
+        "same",
+        "failed",
+        "events",
+        "why",
+    )
+    with open_house() as house:
+        rows = [
+            (
+                run.started_at.isoformat(timespec="seconds"),
+                run.source,
+                run.outcome.value,
+                run.tally.requests,
+                run.tally.read,
+                run.tally.same,
+                run.tally.failed,
+                run.tally.events,
+                run.why,
+            )
+            for run in house.archive.runs(source=source, limit=limit)
+        ]
+    show(columns, rows, as_json=as_json)
+
+
+def settings(as_json: AsJson = False) -> None:
+    """Show every setting as it is in force; secrets stay hidden."""
+    values = settings_for_command()
+    fields = type(values).model_fields
+    rows = [(name, str(getattr(values, name)), fields[name].description) for name in fields]
+    show(("setting", "value", "meaning"), rows, as_json=as_json)
+
+
+@operators.command("issue")
+def issue(name: Annotated[str, typer.Argument(help="Whose token it is")]) -> None:
+    """Make a token and print it, this one time: only its hash is kept."""
+    with open_house() as house:
+        typer.echo(house.operators.issue(name))
+
+
+@operators.command("revoke")
+def revoke(name: Annotated[str, typer.Argument(help="Whose token it is")]) -> None:
+    """Make a token void."""
+    with open_house() as house:
+        house.operators.revoke(name)
+    typer.echo(f"{name}: revoked")
+
+
+@operators.command("list")
+def list_operators() -> None:
+    """Show whose tokens are good."""
+    with open_house() as house:
+        typer.echo("\n".join(house.operators.names()))
+
+
+@held.command("list")
+def list_held(
+    source: Annotated[str, typer.Option(help="Only of this source")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show what is held, oldest first."""
+    with open_house() as house:
+        rows = [
+            (
+                each.id,
+                each.source.slug,
+                each.seen_at.isoformat(timespec="minutes"),
+                each.sight.reading.title,
+                each.why,
+                each.sight.url,
+            )
+            for each in house.archive.held(source=source, limit=1000)
+        ]
+    show(("id", "source", "seen", "title", "why", "url"), rows, as_json=as_json)
+
+
+@held.command("accept")
+def accept(ids: Annotated[list[UUID], typer.Argument(help="Ids")]) -> None:
+    """Make held readings revisions, and tell the readers who asked."""
+    with open_house() as house:
+        events = [event for each in ids for event in house.ledger.accept(each)]
+    typer.echo(f"{len(ids)} accepted, {len(events)} events")
+
+
+@held.command("discard")
+def discard(ids: Annotated[list[UUID], typer.Argument(help="Ids")]) -> None:
+    """Drop held readings for good."""
+    with open_house() as house:
+        for each in ids:
+            house.ledger.discard(each)
+    typer.echo(f"{len(ids)} discarded")
