@@ -1,0 +1,164 @@
+"""The invented agencies of the demonstration: what each has to publish, read from its file."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, StrictUndefined
+from pydantic import TypeAdapter
+
+#: Where the portal stands.
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+#: What a text may be filled with: numbers, words, rows of a table.
+Value = int | str | list[int] | dict[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """A report as an agency has it in its drawer, whether it is on the portal or not."""
+
+    #: Unique within its site: ``annual-2017``.
+    name: str
+
+    #: Name of the text in ``sites/texts``.
+    text: str
+    title: str
+
+    #: As printed: ``2018-03-28`` or ``2014-12-02 09:46``.
+    published: str
+    values: Mapping[str, Value]
+
+    #: Not on the portal when the story begins.
+    later: bool = False
+
+    @property
+    def at(self) -> datetime:
+        """When it is said to be published; midnight where only a day is printed."""
+        return datetime.fromisoformat(self.published).replace(tzinfo=SHANGHAI)
+
+    @property
+    def number(self) -> int:
+        """Its number in the site's content system, part of its address."""
+        number = self.values["number"]
+        assert isinstance(number, int)
+        return number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Reports that differ by their figures only: one row each, in the order of `columns`."""
+
+    name: str
+    text: str
+    title: str
+    columns: list[str]
+    rows: list[list[int | str]]
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One agency's site: its layout, its addresses, and all the reports it may show."""
+
+    slug: str
+    agency: str
+    province: str
+
+    #: What the site calls itself, and the column that we follow.
+    name: str
+    column: str
+
+    #: Folder of ``sites/layouts``.
+    layout: str
+
+    #: Path of the list, and the pattern of a report's path.
+    list: str
+    address: str
+    per_page: int
+
+    #: The number in the address of the list's second page: ``index_2`` here, ``index_1`` there.
+    second_page: int = 2
+
+    #: Whether pages are files (ETag, Last-Modified) or made anew for every visitor.
+    static: bool = False
+    charset: str = "utf-8"
+
+    #: 政府网站标识码 and 备案号, for the footer.
+    id_code: str = ""
+    record: str = ""
+
+    series: tuple[Series, ...] = ()
+    reports: tuple[Manuscript, ...] = ()
+    manuscripts: Mapping[str, Manuscript] = field(default_factory=dict)
+
+    def manuscript(self, name: str) -> Manuscript:
+        """Find a report in the drawer, or write the bulletin ``bulletin-YEAR-ISSUE``."""
+        if name.startswith("bulletin-"):
+            return self._bulletin(name)
+        return self.manuscripts[name]
+
+    def path(self, name: str, place: int = 0) -> str:
+        """Where a report stands once it has been moved `place` times."""
+        manuscript = self.manuscript(name)
+        return fill(self.address, at=manuscript.at, number=manuscript.number, place=place)
+
+    def _bulletin(self, name: str) -> Manuscript:
+        """What a site publishes once the written reports are used up, without end."""
+        year, issue = (int(part) for part in name.removeprefix("bulletin-").split("-"))
+        return Manuscript(
+            name=name,
+            text="bulletin",
+            title=f"{self.agency}政府信息公开工作情况通报（{year}年第{issue}期）",
+            published=f"{year}-01-{1 + issue % 28:02d}",
+            values={
+                "year": year,
+                "issue": issue,
+                "number": 7_000_000 + year % 100 * 10_000 + issue * 101,
+                "index_seq": f"{7_000_000 + issue}",
+                "total": 40 + issue * 7 % 160,
+                "asked": 1 + issue % 9,
+            },
+        )
+
+
+def read_sites() -> Mapping[str, Site]:
+    """Read every site's file; by slug, in the order of their names."""
+    folder = files(__package__) / "sites"
+    found = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    sites = (_site(file.read_text(encoding="utf-8")) for file in found)
+    return {site.slug: site for site in sites}
+
+
+def fill(pattern: str, **values: object) -> str:
+    """Fill one short pattern of a site's file."""
+    return _PATTERNS.from_string(pattern).render(values)
+
+
+_PATTERNS = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  our own files, not HTML
+
+
+def _site(text: str) -> Site:
+    loaded = tomllib.loads(text)
+    site = TypeAdapter(Site).validate_python(loaded)
+    written = [m for series in site.series for m in _written(series)] + list(site.reports)
+    written.sort(key=lambda m: m.at)
+    by_name = {manuscript.name: manuscript for manuscript in written}
+    assert len(by_name) == len(written), f"{site.slug}: two reports of one name"
+    return TypeAdapter(Site).validate_python(loaded | {"manuscripts": by_name})
+
+
+def _written(series: Series) -> Iterator[Manuscript]:
+    for row in series.rows:
+        values: dict[str, Value] = dict(zip(series.columns, row, strict=True))
+        yield Manuscript(
+            name=fill(series.name, **values),
+            text=series.text,
+            title=fill(series.title, **values),
+            published=str(values["published"]),
+            values=values,
+            later=series.later,
+        )
