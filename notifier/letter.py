@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from disclosures import Audience, Delivery, Event, Purpose
+from disclosures.errors import DeliveryRefused, InputError
 from notifier.headers import POLICY, date_header, encoded, mailbox_header, put
 from notifier.inert import mailbox, safe_header
 from notifier.press import printed
@@ -39,6 +40,13 @@ class Stationery:
 
     #: Who runs the service and where, for the foot of each letter; empty: not printed.
     imprint: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a sender that would make every letter fail."""
+        try:
+            mailbox(self.sender)
+        except DeliveryRefused as error:
+            raise InputError(f"not an address to send letters from: {self.sender!r}") from error
 
 
 def write_letter(delivery: Delivery, stationery: Stationery) -> EmailMessage:

@@ -1,0 +1,193 @@
+"""Claim, write, send, settle: one round of the notifier's work.
+
+    outbox.claim  |  write_letter  |  channel.send  |  outbox.sent · later · refused
+
+A letter is marked as sent right after the other side took it. Who dies in between sends again, and
+the second copy has the same Message-ID.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from disclosures import Delivery, Purpose
+from disclosures.errors import DeliveryError, DeliveryHalted, DeliveryRefused, StoreBusy
+from disclosures.ports import Channel, Outbox
+from notifier.inert import mailbox
+from notifier.letter import Stationery, write_letter
+from notifier.patience import LONGEST, wait
+from notifier.refusals import reason
+
+log = logging.getLogger(__name__)
+
+#: Seconds between attempts to settle a letter while the store is busy.
+_SETTLING = (0.1, 0.5, 2.0)
+
+
+class Fate(StrEnum):
+    """What became of a letter in this round."""
+
+    SENT = "sent"
+    LATER = "later"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """How many letters of one round met which fate."""
+
+    sent: int = 0
+    later: int = 0
+    refused: int = 0
+
+    #: Why the round was stopped; empty: it was not.
+    halted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    fate: Fate
+    why: str = ""
+    wait: timedelta = timedelta(0)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the workers of one round share."""
+
+    outbox: Outbox
+    channel: Channel
+    stationery: Stationery
+    waiting: deque[Delivery]
+    tally: dict[Fate, int] = field(default_factory=lambda: dict.fromkeys(Fate, 0))
+    halted: str = ""
+
+
+async def deliver_due(
+    outbox: Outbox,
+    channel: Channel,
+    stationery: Stationery,
+    *,
+    limit: int = 50,
+    concurrency: int = 4,
+) -> Round:
+    """Send what is due, and say what became of it.
+
+    One reader's trouble never costs another their letter. A round that is cancelled gives back
+    the letters that it did not begin.
+
+    Raises:
+        StoreError: The outbox could not be asked; nothing was sent.
+    """
+    due = await asyncio.to_thread(outbox.claim, limit)
+    work = _Work(outbox, channel, stationery, deque(due))
+    try:
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(min(concurrency, len(due))):
+                workers.create_task(_carry_all(work))
+    finally:
+        for delivery in work.waiting:
+            await _settle(work, delivery, _Verdict(Fate.LATER, "the round was stopped"))
+    if work.halted:
+        log.error("the mail server objects to us; the round stopped", extra={"why": work.halted})
+    return Round(
+        sent=work.tally[Fate.SENT],
+        later=work.tally[Fate.LATER],
+        refused=work.tally[Fate.REFUSED],
+        halted=work.halted,
+    )
+
+
+async def _carry_all(work: _Work) -> None:
+    """Carry letters until none waits."""
+    while work.waiting:
+        delivery = work.waiting.popleft()
+        if work.halted:
+            pause = wait(delivery.attempts, delivery.id) or LONGEST
+            verdict = _Verdict(Fate.LATER, work.halted, pause)
+        else:
+            verdict = await _carry(work, delivery)
+        await _settle(work, delivery, verdict)
+
+
+async def _carry(work: _Work, delivery: Delivery) -> _Verdict:
+    """Write and send one letter, and judge how it went."""
+    written = False
+    try:
+        if _left(delivery):
+            return _Verdict(Fate.REFUSED, "the reader left")
+        letter = write_letter(delivery, work.stationery)
+        recipient = mailbox(delivery.subscription.address)
+        written = True
+        await work.channel.send(letter, sender=mailbox(work.stationery.sender), recipient=recipient)
+    except DeliveryHalted as error:
+        work.halted = reason(error)
+        return _again(delivery, error, for_ever=True)
+    except DeliveryRefused as error:
+        return _Verdict(Fate.REFUSED, reason(error))
+    except DeliveryError as error:
+        return _again(delivery, error)
+    except Exception as error:  # boundary: one letter's trouble must not cost others theirs
+        log.exception("a letter could not be handled", extra={"delivery": str(delivery.id)})
+        if not written:
+            return _Verdict(Fate.REFUSED, f"it could not be written: {reason(error)}")
+        return _again(delivery, error)
+    return _Verdict(Fate.SENT)
+
+
+def _left(delivery: Delivery) -> bool:
+    """Whether the reader ended the subscription, or never confirmed it."""
+    if delivery.purpose is Purpose.CONFIRMATION:
+        return delivery.subscription.ended_at is not None
+    return not delivery.subscription.active
+
+
+def _again(delivery: Delivery, error: Exception, *, for_ever: bool = False) -> _Verdict:
+    """Judge a failure that may pass."""
+    pause = wait(delivery.attempts, delivery.id)
+    if pause is None and not for_ever:
+        return _Verdict(
+            Fate.REFUSED, f"given up after {delivery.attempts} attempts: {reason(error)}"
+        )
+    return _Verdict(Fate.LATER, reason(error), pause or LONGEST)
+
+
+async def _settle(work: _Work, delivery: Delivery, verdict: _Verdict) -> None:
+    """Write down what became of a letter; while the store is busy, try again."""
+    try:
+        for pause in (*_SETTLING, None):
+            try:
+                await asyncio.to_thread(_settlement(work.outbox, delivery, verdict))
+                break
+            except StoreBusy:
+                if pause is None:
+                    raise
+                await asyncio.sleep(pause)
+    except Exception:  # boundary: one letter left unsettled is sent again when its lease ends
+        log.exception("a letter could not be settled", extra={"delivery": str(delivery.id)})
+    work.tally[verdict.fate] += 1
+    log.info(
+        "letter settled",
+        extra={
+            "delivery": str(delivery.id),
+            "event": str(delivery.event.id) if delivery.event else delivery.purpose.value,
+            "attempt": delivery.attempts,
+            "outcome": verdict.fate.value,
+            "why": verdict.why,
+        },
+    )
+
+
+def _settlement(outbox: Outbox, delivery: Delivery, verdict: _Verdict) -> Callable[[], None]:
+    """Choose what to tell the outbox."""
+    match verdict.fate:
+        case Fate.SENT:
+            return lambda: outbox.sent(delivery)
+        case Fate.LATER:
+            return lambda: outbox.later(delivery, verdict.wait, verdict.why)
+        case Fate.REFUSED:
+            return lambda: outbox.refused(delivery, verdict.why)
