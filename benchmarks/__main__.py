@@ -21,11 +21,11 @@ def _main(arguments: list[str]) -> int:
     if not arguments:
         for name in _names():
             module = importlib.import_module(f"benchmarks.{name}")
-            print(f"{name:12} {(module.__doc__ or '').splitlines()[0]}")  # noqa: T201
+            print(f"{name:12} {(module.__doc__ or '').splitlines()[0]}")
         return 0
     [name] = arguments
     if name not in _names():
-        print(f"no benchmark {name!r}; there are: {', '.join(_names())}", file=sys.stderr)  # noqa: T201
+        print(f"no benchmark {name!r}; there are: {', '.join(_names())}", file=sys.stderr)
         return 2
     measures = importlib.import_module(f"benchmarks.{name}").run()
     return 0 if write_results(name, measures) else 1

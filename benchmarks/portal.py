@@ -1,0 +1,102 @@
+"""A site to measure against, in a process of its own: lists and report pages of 30 kB on loopback.
+
+``python -m benchmarks.portal HOSTS PAGES`` prints its ports as a JSON list and serves until its
+standard input ends. ``GET /version/N`` makes every page say something else; ``GET /validators/0``
+turns ETags off.
+"""
+
+import asyncio
+import json
+import sys
+from dataclasses import dataclass
+from hashlib import sha256
+
+#: What pages are filled with, up to about 30 kB.
+_SENTENCE = "全年主动公开政府信息，规范办理依申请公开事项，加强政务公开平台建设。"
+_FILL = "".join(f"<p>{n}．{_SENTENCE}</p>" for n in range(230))
+
+
+@dataclass(slots=True)
+class Portal:
+    """What the site says at the moment."""
+
+    pages: int
+    version: int = 0
+    validators: bool = True
+
+    def answer(self, path: str) -> tuple[int, bytes]:
+        """Status and body for `path`."""
+        match path.strip("/").split("/"):
+            case ["robots.txt"]:
+                return 404, b""
+            case ["version", number]:
+                self.version = int(number)
+                return 200, b"ok"
+            case ["validators", on]:
+                self.validators = on == "1"
+                return 200, b"ok"
+            case ["list"]:
+                return 200, self._list().encode()
+            case ["report", name] if name.removesuffix(".html").isdigit():
+                return 200, self._report(int(name.removesuffix(".html"))).encode()
+        return 404, b"not found"
+
+    def _list(self) -> str:
+        rows = "".join(
+            f'<li><a href="/report/{n}.html" title="第{n}号政府信息公开工作通知">第{n}号通知</a>'
+            f"<span>2026-{n % 12 + 1:02}-{n % 28 + 1:02}</span></li>"
+            for n in range(self.pages)
+        )
+        return _whole("通知列表", f'<ul class="list">{rows}</ul>')
+
+    def _report(self, n: int) -> str:
+        title = f"第{n}号政府信息公开工作通知"
+        date = f"2026-{n % 12 + 1:02}-{n % 28 + 1:02}"
+        meta = f'<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="{date}">'
+        stated = f"<p>本期共公开政府信息{100 + n + self.version}条。</p>"
+        return _whole(title, f'<h1>{title}</h1><div id="zoom">{stated}{_FILL}</div>', meta)
+
+
+def _whole(title: str, body: str, head: str = "") -> str:
+    return (
+        f'<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8">{head}'
+        f"<title>{title}</title></head><body>{body}</body></html>"
+    )
+
+
+async def _serve(
+    portal: Portal, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    try:
+        while request := await reader.readuntil(b"\r\n\r\n"):
+            lines = request.decode("latin-1").split("\r\n")
+            headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
+            status, body = portal.answer(lines[0].split(" ")[1])
+            tag = f'"{sha256(body).hexdigest()[:16]}"' if portal.validators else ""
+            if tag and headers.get("if-none-match") == tag:
+                status, body = 304, b""
+            validator = f"ETag: {tag}\r\n" if tag else ""
+            writer.write(
+                f"HTTP/1.1 {status} X\r\nContent-Type: text/html; charset=utf-8\r\n{validator}"
+                f"Content-Length: {len(body)}\r\n\r\n".encode()
+                + body
+            )
+            await writer.drain()
+    except (asyncio.IncompleteReadError, ConnectionError):
+        pass
+    finally:
+        writer.close()
+
+
+async def _main(hosts: int, pages: int) -> None:
+    portal = Portal(pages=pages)
+    servers = [
+        await asyncio.start_server(lambda r, w: _serve(portal, r, w), "127.0.0.1", 0)
+        for _ in range(hosts)
+    ]
+    print(json.dumps([server.sockets[0].getsockname()[1] for server in servers]), flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(int(sys.argv[1]), int(sys.argv[2])))

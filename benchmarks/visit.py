@@ -1,0 +1,157 @@
+"""A whole visit (fetch, read, compare, record) beside bare Scrapy fetching the same pages."""
+
+import asyncio
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.measure import Measure
+from disclosures import CrawlRun, Outcome, Source
+from frontdesk.settings import read_settings
+from frontdesk.wiring import House, build
+
+HOSTS, PAGES, ROUNDS = 8, 50, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a round took: seconds of the clock, seconds of CPU."""
+
+    wall: float
+    cpu: float
+
+
+def run() -> Sequence[Measure]:
+    """Visit 8 hosts × 50 pages of 30 kB: answered 304, same bytes, every page changed."""
+    with tempfile.TemporaryDirectory() as folder, _portal() as ports:
+        return asyncio.run(_measure(Path(folder), ports))
+
+
+async def _measure(folder: Path, ports: Sequence[int]) -> Sequence[Measure]:
+    settings = read_settings(
+        database_url=f"sqlite:///{folder}/bench.db",
+        var=folder,
+        catalogue=folder / "none.toml",
+        allowed_networks=("127.0.0.1/32",),
+        hosts_at_once=HOSTS,
+        brake_changed=PAGES + 1,
+    )
+    house = build(settings)
+    try:
+        for number, port in enumerate(ports):
+            house.sources.put(_source(number, port))
+        await _visit_all(house)
+        return await _rounds(house, ports)
+    finally:
+        await house.aclose()
+
+
+async def _rounds(house: House, ports: Sequence[int]) -> Sequence[Measure]:
+    spent: dict[str, list[tuple[Spent, Spent]]] = {"304": [], "same bytes": [], "changed": []}
+    for number in range(ROUNDS):
+        _tell(ports[0], "validators/1")
+        await _visit_all(house)  # the validators are known again
+        spent["304"].append((await _visit_all(house), _bare(ports)))
+        _tell(ports[0], "validators/0")
+        await _visit_all(house)
+        spent["same bytes"].append((await _visit_all(house), _bare(ports)))
+        _tell(ports[0], f"version/{number + 1}")
+        spent["changed"].append((await _visit_all(house, read=HOSTS * PAGES), _bare(ports)))
+    return [row for case, pairs in spent.items() for row in _rows(case, pairs)]
+
+
+def _rows(case: str, pairs: Sequence[tuple[Spent, Spent]]) -> Iterator[Measure]:
+    pages = HOSTS * PAGES
+    goals = {"304": 2.0, "same bytes": 2.5, "changed": 12.0}
+    for unit, goal in (("cpu", goals[case]), ("wall", None)):
+        ours = statistics.median(getattr(mine, unit) for mine, _ in pairs)
+        theirs = statistics.median(getattr(bare, unit) for _, bare in pairs)
+        yield Measure(
+            measure=f"visit, pages {case}, {unit}",
+            value=1000 * ours / pages,
+            unit="ms/page",
+            reference=f"bare Scrapy, fetch only, {unit}",
+            reference_value=1000 * theirs / pages,
+            goal=goal,
+        )
+
+
+async def _visit_all(house: House, *, read: int | None = None) -> Spent:
+    """Visit all sources; our CPU is that of this process and of the crawler process."""
+    house.agenda.call_forward(thorough=False)
+    crawler = house.crawl.cpu_seconds  # type: ignore[attr-defined]
+    began, cpu = time.perf_counter(), _cpu() + crawler()
+    runs: list[CrawlRun] = await house.dispatch.run_until_idle()
+    spent = Spent(time.perf_counter() - began, _cpu() + crawler() - cpu)
+    if any(run.outcome is not Outcome.OK for run in runs) or len(runs) != HOSTS:
+        raise RuntimeError(f"visits failed: {runs}")
+    if read is not None and sum(run.tally.read for run in runs) != read:
+        raise RuntimeError(f"not every page was found changed: {runs}")
+    return spent
+
+
+def _bare(ports: Sequence[int]) -> Spent:
+    addresses = [
+        f"http://127.0.0.1:{port}/report/{page}.html" for page in range(PAGES) for port in ports
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.bare_scrapy"],
+        input=json.dumps(addresses),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    said = json.loads(done.stdout)
+    if said["pages"] != len(addresses):
+        raise RuntimeError(f"bare Scrapy fetched {said['pages']} of {len(addresses)}")
+    return Spent(said["seconds"], said["cpu"])
+
+
+def _source(number: int, port: int) -> Source:
+    from uuid import UUID
+
+    return Source(
+        id=UUID(int=number + 1),
+        slug=f"bench-{number}",
+        agency=f"第{number}局",
+        url=f"http://127.0.0.1:{port}/list",
+        every=timedelta(milliseconds=1),
+        delay=timedelta(0),
+    )
+
+
+def _tell(port: int, path: str) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=10):
+        return
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+@contextmanager
+def _portal() -> Iterator[Sequence[int]]:
+    portal = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.portal", str(HOSTS), str(PAGES)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert portal.stdout is not None
+        yield json.loads(portal.stdout.readline())
+    finally:
+        portal.kill()
+        portal.communicate()
