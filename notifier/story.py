@@ -86,9 +86,9 @@ class Story:
     note: str = ""
 
     @property
-    def changed(self) -> bool:
-        """Whether there is a change to show."""
-        return bool(self.fields or self.figures or self.passages)
+    def of_source(self) -> bool:
+        """Whether it is about a source and not a report."""
+        return self.kind in OPERATORS_ONLY
 
 
 def tell(event: Event, language: str, *, base_url: str, room: int) -> Story:
@@ -145,8 +145,16 @@ def _addresses(event: Event, revision: Revision, base_url: str) -> Addresses:
     return Addresses(
         page=page,
         diff=f"{page}/revisions/{revision.number}" if event.change else "",
-        original=safe_link(revision.report.url),
+        original=safe_link(_original(event, revision)),
     )
+
+
+def _original(event: Event, revision: Revision) -> str:
+    """Give the address the document was read from; of one that moved, where it is now."""
+    if event.kind is not EventKind.MOVED:
+        return revision.reading.url
+    moves = [field.after for field in event.change.fields if field.name == "url"]
+    return moves[0] or "" if moves else revision.report.url
 
 
 def _title(reading: Reading, agency: str, language: str) -> str:
