@@ -14,7 +14,7 @@ from notifier.press import printed
 from notifier.story import Story, tell
 
 #: Room for the diff in a letter; its HTML stays below the 102 kB at which Gmail cuts.
-ROOM = 6000
+ROOM = 5000
 
 Link = Literal["confirm", "unsubscribe"]
 

@@ -10,7 +10,6 @@ from disclosures import (
     BlockKind,
     Event,
     EventKind,
-    FieldChange,
     Kind,
     Passage,
     Reading,
@@ -22,7 +21,10 @@ from notifier.inert import cut, safe_line, safe_link, safe_text
 from notifier.passages import excerpt
 
 #: At the most this many rows of each sort are told; the rest is behind the link.
-ROWS = 30
+ROWS = 20
+
+#: Characters of all values of one side of all fields together.
+_FIELD_ROOM = 1200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,7 @@ def tell(event: Event, language: str, *, base_url: str, room: int) -> Story:
         facts=tuple(_facts(revision.reading, language)),
         stated=tuple(_stated(revision.reading, language)) if is_new else (),
         opening=_opening(revision.reading, min(room, 600)) if is_new else (),
-        fields=tuple(_field(field, language) for field in event.change.fields[:ROWS]),
+        fields=_fields(event, language),
         figures=_figures(event, language),
         passages=told.passages,
         cut=told.cut or max(len(event.change.fields), len(event.change.figures)) > ROWS,
@@ -206,28 +208,34 @@ def _opening(reading: Reading, room: int) -> tuple[str, ...]:
     return tuple(begun)
 
 
-def _field(field: FieldChange, language: str) -> Step:
-    return Step(
-        name=safe_line(wording.field_name(field.name, language), 60),
-        before=_value(field.name, field.before, language),
-        after=_value(field.name, field.after, language),
+def _fields(event: Event, language: str) -> tuple[Step, ...]:
+    """Give the first fields that changed; the more there are, the shorter each."""
+    fields = event.change.fields[:ROWS]
+    limit = max(300 if len(fields) < 4 else _FIELD_ROOM // len(fields), 40)
+    return tuple(
+        Step(
+            name=safe_line(wording.field_name(field.name, language), 40),
+            before=_value(field.name, field.before, limit, language),
+            after=_value(field.name, field.after, limit, language),
+        )
+        for field in fields
     )
 
 
-def _value(name: str, value: str | None, language: str) -> str:
+def _value(name: str, value: str | None, limit: int, language: str) -> str:
     if value is None or not value.strip():
         return wording.nothing(language)
     if name == "kind" and value in set(Kind):
         return wording.document_name(Kind(value), language)
-    return safe_text(value, 300)
+    return safe_text(value, limit)
 
 
 def _figures(event: Event, language: str) -> tuple[Step, ...]:
     return tuple(
         Step(
-            name=safe_line(wording.figure_name(change.key, language), 120),
-            before=safe_line(wording.figure_value(change.before, language), 80),
-            after=safe_line(wording.figure_value(change.after, language), 80),
+            name=safe_line(wording.figure_name(change.key, language), 60),
+            before=safe_line(wording.figure_value(change.before, language), 40),
+            after=safe_line(wording.figure_value(change.after, language), 40),
         )
         for change in event.change.figures[:ROWS]
     )
