@@ -4,10 +4,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from pydantic import TypeAdapter
 
 #: Where the portal stands.
@@ -135,7 +136,12 @@ def read_sites() -> Mapping[str, Site]:
 
 def fill(pattern: str, **values: object) -> str:
     """Fill one short pattern of a site's file."""
-    return _PATTERNS.from_string(pattern).render(values)
+    return _pattern(pattern).render(values)
+
+
+@cache
+def _pattern(pattern: str) -> Template:
+    return _PATTERNS.from_string(pattern)
 
 
 _PATTERNS = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  our own files, not HTML

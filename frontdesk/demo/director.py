@@ -1,0 +1,129 @@
+"""Plays the story on the stage, and waits until each step has been told."""
+
+import asyncio
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from uuid import UUID
+
+from disclosures import Event, EventKind, SourceState
+from frontdesk.demo.stage import Stage
+from frontdesk.demo.state import after
+from frontdesk.demo.story import Step, chapter
+from frontdesk.wiring import House
+
+#: Events looked at; a step makes three at the most.
+LATEST = 200
+
+#: Between two looks, in seconds.
+LOOK = 0.05
+
+
+class NotTold(Exception):
+    """A step was not told in time, or a visit did not come."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Director:
+    """Makes the steps. What was told before it came does not concern it."""
+
+    house: House
+    stage: Stage
+
+    async def first_visits(self) -> None:
+        """Wait until every source was read once.
+
+        Raises:
+            NotTold: One was not, within the tempo's patience.
+        """
+        async with _within(self.stage.tempo.patience, "the first visits did not end"):
+            while True:
+                health = await to_thread(self.house.archive.health)
+                if health and all(h.state is not SourceState.NEW for h in health):
+                    break
+                await asyncio.sleep(LOOK)
+        unread = [h for h in health if h.state is not SourceState.OK]
+        if unread:
+            raise NotTold("; ".join(f"{h.source.slug}: {h.why}" for h in unread))
+
+    def next_step(self) -> Step | None:
+        """The step that comes next in this chapter; None at its end."""
+        state = self.stage.portal.state
+        steps = chapter(state.chapter, state.year, self.stage.sites)
+        return steps[state.steps] if state.steps < len(steps) else None
+
+    def turn_page(self) -> None:
+        """Begin the next chapter."""
+        state = self.stage.portal.state
+        year = datetime.now(UTC).year
+        self.stage.keep(replace(state, chapter=state.chapter + 1, steps=0, year=year))
+
+    async def perform(self, step: Step) -> Sequence[Event]:
+        """Make a step and wait until the events it must cause are there, and its letters sent.
+
+        Raises:
+            NotTold: They were not, within the tempo's patience.
+        """
+        before = {event.id for event in await self._events()}
+        not_modified = self._not_modified(step)
+        began = datetime.now(UTC)
+        self._make(step, began)
+        async with _within(self.stage.tempo.patience, f"{step.en}: not told in time"):
+            await self._until_told(step, before, began)
+            if step.lazy and self._not_modified(step) <= not_modified:
+                raise NotTold(f"{step.en}: no page was answered with 304")
+            await self._until_delivered()
+        return [event for event in await self._events() if event.id not in before]
+
+    def _make(self, step: Step, now: datetime) -> None:
+        state = self.stage.portal.state
+        for deed in step.deeds:
+            state = after(state, deed, now)
+        self.stage.keep(replace(state, steps=state.steps + 1))
+
+    async def _until_told(self, step: Step, before: set[UUID], began: datetime) -> None:
+        """Wait, and after a while ask for a recrawl, as often as it takes."""
+        asked_at = began + self.stage.tempo.grace
+        asked = -1
+        while True:
+            visits = await self._visits(step.site, began)
+            events = [e for e in await self._events() if e.id not in before]
+            if visits >= step.visits and len(events) >= len(step.told):
+                return
+            if asked < visits and datetime.now(UTC) >= asked_at:
+                asked = visits
+                await to_thread(self.house.agenda.call_forward, [step.site], thorough=not step.lazy)
+            await asyncio.sleep(LOOK)
+
+    async def _until_delivered(self) -> None:
+        while True:
+            waiting = await to_thread(self.house.outbox.waiting)
+            if not waiting.get("due", 0) and not waiting.get("later", 0):
+                return
+            await asyncio.sleep(LOOK)
+
+    async def _events(self) -> Sequence[Event]:
+        return await to_thread(
+            lambda: self.house.archive.events(kinds=tuple(EventKind), limit=LATEST)
+        )
+
+    async def _visits(self, site: str, since: datetime) -> int:
+        """Count the visits to `site` that began after `since` and have ended."""
+        runs = await to_thread(lambda: self.house.archive.runs(source=site, limit=50))
+        return sum(1 for run in runs if run.finished_at is not None and run.started_at >= since)
+
+    def _not_modified(self, step: Step) -> int:
+        return self.stage.portal.answered(step.site).get(HTTPStatus.NOT_MODIFIED, 0)
+
+
+@asynccontextmanager
+async def _within(patience: timedelta, otherwise: str) -> AsyncIterator[None]:
+    """Turn a time-out into a sentence."""
+    try:
+        async with asyncio.timeout(patience.total_seconds()):
+            yield
+    except TimeoutError as error:
+        raise NotTold(otherwise) from error

@@ -1,0 +1,52 @@
+"""How fast the demonstration goes: at a pace to watch, or as fast as it can."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tempo:
+    """Intervals and patience of one way of playing."""
+
+    #: How often a source is visited when nobody asks, and the pause between two requests.
+    every: timedelta
+    delay: timedelta
+
+    #: How often the service looks at what is due.
+    pace: timedelta
+
+    #: A report is withdrawn after so many visits over such a time.
+    withdraw_after: int
+    withdraw_span: timedelta
+
+    #: How long the service is left to notice by itself before a recrawl is asked for.
+    grace: timedelta
+
+    #: Longest wait for a step to be told.
+    patience: timedelta
+
+    #: Between two steps.
+    pause: timedelta
+
+
+TO_WATCH = Tempo(
+    every=timedelta(seconds=4),
+    delay=timedelta(milliseconds=50),
+    pace=timedelta(milliseconds=500),
+    withdraw_after=3,
+    withdraw_span=timedelta(seconds=8),
+    grace=timedelta(seconds=20),
+    patience=timedelta(minutes=2),
+    pause=timedelta(seconds=12),
+)
+
+AT_ONCE = Tempo(
+    every=timedelta(minutes=10),
+    delay=timedelta(0),
+    pace=timedelta(milliseconds=100),
+    withdraw_after=2,
+    withdraw_span=timedelta(milliseconds=200),
+    grace=timedelta(0),
+    patience=timedelta(seconds=40),
+    pause=timedelta(0),
+)
