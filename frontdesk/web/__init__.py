@@ -1,0 +1,1 @@
+"""What people and programs see: reader pages, feeds, subscriptions, the console and the API."""

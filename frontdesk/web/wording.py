@@ -1,0 +1,93 @@
+"""How pages name our words: most names are the letters' own, the rest are of pages alone."""
+
+from collections.abc import Mapping
+
+from disclosures import (
+    EventKind,
+    Figure,
+    Kind,
+    Origin,
+    Outcome,
+    ReportState,
+    SourceState,
+    Where,
+)
+from frontdesk.web.language import Tongue, _
+from notifier import wording
+
+#: What an event means, for those who see the word for the first time.
+MEANINGS: Mapping[EventKind, str] = {
+    EventKind.PUBLISHED: _("来源新公布了这份文件。"),
+    EventKind.REVISED: _("来源改动了已公布的内容，新旧两版均已留存。"),
+    EventKind.WITHDRAWN: _("经多次完整核对，来源已不再提供这份文件；这里保留撤下前的最后一版。"),
+    EventKind.RESTORED: _("撤下的文件重新出现。"),
+    EventKind.MOVED: _("同一份文件换了网址。"),
+    EventKind.UNREADABLE: _("多次访问均未能读取该来源。"),
+    EventKind.RECOVERED: _("该来源恢复正常读取。"),
+    EventKind.REDESIGNED: _("该来源的页面结构已变，需要人工查看。"),
+}
+
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.RUNNING: _("进行中"),
+    Outcome.OK: _("完成"),
+    Outcome.FAILED: _("失败"),
+    Outcome.HELD: _("暂扣待审"),
+    Outcome.CRASHED: _("中断"),
+}
+
+WHERE: Mapping[Where, str] = {
+    Where.META: _("网页元数据"),
+    Where.INDEX: _("信息公开目录"),
+    Where.MARKER: _("站点标记"),
+    Where.PAGE: _("页面"),
+    Where.BODY: _("正文"),
+    Where.SIGNATURE: _("落款"),
+    Where.LIST: _("列表页"),
+    Where.ADDRESS: _("网址"),
+    Where.SOURCE: _("来源目录"),
+    Where.SYNTHESISED: _("据正文推定"),
+}
+
+
+class Wording:
+    """Says our words in one language; templates use it as ``words``."""
+
+    def __init__(self, tongue: Tongue) -> None:
+        self._say = tongue.say
+        self._code = tongue.code
+
+    def event(self, kind: EventKind) -> str:
+        """Name a kind of event."""
+        return wording.kind_name(kind, self._code)
+
+    def meaning(self, kind: EventKind) -> str:
+        """Explain a kind of event."""
+        return self._say(MEANINGS[kind])
+
+    def kind(self, kind: Kind) -> str:
+        """Name a kind of document."""
+        return wording.document_name(kind, self._code)
+
+    def state(self, state: SourceState | ReportState) -> str:
+        """Name the state of a source or a report."""
+        return wording.state_name(state, self._code)
+
+    def outcome(self, outcome: Outcome) -> str:
+        """Name how a visit ended."""
+        return self._say(OUTCOMES[outcome])
+
+    def where(self, origin: Origin) -> str:
+        """Name the place where a field was found."""
+        return self._say(WHERE[origin.where])
+
+    def field(self, name: str) -> str:
+        """Name a field; one we have no name for is shown as it is."""
+        return wording.field_name(name, self._code)
+
+    def figure(self, key: str) -> str:
+        """Name a figure."""
+        return wording.figure_name(key, self._code)
+
+    def amount(self, figure: Figure | None) -> str:
+        """Write a figure: its bound, its digits, its unit. None is one that is not stated."""
+        return wording.figure_value(figure, self._code)
