@@ -1,0 +1,186 @@
+"""From a URL to sessions: the only file that asks which database this is."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session
+
+from disclosures.errors import InputError, StoreBusy, StoreError
+
+#: How long a writer waits for another one, in seconds.
+PATIENCE = 20
+
+#: Makes a session; whoever calls it closes it.
+Sessions = Callable[[], Session]
+
+#: Any number that nobody else takes as an advisory lock in this database.
+SCHEMA_LOCK = 7_461_094_310_275
+
+#: PostgreSQL's classes of errors after which the same call may succeed: lost connection, too many
+#: of them, server stopping, deadlock or serialisation, lock not available.
+PASSING_STATES = ("08", "53300", "57", "40", "55P03")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """An open database."""
+
+    engine: Engine
+    sessions: Sessions
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at `url`: ``sqlite://`` (in memory), ``sqlite:///path``, ``postgresql://``.
+
+    Raises:
+        InputError: This is not an address of a database that we know.
+    """
+    try:
+        dialect = make_url(url).get_backend_name()
+        if dialect == "sqlite":
+            engine = _open_sqlite(url)
+        elif dialect == "postgresql":
+            engine = _open_postgresql(url)
+        else:
+            raise InputError(f"database {dialect!r} is not supported: give sqlite or postgresql")
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise InputError(f"not the address of a database: {error}") from error
+    return Database(engine=engine, sessions=partial(Session, engine, expire_on_commit=False))
+
+
+@contextmanager
+def writing(sessions: Sessions) -> Iterator[Session]:
+    """One transaction that may write.
+
+    On SQLite it takes the write lock at its start: a transaction that reads first and then
+    writes would fail at once when another writer came between, whatever the busy time-out.
+
+    Raises:
+        StoreBusy: Locked or away for the moment; nothing was written, or it is not known whether.
+        StoreError: The database refuses.
+    """
+    with _our_errors(), sessions() as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(sessions: Sessions) -> Iterator[Session]:
+    """One transaction that only reads; never waits for a writer. Raises like `writing`."""
+    with _our_errors(), sessions() as session, session.begin():
+        session.connection(execution_options={"reading": True})
+        yield session
+
+
+@contextmanager
+def connected(database: Database, *, reading: bool = False) -> Iterator[Connection]:
+    """One transaction on a bare connection, for the schema. Raises like `writing`."""
+    with _our_errors(), database.engine.connect() as connection:
+        connection.execution_options(reading=reading)
+        with connection.begin():
+            yield connection
+
+
+def lock_schema(connection: Connection) -> None:
+    """Let one process at a time change the schema, until the end of the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SCHEMA_LOCK})
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreBusy("all connections to the database are in use") from error
+    except DBAPIError as error:
+        if error.connection_invalidated or _is_passing(error.orig):
+            raise StoreBusy(f"the database is busy or away: {error.orig}") from error
+        if _is_operational(error.orig):
+            raise StoreError(f"the database refuses: {error.orig}") from error
+        raise
+
+
+def _is_passing(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.OperationalError):
+        return any(word in str(error) for word in ("locked", "busy"))
+    state = getattr(error, "sqlstate", None)
+    if state is None:  # psycopg could not even connect
+        return type(error).__name__ in ("OperationalError", "ConnectionTimeout")
+    return str(state).startswith(PASSING_STATES)
+
+
+def _is_operational(error: BaseException | None) -> bool:
+    return "OperationalError" in {each.__name__ for each in type(error).__mro__}
+
+
+def _open_postgresql(url: str) -> Engine:
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=10,
+        pool_timeout=PATIENCE,
+        connect_args={"connect_timeout": PATIENCE},
+    )
+
+
+def _open_sqlite(url: str) -> Engine:
+    path = make_url(url).database
+    in_memory = path in (None, "", ":memory:")
+    if path and not in_memory:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        # In memory one connection is the database: threads take turns with it.
+        poolclass=QueuePool,
+        pool_size=1 if in_memory else 5,
+        max_overflow=0 if in_memory else 20,
+        pool_timeout=PATIENCE,
+        connect_args={"check_same_thread": False, "timeout": PATIENCE},
+    )
+    event.listen(engine, "connect", partial(_prepare, in_memory=in_memory))
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any, *, in_memory: bool) -> None:
+    """Set a new SQLite connection up; we begin transactions ourselves."""
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if not in_memory:
+        _use_wal(connection)
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _use_wal(connection: Any) -> None:
+    """Turn the write-ahead log on; SQLite's own busy time-out does not cover this step."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal":
+                return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        if time.monotonic() > until:
+            raise sqlite3.OperationalError("database is locked: cannot turn WAL on")
+        time.sleep(0.02)
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")

@@ -1,0 +1,299 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+TABLES = (
+    "host",
+    "leadership",
+    "operator",
+    "snapshot",
+    "source",
+    "subscription",
+    "agenda",
+    "crawl_run",
+    "held",
+    "report",
+    "subscription_source",
+    "page",
+    "revision",
+    "event",
+    "delivery",
+)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "host",
+        _column("host", sa.String()),
+        _column("lease", sa.Uuid(), nullable=True),
+        _column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        _column("next_allowed_at", sa.DateTime(timezone=True), nullable=True),
+        _primary("host", "host"),
+    )
+    op.create_table(
+        "leadership",
+        _column("name", sa.String()),
+        _column("owner", sa.Uuid(), nullable=True),
+        _column("since", sa.DateTime(timezone=True)),
+        _column("until", sa.DateTime(timezone=True)),
+        _primary("leadership", "name"),
+    )
+    op.create_table(
+        "operator",
+        _column("name", sa.String()),
+        _column("token_sha256", sa.String()),
+        _column("issued_at", sa.DateTime(timezone=True)),
+        _column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        _primary("operator", "name"),
+        _unique("operator", "token_sha256"),
+    )
+    op.create_table(
+        "snapshot",
+        _column("sha256", sa.String()),
+        _column("data", sa.LargeBinary()),
+        _primary("snapshot", "sha256"),
+    )
+    op.create_table(
+        "source",
+        _column("id", sa.Uuid()),
+        _column("slug", sa.Text()),
+        _column("agency", sa.Text()),
+        _column("url", sa.Text()),
+        _column("every", sa.Double()),
+        _column("province", sa.Text()),
+        _column("family", sa.Text()),
+        _column("delay", sa.Double()),
+        _column("max_pages", sa.Integer()),
+        _column("robots", sa.Boolean()),
+        _column("verify_tls", sa.Boolean()),
+        _column("paused", sa.Boolean()),
+        _primary("source", "id"),
+        _unique("source", "slug"),
+    )
+    op.create_table(
+        "subscription",
+        _column("id", sa.Uuid()),
+        _column("wish", sa.String()),
+        _column("address", sa.Text()),
+        _column("language", sa.String()),
+        _column("audience", sa.String()),
+        _column("everything", sa.Boolean()),
+        _column("created_at", sa.DateTime(timezone=True)),
+        _column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        _column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        _primary("subscription", "id"),
+        _unique("subscription", "wish"),
+    )
+    op.create_table(
+        "agenda",
+        _column("source_id", sa.Uuid()),
+        _column("host", sa.String()),
+        _column("paused", sa.Boolean()),
+        _column("due_at", sa.DateTime(timezone=True)),
+        _column("calls", sa.Integer()),
+        _column("claimed", sa.Integer()),
+        _column("served", sa.Integer()),
+        _column("thorough", sa.Integer()),
+        _column("state", sa.String()),
+        _column("since", sa.DateTime(timezone=True), nullable=True),
+        _column("why", sa.Text()),
+        _column("failures", sa.Integer()),
+        _column("visits", sa.Integer()),
+        _column("last_visit_at", sa.DateTime(timezone=True), nullable=True),
+        _column("last_ok_at", sa.DateTime(timezone=True), nullable=True),
+        _column("last_new_at", sa.DateTime(timezone=True), nullable=True),
+        _column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        _column("storm_at", sa.DateTime(timezone=True), nullable=True),
+        _primary("agenda", "source_id"),
+        _foreign("agenda", "host", "host.host"),
+        _foreign("agenda", "source_id", "source.id"),
+    )
+    _index("agenda", "due_at")
+    _index("agenda", "host", "due_at")
+    op.create_table(
+        "crawl_run",
+        _column("id", sa.Uuid()),
+        _column("source_id", sa.Uuid()),
+        _column("started_at", sa.DateTime(timezone=True)),
+        _column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        _column("outcome", sa.String()),
+        _column("fault", sa.String(), nullable=True),
+        _column("why", sa.Text()),
+        _column("tally", sa.String()),
+        _column("complete", sa.Boolean()),
+        _primary("crawl_run", "id"),
+        _foreign("crawl_run", "source_id", "source.id"),
+    )
+    _index("crawl_run", "outcome")
+    _index("crawl_run", "source_id", "started_at")
+    _index("crawl_run", "started_at")
+    op.create_table(
+        "held",
+        _column("id", sa.Uuid()),
+        _column("source_id", sa.Uuid()),
+        _column("canonical", sa.Text()),
+        _column("digest", sa.String()),
+        _column("state", sa.String()),
+        _column("why", sa.Text()),
+        _column("seen_at", sa.DateTime(timezone=True)),
+        _column("url", sa.Text()),
+        _column("listed", sa.Text()),
+        _column("reading", sa.Text()),
+        _column("raw_sha256", sa.String()),
+        _column("page_url", sa.Text()),
+        _column("status", sa.Integer()),
+        _column("headers", sa.Text()),
+        _column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        _primary("held", "id"),
+        _foreign("held", "raw_sha256", "snapshot.sha256"),
+        _foreign("held", "source_id", "source.id"),
+        _unique("held", "source_id", "canonical", "digest"),
+    )
+    _index("held", "state")
+    op.create_table(
+        "report",
+        _column("id", sa.Uuid()),
+        _column("source_id", sa.Uuid()),
+        _column("key", sa.Text()),
+        _column("url", sa.Text()),
+        _column("state", sa.String()),
+        _column("first_seen_at", sa.DateTime(timezone=True)),
+        _column("last_seen_at", sa.DateTime(timezone=True)),
+        _column("number", sa.Integer()),
+        _column("digest", sa.String()),
+        _column("title_sha256", sa.String()),
+        _column("published_at", sa.DateTime(timezone=True), nullable=True),
+        _column("changed_at", sa.DateTime(timezone=True)),
+        _column("missing", sa.Integer()),
+        _column("missing_since", sa.DateTime(timezone=True), nullable=True),
+        _primary("report", "id"),
+        _foreign("report", "source_id", "source.id"),
+        _unique("report", "source_id", "key"),
+    )
+    _index("report", "source_id", "digest")
+    _index("report", "source_id", "title_sha256")
+    op.create_table(
+        "subscription_source",
+        _column("subscription_id", sa.Uuid()),
+        _column("slug", sa.String()),
+        _primary("subscription_source", "subscription_id", "slug"),
+        _foreign("subscription_source", "subscription_id", "subscription.id"),
+    )
+    _index("subscription_source", "slug")
+    op.create_table(
+        "page",
+        _column("id", sa.Uuid()),
+        _column("source_id", sa.Uuid()),
+        _column("url", sa.Text()),
+        _column("canonical", sa.Text()),
+        _column("role", sa.String()),
+        _column("report_id", sa.Uuid(), nullable=True),
+        _column("etag", sa.Text()),
+        _column("last_modified", sa.Text()),
+        _column("raw_sha256", sa.String()),
+        _column("digest", sa.String()),
+        _column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        _column("next_check_at", sa.DateTime(timezone=True), nullable=True),
+        _column("listed", sa.Text()),
+        _column("old", sa.Boolean()),
+        _column("failures", sa.Integer()),
+        _column("poisoned", sa.Integer()),
+        _column("poison_until", sa.DateTime(timezone=True), nullable=True),
+        _column("held", sa.Boolean()),
+        _column("whole", sa.Boolean()),
+        _column("whole_run", sa.Uuid(), nullable=True),
+        _column("gone_run", sa.Uuid(), nullable=True),
+        _column("gone", sa.String()),
+        _primary("page", "id"),
+        _foreign("page", "report_id", "report.id"),
+        _foreign("page", "source_id", "source.id"),
+        _unique("page", "source_id", "canonical"),
+    )
+    _index("page", "report_id")
+    op.create_table(
+        "revision",
+        _column("id", sa.Uuid()),
+        _column("report_id", sa.Uuid()),
+        _column("number", sa.Integer()),
+        _column("reading", sa.Text()),
+        _column("digest", sa.String()),
+        _column("raw_sha256", sa.String()),
+        _column("seen_at", sa.DateTime(timezone=True)),
+        _column("page_url", sa.Text()),
+        _column("status", sa.Integer()),
+        _column("headers", sa.Text()),
+        _column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        _primary("revision", "id"),
+        _foreign("revision", "raw_sha256", "snapshot.sha256"),
+        _foreign("revision", "report_id", "report.id"),
+        _unique("revision", "report_id", "number"),
+    )
+    _index("revision", "raw_sha256")
+    op.create_table(
+        "event",
+        _column("id", sa.Uuid()),
+        _column("kind", sa.String()),
+        _column("source_id", sa.Uuid()),
+        _column("report_id", sa.Uuid(), nullable=True),
+        _column("revision_id", sa.Uuid(), nullable=True),
+        _column("occurred_at", sa.DateTime(timezone=True)),
+        _column("change", sa.Text()),
+        _column("note", sa.Text()),
+        _primary("event", "id"),
+        _foreign("event", "report_id", "report.id"),
+        _foreign("event", "revision_id", "revision.id"),
+        _foreign("event", "source_id", "source.id"),
+    )
+    _index("event", "occurred_at")
+    _index("event", "report_id")
+    _index("event", "source_id")
+    op.create_table(
+        "delivery",
+        _column("id", sa.Uuid()),
+        _column("event_id", sa.Uuid(), nullable=True),
+        _column("subscription_id", sa.Uuid()),
+        _column("purpose", sa.String()),
+        _column("state", sa.String()),
+        _column("owed_at", sa.DateTime(timezone=True)),
+        _column("due_at", sa.DateTime(timezone=True), nullable=True),
+        _column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        _column("attempts", sa.Integer()),
+        _column("why", sa.Text()),
+        _column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        _primary("delivery", "id"),
+        _foreign("delivery", "event_id", "event.id"),
+        _foreign("delivery", "subscription_id", "subscription.id"),
+        _unique("delivery", "event_id", "subscription_id"),
+    )
+    _index("delivery", "due_at")
+    _index("delivery", "subscription_id")
+
+
+def downgrade() -> None:
+    for table in reversed(TABLES):
+        op.drop_table(table)
+
+
+def _column(name: str, kind: object, *, nullable: bool = False) -> sa.Column[object]:
+    return sa.Column(name, kind, nullable=nullable)  # type: ignore[arg-type]
+
+
+def _primary(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
+    return sa.PrimaryKeyConstraint(*columns, name=f"pk_{table}")
+
+
+def _foreign(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
+    name = f"fk_{table}_{column}_{target.partition('.')[0]}"
+    return sa.ForeignKeyConstraint([column], [target], name=name)
+
+
+def _unique(table: str, *columns: str) -> sa.UniqueConstraint:
+    return sa.UniqueConstraint(*columns, name=f"uq_{table}_{'_'.join(columns)}")
+
+
+def _index(table: str, *columns: str) -> None:
+    op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
