@@ -1,0 +1,140 @@
+"""What a healthy visit says about reports that it did not find: moved, missing, withdrawn.
+
+Absence needs proof. A report is missing when every page of it answered that it is gone, on a
+visit that was complete and well; withdrawn when that happened often enough, over time enough.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from disclosures import Event, EventKind, Fault, ReportState, Role
+from store.identity import canonical
+from store.lifecycle import is_storm, is_withdrawn
+from store.recording import head_of
+from store.rows import entries_of
+from store.scribe import Scribe, announce
+from store.tables import PageRow, ReportRow
+
+
+def settle_absences(scribe: Scribe) -> list[Event]:
+    """Draw the conclusions of a healthy visit about what it missed."""
+    present = _present(scribe)
+    pages = _pages(scribe)
+    listed = _listed(scribe)
+    moved: list[tuple[ReportRow, PageRow]] = []
+    missing: list[ReportRow] = []
+    for report in present:
+        ours = pages.get(report.id, [])
+        if not _was_missed(scribe, ours, listed):
+            continue
+        if alive := [page for page in ours if not page.gone and page.digest]:
+            moved += [(report, alive[0])] if _lost_address(report, ours) else []
+        else:
+            missing.append(report)
+    if is_storm(len(moved) + len(missing), len(present), scribe.rules):
+        return _storm(scribe, moved, len(moved) + len(missing), len(present))
+    scribe.agenda.storm_at = None
+    events = [_move(scribe, report, page) for report, page in moved]
+    return events + [event for report in missing for event in _miss(scribe, report)]
+
+
+def _present(scribe: Scribe) -> list[ReportRow]:
+    return list(
+        scribe.session.exec(
+            select(ReportRow)
+            .where(
+                ReportRow.source_id == scribe.source.id,
+                ReportRow.state == ReportState.PRESENT.value,
+            )
+            .order_by(col(ReportRow.first_seen_at), col(ReportRow.id))
+        )
+    )
+
+
+def _pages(scribe: Scribe) -> Mapping[UUID, list[PageRow]]:
+    pages: dict[UUID, list[PageRow]] = defaultdict(list)
+    mine = select(PageRow).where(
+        PageRow.source_id == scribe.source.id, col(PageRow.report_id).is_not(None)
+    )
+    for page in scribe.session.exec(mine.order_by(col(PageRow.url))):
+        if page.report_id:
+            pages[page.report_id].append(page)
+    return pages
+
+
+def _listed(scribe: Scribe) -> frozenset[str] | None:
+    """All addresses on the source's lists; None when this visit saw no list whole."""
+    lists = scribe.session.exec(
+        select(PageRow).where(
+            PageRow.source_id == scribe.source.id,
+            PageRow.role == Role.LIST.value,
+            PageRow.whole_run == scribe.run,
+        )
+    ).all()
+    if not lists or scribe.run is None:
+        return None
+    return frozenset(canonical(entry.url) for page in lists for entry in entries_of(page.listed))
+
+
+def _was_missed(scribe: Scribe, pages: Iterable[PageRow], listed: frozenset[str] | None) -> bool:
+    """Whether this visit proved at least one of a report's pages to be gone.
+
+    A report without any page had its address taken over by another report.
+    """
+    ours = list(pages)
+    return not ours or any(_is_proven(scribe, page, listed) for page in ours)
+
+
+def _is_proven(scribe: Scribe, page: PageRow, listed: frozenset[str] | None) -> bool:
+    if page.gone_run is None or page.gone_run != scribe.run:
+        return False
+    if page.gone == Fault.GONE.value:
+        return True
+    return listed is not None and page.canonical not in listed
+
+
+def _lost_address(report: ReportRow, pages: Iterable[PageRow]) -> bool:
+    """Whether the page that the report is known by is the one that is gone."""
+    address = canonical(report.url)
+    return not any(page.canonical == address and not page.gone for page in pages)
+
+
+def _move(scribe: Scribe, report: ReportRow, page: PageRow) -> Event:
+    note = f"{report.url} → {page.url}"
+    _readdress(scribe, report, page)
+    return announce(scribe, EventKind.MOVED, report, head_of(scribe, report), note=note)
+
+
+def _readdress(scribe: Scribe, report: ReportRow, page: PageRow) -> None:
+    report.url = page.url
+    report.missing, report.missing_since = 0, None
+    if page.digest != report.digest:  # a copy with differences: read it in full next time
+        page.etag = page.last_modified = page.raw_sha256 = page.digest = ""
+        page.next_check_at = scribe.now
+    scribe.session.add_all([report, page])
+
+
+def _miss(scribe: Scribe, report: ReportRow) -> list[Event]:
+    report.missing += 1
+    report.missing_since = report.missing_since or scribe.now
+    scribe.session.add(report)
+    if not is_withdrawn(report.missing, report.missing_since, scribe.now, scribe.rules):
+        return []
+    report.state = ReportState.WITHDRAWN.value
+    return [announce(scribe, EventKind.WITHDRAWN, report, head_of(scribe, report))]
+
+
+def _storm(
+    scribe: Scribe, moved: Iterable[tuple[ReportRow, PageRow]], gone: int, present: int
+) -> list[Event]:
+    """So much at once is the site's doing, not its reports': operators hear of it, once."""
+    for report, page in moved:
+        _readdress(scribe, report, page)
+    if scribe.agenda.storm_at is not None:
+        return []
+    scribe.agenda.storm_at = scribe.now
+    note = f"{gone} of {present} reports are not at their addresses any more"
+    return [announce(scribe, EventKind.REDESIGNED, note=note)]

@@ -1,0 +1,128 @@
+"""The Archive port over SQLModel: what pages and feeds ask. Reading only."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from disclosures import OPERATORS_ONLY, CrawlRun, Event, EventKind, Held, Report, Revision
+from disclosures.errors import NotFound
+from disclosures.source import SourceHealth
+from store import health, quarantine, snapshots
+from store.catalogue import source_row
+from store.database import Sessions, reading
+from store.events import read_events, revisions_by_id
+from store.rows import report_of, run_of, source_of
+from store.tables import CrawlRunRow, EventRow, ReportRow, RevisionRow, SourceRow
+
+
+class SqlArchive:
+    """Answers from a consistent view of what was kept; never waits for a writer."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    def events(
+        self,
+        *,
+        sources: Iterable[str] = (),
+        kinds: Iterable[EventKind] = (),
+        limit: int = 50,
+        before: datetime | None = None,
+    ) -> Sequence[Event]:
+        """Newest first. Empty filters mean everything that readers may see."""
+        shown = set(kinds) or set(EventKind) - OPERATORS_ONLY
+        wanted = select(EventRow).where(col(EventRow.kind).in_([kind.value for kind in shown]))
+        if slugs := set(sources):
+            ids = select(SourceRow.id).where(col(SourceRow.slug).in_(slugs))
+            wanted = wanted.where(col(EventRow.source_id).in_(ids))
+        if before is not None:
+            wanted = wanted.where(col(EventRow.occurred_at) < before)
+        order = col(EventRow.occurred_at).desc(), col(EventRow.id)
+        with reading(self._sessions) as session:
+            return read_events(session, wanted.order_by(*order).limit(limit))
+
+    def event(self, event: UUID) -> Event:
+        """Find one. Raises NotFound."""
+        with reading(self._sessions) as session:
+            for found in read_events(session, select(EventRow).where(EventRow.id == event)):
+                return found
+        raise NotFound(f"no event {event}")
+
+    def report(self, report: UUID) -> Report:
+        """Find one. Raises NotFound."""
+        with reading(self._sessions) as session:
+            row = _report_row(session, report)
+            return report_of(row, source_of(session.get_one(SourceRow, row.source_id)))
+
+    def reports(self, *, source: str = "", limit: int = 50, offset: int = 0) -> Sequence[Revision]:
+        """The revisions in force, newest publication first."""
+        wanted = select(RevisionRow.id).join(
+            ReportRow,
+            (col(ReportRow.id) == RevisionRow.report_id)
+            & (col(ReportRow.number) == RevisionRow.number),
+        )
+        if source:
+            ids = select(SourceRow.id).where(SourceRow.slug == source)
+            wanted = wanted.where(col(ReportRow.source_id).in_(ids))
+        newest = col(ReportRow.published_at).desc().nulls_last()
+        order = newest, col(ReportRow.first_seen_at).desc(), col(ReportRow.id)
+        with reading(self._sessions) as session:
+            chosen = session.exec(wanted.order_by(*order).limit(limit).offset(offset)).all()
+            found = revisions_by_id(session, chosen)
+            return [found[each] for each in chosen]
+
+    def revisions(self, report: UUID) -> Sequence[Revision]:
+        """All revisions of a report, first to last. Raises NotFound."""
+        with reading(self._sessions) as session:
+            _report_row(session, report)
+            ids = session.exec(select(RevisionRow.id).where(RevisionRow.report_id == report)).all()
+            found = revisions_by_id(session, ids).values()
+            return sorted(found, key=lambda revision: revision.number)
+
+    def history(self, report: UUID) -> Sequence[Event]:
+        """All events of a report, first to last."""
+        wanted = select(EventRow).where(EventRow.report_id == report)
+        with reading(self._sessions) as session:
+            return read_events(session, wanted.order_by(col(EventRow.occurred_at)))
+
+    def raw(self, sha256: str) -> bytes:
+        """The raw bytes of a revision. Raises NotFound."""
+        with reading(self._sessions) as session:
+            return snapshots.fetch(session, sha256)
+
+    def health(self) -> Sequence[SourceHealth]:
+        """All sources with their health, worst first."""
+        with reading(self._sessions) as session:
+            return health.all_health(session)
+
+    def runs(self, *, source: str = "", limit: int = 50) -> Sequence[CrawlRun]:
+        """Newest first."""
+        wanted = select(CrawlRunRow, SourceRow.slug).join(
+            SourceRow, col(SourceRow.id) == CrawlRunRow.source_id
+        )
+        if source:
+            wanted = wanted.where(SourceRow.slug == source)
+        order = col(CrawlRunRow.started_at).desc(), col(CrawlRunRow.id)
+        with reading(self._sessions) as session:
+            rows = session.exec(wanted.order_by(*order).limit(limit))
+            return [run_of(row, slug) for row, slug in rows]
+
+    def held(self, *, source: str = "", limit: int = 50) -> Sequence[Held]:
+        """What waits for an operator, oldest first."""
+        with reading(self._sessions) as session:
+            whose = source_row(session, source).id if source else None
+            return [
+                quarantine.held_of(
+                    session, row, source_of(session.get_one(SourceRow, row.source_id))
+                )
+                for row in quarantine.waiting(session, whose, limit)
+            ]
+
+
+def _report_row(session: Session, report: UUID) -> ReportRow:
+    row = session.get(ReportRow, report)
+    if row is None:
+        raise NotFound(f"no report {report}")
+    return row

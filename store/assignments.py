@@ -1,0 +1,50 @@
+"""What a visitor is told of a source: every page that we remember, and whose turn it is."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from disclosures import Assignment, KnownPage, Role, Source
+from store.rows import entries_of, entry_of
+from store.tables import AgendaRow, PageRow
+
+
+def assignment_of(
+    session: Session, source: Source, agenda: AgendaRow, now: datetime, thorough: bool
+) -> Assignment:
+    """All that a visit to `source` may know."""
+    rows = session.exec(
+        select(PageRow).where(PageRow.source_id == source.id).order_by(col(PageRow.url))
+    )
+    pages = (_known(row, now, thorough=thorough) for row in rows if _is_known(row, now))
+    return Assignment(
+        source=source,
+        known={page.url: page for page in pages},
+        thorough=thorough,
+        baseline=agenda.settled_at is None,
+    )
+
+
+def _is_known(row: PageRow, now: datetime) -> bool:
+    """Whether it was read before, or must be left alone; a page only listed is not known yet."""
+    return bool(row.raw_sha256 or row.digest or row.etag or row.last_modified or _waits(row, now))
+
+
+def _known(row: PageRow, now: datetime, *, thorough: bool) -> KnownPage:
+    is_list = row.role == Role.LIST.value
+    return KnownPage(
+        url=row.url,
+        role=Role(row.role),
+        etag=row.etag,
+        last_modified=row.last_modified,
+        raw_sha256=row.raw_sha256,
+        digest=row.digest,
+        due=thorough or is_list or row.next_check_at is None or row.next_check_at <= now,
+        poison=row.poison_until is not None and row.poison_until > now,
+        listed=None if is_list else entry_of(row.listed),
+        entries=entries_of(row.listed) if is_list else (),
+    )
+
+
+def _waits(row: PageRow, now: datetime) -> bool:
+    return any(until is not None and until > now for until in (row.poison_until, row.next_check_at))

@@ -1,0 +1,94 @@
+"""The Sources port over SQLModel: the catalogue as the store knows it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from disclosures import Source, SourceState
+from disclosures.errors import NotFound
+from disclosures.ports import Clock
+from store.database import Sessions, reading, writing
+from store.rows import SOURCE_FIELDS, source_of
+from store.tables import AgendaRow, HostRow, SourceRow
+
+
+class SqlSources:
+    """Adds sources, changes them, finds them."""
+
+    def __init__(self, sessions: Sessions, now: Clock) -> None:
+        self._sessions = sessions
+        self._now = now
+
+    def put(self, source: Source) -> Source:
+        """Add `source`, or change the one with its slug; gives it back with the id it has."""
+        try:
+            return self._put(source)
+        except IntegrityError:  # another process added it, or its host, first: look again
+            return self._put(source)
+
+    def get(self, slug: str) -> Source:
+        """Find one. Raises NotFound."""
+        with reading(self._sessions) as session:
+            return source_of(source_row(session, slug))
+
+    def all(self) -> Sequence[Source]:
+        """All, by slug."""
+        with reading(self._sessions) as session:
+            rows = session.exec(select(SourceRow).order_by(SourceRow.slug))
+            return [source_of(row) for row in rows]
+
+    def _put(self, source: Source) -> Source:
+        with writing(self._sessions) as session:
+            row = session.exec(select(SourceRow).where(SourceRow.slug == source.slug)).first()
+            if row is None:
+                _add(session, source, self._now())
+                return source
+            _change(session, row, source, self._now())
+            return replace(source, id=row.id)
+
+
+def source_row(session: Session, slug: str) -> SourceRow:
+    """The row of the source `slug`. Raises NotFound."""
+    row = session.exec(select(SourceRow).where(SourceRow.slug == slug)).first()
+    if row is None:
+        raise NotFound(f"no source {slug!r}")
+    return row
+
+
+def _add(session: Session, source: Source, now: datetime) -> None:
+    session.add(SourceRow(**{name: getattr(source, name) for name in SOURCE_FIELDS}))
+    _know_host(session, source.host)
+    session.flush()
+    session.add(
+        AgendaRow(
+            source_id=source.id,
+            host=source.host,
+            paused=source.paused,
+            due_at=now,
+            state=SourceState.NEW.value,
+        )
+    )
+
+
+def _change(session: Session, row: SourceRow, source: Source, now: datetime) -> None:
+    elsewhere = row.url != source.url
+    for name in SOURCE_FIELDS:
+        if name != "id":
+            setattr(row, name, getattr(source, name))
+    _know_host(session, source.host)
+    session.flush()
+    agenda = session.exec(
+        select(AgendaRow).where(AgendaRow.source_id == row.id).with_for_update()
+    ).one()
+    agenda.host, agenda.paused = source.host, source.paused
+    if elsewhere:
+        agenda.due_at = now
+    session.add_all([row, agenda])
+
+
+def _know_host(session: Session, host: str) -> None:
+    if session.exec(select(HostRow.host).where(col(HostRow.host) == host)).first() is None:
+        session.add(HostRow(host=host))

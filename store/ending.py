@@ -1,0 +1,85 @@
+"""The end of a visit: the run is closed, the source's health judged, the next visit set."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from disclosures import CrawlRun, Event, EventKind, Outcome, SourceState, Tally
+from disclosures.errors import NotFound
+from store.absences import settle_absences
+from store.lifecycle import Ending, Health, after_visit
+from store.recording import head_of
+from store.rows import run_of, tally_text
+from store.scribe import Scribe, announce
+from store.tables import CrawlRunRow, ReportRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What is said of a visit when it is over."""
+
+    ending: Ending
+    tally: Tally
+    next_due: datetime
+
+
+def close_run(scribe: Scribe, run: CrawlRun, closing: Closing) -> CrawlRun:
+    """Close the visit `run`; closing it again changes nothing."""
+    row = scribe.session.get(CrawlRunRow, run.id)
+    if row is None:
+        raise NotFound(f"no crawl run {run.id}")
+    if row.finished_at is not None and row.outcome != Outcome.CRASHED.value:
+        return run_of(row, run.source)
+    ending = closing.ending
+    events = _judge(scribe, ending)
+    if ending.outcome is Outcome.OK and row.complete:
+        events += _settle(scribe) if scribe.quiet else settle_absences(scribe)
+    _set_next(scribe, closing.next_due)
+    tally = replace(closing.tally, events=closing.tally.events + len(events))
+    row.finished_at, row.outcome = ending.at, ending.outcome.value
+    row.fault = ending.fault.value if ending.fault else None
+    row.why, row.tally = ending.why, tally_text(tally)
+    scribe.session.add_all([row, scribe.agenda])
+    scribe.session.flush()
+    return run_of(row, run.source)
+
+
+def _judge(scribe: Scribe, ending: Ending) -> list[Event]:
+    agenda = scribe.agenda
+    before = Health(
+        state=SourceState(agenda.state),
+        since=agenda.since,
+        why=agenda.why,
+        failures=agenda.failures,
+    )
+    health, kind = after_visit(before, ending, scribe.rules)
+    agenda.state, agenda.since = health.state.value, health.since
+    agenda.why, agenda.failures = health.why, health.failures
+    agenda.last_visit_at = ending.at
+    if ending.outcome is Outcome.OK:
+        agenda.last_ok_at = ending.at
+    return [announce(scribe, kind, note=ending.why or before.why)] if kind else []
+
+
+def _settle(scribe: Scribe) -> list[Event]:
+    """After the first complete visit there is news; before it, only what the rules say."""
+    scribe.agenda.settled_at = scribe.now
+    newest = scribe.session.exec(
+        select(ReportRow)
+        .where(ReportRow.source_id == scribe.source.id)
+        .order_by(col(ReportRow.published_at).desc().nulls_last(), col(ReportRow.id))
+        .limit(scribe.rules.announce_first)
+    ).all()
+    return [
+        announce(scribe, EventKind.PUBLISHED, report, head_of(scribe, report))
+        for report in reversed(newest)
+    ]
+
+
+def _set_next(scribe: Scribe, next_due: datetime) -> None:
+    """Due when the rules say so; now, when somebody called for it during the visit."""
+    agenda = scribe.agenda
+    agenda.visits += 1
+    agenda.served = agenda.claimed
+    agenda.due_at = scribe.now if agenda.calls > agenda.served else next_due

@@ -1,0 +1,53 @@
+"""How all sources have been doing, in four queries whatever their number."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from disclosures import Outcome, ReportState, SourceHealth, SourceState
+from store.quarantine import WAITING
+from store.rows import source_of
+from store.tables import AgendaRow, CrawlRunRow, HeldRow, ReportRow, SourceRow
+
+#: The order in which people want to see them.
+WORST_FIRST = (SourceState.UNREADABLE, SourceState.FAILING, SourceState.NEW, SourceState.OK)
+
+
+def all_health(session: Session) -> Sequence[SourceHealth]:
+    """Every source with its health, worst first, then by slug."""
+    reports = _counted(session, ReportRow, ReportRow.state == ReportState.PRESENT.value)
+    held = _counted(session, HeldRow, HeldRow.state == WAITING)
+    visiting = _counted(session, CrawlRunRow, CrawlRunRow.outcome == Outcome.RUNNING.value)
+    rows = session.exec(
+        select(SourceRow, AgendaRow).where(SourceRow.id == AgendaRow.source_id)
+    ).all()
+    found = [
+        SourceHealth(
+            source=source_of(source),
+            state=SourceState(agenda.state),
+            since=agenda.since,
+            why=agenda.why,
+            failures=agenda.failures,
+            last_visit_at=agenda.last_visit_at,
+            last_ok_at=agenda.last_ok_at,
+            last_new_at=agenda.last_new_at,
+            due_at=None if agenda.paused else agenda.due_at,
+            reports=reports.get(source.id, 0),
+            held=held.get(source.id, 0),
+            visiting=source.id in visiting,
+        )
+        for source, agenda in rows
+    ]
+    return sorted(found, key=lambda each: (WORST_FIRST.index(each.state), each.source.slug))
+
+
+def _counted(
+    session: Session, table: type[ReportRow | HeldRow | CrawlRunRow], condition: bool
+) -> Mapping[UUID, int]:
+    """How many rows of each source meet `condition`."""
+    counted = session.exec(
+        select(table.source_id, func.count()).where(condition).group_by(col(table.source_id))
+    )
+    return {source: int(number) for source, number in counted}

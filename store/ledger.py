@@ -1,0 +1,173 @@
+"""The Ledger port over SQLModel. One public method, one transaction."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from disclosures import (
+    CrawlRun,
+    Event,
+    Fault,
+    ListRead,
+    Outcome,
+    PageFailed,
+    PageSame,
+    ReportRead,
+    Sight,
+    Source,
+    Tally,
+    VisitEnded,
+)
+from disclosures.errors import NotFound, StoreBusy
+from disclosures.ports import Clock
+from store.catalogue import source_row
+from store.database import Sessions, reading, writing
+from store.ending import Closing, close_run
+from store.lifecycle import Ending, Rules
+from store.pages import remember_failure, remember_list
+from store.quarantine import ACCEPTED, DISCARDED, hold, sight_of, take_out
+from store.recording import Belief, record_reading, record_same
+from store.rows import run_of, tally_text
+from store.scribe import Scribe, open_scribe
+from store.tables import AgendaRow, CrawlRunRow, HeldRow, SourceRow
+
+Result = TypeVar("Result")
+
+#: How often a transaction that another one overtook is begun anew.
+TRIES = 5
+
+
+class SqlLedger:
+    """Keeps every revision, and writes the event in the same breath."""
+
+    def __init__(self, sessions: Sessions, now: Clock, rules: Rules | None = None) -> None:
+        self._sessions = sessions
+        self._now = now
+        self._rules = rules or Rules()
+
+    def begin(self, source: Source) -> CrawlRun:
+        """Open a visit: the run is there before anything is fetched."""
+        with writing(self._sessions) as session:
+            row = CrawlRunRow(
+                source_id=source_row(session, source.slug).id,
+                started_at=self._now(),
+                outcome=Outcome.RUNNING.value,
+                tally=tally_text(Tally()),
+            )
+            session.add(row)
+            return run_of(row, source.slug)
+
+    def record(self, run: CrawlRun, sight: Sight) -> Sequence[Event]:
+        """Keep what was seen, and give the events that it made (mostly none)."""
+        return self._write(run.source, lambda scribe: _record(scribe, sight), run.id)
+
+    def hold(self, run: CrawlRun, sights: Sequence[ReportRead], why: str) -> None:
+        """Keep these apart for an operator; the same reading held twice is held once."""
+
+        def hold_all(scribe: Scribe) -> None:
+            for sight in sights:
+                hold(scribe, sight, why)
+                scribe.session.flush()
+
+        self._write(run.source, hold_all, run.id)
+
+    def finish(
+        self,
+        run: CrawlRun,
+        outcome: Outcome,
+        *,
+        tally: Tally,
+        next_due: datetime,
+        fault: Fault | None = None,
+        why: str = "",
+    ) -> CrawlRun:
+        """Close a visit: the source's health, its events, and when it is due next."""
+        ending = Ending(at=self._now(), outcome=outcome, fault=fault, why=why)
+        closing = Closing(ending=ending, tally=tally, next_due=next_due)
+        return self._write(run.source, lambda scribe: close_run(scribe, run, closing), run.id)
+
+    def failures(self, source: Source) -> int:
+        """Failed visits of `source` in a row, before this one."""
+        with reading(self._sessions) as session:
+            return session.get_one(AgendaRow, source_row(session, source.slug).id).failures
+
+    def accept(self, held: UUID) -> Sequence[Event]:
+        """Make a held reading a revision, with the time it was seen at."""
+
+        def accept_it(scribe: Scribe) -> list[Event]:
+            row = take_out(scribe.session, held, ACCEPTED)
+            belief = Belief(seen_at=row.seen_at, accepted=True)
+            return record_reading(scribe, sight_of(scribe.session, row), belief)
+
+        return self._write(self._source_of(held), accept_it)
+
+    def discard(self, held: UUID) -> None:
+        """Drop a held reading for good; the same reading is not held again."""
+        with writing(self._sessions) as session:
+            take_out(session, held, DISCARDED)
+
+    def close_lost_runs(self, older_than: timedelta) -> int:
+        """Mark runs that began before `older_than` ago and never finished as crashed."""
+        now = self._now()
+        with writing(self._sessions) as session:
+            lost = session.exec(
+                update(CrawlRunRow)
+                .where(
+                    col(CrawlRunRow.outcome) == Outcome.RUNNING.value,
+                    col(CrawlRunRow.started_at) < now - older_than,
+                )
+                .values(
+                    outcome=Outcome.CRASHED.value,
+                    finished_at=now,
+                    why="the process that visited it ended",
+                )
+            )
+            return lost.rowcount
+
+    def _source_of(self, held: UUID) -> str:
+        with reading(self._sessions) as session:
+            row = session.get(HeldRow, held)
+            if row is None:
+                raise NotFound(f"no held reading {held}")
+            return session.get_one(SourceRow, row.source_id).slug
+
+    def _write(
+        self, slug: str, work: Callable[[Scribe], Result], run: UUID | None = None
+    ) -> Result:
+        """Do `work` in one transaction; begin anew when another writer came between."""
+        for _ in range(TRIES):
+            try:
+                with writing(self._sessions) as session:
+                    scribe = open_scribe(session, slug, now=self._now(), rules=self._rules, run=run)
+                    return work(scribe)
+            except IntegrityError as error:
+                overtaken = error
+        raise StoreBusy(f"another writer kept coming first: {overtaken.orig}") from overtaken
+
+
+def _record(scribe: Scribe, sight: Sight) -> list[Event]:
+    match sight:
+        case ReportRead():
+            return record_reading(scribe, sight, Belief(seen_at=scribe.now))
+        case PageSame():
+            return record_same(scribe, sight)
+        case PageFailed():
+            remember_failure(scribe, sight)
+        case ListRead():
+            remember_list(scribe, sight)
+        case VisitEnded():
+            _end(scribe.session, scribe.run, sight)
+    return []
+
+
+def _end(session: Session, run: UUID | None, sight: VisitEnded) -> None:
+    row = session.get(CrawlRunRow, run)
+    if row is None:
+        raise NotFound(f"no crawl run {run}")
+    row.complete = sight.complete
+    session.add(row)

@@ -1,0 +1,74 @@
+"""The Operators port over SQLModel: tokens that open the console and the API."""
+
+import secrets
+from collections.abc import Sequence
+from hashlib import sha256
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from disclosures.errors import InputError, NotFound
+from disclosures.ports import Clock
+from store.database import Sessions, reading, writing
+from store.reader_tables import OperatorRow
+
+#: Bytes of randomness in a token: too many to guess, so a plain hash keeps it.
+RANDOMNESS = 32
+
+
+class SqlOperators:
+    """Issues tokens, knows them again, revokes them; keeps only their hashes."""
+
+    def __init__(self, sessions: Sessions, now: Clock) -> None:
+        self._sessions = sessions
+        self._now = now
+
+    def issue(self, name: str) -> str:
+        """Make a token for `name` and give it, this one time; only its hash is kept."""
+        if not name.strip():
+            raise InputError("give the operator's name")
+        token = secrets.token_urlsafe(RANDOMNESS)
+        try:
+            with writing(self._sessions) as session:
+                row = session.get(OperatorRow, name) or OperatorRow(
+                    name=name, token_sha256="", issued_at=self._now(), revoked_at=self._now()
+                )
+                if row.revoked_at is None:
+                    raise _taken(name)
+                row.token_sha256, row.issued_at, row.revoked_at = _hash(token), self._now(), None
+                session.add(row)
+        except IntegrityError as error:  # issued by somebody else at the same moment
+            raise _taken(name) from error
+        return token
+
+    def who(self, token: str) -> str | None:
+        """The name that `token` was issued to; None when it is not one, or was revoked."""
+        with reading(self._sessions) as session:
+            return session.exec(
+                select(OperatorRow.name).where(
+                    OperatorRow.token_sha256 == _hash(token), col(OperatorRow.revoked_at).is_(None)
+                )
+            ).first()
+
+    def revoke(self, name: str) -> None:
+        """Make `name`'s token void. Raises NotFound."""
+        with writing(self._sessions) as session:
+            row = session.get(OperatorRow, name)
+            if row is None or row.revoked_at is not None:
+                raise NotFound(f"no operator {name!r}")
+            row.revoked_at = self._now()
+            session.add(row)
+
+    def names(self) -> Sequence[str]:
+        """Whose tokens are good."""
+        with reading(self._sessions) as session:
+            good = select(OperatorRow.name).where(col(OperatorRow.revoked_at).is_(None))
+            return session.exec(good.order_by(col(OperatorRow.name))).all()
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _taken(name: str) -> InputError:
+    return InputError(f"the name {name!r} is taken: revoke it first, or give another")

@@ -1,0 +1,157 @@
+"""The Outbox port over SQLModel.
+
+A worker claims a delivery with one conditional UPDATE: whoever changes the row has it, for as
+long as the lease lasts. The count of attempts tells one lease from the next, so that a worker
+who comes back too late settles nothing that is no longer his; only "it was sent" is always true.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, update
+from sqlmodel import Session, col, select
+
+from disclosures import Delivery, Purpose
+from disclosures.ports import Clock
+from store.database import Sessions, reading, writing
+from store.events import events_by_id
+from store.reader_tables import DeliveryRow, SubscriptionRow
+from store.subscribers import words_of
+
+OWED, SENT, REFUSED, VOID = "owed", "sent", "refused", "void"
+
+
+class SqlOutbox:
+    """Hands out letters that are owed, each to one worker only."""
+
+    def __init__(
+        self, sessions: Sessions, now: Clock, lease: timedelta = timedelta(minutes=10)
+    ) -> None:
+        self._sessions = sessions
+        self._now = now
+        self._lease = lease
+
+    def claim(self, limit: int) -> Sequence[Delivery]:
+        """Lease up to `limit` due deliveries, oldest first. One whose reader left is not given."""
+        now = self._now()
+        with reading(self._sessions) as session:
+            if not _waiting(session, now, limit):
+                return []
+        with writing(self._sessions) as session:
+            taken = [
+                (row, subscription)
+                for row, subscription in _waiting(session, now, limit)
+                if _take(session, row, now, now + self._lease)
+            ]
+            subscriptions = words_of(session, [subscription for _, subscription in taken])
+            events = events_by_id(session, [row.event_id for row, _ in taken if row.event_id])
+            return [
+                Delivery(
+                    id=row.id,
+                    purpose=Purpose(row.purpose),
+                    subscription=subscriptions[row.subscription_id],
+                    event=events[row.event_id] if row.event_id else None,
+                    attempts=row.attempts + 1,
+                    owed_at=row.owed_at,
+                )
+                for row, _ in taken
+            ]
+
+    def sent(self, delivery: Delivery) -> None:
+        """The other side took it."""
+        values = {"state": SENT, "sent_at": self._now(), "due_at": None, "why": ""}
+        with writing(self._sessions) as session:
+            session.exec(
+                update(DeliveryRow).where(col(DeliveryRow.id) == delivery.id).values(**values)
+            )
+
+    def later(self, delivery: Delivery, wait: timedelta, why: str) -> None:
+        """Not this time: due again after `wait`."""
+        self._settle(delivery, due_at=self._now() + wait, leased_until=None, why=why)
+
+    def refused(self, delivery: Delivery, why: str) -> None:
+        """Never: set aside with the reason, for an operator to see."""
+        self._settle(delivery, state=REFUSED, due_at=None, leased_until=None, why=why)
+
+    def waiting(self) -> Mapping[str, int]:
+        """How many deliveries are ``due``, ``later``, ``sent``, ``refused``."""
+        late = and_(col(DeliveryRow.state) == OWED, col(DeliveryRow.due_at) > self._now())
+        kind = case((late, "later"), else_=col(DeliveryRow.state))
+        with reading(self._sessions) as session:
+            counted = session.exec(
+                select(kind, func.count()).where(col(DeliveryRow.state) != VOID).group_by(kind)
+            ).all()
+        found = {str(state): int(number) for state, number in counted}
+        return {
+            "due": found.get(OWED, 0),
+            **{name: found.get(name, 0) for name in ("later", SENT, REFUSED)},
+        }
+
+    def next_due(self) -> datetime | None:
+        """When the next delivery is due; None when none waits."""
+        with reading(self._sessions) as session:
+            due: datetime | None = session.exec(
+                select(func.min(DeliveryRow.due_at)).where(col(DeliveryRow.state) == OWED)
+            ).one()
+            return due
+
+    def wake(self) -> None:
+        """Make everything that only waits for the time due now."""
+        now, longest = self._now(), self._now() + self._lease
+        due, leased = col(DeliveryRow.due_at), col(DeliveryRow.leased_until)
+        with writing(self._sessions) as session:
+            session.exec(update(DeliveryRow).where(due > now).values(due_at=now))
+            session.exec(update(DeliveryRow).where(leased > longest).values(leased_until=longest))
+
+    def _settle(self, delivery: Delivery, **values: object) -> None:
+        with writing(self._sessions) as session:
+            session.exec(
+                update(DeliveryRow)
+                .where(
+                    col(DeliveryRow.id) == delivery.id,
+                    col(DeliveryRow.state) == OWED,
+                    col(DeliveryRow.attempts) == delivery.attempts,
+                )
+                .values(**values)
+            )
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    leased = col(DeliveryRow.leased_until)
+    return and_(
+        col(DeliveryRow.state) == OWED,
+        col(DeliveryRow.due_at) <= now,
+        or_(leased.is_(None), leased <= now),
+    )
+
+
+def _waiting(
+    session: Session, now: datetime, limit: int
+) -> Sequence[tuple[DeliveryRow, SubscriptionRow]]:
+    """What is due and in nobody's hands, of readers who are still there."""
+    confirmed = col(SubscriptionRow.confirmed_at).is_not(None)
+    return session.exec(
+        select(DeliveryRow, SubscriptionRow)
+        .join(SubscriptionRow, col(SubscriptionRow.id) == DeliveryRow.subscription_id)
+        .where(
+            _is_free(now),
+            col(SubscriptionRow.ended_at).is_(None),
+            or_(confirmed, col(DeliveryRow.purpose) == Purpose.CONFIRMATION.value),
+        )
+        .order_by(col(DeliveryRow.due_at), col(DeliveryRow.owed_at), col(DeliveryRow.id))
+        .limit(limit)
+    ).all()
+
+
+def _take(session: Session, row: DeliveryRow, now: datetime, until: datetime) -> bool:
+    taken = session.exec(
+        update(DeliveryRow)
+        .where(
+            col(DeliveryRow.id) == row.id,
+            col(DeliveryRow.attempts) == row.attempts,
+            _is_free(now),
+        )
+        .values(leased_until=until, attempts=row.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    return taken.rowcount == 1

@@ -1,0 +1,138 @@
+"""What is remembered of pages from visit to visit."""
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from disclosures import Entry, Fault, ListRead, PageFailed, PageSame, ReportRead, Role
+from store.identity import canonical
+from store.recheck import next_check, next_try, poison_ends
+from store.rows import entries_text, entry_text
+from store.scribe import Scribe
+from store.tables import HeldRow, PageRow, ReportRow
+
+#: Faults that say the page is not there any more; the second only if no list links to it.
+ABSENT = frozenset({Fault.GONE, Fault.SOFT_404})
+
+
+def find_page(scribe: Scribe, url: str) -> PageRow | None:
+    """The page at `url`, however it is written; None when we have never heard of it."""
+    return scribe.session.exec(
+        select(PageRow).where(
+            PageRow.source_id == scribe.source.id, PageRow.canonical == canonical(url)
+        )
+    ).first()
+
+
+def know_page(scribe: Scribe, url: str, role: Role) -> PageRow:
+    """The page at `url`, remembered from now on."""
+    page = find_page(scribe, url)
+    if page is None:
+        page = PageRow(
+            source_id=scribe.source.id, url=url, canonical=canonical(url), role=role.value
+        )
+    page.url, page.role = url, role.value
+    scribe.session.add(page)
+    return page
+
+
+def remember_list(scribe: Scribe, sight: ListRead) -> None:
+    """Keep what a list said; before the first complete visit, all that it lists is history."""
+    page = know_page(scribe, sight.url, Role.LIST)
+    _answered(scribe, page)
+    page.etag, page.last_modified = sight.etag, sight.last_modified
+    page.raw_sha256 = sight.raw_sha256
+    page.listed = entries_text(sight.entries)
+    page.whole_run = scribe.run if sight.complete else None
+    page.whole = sight.complete
+    scribe.session.flush()
+    if scribe.quiet:
+        _mark_old(scribe, sight.entries)
+
+
+def remember_reading(scribe: Scribe, page: PageRow, sight: ReportRead) -> None:
+    """Keep the validators of a report page that was read and believed."""
+    _answered(scribe, page)
+    headers = sight.page.headers
+    page.etag = headers.get("etag", "")
+    page.last_modified = headers.get("last-modified", "")
+    page.raw_sha256, page.digest = sight.page.sha256, sight.digest
+    page.listed = entry_text(sight.listed) or page.listed
+    page.old = False
+
+
+def remember_same(scribe: Scribe, page: PageRow, sight: PageSame) -> None:
+    """Keep the new validators of a page that said what it said before."""
+    _answered(scribe, page)
+    page.etag = sight.etag or page.etag
+    page.last_modified = sight.last_modified or page.last_modified
+    page.raw_sha256 = sight.raw_sha256 or page.raw_sha256
+    if sight.role is Role.LIST and page.whole:
+        page.whole_run = scribe.run
+
+
+def remember_failure(scribe: Scribe, sight: PageFailed) -> None:
+    """Keep that a page was not read; nothing else about it changes."""
+    page = find_page(scribe, sight.url)
+    if page is None:
+        if sight.fault is not Fault.POISON:
+            return
+        page = know_page(scribe, sight.url, sight.role)
+    page.failures += 1
+    page.checked_at = scribe.now
+    page.next_check_at = next_try(scribe.now, failures=page.failures, every=scribe.source.every)
+    if sight.fault is Fault.POISON:
+        page.poisoned += 1
+        page.poison_until = poison_ends(scribe.now, times=page.poisoned)
+    if sight.fault in ABSENT:
+        page.gone, page.gone_run = sight.fault.value, scribe.run
+    scribe.session.add(page)
+
+
+def schedule_check(scribe: Scribe, page: PageRow, report: ReportRow | None) -> None:
+    """Say when the page is looked at again."""
+    changed_at = report.changed_at if report else scribe.now
+    page.next_check_at = next_check(scribe.now, changed_at=changed_at, every=scribe.source.every)
+    scribe.session.add(page)
+
+
+def pages_of(session: Session, report: ReportRow) -> list[PageRow]:
+    """All pages on which a report is found."""
+    return list(session.exec(select(PageRow).where(PageRow.report_id == report.id)))
+
+
+def _answered(scribe: Scribe, page: PageRow) -> None:
+    page.checked_at = scribe.now
+    page.failures = 0
+    page.gone, page.gone_run = "", None
+    page.poisoned, page.poison_until = 0, None
+    if page.held:  # it says again what we believe: nothing waits for an operator any more
+        page.held = False
+        scribe.session.exec(
+            update(HeldRow)
+            .where(
+                col(HeldRow.source_id) == scribe.source.id,
+                col(HeldRow.canonical) == page.canonical,
+                col(HeldRow.state) == "waiting",
+            )
+            .values(state="passed")
+        )
+    scribe.session.add(page)
+
+
+def _mark_old(scribe: Scribe, entries: tuple[Entry, ...]) -> None:
+    by_address = {canonical(entry.url): entry for entry in entries}
+    known = set(
+        scribe.session.exec(select(PageRow.canonical).where(PageRow.source_id == scribe.source.id))
+    )
+    scribe.session.add_all(
+        PageRow(
+            source_id=scribe.source.id,
+            url=entry.url,
+            canonical=address,
+            role=Role.REPORT.value,
+            listed=entry_text(entry),
+            old=True,
+        )
+        for address, entry in by_address.items()
+        if address not in known
+    )

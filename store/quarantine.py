@@ -1,0 +1,98 @@
+"""Readings that are not believed yet: kept apart until an operator accepts or discards them."""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from disclosures import Held, Page, ReportRead, Role, Source
+from disclosures.errors import NotFound
+from store.identity import canonical
+from store.pages import know_page
+from store.rows import entry_of, entry_text, headers_of, headers_text, reading_of, reading_text
+from store.scribe import Scribe
+from store.snapshots import fetch, keep
+from store.tables import HeldRow
+
+WAITING, ACCEPTED, DISCARDED = "waiting", "accepted", "discarded"
+
+
+def hold(scribe: Scribe, sight: ReportRead, why: str) -> None:
+    """Keep a sight apart, once; one that an operator discarded is not held again."""
+    page = know_page(scribe, sight.url, Role.REPORT)
+    page.checked_at = scribe.now
+    row = scribe.session.exec(
+        select(HeldRow).where(
+            HeldRow.source_id == scribe.source.id,
+            HeldRow.canonical == page.canonical,
+            HeldRow.digest == sight.digest,
+        )
+    ).first()
+    if row is None:
+        row = _new(scribe, sight)
+    elif row.state in (WAITING, DISCARDED):
+        return
+    page.held = True
+    row.state, row.why, row.seen_at = WAITING, why, scribe.now
+    scribe.session.add_all([page, row])
+
+
+def take_out(session: Session, held: UUID, state: str) -> HeldRow:
+    """Let a held reading go, to `state`. Raises NotFound."""
+    row = session.exec(select(HeldRow).where(HeldRow.id == held).with_for_update()).first()
+    if row is None or row.state != WAITING:
+        raise NotFound(f"no held reading {held}")
+    row.state = state
+    session.add(row)
+    return row
+
+
+def held_of(session: Session, row: HeldRow, source: Source) -> Held:
+    """The held reading that `row` keeps."""
+    return Held(
+        id=row.id, source=source, sight=sight_of(session, row), why=row.why, seen_at=row.seen_at
+    )
+
+
+def sight_of(session: Session, row: HeldRow) -> ReportRead:
+    """What was seen, as it was seen."""
+    return ReportRead(
+        url=row.url,
+        page=Page(
+            url=row.page_url,
+            body=fetch(session, row.raw_sha256),
+            status=row.status,
+            headers=headers_of(row.headers),
+            fetched_at=row.fetched_at,
+        ),
+        reading=reading_of(row.reading),
+        digest=row.digest,
+        listed=entry_of(row.listed),
+    )
+
+
+def waiting(session: Session, source: UUID | None, limit: int) -> list[HeldRow]:
+    """What waits for an operator, oldest first."""
+    wanted = select(HeldRow).where(HeldRow.state == WAITING)
+    if source is not None:
+        wanted = wanted.where(HeldRow.source_id == source)
+    order = col(HeldRow.seen_at), col(HeldRow.id)
+    return list(session.exec(wanted.order_by(*order).limit(limit)))
+
+
+def _new(scribe: Scribe, sight: ReportRead) -> HeldRow:
+    return HeldRow(
+        source_id=scribe.source.id,
+        canonical=canonical(sight.url),
+        digest=sight.digest,
+        state=WAITING,
+        why="",
+        seen_at=scribe.now,
+        url=sight.url,
+        listed=entry_text(sight.listed),
+        reading=reading_text(sight.reading),
+        raw_sha256=keep(scribe.session, sight.page),
+        page_url=sight.page.url,
+        status=sight.page.status,
+        headers=headers_text(sight.page.headers),
+        fetched_at=sight.page.fetched_at,
+    )

@@ -1,0 +1,34 @@
+"""When a page is looked at again. Pure.
+
+What has not changed for long is looked at more seldom: after ten days once a day, after ten
+months once a month, the longest that an edit of an old report can stay unseen.
+"""
+
+from datetime import datetime, timedelta
+
+LONGEST = timedelta(days=30)
+POISONED = timedelta(days=1)
+LONGEST_POISONED = timedelta(days=30)
+
+#: Failures in a row after which a page is no longer tried on every visit.
+TRIES = 3
+LONGEST_WAIT = timedelta(days=1)
+
+
+def next_check(now: datetime, *, changed_at: datetime, every: timedelta) -> datetime:
+    """When a page that changed last at `changed_at` is looked at again."""
+    return now + min(LONGEST, max(every, (now - changed_at) / 10))
+
+
+def next_try(now: datetime, *, failures: int, every: timedelta) -> datetime:
+    """When a page that has failed `failures` times in a row is tried again."""
+    if failures <= TRIES:
+        return now
+    doublings = min(failures - TRIES, 16)
+    return now + min(LONGEST_WAIT, every * (1 << doublings))
+
+
+def poison_ends(now: datetime, *, times: int) -> datetime:
+    """Until when a page that killed the crawler for the `times`-th time is left alone."""
+    doublings = min(max(times - 1, 0), 16)
+    return now + min(LONGEST_POISONED, POISONED * (1 << doublings))

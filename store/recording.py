@@ -1,0 +1,235 @@
+"""A report page that was read: which report it is, whether it says something new, and the event.
+
+Which page said it matters: a copy of a report at another address may differ a little from the
+one we keep, and stays what it is; only a page that changes by itself makes a revision.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from disclosures import Event, EventKind, PageSame, Reading, ReportRead, ReportState, Role
+from disclosures.sameness import folded
+from store.diff import compare
+from store.identity import (
+    NEARLY_SAME,
+    became_another,
+    canonical,
+    is_statutory,
+    is_twin,
+    report_key,
+    similarity,
+    title_hash,
+)
+from store.lifecycle import collapse
+from store.pages import find_page, know_page, remember_reading, remember_same, schedule_check
+from store.quarantine import hold
+from store.rows import headers_text, reading_of, reading_text
+from store.scribe import Scribe, announce
+from store.snapshots import keep
+from store.tables import PageRow, ReportRow, RevisionRow
+
+#: Bodies shorter than this may well be the same on two pages that are two reports.
+TELLING = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belief:
+    """How a sight is judged: as it comes, or as an operator accepted it."""
+
+    seen_at: datetime
+    accepted: bool = False
+
+
+def record_reading(scribe: Scribe, sight: ReportRead, belief: Belief) -> list[Event]:
+    """Keep what a report page says; a suspect reading is held."""
+    page = know_page(scribe, sight.url, Role.REPORT)
+    report = _find_report(scribe, page, sight)
+    if report and sight.digest in (report.digest, page.digest):
+        return _see_again(scribe, page, report, sight)
+    why = "" if belief.accepted else _why_held(scribe, page, report, sight)
+    if why:
+        hold(scribe, sight, why)
+        return []
+    if report is None:
+        return _publish(scribe, page, sight, belief)
+    if page.report_id != report.id:  # a copy at another address, seen for the first time
+        return _see_again(scribe, page, report, sight)
+    return _revise(scribe, page, report, sight, belief)
+
+
+def record_same(scribe: Scribe, sight: PageSame) -> list[Event]:
+    """Keep that a page says what it said before."""
+    page = find_page(scribe, sight.url)
+    if page is None:
+        return []
+    remember_same(scribe, page, sight)
+    if page.report_id is None or page.role != Role.REPORT.value:
+        return []
+    report = scribe.session.get_one(ReportRow, page.report_id)
+    events = _seen(scribe, page, report)
+    schedule_check(scribe, page, report)
+    return events
+
+
+def head_of(scribe: Scribe, report: ReportRow) -> RevisionRow:
+    """The revision in force."""
+    return scribe.session.exec(
+        select(RevisionRow).where(
+            RevisionRow.report_id == report.id, RevisionRow.number == report.number
+        )
+    ).one()
+
+
+def _find_report(scribe: Scribe, page: PageRow, sight: ReportRead) -> ReportRow | None:
+    """The report that the sight shows, if we have it."""
+    if page.report_id:
+        report = scribe.session.get_one(ReportRow, page.report_id)
+        if page.digest == sight.digest or not _shows_another(scribe, report, sight.reading):
+            return report
+    key = report_key(sight.reading, agency=scribe.source.agency, address=sight.page.url)
+    found = _by_key(scribe, key)
+    if found and is_statutory(sight.reading) and not _nearly_same(scribe, found, sight):
+        found = _by_key(scribe, canonical(sight.page.url))
+    if found or is_statutory(sight.reading):
+        return found
+    return _find_twin(scribe, sight)
+
+
+def _shows_another(scribe: Scribe, report: ReportRow, reading: Reading) -> bool:
+    return became_another(reading_of(head_of(scribe, report).reading), reading)
+
+
+def _nearly_same(scribe: Scribe, report: ReportRow, sight: ReportRead) -> bool:
+    if report.digest == sight.digest:
+        return True
+    head = reading_of(head_of(scribe, report).reading)
+    return similarity(head, sight.reading) >= NEARLY_SAME
+
+
+def _find_twin(scribe: Scribe, sight: ReportRead) -> ReportRow | None:
+    """A report with the same content, or the same title and figures, at another address."""
+    if len(folded(sight.reading.body_text)) < TELLING:
+        return None
+    ours = select(ReportRow).where(ReportRow.source_id == scribe.source.id)
+    same = scribe.session.exec(ours.where(ReportRow.digest == sight.digest)).first()
+    title = title_hash(sight.reading.title)
+    if same or not title:
+        return same
+    alike = scribe.session.exec(
+        ours.where(ReportRow.title_sha256 == title)
+        .order_by(col(ReportRow.last_seen_at).desc())
+        .limit(5)
+    ).all()
+    for report in alike:
+        if is_twin(reading_of(head_of(scribe, report).reading), sight.reading):
+            return report
+    return None
+
+
+def _by_key(scribe: Scribe, key: str) -> ReportRow | None:
+    return scribe.session.exec(
+        select(ReportRow).where(ReportRow.source_id == scribe.source.id, ReportRow.key == key)
+    ).first()
+
+
+def _why_held(scribe: Scribe, page: PageRow, report: ReportRow | None, sight: ReportRead) -> str:
+    if sight.reading.suspicions:
+        return "; ".join(sight.reading.suspicions)
+    if report is None or page.report_id != report.id:
+        return ""
+    return collapse(reading_of(head_of(scribe, report).reading), sight.reading)
+
+
+def _publish(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -> list[Event]:
+    quiet = scribe.quiet or page.old
+    report = ReportRow(
+        source_id=scribe.source.id,
+        key=_free_key(scribe, sight),
+        url=sight.page.url,
+        state=ReportState.PRESENT.value,
+        first_seen_at=belief.seen_at,
+        last_seen_at=belief.seen_at,
+        changed_at=belief.seen_at,
+    )
+    scribe.session.add(report)
+    scribe.session.flush()
+    revision = _keep_revision(scribe, page, report, sight, belief)
+    return [] if quiet else [announce(scribe, EventKind.PUBLISHED, report, revision)]
+
+
+def _free_key(scribe: Scribe, sight: ReportRead) -> str:
+    """The report's key; its address where another report of that year has the better one."""
+    key = report_key(sight.reading, agency=scribe.source.agency, address=sight.page.url)
+    return key if _by_key(scribe, key) is None else canonical(sight.page.url)
+
+
+def _revise(
+    scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRead, belief: Belief
+) -> list[Event]:
+    before = reading_of(head_of(scribe, report).reading)
+    back = report.state == ReportState.WITHDRAWN.value
+    revision = _keep_revision(scribe, page, report, sight, belief)
+    change = compare(before, sight.reading)
+    kind = EventKind.RESTORED if back else EventKind.REVISED
+    note = _make_present(scribe, page, report)
+    if scribe.quiet:
+        return []
+    return [announce(scribe, kind, report, revision, change=change, note=note)]
+
+
+def _see_again(scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRead) -> list[Event]:
+    page.report_id = report.id
+    remember_reading(scribe, page, sight)
+    schedule_check(scribe, page, report)
+    return _seen(scribe, page, report)
+
+
+def _seen(scribe: Scribe, page: PageRow, report: ReportRow) -> list[Event]:
+    """The report is there: whatever proof of its absence was gathered is void."""
+    back = report.state == ReportState.WITHDRAWN.value
+    note = _make_present(scribe, page, report)
+    if not back or scribe.quiet:
+        return []
+    return [announce(scribe, EventKind.RESTORED, report, head_of(scribe, report), note=note)]
+
+
+def _make_present(scribe: Scribe, page: PageRow, report: ReportRow) -> str:
+    note = ""
+    if report.state == ReportState.WITHDRAWN.value and canonical(report.url) != page.canonical:
+        note = f"{report.url} → {page.url}"
+        report.url = page.url
+    report.state = ReportState.PRESENT.value
+    report.missing, report.missing_since = 0, None
+    report.last_seen_at = max(report.last_seen_at, scribe.now)
+    scribe.session.add(report)
+    return note
+
+
+def _keep_revision(
+    scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRead, belief: Belief
+) -> RevisionRow:
+    revision = RevisionRow(
+        report_id=report.id,
+        number=report.number + 1,
+        reading=reading_text(sight.reading),
+        digest=sight.digest,
+        raw_sha256=keep(scribe.session, sight.page),
+        seen_at=belief.seen_at,
+        page_url=sight.page.url,
+        status=sight.page.status,
+        headers=headers_text(sight.page.headers),
+        fetched_at=sight.page.fetched_at,
+    )
+    published = sight.reading.published
+    report.number, report.digest = revision.number, sight.digest
+    report.title_sha256 = title_hash(sight.reading.title)
+    report.published_at = published.at if published else None
+    report.changed_at = scribe.agenda.last_new_at = scribe.now
+    page.report_id = report.id
+    remember_reading(scribe, page, sight)
+    schedule_check(scribe, page, report)
+    scribe.session.add_all([report, revision, scribe.agenda])
+    scribe.session.flush()
+    return revision

@@ -1,0 +1,199 @@
+"""Rows to words and back: the border between tables and values."""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from disclosures import (
+    Audience,
+    Change,
+    CrawlRun,
+    Entry,
+    Event,
+    EventKind,
+    Fault,
+    Outcome,
+    Reading,
+    Report,
+    ReportState,
+    Revision,
+    Source,
+    Subscription,
+    Tally,
+)
+from store.clean import clean, clean_within
+from store.reader_tables import SubscriptionRow
+from store.tables import CrawlRunRow, EventRow, ReportRow, RevisionRow, SourceRow
+
+Word = TypeVar("Word")
+
+SOURCE_FIELDS = (
+    *("id", "slug", "agency", "url", "every", "province", "family"),
+    *("delay", "max_pages", "robots", "verify_tls", "paused"),
+)
+
+
+def source_of(row: SourceRow) -> Source:
+    """The source that `row` keeps."""
+    return Source(**{name: getattr(row, name) for name in SOURCE_FIELDS})
+
+
+def report_of(row: ReportRow, source: Source) -> Report:
+    """The report that `row` keeps."""
+    return Report(
+        id=row.id,
+        source=source,
+        key=row.key,
+        url=row.url,
+        state=ReportState(row.state),
+        first_seen_at=row.first_seen_at,
+        last_seen_at=row.last_seen_at,
+    )
+
+
+def revision_of(row: RevisionRow, report: Report) -> Revision:
+    """The revision that `row` keeps."""
+    return Revision(
+        id=row.id,
+        report=report,
+        number=row.number,
+        reading=reading_of(row.reading),
+        digest=row.digest,
+        raw_sha256=row.raw_sha256,
+        seen_at=row.seen_at,
+    )
+
+
+def event_of(row: EventRow, source: Source, revision: Revision | None) -> Event:
+    """The event that `row` keeps."""
+    return Event(
+        id=row.id,
+        kind=EventKind(row.kind),
+        source=source,
+        occurred_at=row.occurred_at,
+        revision=revision,
+        change=_read(_changes(), row.change),
+        note=row.note,
+    )
+
+
+def subscription_of(row: SubscriptionRow, slugs: Iterable[str]) -> Subscription:
+    """The subscription that `row` keeps, with the sources it follows."""
+    return Subscription(
+        id=row.id,
+        address=row.address,
+        language=row.language,
+        sources=frozenset(slugs),
+        audience=Audience(row.audience),
+        created_at=row.created_at,
+        confirmed_at=row.confirmed_at,
+        ended_at=row.ended_at,
+    )
+
+
+def run_of(row: CrawlRunRow, slug: str) -> CrawlRun:
+    """The visit that `row` keeps."""
+    return CrawlRun(
+        id=row.id,
+        source=slug,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        outcome=Outcome(row.outcome),
+        fault=Fault(row.fault) if row.fault else None,
+        why=row.why,
+        tally=_read(_tallies(), row.tally),
+    )
+
+
+def reading_of(text: str) -> Reading:
+    """The reading that was kept as `text`."""
+    return _read(_readings(), text)
+
+
+def reading_text(reading: Reading) -> str:
+    """`reading` as it is kept: decimals exact, nothing in it that a reader cannot be given."""
+    return _write(_readings(), reading)
+
+
+def change_text(change: Change) -> str:
+    """`change` as it is kept."""
+    return _write(_changes(), change)
+
+
+def tally_text(tally: Tally) -> str:
+    """`tally` as it is kept."""
+    return _write(_tallies(), tally)
+
+
+def entry_of(text: str) -> Entry | None:
+    """The list's row that was kept as `text`."""
+    return _read(_entry(), text) if text else None
+
+
+def entry_text(entry: Entry | None) -> str:
+    """A list's row as it is kept; empty when there is none."""
+    return _write(_entry(), entry) if entry else ""
+
+
+def entries_of(text: str) -> tuple[Entry, ...]:
+    """The list that was kept as `text`."""
+    return _read(_entries(), text) if text else ()
+
+
+def entries_text(entries: tuple[Entry, ...]) -> str:
+    """A list as it is kept."""
+    return _write(_entries(), entries)
+
+
+def headers_text(headers: Mapping[str, str]) -> str:
+    """The headers of an answer as they are kept."""
+    return json.dumps(clean_within(dict(headers)), ensure_ascii=False)
+
+
+def headers_of(text: str) -> dict[str, str]:
+    """The headers that were kept as `text`."""
+    headers: dict[str, str] = json.loads(text)
+    return headers
+
+
+@cache
+def _readings() -> TypeAdapter[Reading]:
+    return TypeAdapter(Reading)
+
+
+@cache
+def _changes() -> TypeAdapter[Change]:
+    return TypeAdapter(Change)
+
+
+@cache
+def _tallies() -> TypeAdapter[Tally]:
+    return TypeAdapter(Tally)
+
+
+@cache
+def _entry() -> TypeAdapter[Entry]:
+    return TypeAdapter(Entry)
+
+
+@cache
+def _entries() -> TypeAdapter[tuple[Entry, ...]]:
+    return TypeAdapter(tuple[Entry, ...])
+
+
+def _read(form: TypeAdapter[Word], text: str) -> Word:
+    return form.validate_json(text)
+
+
+def _write(form: TypeAdapter[Word], word: Word) -> str:
+    try:
+        text = form.dump_json(word).decode()
+    except ValueError:  # a lone surrogate is no UTF-8
+        text = ""
+    if text and "\\u" not in text and clean(text) == text:
+        return text
+    cleaned = form.validate_python(clean_within(form.dump_python(word)))
+    return form.dump_json(cleaned).decode()

@@ -1,0 +1,114 @@
+"""One transaction's work on one source: what it knows, and how an event is written."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import exists, func, insert, or_
+from sqlmodel import Session, col, select
+
+from disclosures import OPERATORS_ONLY, Audience, Change, Event, EventKind, Purpose, Source
+from disclosures.errors import NotFound
+from store.catalogue import source_row
+from store.lifecycle import Rules
+from store.reader_tables import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
+from store.rows import change_text, event_of, report_of, revision_of, source_of
+from store.tables import AgendaRow, EventRow, ReportRow, RevisionRow
+
+#: Events of one moment are kept apart by this, so that "newest first" is an order.
+TICK = timedelta(microseconds=1)
+MOMENT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scribe:
+    """Writes about one source, in one transaction; no other writes about it meanwhile."""
+
+    session: Session
+    source: Source
+    agenda: AgendaRow
+    run: UUID | None
+    now: datetime
+    rules: Rules
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the source's history is still being taken in: nothing of it is news."""
+        return self.agenda.settled_at is None
+
+
+def open_scribe(
+    session: Session, slug: str, *, now: datetime, rules: Rules, run: UUID | None = None
+) -> Scribe:
+    """Lock the source `slug` and get ready to write about it. Raises NotFound."""
+    source = source_row(session, slug)
+    agenda = session.exec(
+        select(AgendaRow).where(AgendaRow.source_id == source.id).with_for_update()
+    ).first()
+    if agenda is None:
+        raise NotFound(f"no source {slug!r}")
+    return Scribe(
+        session=session, source=source_of(source), agenda=agenda, run=run, now=now, rules=rules
+    )
+
+
+def announce(
+    scribe: Scribe,
+    kind: EventKind,
+    report: ReportRow | None = None,
+    revision: RevisionRow | None = None,
+    *,
+    change: Change | None = None,
+    note: str = "",
+) -> Event:
+    """Write an event, and a delivery for everybody who asked to hear of it."""
+    session = scribe.session
+    row = EventRow(
+        kind=kind.value,
+        source_id=scribe.source.id,
+        report_id=report.id if report else None,
+        revision_id=revision.id if revision else None,
+        occurred_at=_moment(scribe),
+        change=change_text(change or Change()),
+        note=note,
+    )
+    session.add(row)
+    session.flush()
+    _owe(scribe, row)
+    word = revision_of(revision, report_of(report, scribe.source)) if report and revision else None
+    return event_of(row, scribe.source, word)
+
+
+def _moment(scribe: Scribe) -> datetime:
+    """Now; a little later when another event has that very moment."""
+    at = col(EventRow.occurred_at)
+    latest: datetime | None = scribe.session.exec(
+        select(func.max(at)).where(at >= scribe.now, at < scribe.now + MOMENT)
+    ).one()
+    return latest + TICK if latest else scribe.now
+
+
+def _owe(scribe: Scribe, event: EventRow) -> None:
+    audience = Audience.OPERATOR if event.kind in OPERATORS_ONLY else Audience.READER
+    follows = exists().where(
+        col(SubscriptionSourceRow.subscription_id) == SubscriptionRow.id,
+        col(SubscriptionSourceRow.slug) == scribe.source.slug,
+    )
+    readers = scribe.session.exec(
+        select(SubscriptionRow.id).where(
+            SubscriptionRow.audience == audience.value,
+            col(SubscriptionRow.confirmed_at).is_not(None),
+            col(SubscriptionRow.ended_at).is_(None),
+            or_(col(SubscriptionRow.everything), follows),
+        )
+    ).all()
+    if readers:
+        owed = {"purpose": Purpose.EVENT.value, "state": "owed", "attempts": 0, "why": ""}
+        when = {"owed_at": scribe.now, "due_at": scribe.now}
+        scribe.session.execute(
+            insert(DeliveryRow),
+            [
+                {"id": uuid4(), "event_id": event.id, "subscription_id": each, **owed, **when}
+                for each in readers
+            ],
+        )

@@ -1,0 +1,171 @@
+"""The Subscribers port over SQLModel: who subscribed, by confirmed opt-in."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import func, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from disclosures import Audience, Purpose, Subscription
+from disclosures.errors import NotFound
+from disclosures.ports import Clock
+from store.clean import clean
+from store.database import Sessions, reading, writing
+from store.reader_tables import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
+from store.rows import subscription_of
+
+#: An address is asked to confirm the same wish no more often than this.
+REMINDER = timedelta(days=1)
+
+
+class SqlSubscribers:
+    """Notes wishes, and owes each its confirmation letter in the same transaction."""
+
+    def __init__(self, sessions: Sessions, now: Clock) -> None:
+        self._sessions = sessions
+        self._now = now
+
+    def ask(
+        self,
+        address: str,
+        *,
+        language: str = "zh",
+        sources: Iterable[str] = (),
+        audience: Audience = Audience.READER,
+    ) -> Subscription:
+        """Note a wish and owe its confirmation letter, in one transaction."""
+        slugs = sorted({clean(slug) for slug in sources})
+        try:
+            return self._ask(clean(address), language, slugs, audience)
+        except IntegrityError:  # asked twice at the same moment: look again
+            return self._ask(clean(address), language, slugs, audience)
+
+    def confirm(self, subscription: UUID) -> Subscription:
+        """The address is theirs. Twice is once. Raises NotFound; an ended one stays ended."""
+        with writing(self._sessions) as session:
+            row = _locked(session, subscription)
+            if row.ended_at is None and row.confirmed_at is None:
+                row.confirmed_at = self._now()
+                session.add(row)
+                _void_owed(session, row.id, Purpose.CONFIRMATION)
+            return words_of(session, [row])[row.id]
+
+    def end(self, subscription: UUID) -> Subscription:
+        """They want no more; nothing owed is sent. Twice is once. Raises NotFound."""
+        with writing(self._sessions) as session:
+            row = _locked(session, subscription)
+            if row.ended_at is None:
+                row.ended_at = self._now()
+                session.add(row)
+                _void_owed(session, row.id, *Purpose)
+            return words_of(session, [row])[row.id]
+
+    def get(self, subscription: UUID) -> Subscription:
+        """Find one. Raises NotFound."""
+        with reading(self._sessions) as session:
+            row = session.get(SubscriptionRow, subscription)
+            if row is None:
+                raise NotFound(f"no subscription {subscription}")
+            return words_of(session, [row])[row.id]
+
+    def all(self) -> Sequence[Subscription]:
+        """All, newest first."""
+        with reading(self._sessions) as session:
+            order = col(SubscriptionRow.created_at).desc(), col(SubscriptionRow.id)
+            rows = session.exec(select(SubscriptionRow).order_by(*order)).all()
+            return list(words_of(session, rows).values())
+
+    def _ask(
+        self, address: str, language: str, slugs: Sequence[str], audience: Audience
+    ) -> Subscription:
+        wish, now = _wish(address, slugs, audience), self._now()
+        with writing(self._sessions) as session:
+            row = session.exec(
+                select(SubscriptionRow).where(SubscriptionRow.wish == wish).with_for_update()
+            ).first()
+            if row is None:
+                row = SubscriptionRow(
+                    wish=wish,
+                    address=address,
+                    language=language,
+                    audience=audience.value,
+                    everything=not slugs,
+                    created_at=now,
+                )
+                session.add(row)
+                session.flush()
+                session.add_all(
+                    SubscriptionSourceRow(subscription_id=row.id, slug=slug) for slug in slugs
+                )
+            elif row.ended_at is not None:
+                row.created_at, row.language = now, language
+                row.confirmed_at = row.ended_at = None
+                session.add(row)
+            if row.confirmed_at is None:
+                _owe_confirmation(session, row, now)
+            return words_of(session, [row])[row.id]
+
+
+def words_of(session: Session, rows: Sequence[SubscriptionRow]) -> Mapping[UUID, Subscription]:
+    """The subscriptions that `rows` keep, by id and in their order."""
+    some = [row.id for row in rows if not row.everything]
+    slugs: dict[UUID, list[str]] = defaultdict(list)
+    if some:
+        followed = col(SubscriptionSourceRow.subscription_id).in_(some)
+        for each in session.exec(select(SubscriptionSourceRow).where(followed)):
+            slugs[each.subscription_id].append(each.slug)
+    return {row.id: subscription_of(row, slugs[row.id]) for row in rows}
+
+
+def _wish(address: str, slugs: Sequence[str], audience: Audience) -> str:
+    content = json.dumps([address.casefold(), audience.value, slugs], ensure_ascii=False)
+    return sha256(content.encode()).hexdigest()
+
+
+def _locked(session: Session, subscription: UUID) -> SubscriptionRow:
+    row = session.exec(
+        select(SubscriptionRow).where(SubscriptionRow.id == subscription).with_for_update()
+    ).first()
+    if row is None:
+        raise NotFound(f"no subscription {subscription}")
+    return row
+
+
+def _owe_confirmation(session: Session, row: SubscriptionRow, now: datetime) -> None:
+    session.flush()
+    last = session.exec(
+        select(func.max(DeliveryRow.owed_at)).where(
+            DeliveryRow.subscription_id == row.id,
+            DeliveryRow.purpose == Purpose.CONFIRMATION.value,
+            col(DeliveryRow.owed_at) >= row.created_at,
+        )
+    ).one()
+    if last is not None and now - last <= REMINDER:
+        return
+    session.add(
+        DeliveryRow(
+            subscription_id=row.id,
+            purpose=Purpose.CONFIRMATION.value,
+            state="owed",
+            owed_at=now,
+            due_at=now,
+        )
+    )
+
+
+def _void_owed(session: Session, subscription: UUID, *purposes: Purpose) -> None:
+    """What was owed to a reader who left, or needs no asking any more, is never sent."""
+    session.exec(
+        update(DeliveryRow)
+        .where(
+            col(DeliveryRow.subscription_id) == subscription,
+            col(DeliveryRow.state) == "owed",
+            col(DeliveryRow.purpose).in_([purpose.value for purpose in purposes]),
+        )
+        .values(state="void", due_at=None)
+    )
