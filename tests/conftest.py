@@ -1,6 +1,6 @@
 """What every test may ask for. The cast: Ada reads everything, Bob follows one source, Cyd left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -18,8 +18,20 @@ from disclosures import (
     Source,
 )
 from disclosures.sameness import digest
+from store.agenda import SqlAgenda
+from store.archive import SqlArchive
+from store.catalogue import SqlSources
+from store.database import Database, open_database
+from store.ledger import SqlLedger
+from store.migrate import migrate
+from store.outbox import SqlOutbox
+from store.subscribers import SqlSubscribers
+from tests.postgres import NoPostgres, Postgres
 
 MONDAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
+
+#: Why there is no PostgreSQL, if there is none; said loudly at the end.
+NO_POSTGRES = pytest.StashKey[str]()
 
 
 class StoppedClock:
@@ -90,3 +102,93 @@ def make_sight(make_reading: Callable[..., Reading]) -> Callable[..., ReportRead
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest) -> Iterator[Postgres]:
+    """A PostgreSQL server, started when the first test asks for it."""
+    if why := request.config.stash.get(NO_POSTGRES, ""):
+        pytest.skip(why)
+    server = Postgres()
+    try:
+        try:
+            server.start()
+        except (NoPostgres, OSError) as error:
+            request.config.stash[NO_POSTGRES] = str(error)
+            pytest.skip(f"no PostgreSQL: {error}")
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> Iterator[str]:
+    """The name of a PostgreSQL database with our tables in it, to be copied."""
+    url = postgres.create()
+    database = open_database(url)
+    migrate(database)
+    database.close()
+    yield postgres.name_of(url)
+    postgres.drop(url)
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
+    """A PostgreSQL database of this test's own, with our tables in it."""
+    url = postgres.create(template=postgres_template)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def database_url() -> str:
+    """Where the test's database is: in memory; ``tests/store`` asks for every kind."""
+    return "sqlite://"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open database with our tables in it."""
+    opened = open_database(database_url)
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sources(database: Database, clock: StoppedClock) -> SqlSources:
+    return SqlSources(database.sessions, clock)
+
+
+@pytest.fixture
+def agenda(database: Database, clock: StoppedClock) -> SqlAgenda:
+    return SqlAgenda(database.sessions, clock, timedelta(minutes=10))
+
+
+@pytest.fixture
+def ledger(database: Database, clock: StoppedClock) -> SqlLedger:
+    return SqlLedger(database.sessions, clock)
+
+
+@pytest.fixture
+def outbox(database: Database, clock: StoppedClock) -> SqlOutbox:
+    return SqlOutbox(database.sessions, clock, timedelta(minutes=10))
+
+
+@pytest.fixture
+def subscribers(database: Database, clock: StoppedClock) -> SqlSubscribers:
+    return SqlSubscribers(database.sessions, clock)
+
+
+@pytest.fixture
+def archive(database: Database) -> SqlArchive:
+    return SqlArchive(database.sessions)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say loudly that PostgreSQL was not tested: a green run would hide it."""
+    if why := config.stash.get(NO_POSTGRES, ""):
+        terminalreporter.section("NOT TESTED ON POSTGRESQL", red=True, bold=True)
+        terminalreporter.line(f"PostgreSQL could not be started: {why}")
