@@ -1,0 +1,214 @@
+"""What the service and its crawler process say to each other, as bytes on a pipe.
+
+A frame is two lengths (big-endian, 4 bytes each), a JSON head and a tail of raw bytes: the body
+of a page, if the word carries one. The head holds the number of the visit, the name of the word
+and its value; everything that comes in is validated, nothing is ever unpickled.
+"""
+
+import json
+import struct
+from asyncio import StreamReader
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from crawler.limits import Limits
+from disclosures import (
+    Assignment,
+    Fault,
+    ListRead,
+    Page,
+    PageFailed,
+    PageSame,
+    ReportRead,
+    Role,
+    Sight,
+    VisitEnded,
+)
+
+LENGTHS = struct.Struct(">II")
+
+#: Bytes. No head is as large as this, however many pages a source has.
+MAX_HEAD = 256 * 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begin:
+    """The first word to the process."""
+
+    limits: Limits
+
+    #: Process id of the service: if it is no longer our parent, there is nobody to work for.
+    parent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Visit a source."""
+
+    assignment: Assignment
+
+    #: Pages that were seen before an earlier process died: not looked at, not told again.
+    seen: tuple[str, ...] = ()
+
+    #: Pages that killed an earlier process.
+    poison: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """Get one page, unread."""
+
+    url: str
+    robots: bool = True
+    verify_tls: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One sight has been taken in; the visit may show another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget:
+    """Nobody waits for this visit any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """The process is up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """The process is alive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """A visit takes a page in hand; if the process dies now, this page is the suspect."""
+
+    url: str
+    role: Role
+
+    #: Whether it is being read (no other visit moves meanwhile), or still being fetched.
+    reading: bool
+
+    #: Requests that the visit has sent so far.
+    requests: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tired:
+    """The process asks to be replaced when its visits have ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """The page that a Fetch asked for."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A Fetch came to nothing."""
+
+    url: str
+    fault: Fault
+    why: str
+    retry_after: timedelta | None = None
+
+
+Word = (
+    Begin | Order | Fetch | Taken | Forget | Ready | Beat | Hand | Tired | Fetched | Refused | Sight
+)
+
+WORDS: Mapping[str, type[Word]] = {
+    word.__name__: word
+    for word in (
+        Begin, Order, Fetch, Taken, Forget, Ready, Beat, Hand, Tired, Fetched, Refused,
+        ListRead, ReportRead, PageSame, PageFailed, VisitEnded,
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One word, and the visit that it belongs to; 0 is the process itself."""
+
+    word: Word
+    visit: int = 0
+
+
+def encode(frame: Frame) -> bytes:
+    """Write a frame as bytes."""
+    word, tail = _without_body(frame.word)
+    name = type(word).__name__
+    value = _adapter(name).dump_json(word)
+    head = b'{"visit":%d,"word":"%s","value":%s}' % (frame.visit, name.encode(), value)
+    return LENGTHS.pack(len(head), len(tail)) + head + tail
+
+
+def decode(head: bytes, tail: bytes) -> Frame:
+    """Read a frame's head and tail.
+
+    Raises:
+        ValueError: It is none of our words.
+    """
+    raw = json.loads(head)
+    name = raw["word"] if isinstance(raw, dict) else ""
+    if name not in WORDS:
+        raise ValueError(f"unknown word {name!r:.50}")
+    word = _adapter(name).validate_python(raw["value"])
+    return Frame(visit=int(raw["visit"]), word=_with_body(word, tail))
+
+
+async def read_frame(stream: StreamReader, max_tail: int) -> Frame | None:
+    """Wait for the next frame; None when the other side has closed the pipe.
+
+    Raises:
+        ValueError: What came is no frame of ours.
+    """
+    lengths = await _exactly(stream, LENGTHS.size)
+    if lengths is None:
+        return None
+    head_length, tail_length = LENGTHS.unpack(lengths)
+    if head_length > MAX_HEAD or tail_length > max_tail:
+        raise ValueError(f"a frame of {head_length} + {tail_length} bytes")
+    head, tail = await _exactly(stream, head_length), await _exactly(stream, tail_length)
+    return None if head is None or tail is None else decode(head, tail)
+
+
+async def _exactly(stream: StreamReader, length: int) -> bytes | None:
+    """The next `length` bytes; None when the pipe ends before."""
+    try:
+        return await stream.readexactly(length)
+    except (EOFError, ConnectionError):
+        return None
+
+
+@cache
+def _adapter(name: str) -> TypeAdapter[Word]:
+    return TypeAdapter(WORDS[name])
+
+
+def _without_body(word: Word) -> tuple[Word, bytes]:
+    """The word as it goes into the head, and the bytes that go behind it."""
+    if isinstance(word, ReportRead | Fetched):
+        return replace(word, page=replace(word.page, body=b"")), word.page.body
+    if isinstance(word, PageFailed) and word.page is not None:
+        return replace(word, page=replace(word.page, body=b"")), word.page.body
+    return word, b""
+
+
+def _with_body(word: Word, tail: bytes) -> Word:
+    """The word with the bytes that came behind it."""
+    if isinstance(word, ReportRead | Fetched):
+        return replace(word, page=replace(word.page, body=tail))
+    if isinstance(word, PageFailed) and word.page is not None:
+        return replace(word, page=replace(word.page, body=tail))
+    return word

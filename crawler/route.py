@@ -1,0 +1,155 @@
+"""Which pages a visit goes to, and in which order. Pure."""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from ipaddress import ip_address
+from urllib.parse import urldefrag, urlsplit
+
+from tldextract import TLDExtract
+
+from crawler.guard import check_url
+from crawler.reading import Follow, ListPage
+from disclosures import Assignment, Entry, KnownPage, Role
+from disclosures.errors import PageRefused
+
+_SESSION = re.compile(r";jsessionid=[\w.!~-]{1,200}", re.IGNORECASE)
+_HOME = re.compile(r"/?(?:(?:index|default|home|main)\.[a-z]{3,5})?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One report page to go to."""
+
+    url: str
+    listed: Entry | None = None
+    known: KnownPage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """The report pages of one visit, in order."""
+
+    stops: tuple[Stop, ...]
+
+    #: How many more there would have been, had the budget allowed.
+    left_over: int
+
+
+def clean(url: str) -> str:
+    """`url` without what is not part of a page's address: a fragment, a session id."""
+    return _SESSION.sub("", urldefrag(url).url)
+
+
+def same_site(*homes: str) -> Callable[[str], bool]:
+    """Make a test for addresses of the site of `homes`: same host, or same registered domain."""
+    domains = {_site(urlsplit(home).hostname or "") for home in homes}
+    return lambda url: _site(urlsplit(url).hostname or "") in domains
+
+
+def leads_home(asked: str, landed: str, list_url: str) -> bool:
+    """Whether a redirect from a report's address went to the site's front page, or its list."""
+    if clean(asked) == clean(landed):
+        return False
+    path, query = urlsplit(landed).path, urlsplit(landed).query
+    return clean(landed) == clean(list_url) or (not query and _HOME.fullmatch(path) is not None)
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list as its pages come in."""
+
+    belongs: Callable[[str], bool]
+    entries: dict[str, Entry] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    complete: bool = True
+    _waiting: list[Follow] = field(default_factory=list)
+    _asked: set[str] = field(default_factory=set)
+
+    def add(self, page: ListPage) -> None:
+        """Take one page in; a page that brings nothing new is the last (T12)."""
+        before = len(self.entries)
+        for entry in page.entries:
+            self._add_entry(replace(entry, url=clean(entry.url)))
+        if len(self.entries) == before:
+            self._waiting.clear()
+            self.complete = self.complete and not (page.total and page.total > before)
+            return
+        for follow in page.more:
+            if repr(follow) not in self._asked and self.belongs(follow.url):
+                self._asked.add(repr(follow))
+                self._waiting.append(follow)
+
+    def next(self) -> Follow | None:
+        """The page to ask for next; None when there is none."""
+        return self._waiting.pop(0) if self._waiting else None
+
+    def stop(self) -> None:
+        """Leave the rest of the list unread."""
+        self.complete = False
+
+    def _add_entry(self, entry: Entry) -> None:
+        try:
+            check_url(entry.url)
+        except PageRefused:
+            self.skipped.append(entry.url)
+            return
+        if self.belongs(entry.url):
+            self.entries.setdefault(entry.url, entry)
+        else:
+            self.skipped.append(entry.url)
+
+
+def plan(
+    assignment: Assignment,
+    entries: Iterable[Entry],
+    *,
+    skip: Collection[str],
+    budget: int,
+    complete: bool,
+) -> Route:
+    """Choose the report pages: new ones, then those whose turn it is, then the missing ones.
+
+    A known report that a complete list no longer names is always looked at, to see whether it is
+    gone. Pages that kill the crawler are left out, and those in `skip`.
+    """
+    reports = {url: page for url, page in assignment.known.items() if page.role is Role.REPORT}
+    listed = {entry.url: entry for entry in entries}
+    new = [Stop(url=url, listed=entry) for url, entry in listed.items() if url not in reports]
+    old = [
+        Stop(url=url, listed=listed.get(url) or page.listed, known=page)
+        for url, page in reports.items()
+        if not page.poison
+    ]
+    turn = [stop for stop in old if _is_its_turn(stop, assignment)]
+    missing = [
+        stop
+        for stop in old
+        if complete and stop.url not in listed and not _is_its_turn(stop, assignment)
+    ]
+    stops = [stop for stop in (*new, *turn, *missing) if stop.url not in skip]
+    return Route(stops=tuple(stops[: max(budget, 0)]), left_over=max(len(stops) - budget, 0))
+
+
+def _is_its_turn(stop: Stop, assignment: Assignment) -> bool:
+    """Whether a known page is looked at on this visit whatever the list says."""
+    page = stop.known
+    if page is None or assignment.thorough or page.due:
+        return True
+    return page.listed is not None and stop.listed != page.listed
+
+
+def _site(host: str) -> str:
+    """The registered domain of a host; of an address, itself."""
+    host = host.rstrip(".").lower()
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return _suffixes()(host).top_domain_under_public_suffix or host
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """The list of public suffixes that the library brings; never fetched."""
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)

@@ -1,0 +1,100 @@
+"""Scrapy's settings for hostile sites: what is not named here is off.
+
+Components are listed by what stays, so that a default that a later Scrapy switches on (as it
+did with a remote control that runs code) does not reach us.
+"""
+
+from scrapy.settings import Settings
+from scrapy.settings.default_settings import (
+    DOWNLOAD_HANDLERS_BASE,
+    DOWNLOADER_MIDDLEWARES_BASE,
+    EXTENSIONS_BASE,
+    SPIDER_MIDDLEWARES_BASE,
+)
+
+from crawler.decoding import ACCEPTED
+from crawler.limits import Limits
+
+HANDLER = "crawler.download.GuardedDownloadHandler"
+
+MIDDLEWARES = {
+    "crawler.redirects.AddressMiddleware": 50,
+    "crawler.robots.RobotsMiddleware": 100,
+    "crawler.politeness.PolitenessMiddleware": 110,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "crawler.redirects.Redirects": 600,
+}
+
+#: On by default in Scrapy, or easily switched on, and none of ours.
+OFF = (
+    "COOKIES_ENABLED",
+    "COMPRESSION_ENABLED",  # crawler.decoding does it, and notices what is missing
+    "DOWNLOADER_STATS",
+    "HTTPCACHE_ENABLED",  # hides changes behind guessed lifetimes
+    "HTTPPROXY_ENABLED",
+    "LOG_ENABLED",
+    "MEMDEBUG_ENABLED",
+    "MEMUSAGE_ENABLED",
+    "METAREFRESH_ENABLED",
+    "REFERER_ENABLED",
+    "REMOTE_CONTROL_ENABLED",
+    "ROBOTSTXT_OBEY",  # crawler.robots does it, with a lifetime
+    "STATS_DUMP",
+    "TELNETCONSOLE_ENABLED",
+    "TWISTED_REACTOR_ENABLED",  # docs/decisions/0020-crawler-process.md
+)
+
+
+def settings_for(limits: Limits) -> Settings:
+    """Make the settings of the one long-lived crawl."""
+    chosen: dict[str, object] = dict.fromkeys(OFF, False) | {
+        "USER_AGENT": limits.user_agent,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+            "Accept-Encoding": ACCEPTED,
+        },
+        "DOWNLOAD_MAXSIZE": limits.max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_TIMEOUT": limits.timeout,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "CONCURRENT_REQUESTS": limits.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_ITEMS": 1,
+        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+        "REDIRECT_MAX_TIMES": limits.max_redirects,
+        "RETRY_ENABLED": True,
+        "RETRY_TIMES": limits.retry_times,
+        "RETRY_HTTP_CODES": [],
+        "RETRY_EXCEPTIONS": ["crawler.download.ConnectionFailed"],
+        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
+    }
+    return Settings(chosen | _components() | _own(limits))
+
+
+def _components() -> dict[str, object]:
+    """Which classes are in, by what stays."""
+    handlers: dict[str, str | None] = dict.fromkeys(DOWNLOAD_HANDLERS_BASE)
+    middlewares: dict[str, int | None] = dict.fromkeys(DOWNLOADER_MIDDLEWARES_BASE)
+    return {
+        "DOWNLOAD_HANDLERS": handlers | {"http": HANDLER, "https": HANDLER},
+        "DOWNLOADER_MIDDLEWARES": middlewares | MIDDLEWARES,
+        "SPIDER_MIDDLEWARES": dict.fromkeys(SPIDER_MIDDLEWARES_BASE),
+        "EXTENSIONS": dict.fromkeys(EXTENSIONS_BASE),
+    }
+
+
+def _own(limits: Limits) -> dict[str, object]:
+    """What our own components ask for."""
+    return {
+        "GONGKAI_ALLOWED_NETWORKS": list(limits.allowed_networks),
+        "GONGKAI_ROBOTS_TTL": limits.robots_ttl.total_seconds(),
+        "GONGKAI_ROBOTS_RETRY": limits.robots_retry.total_seconds(),
+        "GONGKAI_ROBOTS_BYTES": limits.robots_bytes,
+        "GONGKAI_MAX_CRAWL_DELAY": limits.max_crawl_delay.total_seconds(),
+        "GONGKAI_MAX_RETRY_AFTER": limits.max_retry_after.total_seconds(),
+    }

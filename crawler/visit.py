@@ -1,0 +1,266 @@
+"""One visit: from the list page to the report pages, up the ladder of sameness.
+
+source.url ─ 304 or same bytes ──────────► PageSame ─┐
+    └─ read_list ─ further pages ────────► ListRead ─┤
+                                                     ▼
+each report: 304 ► same bytes ► same reading ► held until it is no twin ► ReportRead
+any page that fails ─────────────────────► PageFailed, and the next one
+the end ─────────────────────────────────► VisitEnded
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crawler.answers import NotModified
+from crawler.eyes import Eyes
+from crawler.frames import Order
+from crawler.reading import ListPage
+from crawler.route import Listing, Stop, leads_home, plan, same_site
+from crawler.steps import Steps, failure
+from crawler.twins import Twins
+from disclosures import (
+    Entry,
+    Fault,
+    KnownPage,
+    ListRead,
+    Page,
+    PageFailed,
+    PageSame,
+    Reading,
+    ReportRead,
+    Role,
+    Sight,
+    Unchanged,
+    VisitEnded,
+)
+from disclosures.errors import PageError, PageRefused, PageUnreadable
+from disclosures.sameness import digest
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSeen:
+    """What a list came to."""
+
+    entries: tuple[Entry, ...]
+
+    #: Whether absence from it means anything, as far as this visit can tell.
+    complete: bool
+
+    #: A further page that could not be had.
+    failed: PageFailed | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Visit:
+    """Goes to one source; whatever happens, the last thing it shows is a VisitEnded."""
+
+    order: Order
+    steps: Steps
+    eyes: Eyes
+    _twins: Twins = field(init=False)
+
+    def __post_init__(self) -> None:
+        limits = self.steps.limits
+        self._twins = Twins(limits.hold_pages, limits.hold_bytes)
+
+    async def __call__(self) -> None:
+        """Make the visit."""
+        complete = False
+        try:
+            complete = await self._go()
+        except Exception:  # boundary: a bug in one visit ends that visit, as incomplete
+            log.exception("visit broke off", extra={"source": self.order.assignment.source.slug})
+        for sight in self._twins.flush():
+            await self.steps.show(sight)
+        await self.steps.show(VisitEnded(complete=complete, requests=self.steps.ask.requests))
+
+    async def _go(self) -> bool:
+        """Begin where the source begins; say whether all that was due was asked for."""
+        assignment = self.order.assignment
+        url, known = assignment.source.url, assignment.known.get(assignment.source.url)
+        role = known.role if known else Role.LIST
+        answer = None
+        try:
+            self._refuse_poison(url, known)
+            answer = await self.steps.fetch(url, role, self._remembered(known))
+            if self._is_list(answer, known):
+                seen = await self._list(answer, known)
+                return await self._reports(seen)
+        except PageError as error:
+            await self.steps.fail(url, role, error, _body_of(answer))
+            return False
+        return await self._look_at(Stop(url=url, known=known), answer)
+
+    def _refuse_poison(self, url: str, known: KnownPage | None) -> None:
+        if url in self.order.poison or (known is not None and known.poison):
+            why = "it killed the crawler lately, and is not asked for"
+            raise PageRefused(url, Fault.POISON, why)
+
+    def _remembered(self, known: KnownPage | None) -> KnownPage | None:
+        """What an unchanged answer would be as good as; None when the page must come whole."""
+        if known is None or self.order.assignment.thorough:
+            return None
+        if known.role is Role.LIST and not known.entries:
+            return None
+        return known if known.raw_sha256 or known.digest else None
+
+    def _is_list(self, answer: Page | NotModified, known: KnownPage | None) -> bool:
+        if known is not None:
+            return known.role is Role.LIST
+        url = self.order.assignment.source.url
+        return isinstance(answer, Page) and self.steps.read(
+            url, Role.LIST, lambda: self.eyes.looks_like_list(answer)
+        )
+
+    async def _list(self, answer: Page | NotModified, known: KnownPage | None) -> ListSeen:
+        """Read the list, or know that it is the same."""
+        remembered = self._remembered(known)
+        if remembered is not None and (same := _same(answer, remembered, Role.LIST)):
+            await self.steps.show(same)
+            return ListSeen(entries=remembered.entries, complete=False)
+        assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
+        source = self.order.assignment.source
+        listing = Listing(same_site(source.url, answer.url))
+        listing.add(self._read_list(source.url, answer))
+        failed = await self._further_pages(listing)
+        if not listing.entries:
+            raise PageUnreadable(source.url, Fault.EMPTY, "the list names no report of this site")
+        seen = ListSeen(
+            entries=tuple(listing.entries.values()), complete=listing.complete, failed=failed
+        )
+        await self.steps.show(_list_read(source.url, answer, seen))
+        if listing.skipped:
+            log.debug("links left out", extra={"source": source.slug, "links": listing.skipped})
+        if failed:
+            await self.steps.show(failed)
+        return seen
+
+    async def _further_pages(self, listing: Listing) -> PageFailed | None:
+        """Follow the list to its end; give the failure that ended it before."""
+        source, limits = self.order.assignment.source, self.steps.limits
+        most = min(limits.max_list_pages, max(1, source.max_pages // 2))
+        while follow := listing.next():
+            if self.steps.pages >= most:
+                listing.stop()
+                return None
+            page = None
+            try:
+                page = await self.steps.fetch(follow.url, Role.LIST, follow=follow)
+                listing.add(self._read_list(follow.url, page))
+            except PageError as error:
+                listing.stop()
+                return failure(follow.url, Role.LIST, error, _body_of(page))
+        return None
+
+    def _read_list(self, url: str, page: Page | NotModified) -> ListPage:
+        assert isinstance(page, Page), "a 304 that nobody asked for is a fault"
+        source = self.order.assignment.source
+        return self.steps.read(url, Role.LIST, lambda: self.eyes.read_list(page, source=source))
+
+    async def _reports(self, seen: ListSeen) -> bool:
+        """Go to the report pages; say whether all that were due were asked for."""
+        assignment = self.order.assignment
+        route = plan(
+            assignment,
+            seen.entries,
+            skip=frozenset((*self.order.seen, *self.order.poison, assignment.source.url)),
+            budget=assignment.source.max_pages - self.steps.pages,
+            complete=seen.complete,
+        )
+        for stop in route.stops:
+            if self.steps.given_up:
+                return False
+            await self._go_to(stop)
+        return seen.failed is None and not route.left_over and not self.steps.given_up
+
+    async def _go_to(self, stop: Stop) -> None:
+        """Fetch and read one report page."""
+        unlike = stop.known is not None and stop.listed != stop.known.listed
+        try:
+            answer = await self.steps.fetch(
+                stop.url, Role.REPORT, None if unlike else self._remembered(stop.known)
+            )
+        except PageError as error:
+            await self.steps.fail(stop.url, Role.REPORT, error)
+            return
+        await self._look_at(stop, answer)
+
+    async def _look_at(self, stop: Stop, answer: Page | NotModified) -> bool:
+        """Climb the ladder with one answer; say whether it could be read."""
+        unlike = stop.known is not None and stop.listed != stop.known.listed
+        remembered = None if unlike else self._remembered(stop.known)
+        if remembered is not None and (same := _same(answer, remembered, Role.REPORT)):
+            await self.steps.show(same)
+            return True
+        assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
+        try:
+            self._refuse_home(stop, answer)
+            reading = self._read(stop, answer)
+        except PageError as error:
+            await self.steps.fail(stop.url, Role.REPORT, error, answer)
+            return False
+        for sight in self._judge(stop, answer, reading):
+            await self.steps.show(sight)
+        return True
+
+    def _refuse_home(self, stop: Stop, page: Page) -> None:
+        if leads_home(stop.url, page.url, self.order.assignment.source.url):
+            why = f"redirected to {page.url}"
+            raise PageUnreadable(stop.url, Fault.REDIRECTED_HOME, why)
+
+    def _read(self, stop: Stop, page: Page) -> tuple[Reading, str]:
+        source = self.order.assignment.source
+
+        def read() -> tuple[Reading, str]:
+            reading = self.eyes.read(page, listed=stop.listed, source=source)
+            return reading, digest(reading)
+
+        return self.steps.read(stop.url, Role.REPORT, read)
+
+    def _judge(self, stop: Stop, page: Page, read: tuple[Reading, str]) -> Sequence[Sight]:
+        """What a reading means: the same as before, or something to keep back for a while."""
+        reading, new_digest = read
+        if stop.known is not None and stop.known.digest == new_digest:
+            return [_page_same(page, stop.url, Role.REPORT, Unchanged.SAME_READING)]
+        sight = ReportRead(
+            url=stop.url, page=page, reading=reading, digest=new_digest, listed=stop.listed
+        )
+        return self._twins.add(sight)
+
+
+def _same(answer: Page | NotModified, remembered: KnownPage, role: Role) -> PageSame | None:
+    """The lower rungs of the ladder: nothing was sent, or the same bytes."""
+    if isinstance(answer, NotModified):
+        return _page_same(answer, remembered.url, role, Unchanged.NOT_MODIFIED)
+    if answer.sha256 == remembered.raw_sha256:
+        return _page_same(answer, remembered.url, role, Unchanged.SAME_BYTES)
+    return None
+
+
+def _page_same(answer: Page | NotModified, url: str, role: Role, how: Unchanged) -> PageSame:
+    return PageSame(
+        url=url,
+        role=role,
+        how=how,
+        etag=answer.headers.get("etag", ""),
+        last_modified=answer.headers.get("last-modified", ""),
+        raw_sha256=answer.sha256 if isinstance(answer, Page) else "",
+    )
+
+
+def _list_read(url: str, page: Page, seen: ListSeen) -> ListRead:
+    return ListRead(
+        url=url,
+        entries=seen.entries,
+        complete=seen.complete,
+        etag=page.headers.get("etag", ""),
+        last_modified=page.headers.get("last-modified", ""),
+        raw_sha256=page.sha256,
+    )
+
+
+def _body_of(answer: Page | NotModified | None) -> Page | None:
+    return answer if isinstance(answer, Page) else None

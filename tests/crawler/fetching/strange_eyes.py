@@ -1,0 +1,71 @@
+"""A crawler process that reads pages of a toy format, and hangs, dies or overeats when told to.
+
+A list: `LIST`, then a line for each report (`ADDRESS TITLE`), `MORE ADDRESS` for a further page.
+A report: its first line is the title, the others are the body. A line that is one of the words
+below makes the reader do what no page should be able to make it do.
+"""
+
+import os
+import time
+from datetime import date
+from urllib.parse import urljoin
+
+from crawler.__main__ import main
+from crawler.eyes import Eyes
+from crawler.reading import Follow, ListPage
+from disclosures import Block, BlockKind, Entry, Fault, Page, Reading, Source
+from disclosures.errors import PageUnreadable
+
+
+def read(page: Page, *, listed: Entry | None = None, source: Source | None = None) -> Reading:
+    """Read a toy report."""
+    lines = page.body.decode().splitlines() or [""]
+    for line in lines:
+        _obey(line, page)
+    title = listed.title if listed and listed.title else lines[0]
+    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines[1:])
+    return Reading(url=page.url, title=title, blocks=blocks)
+
+
+def read_list(page: Page, *, source: Source | None = None) -> ListPage:
+    """Read a toy list."""
+    entries, more = [], []
+    for line in page.body.decode().splitlines():
+        _obey(line, page)
+        first, _, rest = line.partition(" ")
+        if first == "MORE":
+            method, _, url = rest.rpartition(" ")
+            form = {"page": "2"} if method == "POST" else {}
+            more.append(Follow(url=urljoin(page.url, url), method=method or "GET", form=form))
+        elif rest:
+            url = urljoin(page.url, first)
+            entries.append(Entry(url=url, title=rest, published_on=date(2026, 1, 20)))
+    if not entries:
+        raise PageUnreadable(page.url, Fault.EMPTY, "no rows")
+    return ListPage(entries=tuple(entries), more=tuple(more))
+
+
+def looks_like_list(page: Page) -> bool:
+    """Tell a toy list from a toy report."""
+    return page.body.startswith(b"LIST")
+
+
+def _obey(line: str, page: Page) -> None:
+    match line:
+        case "HANG":
+            while True:
+                pass
+        case "SLEEP":
+            time.sleep(3600)
+        case "ABORT":
+            os.abort()
+        case "EAT":
+            bytearray(2**40)
+        case "BUG":
+            raise KeyError("a bug of ours")
+        case "BUSY":
+            raise PageUnreadable(page.url, Fault.BUSY, "系统繁忙")
+
+
+if __name__ == "__main__":
+    main(Eyes(read=read, read_list=read_list, looks_like_list=looks_like_list))
