@@ -17,12 +17,16 @@ from frontdesk.web.guard import CAGE
 from frontdesk.web.language import SHANGHAI
 from frontdesk.web.rendering import page
 from frontdesk.web.sessions import operator_of, turn_away
+from store.diff import compare
+
+#: Events that tell of the step from one revision to the next.
+STEPS = frozenset({EventKind.REVISED, EventKind.RESTORED})
 
 #: Events on one page.
 PAGE = 50
 
-#: Reports shown below the events, while there are few events.
-KEPT = 12
+#: Reports shown beside the newest events.
+KEPT = 8
 
 
 def home(request: Request) -> Response:
@@ -37,14 +41,13 @@ def home(request: Request) -> Response:
         desk.archive.events(sources=wish.sources, kinds=wish.kinds, limit=PAGE + 1, before=before),
         PAGE,
     )
-    quiet = len(events) < KEPT and not wish and before is None
     values = {
         "wish": wish,
         "sources": sources,
         "chips": list(_chips(wish)),
         "days": list(by_day(events)),
         "older": _older(wish, events) if older else "",
-        "kept": desk.archive.reports(limit=KEPT) if quiet else (),
+        "kept": () if wish or before else desk.archive.reports(limit=KEPT),
         "coverage": cover(desk.archive.health(), desk.now()),
     }
     return page(request, "home.html", values)
@@ -82,7 +85,7 @@ def revision(request: Request) -> Response:
         "reading": found.reading,
         "revision": found,
         "last": revisions[-1].number,
-        "change": change_to(found, desk.archive.history(found.report.id)),
+        "change": change_to(found, revisions, desk.archive.history(found.report.id)),
         "permanent": desk.link(f"/reports/{found.report.id}/revisions/{found.number}"),
     }
     return page(request, "revision.html", values)
@@ -147,10 +150,15 @@ def timeline(
     return sorted(row, key=lambda entry: entry[0], reverse=True)
 
 
-def change_to(found: Revision, events: Sequence[Event]) -> Change:
-    """Find the step that led to a revision; empty when no event tells of one."""
-    steps = (one.change for one in events if _number(one) == found.number and one.change)
-    return next(steps, Change())
+def change_to(found: Revision, revisions: Sequence[Revision], events: Sequence[Event]) -> Change:
+    """Find the step that led to a revision: as an event told it, or compared anew if none did."""
+    for one in events:
+        if _number(one) == found.number and one.kind in STEPS and one.change:
+            return one.change
+    before = [one for one in revisions if one.number < found.number]
+    if not before:
+        return Change()
+    return compare(before[-1].reading, found.reading) or Change()
 
 
 def _number(one: Event) -> int:
