@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     trusted_hosts: tuple[str, ...] = Field(
         (), description="Host headers answered besides that of base_url; * for any"
     )
+    authority: str = Field(
+        "",
+        description="Names the feeds' entries for good (RFC 4151); default: base_url's host,2026",
+    )
     service: str = Field("公开 Gongkai", description="The name that readers see")
     secret_key: SecretStr | None = Field(
         None, description="Signs links and sessions; made and kept in VAR/secret if not given"

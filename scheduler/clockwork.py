@@ -6,6 +6,7 @@ the wall clock was set back until it has caught up, so a watchdog on monotonic t
 
 import asyncio
 import logging
+import time
 from asyncio import to_thread
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ CLOCK = "clock"
 
 #: How long the lease holds without being renewed: how long a standby waits after a crash.
 TERM = timedelta(seconds=6)
+
+#: Without a tick for so long, a process that holds the clock is not well.
+STALL = timedelta(minutes=2)
 
 #: How far wall and monotonic clock may part before we call it a jump.
 JUMP = timedelta(seconds=5)
@@ -60,6 +64,7 @@ class Clockwork:
         self._wall = wall
         self._owner: UUID = uuid4()
         self._leading = False
+        self._ticked_at = time.monotonic()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._watchdog: asyncio.Task[None] | None = None
 
@@ -67,6 +72,12 @@ class Clockwork:
     def leading(self) -> bool:
         """Whether this process holds the clock."""
         return self._leading
+
+    @property
+    def alive(self) -> bool:
+        """Whether ticks come, or come in another process."""
+        stalled = time.monotonic() - self._ticked_at > STALL.total_seconds()
+        return not (self._leading and stalled)
 
     async def start(self) -> None:
         """Begin to tick."""
@@ -101,6 +112,7 @@ class Clockwork:
         async def run() -> None:
             if not self._leading:
                 return
+            self._ticked_at = time.monotonic()
             try:
                 await tick.do()
             except StoreError as error:  # the store is away for the moment: the tick comes again

@@ -49,6 +49,20 @@ class SqlAgenda:
         errands = (self._claim_host(host, per_host, now) for host in waiting)
         return [errand for errand in errands if errand]
 
+    def take(self, slug: str, *, thorough: bool = False) -> Errand | None:
+        """Lease the host of one source, whether it is due or not; None while another has it."""
+        now, lease = self._now(), uuid4()
+        with writing(self._sessions) as session:
+            source = source_of(source_row(session, slug))
+            if not _take(session, source.host, lease, now, self._lease):
+                return None
+            agenda = session.get_one(AgendaRow, source.id)
+            agenda.claimed = agenda.calls
+            session.add(agenda)
+            whole = thorough or self._is_thorough(agenda)
+            assignment = assignment_of(session, source, agenda, now, whole)
+        return Errand(host=source.host, lease=lease, assignments=(assignment,))
+
     def extend(self, errand: Errand) -> bool:
         """Keep the lease for another term; False when it has been lost."""
         return self._set_lease(errand, leased_until=self._now() + self._lease)

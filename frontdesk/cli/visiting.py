@@ -1,6 +1,7 @@
 """Commands that visit: cycle, visit, recrawl."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -96,7 +97,7 @@ def _source_for(house: "House", target: str) -> Source:
     return replace(entry.source(), agency="")
 
 
-def _print(run: CrawlRun, events: "tuple[Event, ...]") -> None:
+def _print(run: CrawlRun, events: Sequence[Event]) -> None:
     tally = run.tally
     typer.echo(
         f"{run.source}: {run.outcome.value}{': ' + run.why if run.why else ''} "
@@ -109,7 +110,7 @@ def _print(run: CrawlRun, events: "tuple[Event, ...]") -> None:
         typer.echo(f"  would announce: {event.kind.value}: {title}")
 
 
-def _print_json(run: CrawlRun, events: "tuple[Event, ...]") -> None:
+def _print_json(run: CrawlRun, events: Sequence[Event]) -> None:
     from pydantic import TypeAdapter
 
     print_json(json.loads(TypeAdapter(CrawlRun).dump_json(run)))

@@ -1,0 +1,46 @@
+"""A rehearsal shows everything and keeps nothing, on every database that we claim."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from disclosures import EventKind, Outcome, ReportRead, Source, Tally, VisitEnded
+from store.archive import SqlArchive
+from store.catalogue import SqlSources
+from store.database import Database
+from store.ledger import SqlLedger
+from store.rehearsal import rehearsal
+from tests.conftest import MONDAY, StoppedClock
+
+
+def test_what_a_strangers_page_would_announce_is_told_and_not_kept(
+    database: Database,
+    clock: StoppedClock,
+    source: Source,
+    make_sight: Callable[..., ReportRead],
+) -> None:
+    stranger = replace(source, slug="dry-run")
+
+    with rehearsal(database, stranger, clock) as sessions:
+        ledger = SqlLedger(sessions, clock)
+        run = ledger.begin(stranger)
+        [event] = ledger.record(run, make_sight())
+        ledger.record(run, VisitEnded(complete=True))
+        ledger.finish(run, Outcome.OK, tally=Tally(), next_due=MONDAY)
+
+    assert event.kind is EventKind.PUBLISHED
+    assert SqlArchive(database.sessions).events() == []
+    assert "dry-run" not in {each.slug for each in SqlSources(database.sessions, clock).all()}
+
+
+def test_a_rehearsal_that_fails_keeps_nothing_either(
+    database: Database, clock: StoppedClock, source: Source
+) -> None:
+    stranger = replace(source, slug="dry-run")
+
+    try:
+        with rehearsal(database, stranger, clock):
+            raise KeyError("a bug")
+    except KeyError:
+        pass
+
+    assert "dry-run" not in {each.slug for each in SqlSources(database.sessions, clock).all()}
