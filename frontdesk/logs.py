@@ -66,7 +66,7 @@ def set_up_logs(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("uvicorn.access", "asyncio", "alembic", "apscheduler", "mail.log"):
+    for noisy in ("uvicorn", "asyncio", "alembic", "apscheduler", "mail.log"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
 
 

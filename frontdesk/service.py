@@ -84,7 +84,7 @@ async def serve(
         )
         web = asyncio.create_task(server.serve(sockets=[listener]), name="web")
         await clockwork.start()
-        log.info("service started", extra={"at": house.base_url})
+        log.info("service started", extra={"address": house.base_url})
         stopping = asyncio.create_task(stop.wait(), name="stop")
         await asyncio.wait({web, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
