@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 from disclosures import OPERATORS_ONLY
+from disclosures.errors import GongkaiError
 from disclosures.ports import Subscribers
 from frontdesk.demo.browser import get, post
 from frontdesk.demo.mailbox import Mailbox, recipient
@@ -43,7 +44,7 @@ OPERATOR = Reader(name="Operator", address="operator@demo.example", operator=Tru
 CAST = (ADA, BOB, CYD, OPERATOR)
 
 
-class NobodyAnswered(Exception):
+class NobodyAnswered(GongkaiError):
     """A page of ours, or a letter, is not what a reader must find there."""
 
 

@@ -49,6 +49,21 @@ class Director:
         if unread:
             raise NotTold("; ".join(f"{h.source.slug}: {h.why}" for h in unread))
 
+    async def visit_all(self) -> None:
+        """Have every source visited once more, thoroughly, and every letter sent.
+
+        Raises:
+            NotTold: It was not done within the tempo's patience.
+        """
+        began = datetime.now(UTC)
+        await to_thread(self.house.agenda.call_forward)
+        async with _within(self.stage.tempo.patience, "the last visits did not end"):
+            waiting = set(self.stage.sites)
+            while waiting:
+                await asyncio.sleep(LOOK)
+                waiting = {slug for slug in waiting if not await self._visits(slug, began)}
+            await self._until_delivered()
+
     def next_step(self) -> Step | None:
         """The step that comes next in this chapter; None at its end."""
         state = self.stage.portal.state

@@ -85,11 +85,11 @@ class _Handler:
         self._box = box
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Keep one copy for each recipient."""
-        content = envelope.original_content or b""
-        head = f"Return-Path: <{envelope.mail_from}>\r\n"
+        """Keep one copy for each recipient, with the line ends of a Maildir."""
+        content = (envelope.original_content or b"").replace(b"\r\n", b"\n")
+        head = f"Return-Path: <{envelope.mail_from}>\n"
         for address in envelope.rcpt_tos:
-            copy = f"{head}Delivered-To: {address}\r\n".encode() + content
+            copy = f"{head}Delivered-To: {address}\n".encode() + content
             await asyncio.to_thread(self._box.keep, copy)
         return "250 2.0.0 kept"
 
