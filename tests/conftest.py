@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from hypothesis import settings
 
 from disclosures import (
     Block,
@@ -29,6 +30,9 @@ from store.subscribers import SqlSubscribers
 from tests.postgres import NoPostgres, Postgres
 
 MONDAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
+
+settings.register_profile("house", deadline=None, max_examples=50)
+settings.load_profile("house")
 
 #: Why there is no PostgreSQL, if there is none; said loudly at the end.
 NO_POSTGRES = pytest.StashKey[str]()
