@@ -116,15 +116,12 @@ async def _chapters(house: House, stage: Stage, screen: Screen) -> None:
 
 async def _seat(house: House, stage: Stage, director: Director) -> None:
     """Let the readers subscribe while the sources are read for the first time."""
-    async with asyncio.TaskGroup() as group:
-        group.create_task(director.first_visits())
-        for reader in CAST:
-            if not reader.operator:
-                group.create_task(
-                    subscribe(
-                        reader, base_url=house.base_url, box=stage.box, known=house.subscribers
-                    )
-                )
+    url, known = house.base_url, house.subscribers
+    readers = [reader for reader in CAST if not reader.operator]
+    await asyncio.gather(
+        director.first_visits(),
+        *(subscribe(reader, base_url=url, box=stage.box, known=known) for reader in readers),
+    )
 
 
 @contextlib.asynccontextmanager
