@@ -1,0 +1,145 @@
+"""What becomes of sources and reports from visit to visit."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disclosures import Block, BlockKind, EventKind, Fault, Outcome, Reading, SourceState
+from store.lifecycle import Ending, Health, Rules, after_visit, collapse, is_storm, is_withdrawn
+from store.recheck import LONGEST, next_check, next_try, poison_ends
+from tests.conftest import MONDAY
+
+RULES = Rules()
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+OK = (Outcome.OK, None)
+HELD = (Outcome.HELD, None)
+TIMEOUT = (Outcome.FAILED, Fault.TIMEOUT)
+LOGIN = (Outcome.FAILED, Fault.LOGIN)
+CRASH = (Outcome.CRASHED, None)
+
+Visit = tuple[Outcome, Fault | None]
+
+
+def told(*visits: Visit) -> list[EventKind]:
+    """What operators hear over a row of visits."""
+    health = Health(state=SourceState.NEW, since=None)
+    events = []
+    for number, (outcome, fault) in enumerate(visits):
+        ending = Ending(at=MONDAY + number * HOUR, outcome=outcome, fault=fault, why="…")
+        health, event = after_visit(health, ending, RULES)
+        events += [event] if event else []
+    return events
+
+
+@pytest.mark.parametrize(
+    ("visits", "events"),
+    [
+        pytest.param([OK, OK], [], id="all is well"),
+        pytest.param([OK, TIMEOUT, OK], [], id="a fault that passes"),
+        pytest.param([OK, TIMEOUT, TIMEOUT], ["unreadable"], id="a fault that stays"),
+        pytest.param([OK, LOGIN], ["unreadable"], id="a fault that never passes by itself"),
+        pytest.param([CRASH], [], id="a fault of ours"),
+        pytest.param([CRASH, CRASH], ["unreadable"], id="a fault of ours that stays"),
+        pytest.param([LOGIN, LOGIN, TIMEOUT], ["unreadable"], id="once an incident"),
+        pytest.param([LOGIN, OK], ["unreadable", "recovered"], id="and once when it ends"),
+        pytest.param([LOGIN, HELD, OK], ["unreadable", "recovered"], id="held is not recovered"),
+        pytest.param([TIMEOUT, HELD, TIMEOUT], [], id="held is no failure"),
+        pytest.param([TIMEOUT, OK, TIMEOUT], [], id="in a row, not in all"),
+    ],
+)
+def test_operators_hear_of_an_incident_once(visits: list[Visit], events: list[str]) -> None:
+    assert told(*visits) == events
+
+
+@given(st.lists(st.sampled_from([OK, HELD, TIMEOUT, LOGIN, CRASH])))
+def test_unreadable_and_recovered_take_turns(visits: list[Visit]) -> None:
+    events = told(*visits)
+
+    assert events[::2] == [EventKind.UNREADABLE] * len(events[::2])
+    assert events[1::2] == [EventKind.RECOVERED] * len(events[1::2])
+
+
+def test_a_state_keeps_the_time_it_began() -> None:
+    first = Ending(at=MONDAY, outcome=Outcome.FAILED, fault=Fault.LOGIN, why="login page")
+    again = Ending(at=MONDAY + HOUR, outcome=Outcome.FAILED, fault=Fault.LOGIN, why="still")
+
+    health, _ = after_visit(Health(state=SourceState.NEW, since=None), first, RULES)
+    health, _ = after_visit(health, again, RULES)
+
+    assert health == Health(state=SourceState.UNREADABLE, since=MONDAY, why="still", failures=2)
+
+
+@pytest.mark.parametrize(
+    ("missing", "over", "withdrawn"),
+    [(2, 9 * DAY, False), (3, 23 * HOUR, False), (3, DAY, True), (9, 9 * DAY, True)],
+)
+def test_withdrawal_needs_several_visits_over_a_day(
+    missing: int, over: timedelta, withdrawn: bool
+) -> None:
+    """D4."""
+    assert is_withdrawn(missing, MONDAY, MONDAY + over, RULES) is withdrawn
+
+
+@pytest.mark.parametrize(
+    ("gone", "present", "storm"),
+    [(5, 5, False), (6, 20, False), (6, 19, True), (19, 20, True), (0, 0, False)],
+)
+def test_many_at_once_are_a_storm(gone: int, present: int, storm: bool) -> None:
+    """D4, D6: more than five and more than three in ten."""
+    assert is_storm(gone, present, RULES) is storm
+
+
+REPORT = "".join(f"第{n}项：全年主动公开政府信息{n * 7}条，受理申请{n}件。" for n in range(30))
+GAMBLING = "澳门皇冠赌场真人荷官在线发牌注册送彩金百家乐老虎机" * 30
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "held"),
+    [
+        pytest.param(REPORT, GAMBLING, True, id="D3: gambling under the right title"),
+        pytest.param(REPORT, REPORT[:100], True, id="most of it is gone"),
+        pytest.param(REPORT, "", True, id="all of it is gone"),
+        pytest.param(REPORT, REPORT.replace("54", "45"), False, id="an edit"),
+        pytest.param(REPORT, REPORT * 2, False, id="a long addition"),
+        pytest.param(REPORT, REPORT[: len(REPORT) * 2 // 3], False, id="a section dropped"),
+        pytest.param("内容正在整理中。", REPORT, False, id="a short page was filled"),
+    ],
+)
+def test_a_text_that_collapses_is_not_believed(
+    make_reading: Callable[..., Reading], before: str, after: str, held: bool
+) -> None:
+    one, other = (
+        make_reading(blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),))
+        for text in (before, after)
+    )
+
+    assert bool(collapse(one, other)) is held
+
+
+@pytest.mark.parametrize(
+    ("unchanged_for", "wait"),
+    [(0 * DAY, HOUR), (10 * HOUR, HOUR), (10 * DAY, DAY), (4000 * DAY, LONGEST)],
+)
+def test_what_has_not_changed_for_long_is_looked_at_more_seldom(
+    unchanged_for: timedelta, wait: timedelta
+) -> None:
+    due = next_check(MONDAY, changed_at=MONDAY - unchanged_for, every=HOUR)
+
+    assert due - MONDAY == wait
+
+
+@given(st.integers(min_value=1, max_value=10_000))
+def test_waits_grow_and_end(times: int) -> None:
+    """K10."""
+    tries = [next_try(MONDAY, failures=each, every=HOUR) - MONDAY for each in (times, times + 1)]
+    poison = [poison_ends(MONDAY, times=each) - MONDAY for each in (times, times + 1)]
+
+    assert tries == sorted(tries)
+    assert tries[-1] <= DAY
+    assert poison == sorted(poison)
+    assert DAY <= poison[-1] <= LONGEST
