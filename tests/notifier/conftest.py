@@ -99,7 +99,7 @@ def make_event(source: Source, make_reading: Callable[..., Reading]) -> Callable
             id=UUID(int=report * 1000 + number),
             report=kept,
             number=number,
-            reading=make_reading(**different),
+            reading=make_reading(**{"url": url, **different}),
             digest="d",
             raw_sha256="r",
             seen_at=at,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from lxml import html as lxml_html
 
 from disclosures import (
     Change,
@@ -21,7 +22,8 @@ from disclosures import (
 )
 from disclosures.errors import DeliveryRefused, InputError
 from notifier.letter import Stationery, write_letter
-from tests.notifier.hostile import ALL, FORGERIES, SMUGGLED
+from tests.notifier.conftest import EDITED
+from tests.notifier.hostile import ALL, BAD_LINKS, FORGERIES, SMUGGLED
 from tests.notifier.mail_check import checked, html_of, text_of
 
 TITLE = "临河区商务局2025年政府信息公开工作年度报告"
@@ -241,3 +243,42 @@ def test_a_document_without_a_title_is_named_by_what_it_is(
 
     assert checked(chinese.as_bytes())["Subject"] == "【修改】临河区商务局2025年年度报告"
     assert checked(english.as_bytes())["Subject"] == "[Revised] 临河区商务局: annual report 2025"
+
+
+@pytest.mark.parametrize("address", BAD_LINKS)
+def test_only_http_addresses_are_links_in_a_letter(
+    make_delivery: Callable[..., Delivery], stationery: Stationery, address: str
+) -> None:
+    """X3."""
+    letter = checked(write_letter(make_delivery(url=address), stationery).as_bytes())
+
+    assert "原网页：" not in text_of(letter)
+    assert ">原网页<" not in html_of(letter)
+
+
+@pytest.mark.parametrize("text", ALL.values(), ids=ALL.keys())
+def test_markup_from_a_page_is_text_in_a_letter(
+    make_delivery: Callable[..., Delivery], stationery: Stationery, text: str
+) -> None:
+    """X1, X6: nothing runs, nothing is filled in, and the words are there to read."""
+    change = Change(
+        passages=(Passage(pieces=(Piece(op=Op.ADDED, text=text),), section=text),),
+        fields=(FieldChange(name=text, before=text, after=text),),
+    )
+    delivery = make_delivery(change=change, title=text, agency=text, note=text, index_no=text)
+    plain = make_delivery(change=EDITED, note="x", index_no="x")
+
+    html = html_of(checked(write_letter(delivery, stationery).as_bytes()))
+
+    ordinary = html_of(checked(write_letter(plain, stationery).as_bytes()))
+    assert _tags(html) <= _tags(ordinary) | {("p", "class", "style")}
+    assert "49" not in html.replace("#5f6872", "")
+
+
+def _tags(html: str) -> set[tuple[str, ...]]:
+    """Give each sort of element with the names of its attributes."""
+    return {
+        (element.tag, *element.attrib)
+        for element in lxml_html.fromstring(html).iter()
+        if isinstance(element.tag, str)
+    }
