@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from disclosures import CrawlRun, Event, Outcome, Sight, Source, Tally, VisitEnded
+from disclosures import (
+    Entry,
+    Event,
+    Fault,
+    ListRead,
+    Outcome,
+    PageFailed,
+    Role,
+    Sight,
+    Source,
+    Tally,
+    VisitEnded,
+)
 from store.catalogue import SqlSources
 from store.ledger import SqlLedger
 from tests.conftest import StoppedClock
@@ -44,22 +56,17 @@ def visit(ledger: SqlLedger, known: Source, clock: StoppedClock) -> Visit:
         *sights: Sight,
         outcome: Outcome = Outcome.OK,
         complete: bool = True,
-        source: Source = known,
-        **ending: object,
+        fault: Fault | None = None,
+        why: str = "",
     ) -> list[Event]:
-        run: CrawlRun = ledger.begin(source)
+        run = ledger.begin(known)
         events = [
             event
             for sight in (*sights, VisitEnded(complete=complete))
             for event in ledger.record(run, sight)
         ]
-        ledger.finish(
-            run,
-            outcome,
-            tally=Tally(),
-            next_due=clock() + source.every,
-            **ending,  # type: ignore[arg-type]
-        )
+        due = clock() + known.every
+        ledger.finish(run, outcome, tally=Tally(), next_due=due, fault=fault, why=why)
         clock.pass_(timedelta(hours=6))
         return events
 
@@ -71,3 +78,22 @@ def settled(visit: Visit, known: Source) -> Source:
     """A source whose history was taken in: what comes now is news."""
     visit()
     return known
+
+
+def gone(url: str, fault: Fault = Fault.GONE) -> PageFailed:
+    """The sight of a report page that is not there."""
+    return PageFailed(url=url, role=Role.REPORT, fault=fault, why="404")
+
+
+def listing(*urls: str, complete: bool = True) -> ListRead:
+    """The sight of the source's list, with a row for each of `urls`."""
+    return ListRead(
+        url="http://www.linhe.example/swj/nb/index.html",
+        entries=tuple(Entry(url=url, title=url) for url in urls),
+        complete=complete,
+    )
+
+
+def told(events: list[Event]) -> list[tuple[str, int]]:
+    """Kind and revision of each event."""
+    return [(each.kind.value, each.revision.number if each.revision else 0) for each in events]
