@@ -7,12 +7,11 @@ one hands on an answer only when it is complete, and connects through the guard.
 import asyncio
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Self
 
 import aiohttp
 import yarl
-from aiohttp.http_exceptions import LineTooLong
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
@@ -61,6 +60,8 @@ class GuardedDownloadHandler:
             max_line_size=MAX_HEADER,
             max_field_size=MAX_HEADER,
         )
+        # aiohttp would ask a second time at once; when to ask again is for the slot to say
+        self._session._retry_connection = False  # noqa: SLF001 - as aiohttp's own test client
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -144,7 +145,7 @@ def _translated(url: str) -> Iterator[None]:
     except TooLarge as error:
         raise PageRefused(url, Fault.TOO_LARGE, str(error)) from error
     except (CutShort, aiohttp.ClientPayloadError) as error:
-        raise PageUnreachable(url, Fault.TRUNCATED, f"cut short: {error}"[:200]) from error
+        raise PageUnreachable(url, Fault.TRUNCATED, f"cut short: {_cause(error)}") from error
     except UnknownEncoding as error:
         raise PageUnreadable(url, Fault.NOT_TEXT, str(error)) from error
     except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -154,19 +155,23 @@ def _translated(url: str) -> Iterator[None]:
 def _connection_error(url: str, error: Exception) -> PageError:
     """What it means that no answer began."""
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return PageRefused(url, Fault.TLS, f"no secure connection: {_cause(error)}"[:200])
+        return PageRefused(url, Fault.TLS, f"no secure connection: {_cause(error)}")
     if isinstance(error, aiohttp.InvalidURL | ValueError):
-        return PageRefused(url, Fault.FORBIDDEN_ADDRESS, f"refused: {error}"[:200])
+        return PageRefused(url, Fault.FORBIDDEN_ADDRESS, f"refused: {_cause(error)}")
     if isinstance(error, aiohttp.ClientResponseError):
-        if isinstance(error.__cause__, LineTooLong) or "Too many" in error.message:
+        if error.message.startswith(("Got more than", "Too many")):
             return PageRefused(url, Fault.TOO_LARGE, "headers without end")
-        return PageUnreachable(url, Fault.UNREACHABLE, f"no HTTP: {error.message}"[:200])
-    return ConnectionFailed(url, Fault.UNREACHABLE, f"no connection: {_cause(error)}"[:200])
+        why = f"what came is no HTTP, or more than it announced: {_cause(error)}"
+        return PageUnreachable(url, Fault.UNREACHABLE, why)
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        why = "the connection was closed before the answer began"
+        return ConnectionFailed(url, Fault.UNREACHABLE, why)
+    return ConnectionFailed(url, Fault.UNREACHABLE, f"no connection: {_cause(error)}")
 
 
 def _cause(error: BaseException) -> str:
-    """The innermost reason, in its own words."""
+    """The innermost reason in its own words, on one line."""
     for name in ("certificate_error", "os_error"):
-        with suppress(AttributeError):
-            error = getattr(error, name)
-    return str(error) or type(error).__name__
+        error = getattr(error, name, error)
+    words = str(getattr(error, "message", "")) or str(error) or type(error).__name__
+    return " ".join(words.split())[:200]

@@ -74,9 +74,14 @@ class Process:
             CrawlerDied: It did not come up.
         """
         self._child = await asyncio.create_subprocess_exec(
-            *self._command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment(os.environ),
+            *self._command,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            env=environment(os.environ),
             limit=2**20,
-        )  # fmt: skip
+            start_new_session=True,  # Ctrl-C in a terminal is for the service, which ends us
+        )
         self._tasks = [
             asyncio.create_task(self._listen()),
             asyncio.create_task(self._relog()),

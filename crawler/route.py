@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 from urllib.parse import urldefrag, urlsplit
 
@@ -13,6 +13,9 @@ from crawler.guard import check_url
 from crawler.reading import Follow, ListPage
 from disclosures import Assignment, Entry, KnownPage, Role
 from disclosures.errors import PageRefused
+
+#: Rows of one list that are taken; a longer one is no list of reports.
+MAX_ENTRIES = 10_000
 
 _SESSION = re.compile(r";jsessionid=[\w.!~-]{1,200}", re.IGNORECASE)
 _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.[a-z]{3,5})?", re.IGNORECASE)
@@ -63,21 +66,24 @@ class Listing:
     belongs: Callable[[str], bool]
     entries: dict[str, Entry] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
-    complete: bool = True
     _waiting: list[Follow] = field(default_factory=list)
     _asked: set[str] = field(default_factory=set)
+    _rows: int = 0
+    _total: int = 0
+    _stopped: bool = False
 
     def add(self, page: ListPage) -> None:
         """Take one page in; a page that brings nothing new is the last (T12)."""
         before = len(self.entries)
         for entry in page.entries:
-            self._add_entry(replace(entry, url=clean(entry.url)))
+            self._add_entry(entry)
+        self._rows += len(page.entries)
+        self._total = max(self._total, page.total or 0)
         if len(self.entries) == before:
             self._waiting.clear()
-            self.complete = self.complete and not (page.total and page.total > before)
             return
         for follow in page.more:
-            if repr(follow) not in self._asked and self.belongs(follow.url):
+            if repr(follow) not in self._asked and self._is_ours(follow.url):
                 self._asked.add(repr(follow))
                 self._waiting.append(follow)
 
@@ -87,18 +93,29 @@ class Listing:
 
     def stop(self) -> None:
         """Leave the rest of the list unread."""
-        self.complete = False
+        self._stopped = True
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row was seen; a list that counts its rows may err by a few."""
+        missing = self._total - self._rows
+        return not self._stopped and missing <= max(2, self._total // 20)
 
     def _add_entry(self, entry: Entry) -> None:
-        try:
-            check_url(entry.url)
-        except PageRefused:
-            self.skipped.append(entry.url)
-            return
-        if self.belongs(entry.url):
-            self.entries.setdefault(entry.url, entry)
+        if len(self.entries) >= MAX_ENTRIES:
+            self.stop()
+        elif self._is_ours(entry.url):
+            url = clean(entry.url)
+            self.entries.setdefault(url, replace(entry, url=url))
         else:
             self.skipped.append(entry.url)
+
+    def _is_ours(self, url: str) -> bool:
+        try:
+            check_url(url)
+        except PageRefused:
+            return False
+        return self.belongs(url)
 
 
 def plan(
@@ -140,6 +157,7 @@ def _is_its_turn(stop: Stop, assignment: Assignment) -> bool:
     return page.listed is not None and stop.listed != page.listed
 
 
+@lru_cache(maxsize=4096)
 def _site(host: str) -> str:
     """The registered domain of a host; of an address, itself."""
     host = host.rstrip(".").lower()

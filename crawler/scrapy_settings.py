@@ -44,7 +44,7 @@ OFF = (
     "ROBOTSTXT_OBEY",  # crawler.robots does it, with a lifetime
     "STATS_DUMP",
     "TELNETCONSOLE_ENABLED",
-    "TWISTED_REACTOR_ENABLED",  # docs/decisions/0020-crawler-process.md
+    "TWISTED_REACTOR_ENABLED",  # docs/decisions/010-the-crawler-process.md
 )
 
 

@@ -46,7 +46,7 @@ class ListSeen:
 
     entries: tuple[Entry, ...]
 
-    #: Whether absence from it means anything, as far as this visit can tell.
+    #: Whether it was read now, to its end: only then absence means anything.
     complete: bool
 
     #: A further page that could not be had.

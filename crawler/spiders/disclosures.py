@@ -13,7 +13,7 @@ from crawler.limits import Limits
 from crawler.pipe import Pipe
 from crawler.steps import Steps
 from crawler.visit import Visit
-from disclosures import Page, Sight
+from disclosures import Page, Sight, VisitEnded
 from disclosures.errors import PageError
 
 log = logging.getLogger(__name__)
@@ -71,11 +71,15 @@ class DisclosuresSpider(Spider):
     def _begin(self, visit: int, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work, name=f"visit {visit}")
         self._tasks[visit] = task
-        task.add_done_callback(lambda _: self._end(visit))
+        task.add_done_callback(lambda _: self._end(visit, task))
 
-    def _end(self, visit: int) -> None:
+    def _end(self, visit: int, task: asyncio.Task[None]) -> None:
+        """Forget a visit; one that broke off ends as incomplete, since somebody waits for it."""
         self._tasks.pop(visit, None)
         self._windows.pop(visit, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("visit broke off", exc_info=error)
+            self._pipe.say(VisitEnded(complete=False), visit)
 
     async def _visit(self, number: int, order: Order) -> None:
         source = order.assignment.source

@@ -48,7 +48,8 @@ class Site:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection, request after request."""
-        with suppress(ConnectionError, asyncio.IncompleteReadError, TimeoutError):
+        gone = (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError)
+        with suppress(*gone):
             while request := await _next_request(reader):
                 self.asked.append(request)
                 answer = self.routes.get(request.path, NOT_FOUND)
@@ -61,7 +62,7 @@ class Site:
                     await answer(request, writer)
                     break
         writer.close()
-        with suppress(ConnectionError, OSError):
+        with suppress(OSError, asyncio.CancelledError):
             await writer.wait_closed()
 
 

@@ -1,0 +1,145 @@
+"""What comes over the wire is whole and honest, or a fault with a name (T1 to T9)."""
+
+import gzip
+import zlib
+from collections.abc import Callable
+
+import pytest
+
+from disclosures import Fault
+from disclosures.errors import PageError
+from tests.crawler.fetching.conftest import Visitor
+from tests.crawler.fetching.faults import (
+    BROKEN,
+    DAMAGED,
+    EXCESSIVE,
+    OK,
+    PACKED,
+    STATUSES,
+    endless,
+    pieces,
+    reset,
+)
+from tests.crawler.fetching.web_site import Site, answer, redirect
+
+
+def _fails_alone(visitor: Visitor, site: Site, route: object, fault: Fault) -> None:
+    site.routes |= {"/page": route, "/next": answer("the next page")}  # type: ignore[dict-item]
+
+    with pytest.raises(PageError) as caught:
+        visitor.fetch(f"{site.root}/page")
+
+    assert caught.value.fault is fault
+    assert "\n" not in caught.value.why
+    assert visitor.fetch(f"{site.root}/next").body == b"the next page"
+
+
+@pytest.mark.parametrize("name", BROKEN | EXCESSIVE | STATUSES)
+def test_a_bad_answer_is_a_fault_and_the_next_page_is_fine(
+    visitor: Visitor, site: Site, name: str
+) -> None:
+    _fails_alone(visitor, site, *(BROKEN | EXCESSIVE | STATUSES)[name])
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_finding_03_a_damaged_page_is_never_taken_for_a_good_one(
+    visitor: Visitor, site: Site, name: str
+) -> None:
+    _fails_alone(visitor, site, *DAMAGED[name])
+
+
+def test_finding_04_headers_without_end_are_refused_in_bounded_memory(
+    special: Callable[..., Visitor], site: Site
+) -> None:
+    tight = special(memory=400_000_000, timeout=20.0)
+    site.routes["/page"] = endless(b"HTTP/1.1 200 OK\r\n", b"X-A: " + b"y" * 8000 + b"\r\n")
+
+    with pytest.raises(PageError) as caught:
+        tight.fetch(f"{site.root}/page")
+
+    assert caught.value.fault is Fault.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("body", "packing"),
+    [
+        pytest.param(PACKED, "gzip", id="gzip"),
+        pytest.param(PACKED, "x-gzip", id="its old name"),
+        pytest.param(PACKED + PACKED, "gzip", id="two gzip members"),
+        pytest.param(PACKED + b"\0\0", "gzip", id="gzip with padding"),
+        pytest.param(zlib.compress(gzip.decompress(PACKED)), "deflate", id="deflate"),
+        pytest.param(zlib.compress(gzip.decompress(PACKED))[2:-4], "deflate", id="deflate, bare"),
+    ],
+)
+def test_a_packed_page_is_unpacked_whole(
+    visitor: Visitor, site: Site, body: bytes, packing: str
+) -> None:
+    site.routes["/page"] = answer(body, Content_Encoding=packing)
+
+    page = visitor.fetch(f"{site.root}/page")
+
+    once = gzip.decompress(PACKED)
+    assert page.body in {once, once + once}
+    assert page.headers["content-encoding"] == packing
+
+
+def test_a_page_without_a_length_ends_with_its_connection(visitor: Visitor, site: Site) -> None:
+    site.routes["/page"] = pieces(OK + b"\r\n<html>", b"</html>", pause=0.02)
+
+    assert visitor.fetch(f"{site.root}/page").body == b"<html></html>"
+
+
+def test_harmless_bytes_in_a_header_cost_no_page(visitor: Visitor, site: Site) -> None:
+    """T9."""
+    site.routes["/page"] = pieces(OK + b"X-A: \xff\xfe\x80\r\nContent-Length: 2\r\n\r\nok")
+
+    page = visitor.fetch(f"{site.root}/page")
+
+    assert page.body == b"ok"
+    assert page.headers["x-a"] == "\ufffd\ufffd\ufffd"
+
+
+def test_a_page_knows_where_it_was_found(visitor: Visitor, site: Site) -> None:
+    site.routes |= {
+        "/old": redirect("/信息/新.html"),
+        "/%E4%BF%A1%E6%81%AF/%E6%96%B0.html": answer("hi"),
+    }
+
+    page = visitor.fetch(f"{site.root}/old")
+
+    assert page.url == f"{site.root}/%E4%BF%A1%E6%81%AF/%E6%96%B0.html"
+    assert page.status == 200
+    assert page.fetched_at is not None
+
+
+def test_a_connection_that_fails_is_tried_three_times(visitor: Visitor, site: Site) -> None:
+    site.routes["/page"] = reset
+
+    with pytest.raises(PageError):
+        visitor.fetch(f"{site.root}/page")
+
+    assert site.hits["/page"] == 3
+
+
+@pytest.mark.parametrize("status", ["429 Too Many", "500 Error", "503 Busy", "404 Not Found"])
+def test_an_answer_is_never_asked_for_twice(visitor: Visitor, site: Site, status: str) -> None:
+    site.routes["/page"] = answer("", status)
+
+    with pytest.raises(PageError):
+        visitor.fetch(f"{site.root}/page")
+
+    assert site.hits["/page"] == 1
+
+
+def test_we_say_who_we_are_and_ask_for_chinese(visitor: Visitor, site: Site) -> None:
+    site.routes["/page"] = answer("hi", Set_Cookie="a=b")
+
+    visitor.fetch(f"{site.root}/page")
+    visitor.fetch(f"{site.root}/page")
+
+    asked = site.last("/page").headers
+    assert asked["user-agent"] == "Gongkai-Test/1 (ada@reader.example)"
+    assert asked["accept-language"].startswith("zh-CN")
+    assert asked["accept-encoding"] == "gzip, deflate"
+    assert "cookie" not in asked
+    assert "referer" not in asked
