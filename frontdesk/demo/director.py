@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -33,21 +33,18 @@ class Director:
     house: House
     stage: Stage
 
-    async def first_visits(self) -> None:
-        """Wait until every source was read once.
+    async def first_visits(self) -> Mapping[str, str]:
+        """Wait until every source was visited once; by slug, why one could not be read.
 
         Raises:
-            NotTold: One was not, within the tempo's patience.
+            NotTold: One was not visited within the tempo's patience.
         """
         async with _within(self.stage.tempo.patience, "the first visits did not end"):
             while True:
                 health = await to_thread(self.house.archive.health)
                 if health and all(h.state is not SourceState.NEW for h in health):
-                    break
+                    return {h.source.slug: h.why for h in health if h.state is not SourceState.OK}
                 await asyncio.sleep(LOOK)
-        unread = [h for h in health if h.state is not SourceState.OK]
-        if unread:
-            raise NotTold("; ".join(f"{h.source.slug}: {h.why}" for h in unread))
 
     async def visit_all(self) -> None:
         """Have every source visited once more, thoroughly, and every letter sent.

@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -72,7 +72,8 @@ async def _play_chapter(house: House, stage: Stage, screen: Screen) -> str:
     """Play the first chapter; say what went wrong, or nothing."""
     director = Director(house=house, stage=stage)
     try:
-        await _seat(house, stage, director)
+        if unread := await _seat(house, stage, director):
+            return f"not read on the first visit: {unread}"
         while step := director.next_step():
             screen.say("portal", f"{step.zh} · {step.en}")
             await director.perform(step)
@@ -114,14 +115,17 @@ async def _chapters(house: House, stage: Stage, screen: Screen) -> None:
         await asyncio.sleep(rest.total_seconds())
 
 
-async def _seat(house: House, stage: Stage, director: Director) -> None:
-    """Let the readers subscribe while the sources are read for the first time."""
+async def _seat(house: House, stage: Stage, director: Director) -> Mapping[str, str]:
+    """Let the readers subscribe while the sources are read for the first time.
+
+    Give the sources that could not be read, and why.
+    """
     url, known = house.base_url, house.subscribers
     readers = [reader for reader in CAST if not reader.operator]
     await asyncio.gather(
-        director.first_visits(),
-        *(subscribe(reader, base_url=url, box=stage.box, known=known) for reader in readers),
+        *(subscribe(reader, base_url=url, box=stage.box, known=known) for reader in readers)
     )
+    return await director.first_visits()
 
 
 @contextlib.asynccontextmanager

@@ -93,9 +93,14 @@ def from_events(events: Iterable[Event]) -> list[Heard]:
 
 
 def from_feed(items: Sequence[FeedItem]) -> list[Heard]:
-    """What a feed reader sees, oldest first."""
+    """What a feed reader sees, oldest first. Atom's category is our word, that of RSS its name."""
+    words = {kind_name(kind): kind.value for kind in EventKind}
     return [
-        Heard(kind=item.kind, title=_without_label(item.title), text=item.text)
+        Heard(
+            kind=words.get(item.kind, item.kind),
+            title=_without_label(item.title),
+            text=item.text,
+        )
         for item in reversed(items)
     ]
 

@@ -1,0 +1,163 @@
+"""The portal, the mail server and the database around a service that a test kills."""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from disclosures import Audience, Event, EventKind, SourceState
+from disclosures.errors import StoreError
+from frontdesk.demo.audience import ADA, BOB, OPERATOR
+from frontdesk.demo.browser import get
+from frontdesk.demo.mailbox import Mailbox
+from frontdesk.demo.portal import Portal
+from frontdesk.demo.sites import Site
+from frontdesk.demo.state import after
+from frontdesk.demo.story import Step, Told
+from store.archive import SqlArchive
+from store.database import Database
+from store.outbox import SqlOutbox
+from store.subscribers import SqlSubscribers
+from tests.whole.outside import Service, wait_until
+
+
+class SlowBox(Mailbox):
+    """A mail server that keeps a letter first and says 250 a little later: the window to hit."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.taken = threading.Event()
+
+    def keep(self, letter: bytes) -> None:
+        super().keep(letter)
+        self.taken.set()
+        time.sleep(0.15)
+
+
+@dataclass(slots=True)
+class Play:
+    """The portal, the mail server and the database, seen from outside the service."""
+
+    folder: Path
+    sites: Mapping[str, Site]
+    portal: Portal
+    box: SlowBox
+    service: Service
+    database: Database
+    base_url: str
+    dice: random.Random
+    in_window: int = 0
+    told: list[Told] = field(default_factory=list)
+
+    def events(self) -> list[Event]:
+        try:
+            archive = SqlArchive(self.database.sessions)
+            return list(archive.events(kinds=tuple(EventKind), limit=200))
+        except StoreError:
+            return []
+
+    def make(self, step: Step) -> None:
+        state = self.portal.state
+        for deed in step.deeds:
+            state = after(state, deed, datetime.now(UTC))
+        self.portal.state = state
+        self.told.extend(step.told)
+
+    def kill(self, moment: str, step: Step) -> None:
+        """Kill the service at `moment` of taking in `step`; it may have ended by itself."""
+        answered = self._answered(step)
+        known = len(self.events())
+        self.box.taken.clear()
+        match moment:
+            case "while it reads":
+                self._await(lambda: self._answered(step) > answered)
+            case "as the event is kept" if step.told:
+                self._await(lambda: len(self.events()) > known)
+            case "as the letter is taken" if step.told:
+                self._await(self.box.taken.is_set)
+                self.in_window += 1
+            case "within two seconds":
+                time.sleep(self.dice.uniform(0.3, 2.3))
+            case _:
+                time.sleep(self.dice.uniform(0.2, 9))
+        self.service.kill()
+
+    def _answered(self, step: Step) -> int:
+        return sum(self.portal.answered(step.site).values())
+
+    def _await(self, holds: Callable[[], object]) -> None:
+        wait_until(holds, "the moment to kill it at", 30)
+
+    def has_told(self) -> bool:
+        """Whether everything that happened so far was told."""
+        return len(self.events()) >= len(self.told)
+
+    def wait_for(self, step: Step) -> None:
+        wait_until(self.has_told, f"{step.en}: {self.missing()}\n{self.service.log[-2500:]}")
+
+    def missing(self) -> str:
+        return str(Counter(t.kind for t in self.told) - Counter(e.kind for e in self.events()))
+
+
+def settings(folder: Path, smtp_port: int, port: int) -> dict[str, str]:
+    return {
+        "database_url": f"sqlite:///{folder / 'gongkai.db'}",
+        "var": str(folder),
+        "catalogue": str(folder / "catalogue.toml"),
+        "port": str(port),
+        "smtp_port": str(smtp_port),
+        "mail_from": "gongkai@demo.example",
+        "operator_address": OPERATOR.address,
+        "allowed_networks": '["127.0.0.1/32"]',
+        "withdraw_after": "2",
+        "withdraw_span": "PT0.2S",
+        "visit_lease": "PT2S",
+        "delivery_lease": "PT2S",
+        "log_format": "plain",
+    }
+
+
+def write_catalogue(folder: Path, sites: Mapping[str, Site], portal: Portal) -> None:
+    lines = []
+    for slug, site in sites.items():
+        lines += ["[[source]]", f'slug = "{slug}"', f'agency = "{site.agency}"']
+        lines += [f'url = "{portal.address(slug, site.list)}"', f'province = "{site.province}"']
+        lines += ['every = "1s"', 'delay = "0s"', ""]
+    (folder / "catalogue.toml").write_text("\n".join(lines), encoding="utf-8")
+
+
+def begin(play: Play) -> None:
+    """Let the service read everything once, and the readers subscribe."""
+    play.service.start()
+    wait_until(lambda: answers(play), f"it did not start\n{play.service.log[-2000:]}")
+    archive = SqlArchive(play.database.sessions)
+    wait_until(
+        lambda: all(h.state is SourceState.OK for h in archive.health()) and archive.health(),
+        f"the first visits\n{play.service.log[-3000:]}",
+    )
+    subscribers = SqlSubscribers(play.database.sessions, lambda: datetime.now(UTC))
+    for reader in (ADA, BOB):
+        wish = subscribers.ask(
+            reader.address,
+            language=reader.language,
+            sources=reader.sources,
+            audience=Audience.READER,
+        )
+        subscribers.confirm(wish.id)
+
+
+def answers(play: Play) -> bool:
+    try:
+        return get(f"{play.base_url}/healthz").status == 200
+    except OSError:
+        return False
+
+
+def owed(play: Play) -> int:
+    outbox = SqlOutbox(play.database.sessions, lambda: datetime.now(UTC))
+    waiting = outbox.waiting()
+    return waiting["due"] + waiting["later"]

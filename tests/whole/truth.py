@@ -1,0 +1,87 @@
+"""What must hold after any number of kills."""
+
+import sqlite3
+from contextlib import closing
+from email.message import EmailMessage
+from itertools import pairwise
+
+from disclosures import OPERATORS_ONLY
+from frontdesk.demo.audience import ADA, BOB, OPERATOR, Reader, letters_about_events
+from frontdesk.demo.browser import get, read_feed
+from frontdesk.demo.verdict import Medium, from_events, from_feed, from_letters, judge
+from store.archive import SqlArchive
+from tests.whole.outside import wait_until
+from tests.whole.playing import Play, answers, owed
+
+READERS = (ADA, BOB, OPERATOR)
+
+
+def check_all(play: Play) -> str:
+    """Hold everything against the truth, and give the counts."""
+    check_told(play)
+    doubled = check_letters(play)
+    check_chains(play)
+    assert play.service.stop() < 10, "SIGTERM is obeyed within ten seconds"
+    wait_until(lambda: not play.service.leftovers(), "no process is left behind", 15)
+    with closing(sqlite3.connect(play.folder / "gongkai.db")) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    return counts(play, doubled)
+
+
+def check_told(play: Play) -> None:
+    """The events, both feeds and every mailbox hold exactly the truth."""
+    wait_until(lambda: answers(play), "it answers again")
+    wait_until(lambda: not owed(play), "the last letters")
+    public = tuple(told for told in play.told if told.kind not in OPERATORS_ONLY)
+    media = [Medium(name="events", wanted=tuple(play.told), heard=from_events(play.events()))]
+    for path in ("feed.rss", "feed.atom"):
+        heard = from_feed(read_feed(get(f"{play.base_url}/{path}").body))
+        media.append(Medium(name=path, wanted=public, heard=heard))
+    for reader in READERS:
+        wanted = tuple(t for t in play.told if reader.wants(t))
+        heard = from_letters(once(play, reader).values(), reader)
+        media.append(Medium(name=reader.name, wanted=wanted, heard=heard))
+
+    verdict = judge(play.told, play.sites, media)
+
+    assert verdict.extras == ()
+    assert [row for row in verdict.rows if "✗" in row.cells] == []
+
+
+def once(play: Play, reader: Reader) -> dict[str, EmailMessage]:
+    """Give the letters of a reader, one for each Message-ID."""
+    return {str(m["Message-ID"]): m for m in letters_about_events(play.box, reader)}
+
+
+def check_letters(play: Play) -> int:
+    """A letter that came twice has one Message-ID and one text; count them."""
+    doubled = 0
+    for reader in READERS:
+        letters = letters_about_events(play.box, reader)
+        by_id: dict[str, set[bytes]] = {}
+        for letter in letters:
+            by_id.setdefault(str(letter["Message-ID"]), set()).add(letter.as_bytes())
+        doubled += len(letters) - len(by_id)
+        assert all(len(texts) == 1 for texts in by_id.values())
+    assert doubled <= play.service.kills
+    return doubled
+
+
+def check_chains(play: Play) -> None:
+    """Every report's revisions are numbered without a gap, and no two neighbours are the same."""
+    archive = SqlArchive(play.database.sessions)
+    heads = archive.reports(limit=500)
+    assert len(heads) >= 60
+    for head in heads:
+        chain = archive.revisions(head.report.id)
+        assert [revision.number for revision in chain] == list(range(1, len(chain) + 1))
+        assert all(one.digest != two.digest for one, two in pairwise(chain))
+
+
+def counts(play: Play, doubled: int) -> str:
+    letters = sum(len(letters_about_events(play.box, reader)) for reader in READERS)
+    return (
+        f"\nkills {play.service.kills} (in the mail window {play.in_window}) · "
+        f"events {len(play.events())} of {len(play.told)} · letters {letters} · "
+        f"lost 0 · sent twice {doubled}"
+    )
