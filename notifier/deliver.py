@@ -63,6 +63,9 @@ class _Work:
     channel: Channel
     stationery: Stationery
     waiting: deque[Delivery]
+
+    #: Loop time after which no letter is begun.
+    until: float
     tally: dict[Fate, int] = field(default_factory=lambda: dict.fromkeys(Fate, 0))
     halted: str = ""
 
@@ -74,24 +77,26 @@ async def deliver_due(
     *,
     limit: int = 50,
     concurrency: int = 4,
+    begin_within: timedelta = timedelta(minutes=5),
 ) -> Round:
     """Send what is due, and say what became of it.
 
-    One reader's trouble never costs another their letter. A round that is cancelled gives back
-    the letters that it did not begin.
+    One reader's trouble never costs another their letter. Letters not begun are given back when
+    the round is cancelled, or takes longer than `begin_within`: leases last longer than that.
 
     Raises:
         StoreError: The outbox could not be asked; nothing was sent.
     """
     due = await asyncio.to_thread(outbox.claim, limit)
-    work = _Work(outbox, channel, stationery, deque(due))
+    until = asyncio.get_running_loop().time() + begin_within.total_seconds()
+    work = _Work(outbox, channel, stationery, deque(due), until)
     try:
         async with asyncio.TaskGroup() as workers:
             for _ in range(min(concurrency, len(due))):
                 workers.create_task(_carry_all(work))
     finally:
         for delivery in work.waiting:
-            await _settle(work, delivery, _Verdict(Fate.LATER, "the round was stopped"))
+            await _settle(work, delivery, _Verdict(Fate.LATER, "its round ended first"))
     if work.halted:
         log.error("the mail server objects to us; the round stopped", extra={"why": work.halted})
     return Round(
@@ -103,8 +108,9 @@ async def deliver_due(
 
 
 async def _carry_all(work: _Work) -> None:
-    """Carry letters until none waits."""
-    while work.waiting:
+    """Carry letters until none waits, or it is late."""
+    clock = asyncio.get_running_loop().time
+    while work.waiting and clock() < work.until:
         delivery = work.waiting.popleft()
         if work.halted:
             pause = wait(delivery.attempts, delivery.id) or LONGEST

@@ -38,7 +38,7 @@ class SmtpChannel:
         password: For `username`.
         starttls: True: encryption is demanded. ``"auto"``: used where offered. False: not used.
         tls: Encrypted from the first byte (port 465).
-        timeout: The longest wait for one answer.
+        timeout: The longest wait for one answer. A letter takes no longer than two of them.
         connections: At the most this many at once.
         hello: What we call ourselves.
         verify: Whether the server's certificate must be valid.
@@ -78,9 +78,10 @@ class SmtpChannel:
         raw = letter.as_bytes(policy=POLICY)
         async with self._free:
             try:
-                await self._hand_over(raw, sender, recipient, reuse=True)
-            except _Closing:
-                await self._hand_over(raw, sender, recipient, reuse=False)
+                async with asyncio.timeout(2 * self._timeout):
+                    await self._hand_over_twice(raw, sender, recipient)
+            except TimeoutError as error:
+                raise DeliveryError("the mail server takes too long") from error
 
     async def aclose(self) -> None:
         """Say goodbye on all connections, and close them."""
@@ -92,6 +93,13 @@ class SmtpChannel:
                 log.debug("a mail server did not say goodbye", extra={"why": repr(error)})
             finally:
                 connection.close()
+
+    async def _hand_over_twice(self, raw: bytes, sender: str, recipient: str) -> None:
+        """Pass one letter to the server, on a new connection if a used one is ending."""
+        try:
+            await self._hand_over(raw, sender, recipient, reuse=True)
+        except _Closing:
+            await self._hand_over(raw, sender, recipient, reuse=False)
 
     async def _hand_over(self, raw: bytes, sender: str, recipient: str, *, reuse: bool) -> None:
         """Pass one letter to the server.

@@ -204,6 +204,23 @@ def test_a_round_that_is_stopped_gives_back_what_it_did_not_begin(
     assert set(tray.waits.values()) == {timedelta(0)}
 
 
+def test_a_round_that_takes_long_gives_back_what_it_did_not_begin(
+    make_delivery: MakeDelivery, stationery: Stationery
+) -> None:
+    class Slow(Postbox):
+        async def send(self, letter: EmailMessage, *, sender: str, recipient: str) -> None:
+            await asyncio.sleep(0.1)
+            await super().send(letter, sender=sender, recipient=recipient)
+
+    tray = Tray(*cast(make_delivery))
+    soon = timedelta(seconds=0.05)
+
+    done = asyncio.run(deliver_due(tray, Slow(), stationery, concurrency=1, begin_within=soon))
+
+    assert tray.fates() == {1: "sent", 2: "later", 3: "later"}
+    assert (done.sent, done.later) == (1, 2)
+
+
 def test_one_line_is_logged_for_each_letter_and_no_address(
     make_delivery: MakeDelivery, stationery: Stationery, caplog: pytest.LogCaptureFixture
 ) -> None:
