@@ -6,6 +6,7 @@ A number with its unit, a date, a document number, a title in 《》 and a Latin
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -33,6 +34,10 @@ _TOKEN = re.compile(
 )
 
 
+#: Most tokens are single characters, and the same few thousand in every text.
+_folded = lru_cache(maxsize=20_000)(folded)
+
+
 def tokens(text: str) -> list[str]:
     """`text` in tokens; joined they are `text` again."""
     return [found.group() for found in _TOKEN.finditer(text)]
@@ -42,7 +47,7 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
     """What was kept, removed and added on the way from `before` to `after`."""
     old, new = tokens(before), tokens(after)
     made = []
-    for kept, was, now in _runs([folded(each) for each in old], [folded(each) for each in new]):
+    for kept, was, now in _runs([_folded(each) for each in old], [_folded(each) for each in new]):
         if kept:
             made.append(Piece(op=Op.KEPT, text="".join(new[now])))
             continue

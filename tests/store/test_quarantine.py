@@ -1,0 +1,144 @@
+"""Readings that are not believed wait for an operator, and make no event meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from disclosures import Block, BlockKind, EventKind, PageSame, ReportRead, Role, Source, Unchanged
+from disclosures.errors import NotFound
+from store.archive import SqlArchive
+from store.ledger import SqlLedger
+from tests.conftest import StoppedClock
+from tests.store.conftest import Visit, told
+
+MakeSight = Callable[..., ReportRead]
+A = "http://www.linhe.example/swj/nb/2025.html"
+
+pytestmark = pytest.mark.usefixtures("settled")
+
+
+def body(text: str) -> dict[str, object]:
+    return {"blocks": (Block(kind=BlockKind.PARAGRAPH, text=text),)}
+
+
+REPORT = body("".join(f"第{n}项：主动公开信息{n * 7}条，受理申请{n}件。" for n in range(20)))
+GAMBLING = body("澳门皇冠赌场真人荷官在线发牌注册送彩金百家乐老虎机" * 20)
+
+
+def test_a_suspect_reading_is_held_and_makes_no_event(
+    visit: Visit, make_sight: MakeSight, archive: SqlArchive
+) -> None:
+    suspect = make_sight(suspicions=("the body is one link",))
+
+    for _ in range(3):
+        assert visit(suspect) == []
+
+    [held] = archive.held()
+    assert held.sight == suspect
+    assert held.why == "the body is one link"
+    assert archive.reports() == []
+
+
+def test_another_text_under_the_right_title_is_held(
+    visit: Visit, make_sight: MakeSight, archive: SqlArchive
+) -> None:
+    """D3."""
+    visit(make_sight(**REPORT))
+
+    assert visit(make_sight(**GAMBLING)) == []
+
+    assert len(archive.held(source="linhe-swj")) == 1
+    assert visit(make_sight(**REPORT)) == []
+    assert archive.held() == []
+    assert len(archive.events()) == 1
+
+
+def test_what_was_held_is_asked_for_in_full_again(
+    visit: Visit, make_sight: MakeSight, archive: SqlArchive
+) -> None:
+    """Its validators are not remembered: a 304 would hide what became of it."""
+    visit(make_sight(**REPORT))
+    visit(make_sight(**GAMBLING))
+
+    visit(PageSame(url=A, role=Role.REPORT, how=Unchanged.SAME_BYTES))
+
+    assert archive.held() == []
+
+
+def test_accepting_makes_the_revision_with_the_time_it_was_seen_at(
+    visit: Visit,
+    make_sight: MakeSight,
+    archive: SqlArchive,
+    ledger: SqlLedger,
+    clock: StoppedClock,
+) -> None:
+    visit(make_sight(**REPORT))
+    seen_at = clock()
+    visit(make_sight(**GAMBLING))
+    clock.pass_(timedelta(days=1))
+    [held] = archive.held()
+
+    [event] = ledger.accept(held.id)
+
+    assert told([event]) == [("revised", 2)]
+    assert event.revision is not None
+    assert event.revision.seen_at == seen_at
+    assert archive.held() == []
+    assert visit(make_sight(**GAMBLING)) == []
+    with pytest.raises(NotFound):
+        ledger.accept(held.id)
+
+
+def test_what_was_discarded_is_not_held_again(
+    visit: Visit, make_sight: MakeSight, archive: SqlArchive, ledger: SqlLedger
+) -> None:
+    suspect = make_sight(suspicions=("…",))
+    visit(suspect)
+    [held] = archive.held()
+
+    ledger.discard(held.id)
+
+    assert visit(suspect) == []
+    assert archive.held() == []
+    with pytest.raises(NotFound):
+        ledger.discard(held.id)
+
+
+def test_a_storm_held_twice_is_held_once(
+    make_sight: MakeSight, archive: SqlArchive, ledger: SqlLedger, settled: Source
+) -> None:
+    """D6."""
+    sights = [make_sight(url=f"{A}?{n}", title=str(n)) for n in range(3)]
+    run = ledger.begin(settled)
+
+    for _ in range(2):
+        ledger.hold(run, [*sights, *sights], "storm: 3 of 3 reports changed in one visit")
+
+    assert sorted(held.sight.url for held in archive.held()) == [each.url for each in sights]
+    assert archive.held(limit=2) == archive.held()[:2]
+    events = [event for held in archive.held() for event in ledger.accept(held.id)]
+    assert [event.kind for event in events][:1] == [EventKind.PUBLISHED]
+
+
+def test_what_is_not_held_cannot_be_accepted(ledger: SqlLedger) -> None:
+    for settle in (ledger.accept, ledger.discard):
+        with pytest.raises(NotFound):
+            settle(uuid4())
+
+
+def test_bytes_that_are_no_text_are_kept_as_they_are(
+    visit: Visit, make_sight: MakeSight, archive: SqlArchive
+) -> None:
+    sight = make_sight(suspicions=("…",))
+    raw = bytes(range(256)) * 9
+
+    visit(_with_body(sight, raw))
+
+    assert archive.held()[0].sight.page.body == raw
+
+
+def _with_body(sight: ReportRead, raw: bytes) -> ReportRead:
+    return replace(sight, page=replace(sight.page, body=raw, headers={"x-power": "\x00\ud800"}))
