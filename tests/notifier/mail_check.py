@@ -29,11 +29,17 @@ _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069
 
 def checked(raw: bytes) -> EmailMessage:
     """Parse a letter and assert all that holds for each."""
-    letter = message_from_bytes(raw, policy=default)
-    assert isinstance(letter, EmailMessage)
+    letter = message_of(raw)
     _check_lines(raw)
     _check_headers(letter)
     _check_parts(letter)
+    return letter
+
+
+def message_of(raw: bytes) -> EmailMessage:
+    """Parse a letter as a mail reader does."""
+    letter = message_from_bytes(raw, policy=default)
+    assert isinstance(letter, EmailMessage)
     return letter
 
 
