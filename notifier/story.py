@@ -138,8 +138,14 @@ def _of_source(event: Event, language: str, agency: str, base_url: str) -> Story
         lead=wording.lead(event.kind, language, agency=agency, number=0),
         agency=agency,
         addresses=Addresses(page=f"{base_url}/events/{event.id}", original=original),
-        note=safe_text(event.note, 600).strip(),
+        note=_moved(event.note, language),
     )
+
+
+def _moved(note: str, language: str) -> str:
+    """Say what the note of a report's event says: that it changed its address."""
+    said = safe_text(note, 600).strip()
+    return f"{wording.field_name('url', language)}{wording.colon(language)}{said}" if said else ""
 
 
 def _addresses(event: Event, revision: Revision, base_url: str) -> Addresses:
