@@ -76,7 +76,7 @@ def _wrong_with(url: str) -> str:
         return f"refused: {parts.scheme or 'no scheme'}, where only http and https are visited"
     if "@" in parts.netloc:
         return "refused: a user name in the address"
-    if not host or (port is not None and port not in _PORTS):
+    if not host or "%" in host or (port is not None and port not in _PORTS):
         return "refused: no host, or a port that is none"
     return ""
 

@@ -38,7 +38,7 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
             form = {"page": "2"} if method == "POST" else {}
             more.append(Follow(url=urljoin(page.url, url), method=method or "GET", form=form))
         elif rest:
-            url = urljoin(page.url, first)
+            url = first if ":" in first else urljoin(page.url, first)
             entries.append(Entry(url=url, title=rest, published_on=date(2026, 1, 20)))
     if not entries:
         raise PageUnreadable(page.url, Fault.EMPTY, "no rows")

@@ -1,0 +1,262 @@
+"""A visit goes from the list to the reports, and tells what it saw."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from disclosures import (
+    Assignment,
+    Entry,
+    KnownPage,
+    ListRead,
+    PageFailed,
+    PageSame,
+    ReportRead,
+    Role,
+    Sight,
+    Source,
+    VisitEnded,
+)
+from tests.crawler.fetching.conftest import Visitor, by_url
+from tests.crawler.fetching.web_site import Site, answer, redirect
+
+Make = Callable[..., Source]
+
+
+def told(sights: list[Sight]) -> list[str]:
+    """The sights in short: what, of which page, and why."""
+    return [_in_short(sight) for sight in sights]
+
+
+def _in_short(sight: Sight) -> str:
+    match sight:
+        case ListRead(entries=entries, complete=complete):
+            return f"list of {len(entries)}{'' if complete else '+'}"
+        case ReportRead(url=url):
+            return f"read {_path(url)}"
+        case PageSame(url=url, how=how):
+            return f"{how.value} {_path(url)}"
+        case PageFailed(url=url, role=role, fault=fault):
+            return f"{role.value} {fault.value} {_path(url)}"
+        case VisitEnded(complete=complete):
+            return "complete" if complete else "incomplete"
+
+
+def _path(url: str) -> str:
+    return "/" + url.partition("://")[2].partition("/")[2]
+
+
+def test_a_first_visit_reads_the_list_and_every_report(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    site.routes |= {
+        "/list": answer("LIST\n/a 甲\n/b 乙", ETag='"1"', Last_Modified="Mon, 05 Oct 2026"),
+        "/a": answer("甲\n正文一", ETag='"a"'),
+        "/b": answer("乙\n正文二"),
+    }
+
+    listed, first, second, ended = visitor.visit(make_source())
+
+    assert isinstance(listed, ListRead)
+    assert listed.url == f"{site.root}/list"
+    assert listed.complete
+    assert (listed.etag, listed.last_modified) == ('"1"', "Mon, 05 Oct 2026")
+    entry = Entry(url=f"{site.root}/a", title="甲", published_on=date(2026, 1, 20))
+    assert listed.entries[0] == entry
+    assert isinstance(first, ReportRead)
+    assert first.listed == entry
+    assert first.page.body == "甲\n正文一".encode()
+    assert first.page.headers["etag"] == '"a"'
+    assert first.reading.body_text == "正文一"
+    assert isinstance(second, ReportRead)
+    assert ended == VisitEnded(complete=True, requests=4)
+
+
+def test_a_source_that_is_a_report_page_is_that_report(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    site.routes["/list"] = answer("甲\n正文")
+
+    assert told(visitor.visit(make_source())) == ["read /list", "complete"]
+
+
+def test_further_pages_belong_to_the_list(visitor: Visitor, site: Site, make_source: Make) -> None:
+    site.routes |= {
+        "/list": answer("LIST\n/a 甲\nMORE /list2"),
+        "/list2": answer("LIST\n/b 乙\nMORE POST /list3"),
+        "/list3": answer("LIST\n/c 丙"),
+        "/a": answer("甲\n一"),
+        "/b": answer("乙\n二"),
+        "/c": answer("丙\n三"),
+    }
+
+    sights = visitor.visit(make_source())
+
+    assert told(sights) == ["list of 3", "read /a", "read /b", "read /c", "complete"]
+    asked = site.last("/list3")
+    assert (asked.method, asked.body) == ("POST", b"page=2")
+
+
+def test_a_list_that_goes_in_circles_ends(visitor: Visitor, site: Site, make_source: Make) -> None:
+    """T12: pagination_same."""
+    site.routes |= {"/list": answer("LIST\n/a 甲\nMORE /list\nMORE /list2"), "/a": answer("甲\n一")}
+    site.routes["/list2"] = answer("LIST\n/a 甲\nMORE /list3")
+
+    sights = visitor.visit(make_source())
+
+    assert told(sights) == ["list of 1", "read /a", "complete"]
+    assert site.hits["/list3"] == 0
+
+
+def test_a_list_without_end_is_left_unfinished(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    """T12: calendar. The list is not whole, yet the visit did all it ever does."""
+    site.routes["/list"] = answer("LIST\n/0 第0号\nMORE /l1")
+    for n in range(1, 9):
+        site.routes[f"/l{n}"] = answer(f"LIST\n/{n} 第{n}号\nMORE /l{n + 1}")
+    site.routes |= {f"/{n}": answer(f"第{n}号\n正文{n}") for n in range(9)}
+
+    sights = visitor.visit(make_source())
+
+    assert told(sights)[0] == "list of 4+"
+    assert told(sights)[-1] == "complete"
+
+
+def test_the_same_report_under_session_ids_is_one(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    """T12: session_urls."""
+    rows = "/a;jsessionid=1F2E.node1 甲\n/a;JSESSIONID=99 甲\n/a#top 甲\n/a 甲"
+    site.routes |= {"/list": answer(f"LIST\n{rows}"), "/a": answer("甲\n一")}
+
+    sights = visitor.visit(make_source())
+
+    assert told(sights) == ["list of 1", "read /a", "complete"]
+    assert isinstance(sights[0], ListRead)
+    assert sights[0].entries[0].url == f"{site.root}/a"
+
+
+def test_links_that_lead_off_the_site_are_left_out(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    rows = "http://other.example/x 外\nfile:///etc/passwd 密\nhttp://[bad 坏\njavascript:go() 脚"
+    site.routes |= {"/list": answer(f"LIST\n{rows}\n/a 甲"), "/a": answer("甲\n一")}
+
+    assert told(visitor.visit(make_source())) == ["list of 1", "read /a", "complete"]
+
+
+@pytest.mark.parametrize(
+    ("route", "fault"),
+    [
+        pytest.param(answer("LIST"), "empty", id="a list without rows"),
+        pytest.param(answer("LIST\nhttp://other.example/x 外"), "empty", id="only others' rows"),
+        pytest.param(answer("LIST\nBUSY"), "busy", id="not a list today"),
+        pytest.param(answer("LIST\nBUG"), "redesigned", id="a bug of ours"),
+        pytest.param(answer("", "500 Error"), "http_error", id="an error"),
+        pytest.param(answer("", "404 Not Found"), "gone", id="gone"),
+    ],
+)
+def test_a_list_that_cannot_be_read_says_nothing_of_reports(
+    visitor: Visitor, site: Site, make_source: Make, route: bytes, fault: str
+) -> None:
+    site.routes["/list"] = route
+    known = KnownPage(url=f"{site.root}/a", role=Role.REPORT, digest="d")
+
+    sights = visitor.visit(make_source(), known=by_url(known))
+
+    assert told(sights) == [f"list {fault} /list", "incomplete"]
+
+
+def test_finding_07_a_list_that_breaks_off_is_incomplete_and_its_reports_are_read(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    site.routes |= {
+        "/list": answer("LIST\n/a 甲\nMORE /list2"),
+        "/list2": answer("", "500 Error"),
+        "/a": answer("甲\n一"),
+        "/b": answer("乙\n二"),
+    }
+    known = KnownPage(url=f"{site.root}/b", role=Role.REPORT, digest="d", due=False)
+
+    sights = visitor.visit(make_source(), known=by_url(known))
+
+    assert told(sights) == ["list of 1+", "list http_error /list2", "read /a", "incomplete"]
+
+
+def test_finding_07_what_the_budget_leaves_over_makes_a_visit_incomplete(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    site.routes["/list"] = answer("LIST\n" + "\n".join(f"/{n} 第{n}号" for n in range(9)))
+    site.routes |= {f"/{n}": answer(f"第{n}号\n正文{n}") for n in range(9)}
+
+    sights = visitor.visit(make_source(max_pages=4))
+
+    assert told(sights) == ["list of 9", "read /0", "read /1", "read /2", "incomplete"]
+
+
+def test_one_bad_report_does_not_end_a_visit(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    site.routes |= {
+        "/list": answer("LIST\n/a 甲\n/b 乙\n/c 丙\n/d 丁\n/e 戊"),
+        "/a": answer("", "404 Not Found"),
+        "/b": answer("乙\nBUSY"),
+        "/c": answer("丙\nBUG"),
+        "/d": redirect("/"),
+        "/": answer("首页"),
+        "/e": answer("戊\n正文"),
+    }
+
+    sights = visitor.visit(make_source())
+
+    assert told(sights) == [
+        "list of 5",
+        "report gone /a",
+        "report busy /b",
+        "report redesigned /c",
+        "report redirected_home /d",
+        "read /e",
+        "complete",
+    ]
+    busy = sights[2]
+    assert isinstance(busy, PageFailed)
+    assert busy.page is not None
+    assert busy.page.body == "乙\nBUSY".encode()
+
+
+def test_one_text_under_many_addresses_is_no_report(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    """D2: an error page that answers 200, with the title that the list gives."""
+    site.routes["/list"] = answer("LIST\n" + "\n".join(f"/{n} 第{n}号" for n in range(5)))
+    site.routes |= {f"/{n}": answer("政府网站\n您访问的页面暂时无法显示") for n in range(4)}
+    site.routes["/4"] = answer("第4号\n正文")
+
+    sights = visitor.visit(make_source())
+
+    assert told(sights) == [
+        "list of 5",
+        *(f"report template /{n}" for n in range(4)),
+        "read /4",
+        "complete",
+    ]
+
+
+def test_a_visit_that_is_dropped_stops_asking(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    rows = "\n".join(f"/{n} 第{n}号" for n in range(200))
+    site.routes["/list"] = answer(f"LIST\n{rows}")
+    site.routes |= {f"/{n}": answer(f"第{n}号\n正文{n}") for n in range(200)}
+
+    async def leave_early() -> None:
+        sights = visitor.crawl(Assignment(source=make_source()))
+        await anext(sights)
+        await sights.aclose()  # type: ignore[attr-defined]
+
+    visitor.runner.run(leave_early())
+    visitor.fetch(f"{site.root}/0")
+
+    assert site.hits.total() < 100
