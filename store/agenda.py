@@ -105,6 +105,7 @@ class SqlAgenda:
                         )
                     )
                 )
+                .select_from(AgendaRow)
                 .join(HostRow, col(HostRow.host) == AgendaRow.host)
                 .where(~col(AgendaRow.paused))
             ).one()

@@ -27,7 +27,7 @@ def assignment_of(
 
 def _is_known(row: PageRow, now: datetime) -> bool:
     """Whether it was read before, or must be left alone; a page only listed is not known yet."""
-    return bool(row.raw_sha256 or row.digest or row.etag or row.last_modified or _waits(row, now))
+    return row.role == Role.LIST.value or bool(row.raw_sha256 or row.digest or _waits(row, now))
 
 
 def _known(row: PageRow, now: datetime, *, thorough: bool) -> KnownPage:
