@@ -1,0 +1,162 @@
+"""The promises of the Outbox port: every letter owed is carried, by one worker at a time."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from disclosures import Kind, Purpose, ReportRead, Subscription
+from store.database import Database
+from store.outbox import SqlOutbox
+from store.subscribers import SqlSubscribers
+from tests.conftest import StoppedClock
+from tests.store.conftest import Visit
+
+MakeSight = Callable[..., ReportRead]
+LEASE = timedelta(minutes=10)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def ada(subscribers: SqlSubscribers) -> Subscription:
+    """A reader of everything, confirmed, whose confirmation letter is done with."""
+    return subscribers.confirm(subscribers.ask("ada@example.org").id)
+
+
+@pytest.fixture
+def owed(
+    ada: Subscription, settled: object, visit: Visit, make_sight: MakeSight, clock: StoppedClock
+) -> None:
+    """Three letters, owed to Ada."""
+    urls = [f"http://www.linhe.example/{n}.html" for n in range(3)]
+    visit(*(make_sight(url=url, kind=Kind.GUIDE, title=url) for url in urls))
+    clock.pass_(HOUR)
+
+
+@pytest.mark.usefixtures("owed")
+def test_a_claimed_delivery_is_nobody_elses(outbox: SqlOutbox, ada: Subscription) -> None:
+    first = outbox.claim(2)
+    rest = outbox.claim(9)
+
+    assert len({each.id for each in (*first, *rest)}) == 3
+    assert {each.subscription for each in (*first, *rest)} == {ada}
+    assert [each.attempts for each in (*first, *rest)] == [1, 1, 1]
+    assert all(each.purpose is Purpose.EVENT and each.event for each in (*first, *rest))
+    assert outbox.claim(9) == []
+
+
+@pytest.mark.usefixtures("owed")
+def test_a_worker_that_died_gives_its_claim_back(outbox: SqlOutbox, clock: StoppedClock) -> None:
+    """K1, K3: it is sent again, as the same delivery, and so with the same Message-ID."""
+    [claimed] = outbox.claim(1)
+    outbox.claim(9)
+
+    clock.pass_(LEASE)
+
+    again = {each.id: each for each in outbox.claim(9)}
+    assert len(again) == 3
+    assert again[claimed.id].attempts == 2
+
+
+@pytest.mark.usefixtures("owed")
+def test_what_was_sent_is_done(outbox: SqlOutbox, clock: StoppedClock) -> None:
+    for delivery in outbox.claim(9):
+        outbox.sent(delivery)
+
+    clock.pass_(timedelta(days=30))
+    assert outbox.claim(9) == []
+    assert outbox.next_due() is None
+    assert outbox.waiting() == {"due": 0, "later": 0, "sent": 3, "refused": 0}
+
+
+@pytest.mark.usefixtures("owed")
+def test_what_failed_for_now_is_due_again_after_the_wait(
+    outbox: SqlOutbox, clock: StoppedClock
+) -> None:
+    [delivery] = outbox.claim(1)
+
+    outbox.later(delivery, HOUR, "mailbox full")
+
+    assert outbox.waiting() == {"due": 2, "later": 1, "sent": 0, "refused": 0}
+    assert delivery.id not in {each.id for each in outbox.claim(9)}
+    clock.pass_(HOUR)
+    assert delivery.id in {each.id for each in outbox.claim(9)}
+
+
+@pytest.mark.usefixtures("owed")
+def test_what_was_refused_is_set_aside_and_the_rest_goes_on(
+    outbox: SqlOutbox, clock: StoppedClock
+) -> None:
+    """K10."""
+    [delivery] = outbox.claim(1)
+
+    outbox.refused(delivery, "550 no such user")
+
+    clock.pass_(timedelta(days=30))
+    assert outbox.waiting()["refused"] == 1
+    assert delivery.id not in {each.id for each in outbox.claim(9)}
+
+
+@pytest.mark.usefixtures("owed")
+def test_a_worker_that_comes_back_too_late_settles_nothing_but_that_it_was_sent(
+    outbox: SqlOutbox, clock: StoppedClock
+) -> None:
+    late = outbox.claim(9)
+    clock.pass_(LEASE)
+    assert len(outbox.claim(9)) == 3
+
+    outbox.later(late[0], HOUR, "too late")
+    outbox.refused(late[1], "too late")
+    outbox.sent(late[2])
+
+    assert outbox.waiting() == {"due": 2, "later": 0, "sent": 1, "refused": 0}
+
+
+@pytest.mark.usefixtures("owed")
+def test_a_reader_who_left_between_the_event_and_the_letter_gets_nothing(
+    outbox: SqlOutbox, subscribers: SqlSubscribers, ada: Subscription
+) -> None:
+    """M10."""
+    subscribers.end(ada.id)
+
+    assert outbox.claim(9) == []
+    assert outbox.waiting() == {"due": 0, "later": 0, "sent": 0, "refused": 0}
+    subscribers.confirm(subscribers.ask("ada@example.org").id)
+    assert outbox.claim(9) == []
+
+
+@pytest.mark.usefixtures("owed")
+def test_the_next_is_due_when_it_says(outbox: SqlOutbox, clock: StoppedClock) -> None:
+    for delivery in outbox.claim(9):
+        outbox.later(delivery, HOUR, "…")
+
+    assert outbox.next_due() == clock() + HOUR
+
+
+@pytest.mark.usefixtures("owed")
+def test_waking_forgets_waits_that_a_wrong_clock_made(
+    outbox: SqlOutbox, clock: StoppedClock
+) -> None:
+    """K7."""
+    clock.pass_(2 * HOUR)
+    [waiting, _] = outbox.claim(2)
+    outbox.later(waiting, HOUR, "…")
+    clock.pass_(-2 * HOUR)
+
+    outbox.wake()
+
+    assert waiting.id in {each.id for each in outbox.claim(9)}
+    clock.pass_(LEASE)
+    assert len(outbox.claim(9)) == 3
+
+
+@pytest.mark.usefixtures("owed")
+def test_many_workers_never_share_a_delivery(database: Database, clock: StoppedClock) -> None:
+    """K2."""
+    outboxes = [SqlOutbox(database.sessions, clock, LEASE) for _ in range(8)]
+
+    with ThreadPoolExecutor(8) as pool:
+        claims = [each.id for all_ in pool.map(lambda o: o.claim(2), outboxes) for each in all_]
+
+    assert len(claims) == len(set(claims)) <= 3

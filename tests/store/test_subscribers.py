@@ -1,0 +1,154 @@
+"""The promises of the Subscribers port: nothing is sent to whom did not ask twice."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import product
+from uuid import uuid4
+
+import pytest
+
+from disclosures import Audience, Delivery, Event, Purpose, ReportRead
+from disclosures.errors import NotFound
+from store.outbox import SqlOutbox
+from store.subscribers import SqlSubscribers
+from tests.conftest import StoppedClock
+from tests.store.conftest import Visit
+
+MakeSight = Callable[..., ReportRead]
+DAY = timedelta(days=1)
+
+
+def letters(outbox: SqlOutbox) -> Sequence[Delivery]:
+    """The letters owed now, carried at once."""
+    claimed = outbox.claim(99)
+    for each in claimed:
+        outbox.sent(each)
+    return claimed
+
+
+def test_a_wish_owes_its_confirmation_and_nothing_else(
+    subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
+) -> None:
+    asked = subscribers.ask("ada@example.org", language="en", sources=["b", "a", "a"])
+
+    [letter] = letters(outbox)
+    assert (letter.purpose, letter.event) == (Purpose.CONFIRMATION, None)
+    assert letter.subscription == asked == subscribers.get(asked.id)
+    assert (asked.address, asked.language) == ("ada@example.org", "en")
+    assert asked.sources == frozenset({"a", "b"})
+    assert asked.created_at == clock()
+    assert not asked.active
+
+
+def test_the_same_wish_is_one_subscription(subscribers: SqlSubscribers) -> None:
+    wishes = [
+        {"sources": sources, "audience": audience}
+        for sources, audience in product([(), ("a",), ("a", "b")], Audience)
+    ]
+
+    asked = [subscribers.ask("ada@example.org", **wish).id for wish in wishes]
+    again = [subscribers.ask("ADA@example.org", **wish).id for wish in wishes]
+
+    assert asked == again
+    assert len(set(asked)) == len(wishes)
+    assert len(subscribers.all()) == len(wishes)
+
+
+def test_the_same_wish_at_once_is_one_subscription_and_one_letter(
+    subscribers: SqlSubscribers, outbox: SqlOutbox
+) -> None:
+    """W9."""
+    with ThreadPoolExecutor(8) as pool:
+        asked = list(pool.map(lambda _: subscribers.ask("ada@example.org"), range(16)))
+
+    assert len({each.id for each in asked}) == 1
+    assert len(letters(outbox)) == 1
+
+
+def test_an_unconfirmed_wish_is_reminded_of_once_a_day(
+    subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
+) -> None:
+    """W9: nobody is bombed with letters by asking again."""
+    owed = []
+
+    for _ in range(5):
+        subscribers.ask("ada@example.org")
+        owed.append(len(letters(outbox)))
+        clock.pass_(DAY / 2)
+
+    assert owed == [1, 0, 0, 1, 0]
+
+
+def test_a_confirmed_wish_owes_no_more_letters(
+    subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
+) -> None:
+    asked = subscribers.ask("ada@example.org")
+
+    confirmed = subscribers.confirm(asked.id)
+    clock.pass_(2 * DAY)
+
+    assert confirmed.active
+    assert subscribers.confirm(asked.id) == confirmed == subscribers.ask("ada@example.org")
+    assert letters(outbox) == []
+
+
+def test_an_ended_one_stays_ended_until_it_is_asked_for_anew(
+    subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
+) -> None:
+    asked = subscribers.ask("cyd@example.org")
+    subscribers.confirm(asked.id)
+    ended = subscribers.end(asked.id)
+    clock.pass_(DAY)
+    assert subscribers.end(asked.id) == ended
+    assert not subscribers.confirm(asked.id).active
+
+    again = subscribers.ask("cyd@example.org", language="en")
+
+    assert (again.confirmed_at, again.ended_at, again.language) == (None, None, "en")
+    assert len(letters(outbox)) == 1
+    assert subscribers.confirm(again.id).active
+
+
+def test_who_left_before_confirming_is_not_asked(
+    subscribers: SqlSubscribers, outbox: SqlOutbox
+) -> None:
+    subscribers.end(subscribers.ask("cyd@example.org").id)
+
+    assert letters(outbox) == []
+
+
+def test_the_newest_comes_first(subscribers: SqlSubscribers, clock: StoppedClock) -> None:
+    for name in ("ada", "bob", "cyd"):
+        subscribers.ask(f"{name}@example.org", sources=[name])
+        clock.pass_(DAY)
+
+    assert [each.address[:3] for each in subscribers.all()] == ["cyd", "bob", "ada"]
+    assert [set(each.sources) for each in subscribers.all()] == [{"cyd"}, {"bob"}, {"ada"}]
+
+
+def test_what_is_unknown_is_not_found(subscribers: SqlSubscribers) -> None:
+    for method in (subscribers.get, subscribers.confirm, subscribers.end):
+        with pytest.raises(NotFound):
+            method(uuid4())
+
+
+@pytest.mark.usefixtures("settled")
+def test_letters_are_owed_to_exactly_those_who_want_the_event(
+    subscribers: SqlSubscribers, outbox: SqlOutbox, visit: Visit, make_sight: MakeSight
+) -> None:
+    """The database's choice and ``Subscription.wants`` are one rule."""
+    for number, (sources, audience, confirmed) in enumerate(
+        product([(), ("linhe-swj",), ("x",), ("x", "linhe-swj")], Audience, [True, False])
+    ):
+        asked = subscribers.ask(f"{number}@example.org", sources=sources, audience=audience)
+        if confirmed:
+            subscribers.confirm(asked.id)
+    letters(outbox)
+
+    events: list[Event] = visit(make_sight())
+
+    [event] = events
+    wanted = {each.id for each in subscribers.all() if each.active and each.wants(event)}
+    assert {each.subscription.id for each in letters(outbox)} == wanted
+    assert len(wanted) == 3
