@@ -23,12 +23,12 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --use-pep517 --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --use-pep517 --require-hashes -r requirements-dev.lock
 	@touch $@
 
 demo: install ## Start the service on a small portal of its own (ONCE=1: play the story, compare, exit)
