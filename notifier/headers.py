@@ -32,7 +32,10 @@ class Verbatim(EmailPolicy):
             ValueError: It is not one header in ASCII with lines of bearable length.
         """
         text = str(value)
-        if not _ONE_HEADER.fullmatch(text) or max(map(len, text.splitlines()), default=0) > 900:
+        if (
+            not _ONE_HEADER.fullmatch(text)
+            or max(map(len, text.splitlines()), default=0) > _LONGEST_LINE
+        ):
             raise ValueError(f"this is no {name} header")
         return name, text
 

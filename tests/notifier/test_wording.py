@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import pytest
 
+from crawler.reading.phrases import NEGATIONS, PHRASES
 from disclosures import (
     Basis,
     EventKind,
@@ -16,6 +17,7 @@ from disclosures import (
     SourceState,
 )
 from notifier import wording
+from notifier.figure_names import FIGURES
 from tests.conftest import MONDAY
 
 
@@ -116,3 +118,11 @@ def test_a_figure_that_changed_is_a_line() -> None:
 def test_moments_are_shown_in_beijing_time() -> None:
     assert wording.moment(MONDAY) == "2026年10月5日 17:00（北京时间）"
     assert wording.moment(MONDAY, "en") == "2026-10-05 17:00 Beijing time"
+
+
+def test_each_figure_that_is_read_has_a_name() -> None:
+    read = {key for phrase in PHRASES for key in phrase.keys} | {
+        key for keys, _, _ in NEGATIONS for key in keys
+    }
+
+    assert read - FIGURES.keys() == set()

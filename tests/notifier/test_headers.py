@@ -1,0 +1,68 @@
+"""A header is one header, whatever the interpreter would make of it."""
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.headers import POLICY, encoded, mailbox_header
+from notifier.inert import safe_header
+from tests.notifier.hostile import FORGERIES
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["a\nb", "a\r\nBcc: e@b.test", "a\rb", "a\r\n\r\nb", "公开", "a\x00b", "a" * 901, "a\r\n "],
+)
+def test_finding_01_what_could_be_two_headers_is_refused(value: str) -> None:
+    letter = EmailMessage(policy=POLICY)
+
+    with pytest.raises(ValueError, match="no Subject header"):
+        letter["Subject"] = value
+
+
+@pytest.mark.parametrize("title", FORGERIES.values(), ids=FORGERIES.keys())
+def test_finding_01_even_a_raw_encoded_word_stays_in_its_header(title: str) -> None:
+    """The policy alone holds, were `safe_header` ever forgotten."""
+    letter = EmailMessage(policy=POLICY)
+    letter["To"] = "ada@example.org"
+    try:
+        letter["Subject"] = title
+    except ValueError:
+        return
+
+    raw = letter.as_bytes()
+
+    assert raw == b"To: ada@example.org\r\nSubject: " + title.encode() + b"\r\n\r\n"
+
+
+@given(st.text(max_size=150))
+def test_what_is_encoded_is_what_is_read(text: str) -> None:
+    letter = EmailMessage(policy=POLICY)
+    letter["Subject"] = encoded(text, "Subject")
+    letter["From"] = mailbox_header(text, "news@gongkai.example", "From")
+
+    raw = letter.as_bytes()
+
+    read = message_from_bytes(raw, policy=default)
+    assert str(read["Subject"]) == safe_header(text)
+    assert [one.addr_spec for one in read["From"].addresses] == ["news@gongkai.example"]
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+    assert list(read.keys()) == ["Subject", "From"]
+
+
+@pytest.mark.parametrize(
+    "name", ["公开 Gongkai", 'A "B" \\ C', "a@b.example, Eve <e@b.test>", "甲" * 60]
+)
+def test_a_name_is_never_an_address(name: str) -> None:
+    letter = EmailMessage(policy=POLICY)
+    letter["From"] = mailbox_header(name, "news@gongkai.example", "From")
+
+    [one] = message_from_bytes(letter.as_bytes(), policy=default)["From"].addresses
+
+    assert one.addr_spec == "news@gongkai.example"
+    meant = safe_header(name, 60).replace('"', "").replace("\\", "")
+    assert one.display_name.replace(" ", "") == meant.replace(" ", "")
