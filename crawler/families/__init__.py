@@ -1,1 +1,28 @@
 """One module a site family: how it is recognised, where it keeps what."""
+
+from crawler.families.family import Family, Pager
+from crawler.families.generic import GENERIC
+from crawler.families.hanweb import HANWEB
+from crawler.families.huilan import HUILAN
+from crawler.families.lonsun import LONSUN
+from crawler.families.nfcms import NFCMS
+from crawler.families.trs import TRS
+from crawler.families.ucap import UCAP
+
+#: In the order of their fingerprints: the first that fits is the family.
+FAMILIES: tuple[Family, ...] = (HANWEB, NFCMS, UCAP, TRS, HUILAN, LONSUN, GENERIC)
+
+#: How much of a page's text is looked at.
+_ENOUGH = 300_000
+
+
+def recognise(text: str, *, url: str = "", known: str = "") -> Family:
+    """The family of a page; `known` is what the catalogue says of its source."""
+    named = next((family for family in FAMILIES if family.name == known), None)
+    if named is not None:
+        return named
+    start = f"{url}\n{text[:_ENOUGH]}"
+    return next(family for family in FAMILIES if family.fingerprint.search(start))
+
+
+__all__ = ["FAMILIES", "Family", "Pager", "recognise"]

@@ -1,14 +1,84 @@
 """A reading as one JSON object; docs/reading.md describes every field."""
 
-from disclosures import Reading
+from decimal import Decimal
+
+from disclosures import Block, BlockKind, Figure, Reading, Table
 from disclosures.errors import PageError
 
 
 def to_json(reading: Reading, *, input: str) -> dict[str, object]:  # noqa: A002
     """Give `reading` as JSON values; `input` is the name it was asked for by."""
-    raise NotImplementedError
+    return {
+        "input": input,
+        "url": reading.url,
+        "kind": reading.kind.value,
+        "title": reading.title,
+        "published_at": str(reading.published) if reading.published else None,
+        "signed_on": reading.signed_on.isoformat() if reading.signed_on else None,
+        "report_year": reading.report_year,
+        "publisher": reading.publisher,
+        "source": reading.source,
+        "index_no": reading.index_no,
+        "doc_no": reading.doc_no,
+        "body_text": reading.body_text,
+        "sections": [_section(block) for block in reading.blocks if _heads(block)],
+        "figures": [_figure(figure) for figure in reading.figures],
+        "tables": [
+            {
+                "form": table.form,
+                "section": table.section,
+                "rows": [list(row) for row in table.rows],
+            }
+            for table in reading.tables
+        ],
+        "attachments": [{"text": file.text, "url": file.url} for file in reading.attachments],
+        "findings": [
+            {"code": found.code, "severity": found.severity.value, "message": found.message}
+            for found in reading.findings
+        ],
+        "suspicions": list(reading.suspicions),
+        "provenance": {
+            name: {"where": origin.where.value, "raw": origin.raw, "others": list(origin.others)}
+            for name, origin in reading.provenance.items()
+        },
+        "family": reading.family,
+        "charset": reading.charset,
+    }
 
 
 def failure_to_json(error: PageError, input: str) -> dict[str, object]:  # noqa: A002
     """Give a page that could not be read as JSON values, with its fault and why."""
-    raise NotImplementedError
+    return {"input": input, "error": error.fault.value, "why": error.why}
+
+
+def _heads(block: Block) -> bool:
+    return block.kind is BlockKind.HEADING
+
+
+def _section(block: Block) -> dict[str, object]:
+    return {"level": block.level, "title": block.text}
+
+
+def _table(table: Table) -> dict[str, object]:
+    rows = [list(row) for row in table.rows]
+    return {"form": table.form, "section": table.section, "rows": rows}
+
+
+def _figure(figure: Figure) -> dict[str, object]:
+    return {
+        "key": figure.key,
+        "value": _number(figure.value),
+        "unit": figure.unit,
+        "qualifier": figure.qualifier.value,
+        "basis": figure.basis.value,
+        "raw": figure.raw,
+        "sentence": figure.sentence,
+        "section": figure.section,
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """A JSON number, whole where it is whole; null for a blank."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

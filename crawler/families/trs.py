@@ -1,0 +1,59 @@
+"""TRS WCM 海云: articles in TRS_Editor, lists paged as index_1.html by an inline script."""
+
+import re
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from crawler.families.family import Family, Pager
+
+_CREATE = re.compile(
+    r"createPageHTML\(\s{0,3}(?:[\"'][^\"']{0,40}[\"']\s{0,3},\s{0,3})?(\d{1,5})\s{0,3},\s{0,3}(\d{1,5})"
+    r"\s{0,3},\s{0,3}[\"'](\w{1,40})[\"']\s{0,3},\s{0,3}[\"'](\w{1,10})[\"']"
+)
+_PAGER = re.compile(r"Pager\(\s{0,3}\{([^}]{1,400})\}")
+_FIELD = re.compile(r"(\w{2,20})\s{0,3}:\s{0,3}[\"']?(\w{1,40})")
+
+#: Pages of one list; more than this is not paged through in one visit.
+MAX_PAGES = 500
+
+
+def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
+    """The pages after this one: page two is index_1.html."""
+    if match := _CREATE.search(text):
+        count, here, name, ending = int(match[1]), int(match[2]), match[3], match[4]
+    elif match := _PAGER.search(text):
+        fields: dict[str, str] = dict(_FIELD.findall(match[1]))
+        count = _number(fields.get("size", fields.get("total", "")))
+        here = _number(fields.get("current", ""))
+        name, ending = str(fields.get("prefix", "index")), str(fields.get("suffix", "html"))
+    else:
+        return Pager()
+    last = min(count, here + 1 + MAX_PAGES)
+    return Pager(
+        pages=tuple((urljoin(url, f"{name}_{page}.{ending}"), {}) for page in range(here + 1, last))
+    )
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdecimal() else 0
+
+
+TRS = Family(
+    name="trs",
+    fingerprint=re.compile(
+        r"trs_editor_view|TRS_UEDITOR|TRS_Editor|createPageHTML\(|name=[\"']DocId[\"']|trt-|"
+        r"moe-detail|gp-article",
+        re.IGNORECASE,
+    ),
+    containers=(
+        "//div[contains(@class,'trs_editor_view')]",
+        "//*[contains(@class,'TRS_UEDITOR')]",
+        "//*[@id='downloadContent']",
+        "//div[contains(@class,'gp-article')]//div[@class='article']",
+        "//*[contains(@class,'TRS_Editor')]",
+        "//*[contains(@class,'article_content')]",
+    ),
+    noise=(".//p[contains(@class,'moe-policy-wenhao')]",),
+    pager=pager_of,
+)

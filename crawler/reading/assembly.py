@@ -1,0 +1,194 @@
+"""A sheet made into a reading: every field decided, with where it came from."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crawler.reading.attachments import attachments_of
+from crawler.reading.dates import find_dates
+from crawler.reading.forms import figures_of_forms, form_of, sums
+from crawler.reading.kinds import kind_of, year_of
+from crawler.reading.labels import Label, Pair, pairs_of
+from crawler.reading.ladder import Offer, T, settle
+from crawler.reading.moments import disagreements, published_of
+from crawler.reading.outline import blocks_of, is_tail, with_subtitles
+from crawler.reading.prose import REPORTING, figures_in
+from crawler.reading.publishers import publishers_of, sources_of
+from crawler.reading.quality import suspicions_of
+from crawler.reading.sheet import Sheet
+from crawler.reading.titles import titles_of
+from crawler.reading.tree import Line, tight
+from disclosures import (
+    Block,
+    BlockKind,
+    Entry,
+    Figure,
+    Finding,
+    Kind,
+    Origin,
+    Reading,
+    Severity,
+    Source,
+    Table,
+    Where,
+)
+
+_DOC_NO = re.compile(
+    r"[一-龥]{1,14}\s?[〔﹝\[［(（【]\s?(?:19|20)\d\d\s?[〕﹞\]］)）】]\s?第?\s?\d{1,5}\s?号"
+)
+_INDEX_NO = re.compile(r"^[0-9A-Za-z][0-9A-Za-z/\-_.]{4,60}$")
+#: Below the text, a line longer than this is a notice of the site and no label.
+_SHORT = 120
+
+_SIGNED = re.compile(r"^(?:[一-龥（）()、\s]{0,40}[,，]?\s?)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What others say of a page: the list that led to it, the catalogue."""
+
+    listed: Entry | None = None
+    source: Source | None = None
+
+
+def assemble(sheet: Sheet, given: Given) -> Reading:
+    """Decide every field of a reading."""
+    fields = _Fields()
+    pairs = _pairs(sheet)
+    title = fields.take("title", titles_of(sheet, pairs, given.listed))
+    body = with_subtitles(sheet.article, title).body
+    blocks, tables = blocks_of(body), _tables(body)
+    kind = kind_of(title, blocks)
+    if any(table.form for table in tables) and kind is Kind.OTHER:
+        kind = Kind.ANNUAL_REPORT
+    year = year_of(title, blocks)
+    publisher = fields.take(
+        "publisher",
+        publishers_of(sheet, pairs, title=title or "", kind=kind, source=given.source),
+    )
+    if title is None and publisher and year and kind is Kind.ANNUAL_REPORT:
+        title = f"{publisher}{year}年政府信息公开工作年度报告"
+        fields.origins["title"] = Origin(where=Where.SYNTHESISED, raw="")
+    dates = published_of(sheet, pairs, given.listed)
+    attachments = attachments_of(sheet.container, sheet.url)
+    figures = _figures(kind, blocks, tables)
+    return Reading(
+        url=sheet.url,
+        kind=kind,
+        title=title,
+        publisher=publisher,
+        published=fields.take("published", dates),
+        signed_on=fields.take("signed_on", _signatures(body)),
+        report_year=year,
+        index_no=fields.take("index_no", _numbers(pairs, Label.INDEX_NO, _INDEX_NO)),
+        doc_no=fields.take("doc_no", _doc_numbers(sheet, pairs)),
+        source=fields.take("source", sources_of(sheet, pairs)),
+        blocks=blocks,
+        tables=tables,
+        figures=figures,
+        attachments=attachments,
+        findings=(*_findings(title, fields.origins), *disagreements(dates), *sums(tables)),
+        provenance=fields.origins,
+        family=sheet.family.name,
+        charset=sheet.charset,
+        suspicions=tuple(suspicions_of(title, blocks, attachments, given.listed)),
+    )
+
+
+class _Fields:
+    """Takes offers, and remembers where each value came from."""
+
+    def __init__(self) -> None:
+        self.origins: dict[str, Origin] = {}
+
+    def take(self, name: str, offers: Sequence[Offer[T]]) -> T | None:
+        """The best offer's value."""
+        value, origin = settle(offers)
+        if origin is not None:
+            self.origins[name] = origin
+        return value
+
+
+def _pairs(sheet: Sheet) -> list[Pair]:
+    """All labels around the article: right above it first, then further up, then below."""
+    below = [line for line in (*sheet.article.tail, *sheet.below) if len(line.text) < _SHORT]
+    return [
+        *pairs_of([*sheet.above, *sheet.article.head, *sheet.set_apart]),
+        *pairs_of(below),
+    ]
+
+
+def _tables(lines: Sequence[Line]) -> tuple[Table, ...]:
+    """The tables of the body as grids, in the order of their blocks."""
+    tables = []
+    section = ""
+    for block, line in zip(blocks_of(lines), lines, strict=True):
+        if block.kind is BlockKind.HEADING:
+            section = block.text
+        if line.cells is not None:
+            rows = line.cells.grid()
+            tables.append(Table(rows=rows, form=form_of(rows), section=section))
+    return tuple(tables)
+
+
+def _figures(kind: Kind, blocks: Sequence[Block], tables: Sequence[Table]) -> tuple[Figure, ...]:
+    """The figures of tables, then those of prose; none of a plan, whose numbers are promises."""
+    if kind not in REPORTING:
+        return ()
+    return (*figures_of_forms(tables), *figures_in(blocks))
+
+
+def _numbers(pairs: Sequence[Pair], label: Label, shape: re.Pattern[str]) -> list[Offer[str]]:
+    """Offers for a number of the index block."""
+    found = [(tight(pair.value), pair.value) for pair in pairs if pair.label is label]
+    return [
+        Offer(value=value, where=Where.INDEX, raw=raw)
+        for value, raw in found
+        if shape.search(value)
+    ]
+
+
+def _doc_numbers(sheet: Sheet, pairs: Sequence[Pair]) -> list[Offer[str]]:
+    """Offers for 文号: of the index block, or alone on a line above the text."""
+    offers = _numbers(pairs, Label.DOC_NO, re.compile(r"\d.{0,20}号?$"))
+    for line in sheet.article.head:
+        plain = tight(line.text)
+        if _DOC_NO.fullmatch(plain):
+            offers.append(Offer(value=plain, where=Where.PAGE, raw=line.text))
+    return offers
+
+
+def _signatures(lines: Sequence[Line]) -> list[Offer[date]]:
+    """Offers for the date under the text, the last first: 二〇一八年一月二十日."""
+    offers = []
+    for line in reversed(lines):
+        if line.cells is not None or len(line.text) > 60 or is_tail(line.text):
+            continue
+        found = list(find_dates(tight(line.text)))
+        if len(found) == 1 and _signs(tight(line.text), found[0].start, found[0].end):
+            where, raw = Where.SIGNATURE, line.text
+            offers.append(Offer(value=found[0].published.on, where=where, raw=raw))
+    return offers
+
+
+def _signs(text: str, start: int, end: int) -> bool:
+    """Whether a line is a date, alone or behind who signs."""
+    after = text[end:].strip("。.)）")
+    before = text[:start]
+    return not after and _SIGNED.match(before) is not None
+
+
+def _findings(title: str | None, origins: Mapping[str, Origin]) -> tuple[Finding, ...]:
+    """What a person should know of how fields were found."""
+    found = []
+    if title and origins["title"].where is Where.SYNTHESISED:
+        message = "the page has no title; this one was put together from its text"
+        found.append(Finding(code="title.synthesised", severity=Severity.WARNING, message=message))
+    if title is None:
+        message = "no title was found"
+        found.append(Finding(code="title.missing", severity=Severity.WARNING, message=message))
+    if "published" not in origins:
+        message = "no date of publication was found"
+        found.append(Finding(code="published.missing", severity=Severity.INFO, message=message))
+    return tuple(found)

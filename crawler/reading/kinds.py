@@ -1,0 +1,74 @@
+"""What a document is, by its title and then its structure, and which year it is about."""
+
+import re
+from collections.abc import Sequence
+
+from crawler.reading.tree import tight
+from disclosures import Block, BlockKind, Kind
+
+_OPENNESS = re.compile(r"信息公开|政务公开")
+
+#: The first pattern that fits decides.
+_BY_TITLE = (
+    (Kind.NOTICE, re.compile(r"(?:年度报告|年报).{0,20}(?:的通知|的函|的通报|的公告)$|的函$")),
+    (Kind.STATISTICS_FORM, re.compile(r"统计(?:报?表|制度)")),
+    (Kind.GUIDE, re.compile(r"公开指南|公开目录$")),
+    (Kind.ANNUAL_REPORT, re.compile(r"年度报告|年报")),
+    (Kind.WORK_POINTS, re.compile(r"工作要点|要点")),
+    (Kind.IMPLEMENTATION_PLAN, re.compile(r"(?:实施|工作)方案|工作计划|行动计划|任务分解")),
+    (Kind.SCORECARD, re.compile(r"成绩单|(?:评估|考核|测评)(?:结果|报告|情况)")),
+    (Kind.INTERIM_REPORT, re.compile(r"工作(?:情况|总结|汇报|进展)|情况(?:报告|汇报|的报告)|总结")),
+)
+_NOTICE = re.compile(r"(?:通知|公告|通报|公示|决定|意见|批复)$")
+
+#: What a report under the 条例 of 2008 or 2019 has chapters on.
+_CHAPTERS = tuple(
+    re.compile(words)
+    for words in (
+        r"概述|总体情况|基本情况",
+        r"主动公开",
+        r"依申请公开|申请(?:的)?(?:办理|情况)|收到和处理",
+        r"收费|减免",
+        r"行政复议|行政诉讼",
+        r"主要问题|改进",
+    )
+)
+_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?(?:度|[—\-至]\s?((?:19|20)\d\d))?")
+_PERIOD = re.compile(r"(?:统计期限|统计时间|时限).{0,12}?(20\d\d)年1月1日")
+_OPENING = re.compile(r"^((?:19|20)\d\d)年度?[,，、]?")
+
+
+def kind_of(title: str | None, blocks: Sequence[Block]) -> Kind:
+    """Decide by title; without one, or with one that says nothing, by structure."""
+    plain = tight(title or "")
+    about = _OPENNESS.search(plain) is not None
+    for kind, pattern in _BY_TITLE:
+        if pattern.search(plain) and (about or kind in (Kind.NOTICE, Kind.GUIDE)):
+            return kind
+    if has_chapters(blocks):
+        return Kind.ANNUAL_REPORT
+    return Kind.NOTICE if _NOTICE.search(plain) else Kind.OTHER
+
+
+def has_chapters(blocks: Sequence[Block]) -> bool:
+    """Whether the headings are those of an annual report."""
+    headings = [tight(block.text) for block in blocks if block.kind is BlockKind.HEADING]
+    found = sum(any(chapter.search(text) for text in headings) for chapter in _CHAPTERS)
+    return found >= 4 and any(_OPENNESS.search(text) for text in headings)
+
+
+def year_of(title: str | None, blocks: Sequence[Block]) -> int | None:
+    """The year a document is about: from its title, its stated period, or how it opens.
+
+    Never from the improvement chapter (it speaks of next year) nor from a publication date.
+    """
+    if match := _IN_TITLE.search(tight(title or "")):
+        return int(match[1])
+    texts = [tight(block.text) for block in blocks[:12]]
+    for text in texts:
+        if match := _PERIOD.search(text[:400]):
+            return int(match[1])
+    for text in texts:
+        if match := _OPENING.match(text):
+            return int(match[1])
+    return None

@@ -1,0 +1,162 @@
+"""Label and value: 索引号, 发布日期 and their kin, however they are spaced and laid out."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from crawler.reading.tree import Line, squeeze, tight
+
+
+class Label(StrEnum):
+    """What a label announces."""
+
+    TITLE = "title"
+    INDEX_NO = "index_no"
+    DOC_NO = "doc_no"
+    PUBLISHED = "published"
+    ISSUED = "issued"
+    PUBLISHER = "publisher"
+    SOURCE = "source"
+
+    #: Something that we do not keep, but that ends the value before it.
+    OTHER = "other"
+
+
+#: Labels of the 信息公开目录 block: where one of these stands, the others beside it belong to it.
+OF_INDEX = frozenset({Label.INDEX_NO, Label.DOC_NO, Label.PUBLISHER, Label.ISSUED, Label.TITLE})
+
+_WORDS = {
+    Label.INDEX_NO: "索引号 信息索引 信息索取号 信息索引号 索取号",
+    Label.DOC_NO: "文号 发文字号 文件编号 公文文号 文件文号 发布文号 发文号",
+    Label.ISSUED: "发文日期 成文日期 生成日期 印发日期 制发日期 发文时间 成文时间 生成时间",
+    Label.PUBLISHED: (
+        "发布日期 发布时间 公开日期 公开时间 时间发布 更新时间 更新日期 信息时间 发表时间 录入时间 "
+        "公告日期 发稿时间 上传时间 添加时间 日期 时间"
+    ),
+    Label.PUBLISHER: (
+        "发布机构 发文机关 发文机构 公开责任部门 责任部门 发布单位 发文单位 公开机构 信息发布机构 "
+        "发布部门 公开主体 制发机关 发布机关 信息公开机构"
+    ),
+    Label.SOURCE: "来源 信息来源 文章来源 稿件来源 内容来源 新闻来源 资料来源 消息来源 出处",
+    Label.TITLE: "标题 名称 信息名称 文件名称 公文名称 信息标题",
+    Label.OTHER: (
+        "主题分类 组配分类 信息分类 信息类别 服务对象分类 分类 体裁 体裁分类 主题 栏目 "
+        "有效性 时效性 时效 是否有效 效力状态 生效时间 生效日期 失效时间 失效日期 废止时间 "
+        "废止日期 "
+        "关键词 关键字 主题词 公开方式 公开形式 公开时限 公开范围 公开类别 公开属性 "
+        "内容概述 内容摘要 摘要 语种 备注 载体类型 格式 附件 "
+        "浏览次数 点击次数 点击数 点击量 阅读次数 阅读量 阅读数 访问次数 访问量 访问数 浏览量 浏览 "
+        "点击 字体 字号 字体大小 作者 编辑 责任编辑 责编 记者 打印 分享 分享到 收藏 信息所属单位 "
+        "审核 审核人 发布人 供稿 供稿单位 电话 联系电话 视力保护色 保护视力色 背景色"
+    ),
+}
+#: What ends a value although no colon follows.
+_STOPS = "浏览次数|点击次数|阅读次数|访问次数|字体|字号|打印|下载|分享|关闭|收藏|大|中|小"
+_NOTHING = frozenset(
+    {"无", "无文号", "暂无", "—", "-", "--", "——", "/", "空", "号", "其它", "其他", "null"}
+    | {"undefined", "暂无文号", "无索引号", "（无）", "(无)"}
+)
+
+
+def _spaced(word: str) -> str:
+    return r"\s{0,9}".join(word)
+
+
+def _all_labels() -> re.Pattern[str]:
+    """One pattern for all labels, the longest first, each a named group of its kind."""
+    kinds = []
+    for kind, words in _WORDS.items():
+        ordered = sorted(words.split(), key=len, reverse=True)
+        kinds.append(f"(?P<{kind.value}>{'|'.join(map(_spaced, ordered))})")
+    return re.compile(rf"(?<![一-龥“《])(?:{'|'.join(kinds)})\s{{0,9}}[:：]|(?P<end>$)")
+
+
+_LABEL = _all_labels()
+_BARE = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_STOP = re.compile(r"[【\[|｜]|(?:^|\s)(?:" + _STOPS + r")(?=[\s:：【\[)）]|$)|\s{2,}|https?://")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One label with its value; an empty value was printed empty (or as 无)."""
+
+    label: Label
+    value: str
+
+
+def pairs_of(lines: Sequence[Line]) -> list[Pair]:
+    """All pairs in `lines`, in order."""
+    found: list[Pair] = []
+    for at, line in enumerate(lines):
+        if line.cells is not None:
+            found.extend(_pairs_in_rows(line.cells.texts()))
+            continue
+        here = list(_pairs_in_text(line.text[:2000]))
+        if here and not here[-1].value and line.text.rstrip().endswith((":", "：")):
+            after = lines[at + 1].text if at + 1 < len(lines) else ""
+            here[-1] = Pair(label=here[-1].label, value=_alone(after))
+        found.extend(here)
+    return found
+
+
+def is_index(pairs: Iterable[Pair]) -> bool:
+    """Whether these pairs are a 信息公开目录 block."""
+    return any(pair.label is Label.INDEX_NO for pair in pairs)
+
+
+def has_label(text: str) -> bool:
+    """Whether a label stands in `text`."""
+    match = _LABEL.search(text[:400])
+    return match is not None and match["end"] is None
+
+
+def only_labels(text: str) -> bool:
+    """Whether `text` is labels and their values, and nothing of an article."""
+    match = _LABEL.search(text[:400])
+    if match is None or match["end"] is not None or len(text) > 200:
+        return False
+    return match.start() == 0 or not re.search(r"[一-龥]{4}", text[: match.start()])
+
+
+def _pairs_in_text(text: str) -> Iterator[Pair]:
+    """Each label on a line, with what follows it up to the next."""
+    matches = list(_LABEL.finditer(text))
+    for match, after in pairwise(matches):
+        yield Pair(label=_kind(match), value=_clean(text[match.end() : after.start()]))
+
+
+def _kind(match: re.Match[str]) -> Label:
+    return Label(match.lastgroup or Label.OTHER)
+
+
+def _pairs_in_rows(rows: Sequence[Sequence[str]]) -> Iterator[Pair]:
+    """Pairs in table cells: label beside value, label above value, or both in one cell."""
+    for at, row in enumerate(rows):
+        kinds = [_BARE.get(tight(cell).rstrip(":：")) for cell in row]
+        below = rows[at + 1] if at + 1 < len(rows) else ()
+        if len(row) > 1 and all(kinds) and len(below) == len(row):
+            named = zip(kinds, below, strict=True)
+            yield from (Pair(label=kind, value=_clean(cell)) for kind, cell in named if kind)
+            continue
+        for place, cell in enumerate(row):
+            if kinds[place] is None:
+                yield from _pairs_in_text(cell)
+            elif place + 1 < len(row) and kinds[place + 1] is None:
+                yield Pair(label=kinds[place] or Label.OTHER, value=_clean(row[place + 1]))
+
+
+def _alone(text: str) -> str:
+    """The next line as a value, if it can be one."""
+    short = len(text) <= 60 and not has_label(text)
+    return _clean(text) if short and not re.search(r"[。；]", text) else ""
+
+
+def _clean(value: str) -> str:
+    """A value without what follows it on the line; empty for 无 and its kin."""
+    value = value.strip(" \t\u3000\xa0;；,，")
+    if stop := _STOP.search(value):
+        value = value[: stop.start()]
+    value = squeeze(value).strip(" ;；,，、(（")
+    return "" if tight(value) in _NOTHING or tight(value) in _BARE else value

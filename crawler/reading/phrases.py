@@ -1,0 +1,177 @@
+"""The phrasings by which a number in a sentence is known for a figure.
+
+A pattern is matched against the sentence around one number, where ``#`` stands for that number
+and ``@`` for others. The first pattern that fits, with a unit that fits, decides; docs/figures.md
+defines every key.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way of saying one figure; a phrase without keys says that a number is none of ours."""
+
+    keys: tuple[str, ...]
+    units: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+def _phrase(keys: str, units: str, pattern: str) -> Phrase:
+    return Phrase(tuple(keys.split()), frozenset(units.split()), re.compile(pattern))
+
+
+_CASES = "件 宗 条 例 份 次 起 个"
+_PIECES = "条 件 篇 份 个"
+
+#: Spoken of as to come, as a duty or as a target: never an achievement.
+PLANNED = re.compile(
+    r"(?:(?<![主重需只必摘简纪提概扼首])要(?![求点闻素件])|(?<![反相适供响对效])应(?![急用对])|力争|"
+    r"争取(?!到)|不(?:得)?少于|不(?:得)?低于|必须|须在|拟(?!稿)|目标|将于|将在|计划(?:于|在|开展|举办))"
+    r"[^,，。；#]{0,24}#"
+)
+
+PHRASES: tuple[Phrase, ...] = (
+    _phrase("", "条 篇 份 期", r"(?:报送|上报|编报)(?!.{0,6}纸质)[^#@,，]{0,12}#"),
+    _phrase(
+        "review.total litigation.total",
+        "件 起 宗 次",
+        r"行政复议[^#@,，]{0,6}行政诉讼[^#@,，]{0,10}(?:均|各)[^#@]{0,4}#",
+    ),
+    _phrase(
+        "review.total",
+        "件 起 宗 次",
+        r"行政复议(?!.{0,8}诉讼)[^#@]{0,12}#|#(?:政府信息公开)?行政复议",
+    ),
+    _phrase("litigation.total", "件 起 宗 次", r"行政诉讼[^#@]{0,12}#|#(?:政府信息公开)?行政诉讼"),
+    _phrase("app.carried_in", _CASES, r"(?:上年度?|上一年度?)结转[^#@]{0,14}#"),
+    _phrase("app.carried_out", _CASES, r"结转(?:至|到)?下[^#@]{0,10}#|#[^,，]{0,4}(?:顺延|结转)"),
+    _phrase(
+        "app.by_web", _CASES, r"(?:网络|网上|网站|互联网|在线|平台)[^#@,，]{0,8}申请[^#@,，]{0,6}#"
+    ),
+    _phrase("app.in_person", _CASES, r"(?:当面|现场)[^#@,，]{0,8}申请[^#@,，]{0,6}#"),
+    _phrase("app.by_letter", _CASES, r"(?:信函|邮寄|书面)[^#@,，]{0,8}申请[^#@,，]{0,6}#"),
+    _phrase("app.by_fax", _CASES, r"传真[^#@,，]{0,8}申请[^#@,，]{0,6}#"),
+    _phrase("app.by_email", _CASES, r"(?:电子)?邮件[^#@,，]{0,8}申请[^#@,，]{0,6}#"),
+    _phrase("app.granted", _CASES, r"(?<!不)(?:予以|同意)公开[^#@,，]{0,5}#"),
+    _phrase("app.partial", _CASES, r"部分公开[^#@,，]{0,5}#"),
+    _phrase("app.denied", _CASES, r"不(?:予|同意)公开[^#@,，]{0,5}#"),
+    _phrase("app.unable", _CASES, r"(?:无法提供|信息不存在|不掌握)[^#@,，]{0,5}#"),
+    _phrase(
+        "app.replied",
+        _CASES,
+        r"(?:答复|办结)[^#@,，]{0,12}申请[^#@,，]{0,6}#|申请.{0,30}(?:答复|办结)#|按[时期](?:答复|办结)#",
+    ),
+    _phrase(
+        "app.received",
+        _CASES,
+        r"(?:受理|收到|接到|接收|新收)[^#@]{0,24}申请(?!.{0,4}复议)[^#@]{0,10}#"
+        r"|(?:受理|收到|接到|接收)#[^,，]{0,12}申请|依申请公开(?:政府信息|信息|数)?(?:共|数量)?#",
+    ),
+    _phrase("fee.amount", "元", r"(?:收取|收费|信息处理费|工本费)[^#@]{0,14}#"),
+    _phrase("disclosure.personnel", _PIECES, r"人事(?:类|任免)?(?:政府)?信息[^#@,，]{0,3}#"),
+    _phrase("disclosure.policies", _PIECES, r"政策法规[^#@,，]{0,12}#"),
+    _phrase("disclosure.penalties", _PIECES, r"行政处罚信息[^#@,，]{0,6}#|#行政处罚信息"),
+    _phrase("disclosure.paper", "份 条 件", r"纸质(?:政府)?信息[^#@,，]{0,4}#"),
+    _phrase("disclosure.gazette", _PIECES, r"政府公报[^#@]{0,12}#"),
+    _phrase(
+        "media.weibo_posts",
+        "条 篇",
+        r"(?:发布|推送)(?:政务)?微博[^#@,，]{0,6}#|微博@.{0,4}共?发布(?:信息)?#",
+    ),
+    _phrase("disclosure.weibo", _PIECES, r"微博[^#@]{0,10}(?:公开|发布)(?:各类|政府|政务)?信息#"),
+    _phrase(
+        "media.wechat_posts",
+        "条 篇 期",
+        r"微信[^#@]{0,14}(?:发布|推送|推文)[^#@,，]{0,6}#|微信公众号@.{0,4}发布#",
+    ),
+    _phrase("disclosure.wechat", _PIECES, r"微信[^#@]{0,10}公开(?:政府|政务)?信息#"),
+    _phrase("media.weibo_fans", "个 人 名", r"粉丝[^#@,，]{0,8}#"),
+    _phrase(
+        "disclosure.total",
+        _PIECES,
+        r"主动公开(?:各类)?(?:政府|政务)?信息[^#@,，]{0,8}#"
+        r"|(?:公布|公开)(?:各类)?政府信息[^#@,，]{0,8}#",
+    ),
+    _phrase(
+        "disclosure.platform",
+        _PIECES,
+        r"(?:公开|统一|信息)平台[^#@]{0,4}(?:发布|公布|公开)[^#@]{0,60}信息#",
+    ),
+    _phrase(
+        "disclosure.website",
+        _PIECES,
+        r"网(?:站|站群)?[^#@]{0,12}(?:发布|公布|公开|更新)[^#@]{0,30}信息[^#@,，]{0,4}#|信息发布(?:总)?量[^#@]{0,4}#",
+    ),
+    _phrase("disclosure.total", _PIECES, r"公开(?:各类)?信息[^#@,，]{0,8}#"),
+    _phrase("site.visits", "次 人次", r"(?:访问|浏览|点击)(?:总)?[量率数次][^#@]{0,10}#"),
+    _phrase(
+        "consult.replied", _CASES, r"(?:答复|回复)[^#@]{0,14}(?:咨询|留言|投诉|来信)[^#@,，]{0,10}#"
+    ),
+    _phrase("consult.count", _CASES + " 人次", r"咨询[^#@,，]{0,6}#"),
+    _phrase("complaint.count", _CASES, r"(?:投诉|举报)[^#@,，]{0,4}#"),
+    _phrase("interview.count", "次 场 期", r"访谈[^#@,，]{0,4}#|#[^,，]{0,6}在线访谈"),
+    _phrase("press.count", "次 场", r"新闻发布会[^#@,，]{0,6}#|#[^,，]{0,6}新闻发布会"),
+    _phrase(
+        "interpretation.count",
+        "条 件 篇 个 期 次",
+        r"(?:政策|文件)解读(?:稿件|材料|信息|稿)?[^#@,，]{0,6}#|#[^,，]{0,4}政策解读",
+    ),
+    _phrase(
+        "media.broadcasts",
+        "次 期 场",
+        r"#参加[^,，]{0,24}(?:热线|直播|电台)|(?:热线|直播)[^#@,，]{0,6}#",
+    ),
+    _phrase("approval.items", "项 件", r"(?:审批|许可)(?:服务)?事项[^#@,，]{0,4}#"),
+    _phrase("service.online", "件 项 次", r"网上(?:办事|办理)[^#@,，]{0,6}#"),
+    _phrase("platform.users", "个 家 户", r"用户[^#@]{0,40}#"),
+    _phrase("office.digital", "%", r"(?:数字化|电子化|网上)办公(?:比例|率)[^#@]{0,4}#"),
+    _phrase("staff.full", "人 名", r"专职[^#@,，]{0,10}#"),
+    _phrase("staff.part", "人 名", r"兼职[^#@,，]{0,10}#"),
+    _phrase("training.persons", "人次 人", r"培训.{0,24}#"),
+    _phrase(
+        "training.count",
+        "次 期 场",
+        r"培训(?:班|会)?[^#@,，]{0,6}#|举办[^#@,，]{0,6}#[^,，]{0,8}培训",
+    ),
+    _phrase("proposal.count", "件 份", r"(?:建议|提案)[^#@,，]{0,8}#"),
+)
+
+#: What is not reckoned with: nobody achieved anything in these chapters.
+OUTLOOK = re.compile(r"问题|改进|打算|思路|下一步|计划|展望|工作安排|努力方向")
+
+_NO = r"(?:未(?:曾|有)?|没有|无|不存在|没)"
+_NONE_CAME = r"(?:未曾?(?:收到|接到|接收|受理|出现|发生|产生|有)|没有|没|无|不存在)"
+
+#: Sentences that state a zero: (keys, unit, pattern).
+NEGATIONS: tuple[tuple[tuple[str, ...], str, re.Pattern[str]], ...] = (
+    (
+        ("app.received",),
+        "件",
+        re.compile(
+            rf"{_NONE_CAME}[^,，。；]{{0,30}}(?:依申请公开|申请公开|公开(?:的)?申请|公开信息的申请)"
+            r"(?![^,，。；]{0,14}(?:复议|诉讼|费))"
+        ),
+    ),
+    (
+        ("fee.amount",),
+        "元",
+        re.compile(
+            rf"信息公开.{{0,20}}(?:全部|均|一律|都)?免费(?!费)|{_NO}(?:收取|产生|发生)?[^,，。；]{{0,12}}"
+            r"(?:收费|费用|处理费)(?!标准)|不收取"
+        ),
+    ),
+    (("review.total",), "件", re.compile(rf"{_NO}.{{0,50}}行政复议")),
+    (("litigation.total",), "件", re.compile(rf"{_NO}.{{0,60}}行政诉讼")),
+)
+
+#: What a chapter that says nothing but 无 says none of, by its heading.
+CHAPTERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
+    (
+        re.compile(r"行政复议|行政诉讼"),
+        (("review.total", "件"), ("litigation.total", "件")),
+    ),
+    (re.compile(r"收费"), (("fee.amount", "元"),)),
+    (re.compile(r"依申请公开|申请(?:的)?(?:办理)?情况"), (("app.received", "件"),)),
+)

@@ -1,0 +1,226 @@
+"""A sheet: one page taken apart, before anybody decides what its parts mean."""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from crawler.families import Family, recognise
+from crawler.reading.agencies import is_agency
+from crawler.reading.answers import refuse_soft_errors
+from crawler.reading.meta import meta_of
+from crawler.reading.outline import Outline, is_chrome, outline
+from crawler.reading.transport import Decoded
+from crawler.reading.tree import MARK, Line, find, lines_of, parse, squeeze, text_of, tight
+from disclosures import Page, Source
+
+#: How many lines around an article are looked at for its labels.
+_ABOVE, _BELOW = 60, 40
+
+_OWNER = re.compile(r"(?:主办(?:单位)?|版权所有|网站主办)[:：©]?(?P<agency>[一-龥（）()]{4,30})")
+
+#: Characters of sentences that make a container an article.
+_ENOUGH = 60
+
+#: Index blocks that sites put inside the article's container.
+_APART = (".//table[contains(@class,'table-article')]",)
+
+#: Forks on the way down to it.
+_DEEPEST = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One page, taken apart."""
+
+    url: str
+    family: Family
+    charset: str
+
+    #: The article: its head (labels, a title), its body, its tail.
+    article: Outline
+
+    #: Lines of the page above and below the article's container, nearest the article last/first.
+    above: tuple[Line, ...] = ()
+    below: tuple[Line, ...] = ()
+
+    #: Lines inside the container that the family sets apart from the article.
+    set_apart: tuple[Line, ...] = ()
+
+    #: Who the foot of the page says runs the site.
+    owner: str = ""
+
+    #: What the family's own marks, and the meta tags, say.
+    marked: Mapping[str, str] = field(default_factory=dict)
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+    #: The text of <title>, and of headings and elements named after titles.
+    window_title: str = ""
+    headlines: tuple[str, ...] = ()
+
+    #: Where attachments are looked for; None for plain text.
+    container: HtmlElement | None = None
+
+
+def sheet_of(page: Page, decoded: Decoded, source: Source | None) -> Sheet:
+    """Take a page apart.
+
+    Raises:
+        PageUnreadable: It is an error page, a login form, a shell, or empty.
+        PageRefused: The parser had to drop text.
+    """
+    known = source.family if source else ""
+    family = recognise(decoded.text, url=page.url, known=known)
+    if decoded.markup:
+        return _of_markup(page, decoded, family)
+    return _of_text(page, decoded, family)
+
+
+def _of_text(page: Page, decoded: Decoded, family: Family) -> Sheet:
+    """Plain text: a line is a block."""
+    squeezed = (squeeze(line) for line in decoded.text.split("\n"))
+    lines = [Line(text=line) for line in squeezed if line]
+    refuse_soft_errors(page, title="", lines=lines, text=decoded.text)
+    return Sheet(url=page.url, family=family, charset=decoded.charset, article=outline(lines))
+
+
+def _of_markup(page: Page, decoded: Decoded, family: Family) -> Sheet:
+    """HTML: the article's container, and the page around it."""
+    root = parse(page.url, decoded.text)
+    window_title = _window_title(root)
+    everything = lines_of(root)
+    refuse_soft_errors(page, title=window_title, lines=everything, text=decoded.text)
+    container = _container(root, family)
+    noise = [node for path in (*family.noise, *_APART) for node in find(container, path)]
+    inside = lines_of(container, drop=set(noise).__contains__)
+    above, below = _around(root, container)
+    set_apart = [line for node in noise for line in lines_of(node)]
+    return Sheet(
+        url=page.url,
+        family=family,
+        charset=decoded.charset,
+        article=outline(inside),
+        above=above,
+        below=below,
+        set_apart=tuple(set_apart),
+        owner=_owner(everything),
+        marked=_marked(decoded.text, family),
+        meta=meta_of(root),
+        window_title=window_title,
+        headlines=_headlines(root),
+        container=container,
+    )
+
+
+def _window_title(root: HtmlElement) -> str:
+    """The text of the first <title>, without tags that were escaped into it."""
+    for node in find(root, "//title")[:1]:
+        text = squeeze(node.text_content())[:1000]
+        return squeeze(_without_tags(text)) if "<" in text else text
+    return ""
+
+
+def _headlines(root: HtmlElement) -> tuple[str, ...]:
+    """What is set as a title, in page order."""
+    path = (
+        "//h1|//h2|//h3|//*[contains(@class,'title') or contains(@class,'Title') or "
+        "contains(@class,'biaoti') or contains(@id,'title') or contains(@id,'Title') or "
+        "contains(@class,'bt')]"
+    )
+    found = [text_of(node) for node in find(root, path)[:200] if len(node) < 30]
+    return tuple(text for text in found if 4 <= len(text) <= 160)
+
+
+def _owner(lines: Sequence[Line]) -> str:
+    """The agency at the foot of the page: 主办单位, 版权所有."""
+    for line in reversed(lines[-60:]):
+        match = _OWNER.search(tight(line.text[:300]))
+        if match and is_agency(match["agency"]):
+            return match["agency"]
+    return ""
+
+
+def _marked(text: str, family: Family) -> Mapping[str, str]:
+    """What stands between the family's own marks."""
+    found = {}
+    for name, (begin, end) in family.marks.items():
+        start = text.find(begin)
+        stop = text.find(end, start)
+        if 0 <= start < stop and stop - start < 20_000:
+            inside = squeeze(html.unescape(_without_tags(text[start + len(begin) : stop])))
+            if inside:
+                found[name] = inside
+    return found
+
+
+def _without_tags(text: str) -> str:
+    """`text` without what stands between < and >, comments included."""
+    parts = text.split("<")
+    return parts[0] + "".join(part.partition(">")[2] for part in parts[1:])
+
+
+def _around(root: HtmlElement, container: HtmlElement) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines above and below the container; nothing when it is the whole page."""
+    lines = lines_of(root, mark=container)
+    at = next((place for place, line in enumerate(lines) if line.text == MARK), None)
+    if at is None:
+        return (), ()
+    above = [line for line in lines[:at] if not line.link and not line.image]
+    below = [line for line in lines[at + 1 :] if not line.link and not line.image]
+    return tuple(above[-_ABOVE:]), tuple(below[:_BELOW])
+
+
+def _container(root: HtmlElement, family: Family) -> HtmlElement:
+    """What holds the article: where the family keeps it, else where most of the text is."""
+    generic = recognise("").containers
+    for path in (*family.containers, *generic):
+        for node in find(root, path)[:3]:
+            if _holds_article(node):
+                return node
+    return _densest(root)
+
+
+def _holds_article(node: HtmlElement) -> bool:
+    """Whether `node` holds sentences, a table, or a picture or file for want of them."""
+    lines = lines_of(node)
+    if any(line.cells is not None or line.image for line in lines):
+        return True
+    return _prose(lines) >= _ENOUGH or bool(find(node, ".//a[contains(@href,'.')]"))
+
+
+def _densest(root: HtmlElement) -> HtmlElement:
+    """The innermost element that holds nearly all sentences of the page, and its tables."""
+    node = next(iter(find(root, "//body")), root)
+    weight = _weight(node)
+    for _ in range(_DEEPEST):
+        while len(node) == 1 and isinstance(node[0].tag, str) and not (node.text or "").strip():
+            node = node[0]
+        weights = [(_weight(child), child) for child in node]
+        best, inside = max(weights, key=lambda pair: pair[0], default=(0, node))
+        if best == 0 or best < 0.9 * weight:
+            break
+        node, weight = inside, best
+    return node
+
+
+def _weight(node: HtmlElement) -> int:
+    """How much of an article `node` holds."""
+    if not isinstance(node.tag, str):
+        return 0
+    lines = lines_of(node)
+    tables = [line for line in lines if line.cells is not None and len(line.cells.rows) > 2]
+    return _prose(lines) + sum(len(tight(line.text)) for line in tables)
+
+
+def _prose(lines: Sequence[Line]) -> int:
+    """Characters of whole sentences."""
+    return sum(
+        len(line.text)
+        for line in lines
+        if not line.link
+        and len(line.text) > 15
+        and not is_chrome(line.text)
+        and any(stop in line.text for stop in "。；，、,:：")
+    )
