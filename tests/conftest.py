@@ -22,6 +22,7 @@ from disclosures.sameness import digest
 from store.agenda import SqlAgenda
 from store.archive import SqlArchive
 from store.catalogue import SqlSources
+from store.columns import Row
 from store.database import Database, open_database
 from store.ledger import SqlLedger
 from store.migrate import migrate
@@ -125,38 +126,60 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[Postgres]:
         server.stop()
 
 
-@pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> Iterator[str]:
-    """The name of a PostgreSQL database with our tables in it, to be copied."""
-    url = postgres.create()
-    database = open_database(url)
-    migrate(database)
-    database.close()
-    yield postgres.name_of(url)
-    postgres.drop(url)
-
-
 @pytest.fixture
-def postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
-    """A PostgreSQL database of this test's own, with our tables in it."""
-    url = postgres.create(template=postgres_template)
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """An empty PostgreSQL database of this test's own."""
+    url = postgres.create()
     yield url
     postgres.drop(url)
 
 
-@pytest.fixture
-def database_url() -> str:
-    """Where the test's database is: in memory; ``tests/store`` asks for every kind."""
-    return "sqlite://"
+@pytest.fixture(scope="session")
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Database]]:
+    """Open a kind of database, once: statements need to be compiled only once for each."""
+    opened: dict[str, Database] = {}
+
+    def open_kind(kind: str) -> Database:
+        if kind not in opened:
+            database = open_database(_url_of(kind, request, tmp_path_factory))
+            migrate(database)
+            opened[kind] = database
+        return opened[kind]
+
+    yield open_kind
+    for database in opened.values():
+        database.close()
+
+
+def _url_of(
+    kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    match kind:
+        case "sqlite-memory":
+            return "sqlite://"
+        case "sqlite-file":
+            return f"sqlite:///{tmp_path_factory.mktemp('database')}/gongkai.db"
+        case _:
+            server: Postgres = request.getfixturevalue("postgres")
+            return server.create()
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """An open database with our tables in it."""
-    opened = open_database(database_url)
-    migrate(opened)
+def database_kind() -> str:
+    """Which database a test gets: in memory; ``tests/store`` asks for every kind."""
+    return "sqlite-memory"
+
+
+@pytest.fixture
+def database(databases: Callable[[str], Database], database_kind: str) -> Iterator[Database]:
+    """A database with our tables in it, empty."""
+    opened = databases(database_kind)
     yield opened
-    opened.close()
+    with opened.engine.begin() as connection:
+        for table in reversed(Row.metadata.sorted_tables):
+            connection.execute(table.delete())
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -27,16 +26,10 @@ DATABASES = ["sqlite-memory", "sqlite-file", "postgresql"]
 
 
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_kind(request: pytest.FixtureRequest) -> str:
     """Every database that we claim, one after the other."""
-    match request.param:
-        case "sqlite-memory":
-            return "sqlite://"
-        case "sqlite-file":
-            return f"sqlite:///{tmp_path}/gongkai.db"
-        case _:
-            url: str = request.getfixturevalue("postgres_url")
-            return url
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture
