@@ -73,9 +73,11 @@ class Service:
             return False
 
 
-def wait_until(holds: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+def wait_until(
+    holds: Callable[[], object], what: Callable[[], str], patience: float = PATIENCE
+) -> None:
     """Wait, looking often; fail with `what` when it takes too long."""
     end = time.monotonic() + patience
     while not holds():
-        assert time.monotonic() < end, f"not within {patience:.0f} s: {what}"
+        assert time.monotonic() < end, f"not within {patience:.0f} s: {what()}"
         time.sleep(0.02)

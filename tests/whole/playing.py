@@ -90,14 +90,17 @@ class Play:
         return sum(self.portal.answered(step.site).values())
 
     def _await(self, holds: Callable[[], object]) -> None:
-        wait_until(holds, "the moment to kill it at", 30)
+        wait_until(holds, lambda: f"the moment to kill it at\n{self._said()}", 30)
 
     def has_told(self) -> bool:
         """Whether everything that happened so far was told."""
         return len(self.events()) >= len(self.told)
 
     def wait_for(self, step: Step) -> None:
-        wait_until(self.has_told, f"{step.en}: {self.missing()}\n{self.service.log[-2500:]}")
+        wait_until(self.has_told, lambda: f"{step.en}: {self.missing()}\n{self._said()}")
+
+    def _said(self) -> str:
+        return self.service.log[-3000:]
 
     def missing(self) -> str:
         return str(Counter(t.kind for t in self.told) - Counter(e.kind for e in self.events()))
@@ -133,11 +136,11 @@ def write_catalogue(folder: Path, sites: Mapping[str, Site], portal: Portal) -> 
 def begin(play: Play) -> None:
     """Let the service read everything once, and the readers subscribe."""
     play.service.start()
-    wait_until(lambda: answers(play), f"it did not start\n{play.service.log[-2000:]}")
+    wait_until(lambda: answers(play), lambda: f"it starts\n{play.service.log[-3000:]}")
     archive = SqlArchive(play.database.sessions)
     wait_until(
         lambda: all(h.state is SourceState.OK for h in archive.health()) and archive.health(),
-        f"the first visits\n{play.service.log[-3000:]}",
+        lambda: f"the first visits\n{play.service.log[-3000:]}",
     )
     subscribers = SqlSubscribers(play.database.sessions, lambda: datetime.now(UTC))
     for reader in (ADA, BOB):

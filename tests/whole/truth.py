@@ -22,7 +22,7 @@ def check_all(play: Play) -> str:
     doubled = check_letters(play)
     check_chains(play)
     assert play.service.stop() < 10, "SIGTERM is obeyed within ten seconds"
-    wait_until(lambda: not play.service.leftovers(), "no process is left behind", 15)
+    wait_until(lambda: not play.service.leftovers(), lambda: "no process is left behind", 15)
     with closing(sqlite3.connect(play.folder / "gongkai.db")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     return counts(play, doubled)
@@ -30,8 +30,8 @@ def check_all(play: Play) -> str:
 
 def check_told(play: Play) -> None:
     """The events, both feeds and every mailbox hold exactly the truth."""
-    wait_until(lambda: answers(play), "it answers again")
-    wait_until(lambda: not owed(play), "the last letters")
+    wait_until(lambda: answers(play), lambda: "it answers again")
+    wait_until(lambda: not owed(play), lambda: "the last letters")
     public = tuple(told for told in play.told if told.kind not in OPERATORS_ONLY)
     media = [Medium(name="events", wanted=tuple(play.told), heard=from_events(play.events()))]
     for path in ("feed.rss", "feed.atom"):
