@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     smtp_timeout: timedelta = Field(timedelta(seconds=60), description="Longest wait for it")
     smtp_connections: int = Field(4, ge=1, le=50, description="Connections at the same time")
     mail_from: str = Field("gongkai@localhost", description="Sender of our letters")
+    imprint: str = Field("", description="Who runs the service and where; the foot of each letter")
     operator_address: str = Field("", description="Is told when a source becomes unreadable")
 
     # crawling

@@ -172,6 +172,7 @@ def _channel(settings: Settings) -> Channel:
         tls=settings.smtp_security == "tls",
         timeout=settings.smtp_timeout,
         connections=settings.smtp_connections,
+        hello=settings.mail_from.rpartition("@")[2] or "localhost",
     )
 
 
@@ -183,6 +184,7 @@ def _stationery(settings: Settings, signer: Signer) -> Stationery:
         base_url=url,
         domain=settings.mail_from.rpartition("@")[2] or urlsplit(url).hostname or "localhost",
         link=_link(url, signer),
+        imprint=settings.imprint,
     )
 
 
