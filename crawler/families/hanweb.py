@@ -43,37 +43,43 @@ def _records(text: str) -> list[str]:
 
 
 def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
-    """The dataproxy requests for the pages after the inlined ones."""
+    """The dataproxy requests after this page: the ``nextgroup`` and those behind it."""
     total = _TOTAL.search(text)
-    rows = text.count("<record>")
     count = int(total[1]) if total else None
+    rows = text.count("<record>")
+    if "dataproxy.jsp" in url:
+        first = _page(url) + 1
+        return Pager(pages=_pages(url, first, _last_page(text, count, rows)), total=count)
     group = _NEXT_GROUP.search(text)
-    if group is None:
+    if group is None or (count is not None and count <= rows):
         return Pager(total=count)
     href = urljoin(url, html.unescape(group[1]))
-    return Pager(pages=_pages(href, _last_page(text, count, rows)), total=count)
+    last = _last_page(text, count, rows)
+    return Pager(pages=_pages(href, _page(href), max(last, _page(href))), total=count)
 
 
 def _last_page(text: str, count: int | None, rows: int) -> int:
-    """How many dataproxy pages there are; 1 when all rows are here."""
+    """How many dataproxy pages there are, by what the page says or by its count of rows."""
     if match := _TOTAL_PAGE.search(text):
         return int(match[1])
     per_page = _PER_PAGE.search(text)
     size = int(per_page[1]) if per_page else rows
-    if count is None or not size or count <= rows:
-        return 1
-    return -(-count // size)
+    return -(-count // size) if count and size else 1
 
 
-def _pages(href: str, last: int) -> tuple[tuple[str, Mapping[str, str]], ...]:
-    """Pages after the one that `href` names as its own, up to `last`."""
+def _page(href: str) -> int:
+    """The number of the page that an address asks for."""
+    written = dict(parse_qsl(urlsplit(href).query)).get("page", "1")
+    return int(written) if written.isdecimal() and len(written) < 7 else 1
+
+
+def _pages(href: str, first: int, last: int) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """The addresses of pages `first` to `last`."""
     parts = urlsplit(href)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    written = query.get("page", "1")
-    here = int(written) if written.isdecimal() else 1
     return tuple(
         (urlunsplit(parts._replace(query=urlencode({**query, "page": str(page)}))), {})
-        for page in range(here + 1, min(last, here + MAX_PAGES) + 1)
+        for page in range(first, min(last, first + MAX_PAGES) + 1)
     )
 
 

@@ -1,12 +1,15 @@
 """From a page's bytes to what it says: pure, without network or clock."""
 
+from crawler.families import recognise
 from crawler.reading.answers import refuse_status
 from crawler.reading.assembly import Given, assemble
-from crawler.reading.lists import Follow, ListPage, looks_like_list, read_list
+from crawler.reading.lists import Follow, ListPage, is_list, listing_of, looks_like_list, read_list
 from crawler.reading.prescan import prescan
 from crawler.reading.sheet import sheet_of
 from crawler.reading.transport import decode
-from disclosures import Entry, Page, Reading, Source
+from crawler.reading.tree import parse
+from disclosures import Entry, Fault, Page, Reading, Source
+from disclosures.errors import PageUnreadable
 
 #: Goes up whenever the same bytes may be read differently; readings are then made anew.
 READER = 1
@@ -25,7 +28,15 @@ def read(page: Page, *, listed: Entry | None = None, source: Source | None = Non
     """
     refuse_status(page)
     prescan(page)
-    return assemble(sheet_of(page, decode(page), source), Given(listed=listed, source=source))
+    decoded = decode(page)
+    family = recognise(decoded.text, url=page.url, known=source.family if source else "")
+    root = parse(page.url, decoded.text) if decoded.markup else None
+    if root is not None and is_list(page.url, decoded, family, root):
+        if listed:
+            why = "a list came where a report was listed"
+            raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, why)
+        return listing_of(page, decoded, family, root)
+    return assemble(sheet_of(page, decoded, family, root), Given(listed=listed, source=source))
 
 
 __all__ = ["READER", "Follow", "ListPage", "looks_like_list", "read", "read_list"]

@@ -89,13 +89,13 @@ def _behind(sheet: Sheet, pairs: Sequence[Pair]) -> Iterator[tuple[Where, str]]:
         yield Where.META, site
     if sheet.owner:
         yield Where.PAGE, sheet.owner
-    for pair in pairs:
-        if pair.label is Label.SOURCE and is_agency(pair.value):
-            yield Where.PAGE, pair.value
     for part in reversed(re.split(r"[_\-|\s—]+", sheet.window_title)):
         if site := behind_site_name(part):
             yield Where.PAGE, site
-            return
+            break
+    for pair in pairs:
+        if pair.label is Label.SOURCE and is_agency(pair.value):
+            yield Where.PAGE, pair.value
     if agency := _in_openings(sheet):
         yield Where.BODY, agency
 

@@ -13,8 +13,8 @@ from crawler.reading.answers import refuse_soft_errors
 from crawler.reading.meta import meta_of
 from crawler.reading.outline import Outline, is_chrome, outline
 from crawler.reading.transport import Decoded
-from crawler.reading.tree import MARK, Line, find, lines_of, parse, squeeze, text_of, tight
-from disclosures import Page, Source
+from crawler.reading.tree import MARK, Line, find, lines_of, squeeze, text_of, tight
+from disclosures import Page
 
 #: How many lines around an article are looked at for its labels.
 _ABOVE, _BELOW = 60, 40
@@ -64,18 +64,15 @@ class Sheet:
     container: HtmlElement | None = None
 
 
-def sheet_of(page: Page, decoded: Decoded, source: Source | None) -> Sheet:
-    """Take a page apart.
+def sheet_of(page: Page, decoded: Decoded, family: Family, root: HtmlElement | None) -> Sheet:
+    """Take a page apart; `root` is its tree, None for plain text.
 
     Raises:
         PageUnreadable: It is an error page, a login form, a shell, or empty.
-        PageRefused: The parser had to drop text.
     """
-    known = source.family if source else ""
-    family = recognise(decoded.text, url=page.url, known=known)
-    if decoded.markup:
-        return _of_markup(page, decoded, family)
-    return _of_text(page, decoded, family)
+    if root is None:
+        return _of_text(page, decoded, family)
+    return _of_markup(page, decoded, family, root)
 
 
 def _of_text(page: Page, decoded: Decoded, family: Family) -> Sheet:
@@ -86,10 +83,9 @@ def _of_text(page: Page, decoded: Decoded, family: Family) -> Sheet:
     return Sheet(url=page.url, family=family, charset=decoded.charset, article=outline(lines))
 
 
-def _of_markup(page: Page, decoded: Decoded, family: Family) -> Sheet:
+def _of_markup(page: Page, decoded: Decoded, family: Family, root: HtmlElement) -> Sheet:
     """HTML: the article's container, and the page around it."""
-    root = parse(page.url, decoded.text)
-    window_title = _window_title(root)
+    window_title = window_title_of(root)
     everything = lines_of(root)
     refuse_soft_errors(page, title=window_title, lines=everything, text=decoded.text)
     container = _container(root, family)
@@ -114,7 +110,7 @@ def _of_markup(page: Page, decoded: Decoded, family: Family) -> Sheet:
     )
 
 
-def _window_title(root: HtmlElement) -> str:
+def window_title_of(root: HtmlElement) -> str:
     """The text of the first <title>, without tags that were escaped into it."""
     for node in find(root, "//title")[:1]:
         text = squeeze(node.text_content())[:1000]

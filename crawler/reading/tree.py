@@ -173,8 +173,12 @@ class _Walk:
 
 
 def tight_text(element: HtmlElement) -> str:
-    """A cell's text: one line, white space squeezed."""
-    parts = [
-        text for text in element.itertext(with_tail=False) if isinstance(text, str) and text.strip()
-    ]
+    """A cell's text: one line, white space squeezed, scripts left out."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        opaque = not isinstance(node.tag, str) or node.tag in _UNSEEN
+        if event == "start" and not opaque:
+            parts.append(node.text or "")
+        elif event != "start" and node is not element:
+            parts.append(node.tail or "")
     return squeeze("".join(parts))

@@ -1,0 +1,174 @@
+"""The rows of a list: which of a page's many links are its reports."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.reading.attachments import lasting
+from crawler.reading.dates import find_dates, first_date
+from crawler.reading.tree import find, squeeze, text_of, tight
+from disclosures import Entry
+
+#: Links that are looked at on one page.
+_MOST = 20_000
+_ROW = frozenset({"li", "tr", "dd", "dl", "p", "div", "article", "ul", "table", "h3", "h4"})
+
+#: How far above its link a row's element may be.
+_HIGHEST = 5
+_LONGEST_ROW = 400
+_PAGING = re.compile(
+    r"^(?:首页|上一?页|下一?页|尾页|末页|更多|more|\W{0,4}\d{1,4}\W{0,4}|[<>«»›‹]{1,3})$",
+    re.IGNORECASE,
+)
+_ONCLICK = re.compile(
+    r"[\"']((?:https?:/)?/?[^\"'\s<>]{1,300}\.(?:s?html?|jhtml|jspx?|aspx?|do)[^\"'\s<>]{0,200})[\"']"
+)
+_SHORT_DATE = re.compile(r"(?<!\d)(20\d\d)[-./年](\d{1,2})[-./月](\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One link of a page, with the row that it stands in."""
+
+    entry: Entry
+
+    #: How it is set: the tags and classes from the link upwards.
+    shape: tuple[str, ...]
+
+
+def rows_in(root: HtmlElement, url: str) -> list[Entry]:
+    """The entries of the list that a page is about, in page order, each address once."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in _rows(root, url):
+        groups.setdefault(row.shape, []).append(row)
+    if not groups:
+        return []
+    best = max(groups.values(), key=_worth)
+    return unique(row.entry for row in best) if _worth(best)[0] > 0 else []
+
+
+def unique(entries: Iterator[Entry] | Sequence[Entry]) -> list[Entry]:
+    """Entries in order, each address once; a later copy may know the date."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        known = found.get(entry.url)
+        if known is None or (known.published_on is None and entry.published_on):
+            found[entry.url] = entry
+    return list(found.values())
+
+
+def _worth(rows: Sequence[Row]) -> tuple[int, int]:
+    """How much a group of links looks like the list: dated rows count, then long titles."""
+    dated = sum(row.entry.published_on is not None for row in rows)
+    titled = sum(len(row.entry.title) >= 10 for row in rows)
+    return (3 * dated + (titled if titled * 2 >= len(rows) else 0), len(rows))
+
+
+def _rows(root: HtmlElement, url: str) -> Iterator[Row]:
+    """Every link that may be a report, with its row."""
+    host = urlsplit(url).netloc
+    for link in find(root, "//a")[:_MOST]:
+        address = _address(link, url)
+        title = _title(link)
+        if not address or not _is_row(address, host, title, url):
+            continue
+        row = _row_of(link)
+        shape = _shape(link, row)
+        yield Row(entry=Entry(url=address, title=title, published_on=_day(row, title)), shape=shape)
+
+
+def _address(link: HtmlElement, url: str) -> str:
+    """Where a link leads: by its href, or by the address in its onclick."""
+    href = (link.get("href") or "").strip()
+    if not href or href.startswith("#") or href.lower().startswith("javascript:"):
+        scripts = [str(link.get("onclick", "")), href]
+        written = _ONCLICK.search(" ".join(scripts)[:2000])
+        href = written[1] if written else ""
+    if not href or len(href) > 2000 or "/../" in href.lstrip("./"):
+        return ""
+    try:
+        return lasting(urljoin(url, href))
+    except ValueError:
+        return ""
+
+
+def _title(link: HtmlElement) -> str:
+    """A row's title: whole in the title attribute where the text is cut off."""
+    text = text_of(link)
+    full = squeeze(link.get("title") or "")[:300]
+    if full and (text.endswith(("…", "...")) or len(full) > len(text) or not text):
+        return full
+    return _without_date(text)[:300]
+
+
+def _without_date(text: str) -> str:
+    """`text` without a date at its end or beginning."""
+    found = first_date(text)
+    if found and (found.end >= len(text.rstrip(")） ]")) or found.start <= 1):
+        return squeeze(text[: found.start] + text[found.end :]).strip("[]()（） ·•")
+    return text
+
+
+def _is_row(address: str, host: str, title: str, url: str) -> bool:
+    """Whether a link can be a report: on this host, with words, and not a pager."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https", "file") or _bare(parts.netloc) != _bare(host):
+        return False
+    same = address.split("#")[0] == url.split("#")[0]
+    words = len(tight(title)) >= 4 and not _PAGING.match(title)
+    return words and not same and parts.path not in ("", "/")
+
+
+def _bare(host: str) -> str:
+    return host.lower().removeprefix("www.")
+
+
+def _row_of(link: HtmlElement) -> HtmlElement:
+    """The element that holds a link, its date, and no other report's link."""
+    row = link
+    for _ in range(_HIGHEST):
+        parent = row.getparent()
+        if parent is None or parent.tag in ("body", "html", "ul", "ol", "tbody", "table"):
+            break
+        if len({a.get("href") for a in find(parent, ".//a[@href]")[:9]}) > 1 and row.tag in _ROW:
+            break
+        if len({tight(text_of(a)) for a in find(parent, ".//a[@href]")[:9]}) > 2:
+            break
+        row = parent
+    return row
+
+
+def _shape(link: HtmlElement, row: HtmlElement) -> tuple[str, ...]:
+    """How a row is set, so that rows of one list are known for each other."""
+    above = row.getparent()
+    further = above.getparent() if above is not None else None
+    nodes = [link, row, above, further]
+    return tuple(_name(node) for node in nodes if node is not None)
+
+
+def _name(node: HtmlElement) -> str:
+    """Tag and classes, without what marks the first, the last, or every second row."""
+    classes = (node.get("class") or "").split()
+    kept = sorted(
+        word for word in classes if not re.search(r"odd|even|first|last|cur|on$|\d", word.lower())
+    )
+    return f"{node.tag}.{'.'.join(kept)}" if node.tag not in ("a", "tr", "li") else str(node.tag)
+
+
+def _day(row: HtmlElement, title: str) -> date | None:
+    """The date that a row prints beside its title."""
+    text = text_of(row)
+    if len(text) > _LONGEST_ROW + len(title):
+        return None
+    beside = text.replace(title, " ", 1) if title else text
+    found = [date.published.on for date in find_dates(beside)]
+    if found:
+        return found[-1]
+    if split := _SHORT_DATE.search(tight(beside)):
+        again = first_date("-".join(split.groups()))
+        return again.published.on if again else None
+    return None
