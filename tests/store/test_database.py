@@ -1,0 +1,180 @@
+"""Writers wait for each other, readers for nobody, and trouble has our own names."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from disclosures import EventKind, ReportRead, Source
+from disclosures.errors import InputError, StoreBusy, StoreError
+from store import database as doors
+from store.archive import SqlArchive
+from store.catalogue import SqlSources
+from store.columns import UtcDateTime
+from store.database import Database, open_database, reading, writing
+from store.ledger import SqlLedger
+from store.migrate import migrate
+from store.tables import AgendaRow
+from tests.conftest import StoppedClock
+from tests.postgres import Postgres
+from tests.store.writers import count_up
+
+HOUSE = Path(__file__).parent.parent.parent
+
+
+def failures(database: Database) -> int:
+    with reading(database.sessions) as session:
+        return session.exec(select(AgendaRow.failures)).one()
+
+
+def address(database: Database) -> str:
+    return database.engine.url.render_as_string(hide_password=False)
+
+
+@pytest.mark.usefixtures("known")
+def test_finding_09_writers_do_not_fail_with_database_is_locked(
+    database: Database, database_kind: str
+) -> None:
+    """K5: transactions that read first and then write; none is lost, none is refused."""
+    threads, times = 4, 25
+    if database_kind == "sqlite-memory":  # other processes have another memory
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda _: _count_in(database, times), range(threads)))
+    else:
+        program = [sys.executable, "-m", "tests.store.writers", address(database), str(times)]
+        others = [subprocess.Popen(program, cwd=HOUSE, stderr=subprocess.PIPE) for _ in range(2)]
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda _: count_up(address(database), times), range(threads)))
+        ends = [(other.communicate(timeout=60)[1], other.returncode) for other in others]
+        assert ends == [(b"", 0)] * 2
+        threads += len(others)
+
+    assert failures(database) == threads * times
+
+
+def _count_in(database: Database, times: int) -> None:
+    for _ in range(times):
+        with writing(database.sessions) as session:
+            row = session.exec(select(AgendaRow)).one()
+            row.failures += 1
+            session.add(row)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
+@pytest.mark.usefixtures("known")
+def test_a_reader_does_not_wait_for_a_writer(database: Database, archive: SqlArchive) -> None:
+    """K5."""
+    with writing(database.sessions) as session:
+        session.exec(select(AgendaRow).with_for_update()).one().failures = 7
+        session.flush()
+
+        assert archive.health()[0].failures == 0
+
+    assert archive.health()[0].failures == 7
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
+@pytest.mark.usefixtures("known")
+def test_a_reader_sees_one_moment_while_others_write(
+    database: Database, ledger: SqlLedger, known: Source
+) -> None:
+    with reading(database.sessions) as session:
+        assert session.exec(select(AgendaRow.failures)).one() == 0
+        ledger.begin(known)
+
+
+def test_many_recorders_of_one_sight_make_one_event(
+    ledger: SqlLedger, settled: Source, make_sight: Callable[..., ReportRead], archive: SqlArchive
+) -> None:
+    """K6: recording is idempotent, so what is not known to be done can be done again."""
+    run, sight = ledger.begin(settled), make_sight()
+
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: ledger.record(run, sight), range(40)))
+
+    assert sorted(len(events) for events in made) == [0] * 39 + [1]
+    assert [event.kind for event in archive.events()] == [EventKind.PUBLISHED]
+
+
+def test_a_locked_database_is_busy_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: StoppedClock, source: Source
+) -> None:
+    monkeypatch.setattr(doors, "PATIENCE", 0.05)
+    opened = open_database(f"sqlite:///{tmp_path}/a.db")
+    migrate(opened)
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        with pytest.raises(StoreBusy, match="locked"):
+            SqlSources(opened.sessions, clock).put(source)
+    opened.close()
+
+
+def test_a_server_that_is_away_is_busy_and_comes_back(postgres: Postgres) -> None:
+    """K6."""
+    url = postgres.create()
+    opened = open_database(url)
+    migrate(opened)
+    postgres.drop(url)
+
+    with pytest.raises(StoreBusy), reading(opened.sessions) as session:
+        session.exec(select(AgendaRow)).all()
+
+    opened.close()
+
+
+def test_connections_that_were_cut_are_made_anew(postgres_url: str) -> None:
+    """K6: the server was started again."""
+    opened = open_database(postgres_url)
+    with reading(opened.sessions) as session:
+        session.execute(text("SELECT 1"))
+    cutter = open_database(postgres_url)
+    with writing(cutter.sessions) as session:
+        session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+    with reading(opened.sessions) as session:
+        assert session.execute(text("SELECT 1")).scalar() == 1
+    for each in (opened, cutter):
+        each.close()
+
+
+def test_a_database_without_our_tables_is_refused_and_not_busy(tmp_path: Path) -> None:
+    opened = open_database(f"sqlite:///{tmp_path}/empty.db")
+
+    with pytest.raises(StoreError) as refused, reading(opened.sessions) as session:
+        session.exec(select(AgendaRow)).all()
+
+    assert not isinstance(refused.value, StoreBusy)
+    opened.close()
+
+
+def test_the_folder_of_a_database_is_made(tmp_path: Path) -> None:
+    opened = open_database(f"sqlite:///{tmp_path}/a/b/c.db")
+    migrate(opened)
+    opened.close()
+
+    assert (tmp_path / "a/b/c.db").exists()
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "gongkai.db", "", "nosuch://x"])
+def test_what_is_no_address_of_a_database_is_said_to_be_none(url: str) -> None:
+    with pytest.raises(InputError):
+        open_database(url)
+
+
+def test_a_naive_time_is_refused() -> None:
+    with pytest.raises(ValueError, match="naive"):
+        UtcDateTime().process_bind_param(datetime(2026, 10, 5), None)  # type: ignore[arg-type] # noqa: DTZ001

@@ -1,0 +1,105 @@
+"""The schema grows by migrations alone, whoever starts first."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from store import reader_tables, tables
+from store.columns import Row
+from store.database import connected, open_database
+from store.migrate import migrate, pending
+
+HOUSE = Path(__file__).parent.parent.parent
+ALL = ["0001"]
+
+
+@pytest.fixture
+def url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """An empty database."""
+    match database_kind:
+        case "sqlite-memory":
+            return "sqlite://"
+        case "sqlite-file":
+            return f"sqlite:///{tmp_path}/gongkai.db"
+        case _:
+            empty: str = request.getfixturevalue("postgres_url")
+            return empty
+
+
+def test_what_is_missing_is_applied_once(url: str) -> None:
+    database = open_database(url)
+
+    assert pending(database) == ALL
+    assert migrate(database) == ALL
+    assert migrate(database) == []
+    assert pending(database) == []
+    database.close()
+
+
+def test_the_migrated_schema_is_the_declared_one(url: str) -> None:
+    assert tables.SourceRow.metadata is reader_tables.DeliveryRow.metadata is Row.metadata
+    database = open_database(url)
+    migrate(database)
+
+    with connected(database, reading=True) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
+
+    database.close()
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
+    database = open_database(url)
+    with connected(database) as connection:
+        connection.execute(text("CREATE TABLE delivery (id INTEGER)"))
+
+    with pytest.raises(Exception, match="delivery"):
+        migrate(database)
+
+    assert pending(database) == ALL
+    with connected(database) as connection:
+        connection.execute(text("DROP TABLE delivery"))
+    assert migrate(database) == ALL
+    database.close()
+
+
+def test_two_that_start_at_once_migrate_once(url: str) -> None:
+    def start(_: int) -> list[str]:
+        database = open_database(url)
+        applied = migrate(database)
+        database.close()
+        return applied
+
+    if url == "sqlite://":  # each would have a memory of its own
+        database = open_database(url)
+        with ThreadPoolExecutor(4) as pool:
+            applied = list(pool.map(lambda _: migrate(database), range(4)))
+        database.close()
+    else:
+        with ThreadPoolExecutor(4) as pool:
+            applied = list(pool.map(start, range(4)))
+
+    assert sorted(applied) == [[], [], [], ALL]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
+def test_two_processes_that_start_at_once_migrate_once(url: str) -> None:
+    program = (
+        "import sys; from store.database import open_database; from store.migrate import migrate;"
+        "database = open_database(sys.argv[1]); print(migrate(database)); database.close()"
+    )
+
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, url], cwd=HOUSE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+
+    told = sorted(each.communicate(timeout=60)[0].strip() for each in both)
+    assert told == ["['0001']", "[]"]

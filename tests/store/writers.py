@@ -1,0 +1,26 @@
+"""A process that reads and then writes, for the tests of several at once.
+
+Run as ``python -m tests.store.writers URL TIMES``: counts a source's failures up, TIMES times.
+"""
+
+import sys
+
+from sqlmodel import select
+
+from store.database import open_database, writing
+from store.tables import AgendaRow
+
+
+def count_up(url: str, times: int) -> None:
+    """Read the count and write one more, each time in one transaction."""
+    database = open_database(url)
+    for _ in range(times):
+        with writing(database.sessions) as session:
+            row = session.exec(select(AgendaRow).with_for_update()).one()
+            row.failures += 1
+            session.add(row)
+    database.close()
+
+
+if __name__ == "__main__":
+    count_up(sys.argv[1], int(sys.argv[2]))
