@@ -35,7 +35,8 @@ def digest(reading: Reading) -> str:
         "tables": [[[folded(cell) for cell in row] for row in t.rows] for t in reading.tables],
         "attachments": [(folded(a.text), a.url) for a in reading.attachments],
     }
-    return sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()  # whatever a page holds
 
 
 def _weight(block: Block) -> str:
