@@ -1,6 +1,7 @@
 """Rows to words and back: the border between tables and values."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TypeVar
@@ -29,6 +30,9 @@ from store.reader_tables import SubscriptionRow
 from store.tables import CrawlRunRow, EventRow, ReportRow, RevisionRow, SourceRow
 
 Word = TypeVar("Word")
+
+#: How JSON may hide a control character.
+_ESCAPED = re.compile(r"\\[ubf]")
 
 SOURCE_FIELDS = (
     *("id", "slug", "agency", "url", "every", "province", "family"),
@@ -193,7 +197,7 @@ def _write(form: TypeAdapter[Word], word: Word) -> str:
         text = form.dump_json(word).decode()
     except ValueError:  # a lone surrogate is no UTF-8
         text = ""
-    if text and "\\u" not in text and clean(text) == text:
+    if text and not _ESCAPED.search(text) and clean(text) == text:
         return text
     cleaned = form.validate_python(clean_within(form.dump_python(word)))
     return form.dump_json(cleaned).decode()

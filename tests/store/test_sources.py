@@ -1,0 +1,201 @@
+"""The catalogue, the operators' tokens, and who leads: three small ports and their promises."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from disclosures import Source
+from disclosures.errors import InputError, NotFound
+from store.agenda import SqlAgenda
+from store.archive import SqlArchive
+from store.catalogue import SqlSources
+from store.database import Database
+from store.leadership import SqlLeadership
+from store.operators import SqlOperators
+from tests.conftest import StoppedClock
+from tests.store.conftest import Visit
+
+TERM = timedelta(seconds=30)
+
+
+@pytest.fixture
+def operators(database: Database, clock: StoppedClock) -> SqlOperators:
+    return SqlOperators(database.sessions, clock)
+
+
+@pytest.fixture
+def leadership(database: Database, clock: StoppedClock) -> SqlLeadership:
+    return SqlLeadership(database.sessions, clock)
+
+
+class TestSources:
+    def test_a_new_one_is_due_now(
+        self, sources: SqlSources, agenda: SqlAgenda, source: Source
+    ) -> None:
+        assert sources.put(source) == source == sources.get(source.slug)
+
+        [errand] = agenda.claim(1, 1)
+        assert errand.assignments[0].source == source
+
+    def test_one_with_a_known_slug_is_changed_and_keeps_its_id(
+        self, sources: SqlSources, source: Source
+    ) -> None:
+        sources.put(source)
+        changed = replace(
+            source,
+            id=uuid4(),
+            agency="临河区商务和投资促进局",
+            url="https://new.linhe.example/",
+            every=timedelta(minutes=17, milliseconds=250),
+            delay=timedelta(milliseconds=100),
+            robots=False,
+            verify_tls=False,
+        )
+
+        assert sources.put(changed) == replace(changed, id=source.id)
+        assert sources.all() == [replace(changed, id=source.id)]
+
+    def test_a_change_alone_does_not_make_it_due_but_a_new_address_does(
+        self,
+        sources: SqlSources,
+        agenda: SqlAgenda,
+        visit: Visit,
+        known: Source,
+        clock: StoppedClock,
+    ) -> None:
+        visit()
+        clock.pass_(-timedelta(hours=1))
+        due = agenda.next_due()
+
+        sources.put(replace(known, agency="新名"))
+        assert agenda.next_due() == due
+
+        sources.put(replace(known, url="http://new.linhe.example/"))
+        assert agenda.next_due() != due
+        assert agenda.assignment(known.slug).known == {}
+
+    def test_all_come_by_slug(self, sources: SqlSources, source: Source) -> None:
+        for number, slug in enumerate("cab"):
+            sources.put(replace(source, id=UUID(int=number), slug=slug))
+
+        assert [each.slug for each in sources.all()] == ["a", "b", "c"]
+
+    def test_one_added_by_many_at_once_is_one(
+        self, sources: SqlSources, source: Source, archive: SqlArchive
+    ) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            added = list(pool.map(lambda n: sources.put(replace(source, id=UUID(int=n))), range(8)))
+
+        assert len({each.id for each in added}) == 1
+        assert len(archive.health()) == 1
+
+    def test_what_is_unknown_is_not_found(self, sources: SqlSources) -> None:
+        with pytest.raises(NotFound, match="nowhere"):
+            sources.get("nowhere")
+
+
+class TestOperators:
+    def test_a_token_opens_and_only_its_hash_is_kept(
+        self, operators: SqlOperators, database: Database
+    ) -> None:
+        token = operators.issue("mei")
+
+        assert operators.who(token) == "mei"
+        assert len(token) >= 40
+        with database.engine.connect() as connection:
+            kept = connection.exec_driver_sql("SELECT * FROM operator").all()
+        assert token not in str(kept)
+
+    @pytest.mark.parametrize("token", ["", "x", "令牌", "\x00", "\ud800", "a" * 100_000])
+    def test_anything_else_does_not(self, operators: SqlOperators, token: str) -> None:
+        """W4: a token that is no ASCII is wrong, not an error."""
+        operators.issue("mei")
+
+        assert operators.who(token) is None
+
+    def test_a_revoked_one_does_not_and_its_name_is_free(self, operators: SqlOperators) -> None:
+        old = operators.issue("mei")
+        with pytest.raises(InputError, match="mei"):
+            operators.issue("mei")
+
+        operators.revoke("mei")
+
+        assert (operators.who(old), operators.names()) == (None, [])
+        new = operators.issue("mei")
+        assert (operators.who(old), operators.who(new)) == (None, "mei")
+
+    def test_nobody_cannot_be_revoked_and_nobody_has_no_name(self, operators: SqlOperators) -> None:
+        with pytest.raises(NotFound):
+            operators.revoke("mei")
+        with pytest.raises(InputError):
+            operators.issue("  ")
+
+
+class TestLeadership:
+    def test_finding_08_one_of_two_owners_holds_the_clock(
+        self, leadership: SqlLeadership, clock: StoppedClock
+    ) -> None:
+        """K8: two schedulers started by mistake."""
+        one, other = uuid4(), uuid4()
+
+        turns = []
+        for _ in range(5):
+            turns.append(
+                (leadership.hold("clock", one, TERM), leadership.hold("clock", other, TERM))
+            )
+            clock.pass_(TERM / 2)
+
+        assert turns == [(True, False)] * 5
+
+    def test_finding_08_many_that_start_at_once_have_one_leader(
+        self, database: Database, clock: StoppedClock
+    ) -> None:
+        def start(number: int) -> bool:
+            leadership = SqlLeadership(database.sessions, clock)
+            return leadership.hold("clock", UUID(int=number), TERM)
+
+        with ThreadPoolExecutor(8) as pool:
+            held = list(pool.map(start, range(16)))
+
+        assert held.count(True) == 1
+
+    def test_one_that_died_is_followed_after_its_term(
+        self, leadership: SqlLeadership, clock: StoppedClock
+    ) -> None:
+        one, other = uuid4(), uuid4()
+        leadership.hold("clock", one, TERM)
+
+        clock.pass_(TERM)
+
+        assert leadership.hold("clock", other, TERM)
+        assert not leadership.hold("clock", one, TERM)
+
+    def test_one_that_resigns_is_followed_at_once(self, leadership: SqlLeadership) -> None:
+        one, other = uuid4(), uuid4()
+        leadership.hold("clock", one, TERM)
+
+        leadership.resign("clock", other)
+        assert not leadership.hold("clock", other, TERM)
+        leadership.resign("clock", one)
+
+        assert leadership.hold("clock", other, TERM)
+
+    def test_leases_of_two_names_are_two(self, leadership: SqlLeadership) -> None:
+        assert leadership.hold("clock", uuid4(), TERM)
+        assert leadership.hold("pruning", uuid4(), TERM)
+
+    def test_finding_08_a_lease_from_before_the_clock_was_set_back_does_not_last(
+        self, leadership: SqlLeadership, clock: StoppedClock
+    ) -> None:
+        """K7: two hours back must not be two hours without a leader."""
+        one, other = uuid4(), uuid4()
+        leadership.hold("clock", one, TERM)
+
+        clock.pass_(-TERM / 2)
+        assert not leadership.hold("clock", other, TERM)
+        clock.pass_(-timedelta(hours=2))
+
+        assert leadership.hold("clock", other, TERM)
