@@ -146,7 +146,8 @@ def plan(
         if complete and stop.url not in listed and not _is_its_turn(stop, assignment)
     ]
     stops = [stop for stop in (*new, *turn, *missing) if stop.url not in skip]
-    return Route(stops=tuple(stops[: max(budget, 0)]), left_over=max(len(stops) - budget, 0))
+    budget = max(budget, 0)
+    return Route(stops=tuple(stops[:budget]), left_over=max(len(stops) - budget, 0))
 
 
 def _is_its_turn(stop: Stop, assignment: Assignment) -> bool:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Coroutine
 
 from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
 
 from crawler.asking import Asker
 from crawler.eyes import Eyes
@@ -55,6 +56,7 @@ class DisclosuresSpider(Spider):
         await asyncio.gather(beating, *self._tasks.values(), return_exceptions=True)
         for request in scheduled:
             yield request
+        raise CloseSpider("the service has closed the pipe")
 
     def _serve(self, frame: Frame) -> None:
         match frame.word:

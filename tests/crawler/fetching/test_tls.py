@@ -1,0 +1,92 @@
+"""Certificates are checked, and one source may opt out (T10)."""
+
+import ssl
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import trustme
+
+from disclosures import Fault, ReportRead, Source
+from disclosures.errors import PageRefused
+from tests.crawler.fetching.conftest import Visitor
+from tests.crawler.fetching.web_site import Site, answer, running
+
+Sites = Callable[[trustme.LeafCert], Site]
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def trusting(
+    authority: trustme.CA,
+    special: Callable[..., Visitor],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Visitor:
+    """A crawler whose system trusts our authority."""
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    return special()
+
+
+@pytest.fixture
+def serve() -> Iterator[Sites]:
+    """Serve one page with a certificate."""
+    up = []
+
+    def start(certificate: trustme.LeafCert) -> Site:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        site = Site(tls=context, routes={"/page": answer("甲\n正文")})
+        up.append(running(site))
+        up[-1].__enter__()
+        return site
+
+    yield start
+    for site in up:
+        site.__exit__(None, None, None)
+
+
+def test_a_page_with_a_good_certificate_is_read(
+    trusting: Visitor, authority: trustme.CA, serve: Sites
+) -> None:
+    site = serve(authority.issue_cert("127.0.0.1"))
+
+    assert trusting.fetch(f"{site.root}/page").status == 200
+
+
+@pytest.mark.parametrize("kind", ["expired", "self-signed", "wrong name"])
+def test_a_bad_certificate_is_refused_in_words_unless_the_source_opts_out(
+    trusting: Visitor, authority: trustme.CA, serve: Sites, kind: str
+) -> None:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    certificate = {
+        "expired": lambda: authority.issue_cert("127.0.0.1", not_after=yesterday),
+        "self-signed": lambda: trustme.CA().issue_cert("127.0.0.1"),
+        "wrong name": lambda: authority.issue_cert("other.example"),
+    }[kind]()
+    site = serve(certificate)
+
+    with pytest.raises(PageRefused) as caught:
+        trusting.fetch(f"{site.root}/page")
+
+    assert caught.value.fault is Fault.TLS
+    assert "certificate" in caught.value.why
+    assert site.asked == []
+    assert trusting.fetch(f"{site.root}/page", verify_tls=False).status == 200
+    with pytest.raises(PageRefused):
+        trusting.fetch(f"{site.root}/page")
+
+
+def test_a_source_that_opted_out_is_visited(
+    visitor: Visitor, serve: Sites, make_source: Callable[..., Source]
+) -> None:
+    site = serve(trustme.CA().issue_cert("127.0.0.1"))
+    source = make_source(url=f"{site.root}/page", verify_tls=False)
+
+    assert isinstance(visitor.visit(source)[0], ReportRead)
