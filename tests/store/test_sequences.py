@@ -1,0 +1,165 @@
+"""Whatever a source does, in whatever order: versions are a chain, nothing is told twice."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from disclosures import (
+    Block,
+    BlockKind,
+    EventKind,
+    Fault,
+    Outcome,
+    PageFailed,
+    PageSame,
+    ReportRead,
+    Role,
+    Sight,
+    Source,
+    Tally,
+    Unchanged,
+    VisitEnded,
+)
+from store.archive import SqlArchive
+from store.catalogue import SqlSources
+from store.columns import Row
+from store.database import Database
+from store.ledger import SqlLedger
+from tests.conftest import MONDAY, StoppedClock
+
+MakeSight = Callable[..., ReportRead]
+ADDRESSES = [f"http://www.linhe.example/{name}.html" for name in "ab"]
+TEXTS = ["".join(f"第{n}项公开信息{n * k}条。" for n in range(20)) for k in (7, 8)]
+
+STATES = (EventKind.WITHDRAWN, EventKind.RESTORED)
+
+#: What may be seen of a page: one of two texts of one of two years, nothing new, or a fault.
+Visit = tuple[Sequence[Sight], Outcome]
+Drawn = Sequence[tuple[tuple[tuple[object, ...], ...], Outcome]]
+looks = st.one_of(
+    st.tuples(st.just("read"), st.sampled_from(TEXTS), st.sampled_from([2025, 2026])),
+    st.sampled_from([("same",), ("gone",), ("timeout",), ("suspect",)]),
+)
+visits = st.lists(
+    st.tuples(st.tuples(looks, looks), st.sampled_from([Outcome.OK, Outcome.OK, Outcome.FAILED])),
+    max_size=8,
+)
+anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """The rules are the same everywhere: one database will do."""
+    return "sqlite-memory"
+
+
+def sight_of(make_sight: MakeSight, url: str, look: tuple[object, ...]) -> Sight:
+    match look:
+        case ("read", str(text), int(year)):
+            return _report(make_sight, url, text, year)
+        case ("suspect",):
+            return _report(make_sight, url, TEXTS[0] * 2, 2025, suspicions=("…",))
+        case ("same",):
+            return PageSame(url=url, role=Role.REPORT, how=Unchanged.SAME_BYTES)
+        case ("gone",):
+            return PageFailed(url=url, role=Role.REPORT, fault=Fault.GONE, why="404")
+        case _:
+            return PageFailed(url=url, role=Role.REPORT, fault=Fault.TIMEOUT, why="…")
+
+
+def _report(
+    make_sight: MakeSight, url: str, text: str, year: int, **different: object
+) -> ReportRead:
+    blocks = (Block(kind=BlockKind.PARAGRAPH, text=text),)
+    title = f"临河区商务局{year}年政府信息公开工作年度报告"
+    return make_sight(url=url, report_year=year, title=title, blocks=blocks, **different)
+
+
+def play(database: Database, source: Source, tour: Sequence[Visit]) -> SqlArchive:
+    """Visit an empty store's only source as `tour` says."""
+    clock = StoppedClock(MONDAY)
+    with database.engine.begin() as connection:
+        for table in reversed(Row.metadata.sorted_tables):
+            connection.execute(table.delete())
+    SqlSources(database.sessions, clock).put(source)
+    ledger = SqlLedger(database.sessions, clock)
+    for sights, outcome in tour:
+        run = ledger.begin(source)
+        for sight in (*sights, VisitEnded(complete=True)):
+            ledger.record(run, sight)
+        ledger.finish(run, outcome, tally=Tally(), next_due=clock(), fault=Fault.TIMEOUT)
+        clock.pass_(timedelta(hours=13))
+    return SqlArchive(database.sessions)
+
+
+def tour_of(make_sight: MakeSight, drawn: Drawn) -> list[Visit]:
+    """The first visit, which is quiet, and those that were drawn."""
+    return [((), Outcome.OK)] + [
+        ([sight_of(make_sight, url, look) for url, look in zip(ADDRESSES, both, strict=True)], how)
+        for both, how in drawn
+    ]
+
+
+def told(archive: SqlArchive) -> list[tuple[str, int, str]]:
+    """All that was told, first to last."""
+    events = archive.events(kinds=list(EventKind), limit=500)
+    return [
+        (e.kind.value, e.revision.number if e.revision else 0, e.report.url if e.report else "")
+        for e in reversed(events)
+    ]
+
+
+@anything
+@given(drawn=visits)
+def test_seeing_everything_twice_tells_nothing_twice(
+    database: Database, source: Source, make_sight: MakeSight, drawn: Drawn
+) -> None:
+    once = tour_of(make_sight, drawn)
+    twice = [([s for sight in sights for s in (sight, sight)], how) for sights, how in once]
+
+    assert told(play(database, source, twice)) == told(play(database, source, once))
+
+
+@anything
+@given(drawn=visits)
+def test_versions_are_a_chain_and_every_one_of_them_was_told_once(
+    database: Database, source: Source, make_sight: MakeSight, drawn: Drawn
+) -> None:
+    """D7, K1."""
+    archive = play(database, source, tour_of(make_sight, drawn))
+
+    for head in archive.reports(limit=500):
+        revisions = archive.revisions(head.report.id)
+        history = archive.history(head.report.id)
+        told_of = [e for e in history if e.change or e.kind is EventKind.PUBLISHED]
+        states = [e.kind.value for e in history if e.kind in STATES]
+        assert [each.number for each in revisions] == list(range(1, len(revisions) + 1))
+        assert all(one.digest != other.digest for one, other in pairwise(revisions))
+        assert [e.revision.number for e in told_of if e.revision] == [r.number for r in revisions]
+        assert states == (["withdrawn", "restored"] * len(states))[: len(states)]
+        assert {r.reading.report_year for r in revisions} == {head.reading.report_year}
+
+
+@anything
+@given(drawn=visits)
+def test_a_report_whose_pages_only_failed_is_never_withdrawn(
+    database: Database, source: Source, make_sight: MakeSight, drawn: Drawn
+) -> None:
+    """Finding 10, D1."""
+    tour = tour_of(make_sight, drawn)
+    failing = [
+        ([s for s in sights if not (isinstance(s, PageFailed) and s.fault is Fault.GONE)], how)
+        for sights, how in tour
+        if not _shows_two_years(sights)
+    ]
+
+    assert "withdrawn" not in {kind for kind, _, _ in told(play(database, source, failing))}
+
+
+def _shows_two_years(sights: Sequence[Sight]) -> bool:
+    """An address that shows another year's report gives the old one up."""
+    return any(isinstance(s, ReportRead) and s.reading.report_year == 2026 for s in sights)
