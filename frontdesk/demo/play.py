@@ -101,6 +101,7 @@ async def _play_on() -> int:
 async def _chapters(house: House, stage: Stage, screen: Screen) -> None:
     director = Director(house=house, stage=stage)
     await _seat(house, stage, director)
+    screen.say("demo", await to_thread(_where_we_are, house, stage))
     while True:
         while step := director.next_step():
             await asyncio.sleep(stage.tempo.pause.total_seconds())
@@ -126,6 +127,15 @@ async def _seat(house: House, stage: Stage, director: Director) -> Mapping[str, 
         *(subscribe(reader, base_url=url, box=stage.box, known=known) for reader in readers)
     )
     return await director.first_visits()
+
+
+def _where_we_are(house: House, stage: Stage) -> str:
+    """Say what a first visit does (history is kept, nobody is told), or that the story goes on."""
+    state = stage.portal.state
+    if state.chapter or state.steps:
+        return "故事从上次停下的地方继续 · the story goes on where it stopped"
+    kept = sum(health.reports for health in house.archive.health())
+    return f"{kept} 份已有的报告收下了，不打扰任何人 · reports kept without a word to anybody"
 
 
 @contextlib.asynccontextmanager

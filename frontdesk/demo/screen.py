@@ -19,8 +19,9 @@ from frontdesk.demo.mailbox import recipient
 from frontdesk.demo.verdict import MISSING, OK, Verdict
 from notifier.wording import kind_name, state_name
 
-#: Lines of what happened that stay in sight.
-LINES = 18
+#: Lines of what happened that are remembered, and that must stay in sight.
+LINES = 60
+LEAST = 6
 
 #: Columns of output that goes to no terminal.
 WIDTH = 160
@@ -79,7 +80,8 @@ class Screen:
     def say(self, who: str, text: str) -> None:
         """Say one thing: of the ``portal``, an ``event``, a ``mail`` or the ``demo`` itself."""
         at = datetime.now().astimezone().strftime("%H:%M:%S")
-        line = Text.assemble((f"{at} ", "dim"), (f"{NAMES[who]} ", COLOURS[who]), text)
+        parts = ((f"{at} ", "dim"), (f"{NAMES[who]} ", COLOURS[who]), text)
+        line = Text.assemble(*parts, no_wrap=self._live is not None, overflow="ellipsis")
         self._lines.append(line)
         if self._live is None:
             self.console.print(line, soft_wrap=True)
@@ -108,13 +110,15 @@ class Screen:
     def _draw(self) -> None:
         if self._live is None:
             return
+        room = self.console.size.height - 1
         parts: list[RenderableType] = []
         if self._addresses is not None:
             parts.append(Panel(_opening(self._addresses), title="公开 Gongkai · demo"))
-        if self._health:
+            room -= len(self._addresses.pages) + 3
+        if self._health and room > len(self._health) + LEAST:
             parts.append(_health_table(self._health))
-        parts.extend(self._lines)
-        self._live.update(Group(*parts))
+            room -= len(self._health) + 1
+        self._live.update(Group(*parts, *list(self._lines)[-max(room, 1) :]))
 
 
 def verdict_table(verdict: Verdict) -> Table:
