@@ -5,7 +5,9 @@ from typing import Protocol
 
 from crawler import reading
 from crawler.reading import ListPage
-from disclosures import Entry, Page, Reading, Source
+from disclosures import Entry, Fault, Page, Reading, Source
+from disclosures.errors import PageError
+from disclosures.sameness import folded
 
 
 class ReadReport(Protocol):
@@ -38,3 +40,25 @@ class Eyes:
     read: ReadReport = reading.read
     read_list: ReadList = reading.read_list
     looks_like_list: LooksLikeList = reading.looks_like_list
+
+    def see_list(self, page: Page, source: Source) -> bool:
+        """Whether the first page of a source that nobody has seen yet is a list.
+
+        A list of one or two rows has too few of them to look like one: it is told by holding
+        hardly anything else.
+
+        Raises:
+            PageError: It cannot be read at all.
+        """
+        if self.looks_like_list(page):
+            return True
+        try:
+            rows = self.read_list(page, source=source).entries
+        except PageError:
+            return False
+        titles = sum(len(folded(row.title)) for row in rows if row.published_on)
+        try:
+            text = len(folded(self.read(page, source=source).body_text))
+        except PageError as error:
+            return titles > 0 and error.fault is Fault.EMPTY
+        return text <= 2 * titles

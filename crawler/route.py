@@ -29,6 +29,9 @@ class Stop:
     listed: Entry | None = None
     known: KnownPage | None = None
 
+    #: What a failure counts as: a source's own page that cannot be read may have been a list.
+    role: Role = Role.REPORT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:

@@ -92,7 +92,7 @@ class Visit:
         except PageError as error:
             await self.steps.fail(url, role, error, _body_of(answer))
             return False
-        return await self._look_at(Stop(url=url, known=known), answer)
+        return await self._look_at(Stop(url=url, known=known, role=role), answer)
 
     def _refuse_poison(self, url: str, known: KnownPage | None) -> None:
         if url in self.order.poison or (known is not None and known.poison):
@@ -110,9 +110,9 @@ class Visit:
     def _is_list(self, answer: Page | NotModified, known: KnownPage | None) -> bool:
         if known is not None:
             return known.role is Role.LIST
-        url = self.order.assignment.source.url
+        source = self.order.assignment.source
         return isinstance(answer, Page) and self.steps.read(
-            url, Role.LIST, lambda: self.eyes.looks_like_list(answer)
+            source.url, Role.LIST, lambda: self.eyes.see_list(answer, source)
         )
 
     async def _list(self, answer: Page | NotModified, known: KnownPage | None) -> ListSeen:
@@ -200,7 +200,7 @@ class Visit:
             self._refuse_home(stop, answer)
             reading = self._read(stop, answer)
         except PageError as error:
-            await self.steps.fail(stop.url, Role.REPORT, error, answer)
+            await self.steps.fail(stop.url, stop.role, error, answer)
             return False
         for sight in self._judge(stop, answer, reading):
             await self.steps.show(sight)
