@@ -30,7 +30,7 @@ from store.database import Sessions, reading, writing
 from store.ending import Closing, close_run
 from store.lifecycle import Ending, Rules
 from store.pages import remember_failure, remember_list
-from store.quarantine import ACCEPTED, DISCARDED, hold, sight_of, take_out
+from store.quarantine import ACCEPTED, discard, hold, sight_of, take_out
 from store.recording import Belief, record_reading, record_same
 from store.rows import run_of, tally_text
 from store.scribe import Scribe, open_scribe
@@ -108,8 +108,7 @@ class SqlLedger:
 
     def discard(self, held: UUID) -> None:
         """Drop a held reading for good; the same reading is not held again."""
-        with writing(self._sessions) as session:
-            take_out(session, held, DISCARDED)
+        self._write(self._source_of(held), lambda scribe: discard(scribe, held))
 
     def close_lost_runs(self, older_than: timedelta) -> int:
         """Mark runs that began before `older_than` ago and never finished as crashed."""

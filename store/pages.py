@@ -1,6 +1,6 @@
 """What is remembered of pages from visit to visit."""
 
-from sqlalchemy import update
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from disclosures import Entry, Fault, ListRead, PageFailed, PageSame, ReportRead, Role
@@ -45,8 +45,7 @@ def remember_list(scribe: Scribe, sight: ListRead) -> None:
     page.whole_run = scribe.run if sight.complete else None
     page.whole = sight.complete
     scribe.session.flush()
-    if scribe.quiet:
-        _mark_old(scribe, sight.entries)
+    _note_listed(scribe, sight.entries)
 
 
 def remember_reading(scribe: Scribe, page: PageRow, sight: ReportRead) -> None:
@@ -56,8 +55,8 @@ def remember_reading(scribe: Scribe, page: PageRow, sight: ReportRead) -> None:
     page.etag = headers.get("etag", "")
     page.last_modified = headers.get("last-modified", "")
     page.raw_sha256, page.digest = sight.page.sha256, sight.digest
-    page.listed = entry_text(sight.listed) or page.listed
-    page.old = False
+    page.listed, page.relisted = entry_text(sight.listed) or page.listed, ""
+    page.old = page.ignored = False
 
 
 def remember_same(scribe: Scribe, page: PageRow, sight: PageSame) -> None:
@@ -66,6 +65,7 @@ def remember_same(scribe: Scribe, page: PageRow, sight: PageSame) -> None:
     page.etag = sight.etag or page.etag
     page.last_modified = sight.last_modified or page.last_modified
     page.raw_sha256 = sight.raw_sha256 or page.raw_sha256
+    page.listed, page.relisted = page.relisted or page.listed, ""
     if sight.role is Role.LIST and page.whole:
         page.whole_run = scribe.run
 
@@ -100,6 +100,17 @@ def pages_of(session: Session, report: ReportRow) -> list[PageRow]:
     return list(session.exec(select(PageRow).where(PageRow.report_id == report.id)))
 
 
+def drop_waiting(scribe: Scribe, page: PageRow) -> None:
+    """Forget what waits for an operator of this page: it says something else by now."""
+    scribe.session.exec(
+        delete(HeldRow).where(
+            col(HeldRow.source_id) == scribe.source.id,
+            col(HeldRow.canonical) == page.canonical,
+            col(HeldRow.state) == "waiting",
+        )
+    )
+
+
 def _answered(scribe: Scribe, page: PageRow) -> None:
     page.checked_at = scribe.now
     page.failures = 0
@@ -107,32 +118,36 @@ def _answered(scribe: Scribe, page: PageRow) -> None:
     page.poisoned, page.poison_until = 0, None
     if page.held:  # it says again what we believe: nothing waits for an operator any more
         page.held = False
-        scribe.session.exec(
-            update(HeldRow)
-            .where(
-                col(HeldRow.source_id) == scribe.source.id,
-                col(HeldRow.canonical) == page.canonical,
-                col(HeldRow.state) == "waiting",
-            )
-            .values(state="passed")
-        )
+        drop_waiting(scribe, page)
     scribe.session.add(page)
 
 
-def _mark_old(scribe: Scribe, entries: tuple[Entry, ...]) -> None:
-    by_address = {canonical(entry.url): entry for entry in entries}
-    known = set(
-        scribe.session.exec(select(PageRow.canonical).where(PageRow.source_id == scribe.source.id))
-    )
-    scribe.session.add_all(
-        PageRow(
-            source_id=scribe.source.id,
-            url=entry.url,
-            canonical=address,
-            role=Role.REPORT.value,
-            listed=entry_text(entry),
-            old=True,
+def _note_listed(scribe: Scribe, entries: tuple[Entry, ...]) -> None:
+    """Keep what the list says of known pages, and of all that is history."""
+    pages = {
+        page.canonical: page
+        for page in scribe.session.exec(
+            select(PageRow).where(
+                PageRow.source_id == scribe.source.id, PageRow.role == Role.REPORT.value
+            )
         )
-        for address, entry in by_address.items()
-        if address not in known
+    }
+    for address, entry in {canonical(entry.url): entry for entry in entries}.items():
+        page = pages.get(address)
+        if page is not None:
+            text = entry_text(entry)
+            page.relisted = text if text != page.listed else ""
+            scribe.session.add(page)
+        elif scribe.quiet:
+            scribe.session.add(_old_page(scribe, address, entry))
+
+
+def _old_page(scribe: Scribe, address: str, entry: Entry) -> PageRow:
+    return PageRow(
+        source_id=scribe.source.id,
+        url=entry.url,
+        canonical=address,
+        role=Role.REPORT.value,
+        listed=entry_text(entry),
+        old=True,
     )

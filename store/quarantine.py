@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from disclosures import Held, Page, ReportRead, Role, Source
 from disclosures.errors import NotFound
 from store.identity import canonical
-from store.pages import know_page
+from store.pages import drop_waiting, know_page
 from store.rows import entry_of, entry_text, headers_of, headers_text, reading_of, reading_text
 from store.scribe import Scribe
 from store.snapshots import fetch, keep
@@ -27,13 +27,24 @@ def hold(scribe: Scribe, sight: ReportRead, why: str) -> None:
             HeldRow.digest == sight.digest,
         )
     ).first()
-    if row is None:
-        row = _new(scribe, sight)
-    elif row.state in (WAITING, DISCARDED):
+    if row is not None and row.state in (WAITING, DISCARDED):
         return
+    if page.held:  # a page that says something else each time waits only with its last
+        drop_waiting(scribe, page)
+    row = row or _new(scribe, sight)
     page.held = True
     row.state, row.why, row.seen_at = WAITING, why, scribe.now
     scribe.session.add_all([page, row])
+
+
+def discard(scribe: Scribe, held: UUID) -> None:
+    """Drop a held reading: that its page says so is known from now on. Raises NotFound."""
+    row = take_out(scribe.session, held, DISCARDED)
+    page = know_page(scribe, row.url, Role.REPORT)
+    headers = headers_of(row.headers)
+    page.etag, page.last_modified = headers.get("etag", ""), headers.get("last-modified", "")
+    page.raw_sha256, page.digest = row.raw_sha256, row.digest
+    page.held, page.ignored = False, True
 
 
 def take_out(session: Session, held: UUID, state: str) -> HeldRow:

@@ -45,6 +45,8 @@ class Belief:
 def record_reading(scribe: Scribe, sight: ReportRead, belief: Belief) -> list[Event]:
     """Keep what a report page says; a suspect reading is held."""
     page = know_page(scribe, sight.url, Role.REPORT)
+    if page.ignored and page.digest == sight.digest and not belief.accepted:
+        return []
     report = _find_report(scribe, page, sight)
     if report and sight.digest in (report.digest, page.digest):
         return _see_again(scribe, page, report, sight)
@@ -65,7 +67,7 @@ def record_same(scribe: Scribe, sight: PageSame) -> list[Event]:
     if page is None:
         return []
     remember_same(scribe, page, sight)
-    if page.report_id is None or page.role != Role.REPORT.value:
+    if page.report_id is None or page.role != Role.REPORT.value or page.ignored:
         return []
     report = scribe.session.get_one(ReportRow, page.report_id)
     events = _seen(scribe, page, report)

@@ -130,6 +130,9 @@ class PageRow(Row, table=True):
     #: Of a report page: its Entry; of a list page: its Entries; JSON, or empty.
     listed: str = Field(default="", sa_type=Text)
 
+    #: Of a report page: its Entry as its list says it now, until the page is read with it.
+    relisted: str = Field(default="", sa_type=Text)
+
     #: Listed before the source's first complete visit ended: what it says is history, not news.
     old: bool = False
 
@@ -140,6 +143,9 @@ class PageRow(Row, table=True):
 
     #: Whether a reading of it waits for an operator.
     held: bool = False
+
+    #: Whether an operator discarded what it says now: known, and nothing more.
+    ignored: bool = False
 
     #: Of a list: whether its entries are all of them, and the visit that last confirmed it.
     whole: bool = False
@@ -219,7 +225,7 @@ class HeldRow(Row, table=True):
     canonical: str = Field(sa_type=Words)
     digest: str
 
-    #: ``waiting``, ``accepted``, ``discarded``, or ``passed``: the page says the old text again.
+    #: ``waiting``, ``accepted`` or ``discarded``.
     state: str = Field(index=True)
     why: str = Field(sa_type=Words)
     seen_at: datetime = Field(sa_type=UtcDateTime)

@@ -8,6 +8,7 @@ import pytest
 from disclosures import (
     Block,
     BlockKind,
+    Entry,
     EventKind,
     Fault,
     Kind,
@@ -236,6 +237,21 @@ def test_a_page_that_is_same_keeps_its_validators(
 
     page = agenda.assignment(known.slug).known[A]
     assert (page.etag, page.raw_sha256, page.digest) == ('"2"', sight.page.sha256, sight.digest)
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_the_list_says_of_a_page_is_kept_once_the_page_was_read_with_it(
+    visit: Visit, make_sight: MakeSight, agenda: SqlAgenda, known: Source
+) -> None:
+    old, new = Entry(url=A, title="旧"), Entry(url=A, title="新")
+    visit(replace(make_sight(), listed=old))
+    relisted = replace(listing(), entries=(new,))
+
+    visit(relisted, PageFailed(url=A, role=Role.REPORT, fault=Fault.TIMEOUT, why="…"))
+    assert agenda.assignment(known.slug).known[A].listed == old
+
+    visit(relisted, PageSame(url=A, role=Role.REPORT, how=Unchanged.SAME_READING))
+    assert agenda.assignment(known.slug).known[A].listed == new
 
 
 @pytest.mark.usefixtures("settled")

@@ -9,6 +9,7 @@ import pytest
 
 from disclosures import Block, BlockKind, EventKind, PageSame, ReportRead, Role, Source, Unchanged
 from disclosures.errors import NotFound
+from store.agenda import SqlAgenda
 from store.archive import SqlArchive
 from store.ledger import SqlLedger
 from tests.conftest import StoppedClock
@@ -142,3 +143,33 @@ def test_bytes_that_are_no_text_are_kept_as_they_are(
 
 def _with_body(sight: ReportRead, raw: bytes) -> ReportRead:
     return replace(sight, page=replace(sight.page, body=raw, headers={"x-power": "\x00\ud800"}))
+
+
+def test_what_was_discarded_is_known_and_the_true_text_still_is_no_news(
+    visit: Visit,
+    make_sight: MakeSight,
+    archive: SqlArchive,
+    ledger: SqlLedger,
+    agenda: SqlAgenda,
+) -> None:
+    """D3: a hijacked page that was looked at once does not hold up its source for ever."""
+    visit(make_sight(**REPORT))
+    hijacked = make_sight(**GAMBLING)
+    visit(hijacked)
+
+    ledger.discard(archive.held()[0].id)
+
+    assert agenda.assignment("linhe-swj").known[A].digest == hijacked.digest
+    assert visit(PageSame(url=A, role=Role.REPORT, how=Unchanged.SAME_BYTES)) == []
+    assert visit(make_sight(**REPORT)) == []
+    assert agenda.assignment("linhe-swj").known[A].digest == make_sight(**REPORT).digest
+    assert told(list(archive.events())) == [("published", 1)]
+
+
+def test_a_page_that_says_something_else_each_time_waits_only_with_its_last(
+    visit: Visit, make_sight: MakeSight, archive: SqlArchive
+) -> None:
+    for number in range(4):
+        visit(make_sight(title=str(number), suspicions=("…",)))
+
+    assert [held.sight.reading.title for held in archive.held()] == ["3"]

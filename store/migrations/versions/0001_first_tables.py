@@ -6,23 +6,7 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-TABLES = (
-    "host",
-    "leadership",
-    "operator",
-    "snapshot",
-    "source",
-    "subscription",
-    "agenda",
-    "crawl_run",
-    "held",
-    "report",
-    "subscription_source",
-    "page",
-    "revision",
-    "event",
-    "delivery",
-)
+TABLES = ["host", "leadership", "operator", "snapshot", "source", "subscription", "agenda", "crawl_run", "held", "report", "subscription_source", "page", "revision", "event", "delivery"]
 
 
 def upgrade() -> None:
@@ -199,11 +183,13 @@ def upgrade() -> None:
         _column("checked_at", sa.DateTime(timezone=True), nullable=True),
         _column("next_check_at", sa.DateTime(timezone=True), nullable=True),
         _column("listed", sa.Text()),
+        _column("relisted", sa.Text()),
         _column("old", sa.Boolean()),
         _column("failures", sa.Integer()),
         _column("poisoned", sa.Integer()),
         _column("poison_until", sa.DateTime(timezone=True), nullable=True),
         _column("held", sa.Boolean()),
+        _column("ignored", sa.Boolean()),
         _column("whole", sa.Boolean()),
         _column("whole_run", sa.Uuid(), nullable=True),
         _column("gone_run", sa.Uuid(), nullable=True),
