@@ -6,8 +6,6 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-TABLES = ["host", "leadership", "operator", "snapshot", "source", "subscription", "agenda", "crawl_run", "held", "report", "subscription_source", "page", "revision", "event", "delivery"]
-
 
 def upgrade() -> None:
     op.create_table(
@@ -257,11 +255,6 @@ def upgrade() -> None:
     )
     _index("delivery", "due_at")
     _index("delivery", "subscription_id")
-
-
-def downgrade() -> None:
-    for table in reversed(TABLES):
-        op.drop_table(table)
 
 
 def _column(name: str, kind: object, *, nullable: bool = False) -> sa.Column[object]:
