@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 
 #: How often, and after how many seconds, a process that does not come up is started again.
 STARTS = 3
-PAUSE = 0.5
+PAUSE = 0.3
 
 
 class SupervisedCrawl:

@@ -20,6 +20,9 @@ class Limits:
     #: Seconds of CPU time that reading one page may take before it counts as poison.
     cpu_seconds: int = 20
 
+    #: ... and seconds of wall time, of which a busy machine needs more.
+    read_seconds: float = 80.0
+
     #: Pages that are being fetched at the same time, over all hosts.
     concurrency: int = 16
 

@@ -26,9 +26,6 @@ START = 60.0
 END = 5.0
 LOOK = 0.25
 
-#: Seconds of wall time that a page may take to read, by its seconds of CPU time.
-WALL_PER_CPU = 4
-
 #: Bytes of a page's frame beyond the page itself.
 _SLACK = 2**20
 
@@ -52,6 +49,7 @@ class Process:
         self._inboxes: dict[int, asyncio.Queue[Word | Death]] = {}
         self._hands: dict[int, Hand] = {}
         self._ready = asyncio.Event()
+        self._gone = asyncio.Event()
         self._heard_at = monotonic()
         self._why = ""
         self._tasks: list[asyncio.Task[None]] = []
@@ -160,6 +158,7 @@ class Process:
             self._kill(f"it talks nonsense: {error}"[:200])
         self.death = self._explain(await self._child.wait())
         self._ready.set()
+        self._gone.set()
         for inbox in self._inboxes.values():
             inbox.put_nowait(self.death)
 
@@ -193,14 +192,15 @@ class Process:
         """Kill it when it hangs. A late watchdog has slept itself, and looks again first."""
         while self.death is None:
             before = monotonic()
-            await asyncio.sleep(LOOK)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._gone.wait(), LOOK)
             now = monotonic()
             if now - before > 1.0:
                 self._heard_at = now
                 continue
             quiet = now - self._heard_at
             if any(hand.reading for hand in self._hands.values()):
-                if quiet > self._limits.cpu_seconds * WALL_PER_CPU:
+                if quiet > self._limits.read_seconds:
                     self._kill(f"a page has been read for {quiet:.0f} s")
             elif quiet > self._limits.silence:
                 self._kill(f"no sign of life for {quiet:.0f} s")

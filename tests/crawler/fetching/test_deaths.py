@@ -60,7 +60,7 @@ def test_finding_04_a_reader_that_sleeps_for_ever_is_killed_by_the_clock(
 ) -> None:
     _list_of(site, "SLEEP", "二")
 
-    sights = special(cpu_seconds=1).visit(make_source())
+    sights = special(read_seconds=0.7).visit(make_source())
 
     assert told(sights) == ["list of 2", "report poison /0", "read /1", "complete"]
 

@@ -164,13 +164,13 @@ def test_a_robots_txt_that_hangs_is_a_timeout_of_the_page(visitor: Visitor, site
 
 
 def test_robots_txt_is_asked_for_once_in_its_lifetime(
-    special: Callable[..., Visitor], site: Site
+    visitor: Visitor, special: Callable[..., Visitor], site: Site
 ) -> None:
     site.routes |= {"/robots.txt": answer("User-agent: *\nDisallow: /no"), "/page": answer("hi")}
-    long, short = special(), special(robots_ttl=timedelta(0))
+    short = special(robots_ttl=timedelta(0))
 
     for _ in range(3):
-        long.fetch(f"{site.root}/page")
+        visitor.fetch(f"{site.root}/page")
     asked_once = site.hits["/robots.txt"]
     for _ in range(3):
         short.fetch(f"{site.root}/page")
