@@ -22,7 +22,7 @@ from frontdesk.demo.audience import (
 from frontdesk.demo.browser import get, read_feed
 from frontdesk.demo.director import Director, NotTold
 from frontdesk.demo.screen import Addresses, Screen, verdict_table
-from frontdesk.demo.stage import FOLDER, FOLDER_ONCE, Stage, set_stage
+from frontdesk.demo.stage import ANY, FOLDER, FOLDER_ONCE, Stage, set_stage
 from frontdesk.demo.story import Told, chapter
 from frontdesk.demo.tempo import AT_ONCE, TO_WATCH
 from frontdesk.demo.verdict import Medium, Verdict, from_events, from_feed, from_letters, judge
@@ -60,7 +60,7 @@ def play(*, once: bool) -> int:
 
 
 async def _play_once() -> int:
-    stage_alone = set_stage(FOLDER_ONCE, AT_ONCE, anew=True)
+    stage_alone = set_stage(FOLDER_ONCE, AT_ONCE, anew=True, ports=ANY)
     with stage_alone as stage, _log_beside(stage), Screen() as screen:
         async with _service(stage) as house, _watching(house, stage, screen):
             fault = await _play_chapter(house, stage, screen)

@@ -26,10 +26,6 @@ FOLDER_ONCE = Path("var/demo-once")
 
 STORY = "story.json"
 
-#: Ports that are tried first; a free one is taken where somebody else was faster.
-WEB_PORT = 8000
-FIRST_SITE_PORT = 18101
-
 #: The key of the web port among the ports of the story.
 WEB = "web"
 
@@ -51,9 +47,26 @@ class Stage:
         self.portal.state = state
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Ports that are tried first on the first start; a later one keeps what it got."""
+
+    #: Of the web face, and of the first site; the other sites follow it.
+    web: int = 8000
+    sites: int = 18101
+
+
+#: Free ports, whichever they are.
+ANY = Ports(web=0, sites=0)
+
+
 @contextlib.contextmanager
-def set_stage(folder: Path, tempo: Tempo, *, anew: bool = False) -> Iterator[Stage]:
+def set_stage(
+    folder: Path, tempo: Tempo, *, anew: bool = False, ports: Ports | None = None
+) -> Iterator[Stage]:
     """Open everything for as long as the context lasts; the portal is as it was left.
+
+    `anew` removes what an earlier run left.
 
     Raises:
         InputError: What was kept cannot be used, or a port that it names is taken.
@@ -61,7 +74,7 @@ def set_stage(folder: Path, tempo: Tempo, *, anew: bool = False) -> Iterator[Sta
     if anew:
         _clear(folder)
     sites = read_sites()
-    state = _state(folder, sites, fixed=not anew)
+    state = _state(folder, sites, ports or Ports())
     box = Mailbox(folder / "Maildir")
     box.open()
     try:
@@ -81,7 +94,7 @@ def set_stage(folder: Path, tempo: Tempo, *, anew: bool = False) -> Iterator[Sta
         box.close()
 
 
-def _state(folder: Path, sites: Mapping[str, Site], *, fixed: bool) -> PortalState:
+def _state(folder: Path, sites: Mapping[str, Site], wanted: Ports) -> PortalState:
     """Give the state as it was left, or the beginning."""
     try:
         state = load(folder / STORY)
@@ -91,10 +104,10 @@ def _state(folder: Path, sites: Mapping[str, Site], *, fixed: bool) -> PortalSta
     except (ValueError, KeyError) as error:
         raise InputError(f"{folder}: not of this version; remove it to begin anew") from error
     if state is None:
-        state = opening(sites, datetime.now(UTC))
-        ports = {slug: FIRST_SITE_PORT + n for n, slug in enumerate(sites)} if fixed else {}
-        state = replace(state, ports={slug: _free(port) for slug, port in ports.items()})
-    web = _free(state.ports.get(WEB, WEB_PORT) if fixed else 0)
+        first = [wanted.sites and wanted.sites + n for n in range(len(sites))]
+        ports = {slug: _free(port) for slug, port in zip(sites, first, strict=True)}
+        state = replace(opening(sites, datetime.now(UTC)), ports=ports)
+    web = _free(state.ports.get(WEB, wanted.web))
     return replace(state, ports={**state.ports, WEB: web})
 
 
