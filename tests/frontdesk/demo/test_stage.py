@@ -11,7 +11,6 @@ from frontdesk.demo.state import Post, after
 from frontdesk.demo.tempo import AT_ONCE
 from tests.frontdesk.demo.conftest import MONDAY
 
-
 #: Ports that no demonstration on this machine holds.
 PORTS = Ports(web=0, sites=45_000)
 
