@@ -94,6 +94,11 @@ class Listing:
         """The page to ask for next; None when there is none."""
         return self._waiting.pop(0) if self._waiting else None
 
+    def end(self) -> None:
+        """Take in a page without rows: we are past the end, if the list's own count agrees."""
+        self._waiting.clear()
+        self._stopped = self._stopped or not self._total
+
     def stop(self) -> None:
         """Leave the rest of the list unread."""
         self._stopped = True

@@ -151,6 +151,9 @@ class Visit:
                 page = await self.steps.fetch(follow.url, Role.LIST, follow=follow)
                 listing.add(self._read_list(follow.url, page))
             except PageError as error:
+                if error.fault is Fault.EMPTY and page is not None:
+                    listing.end()
+                    continue
                 listing.stop()
                 return failure(follow.url, Role.LIST, error, _body_of(page))
         return None

@@ -150,6 +150,19 @@ def test_a_list_that_counts_more_rows_than_it_shows_is_not_whole(
     assert listing.complete is complete
 
 
+@pytest.mark.parametrize(("total", "complete"), [(1, True), (40, False), (None, False)])
+def test_a_list_that_ends_with_an_empty_page_is_whole_if_its_count_says_so(
+    total: int | None, complete: bool
+) -> None:
+    listing = Listing(same_site(ROOT))
+
+    listing.add(_page("a", more="23", total=total))
+    listing.end()
+
+    assert listing.next() is None
+    assert listing.complete is complete
+
+
 def test_a_list_of_a_hundred_thousand_links_is_cut() -> None:
     """T8: links_100k."""
     listing = Listing(same_site(ROOT))

@@ -109,6 +109,19 @@ def test_a_list_that_goes_in_circles_ends(visitor: Visitor, site: Site, make_sou
     assert site.hits["/list3"] == 0
 
 
+def test_a_further_page_without_rows_is_behind_the_end(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    """No fault of the source; but without a count nobody knows whether rows are missing."""
+    site.routes |= {"/list": answer("LIST\n/a 甲\nMORE /list2\nMORE /list3")}
+    site.routes |= {"/list2": answer("LIST"), "/a": answer("甲\n一")}
+
+    sights = visitor.visit(make_source())
+
+    assert told(sights) == ["list of 1+", "read /a", "complete"]
+    assert site.hits["/list3"] == 0
+
+
 def test_a_list_without_end_is_left_unfinished(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
