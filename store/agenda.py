@@ -114,8 +114,7 @@ class SqlAgenda:
     def wake(self) -> None:
         """Make everything that only waits for the time due now (the clock was set back)."""
         now, longest = self._now(), self._now() + self._lease
-        with writing(self._sessions) as session:
-            session.exec(update(AgendaRow).where(col(AgendaRow.due_at) > now).values(due_at=now))
+        with writing(self._sessions) as session:  # hosts first, as a claim does
             session.exec(
                 update(HostRow)
                 .where(col(HostRow.next_allowed_at) > now)
@@ -126,6 +125,7 @@ class SqlAgenda:
                 .where(col(HostRow.leased_until) > longest)
                 .values(leased_until=longest)
             )
+            session.exec(update(AgendaRow).where(col(AgendaRow.due_at) > now).values(due_at=now))
 
     def _claim_host(self, host: str, limit: int, now: datetime) -> Errand | None:
         lease = uuid4()

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +24,12 @@ Sessions = Callable[[], Session]
 
 #: Any number that nobody else takes as an advisory lock in this database.
 SCHEMA_LOCK = 7_461_094_310_275
+
+#: How a transaction that only reads begins; see `_begin` for SQLite's.
+READING: Mapping[str, Mapping[str, Any]] = {
+    "sqlite": {"reading": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
 
 #: PostgreSQL's classes of errors after which the same call may succeed: lost connection, too many
 #: of them, server stopping, deadlock or serialisation, lock not available.
@@ -78,9 +84,14 @@ def writing(sessions: Sessions) -> Iterator[Session]:
 
 @contextmanager
 def reading(sessions: Sessions) -> Iterator[Session]:
-    """One transaction that only reads; never waits for a writer. Raises like `writing`."""
+    """One transaction that only reads, of one moment; never waits for a writer.
+
+    Raises like `writing`.
+    """
     with _our_errors(), sessions() as session, session.begin():
-        session.connection(execution_options={"reading": True})
+        bind = session.get_bind()
+        if isinstance(bind, Engine):  # else somebody began a transaction for us already
+            session.connection(execution_options=dict(READING[bind.dialect.name]))
         yield session
 
 

@@ -9,11 +9,10 @@ from sqlmodel import Session, col, select
 
 from disclosures import OPERATORS_ONLY, Audience, Change, Event, EventKind, Purpose, Source
 from disclosures.errors import NotFound
-from store.catalogue import source_row
 from store.lifecycle import Rules
 from store.reader_tables import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
 from store.rows import change_text, event_of, report_of, revision_of, source_of
-from store.tables import AgendaRow, EventRow, ReportRow, RevisionRow
+from store.tables import AgendaRow, EventRow, ReportRow, RevisionRow, SourceRow
 
 #: Events of one moment are kept apart by this, so that "newest first" is an order.
 TICK = timedelta(microseconds=1)
@@ -41,12 +40,15 @@ def open_scribe(
     session: Session, slug: str, *, now: datetime, rules: Rules, run: UUID | None = None
 ) -> Scribe:
     """Lock the source `slug` and get ready to write about it. Raises NotFound."""
-    source = source_row(session, slug)
-    agenda = session.exec(
-        select(AgendaRow).where(AgendaRow.source_id == source.id).with_for_update()
+    found = session.exec(
+        select(SourceRow, AgendaRow)
+        .join(AgendaRow, col(AgendaRow.source_id) == SourceRow.id)
+        .where(SourceRow.slug == slug)
+        .with_for_update(of=AgendaRow)
     ).first()
-    if agenda is None:
+    if found is None:
         raise NotFound(f"no source {slug!r}")
+    source, agenda = found
     return Scribe(
         session=session, source=source_of(source), agenda=agenda, run=run, now=now, rules=rules
     )
