@@ -2,7 +2,7 @@
 
 from crawler.families import recognise
 from crawler.reading.answers import refuse_status
-from crawler.reading.assembly import Given, assemble
+from crawler.reading.assembly import Given, assemble, refuse_unknown
 from crawler.reading.lists import Follow, ListPage, is_list, listing_of, looks_like_list, read_list
 from crawler.reading.prescan import prescan
 from crawler.reading.sheet import sheet_of
@@ -36,7 +36,10 @@ def read(page: Page, *, listed: Entry | None = None, source: Source | None = Non
             why = "a list came where a report was listed"
             raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, why)
         return listing_of(page, decoded, family, root)
-    return assemble(sheet_of(page, decoded, family, root), Given(listed=listed, source=source))
+    sheet = sheet_of(page, decoded, family, root)
+    reading = assemble(sheet, Given(listed=listed, source=source))
+    refuse_unknown(reading)
+    return reading
 
 
 __all__ = ["READER", "Follow", "ListPage", "looks_like_list", "read", "read_list"]

@@ -70,6 +70,16 @@ def province_of(text: str) -> str:
     return ranked[0][0]
 
 
+def province_before(agency: str, text: str) -> str:
+    """The province that `text` prints before 省商务厅 somewhere: 海东省; empty when nowhere."""
+    level = "自治区" if agency.startswith("自治区") else "省"
+    if not agency.startswith(level):
+        return ""
+    found = Counter(re.findall(f"([一-龥]{{2}}){re.escape(agency)}", text))
+    found.pop("全区", None)
+    return found.most_common(1)[0][0] + level if found else ""
+
+
 def in_full(printed: str, *, catalogue: str, province: str) -> str:
     """An agency's full name: 省商务厅 → 山东省商务厅, 区商务局 → 张店区商务局."""
     plain = tight(printed)

@@ -79,6 +79,7 @@ _SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
         "a login form",
     ),
 )
+_REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报|方案|要点|指南|总结)")
 _SHELL = re.compile(r"<div[^>]{0,200}id\s{0,3}=\s{0,3}[\"']?(?:app|root|main-app)\b", re.IGNORECASE)
 
 
@@ -108,7 +109,7 @@ def refuse_soft_errors(page: Page, *, title: str, lines: Sequence[Line], text: s
     accused = _ERROR_TITLE.search(title) is not None
     if prose >= _ENOUGH and not (accused and prose < 5 * _ENOUGH):
         return
-    if any(line.cells is not None and len(line.cells.rows) > 4 for line in lines):
+    if not accused and _is_report(lines, prose):
         return
     if fault := _sign_in(said[:4000] if not accused else said[:20_000], short=len(said) < 600):
         raise PageUnreadable(page.url, *fault)
@@ -116,6 +117,15 @@ def refuse_soft_errors(page: Page, *, title: str, lines: Sequence[Line], text: s
         raise PageUnreadable(page.url, Fault.LOGIN, "a login form")
     if len(said.strip()) < 40:
         raise PageUnreadable(page.url, *_nothing(text, lines))
+
+
+def _is_report(lines: Sequence[Line], prose: int) -> bool:
+    """Whether a short page is a report all the same: by a table, or by what it calls itself."""
+    if any(line.cells is not None and len(line.cells.rows) > 4 for line in lines):
+        return True
+    return prose >= _ENOUGH // 4 and any(
+        not line.link and _REPORT.search(line.text[:200]) for line in lines
+    )
 
 
 def _fault_of(page: Page) -> Fault:

@@ -7,7 +7,7 @@ from datetime import date
 
 from crawler.reading.attachments import attachments_of
 from crawler.reading.dates import find_dates
-from crawler.reading.forms import figures_of_forms, form_of, sums
+from crawler.reading.forms import contradictions, figures_of_forms, sums, with_forms
 from crawler.reading.kinds import kind_of, year_of
 from crawler.reading.labels import Label, Pair, pairs_of
 from crawler.reading.ladder import Offer, T, settle
@@ -23,6 +23,7 @@ from disclosures import (
     Block,
     BlockKind,
     Entry,
+    Fault,
     Figure,
     Finding,
     Kind,
@@ -33,6 +34,7 @@ from disclosures import (
     Table,
     Where,
 )
+from disclosures.errors import PageUnreadable
 
 _DOC_NO = re.compile(
     r"[一-龥]{1,14}\s?[〔﹝\[［(（【]\s?(?:19|20)\d\d\s?[〕﹞\]］)）】]\s?第?\s?\d{1,5}\s?号"
@@ -40,6 +42,9 @@ _DOC_NO = re.compile(
 _INDEX_NO = re.compile(r"^[0-9A-Za-z][0-9A-Za-z/\-_.]{4,60}$")
 #: Below the text, a line longer than this is a notice of the site and no label.
 _SHORT = 120
+
+#: Characters below which a text without files, tables and pictures is no document.
+_SHORTEST = 12
 
 _SIGNED = re.compile(r"^(?:[一-龥（）()、\s]{0,40}[,，]?\s?)$")
 
@@ -50,6 +55,24 @@ class Given:
 
     listed: Entry | None = None
     source: Source | None = None
+
+
+def refuse_unknown(reading: Reading) -> None:
+    """Let nothing pass for a document that shows no sign of being one.
+
+    Raises:
+        PageUnreadable: EMPTY or REDESIGNED.
+    """
+    held = any(block.kind in (BlockKind.TABLE, BlockKind.IMAGE) for block in reading.blocks)
+    if held or reading.attachments:
+        return
+    length = len(tight(reading.body_text))
+    if length < _SHORTEST:
+        raise PageUnreadable(reading.url, Fault.EMPTY, "there is hardly any text, and no file")
+    dated = reading.published or reading.signed_on
+    if length < _SHORT and not dated and reading.kind is Kind.OTHER:
+        why = "a page, but neither date nor text of a document is where we know to look"
+        raise PageUnreadable(reading.url, Fault.REDESIGNED, why)
 
 
 def assemble(sheet: Sheet, given: Given) -> Reading:
@@ -72,7 +95,7 @@ def assemble(sheet: Sheet, given: Given) -> Reading:
         fields.origins["title"] = Origin(where=Where.SYNTHESISED, raw="")
     dates = published_of(sheet, pairs, given.listed)
     attachments = attachments_of(sheet.container, sheet.url)
-    figures = _figures(kind, blocks, tables)
+    figures, contradicted = _figures(kind, blocks, tables)
     return Reading(
         url=sheet.url,
         kind=kind,
@@ -88,11 +111,16 @@ def assemble(sheet: Sheet, given: Given) -> Reading:
         tables=tables,
         figures=figures,
         attachments=attachments,
-        findings=(*_findings(title, fields.origins), *disagreements(dates), *sums(tables)),
+        findings=(
+            *_findings(title, fields.origins),
+            *disagreements(dates),
+            *sums(tables),
+            *contradicted,
+        ),
         provenance=fields.origins,
         family=sheet.family.name,
         charset=sheet.charset,
-        suspicions=tuple(suspicions_of(title, blocks, attachments, given.listed)),
+        suspicions=tuple(suspicions_of(title, blocks, given.listed)),
     )
 
 
@@ -127,16 +155,20 @@ def _tables(lines: Sequence[Line]) -> tuple[Table, ...]:
         if block.kind is BlockKind.HEADING:
             section = block.text
         if line.cells is not None:
-            rows = line.cells.grid()
-            tables.append(Table(rows=rows, form=form_of(rows), section=section))
-    return tuple(tables)
+            tables.append(Table(rows=line.cells.grid(), section=section))
+    return with_forms(tables)
 
 
-def _figures(kind: Kind, blocks: Sequence[Block], tables: Sequence[Table]) -> tuple[Figure, ...]:
-    """The figures of tables, then those of prose; none of a plan, whose numbers are promises."""
+def _figures(
+    kind: Kind, blocks: Sequence[Block], tables: Sequence[Table]
+) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
+    """The figures of tables, then what prose adds to them; none of a plan: it only promises."""
     if kind not in REPORTING:
-        return ()
-    return (*figures_of_forms(tables), *figures_in(blocks))
+        return (), ()
+    printed, said = figures_of_forms(tables), figures_in(blocks)
+    given = {figure.key for figure in printed if figure.value is not None}
+    added = [figure for figure in said if figure.key not in given]
+    return (*printed, *added), tuple(contradictions(printed, said))
 
 
 def _numbers(pairs: Sequence[Pair], label: Label, shape: re.Pattern[str]) -> list[Offer[str]]:

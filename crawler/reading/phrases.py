@@ -74,7 +74,9 @@ PHRASES: tuple[Phrase, ...] = (
     _phrase("disclosure.policies", _PIECES, r"政策法规[^#@,，]{0,12}#"),
     _phrase("disclosure.penalties", _PIECES, r"行政处罚信息[^#@,，]{0,6}#|#行政处罚信息"),
     _phrase("disclosure.paper", "份 条 件", r"纸质(?:政府)?信息[^#@,，]{0,4}#"),
-    _phrase("disclosure.gazette", _PIECES, r"政府公报[^#@]{0,12}#"),
+    _phrase(
+        "disclosure.gazette", _PIECES, r"政府公报[^#@,，]{0,6}(?:公开|刊[登发]|发布)[^#@,，]{0,8}#"
+    ),
     _phrase(
         "media.weibo_posts",
         "条 篇",

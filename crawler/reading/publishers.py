@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crawler.reading.agencies import (
+    PROVINCES,
     agency_in_opening,
     agency_in_title,
     behind_site_name,
     in_full,
     is_agency,
+    province_before,
     province_of,
 )
 from crawler.reading.dates import first_date
@@ -53,20 +55,33 @@ def publishers_of(
     source: Source | None,
 ) -> list[Offer[str]]:
     """Offers for the publisher in full, best first: 省商务厅 is completed from what is at hand."""
-    body = "\n".join(line.text for line in sheet.article.body)
     printed = list(_named(sheet, pairs, title, kind))
     if source and source.agency:
         printed.append((Where.SOURCE, source.agency))
     printed.extend(_behind(sheet, pairs))
-    province = (source.province if source else "") or province_of(
-        "\n".join([*(raw for _, raw in printed), title, body])
-    )
+    text = "\n".join([*(raw for _, raw in printed), title, *_texts(sheet)])
     catalogue = source.agency if source else ""
     offers = [
-        Offer(value=in_full(raw, catalogue=catalogue, province=province), where=where, raw=raw)
+        Offer(
+            value=in_full(raw, catalogue=catalogue, province=_province(raw, text, source)),
+            where=where,
+            raw=raw,
+        )
         for where, raw in printed
     ]
     return _completed(offers)
+
+
+def _texts(sheet: Sheet) -> list[str]:
+    return [line.text for line in sheet.article.body]
+
+
+def _province(agency: str, text: str, source: Source | None) -> str:
+    """The province that an agency belongs to: by catalogue, by its name elsewhere, by mention."""
+    if source and source.province:
+        return source.province
+    name = province_of(text)
+    return name if name in PROVINCES.values() else province_before(agency, text) or name
 
 
 def _named(

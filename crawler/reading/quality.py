@@ -5,10 +5,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from crawler.reading.tree import tight
-from disclosures import Attachment, Block, BlockKind, Entry
-
-#: Han characters below which a text without files and tables is no document.
-_SHORTEST = 12
+from disclosures import Block, Entry
 
 _GAMBLING = re.compile(
     r"博彩|百家乐|老虎机|六合彩|时时彩|真人娱乐|娱乐城|棋牌(?:游戏|平台)|投注|赌场|赌球|彩票平台|开户送|"
@@ -27,7 +24,6 @@ _ERROR = re.compile(
 def suspicions_of(
     title: str | None,
     blocks: tuple[Block, ...],
-    attachments: tuple[Attachment, ...],
     listed: Entry | None,
 ) -> Iterator[str]:
     """Give what is suspicious, in words an operator can act on."""
@@ -37,9 +33,6 @@ def suspicions_of(
     words = sorted({match.lower() for match in _GAMBLING.findall(f"{title}\n{text}"[:200_000])})
     if len(words) >= _ENOUGH:
         yield f"the text is about something else: {'、'.join(words[:6])}"
-    held = any(block.kind in (BlockKind.TABLE, BlockKind.IMAGE) for block in blocks)
-    if len(tight(text)) < _SHORTEST and not held and not attachments:
-        yield "there is hardly any text, no table, no image and no file"
     if title and listed and _strange(title, listed.title, text):
         yield f"the list calls it {listed.title[:80]}, the page {title[:80]}"
 

@@ -156,7 +156,8 @@ def _name(node: HtmlElement) -> str:
     kept = sorted(
         word for word in classes if not re.search(r"odd|even|first|last|cur|on$|\d", word.lower())
     )
-    return f"{node.tag}.{'.'.join(kept)}" if node.tag not in ("a", "tr", "li") else str(node.tag)
+    tag = node.tag if isinstance(node.tag, str) else ""
+    return tag if tag in ("a", "tr", "li") else ".".join([tag, *kept])
 
 
 def _day(row: HtmlElement, title: str) -> date | None:

@@ -11,6 +11,9 @@ from crawler.reading.tree import squeeze, tight
 from disclosures import Entry, Where
 
 _LONGEST = 160
+
+#: How long a window's title must be to be believed although nothing else on the page says it.
+_TELLING = 12
 _REPORT = re.compile(r"信息公开|政务公开|年度报告|工作要点|实施方案|通知|公告|的(?:意见|决定|函)")
 _SPLIT = re.compile(r"\s{0,9}(?:_{1,3}|\||｜|—{1,2}|\s-\s|-{2}|\xa0{2,}|\s{2,})\s{0,9}|\s-|-\s")
 _TRAILING_DATE = re.compile(
@@ -25,7 +28,8 @@ def titles_of(sheet: Sheet, pairs: Sequence[Pair], listed: Entry | None) -> list
     offers = list(_written(sheet, pairs))
     page = _on_page(sheet)
     offers.extend(page)
-    offers.extend(_of_window(sheet))
+    sure = [offer for offer in _of_window(sheet) if _says_something(offer.value, sheet)]
+    offers.extend(sure)
     if listed and listed.title.strip():
         offers.append(_offer(Where.LIST, listed.title))
     whole = [offer for offer in offers if not offer.value.endswith(_CUT_OFF)]
@@ -87,6 +91,14 @@ def _of_window(sheet: Sheet) -> Iterator[Offer[str]]:
     if parts:
         best = max(parts, key=lambda part: (_REPORT.search(part) is not None, len(part)))
         yield _offer(Where.PAGE, best)
+
+
+def _says_something(title: str, sheet: Sheet) -> bool:
+    """Whether a window's title is a document's, and not just the site's own name."""
+    plain = tight(title)
+    if _REPORT.search(plain) or len(plain) >= _TELLING:
+        return True
+    return any(plain in tight(line.text) for line in sheet.article.body[:3])
 
 
 def _of_site(text: str, sheet: Sheet) -> bool:
