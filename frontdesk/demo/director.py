@@ -33,8 +33,8 @@ class Director:
     house: House
     stage: Stage
 
-    async def first_visits(self) -> Mapping[str, str]:
-        """Wait until every source was visited once; by slug, why one could not be read.
+    async def first_visits(self) -> None:
+        """Wait until every source was visited once.
 
         Raises:
             NotTold: One was not visited within the tempo's patience.
@@ -43,8 +43,21 @@ class Director:
             while True:
                 health = await to_thread(self.house.archive.health)
                 if health and all(h.state is not SourceState.NEW for h in health):
-                    return {h.source.slug: h.why for h in health if h.state is not SourceState.OK}
+                    return
                 await asyncio.sleep(LOOK)
+
+    async def differences(self) -> Mapping[str, str]:
+        """By slug, how what is kept of a source differs from what stands on its site."""
+        state = self.stage.portal.state
+        found = {}
+        for health in await to_thread(self.house.archive.health):
+            posted = len(state.sites[health.source.slug].postings)
+            if health.state is not SourceState.OK:
+                found[health.source.slug] = health.why
+            elif (health.reports, health.held) != (posted, 0):
+                kept = f"{health.reports} reports kept and {health.held} held"
+                found[health.source.slug] = f"{kept}, {posted} stand there"
+        return found
 
     async def visit_all(self) -> None:
         """Have every source visited once more, thoroughly, and every letter sent.

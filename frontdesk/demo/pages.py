@@ -157,7 +157,7 @@ def _list(site: Site, setting: dict[str, object], page: int, pages: int) -> Answ
     size = GROUP if site.layout == "hanweb" else site.per_page
     part = shown[page * size : (page + 1) * size]
     more = {"rows": part, "page": page, "pages": pages, "total": len(shown)}
-    group = {"group": 1, "more": len(shown) > GROUP}
+    group = {"group": 1, "groups": 1, "more": len(shown) > GROUP}
     return _page(site, f"{site.layout}/list.html", setting | more | group)
 
 
@@ -166,8 +166,9 @@ def _group(site: Site, setting: dict[str, object], group: int) -> Answer:
     shown = setting["all"]
     assert isinstance(shown, list)
     part = shown[(group - 1) * GROUP : group * GROUP]
-    more = {"rows": part, "total": len(shown), "group": group, "more": len(shown) > group * GROUP}
-    page = _page(site, "hanweb/datastore.xml", setting | more)
+    groups = -(-len(shown) // GROUP)
+    found = {"rows": part, "total": len(shown), "group": group, "groups": groups}
+    page = _page(site, "hanweb/datastore.xml", setting | found | {"more": group < groups})
     return Answer(body=page.body, type="text/xml")
 
 

@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -72,13 +72,16 @@ async def _play_chapter(house: House, stage: Stage, screen: Screen) -> str:
     """Play the first chapter; say what went wrong, or nothing."""
     director = Director(house=house, stage=stage)
     try:
-        if unread := await _seat(house, stage, director):
-            return f"not read on the first visit: {unread}"
+        await _seat(house, stage, director)
+        if wrong := await director.differences():
+            return f"after the first visits: {wrong}"
         while step := director.next_step():
             screen.say("portal", f"{step.zh} · {step.en}")
             await director.perform(step)
         screen.say("demo", "最后再访问一遍所有来源 · everything is visited once more")
         await director.visit_all()
+        if wrong := await director.differences():
+            return f"in the end: {wrong}"
     except (NotTold, NobodyAnswered) as error:
         return str(error)
     return ""
@@ -116,17 +119,14 @@ async def _chapters(house: House, stage: Stage, screen: Screen) -> None:
         await asyncio.sleep(rest.total_seconds())
 
 
-async def _seat(house: House, stage: Stage, director: Director) -> Mapping[str, str]:
-    """Let the readers subscribe while the sources are read for the first time.
-
-    Give the sources that could not be read, and why.
-    """
+async def _seat(house: House, stage: Stage, director: Director) -> None:
+    """Let the readers subscribe while the sources are read for the first time."""
     url, known = house.base_url, house.subscribers
     readers = [reader for reader in CAST if not reader.operator]
     await asyncio.gather(
         *(subscribe(reader, base_url=url, box=stage.box, known=known) for reader in readers)
     )
-    return await director.first_visits()
+    await director.first_visits()
 
 
 def _where_we_are(house: House, stage: Stage) -> str:
