@@ -65,6 +65,7 @@ def build_app(desk: Desk) -> FastAPI:
     app.state.limits = Limits(desk.pace)
     app.state.sessions = Sessions()
     app.state.press = feeds.Press()
+    app.state.counted = coverage.Counted()
     refusals.install(app)
     return app
 

@@ -10,10 +10,13 @@ from starlette.routing import Route
 
 from disclosures import SourceHealth
 from frontdesk.web.asking import only_known, read_page
-from frontdesk.web.desk import desk_of
+from frontdesk.web.desk import Desk, desk_of
 from frontdesk.web.rendering import page
 
 LATELY = timedelta(hours=24)
+
+#: For so long a count is good enough for the top of a page.
+FRESH = timedelta(seconds=5)
 
 #: Sources, and reports of one source, on one page.
 PAGE = 100
@@ -25,6 +28,22 @@ class Coverage:
 
     watched: int
     read: int
+
+
+class Counted:
+    """Remembers the last count, so that a busy front page does not ask after every source."""
+
+    def __init__(self) -> None:
+        self._last: tuple[datetime, Coverage] | None = None
+
+    def coverage(self, desk: Desk) -> Coverage:
+        """Give the coverage of now, or of up to FRESH ago."""
+        now, last = desk.now(), self._last
+        if last is not None and timedelta(0) <= now - last[0] < FRESH:
+            return last[1]
+        counted = cover(desk.archive.health(), now)
+        self._last = now, counted
+        return counted
 
 
 def cover(health: Sequence[SourceHealth], now: datetime) -> Coverage:
@@ -66,6 +85,13 @@ def source(request: Request) -> Response:
         "more": len(revisions) > PAGE,
     }
     return page(request, "source.html", values)
+
+
+def coverage_of(request: Request) -> Coverage:
+    """Give the coverage that the app which serves `request` knows of."""
+    counted = request.app.state.counted
+    assert isinstance(counted, Counted)
+    return counted.coverage(desk_of(request))
 
 
 def healthz(request: Request) -> Response:

@@ -15,8 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from disclosures import Event
-from disclosures.errors import InputError
-from frontdesk.web.asking import READERS_KINDS, Wish, read_wish
+from disclosures.errors import InputError, NotFound
+from frontdesk.web.asking import MANY, READERS_KINDS, Wish, read_wish
 from frontdesk.web.desk import Desk, desk_of
 from frontdesk.web.language import DEFAULT, LANGUAGES, Tongue, _
 from frontdesk.web.rendering import page, renderer_of
@@ -160,8 +160,12 @@ def press_of(request: Request) -> Press:
 
 
 def _slugs(desk: Desk, request: Request) -> Sequence[str]:
-    """List the slugs that may be asked for; nobody looks when no source is named."""
-    return [one.slug for one in desk.sources.all()] if "source" in request.query_params else ()
+    """List the slugs that may be asked for: those that were, or all if one of them is none."""
+    asked = request.query_params.getlist("source")[:MANY]
+    try:
+        return [desk.sources.get(slug).slug for slug in asked if slug]
+    except NotFound:
+        return [source.slug for source in desk.sources.all()]
 
 
 def _newest(desk: Desk, wish: Wish) -> UUID | None:

@@ -37,7 +37,7 @@ HEADERS = (
     "Auto-Submitted",
 )
 
-_LINK = re.compile(r"https?://[^\s<>\"'）)】]+")
+_LINK = re.compile(r"https?://[^\s<>\"'（）()【】，。]*[^\s<>\"'（）()【】，。.,;:!?]")
 
 
 def letters(request: Request) -> Response:

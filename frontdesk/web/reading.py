@@ -11,7 +11,7 @@ from starlette.routing import Route
 from disclosures import Change, Event, EventKind, Revision
 from disclosures.errors import InputError, NotFound
 from frontdesk.web.asking import READERS_KINDS, Wish, read_id, read_number, read_wish
-from frontdesk.web.coverage import cover
+from frontdesk.web.coverage import coverage_of
 from frontdesk.web.desk import desk_of
 from frontdesk.web.guard import CAGE
 from frontdesk.web.language import SHANGHAI
@@ -48,7 +48,7 @@ def home(request: Request) -> Response:
         "days": list(by_day(events)),
         "older": _older(wish, events) if older else "",
         "kept": () if wish or before else desk.archive.reports(limit=KEPT),
-        "coverage": cover(desk.archive.health(), desk.now()),
+        "coverage": coverage_of(request),
     }
     return page(request, "home.html", values)
 
