@@ -60,6 +60,12 @@ def report_key(reading: Reading, *, agency: str, address: str) -> str:
     return bounded(f"{reading.kind.value}/{reading.report_year}/{publisher}")
 
 
+def own_key(reading: Reading, *, agency: str, address: str) -> str:
+    """The key of a report whose year and agency have another one already: with its address."""
+    key = report_key(reading, agency=agency, address=address)
+    return bounded(f"{key}@{canonical(address)}") if is_statutory(reading) else key
+
+
 def is_statutory(reading: Reading) -> bool:
     """Whether law demands one such report a year and agency, and we know which year it is."""
     return reading.kind is Kind.ANNUAL_REPORT and reading.report_year is not None

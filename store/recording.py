@@ -4,6 +4,7 @@ Which page said it matters: a copy of a report at another address may differ a l
 one we keep, and stays what it is; only a page that changes by itself makes a revision.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from store.identity import (
     canonical,
     is_statutory,
     is_twin,
+    own_key,
     report_key,
     similarity,
     title_hash,
@@ -90,10 +92,9 @@ def _find_report(scribe: Scribe, page: PageRow, sight: ReportRead) -> ReportRow 
         report = scribe.session.get_one(ReportRow, page.report_id)
         if page.digest == sight.digest or not _shows_another(scribe, report, sight.reading):
             return report
-    key = report_key(sight.reading, agency=scribe.source.agency, address=sight.page.url)
-    found = _by_key(scribe, key)
+    found = _by_key(scribe, _key(scribe, sight, report_key))
     if found and is_statutory(sight.reading) and not _nearly_same(scribe, found, sight):
-        found = _by_key(scribe, canonical(sight.page.url))
+        found = _by_key(scribe, _key(scribe, sight, own_key))
     if found or is_statutory(sight.reading):
         return found
     return _find_twin(scribe, sight)
@@ -162,9 +163,13 @@ def _publish(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -
 
 
 def _free_key(scribe: Scribe, sight: ReportRead) -> str:
-    """The report's key; its address where another report of that year has the better one."""
-    key = report_key(sight.reading, agency=scribe.source.agency, address=sight.page.url)
-    return key if _by_key(scribe, key) is None else canonical(sight.page.url)
+    """The report's key; a longer one where another report of that year has the better."""
+    key = _key(scribe, sight, report_key)
+    return key if _by_key(scribe, key) is None else _key(scribe, sight, own_key)
+
+
+def _key(scribe: Scribe, sight: ReportRead, form: Callable[..., str]) -> str:
+    return form(sight.reading, agency=scribe.source.agency, address=sight.page.url)
 
 
 def _revise(

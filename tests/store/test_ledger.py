@@ -184,6 +184,16 @@ class TestTwoAddresses:
         assert told(visit(other)) == [("published", 1)]
         assert visit(other) == []
 
+    def test_two_reports_of_one_year_are_not_merged_with_the_next_years_either(
+        self, visit: Visit, make_sight: MakeSight
+    ) -> None:
+        town = body("本镇概况与此无关，另行编制公布。" * 30)
+
+        for year in (2024, 2025, 2026):
+            both = {"report_year": year, "title": f"{year}年年度报告"}
+            first = make_sight(**both, **REPORT, url=f"{A}?{year}")
+            assert told(visit(first, make_sight(**both, **town, url=B))) == [("published", 1)] * 2
+
     def test_anything_else_with_the_same_text_is_one_report(
         self, visit: Visit, make_sight: MakeSight
     ) -> None:
