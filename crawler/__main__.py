@@ -9,7 +9,7 @@ import warnings
 
 from scrapy.crawler import Crawler
 
-from crawler.confine import limit_memory, tie_to
+from crawler.confine import leave_signals_to_the_service, limit_memory, tie_to
 from crawler.eyes import Eyes
 from crawler.frames import LENGTHS, Begin, decode
 from crawler.pipe import Pipe, open_pipe
@@ -39,6 +39,7 @@ class JsonLines(logging.Formatter):
 
 def main(eyes: Eyes | None = None) -> None:
     """Serve until the service closes the pipe."""
+    leave_signals_to_the_service()
     pipe = open_pipe()
     _log_to_stderr()
     begin = _begin()

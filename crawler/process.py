@@ -26,6 +26,9 @@ START = 60.0
 END = 5.0
 LOOK = 0.25
 
+#: Signals by which a person or the system ends a process, and never a page.
+BY_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+
 #: Bytes of a page's frame beyond the page itself.
 _SLACK = 2**20
 
@@ -165,7 +168,7 @@ class Process:
     def _explain(self, code: int) -> Death:
         """Say what it died of: the page that was being read, unless others killed it."""
         reading = [number for number, hand in self._hands.items() if hand.reading]
-        killed_by_others = code == -signal.SIGKILL and not self._why
+        killed_by_others = -code in BY_OTHERS and not self._why
         self._why = self._why or _ending(code)
         if reading and not killed_by_others:
             return Death(why=self._why, culprit=reading[0])

@@ -85,7 +85,7 @@ class Listing:
         if len(self.entries) == before:
             self._waiting.clear()
             return
-        for follow in page.more:
+        for follow in (replace(more, url=_tidy(more.url)) for more in page.more):
             if repr(follow) not in self._asked and self._is_ours(follow.url):
                 self._asked.add(repr(follow))
                 self._waiting.append(follow)
@@ -112,8 +112,8 @@ class Listing:
     def _add_entry(self, entry: Entry) -> None:
         if len(self.entries) >= MAX_ENTRIES:
             self.stop()
-        elif self._is_ours(entry.url):
-            url = clean(entry.url)
+        elif self._is_ours(url := _tidy(entry.url)):
+            url = clean(url)
             self.entries.setdefault(url, replace(entry, url=url))
         else:
             self.skipped.append(entry.url)
@@ -164,6 +164,11 @@ def _is_its_turn(stop: Stop, assignment: Assignment) -> bool:
     if page is None or assignment.thorough or page.due:
         return True
     return page.listed is not None and stop.listed != page.listed
+
+
+def _tidy(url: str) -> str:
+    """`url` with its spaces written as every browser writes them."""
+    return url.strip().replace(" ", "%20")
 
 
 @lru_cache(maxsize=4096)

@@ -181,3 +181,11 @@ def test_a_strange_link_is_left_out(url: str) -> None:
     listing.add(ListPage(entries=(Entry(url=url),), more=(Follow(url=url),)))
 
     assert (listing.entries, listing.skipped, listing.next()) == ({}, [url], None)
+
+
+def test_a_space_in_a_link_is_written_as_browsers_do() -> None:
+    listing = Listing(same_site(ROOT))
+
+    listing.add(ListPage(entries=(Entry(url=f" {ROOT}/2025 年报.html "),)))
+
+    assert list(listing.entries) == [f"{ROOT}/2025%20年报.html"]
