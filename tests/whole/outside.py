@@ -48,6 +48,11 @@ class Service:
         self._process.wait(10)
         self.kills += running
 
+    @property
+    def ended(self) -> bool:
+        """Whether it is not running."""
+        return self._process is None or self._process.poll() is not None
+
     def wait(self) -> None:
         """Wait until it ends by itself."""
         assert self._process is not None
@@ -55,7 +60,7 @@ class Service:
 
     def stop(self) -> float:
         """Ask it to end; say how many seconds it took."""
-        if self._process is None or self._process.poll() is not None:
+        if self._process is None or self.ended:
             return 0.0
         began = time.monotonic()
         self._process.send_signal(signal.SIGTERM)
