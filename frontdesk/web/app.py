@@ -22,7 +22,7 @@ from frontdesk.web import (
 from frontdesk.web.desk import Desk
 from frontdesk.web.guard import Protection, SameOrigin
 from frontdesk.web.pacing import Limits
-from frontdesk.web.rendering import STATIC, Renderer
+from frontdesk.web.rendering import STATIC, renderer
 from frontdesk.web.sessions import Sessions
 
 __all__ = ["Desk", "build_app"]
@@ -61,7 +61,7 @@ def build_app(desk: Desk) -> FastAPI:
     )
     app.include_router(api.router)
     app.state.desk = desk
-    app.state.renderer = Renderer()
+    app.state.renderer = renderer()
     app.state.limits = Limits(desk.pace)
     app.state.sessions = Sessions()
     app.state.press = feeds.Press()

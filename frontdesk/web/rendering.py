@@ -1,6 +1,7 @@
 """Pages from templates: always escaped, one environment for each language."""
 
 from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlencode
@@ -81,6 +82,12 @@ class Renderer:
         return answer
 
 
+@cache
+def renderer() -> Renderer:
+    """Give the renderer; templates and catalogue are read when it is first asked for."""
+    return Renderer()
+
+
 def environment(tongue: Tongue, version: str) -> Environment:
     """Make the environment of one language; `version` names the style sheet."""
     made = Environment(
@@ -119,9 +126,9 @@ def page(
 
 def renderer_of(request: Request) -> Renderer:
     """Find the renderer that serves `request`."""
-    renderer = request.app.state.renderer
-    assert isinstance(renderer, Renderer)
-    return renderer
+    found = request.app.state.renderer
+    assert isinstance(found, Renderer)
+    return found
 
 
 def _switch(request: Request, now: Tongue) -> list[tuple[str, str, str, bool]]:

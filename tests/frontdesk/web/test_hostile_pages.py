@@ -29,7 +29,7 @@ from disclosures import (
     Where,
 )
 from disclosures.ports import Ledger
-from frontdesk.web.rendering import Renderer
+from frontdesk.web.rendering import renderer
 from store.archive import SqlArchive
 from store.catalogue import SqlSources
 from tests.frontdesk.web.conftest import Browser, Page, Visit
@@ -154,7 +154,7 @@ def test_x2_a_hostile_step_is_marked_up_after_it_is_escaped(text: str) -> None:
     )
     template = '{% import "parts.html" as parts with context %}{{ parts.change(change) }}'
 
-    for environment in Renderer()._environments.values():
+    for environment in renderer()._environments.values():
         page = Page(environment.from_string(template).render(change=change))
 
         _is_ours(page)
