@@ -59,11 +59,14 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
 
 
 def _last_page(text: str, count: int | None, rows: int) -> int:
-    """How many dataproxy pages there are, by what the page says or by its count of rows."""
+    """How many dataproxy pages there are, by what the page says or by its count of rows.
+
+    A dataproxy page is a group of rows, commonly three of the pages that people leaf through.
+    """
     if match := _TOTAL_PAGE.search(text):
         return int(match[1])
     per_page = _PER_PAGE.search(text)
-    size = int(per_page[1]) if per_page else rows
+    size = max(rows, int(per_page[1]) if per_page else 0)
     return -(-count // size) if count and size else 1
 
 
