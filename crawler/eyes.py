@@ -33,6 +33,10 @@ class LooksLikeList(Protocol):
         """Look at `page`. Raises PageError."""
 
 
+#: How the reader puts it that a page is sound, and no report.
+_NO_REPORT = frozenset({Fault.EMPTY, Fault.REDESIGNED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eyes:
     """What a visit reads with; all three look at the bytes before a parser does."""
@@ -60,5 +64,5 @@ class Eyes:
         try:
             text = len(folded(self.read(page, source=source).body_text))
         except PageError as error:
-            return titles > 0 and error.fault is Fault.EMPTY
+            return titles > 0 and error.fault in _NO_REPORT
         return text <= 2 * titles

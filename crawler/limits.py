@@ -63,7 +63,7 @@ class Limits:
     patience: int = 3
 
     #: Readings kept back in a visit until it is clear that they are no error page, and their bytes.
-    hold_pages: int = 50
+    hold_pages: int = 20
     hold_bytes: int = 32_000_000
 
     #: Seconds without a sign of life after which the process counts as hung.

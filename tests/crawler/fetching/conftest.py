@@ -19,7 +19,7 @@ STRANGE = Path(__file__).with_name("strange_eyes.py")
 
 LIMITS = Limits(
     allowed_networks=("127.0.0.1/32",),
-    timeout=1.0,
+    timeout=3.0,
     max_bytes=2_000_000,
     cpu_seconds=1,
     max_list_pages=4,
@@ -62,6 +62,23 @@ def runner() -> Iterator[asyncio.Runner]:
 @pytest.fixture(scope="package")
 def visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
     crawl = crawl_with()
+    yield Visitor(crawl, runner)
+    runner.run(crawl.aclose())
+
+
+@pytest.fixture(scope="package")
+def hasty(runner: asyncio.Runner) -> Iterator[Visitor]:
+    """A crawler that believes robots.txt for no time, and waits for nothing long."""
+    crawl = crawl_with(
+        replace(
+            LIMITS,
+            timeout=0.6,
+            patience=3,
+            robots_ttl=timedelta(0),
+            robots_retry=timedelta(0),
+            max_crawl_delay=timedelta(seconds=0.2),
+        )
+    )
     yield Visitor(crawl, runner)
     runner.run(crawl.aclose())
 

@@ -20,6 +20,7 @@ from crawler.process import environment, relog
 from disclosures import Assignment, ReportRead, Sight, Source, VisitEnded
 from disclosures.errors import CrawlerDied
 from tests.crawler.fetching.conftest import LIMITS, STRANGE, Visitor, crawl_with
+from tests.crawler.fetching.faults import silence
 from tests.crawler.fetching.test_visit import told
 from tests.crawler.fetching.web_site import Site, answer
 
@@ -74,6 +75,7 @@ def test_closing_ends_the_process_and_the_visits_under_way(
     runner: asyncio.Runner, site: Site, make_source: Make
 ) -> None:
     _list_of(site, "一")
+    site.routes["/0"] = silence
     crawl = crawl_with()
 
     async def close_early() -> int:

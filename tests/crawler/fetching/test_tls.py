@@ -1,16 +1,16 @@
 """Certificates are checked, and one source may opt out (T10)."""
 
+import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import trustme
 
 from disclosures import Fault, ReportRead, Source
 from disclosures.errors import PageRefused
-from tests.crawler.fetching.conftest import Visitor
+from tests.crawler.fetching.conftest import Visitor, crawl_with
 from tests.crawler.fetching.web_site import Site, answer, running
 
 Sites = Callable[[trustme.LeafCert], Site]
@@ -21,17 +21,18 @@ def authority() -> trustme.CA:
     return trustme.CA()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def trusting(
-    authority: trustme.CA,
-    special: Callable[..., Visitor],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Visitor:
-    """A crawler whose system trusts our authority."""
-    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    return special()
+    authority: trustme.CA, runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visitor]:
+    """A crawl whose system trusts our authority."""
+    pem = tmp_path_factory.mktemp("trust") / "ca.pem"
+    authority.cert_pem.write_to_path(pem)
+    crawl = crawl_with()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SSL_CERT_FILE", str(pem))
+        yield Visitor(crawl, runner)
+    runner.run(crawl.aclose())
 
 
 @pytest.fixture

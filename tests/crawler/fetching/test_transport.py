@@ -34,11 +34,18 @@ def _fails_alone(visitor: Visitor, site: Site, route: object, fault: Fault) -> N
     assert visitor.fetch(f"{site.root}/next").body == b"the next page"
 
 
-@pytest.mark.parametrize("name", BROKEN | EXCESSIVE | STATUSES)
+@pytest.mark.parametrize("name", BROKEN | STATUSES)
 def test_a_bad_answer_is_a_fault_and_the_next_page_is_fine(
     visitor: Visitor, site: Site, name: str
 ) -> None:
-    _fails_alone(visitor, site, *(BROKEN | EXCESSIVE | STATUSES)[name])
+    _fails_alone(visitor, site, *(BROKEN | STATUSES)[name])
+
+
+@pytest.mark.parametrize("name", EXCESSIVE)
+def test_an_answer_too_slow_or_too_large_is_left_and_the_next_page_is_fine(
+    hasty: Visitor, site: Site, name: str
+) -> None:
+    _fails_alone(hasty, site, *EXCESSIVE[name])
 
 
 @pytest.mark.parametrize("name", DAMAGED)
