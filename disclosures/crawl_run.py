@@ -143,7 +143,8 @@ class PageFailed:
 class VisitEnded:
     """The last sight of a visit."""
 
-    #: Whether the list was read whole and every page that was due was asked for.
+    #: Whether the visit did all that it went for: no page of the list failed, and every report
+    #: page that was due was asked for. (How far a list goes is said by ``ListRead.complete``.)
     complete: bool
 
     #: Requests sent, robots.txt and redirects included.
