@@ -88,7 +88,14 @@ def assemble(sheet: Sheet, given: Given) -> Reading:
     year = year_of(title, blocks)
     publisher = fields.take(
         "publisher",
-        publishers_of(sheet, pairs, title=title or "", kind=kind, source=given.source),
+        publishers_of(
+            sheet,
+            pairs,
+            title=title or "",
+            title_from=fields.where("title"),
+            kind=kind,
+            source=given.source,
+        ),
     )
     if title is None and publisher and year and kind is Kind.ANNUAL_REPORT:
         title = f"{publisher}{year}年政府信息公开工作年度报告"
@@ -129,6 +136,10 @@ class _Fields:
 
     def __init__(self) -> None:
         self.origins: dict[str, Origin] = {}
+
+    def where(self, name: str) -> Where:
+        """Where a field was found."""
+        return self.origins[name].where if name in self.origins else Where.BODY
 
     def take(self, name: str, offers: Sequence[Offer[T]]) -> T | None:
         """The best offer's value."""

@@ -46,9 +46,9 @@ def _linked(place: HtmlElement, url: str) -> Iterator[Attachment]:
     """Links to files under `place`."""
     for link in find(place, ".//a[@href]")[:_MOST]:
         text = text_of(link) or (link.get("title") or "").strip()
-        address = _absolute(url, (link.get("href") or "").strip())
+        address = lasting(_absolute(url, (link.get("href") or "").strip()))
         if address and text and _is_file(address):
-            yield Attachment(text=text[:300], url=lasting(address))
+            yield Attachment(text=text[:300], url=address)
 
 
 def _absolute(url: str, href: str) -> str:

@@ -81,6 +81,13 @@ _DISCLOSED: tuple[tuple[re.Pattern[str], str, tuple[str, ...], tuple[str, ...]],
     (re.compile(r"^政府集中采购$"), "", (), ("procurement.count", "procurement.amount")),
 )
 
+#: Every key that a statutory table can give.
+ALL_KEYS = frozenset(
+    {key for _, key in _ROWS}
+    | {f"{block}.{outcome}" for block in _BLOCKS for outcome in _OUTCOMES}
+    | {key for _, _, t30, t60 in _DISCLOSED for key in (*t30, *t60) if key}
+)
+
 
 def form_of(rows: Sequence[Sequence[str]]) -> str:
     """Which statutory table these rows are; empty for any other."""

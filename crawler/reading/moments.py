@@ -23,7 +23,7 @@ def published_of(
     sheet: Sheet, pairs: Sequence[Pair], listed: Entry | None
 ) -> list[Offer[Published]]:
     """Offers for the date of publication, best first."""
-    printed = list(_printed(sheet, pairs))
+    printed = [*_labelled(sheet, pairs), *_bare(sheet, listed)]
     meta = first_date(sheet.meta.get("published", ""))
     offers = list(printed)
     if meta:
@@ -53,16 +53,21 @@ def disagreements(offers: Sequence[Offer[Published]]) -> Iterator[Finding]:
             yield Finding(code="dates.disagree", severity=Severity.WARNING, message=message)
 
 
-def _printed(sheet: Sheet, pairs: Sequence[Pair]) -> Iterator[Offer[Published]]:
-    """Dates that a reader sees: behind a label, or alone near the title."""
+def _labelled(sheet: Sheet, pairs: Sequence[Pair]) -> Iterator[Offer[Published]]:
+    """Dates that a reader sees behind a label."""
     where = Where.INDEX if is_index(pairs) else Where.PAGE
     for pair in pairs:
         if pair.label is Label.PUBLISHED and (found := first_date(pair.value)):
             yield _offer(where, found)
+
+
+def _bare(sheet: Sheet, listed: Entry | None) -> Iterator[Offer[Published]]:
+    """Dates that stand alone near the title; one that the list contradicts is today's."""
+    on = listed.published_on if listed else None
     near = [line.text for line in (*sheet.above[-_NEAR:], *sheet.article.head)]
     for text in reversed(near):
         found = first_date(text) if len(text) < 200 else None
-        if found and not _stale(text, found):
+        if found and not _stale(text, found) and on in (None, found.published.on):
             yield _offer(Where.PAGE, found)
 
 

@@ -51,11 +51,12 @@ def publishers_of(
     pairs: Sequence[Pair],
     *,
     title: str,
+    title_from: Where,
     kind: Kind,
     source: Source | None,
 ) -> list[Offer[str]]:
     """Offers for the publisher in full, best first: 省商务厅 is completed from what is at hand."""
-    printed = list(_named(sheet, pairs, title, kind))
+    printed = list(_named(sheet, pairs, title, kind, title_from))
     if source and source.agency:
         printed.append((Where.SOURCE, source.agency))
     printed.extend(_behind(sheet, pairs))
@@ -85,7 +86,7 @@ def _province(agency: str, text: str, source: Source | None) -> str:
 
 
 def _named(
-    sheet: Sheet, pairs: Sequence[Pair], title: str, kind: Kind
+    sheet: Sheet, pairs: Sequence[Pair], title: str, kind: Kind, title_from: Where
 ) -> Iterator[tuple[Where, str]]:
     """Agencies that the page itself names as the publisher."""
     for pair in pairs:
@@ -93,7 +94,7 @@ def _named(
             yield Where.INDEX, pair.value
     if kind in OWN_REPORTS:
         if agency := agency_in_title(title):
-            yield Where.PAGE, agency
+            yield title_from, agency
         elif not title and (agency := _in_openings(sheet)):
             yield Where.BODY, agency
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -20,6 +21,9 @@ _ROW = frozenset({"li", "tr", "dd", "dl", "p", "div", "article", "ul", "table", 
 #: How far above its link a row's element may be.
 _HIGHEST = 5
 _LONGEST_ROW = 400
+
+#: Links of one row that are looked at.
+_FEW = 6
 _PAGING = re.compile(
     r"^(?:首页|上一?页|下一?页|尾页|末页|更多|more|\W{0,4}\d{1,4}\W{0,4}|[<>«»›‹]{1,3})$",
     re.IGNORECASE,
@@ -27,6 +31,7 @@ _PAGING = re.compile(
 _ONCLICK = re.compile(
     r"[\"']((?:https?:/)?/?[^\"'\s<>]{1,300}\.(?:s?html?|jhtml|jspx?|aspx?|do)[^\"'\s<>]{0,200})[\"']"
 )
+_REPORT = re.compile(r"年报|年度报告|信息公开|(?:19|20)\d\d年")
 _SHORT_DATE = re.compile(r"(?<!\d)(20\d\d)[-./年](\d{1,2})[-./月](\d{1,2})")
 
 
@@ -64,7 +69,9 @@ def unique(entries: Iterator[Entry] | Sequence[Entry]) -> list[Entry]:
 def _worth(rows: Sequence[Row]) -> tuple[int, int]:
     """How much a group of links looks like the list: dated rows count, then long titles."""
     dated = sum(row.entry.published_on is not None for row in rows)
-    titled = sum(len(row.entry.title) >= 10 for row in rows)
+    titled = sum(
+        len(row.entry.title) >= 10 or _REPORT.search(row.entry.title) is not None for row in rows
+    )
     return (3 * dated + (titled if titled * 2 >= len(rows) else 0), len(rows))
 
 
@@ -119,7 +126,7 @@ def _is_row(address: str, host: str, title: str, url: str) -> bool:
     if parts.scheme not in ("http", "https", "file") or _bare(parts.netloc) != _bare(host):
         return False
     same = address.split("#")[0] == url.split("#")[0]
-    words = len(tight(title)) >= 4 and not _PAGING.match(title)
+    words = len(tight(title)) >= 3 and not _PAGING.match(title)
     return words and not same and parts.path not in ("", "/")
 
 
@@ -134,9 +141,10 @@ def _row_of(link: HtmlElement) -> HtmlElement:
         parent = row.getparent()
         if parent is None or parent.tag in ("body", "html", "ul", "ol", "tbody", "table"):
             break
-        if len({a.get("href") for a in find(parent, ".//a[@href]")[:9]}) > 1 and row.tag in _ROW:
+        links = list(islice(parent.iter("a"), _FEW))
+        if len({a.get("href") for a in links}) > 1 and row.tag in _ROW:
             break
-        if len({tight(text_of(a)) for a in find(parent, ".//a[@href]")[:9]}) > 2:
+        if len({tight(text_of(a)) for a in links}) > 2:
             break
         row = parent
     return row

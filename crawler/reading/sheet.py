@@ -30,6 +30,11 @@ _APART = (".//table[contains(@class,'table-article')]",)
 #: Forks on the way down to it.
 _DEEPEST = 40
 
+#: What may hold an article; a single paragraph is not one.
+_ROOMS = frozenset({"article", "body", "center", "div", "form", "main", "section"}) | frozenset(
+    {"table", "tbody", "td", "tr", "dl", "dd", "ul", "ucapcontent"}
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
@@ -191,11 +196,11 @@ def _densest(root: HtmlElement) -> HtmlElement:
     node = next(iter(find(root, "//body")), root)
     weight = _weight(node)
     for _ in range(_DEEPEST):
-        while len(node) == 1 and isinstance(node[0].tag, str) and not (node.text or "").strip():
+        while len(node) == 1 and node[0].tag in _ROOMS and not (node.text or "").strip():
             node = node[0]
         weights = [(_weight(child), child) for child in node]
         best, inside = max(weights, key=lambda pair: pair[0], default=(0, node))
-        if best == 0 or best < 0.9 * weight:
+        if best == 0 or best < 0.9 * weight or inside.tag not in _ROOMS:
             break
         node, weight = inside, best
     return node

@@ -19,6 +19,8 @@ _SPLIT = re.compile(r"\s{0,9}(?:_{1,3}|\||｜|—{1,2}|\s-\s|-{2}|\xa0{2,}|\s{2,
 _TRAILING_DATE = re.compile(
     r"\s{0,9}[(（\[]?\s{0,9}(?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s\d\d:\d\d)?\s{0,9}[)）\]]?$"
 )
+#: A site's head in one line: its way home, or its columns side by side.
+_BANNER = re.compile(r"首页|[|｜][^|｜]{1,40}[|｜]")
 _SITE = re.compile(r"(?:网站?|门户|平台|首页|详[细情]页面?|详情页|正文|-{1,2})$")
 _CUT_OFF = ("…", "...")
 
@@ -80,6 +82,8 @@ def _could_be(text: str) -> bool:
     """Whether a line may be a title at all."""
     plain = text.strip()
     if not 4 <= len(plain) <= _LONGEST or has_label(plain) or is_chrome(plain):
+        return False
+    if _BANNER.search(plain):
         return False
     return not re.search(r"[。；;]", plain) and re.search(r"[一-龥]{2}", plain) is not None
 

@@ -1,0 +1,123 @@
+"""Figures in sentences: what is stated, what is denied, and what is only hoped for."""
+
+from pathlib import Path
+
+import pytest
+
+from crawler.reading.forms import ALL_KEYS, figures_of_forms, form_of
+from crawler.reading.outline import blocks_of
+from crawler.reading.phrases import NEGATIONS, PHRASES
+from crawler.reading.prose import figures_in
+from crawler.reading.tree import Line
+from disclosures import Basis, Table
+
+DOCS = Path(__file__).parents[3] / "docs" / "figures.md"
+
+
+def said(*lines: str) -> list[tuple[str, int]]:
+    figures = figures_in(blocks_of([Line(text=line) for line in lines]))
+    return [(figure.key, int(figure.value or 0)) for figure in figures]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        ("全年受理政府信息公开申请72件，全部按时办结。", [("app.received", 72)]),
+        ("共收到申请18宗。", [("app.received", 18)]),
+        ("其中网络申请1303件，信函申请12件。", [("app.by_web", 1303), ("app.by_letter", 12)]),
+        (
+            "含上年度结转申请18件，另有72件结转至下年度。",
+            [("app.carried_in", 18), ("app.carried_out", 72)],
+        ),
+        ("主动公开政府信息2599条。", [("disclosure.total", 2599)]),
+        ("政务微信公众号发布推文3404条。", [("media.wechat_posts", 3404)]),
+        ("发生行政复议2件，行政诉讼1件。", [("review.total", 2), ("litigation.total", 1)]),
+        ("全年收取信息处理费3940元。", [("fee.amount", 3940)]),
+        ("举办培训班3期，培训120人次。", [("training.count", 3), ("training.persons", 120)]),
+    ],
+)
+def test_a_number_that_a_phrase_names(sentence: str, figures: list[tuple[str, int]]) -> None:
+    assert said(sentence) == figures
+
+
+@pytest.mark.parametrize(
+    ("sentence", "keys"),
+    [
+        ("本年度未收到有关政府信息公开申请。", ["app.received"]),
+        ("2013年,我厅未接到依申请公开政府信息。", ["app.received"]),
+        (
+            "没有发生因政府信息公开申请行政复议或提起行政诉讼的情况。",
+            ["review.total", "litigation.total"],
+        ),
+        ("政府信息公开无收费情况。", ["fee.amount"]),
+        ("未收取任何费用。", ["fee.amount"]),
+    ],
+)
+def test_a_zero_that_is_stated_in_words(sentence: str, keys: list[str]) -> None:
+    figures = figures_in(blocks_of([Line(text=sentence)]))
+
+    assert [figure.key for figure in figures] == keys
+    assert all(figure.basis is Basis.NEGATED and figure.value == 0 for figure in figures)
+
+
+def test_a_chapter_that_is_nothing_but_none_is_zero() -> None:
+    found = said("四、因政府信息公开申请行政复议、提起行政诉讼情况", "无。")
+
+    assert found == [("review.total", 0), ("litigation.total", 0)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "全省17市2320家企业参加会议。",
+        "为企业争取各类政策扶持资金1400余万元。",
+        "全年累计报送政务信息1300余条。",
+        "主动公开信息应不少于20条。",
+        "力争主动公开政府信息100条。",
+        "对未说明依申请公开理由的公文，予以退文。",
+        "办结率达100%。",
+        "自收到申请之日起20个工作日内予以答复。",
+    ],
+)
+def test_what_is_no_figure_of_disclosure(sentence: str) -> None:
+    assert said(sentence) == []
+
+
+def test_nothing_counts_that_stands_among_the_plans() -> None:
+    found = said(
+        "一、主动公开情况",
+        "主动公开政府信息54条。",
+        "五、存在的主要问题及改进情况",
+        "（一）改进措施",
+        "主动公开政府信息达到80条。",
+        "六、其他",
+        "收取信息处理费10元。",
+    )
+
+    assert found == [("disclosure.total", 54), ("fee.amount", 10)]
+
+
+def test_silence_is_not_zero() -> None:
+    assert said("2014年，我局不断丰富政府信息公开内容。") == []
+
+
+def test_every_key_is_defined_in_the_field_guide() -> None:
+    keys = {key for phrase in PHRASES for key in phrase.keys}
+    keys |= {key for negation in NEGATIONS for key in negation[0]}
+    keys |= ALL_KEYS
+    written = DOCS.read_text(encoding="utf-8")
+
+    assert sorted(key for key in keys if f"`{key}`" not in written) == []
+
+
+def test_a_blank_cell_is_neither_zero_nor_missing() -> None:
+    row = ("一、本年新收政府信息公开申请数量", "3", "", "", "", "", "", "")
+    table = Table(rows=(("自然人",) * 8, row), form="t30.applications")
+
+    (figure,) = figures_of_forms([table])
+
+    assert (figure.key, figure.value, figure.basis) == ("app.received", None, Basis.TABLE)
+
+
+def test_any_other_table_has_no_form() -> None:
+    assert form_of([["序号", "名称"], ["1", "政务公开"]]) == ""
