@@ -75,7 +75,13 @@ def _all_labels() -> re.Pattern[str]:
 
 _LABEL = _all_labels()
 _BARE = {word: kind for kind, words in _WORDS.items() for word in words.split()}
-_STOP = re.compile(r"[【\[|｜]|(?:^|\s)(?:" + _STOPS + r")(?=[\s:：【\[)）]|$)|\s{2,}|https?://")
+_STOP = re.compile(
+    r"[【\[|｜]|(?:^|\s)(?:" + _STOPS + r")(?=[\s:：【\[)）]|$)|\s{2,}|https?://"
+    r"|(?:打印|分享|收藏|关闭)(?:本页|窗口|到)?\s{0,9}$"  # a button beside the value
+)
+
+#: Buttons that are set right behind a value.
+_BUTTONS = re.compile(r"(?:打印(?:本页|文章)?|关闭(?:窗口|本页)?|收藏|分享|下载|纠错){1,4}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,5 +164,5 @@ def _clean(value: str) -> str:
     value = value.strip(" \t\u3000\xa0;；,，")
     if stop := _STOP.search(value):
         value = value[: stop.start()]
-    value = squeeze(value).strip(" ;；,，、(（")
+    value = _BUTTONS.sub("", squeeze(value)).strip(" ;；,，、(（|｜")
     return "" if tight(value) in _NOTHING or tight(value) in _BARE else value

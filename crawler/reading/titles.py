@@ -28,11 +28,11 @@ _CUT_OFF = ("…", "...")
 def titles_of(sheet: Sheet, pairs: Sequence[Pair], listed: Entry | None) -> list[Offer[str]]:
     """Offers for the title, best first."""
     offers = list(_written(sheet, pairs))
-    page = _on_page(sheet)
-    offers.extend(page)
-    sure = [offer for offer in _of_window(sheet) if _says_something(offer.value, sheet)]
-    offers.extend(sure)
-    if listed and listed.title.strip():
+    page, window = _on_page(sheet), list(_of_window(sheet))
+    named = bool(listed and listed.title.strip())
+    offers.extend(offer for offer in page if not named or _is_telling(offer.value))
+    offers.extend(offer for offer in window if _says_something(offer.value, sheet, named=named))
+    if listed and named:
         offers.append(_offer(Where.LIST, listed.title))
     whole = [offer for offer in offers if not offer.value.endswith(_CUT_OFF)]
     return [offer for offer in whole if not _of_site(offer.value, sheet)] or whole or offers
@@ -97,12 +97,20 @@ def _of_window(sheet: Sheet) -> Iterator[Offer[str]]:
         yield _offer(Where.PAGE, best)
 
 
-def _says_something(title: str, sheet: Sheet) -> bool:
-    """Whether a window's title is a document's, and not just the site's own name."""
-    plain = tight(title)
-    if _REPORT.search(plain) or len(plain) >= _TELLING:
+def _says_something(title: str, sheet: Sheet, *, named: bool) -> bool:
+    """Whether a window's title is a document's, and not just the site's own name.
+
+    A text that mentions it is evidence only where the list does not name the document.
+    """
+    if _is_telling(title):
         return True
-    return any(plain in tight(line.text) for line in sheet.article.body[:3])
+    return not named and any(tight(title) in tight(line.text) for line in sheet.article.body[:3])
+
+
+def _is_telling(title: str) -> bool:
+    """Whether a title looks like a document's by itself."""
+    plain = tight(title)
+    return _REPORT.search(plain) is not None or len(plain) >= _TELLING
 
 
 def _of_site(text: str, sheet: Sheet) -> bool:
