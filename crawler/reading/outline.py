@@ -39,6 +39,9 @@ _MAYBE_TAIL = re.compile(
     r"版权所有|联系我们|技术支持|来\s{0,4}源\s?[:：]|作者\s?[:：]|打印$|关闭$|收藏$|分享\s?[:：]|字号\s?[:：]|"
     r"浏览次数|阅读次数)"
 )
+#: What the foot of a site holds, wherever in its line, and no article does.
+_FOOT = re.compile(r"ICP[备证]\s?\d|公网安备|网站标识码|【打印】|【关闭】")
+_LONGEST_FOOT = 200
 _SENTENCE = re.compile(r"[。；;！!]")
 
 
@@ -136,14 +139,21 @@ def _end(lines: Sequence[Line], start: int) -> int:
     seen = 0
     for at in range(start, len(lines)):
         text = lines[at].text.strip()
-        if seen > 40 and len(text) < 60 and _ends(text, lines[at + 1 :]):
+        if seen > 40 and (_is_foot(text) or _ends(text, lines[at + 1 :])):
             return at
         seen += len(text)
     return len(lines)
 
 
+def _is_foot(text: str) -> bool:
+    """Whether a line is the foot of the site: its registration, its buttons."""
+    return len(text) < _LONGEST_FOOT and _FOOT.search(text) is not None
+
+
 def _ends(text: str, after: Sequence[Line]) -> bool:
     """Whether the article has ended at a short line, by itself or by what follows."""
+    if len(text) >= _LONGEST_HEADING:
+        return False
     if _TAIL.match(text):
         return True
     if not _MAYBE_TAIL.match(text):
