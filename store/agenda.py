@@ -221,11 +221,10 @@ def _unknown(session: Session, slugs: Sequence[str]) -> str:
 def _count_call(
     session: Session, ids: Sequence[UUID] | None, now: datetime, thorough: bool
 ) -> None:
-    """Count one call for each, unless one waits already; the latest stays due no later than now."""
+    """Count one call for each; what is due already stays so."""
     calls, due = col(AgendaRow.calls), col(AgendaRow.due_at)
-    counted = case((calls > AgendaRow.claimed, calls), else_=calls + 1)
-    values = {"calls": counted, "due_at": case((due > now, now), else_=due)}
+    values = {"calls": calls + 1, "due_at": case((due > now, now), else_=due)}
     if thorough:
-        values["thorough"] = counted
+        values["thorough"] = calls + 1
     which = ~col(AgendaRow.paused) if ids is None else col(AgendaRow.source_id).in_(ids)
     session.exec(update(AgendaRow).where(which).values(**values))

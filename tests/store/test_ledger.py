@@ -225,6 +225,16 @@ class TestTwoAddresses:
             visit(make_sight(**REPORT, url=B), gone(A))
         assert len(archive.events()) == 2
 
+    def test_a_report_may_move_back(
+        self, visit: Visit, make_sight: MakeSight, archive: SqlArchive
+    ) -> None:
+        visit(make_sight(**REPORT))
+        visit(make_sight(**REPORT, url=B), gone(A))
+
+        visit(make_sight(**REPORT), gone(B))
+
+        assert [e.note for e in archive.events(limit=2)] == [f"{B} → {A}", f"{A} → {B}"]
+
     def test_a_move_with_an_edit_is_told_as_both(
         self, visit: Visit, make_sight: MakeSight, archive: SqlArchive
     ) -> None:

@@ -46,9 +46,9 @@ looks = st.one_of(
 )
 visits = st.lists(
     st.tuples(st.tuples(looks, looks), st.sampled_from([Outcome.OK, Outcome.OK, Outcome.FAILED])),
-    max_size=8,
+    max_size=6,
 )
-anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 
 
 @pytest.fixture

@@ -144,6 +144,9 @@ def test_letters_are_owed_to_exactly_those_who_want_the_event(
         asked = subscribers.ask(f"{number}@example.org", sources=sources, audience=audience)
         if confirmed:
             subscribers.confirm(asked.id)
+    left = subscribers.ask("cyd@example.org")
+    subscribers.confirm(left.id)
+    subscribers.end(left.id)
     letters(outbox)
 
     events: list[Event] = visit(make_sight())
@@ -152,3 +155,5 @@ def test_letters_are_owed_to_exactly_those_who_want_the_event(
     wanted = {each.id for each in subscribers.all() if each.active and each.wants(event)}
     assert {each.subscription.id for each in letters(outbox)} == wanted
     assert len(wanted) == 3
+    subscribers.confirm(subscribers.ask("cyd@example.org").id)
+    assert letters(outbox) == []
