@@ -39,6 +39,9 @@ _MAYBE_TAIL = re.compile(
     r"版权所有|联系我们|技术支持|来\s{0,4}源\s?[:：]|作者\s?[:：]|打印$|关闭$|收藏$|分享\s?[:：]|字号\s?[:：]|"
     r"浏览次数|阅读次数)"
 )
+#: A site's head: its way home, or its columns side by side.
+_BANNER = re.compile(r"首页|[|｜][^|｜]{1,40}[|｜]")
+
 #: What the foot of a site holds, wherever in its line, and no article does.
 _FOOT = re.compile(r"ICP[备证]\s?\d|公网安备|网站标识码|【打印】|【关闭】")
 _LONGEST_FOOT = 200
@@ -98,6 +101,11 @@ def is_chrome(text: str) -> bool:
     return not tight(plain) or (len(plain) < 60 and _CHROME.match(plain) is not None)
 
 
+def is_banner(text: str) -> bool:
+    """Whether a short text is a site's head: no title, no table of an article."""
+    return len(text) < _LONGEST_FOOT and _BANNER.search(text) is not None
+
+
 def is_tail(text: str) -> bool:
     """Whether the article has ended above this line."""
     plain = text.strip()
@@ -125,7 +133,7 @@ def _begins(line: Line) -> bool:
     """Whether the article's own text has begun."""
     text = line.text.strip()
     if line.cells is not None:
-        return not only_labels(line.text.replace("\t", "："))
+        return not (only_labels(line.text.replace("\t", "：")) or is_banner(line.text))
     if line.link or only_labels(text) or is_chrome(text):
         return False
     if heading_level(text):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from crawler.reading.labels import Label, Pair, has_label
 from crawler.reading.ladder import Offer
-from crawler.reading.outline import is_chrome
+from crawler.reading.outline import is_banner, is_chrome
 from crawler.reading.sheet import Sheet
 from crawler.reading.tree import squeeze, tight
 from disclosures import Entry, Where
@@ -19,8 +19,6 @@ _SPLIT = re.compile(r"\s{0,9}(?:_{1,3}|\||｜|—{1,2}|\s-\s|-{2}|\xa0{2,}|\s{2,
 _TRAILING_DATE = re.compile(
     r"\s{0,9}[(（\[]?\s{0,9}(?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s\d\d:\d\d)?\s{0,9}[)）\]]?$"
 )
-#: A site's head in one line: its way home, or its columns side by side.
-_BANNER = re.compile(r"首页|[|｜][^|｜]{1,40}[|｜]")
 _SITE = re.compile(r"(?:网站?|门户|平台|首页|详[细情]页面?|详情页|正文|-{1,2})$")
 _CUT_OFF = ("…", "...")
 
@@ -83,7 +81,7 @@ def _could_be(text: str) -> bool:
     plain = text.strip()
     if not 4 <= len(plain) <= _LONGEST or has_label(plain) or is_chrome(plain):
         return False
-    if _BANNER.search(plain):
+    if is_banner(plain):
         return False
     return not re.search(r"[。；;]", plain) and re.search(r"[一-龥]{2}", plain) is not None
 
