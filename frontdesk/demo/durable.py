@@ -1,8 +1,14 @@
-"""Writes a small file so that a crash leaves the old one or the new one, never half of either."""
+"""Small files that survive a crash whole, and a folder that one process at a time may use."""
 
+import contextlib
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+#: The file in a folder that says who has it.
+LOCK = ".lock"
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -28,3 +34,16 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[bool]:
+    """Hold `folder` for this process, as long as the context lasts; False if another has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

@@ -12,7 +12,7 @@ import tomlkit
 
 from disclosures.errors import InputError
 from frontdesk.demo.audience import OPERATOR
-from frontdesk.demo.durable import write_whole
+from frontdesk.demo.durable import LOCK, alone_in, write_whole
 from frontdesk.demo.mailbox import Mailbox
 from frontdesk.demo.portal import HOST, Portal
 from frontdesk.demo.sites import Site, read_sites
@@ -71,10 +71,20 @@ def set_stage(
     Raises:
         InputError: What was kept cannot be used, or a port that it names is taken.
     """
-    if anew:
-        _clear(folder)
+    with alone_in(folder) as alone:
+        if not alone:
+            raise InputError(f"another demonstration runs in {folder}; end it first")
+        if anew:
+            _clear(folder)
+        with _opened(folder, tempo, ports or Ports()) as stage:
+            yield stage
+
+
+@contextlib.contextmanager
+def _opened(folder: Path, tempo: Tempo, ports: Ports) -> Iterator[Stage]:
     sites = read_sites()
-    state = _state(folder, sites, ports or Ports())
+    state = _state(folder, sites, ports)
+    save(state, folder / STORY)
     box = Mailbox(folder / "Maildir")
     box.open()
     try:
@@ -175,8 +185,11 @@ def _free(port: int) -> int:
 
 def _clear(folder: Path) -> None:
     """Remove what an earlier run left; only what is ours."""
-    if not folder.exists():
-        return
-    if any(folder.iterdir()) and not (folder / STORY).exists():
+    left = [path for path in folder.iterdir() if path.name != LOCK]
+    if left and not (folder / STORY).exists():
         raise InputError(f"{folder} holds something else; move it away")
-    shutil.rmtree(folder)
+    for path in sorted(left, key=lambda path: path.name == STORY):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

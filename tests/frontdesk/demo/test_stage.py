@@ -89,6 +89,15 @@ def test_beginning_anew_removes_our_own_folder_only(tmp_path: Path) -> None:
     assert (tmp_path / "letters" / "love.txt").exists()
 
 
+def test_two_demonstrations_never_share_a_folder(tmp_path: Path) -> None:
+    with (
+        set_stage(tmp_path / "demo", AT_ONCE, ports=PORTS),
+        pytest.raises(InputError, match="another demonstration"),
+        set_stage(tmp_path / "demo", AT_ONCE, anew=True, ports=PORTS),
+    ):
+        pass
+
+
 def test_a_story_of_another_version_is_told_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo" / STORY).write_text('{"sites": 7}')
