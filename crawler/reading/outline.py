@@ -78,7 +78,7 @@ def with_subtitles(article: Outline, title: str | None) -> Outline:
 def _heads(line: Line, title: str) -> bool:
     """Whether a line above the text belongs to the page: the title, labels, furniture."""
     text = line.text.strip()
-    if line.image or line.link or only_labels(text) or is_chrome(text):
+    if line.image or line.link or only_labels(text) or is_chrome(text) or is_banner(text):
         return True
     return len(tight(text)) > 4 and title == tight(text)
 

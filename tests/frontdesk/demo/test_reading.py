@@ -212,6 +212,24 @@ def test_counters_days_adverts_and_skins_are_not_content(
     assert len(digests) == 1
 
 
+def test_no_report_of_the_portal_changes_with_its_chrome(
+    sites: Mapping[str, Site], at_first: PortalState
+) -> None:
+    """D5, for every page there is: short notices are where a foot is taken for text."""
+    for site in sites.values():
+        state = with_all(at_first, site)
+        entries = listed(site, state)
+        for url, entry in entries.items():
+            first, second = (
+                read(page_of(site, state, url, hits), listed=entry, source=source_of(site))
+                for hits in (2, 51)
+            )
+            assert digest(first) == digest(second), (
+                f"{url}\n{first.blocks[-1]}\n{second.blocks[-1]}"
+            )
+            assert first.suspicions == ()
+
+
 def test_the_statutory_tables_are_recognised_and_balance(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
