@@ -80,6 +80,9 @@ _SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
     ),
 )
 _REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报|方案|要点|指南|总结)")
+_DATED = re.compile(
+    r"(?:发布|发文|成文|公开|更新)\s{0,3}(?:日期|时间)\s{0,3}[:：]\s{0,3}(?:19|20)\d\d\s?[-年./]"
+)
 _SHELL = re.compile(r"<div[^>]{0,200}id\s{0,3}=\s{0,3}[\"']?(?:app|root|main-app)\b", re.IGNORECASE)
 
 
@@ -111,6 +114,8 @@ def refuse_soft_errors(page: Page, *, title: str, lines: Sequence[Line], text: s
         return
     if not accused and _is_report(lines, prose):
         return
+    if not accused and is_dated(lines):
+        return
     if fault := _sign_in(said[:4000] if not accused else said[:20_000], short=len(said) < 600):
         raise PageUnreadable(page.url, *fault)
     if _is_form(text) and prose < _ENOUGH // 4:
@@ -126,6 +131,24 @@ def _is_report(lines: Sequence[Line], prose: int) -> bool:
     return prose >= _ENOUGH // 4 and any(
         not line.link and _REPORT.search(line.text[:200]) for line in lines
     )
+
+
+def is_dated(lines: Sequence[Line]) -> bool:
+    """Whether a page says when it was published: a notice of 系统维护 does, an error does not."""
+    return any(_DATED.search(line.text[:200]) for line in lines)
+
+
+def refuse_error_text(page: Page, *, lines: Sequence[Line]) -> None:
+    """Stop at an article that is nothing but an error's words, however much stands around it.
+
+    Raises:
+        PageUnreadable: BUSY, SOFT_404, CHALLENGE, HTTP_ERROR or LOGIN.
+    """
+    said = "\n".join(line.text for line in lines)
+    if len(said) >= _ENOUGH or _is_report(lines, len(said)):
+        return
+    if fault := _sign_in(said, short=True):
+        raise PageUnreadable(page.url, *fault)
 
 
 def _fault_of(page: Page) -> Fault:

@@ -47,7 +47,7 @@ def _linked(place: HtmlElement, url: str) -> Iterator[Attachment]:
     for link in find(place, ".//a[@href]")[:_MOST]:
         text = text_of(link) or (link.get("title") or "").strip()
         address = lasting(_absolute(url, (link.get("href") or "").strip()))
-        if address and text and _is_file(address):
+        if address and text and is_file(address):
             yield Attachment(text=text[:300], url=address)
 
 
@@ -63,7 +63,7 @@ def _absolute(url: str, href: str) -> str:
     return address if scheme in ("http", "https", "file", "") else ""
 
 
-def _is_file(address: str) -> bool:
+def is_file(address: str) -> bool:
     """Whether an address names a file rather than a page."""
     parts = urlsplit(address)
     named = [unquote(parts.path), *re.split(r"[=&]", unquote(parts.query))]

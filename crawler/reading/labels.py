@@ -75,9 +75,12 @@ def _all_labels() -> re.Pattern[str]:
 
 _LABEL = _all_labels()
 _BARE = {word: kind for kind, words in _WORDS.items() for word in words.split()}
-_STOP = re.compile(
-    r"[【\[|｜]|(?:^|\s)(?:" + _STOPS + r")(?=[\s:：【\[)）]|$)|\s{2,}|https?://"
-    r"|(?:打印|分享|收藏|关闭)(?:本页|窗口|到)?\s{0,9}$"  # a button beside the value
+_STOP = re.compile(r"[【\[|｜]|(?:^|\s)(?:" + _STOPS + r")(?=[\s:：【\[)）]|$)|\s{2,}|https?://")
+
+#: A label that follows its neighbour's value without a space.
+_GLUED = re.compile(
+    r"(?:浏览|点击|阅读|访问)(?:次数|数|量)\s{0,3}[:：]|(?:字体|字号|作者|编辑|责任编辑|责编)\s{0,3}[:：【]"
+    r"|(?:发布|更新|发文)(?:日期|时间)\s{0,3}[:：]"
 )
 
 #: Buttons that are set right behind a value.
@@ -162,7 +165,8 @@ def _alone(text: str) -> str:
 def _clean(value: str) -> str:
     """A value without what follows it on the line; empty for 无 and its kin."""
     value = value.strip(" \t\u3000\xa0;；,，")
-    if stop := _STOP.search(value):
-        value = value[: stop.start()]
+    for ending in (_STOP, _GLUED):
+        if stop := ending.search(value):
+            value = value[: stop.start()]
     value = _BUTTONS.sub("", squeeze(value)).strip(" ;；,，、(（|｜")
     return "" if tight(value) in _NOTHING or tight(value) in _BARE else value

@@ -8,10 +8,11 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.families import Family, recognise
-from crawler.reading.answers import refuse_soft_errors, refuse_status
-from crawler.reading.attachments import lasting
+from crawler.reading.answers import is_dated, refuse_soft_errors, refuse_status
+from crawler.reading.attachments import is_file, lasting
+from crawler.reading.meta import meta_of
 from crawler.reading.prescan import prescan
-from crawler.reading.rows import rows_in, unique
+from crawler.reading.rows import rows_in, speaks_of_openness, unique
 from crawler.reading.sheet import window_title_of
 from crawler.reading.transport import Decoded, decode
 from crawler.reading.tree import Line, find, lines_of, parse, text_of, tight
@@ -111,9 +112,22 @@ def is_list(url: str, decoded: Decoded, family: Family, root: HtmlElement) -> bo
         return False
     if family.rows(decoded.text):
         return True
-    prose = sum(len(line.text) for line in lines_of(root) if _is_prose(line))
-    dated = [entry for entry in rows_in(root, url) if entry.published_on]
-    return len(dated) >= _ROWS and prose < _ARTICLE
+    lines = lines_of(root)
+    if _is_article(root, lines):
+        return False
+    rows = rows_in(root, url)
+    dated = sum(entry.published_on is not None for entry in rows)
+    about = sum(speaks_of_openness(entry) and not is_file(entry.url) for entry in rows)
+    return dated >= _ROWS or about >= _ROWS
+
+
+def _is_article(root: HtmlElement, lines: Sequence[Line]) -> bool:
+    """Whether a page shows that it is one document: its own meta tags, its date, its sentences."""
+    if not {"title", "published"}.isdisjoint(meta_of(root)):
+        return True
+    if 1 <= sum(is_dated([line]) for line in lines) < _ROWS:
+        return True
+    return sum(len(line.text) for line in lines if _is_prose(line)) >= _ARTICLE
 
 
 def _is_prose(line: Line) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crawler.reading.dates import FoundDate, date_in_address, first_date
-from crawler.reading.labels import Label, Pair, is_index
+from crawler.reading.labels import Label, Pair, has_label, is_index
 from crawler.reading.ladder import Offer
 from crawler.reading.sheet import Sheet
 from crawler.reading.tree import tight
@@ -17,6 +17,9 @@ _FAR = 30
 
 #: Lines above the text that may hold a date without a label.
 _NEAR = 10
+
+#: Characters that make what stands before a date a title.
+_TITLE = 10
 
 
 def published_of(
@@ -80,8 +83,11 @@ def _issued(pairs: Sequence[Pair]) -> Iterator[Offer[Published]]:
 
 def _stale(text: str, found: FoundDate) -> bool:
     """Whether a date without a label is something else: today's, or part of a sentence."""
-    around = tight(text[: found.start] + text[found.end :])
-    return re.search(r"今天|星期|农历|生效|失效|废止|成文|生成|印发", around) is not None
+    around = tight(text[: found.start] + text[found.end :]).strip("()（）[]【】:：|｜-—")
+    if re.search(r"今天|星期|农历|生效|失效|废止|成文|生成|印发", around):
+        return True
+    behind_title = len(around) >= _TITLE and found.end >= len(text.rstrip(" )）]】"))
+    return bool(around) and not has_label(text) and not behind_title
 
 
 def _offer(where: Where, found: FoundDate) -> Offer[Published]:

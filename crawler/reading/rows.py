@@ -31,8 +31,8 @@ _PAGING = re.compile(
 _ONCLICK = re.compile(
     r"[\"']((?:https?:/)?/?[^\"'\s<>]{1,300}\.(?:s?html?|jhtml|jspx?|aspx?|do)[^\"'\s<>]{0,200})[\"']"
 )
-_REPORT = re.compile(r"年报|年度报告|信息公开|(?:19|20)\d\d年")
-_SHORT_DATE = re.compile(r"(?<!\d)(20\d\d)[-./年](\d{1,2})[-./月](\d{1,2})")
+_REPORT = re.compile(r"年报|年度报告|(?:信息|政务)公开工作|^(?:19|20)\d\d年(?:度)?$")
+_SPLIT_DATE = re.compile(r"(?<!\d)(\d{1,2})\s{0,3}(20\d\d)[-./年](\d{1,2})(?![-./\d])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +66,17 @@ def unique(entries: Iterator[Entry] | Sequence[Entry]) -> list[Entry]:
     return list(found.values())
 
 
+def speaks_of_openness(entry: Entry) -> bool:
+    """Whether a row is titled like a report on openness: 年报, 信息公开, or a year alone."""
+    return _REPORT.search(entry.title) is not None
+
+
 def _worth(rows: Sequence[Row]) -> tuple[int, int]:
-    """How much a group of links looks like the list: dated rows count, then long titles."""
+    """How much a group of links looks like the list: dates count most, then what it is about."""
     dated = sum(row.entry.published_on is not None for row in rows)
-    titled = sum(
-        len(row.entry.title) >= 10 or _REPORT.search(row.entry.title) is not None for row in rows
-    )
-    return (3 * dated + (titled if titled * 2 >= len(rows) else 0), len(rows))
+    about = sum(speaks_of_openness(row.entry) for row in rows)
+    titled = sum(len(row.entry.title) >= 10 for row in rows)
+    return (3 * dated + 3 * about + (titled if titled * 2 >= len(rows) else 0), len(rows))
 
 
 def _rows(root: HtmlElement, url: str) -> Iterator[Row]:
@@ -85,7 +89,8 @@ def _rows(root: HtmlElement, url: str) -> Iterator[Row]:
             continue
         row = _row_of(link)
         shape = _shape(link, row)
-        yield Row(entry=Entry(url=address, title=title, published_on=_day(row, title)), shape=shape)
+        day = _day(text_of(row), title) or _day(squeeze((link.tail or "")[:60]), "")
+        yield Row(entry=Entry(url=address, title=title, published_on=day), shape=shape)
 
 
 def _address(link: HtmlElement, url: str) -> str:
@@ -168,16 +173,15 @@ def _name(node: HtmlElement) -> str:
     return tag if tag in ("a", "tr", "li") else ".".join([tag, *kept])
 
 
-def _day(row: HtmlElement, title: str) -> date | None:
-    """The date that a row prints beside its title."""
-    text = text_of(row)
+def _day(text: str, title: str) -> date | None:
+    """The date that a row prints beside its title, in one piece or as 28 over 2018-03."""
     if len(text) > _LONGEST_ROW + len(title):
         return None
     beside = text.replace(title, " ", 1) if title else text
     found = [date.published.on for date in find_dates(beside)]
     if found:
         return found[-1]
-    if split := _SHORT_DATE.search(tight(beside)):
-        again = first_date("-".join(split.groups()))
+    if split := _SPLIT_DATE.search(beside):
+        again = first_date(f"{split[2]}-{split[3]}-{split[1]}")
         return again.published.on if again else None
     return None

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.families import Family, recognise
 from crawler.reading.agencies import is_agency
-from crawler.reading.answers import refuse_soft_errors
+from crawler.reading.answers import is_dated, refuse_error_text, refuse_soft_errors
 from crawler.reading.meta import meta_of
 from crawler.reading.outline import Outline, is_chrome, outline
 from crawler.reading.transport import Decoded
@@ -96,13 +96,16 @@ def _of_markup(page: Page, decoded: Decoded, family: Family, root: HtmlElement) 
     container = _container(root, family)
     noise = [node for path in (*family.noise, *_APART) for node in find(container, path)]
     inside = lines_of(container, drop=set(noise).__contains__)
+    article = outline(inside)
+    if not is_dated(everything):
+        refuse_error_text(page, lines=article.body)
     above, below = _around(root, container)
     set_apart = [line for node in noise for line in lines_of(node)]
     return Sheet(
         url=page.url,
         family=family,
         charset=decoded.charset,
-        article=outline(inside),
+        article=article,
         above=above,
         below=below,
         set_apart=tuple(set_apart),
