@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from disclosures import (
     CrawlRun,
@@ -34,7 +34,7 @@ from store.quarantine import ACCEPTED, discard, hold, sight_of, take_out
 from store.recording import Belief, record_reading, record_same
 from store.rows import run_of, tally_text
 from store.scribe import Scribe, open_scribe
-from store.tables import AgendaRow, CrawlRunRow, HeldRow, SourceRow
+from store.tables import AgendaRow, CrawlRunRow, HeldRow, HostRow, SourceRow
 
 Result = TypeVar("Result")
 
@@ -111,14 +111,20 @@ class SqlLedger:
         self._write(self._source_of(held), lambda scribe: discard(scribe, held))
 
     def close_lost_runs(self, older_than: timedelta) -> int:
-        """Mark runs that began before `older_than` ago and never finished as crashed."""
+        """Mark as crashed what never finished: begun before `older_than` ago, its host unleased."""
         now = self._now()
+        visited = (
+            select(AgendaRow.source_id)
+            .join(HostRow, col(HostRow.host) == AgendaRow.host)
+            .where(col(HostRow.leased_until) > now)
+        )
         with writing(self._sessions) as session:
             lost = session.exec(
                 update(CrawlRunRow)
                 .where(
                     col(CrawlRunRow.outcome) == Outcome.RUNNING.value,
                     col(CrawlRunRow.started_at) < now - older_than,
+                    col(CrawlRunRow.source_id).not_in(visited),
                 )
                 .values(
                     outcome=Outcome.CRASHED.value,

@@ -19,8 +19,11 @@ from store.database import Sessions, reading, writing
 from store.reader_tables import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
 from store.rows import subscription_of
 
-#: An address is asked to confirm the same wish no more often than this.
+#: An address is asked to confirm the same wish no more often than this ...
 REMINDER = timedelta(days=1)
+
+#: ... and, whatever it is said to wish for, no more often than this within that time.
+MOST_ASKED = 2
 
 
 class SqlSubscribers:
@@ -147,6 +150,8 @@ def _owe_confirmation(session: Session, row: SubscriptionRow, now: datetime) -> 
     ).one()
     if last is not None and now - last <= REMINDER:
         return
+    if _asked_lately(session, row.address, now - REMINDER) >= MOST_ASKED:
+        return
     session.add(
         DeliveryRow(
             subscription_id=row.id,
@@ -156,6 +161,20 @@ def _owe_confirmation(session: Session, row: SubscriptionRow, now: datetime) -> 
             due_at=now,
         )
     )
+
+
+def _asked_lately(session: Session, address: str, since: datetime) -> int:
+    """How many confirmation letters an address was owed `since`, by all of its wishes."""
+    return session.exec(
+        select(func.count())
+        .select_from(DeliveryRow)
+        .join(SubscriptionRow, col(SubscriptionRow.id) == DeliveryRow.subscription_id)
+        .where(
+            func.lower(SubscriptionRow.address) == address.lower(),
+            DeliveryRow.purpose == Purpose.CONFIRMATION.value,
+            col(DeliveryRow.owed_at) > since,
+        )
+    ).one()
 
 
 def _void_owed(session: Session, subscription: UUID, *purposes: Purpose) -> None:

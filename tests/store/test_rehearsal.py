@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from disclosures import EventKind, Outcome, ReportRead, Source, Tally, VisitEnded
 from store.archive import SqlArchive
 from store.catalogue import SqlSources
@@ -37,10 +39,7 @@ def test_a_rehearsal_that_fails_keeps_nothing_either(
 ) -> None:
     stranger = replace(source, slug="dry-run")
 
-    try:
-        with rehearsal(database, stranger, clock):
-            raise KeyError("a bug")
-    except KeyError:
-        pass
+    with pytest.raises(KeyError, match="a bug"), rehearsal(database, stranger, clock):
+        raise KeyError("a bug")
 
     assert "dry-run" not in {each.slug for each in SqlSources(database.sessions, clock).all()}

@@ -80,6 +80,20 @@ def test_an_unconfirmed_wish_is_reminded_of_once_a_day(
     assert owed == [1, 0, 0, 1, 0]
 
 
+def test_w9_an_address_is_asked_twice_a_day_at_most_whatever_it_is_said_to_wish(
+    subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
+) -> None:
+    for n in range(5):
+        subscribers.ask("ada@example.org", sources=[f"source-{n}"])
+        subscribers.ask("Ada@Example.org", sources=[f"other-{n}"])
+
+    assert len(letters(outbox)) == 2
+
+    clock.pass_(DAY)
+    subscribers.ask("ada@example.org", sources=["source-4"])
+    assert len(letters(outbox)) == 1
+
+
 def test_a_confirmed_wish_owes_no_more_letters(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:

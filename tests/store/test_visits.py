@@ -178,3 +178,31 @@ def test_a_call_forward_during_a_visit_makes_one_more_visit(
     agenda.release(again)
     clock.pass_(known.delay)
     assert agenda.claim(1, 1) == []
+
+
+def test_a_long_visit_is_not_lost_while_its_lease_is_kept(
+    ledger: SqlLedger, agenda: SqlAgenda, known: Source, clock: StoppedClock
+) -> None:
+    errand = agenda.take(known.slug)
+    assert errand
+    ledger.begin(known)
+    for _ in range(30):
+        clock.pass_(timedelta(minutes=5))
+        assert agenda.extend(errand)
+
+    assert ledger.close_lost_runs(HOUR) == 0
+
+    agenda.release(errand)
+    assert ledger.close_lost_runs(HOUR) == 1
+
+
+def test_a_source_is_taken_by_hand_only_while_nobody_visits_its_host(
+    agenda: SqlAgenda, known: Source
+) -> None:
+    errand = agenda.take(known.slug, thorough=True)
+
+    assert errand
+    assert [each.source.slug for each in errand.assignments] == [known.slug]
+    assert errand.assignments[0].thorough
+    assert agenda.take(known.slug) is None
+    assert agenda.claim(9, 9) == []
