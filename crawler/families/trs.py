@@ -43,7 +43,7 @@ TRS = Family(
     name="trs",
     fingerprint=re.compile(
         r"trs_editor_view|TRS_UEDITOR|TRS_Editor|createPageHTML\(|name=[\"']DocId[\"']|trt-|"
-        r"moe-detail|gp-article",
+        r"moe-detail|gp-article|Pager\(\s{0,3}\{[^}]{0,200}prefix",
         re.IGNORECASE,
     ),
     containers=(
