@@ -140,7 +140,6 @@ def _settings(folder: Path, tempo: Tempo, *, port: int, smtp_port: int) -> Setti
         host=HOST,
         port=port,
         base_url=f"http://{HOST}:{port}",
-        trusted_hosts=(HOST, "localhost"),
         smtp_host=HOST,
         smtp_port=smtp_port,
         smtp_security="none",
