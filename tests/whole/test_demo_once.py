@@ -1,3 +1,5 @@
+"""The demonstration as a stranger starts it."""
+
 import os
 import subprocess
 import sys

@@ -1,3 +1,5 @@
+"""The mailbox keeps what it took, before it says so."""
+
 import smtplib
 import threading
 from collections.abc import Iterator

@@ -1,3 +1,5 @@
+"""The portal answers as real sites do: noise, validators, 404s and all."""
+
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta

@@ -1,3 +1,5 @@
+"""The invented agencies have enough to publish, and their figures are those of the seeds."""
+
 from collections.abc import Mapping
 
 import pytest

@@ -1,3 +1,5 @@
+"""The stage is found as it was left, and says what is in the way."""
+
 import socket
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The portal is a value that deeds change, and that a restart finds again."""
+
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta

@@ -1,3 +1,5 @@
+"""The verdict sees what is missing, doubled, wrong or invented."""
+
 from collections.abc import Mapping
 from email.message import EmailMessage
 
