@@ -170,6 +170,10 @@ class Reading:
     family: str = ""
     charset: str = ""
 
+    #: Which reader read it (``crawler.reading.READER``); 0: not known. It goes up when the same
+    #: bytes may be read differently: only readings of one reader are compared.
+    reader: int = 0
+
     #: Signs that this is not the document it claims to be: such a reading is held for an operator.
     suspicions: tuple[str, ...] = ()
 

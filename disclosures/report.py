@@ -52,3 +52,9 @@ class Revision:
     #: SHA-256 of the raw bytes, which the store keeps.
     raw_sha256: str
     seen_at: datetime
+
+    #: Whether its bytes are those of an earlier revision, read again by a later reader.
+    reparsed: bool = False
+
+    #: What ties it to the revision before and to its bytes; ``store.chain`` says how.
+    chain: str = ""

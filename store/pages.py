@@ -55,6 +55,7 @@ def remember_reading(scribe: Scribe, page: PageRow, sight: ReportRead) -> None:
     page.etag = headers.get("etag", "")
     page.last_modified = headers.get("last-modified", "")
     page.raw_sha256, page.digest = sight.page.sha256, sight.digest
+    page.reader = sight.reading.reader
     page.listed, page.relisted = entry_text(sight.listed) or page.listed, ""
     page.old = page.ignored = False
 

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from disclosures import Event, EventKind, PageSame, Reading, ReportRead, ReportState, Role
 from disclosures.sameness import folded
+from store.chain import link_of
 from store.diff import compare
 from store.identity import (
     NEARLY_SAME,
@@ -27,7 +28,7 @@ from store.identity import (
 from store.lifecycle import collapse
 from store.pages import find_page, know_page, remember_reading, remember_same, schedule_check
 from store.quarantine import hold
-from store.rows import headers_text, reading_of, reading_text
+from store.rows import entry_text, headers_text, reading_of, reading_text
 from store.scribe import Scribe, announce
 from store.snapshots import keep
 from store.tables import PageRow, ReportRow, RevisionRow
@@ -228,9 +229,12 @@ def _keep_revision(
         status=sight.page.status,
         headers=headers_text(sight.page.headers),
         fetched_at=sight.page.fetched_at,
+        listed=entry_text(sight.listed) or page.listed,
     )
+    revision.chain = link_of(scribe.session, revision)
     published = sight.reading.published
     report.number, report.digest = revision.number, sight.digest
+    report.reader = sight.reading.reader
     report.title_sha256 = title_hash(sight.reading.title)
     report.published_at = published.at if published else None
     report.changed_at = scribe.agenda.last_new_at = scribe.now

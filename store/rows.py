@@ -68,6 +68,8 @@ def revision_of(row: RevisionRow, report: Report) -> Revision:
         digest=row.digest,
         raw_sha256=row.raw_sha256,
         seen_at=row.seen_at,
+        reparsed=row.reparsed,
+        chain=row.chain,
     )
 
 

@@ -105,6 +105,9 @@ class ReportRow(Row, table=True):
     missing: int = 0
     missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    #: The last reader that read the revision in force, or tried to (``Reading.reader``).
+    reader: int = Field(default=0, index=True)
+
 
 class PageRow(Row, table=True):
     """What is remembered of a page: narrow, since most visits change nothing else."""
@@ -124,6 +127,7 @@ class PageRow(Row, table=True):
     last_modified: str = Field(default="", sa_type=Words)
     raw_sha256: str = ""
     digest: str = ""
+    reader: int = 0
     checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     next_check_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -184,6 +188,13 @@ class RevisionRow(Row, table=True):
     status: int
     headers: str = Field(sa_type=Text)
     fetched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    #: What the list said of it: its Entry, as JSON, or empty.
+    listed: str = Field(default="", sa_type=Text)
+
+    #: Whether the bytes of the revision before were read again; and what ties it to that one.
+    reparsed: bool = False
+    chain: str = ""
 
 
 class EventRow(Row, table=True):

@@ -1,6 +1,9 @@
 """From a page's bytes to what it says: pure, without network or clock."""
 
+from dataclasses import replace
+
 from crawler.families import recognise
+from crawler.reader import READER
 from crawler.reading.answers import refuse_status
 from crawler.reading.assembly import Given, assemble, refuse_unknown
 from crawler.reading.lists import Follow, ListPage, is_list, listing_of, looks_like_list, read_list
@@ -10,9 +13,6 @@ from crawler.reading.transport import decode
 from crawler.reading.tree import parse
 from disclosures import Entry, Fault, Page, Reading, Source
 from disclosures.errors import PageUnreadable
-
-#: Goes up whenever the same bytes may be read differently; readings are then made anew.
-READER = 1
 
 
 def read(page: Page, *, listed: Entry | None = None, source: Source | None = None) -> Reading:
@@ -35,11 +35,11 @@ def read(page: Page, *, listed: Entry | None = None, source: Source | None = Non
         if listed:
             why = "a list came where a report was listed"
             raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, why)
-        return listing_of(page, decoded, family, root)
+        return replace(listing_of(page, decoded, family, root), reader=READER)
     sheet = sheet_of(page, decoded, family, root)
     reading = assemble(sheet, Given(listed=listed, source=source))
     refuse_unknown(reading)
-    return reading
+    return replace(reading, reader=READER)
 
 
 __all__ = ["READER", "Follow", "ListPage", "looks_like_list", "read", "read_list"]

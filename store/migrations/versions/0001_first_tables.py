@@ -152,10 +152,12 @@ def upgrade() -> None:
         _column("changed_at", sa.DateTime(timezone=True)),
         _column("missing", sa.Integer()),
         _column("missing_since", sa.DateTime(timezone=True), nullable=True),
+        _column("reader", sa.Integer()),
         _primary("report", "id"),
         _foreign("report", "source_id", "source.id"),
         _unique("report", "source_id", "key"),
     )
+    _index("report", "reader")
     _index("report", "source_id", "digest")
     _index("report", "source_id", "title_sha256")
     op.create_table(
@@ -178,6 +180,7 @@ def upgrade() -> None:
         _column("last_modified", sa.Text()),
         _column("raw_sha256", sa.String()),
         _column("digest", sa.String()),
+        _column("reader", sa.Integer()),
         _column("checked_at", sa.DateTime(timezone=True), nullable=True),
         _column("next_check_at", sa.DateTime(timezone=True), nullable=True),
         _column("listed", sa.Text()),
@@ -211,6 +214,9 @@ def upgrade() -> None:
         _column("status", sa.Integer()),
         _column("headers", sa.Text()),
         _column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        _column("listed", sa.Text()),
+        _column("reparsed", sa.Boolean()),
+        _column("chain", sa.String()),
         _primary("revision", "id"),
         _foreign("revision", "raw_sha256", "snapshot.sha256"),
         _foreign("revision", "report_id", "report.id"),

@@ -1,0 +1,5 @@
+"""Which reader this is: known without loading what reads."""
+
+#: Goes up whenever the same bytes may be read differently; readings are then made anew, silently
+#: (``gongkai reparse``), so that a better reader is never mistaken for an edited report.
+READER = 1
