@@ -106,6 +106,15 @@ def add_to_catalogue(path: Path, given: Mapping[str, object]) -> CatalogueEntry:
     return entry
 
 
+def read_entry(given: Mapping[str, object]) -> Source:
+    """Read one source that stands in no file.
+
+    Raises:
+        InputError: It cannot be taken; the message says why.
+    """
+    return _read_entry(Path("source"), 1, given).source()
+
+
 def _read_entry(path: Path, number: int, given: Mapping[str, object]) -> CatalogueEntry:
     try:
         return CatalogueEntry.model_validate(given)

@@ -70,7 +70,7 @@ async def serve(
     await to_thread(take_catalogue, house)
     await to_thread(_welcome_operator, house)
     with _listen(house.settings.host, house.settings.port) as listener:
-        clockwork = _clockwork(house, pace)
+        clockwork = _clockwork(house, pace, stop)
         app = build_app(_desk(house, clockwork, demo_mailbox))
         server = _QuietServer(
             uvicorn.Config(
@@ -89,20 +89,21 @@ async def serve(
         await asyncio.wait({web, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         log.info("service stopping")
-        await clockwork.stop()
+        await clockwork.stop(PATIENCE)
         await house.dispatch.drain(PATIENCE)
         server.should_exit = True
         await web
     log.info("service stopped")
 
 
-async def deliver_all_due(house: House) -> tuple[int, int]:
-    """Send letters until none is due; how many were taken, and how many were not."""
+async def deliver_all_due(house: House, stop: asyncio.Event | None = None) -> tuple[int, int]:
+    """Send letters until none is due, or `stop` is set; how many were taken, how many were not."""
     sent = failed = 0
     while True:
         done = await deliver_due(house.outbox, house.channel, house.stationery)
         sent, failed = sent + done.sent, failed + done.later + done.refused
-        if done.halted or not (done.sent + done.later + done.refused):
+        stopped = stop is not None and stop.is_set()
+        if stopped or done.halted or not (done.sent + done.later + done.refused):
             return sent, failed
 
 
@@ -113,9 +114,9 @@ def _welcome_operator(house: House) -> None:
         house.subscribers.confirm(wish.id)
 
 
-def _clockwork(house: House, pace: timedelta) -> Clockwork:
+def _clockwork(house: House, pace: timedelta, stop: asyncio.Event) -> Clockwork:
     async def deliver() -> None:
-        await deliver_all_due(house)
+        await deliver_all_due(house, stop)
 
     async def keep_house() -> None:
         await to_thread(house.ledger.close_lost_runs, house.settings.visit_lease)

@@ -65,6 +65,7 @@ class Clockwork:
         self._owner: UUID = uuid4()
         self._leading = False
         self._ticked_at = time.monotonic()
+        self._running: set[asyncio.Task[object]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._watchdog: asyncio.Task[None] | None = None
 
@@ -97,12 +98,19 @@ class Clockwork:
         self._scheduler.start()
         self._watchdog = asyncio.create_task(self._watch(), name="watchdog")
 
-    async def stop(self) -> None:
-        """Tick no more, and give the clock to whoever stands by."""
+    async def stop(self, patience: timedelta = timedelta(0)) -> None:
+        """Tick no more, and give the clock to whoever stands by.
+
+        Ticks under way may end within `patience`; APScheduler cancels what is left. One that was
+        cancelled amid a claim would leave it to nobody until its lease ends.
+        """
         if self._watchdog is not None:
             self._watchdog.cancel()
             await asyncio.gather(self._watchdog, return_exceptions=True)
         if self._scheduler.running:
+            self._scheduler.pause()
+            if self._running:
+                await asyncio.wait(self._running, timeout=patience.total_seconds())
             self._scheduler.shutdown(wait=False)
         if self._leading:
             await to_thread(self._leadership.resign, CLOCK, self._owner)
@@ -113,10 +121,15 @@ class Clockwork:
             if not self._leading:
                 return
             self._ticked_at = time.monotonic()
+            task = asyncio.current_task()
+            assert task is not None
+            self._running.add(task)
             try:
                 await tick.do()
             except StoreError as error:  # the store is away for the moment: the tick comes again
                 log.warning("tick failed", extra={"tick": tick.name, "why": str(error)})
+            finally:
+                self._running.discard(task)
 
         return run
 

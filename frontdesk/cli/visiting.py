@@ -86,15 +86,14 @@ async def _visit_now(house: "House", slug: str) -> CrawlRun:
 
 def _source_for(house: "House", target: str) -> Source:
     """The source with this slug or address, or one made up for an address we do not know."""
-    from frontdesk.catalogue import CatalogueEntry
+    from frontdesk.catalogue import read_entry
 
     if "://" not in target:
         return house.sources.get(target)
     for source in house.sources.all():
         if source.url == target:
             return source
-    entry = CatalogueEntry(slug="dry-run", agency=target, url=target)
-    return replace(entry.source(), agency="")
+    return replace(read_entry({"slug": "dry-run", "agency": target, "url": target}), agency="")
 
 
 def _print(run: CrawlRun, events: Sequence[Event]) -> None:

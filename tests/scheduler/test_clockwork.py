@@ -98,6 +98,26 @@ def test_a_tick_with_a_bug_is_logged_and_comes_again(caplog: pytest.LogCaptureFi
     assert "a bug" in caplog.text
 
 
+def test_k12_a_stop_lets_a_tick_under_way_end() -> None:
+    async def story() -> None:
+        begun, ended = asyncio.Event(), []
+
+        async def slow() -> None:
+            begun.set()
+            await asyncio.sleep(0.1)
+            ended.append("in order")
+
+        clock = _clock(slow, Chair())
+        await clock.start()
+        await begun.wait()
+
+        await clock.stop(timedelta(seconds=5))
+
+        assert ended == ["in order"]
+
+    _run(story)
+
+
 def test_finding_08_two_clocks_at_once_tick_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clockwork, "TERM", timedelta(milliseconds=200))
 
