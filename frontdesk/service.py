@@ -45,6 +45,11 @@ def take_catalogue(house: House) -> tuple[int, int]:
     gone = [source for source in kept.values() if not source.paused]
     for source in gone:
         house.sources.put(replace(source, paused=True))
+    if not entries:
+        log.warning(
+            "no sources: add one with `gongkai sources add ADDRESS`",
+            extra={"catalogue": str(house.settings.catalogue)},
+        )
     if gone:
         log.warning(
             "sources paused: no longer in the catalogue",
