@@ -36,6 +36,17 @@ class Op(StrEnum):
     REMOVED = "removed"
 
 
+class Fate(StrEnum):
+    """What became of a passage as a whole."""
+
+    EDITED = "edited"
+    ADDED = "added"
+    REMOVED = "removed"
+
+    #: It stands elsewhere now; its pieces say whether its words changed on the way.
+    MOVED = "moved"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A run of text with one fate."""
@@ -43,15 +54,78 @@ class Piece:
     op: Op
     text: str
 
+    #: Of what was kept: how it was written before, where only white space or width differ.
+    was: str | None = None
+
+    @property
+    def before(self) -> str:
+        """Its characters on the side before."""
+        if self.op is Op.ADDED:
+            return ""
+        return self.text if self.was is None else self.was
+
+    @property
+    def after(self) -> str:
+        """Its characters on the side after."""
+        return "" if self.op is Op.REMOVED else self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a passage stands on one side, in the body as it is compared, from 0."""
+
+    line: int
+
+    #: How many lines it takes.
+    lines: int = 1
+
+    #: Of one cell in a table's row: which; None: the whole line, or a row that lacks the cell.
+    cell: int | None = None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """One block that differs: KEPT + REMOVED is the text before, KEPT + ADDED the text after."""
+    """One paragraph, row or cell that differs; its pieces hold the text of both sides whole."""
 
     pieces: tuple[Piece, ...]
 
     #: The heading it stands under.
     section: str = ""
+
+    #: Where it stood and where it stands; None: not on that side, or not known.
+    was: Place | None = None
+    now: Place | None = None
+
+    #: Of one cell of a table: what its row and its column are called.
+    row: str = ""
+    column: str = ""
+
+    #: Of a passage that moved: the heading it stood under before; None: it did not move.
+    moved_from: str | None = None
+
+    @property
+    def before(self) -> str:
+        """Its text before, exactly; empty if it is new."""
+        return "".join(piece.before for piece in self.pieces)
+
+    @property
+    def after(self) -> str:
+        """Its text now, exactly; empty if it is gone."""
+        return "".join(piece.after for piece in self.pieces)
+
+    @property
+    def fate(self) -> Fate:
+        """What became of it."""
+        if self.moved_from is not None:
+            return Fate.MOVED
+        ops = {piece.op for piece in self.pieces}
+        alone = {frozenset({Op.ADDED}): Fate.ADDED, frozenset({Op.REMOVED}): Fate.REMOVED}
+        return alone.get(frozenset(ops), Fate.EDITED)
+
+    @property
+    def rises(self) -> bool:
+        """Whether a passage that moved stands nearer to the beginning now."""
+        return self.was is not None and self.now is not None and self.now.line < self.was.line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
