@@ -21,7 +21,8 @@ _LONGEST_HEADING = 60
 _REST = 80
 
 _CHROME = re.compile(
-    r"^(?:【?(?:字体|字号|打印|关闭|返回|收藏|分享|大|中|小|纠错|首页|来源)|[>＞»›|｜•·\s]|您?(?:当前|现在)?的?所?在?位置|"
+    r"^(?:【?(?:字体|字号|打印|关闭|返回|收藏|分享|大中小|[大中小](?![一-龥])|纠错|首页|来源)|[>＞»›|｜•·\s]|"
+    r"您?(?:当前|现在)?的?所?在?位置|今天是|"
     r"当前(?:位置|栏目)|浏览次数|点击|阅读|访问量|扫一扫|A[+-]|T[+-]?$|\[?(?:大|中|小)\s)"
 )
 #: Lines that only pages have: the article ends above the first of them.
@@ -29,6 +30,7 @@ _TAIL = re.compile(
     r"^[【\[（(「]?\s?(?:责任编辑|责编|编辑\s?[:：]|扫一扫|扫码|相关(?:解读|阅读|新闻|文章|文档|附件|稿件)|"
     r"点击排行|推荐阅读|政府网站标识码|网站标识码|[一-龥]?ICP备|网站地图|打印本页|打印文章|关闭窗口|关闭本页|"
     r"关闭当前|返回顶部|上一篇|下一篇|上一条|下一条|分享到|我要纠错|内容纠错|Produced\s?By|文字解读|图片解读|"
+    r"今天是|(?:点击|访问)(?:次数|数|量)?\s?[:：]|(?:本?网站(?:已经?)?支持IPv6|政府网站找错|公安备案|党政机关$)|"
     r"[一-龥]{0,14}版权与?(?:免责)?声明|免责声明|解读文件地址|匿名评论|用户评论|手机扫一扫|微信扫一扫|"
     r"全文下载|word下载|pdf下载|您?(?:的)?满意度|用微信|信息来源\s?[:：])",
     re.IGNORECASE,
@@ -98,7 +100,9 @@ def heading_level(text: str) -> int:
 def is_chrome(text: str) -> bool:
     """Whether a line is furniture of the page: font sizes, breadcrumbs, counters."""
     plain = text.strip()
-    return not tight(plain) or (len(plain) < 60 and _CHROME.match(plain) is not None)
+    if len(plain) >= 60 or "。" in plain:
+        return False
+    return not tight(plain) or _CHROME.match(plain) is not None
 
 
 def is_banner(text: str) -> bool:

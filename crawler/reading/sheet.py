@@ -206,7 +206,8 @@ def _densest(root: HtmlElement) -> HtmlElement:
         if best == 0 or best < 0.9 * weight or inside.tag not in _ROOMS:
             break
         node, weight = inside, best
-    return node
+    # rows are no article without their table
+    return next(node.iterancestors("table"), node) if node.tag in ("tbody", "tr") else node
 
 
 def _weight(node: HtmlElement) -> int:

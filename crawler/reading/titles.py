@@ -19,6 +19,10 @@ _SPLIT = re.compile(r"\s{0,9}(?:_{1,3}|\||｜|—{1,2}|\s-\s|-{2}|\xa0{2,}|\s{2,
 _TRAILING_DATE = re.compile(
     r"\s{0,9}[(（\[]?\s{0,9}(?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s\d\d:\d\d)?\s{0,9}[)）\]]?$"
 )
+_TODAY = re.compile(
+    r"今天是|星期[一二三四五六日天]|"
+    r"^\W{0,3}(?:19|20)\d\d\s?[-年./]\s?\d{1,2}\s?[-月./]\s?\d{1,2}\s?日?\s?周?[一-龥]?\W{0,3}$"
+)
 _SITE = re.compile(r"(?:网站?|门户|平台|首页|详[细情]页面?|详情页|正文|-{1,2})$")
 _CUT_OFF = ("…", "...")
 
@@ -81,7 +85,7 @@ def _could_be(text: str) -> bool:
     plain = text.strip()
     if not 4 <= len(plain) <= _LONGEST or has_label(plain) or is_chrome(plain):
         return False
-    if is_banner(plain):
+    if is_banner(plain) or _TODAY.search(plain):
         return False
     return not re.search(r"[。；;]", plain) and re.search(r"[一-龥]{2}", plain) is not None
 

@@ -22,7 +22,11 @@ _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "select", "textarea", "button", "head", "iframe"}
 )
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
-_SPACE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
+
+#: What takes no room: it parts no words, and never a number.
+_INVISIBLE = re.compile(
+    UNPRINTABLE.pattern + r"|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
 
 
 #: Stands for an element that is told apart; no page says this.
@@ -67,12 +71,12 @@ def find(element: HtmlElement, path: str) -> list[HtmlElement]:
 
 def squeeze(text: str) -> str:
     """`text` with its white space squeezed and nothing invisible or unprintable."""
-    return _SPACE.sub(" ", UNPRINTABLE.sub("", text)).strip()
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def tight(text: str) -> str:
     """`text` without any white space."""
-    return _SPACE.sub("", UNPRINTABLE.sub("", text))
+    return "".join(_INVISIBLE.sub("", text).split())
 
 
 def text_of(element: HtmlElement) -> str:

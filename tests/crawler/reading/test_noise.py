@@ -1,0 +1,128 @@
+"""Nothing that is no content is a change: every saved page, every kind of noise, ten times over."""
+
+import re
+from functools import partial
+from random import Random
+
+import pytest
+
+from crawler.reading import read
+from disclosures import Page, Reading
+from disclosures.sameness import digest
+from tests.crawler.reading.fixture_pages import Fixture, fixtures, name_of
+from tests.crawler.reading.noise_around import AROUND
+from tests.crawler.reading.noise_markup import MARKUP, absolute_links
+
+PAGES = [
+    fixture
+    for fixture in fixtures()
+    if fixture.path.suffix == ".html" and fixture.expected(".json") is not None
+]
+KINDS = [*AROUND, *MARKUP, "links written in full"]
+SEEDS = range(10)
+_META = re.compile(r"charset=(?P<quote>[\"']?)[\w-]+")
+
+
+def noisy(fixture: Fixture, kind: str, seed: int) -> str:
+    """The page of `fixture` with one kind of noise, the same each time for the same seed."""
+    noise = {**AROUND, **MARKUP, KINDS[-1]: partial(absolute_links, url=fixture.page().url)}
+    chance = Random(f"{fixture.name} {kind} {seed}")  # noqa: S311
+    return noise[kind](fixture.path.read_text(encoding="utf-8"), chance)
+
+
+def reading_of(fixture: Fixture, page: Page) -> Reading:
+    return read(page, listed=fixture.listed(), source=fixture.source())
+
+
+@pytest.mark.parametrize("fixture", PAGES, ids=name_of)
+def test_noise_changes_no_digest(fixture: Fixture) -> None:
+    """D5, edge case 20: change without change. One seed of each kind; the rest is `slow`."""
+    before = digest(reading_of(fixture, fixture.page()))
+
+    changed = [
+        kind
+        for kind in KINDS
+        if digest(reading_of(fixture, fixture.page(noisy(fixture, kind, 0).encode()))) != before
+    ]
+
+    assert changed == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_whole_noise_corpus_changes_no_digest(kind: str) -> None:
+    """D5: every fixture × every kind × ten seeds, and none of them is a change."""
+    changed = []
+    for fixture in PAGES:
+        before = digest(reading_of(fixture, fixture.page()))
+        for seed in SEEDS:
+            page = fixture.page(noisy(fixture, kind, seed).encode())
+            if digest(reading_of(fixture, page)) != before:
+                changed.append((fixture.name, seed))
+
+    assert changed == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fixture", PAGES, ids=name_of)
+def test_many_kinds_of_noise_at_once_change_no_digest(fixture: Fixture) -> None:
+    """A redesign: everything around the words is new at the same time."""
+    before = digest(reading_of(fixture, fixture.page()))
+
+    for seed in SEEDS:
+        chance = Random(seed)  # noqa: S311
+        text = fixture.path.read_text(encoding="utf-8")
+        for kind in chance.sample(sorted(AROUND), 6):
+            text = AROUND[kind](text, chance)
+        for kind in chance.sample(sorted(MARKUP), 4):
+            text = MARKUP[kind](text, chance)
+        assert digest(reading_of(fixture, fixture.page(text.encode()))) == before, seed
+
+
+@pytest.mark.parametrize("charset", ["gbk", "gb2312", "gb18030", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("fixture", PAGES, ids=name_of)
+def test_an_encoding_is_no_content(fixture: Fixture, charset: str) -> None:
+    """C1, C2: the same words in other bytes, declared by the page itself."""
+    before = reading_of(fixture, fixture.page())
+    text = fixture.path.read_text(encoding="utf-8")
+    declared = _META.sub(rf"charset=\g<quote>{charset.removesuffix('-sig')}", text, count=1)
+    written = "gb18030" if charset.startswith("gb") else charset
+
+    after = reading_of(fixture, fixture.page(declared.encode(written)))
+
+    assert digest(after) == digest(before)
+
+
+@pytest.mark.parametrize(
+    ("written", "header", "meta"),
+    [
+        ("utf-8", "gbk", "gbk"),
+        ("gb18030", "utf-8", "utf-8"),
+        ("utf-8", "", "gb2312"),
+        ("gb18030", "", ""),
+        ("gb18030", "gb2312", "utf-8"),
+        ("utf-8", "x-unknown", "x-unknown"),
+        ("utf-16-le", "", "gb2312"),
+    ],
+)
+def test_a_wrong_declaration_is_no_change(written: str, header: str, meta: str) -> None:
+    """C1, edge case 19: header and meta lie, the bytes do not."""
+    (fixture,) = fixtures("generic/county")[:1]
+    before = reading_of(fixture, fixture.page())
+    text = _META.sub(rf"charset=\g<quote>{meta or 'utf-8'}", fixture.path.read_text("utf-8"))
+    kind = "text/html" + (f";charset={header}" if header else "")
+
+    page = Page(url=fixture.page().url, body=text.encode(written), headers={"content-type": kind})
+
+    assert digest(reading_of(fixture, page)) == digest(before)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_noise_touches_most_pages(kind: str) -> None:
+    touched = [
+        fixture
+        for fixture in PAGES
+        if any(noisy(fixture, kind, seed) != fixture.path.read_text("utf-8") for seed in SEEDS)
+    ]
+
+    assert len(touched) > len(PAGES) // 4
