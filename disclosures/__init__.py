@@ -19,6 +19,7 @@ from disclosures.change import (
     Passage,
     Piece,
     Place,
+    Significance,
 )
 from disclosures.crawl_run import (
     Assignment,
@@ -38,6 +39,17 @@ from disclosures.crawl_run import (
 )
 from disclosures.figures import Basis, Figure, Qualifier, Table
 from disclosures.held import Held
+from disclosures.incident import Incident, IncidentScope, IncidentState
+from disclosures.obligation import (
+    Docket,
+    Duty,
+    Judgement,
+    Obligation,
+    ObligationState,
+    Organ,
+    Reason,
+    Witness,
+)
 from disclosures.page import PASSING, Entry, Fault, Page
 from disclosures.reading import (
     Attachment,
@@ -50,6 +62,7 @@ from disclosures.reading import (
     Published,
     Reading,
     Severity,
+    TextStatus,
     Where,
 )
 from disclosures.report import Report, ReportState, Revision
@@ -68,6 +81,8 @@ __all__ = [
     "Change",
     "CrawlRun",
     "Delivery",
+    "Docket",
+    "Duty",
     "Entry",
     "Errand",
     "Event",
@@ -79,10 +94,17 @@ __all__ = [
     "FigureChange",
     "Finding",
     "Held",
+    "Incident",
+    "IncidentScope",
+    "IncidentState",
+    "Judgement",
     "Kind",
     "KnownPage",
     "ListRead",
+    "Obligation",
+    "ObligationState",
     "Op",
+    "Organ",
     "Origin",
     "Outcome",
     "Page",
@@ -96,6 +118,7 @@ __all__ = [
     "Purpose",
     "Qualifier",
     "Reading",
+    "Reason",
     "Report",
     "ReportRead",
     "ReportState",
@@ -103,13 +126,16 @@ __all__ = [
     "Role",
     "Severity",
     "Sight",
+    "Significance",
     "Source",
     "SourceHealth",
     "SourceState",
     "Subscription",
     "Table",
     "Tally",
+    "TextStatus",
     "Unchanged",
     "VisitEnded",
     "Where",
+    "Witness",
 ]

@@ -6,18 +6,22 @@ from enum import StrEnum
 from uuid import UUID
 
 from disclosures.figures import Figure
+from disclosures.obligation import Duty
 from disclosures.report import Report, Revision
 from disclosures.source import Source
 
 
 class EventKind(StrEnum):
-    """What an event says. The first five are of reports, the last three of sources."""
+    """What an event says: of reports the first five, of obligations two, of sources three."""
 
     PUBLISHED = "published"
     REVISED = "revised"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
     MOVED = "moved"
+
+    OVERDUE = "overdue"
+    PUBLISHED_LATE = "published_late"
 
     UNREADABLE = "unreadable"
     RECOVERED = "recovered"
@@ -26,6 +30,15 @@ class EventKind(StrEnum):
 
 #: Events that only operators are told of.
 OPERATORS_ONLY = frozenset({EventKind.UNREADABLE, EventKind.RECOVERED, EventKind.REDESIGNED})
+
+
+class Significance(StrEnum):
+    """How much a change matters. The rules that say so stand in ``store.significance``."""
+
+    SUBSTANTIVE = "substantive"
+
+    #: Misprints, punctuation, layout, spelling of the same: what the document says stays.
+    EDITORIAL = "editorial"
 
 
 class Op(StrEnum):
@@ -45,6 +58,9 @@ class Fate(StrEnum):
 
     #: It stands elsewhere now; its pieces say whether its words changed on the way.
     MOVED = "moved"
+
+    #: Its paragraphs were divided or put together; not a word changed.
+    DIVIDED = "divided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +135,9 @@ class Passage:
         if self.moved_from is not None:
             return Fate.MOVED
         ops = {piece.op for piece in self.pieces}
-        alone = {frozenset({Op.ADDED}): Fate.ADDED, frozenset({Op.REMOVED}): Fate.REMOVED}
-        return alone.get(frozenset(ops), Fate.EDITED)
+        if len(ops) != 1:
+            return Fate.EDITED
+        return {Op.ADDED: Fate.ADDED, Op.REMOVED: Fate.REMOVED}.get(ops.pop(), Fate.DIVIDED)
 
     @property
     def rises(self) -> bool:
@@ -153,6 +170,10 @@ class Change:
     fields: tuple[FieldChange, ...] = ()
     figures: tuple[FigureChange, ...] = ()
     passages: tuple[Passage, ...] = ()
+    significance: Significance = Significance.SUBSTANTIVE
+
+    #: The rules that said so, as fixed words: ``figure``, ``punctuation``; empty: not judged.
+    grounds: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything differs."""
@@ -175,6 +196,19 @@ class Event:
 
     #: Of events of sources, and of moves: what an operator or reader should know, in plain words.
     note: str = ""
+
+    #: Of events of obligations: whose, which and by when, as it was when it happened.
+    duty: Duty | None = None
+
+    #: When what was there before was last seen: of a revision the text before, of a restoration
+    #: the report itself. With `seen_at` of the revision: between which two looks it happened.
+    before_at: datetime | None = None
+
+    @property
+    def is_editorial(self) -> bool:
+        """Whether it is a revision in which nothing changed but spelling or layout."""
+        editorial = self.change.significance is Significance.EDITORIAL
+        return self.kind is EventKind.REVISED and editorial
 
     @property
     def report(self) -> Report | None:

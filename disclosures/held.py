@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from disclosures.crawl_run import ReportRead
+from disclosures.report import Revision
 from disclosures.source import Source
 
 
@@ -19,3 +20,9 @@ class Held:
     #: In words an operator can act on: "storm: 12 of 20 reports changed in one visit".
     why: str
     seen_at: datetime
+
+    #: What we keep of its report, beside which it is judged; None: it would be a new one.
+    before: Revision | None = None
+
+    #: The storm that it came with; None: it is suspect by itself.
+    incident: UUID | None = None

@@ -7,17 +7,17 @@ again). Each method is one transaction unless it says otherwise. Times are aware
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
 
-from disclosures.change import Event, EventKind
+from disclosures.archive import Archive as Archive
+from disclosures.change import Event
 from disclosures.crawl_run import Assignment, CrawlRun, Errand, Outcome, ReportRead, Sight, Tally
-from disclosures.held import Held
+from disclosures.obligation import Docket, Judgement, Obligation
 from disclosures.page import Fault
-from disclosures.report import Report, Revision
-from disclosures.source import Source, SourceHealth
+from disclosures.source import Source
 from disclosures.subscription import Audience, Delivery, Subscription
 
 #: Tells the time, always aware and in UTC.
@@ -101,7 +101,11 @@ class Ledger(Protocol):
         """
 
     def hold(self, run: CrawlRun, sights: Sequence[ReportRead], why: str) -> None:
-        """Keep these apart for an operator; the same reading held twice is held once."""
+        """Keep these apart for an operator, as one incident; held twice is held once.
+
+        Storms of sources of one family that come soon after each other are one incident, of
+        which operators hear once (a ``redesigned`` event).
+        """
 
     def finish(
         self,
@@ -133,6 +137,20 @@ class Ledger(Protocol):
 
         Raises:
             NotFound: It is not held (any more).
+        """
+
+    def release(self, incident: UUID) -> Sequence[Event]:
+        """Accept all that waits with an incident, a transaction a source, and close it.
+
+        Raises:
+            NotFound: It is not open (any more).
+        """
+
+    def dismiss(self, incident: UUID) -> int:
+        """Discard all that waits with an incident, and close it; say how many that were.
+
+        Raises:
+            NotFound: It is not open (any more).
         """
 
     def close_lost_runs(self, older_than: timedelta) -> int:
@@ -190,6 +208,7 @@ class Subscribers(Protocol):
         language: str = "zh",
         sources: Iterable[str] = (),
         audience: Audience = Audience.READER,
+        substantive_only: bool = False,
     ) -> Subscription:
         """Note a wish and owe its confirmation letter, in one transaction.
 
@@ -210,45 +229,35 @@ class Subscribers(Protocol):
         """All, newest first."""
 
 
-class Archive(Protocol):
-    """What pages and feeds ask. Reading only; never waits for a writer."""
+class Obligations(Protocol):
+    """What became of the reports that agencies owe."""
 
-    def events(
-        self,
-        *,
-        sources: Iterable[str] = (),
-        kinds: Iterable[EventKind] = (),
-        limit: int = 50,
-        before: datetime | None = None,
-    ) -> Sequence[Event]:
-        """Newest first. Empty filters mean everything that readers may see."""
+    def due(self, *, day: datetime, year: datetime) -> Sequence[str]:
+        """Slugs of the sources to review: `day` and `year` are when today and this year began."""
 
-    def event(self, event: UUID) -> Event:
-        """Find one. Raises NotFound."""
+    def review(self, slug: str, judge: Callable[[Docket], Sequence[Judgement]]) -> Sequence[Event]:
+        """Have `judge` judge the obligations of a source, keep it, and announce what is news.
 
-    def report(self, report: UUID) -> Report:
-        """Find one. Raises NotFound."""
+        One transaction, in which nobody else writes about the source. What was announced once is
+        never announced again. Raises NotFound.
+        """
 
-    def reports(self, *, source: str = "", limit: int = 50, offset: int = 0) -> Sequence[Revision]:
-        """The revisions in force, newest publication first."""
+    def all(self, *, source: str = "", report_year: int | None = None) -> Sequence[Obligation]:
+        """All that stand, of one source or one year: newest year first, then by slug and agency."""
 
-    def revisions(self, report: UUID) -> Sequence[Revision]:
-        """All revisions of a report, first to last. Raises NotFound."""
+    def years(self) -> Sequence[int]:
+        """Report years of which there are obligations, newest first."""
 
-    def history(self, report: UUID) -> Sequence[Event]:
-        """All events of a report, first to last."""
+    def correct(
+        self, obligation: UUID, *, by: str, note: str = "", published_on: date | None = None
+    ) -> Obligation:
+        """Say that it was met, on `published_on`: it stays so. Nobody is told. Raises NotFound."""
 
-    def raw(self, sha256: str) -> bytes:
-        """The raw bytes of a revision. Raises NotFound."""
+    def exempt(self, obligation: UUID, *, by: str, note: str = "") -> Obligation:
+        """Say that it need not be met: it stays so. Raises NotFound."""
 
-    def health(self) -> Sequence[SourceHealth]:
-        """All sources with their health, worst first."""
-
-    def runs(self, *, source: str = "", limit: int = 50) -> Sequence[CrawlRun]:
-        """Newest first."""
-
-    def held(self, *, source: str = "", limit: int = 50) -> Sequence[Held]:
-        """What waits for an operator, oldest first."""
+    def reopen(self, obligation: UUID) -> Obligation:
+        """Take a correction back: it is judged again at the next review. Raises NotFound."""
 
 
 class Operators(Protocol):

@@ -31,6 +31,9 @@ class Subscription:
     sources: frozenset[str] = frozenset()
 
     audience: Audience = Audience.READER
+
+    #: Whether it is spared changes that are editorial only (``Significance``).
+    substantive_only: bool = False
     created_at: datetime
     confirmed_at: datetime | None = None
     ended_at: datetime | None = None
@@ -43,6 +46,8 @@ class Subscription:
     def wants(self, event: Event) -> bool:
         """Whether this subscription asked to hear of `event`."""
         if (self.audience is Audience.OPERATOR) != (event.kind in OPERATORS_ONLY):
+            return False
+        if self.substantive_only and event.is_editorial:
             return False
         return not self.sources or event.source.slug in self.sources
 

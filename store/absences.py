@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from disclosures import Event, EventKind, Fault, ReportState, Role
 from store.identity import canonical
+from store.incidents import join, was_released
 from store.lifecycle import is_storm, is_withdrawn
 from store.recording import head_of
 from store.rows import entries_of
@@ -34,8 +35,9 @@ def settle_absences(scribe: Scribe) -> list[Event]:
             moved += [(report, alive[0])] if _lost_address(report, ours) else []
         else:
             missing.append(report)
-    if is_storm(len(moved) + len(missing), len(present), scribe.rules):
-        return _storm(scribe, moved, len(moved) + len(missing), len(present))
+    gone = len(moved) + len(missing)
+    if is_storm(gone, len(present), scribe.rules) and not was_released(scribe):
+        return _storm(scribe, moved, gone, len(present))
     scribe.agenda.storm_at = None
     events = [_move(scribe, report, page) for report, page in moved]
     return events + [event for report in missing for event in _miss(scribe, report)]
@@ -136,5 +138,5 @@ def _storm(
     if scribe.agenda.storm_at is not None:
         return []
     scribe.agenda.storm_at = scribe.now
-    note = f"{gone} of {present} reports are not at their addresses any more"
-    return [announce(scribe, EventKind.REDESIGNED, note=note)]
+    join(scribe, f"{gone} of {present} reports are not at their addresses any more")
+    return []

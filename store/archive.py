@@ -6,15 +6,27 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from disclosures import OPERATORS_ONLY, CrawlRun, Event, EventKind, Held, Report, Revision
+from disclosures import (
+    OPERATORS_ONLY,
+    CrawlRun,
+    Event,
+    EventKind,
+    Held,
+    Incident,
+    IncidentState,
+    Report,
+    Revision,
+)
 from disclosures.errors import NotFound
+from disclosures.evidence import Copy, Exhibit
 from disclosures.source import SourceHealth
-from store import health, quarantine, snapshots
+from store import copies, evidence, health, quarantine, snapshots
 from store.catalogue import source_row
 from store.database import Sessions, reading
+from store.decided import incident_of
 from store.events import read_events, revisions_by_id
 from store.rows import report_of, run_of, source_of
-from store.tables import CrawlRunRow, EventRow, ReportRow, RevisionRow, SourceRow
+from store.tables import CrawlRunRow, EventRow, IncidentRow, ReportRow, RevisionRow, SourceRow
 
 
 class SqlArchive:
@@ -92,6 +104,21 @@ class SqlArchive:
         with reading(self._sessions) as session:
             return snapshots.fetch(session, sha256)
 
+    def exhibits(self, report: UUID, number: int) -> Sequence[Exhibit]:
+        """Revision `number` of a report and all before it, first to last. Raises NotFound."""
+        with reading(self._sessions) as session:
+            return evidence.exhibits(session, report, number)
+
+    def place(self, revision: UUID) -> tuple[UUID, int]:
+        """The report and the number of a revision. Raises NotFound."""
+        with reading(self._sessions) as session:
+            return evidence.place(session, revision)
+
+    def copies(self, report: UUID) -> Sequence[Copy]:
+        """Reports that say nearly the same, of any source, the most alike first."""
+        with reading(self._sessions) as session:
+            return copies.copies_of(session, report)
+
     def health(self) -> Sequence[SourceHealth]:
         """All sources with their health, worst first."""
         with reading(self._sessions) as session:
@@ -109,16 +136,36 @@ class SqlArchive:
             rows = session.exec(wanted.order_by(*order).limit(limit))
             return [run_of(row, slug) for row, slug in rows]
 
-    def held(self, *, source: str = "", limit: int = 50) -> Sequence[Held]:
-        """What waits for an operator, oldest first."""
+    def held(
+        self, *, source: str = "", incident: UUID | None = None, limit: int = 50
+    ) -> Sequence[Held]:
+        """What waits for an operator, oldest first; of one source, or of one incident."""
         with reading(self._sessions) as session:
             whose = source_row(session, source).id if source else None
             return [
                 quarantine.held_of(
                     session, row, source_of(session.get_one(SourceRow, row.source_id))
                 )
-                for row in quarantine.waiting(session, whose, limit)
+                for row in quarantine.waiting(session, whose, incident, limit)
             ]
+
+    def incidents(self, *, closed: bool = False, limit: int = 50) -> Sequence[Incident]:
+        """Open incidents, newest first; with `closed`, those that were decided as well."""
+        wanted = select(IncidentRow)
+        if not closed:
+            wanted = wanted.where(IncidentRow.state == IncidentState.OPEN.value)
+        order = col(IncidentRow.opened_at).desc(), col(IncidentRow.id)
+        with reading(self._sessions) as session:
+            rows = session.exec(wanted.order_by(*order).limit(limit)).all()
+            return [incident_of(session, row) for row in rows]
+
+    def incident(self, incident: UUID) -> Incident:
+        """Find one. Raises NotFound."""
+        with reading(self._sessions) as session:
+            row = session.get(IncidentRow, incident)
+            if row is None:
+                raise NotFound(f"no incident {incident}")
+            return incident_of(session, row)
 
 
 def _report_row(session: Session, report: UUID) -> ReportRow:

@@ -5,14 +5,23 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from disclosures import CrawlRun, Event, EventKind, Outcome, SourceState, Tally
+from disclosures import CrawlRun, Event, EventKind, Fault, Outcome, SourceState, Tally
 from disclosures.errors import NotFound
 from store.absences import settle_absences
+from store.incidents import join_if_many, settle, was_reached
 from store.lifecycle import Ending, Health, after_visit
 from store.recording import head_of
 from store.rows import run_of, tally_text
 from store.scribe import Scribe, announce
 from store.tables import CrawlRunRow, ReportRow
+
+#: Faults that a redesign shows itself by.
+STRUCTURAL = frozenset(
+    {
+        *(Fault.REDESIGNED, Fault.SPA_SHELL, Fault.EMPTY, Fault.TEMPLATE, Fault.MOJIBAKE),
+        *(Fault.REDIRECTED_HOME, Fault.SOFT_404, Fault.GONE),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +44,7 @@ def close_run(scribe: Scribe, run: CrawlRun, closing: Closing) -> CrawlRun:
     events = _judge(scribe, ending)
     if ending.outcome is Outcome.OK and row.complete:
         events += _settle(scribe) if scribe.quiet else settle_absences(scribe)
+    settle(scribe)
     _set_next(scribe, closing.next_due)
     tally = replace(closing.tally, events=closing.tally.events + len(events))
     row.finished_at, row.outcome = ending.at, ending.outcome.value
@@ -59,7 +69,16 @@ def _judge(scribe: Scribe, ending: Ending) -> list[Event]:
     agenda.last_visit_at = ending.at
     if ending.outcome is Outcome.OK:
         agenda.last_ok_at = ending.at
-    return [announce(scribe, kind, note=ending.why or before.why)] if kind else []
+    return [_tell(scribe, kind, ending, before)] if kind else []
+
+
+def _tell(scribe: Scribe, kind: EventKind, ending: Ending, before: Health) -> Event:
+    """Tell operators of a source's health; sources that went down together are told together."""
+    if kind is EventKind.UNREADABLE:
+        together = ending.fault in STRUCTURAL and join_if_many(scribe, ending.why)
+    else:
+        together = was_reached(scribe, before.since)
+    return announce(scribe, kind, note=ending.why or before.why, owed=not together)
 
 
 def _settle(scribe: Scribe) -> list[Event]:

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import TypeVar
 from uuid import UUID
 
@@ -13,6 +16,7 @@ from disclosures import (
     CrawlRun,
     Event,
     Fault,
+    IncidentState,
     ListRead,
     Outcome,
     PageFailed,
@@ -28,13 +32,14 @@ from disclosures.ports import Clock
 from store.catalogue import source_row
 from store.database import Sessions, reading, writing
 from store.ending import Closing, close_run
+from store.incidents import join, settle, waiting_with
 from store.lifecycle import Ending, Rules
 from store.pages import remember_failure, remember_list
 from store.quarantine import ACCEPTED, discard, hold, sight_of, take_out
 from store.recording import Belief, record_reading, record_same
 from store.rows import run_of, tally_text
 from store.scribe import Scribe, open_scribe
-from store.tables import AgendaRow, CrawlRunRow, HeldRow, HostRow, SourceRow
+from store.tables import AgendaRow, CrawlRunRow, HeldRow, HostRow, IncidentRow, SourceRow
 
 Result = TypeVar("Result")
 
@@ -67,11 +72,12 @@ class SqlLedger:
         return self._write(run.source, lambda scribe: _record(scribe, sight), run.id)
 
     def hold(self, run: CrawlRun, sights: Sequence[ReportRead], why: str) -> None:
-        """Keep these apart for an operator; the same reading held twice is held once."""
+        """Keep these apart for an operator, as one incident; held twice is held once."""
 
         def hold_all(scribe: Scribe) -> None:
+            incident = join(scribe, why)
             for sight in sights:
-                hold(scribe, sight, why)
+                hold(scribe, sight, why, incident.id)
                 scribe.session.flush()
 
         self._write(run.source, hold_all, run.id)
@@ -100,15 +106,32 @@ class SqlLedger:
         """Make a held reading a revision, with the time it was seen at."""
 
         def accept_it(scribe: Scribe) -> list[Event]:
-            row = take_out(scribe.session, held, ACCEPTED)
-            belief = Belief(seen_at=row.seen_at, accepted=True)
-            return record_reading(scribe, sight_of(scribe.session, row), belief)
+            events = _accept(scribe, held)
+            settle(scribe)
+            return events
 
         return self._write(self._source_of(held), accept_it)
 
     def discard(self, held: UUID) -> None:
         """Drop a held reading for good; the same reading is not held again."""
-        self._write(self._source_of(held), lambda scribe: discard(scribe, held))
+
+        def discard_it(scribe: Scribe) -> None:
+            discard(scribe, held)
+            settle(scribe)
+
+        self._write(self._source_of(held), discard_it)
+
+    def release(self, incident: UUID) -> Sequence[Event]:
+        """Accept all that waits with an incident, a transaction a source, and close it."""
+        made = self._for_each_source(incident, _accept)
+        self._close(incident, IncidentState.RELEASED)
+        return [event for events in made for event in events]
+
+    def dismiss(self, incident: UUID) -> int:
+        """Discard all that waits with an incident, and close it; say how many that were."""
+        made = self._for_each_source(incident, discard)
+        self._close(incident, IncidentState.DISCARDED)
+        return len(made)
 
     def close_lost_runs(self, older_than: timedelta) -> int:
         """Mark as crashed what never finished: begun before `older_than` ago, its host unleased."""
@@ -133,6 +156,28 @@ class SqlLedger:
                 )
             )
             return lost.rowcount
+
+    def _for_each_source(
+        self, incident: UUID, decide: Callable[[Scribe, UUID], Result]
+    ) -> list[Result]:
+        """Decide on all that waits with an incident, oldest first, a transaction a source."""
+        with reading(self._sessions) as session:
+            waiting = waiting_with(session, incident)
+
+        def decide_all(scribe: Scribe, ids: Sequence[UUID]) -> list[Result]:
+            return [decide(scribe, held) for held in ids]
+
+        made: list[Result] = []
+        for slug, group in groupby(waiting, key=itemgetter(0)):
+            ids = [held for _, held in group]
+            made += self._write(slug, partial(decide_all, ids=ids))
+        return made
+
+    def _close(self, incident: UUID, state: IncidentState) -> None:
+        with writing(self._sessions) as session:
+            row = session.get_one(IncidentRow, incident)
+            row.state, row.closed_at = state.value, self._now()
+            session.add(row)
 
     def _source_of(self, held: UUID) -> str:
         with reading(self._sessions) as session:
@@ -168,6 +213,12 @@ def _record(scribe: Scribe, sight: Sight) -> list[Event]:
         case VisitEnded():
             _end(scribe.session, scribe.run, sight)
     return []
+
+
+def _accept(scribe: Scribe, held: UUID) -> list[Event]:
+    row = take_out(scribe.session, held, ACCEPTED)
+    belief = Belief(seen_at=row.seen_at, accepted=True)
+    return record_reading(scribe, sight_of(scribe.session, row), belief)
 
 
 def _end(session: Session, run: UUID | None, sight: VisitEnded) -> None:

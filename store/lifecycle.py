@@ -38,6 +38,9 @@ class Rules:
     storm_count: int = 5
     storm_share: float = 0.3
 
+    #: So many revisions of one site family within minutes are a storm.
+    family_storm: int = 30
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:

@@ -4,20 +4,32 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from disclosures import Held, Page, ReportRead, Role, Source
+from disclosures import Held, Page, ReportRead, Revision, Role, Source
 from disclosures.errors import NotFound
 from store.identity import canonical
 from store.pages import drop_waiting, know_page
-from store.rows import entry_of, entry_text, headers_of, headers_text, reading_of, reading_text
+from store.rows import (
+    entry_of,
+    entry_text,
+    headers_of,
+    headers_text,
+    reading_of,
+    reading_text,
+    report_of,
+    revision_of,
+)
 from store.scribe import Scribe
 from store.snapshots import fetch, keep
-from store.tables import HeldRow
+from store.tables import HeldRow, PageRow, ReportRow, RevisionRow
 
 WAITING, ACCEPTED, DISCARDED = "waiting", "accepted", "discarded"
 
 
-def hold(scribe: Scribe, sight: ReportRead, why: str) -> None:
-    """Keep a sight apart, once; one that an operator discarded is not held again."""
+def hold(scribe: Scribe, sight: ReportRead, why: str, incident: UUID | None = None) -> None:
+    """Keep a sight apart, once; one that an operator discarded is not held again.
+
+    `incident`: the storm that it came with.
+    """
     page = know_page(scribe, sight.url, Role.REPORT)
     page.checked_at = scribe.now
     row = scribe.session.exec(
@@ -28,12 +40,14 @@ def hold(scribe: Scribe, sight: ReportRead, why: str) -> None:
         )
     ).first()
     if row is not None and row.state in (WAITING, DISCARDED):
+        row.incident_id = row.incident_id or incident
         return
     if page.held:  # a page that says something else each time waits only with its last
         drop_waiting(scribe, page)
     row = row or _new(scribe, sight)
     page.held = True
     row.state, row.why, row.seen_at = WAITING, why, scribe.now
+    row.incident_id = incident
     scribe.session.add_all([page, row])
 
 
@@ -58,10 +72,31 @@ def take_out(session: Session, held: UUID, state: str) -> HeldRow:
 
 
 def held_of(session: Session, row: HeldRow, source: Source) -> Held:
-    """The held reading that `row` keeps."""
+    """The held reading that `row` keeps, beside what we keep of its report."""
     return Held(
-        id=row.id, source=source, sight=sight_of(session, row), why=row.why, seen_at=row.seen_at
+        id=row.id,
+        source=source,
+        sight=sight_of(session, row),
+        why=row.why,
+        seen_at=row.seen_at,
+        before=_in_force(session, row, source),
+        incident=row.incident_id,
     )
+
+
+def _in_force(session: Session, row: HeldRow, source: Source) -> Revision | None:
+    """The revision in force of the report that the page showed before."""
+    found = session.exec(
+        select(RevisionRow, ReportRow)
+        .join(ReportRow, col(ReportRow.id) == RevisionRow.report_id)
+        .join(PageRow, col(PageRow.report_id) == ReportRow.id)
+        .where(
+            PageRow.source_id == row.source_id,
+            PageRow.canonical == row.canonical,
+            RevisionRow.number == ReportRow.number,
+        )
+    ).first()
+    return revision_of(found[0], report_of(found[1], source)) if found else None
 
 
 def sight_of(session: Session, row: HeldRow) -> ReportRead:
@@ -81,11 +116,15 @@ def sight_of(session: Session, row: HeldRow) -> ReportRead:
     )
 
 
-def waiting(session: Session, source: UUID | None, limit: int) -> list[HeldRow]:
+def waiting(
+    session: Session, source: UUID | None, incident: UUID | None, limit: int
+) -> list[HeldRow]:
     """What waits for an operator, oldest first."""
     wanted = select(HeldRow).where(HeldRow.state == WAITING)
     if source is not None:
         wanted = wanted.where(HeldRow.source_id == source)
+    if incident is not None:
+        wanted = wanted.where(HeldRow.incident_id == incident)
     order = col(HeldRow.seen_at), col(HeldRow.id)
     return list(session.exec(wanted.order_by(*order).limit(limit)))
 

@@ -24,6 +24,7 @@ class SubscriptionRow(Row, table=True):
 
     #: Whether it follows every source; else `SubscriptionSourceRow` names them.
     everything: bool
+    substantive_only: bool = False
     created_at: datetime = Field(sa_type=UtcDateTime)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from disclosures import Event, EventKind, PageSame, Reading, ReportRead, ReportState, Role
 from disclosures.sameness import folded
 from store.chain import link_of
+from store.copies import note_copies
 from store.diff import compare
 from store.identity import (
     NEARLY_SAME,
@@ -25,6 +26,7 @@ from store.identity import (
     similarity,
     title_hash,
 )
+from store.incidents import family_storm, join
 from store.lifecycle import collapse
 from store.pages import find_page, know_page, remember_reading, remember_same, schedule_check
 from store.quarantine import hold
@@ -61,6 +63,9 @@ def record_reading(scribe: Scribe, sight: ReportRead, belief: Belief) -> list[Ev
         return _publish(scribe, page, sight, belief)
     if page.report_id != report.id:  # a copy at another address, seen for the first time
         return _see_again(scribe, page, report, sight)
+    if not belief.accepted and (storm := "" if scribe.quiet else family_storm(scribe)):
+        hold(scribe, sight, storm, join(scribe, storm).id)
+        return []
     return _revise(scribe, page, report, sight, belief)
 
 
@@ -239,8 +244,10 @@ def _keep_revision(
     report.published_at = published.at if published else None
     report.changed_at = scribe.agenda.last_new_at = scribe.now
     page.report_id = report.id
+    scribe.agenda.family = sight.reading.family or scribe.agenda.family
     remember_reading(scribe, page, sight)
     schedule_check(scribe, page, report)
     scribe.session.add_all([report, revision, scribe.agenda])
     scribe.session.flush()
+    note_copies(scribe.session, report.id, sight.reading)
     return revision

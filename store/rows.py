@@ -12,6 +12,7 @@ from disclosures import (
     Audience,
     Change,
     CrawlRun,
+    Duty,
     Entry,
     Event,
     EventKind,
@@ -37,6 +38,7 @@ _ESCAPED = re.compile(r"\\[ubf]")
 SOURCE_FIELDS = (
     *("id", "slug", "agency", "url", "every", "province", "family"),
     *("delay", "max_pages", "robots", "verify_tls", "paused"),
+    *("organ", "report_due", "obligations"),
 )
 
 
@@ -83,6 +85,8 @@ def event_of(row: EventRow, source: Source, revision: Revision | None) -> Event:
         revision=revision,
         change=_read(_changes(), row.change),
         note=row.note,
+        duty=_read(_duties(), row.duty) if row.duty else None,
+        before_at=row.before_at,
     )
 
 
@@ -94,6 +98,7 @@ def subscription_of(row: SubscriptionRow, slugs: Iterable[str]) -> Subscription:
         language=row.language,
         sources=frozenset(slugs),
         audience=Audience(row.audience),
+        substantive_only=row.substantive_only,
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
         ended_at=row.ended_at,
@@ -127,6 +132,11 @@ def reading_text(reading: Reading) -> str:
 def change_text(change: Change) -> str:
     """`change` as it is kept."""
     return _write(_changes(), change)
+
+
+def duty_text(duty: Duty | None) -> str:
+    """A duty as an event remembers it; empty when there is none."""
+    return _write(_duties(), duty) if duty else ""
 
 
 def tally_text(tally: Tally) -> str:
@@ -173,6 +183,11 @@ def _readings() -> TypeAdapter[Reading]:
 @cache
 def _changes() -> TypeAdapter[Change]:
     return TypeAdapter(Change)
+
+
+@cache
+def _duties() -> TypeAdapter[Duty]:
+    return TypeAdapter(Duty)
 
 
 @cache

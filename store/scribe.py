@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import exists, func, insert, or_
 from sqlmodel import Session, col, select
 
-from disclosures import OPERATORS_ONLY, Audience, Change, Event, EventKind, Purpose, Source
+from disclosures import OPERATORS_ONLY, Audience, Change, Duty, Event, EventKind, Purpose, Source
 from disclosures.errors import NotFound
 from store.lifecycle import Rules
 from store.reader_tables import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
-from store.rows import change_text, event_of, report_of, revision_of, source_of
+from store.rows import change_text, duty_text, event_of, report_of, revision_of, source_of
 from store.tables import AgendaRow, EventRow, ReportRow, RevisionRow, SourceRow
 
 #: Events of one moment are kept apart by this, so that "newest first" is an order.
@@ -62,8 +62,11 @@ def announce(
     *,
     change: Change | None = None,
     note: str = "",
+    duty: Duty | None = None,
+    before_at: datetime | None = None,
+    owed: bool = True,
 ) -> Event:
-    """Write an event, and a delivery for everybody who asked to hear of it."""
+    """Write an event and, where it is `owed`, a delivery for everybody who asked to hear of it."""
     session = scribe.session
     row = EventRow(
         kind=kind.value,
@@ -73,10 +76,13 @@ def announce(
         occurred_at=_moment(scribe),
         change=change_text(change or Change()),
         note=note,
+        duty=duty_text(duty),
+        before_at=before_at,
     )
     session.add(row)
     session.flush()
-    _owe(scribe, row)
+    if owed:
+        _owe(scribe, event_of(row, scribe.source, None))
     word = revision_of(revision, report_of(report, scribe.source)) if report and revision else None
     return event_of(row, scribe.source, word)
 
@@ -90,7 +96,7 @@ def _moment(scribe: Scribe) -> datetime:
     return latest + TICK if latest else scribe.now
 
 
-def _owe(scribe: Scribe, event: EventRow) -> None:
+def _owe(scribe: Scribe, event: Event) -> None:
     audience = Audience.OPERATOR if event.kind in OPERATORS_ONLY else Audience.READER
     follows = exists().where(
         col(SubscriptionSourceRow.subscription_id) == SubscriptionRow.id,
@@ -102,6 +108,7 @@ def _owe(scribe: Scribe, event: EventRow) -> None:
             col(SubscriptionRow.confirmed_at).is_not(None),
             col(SubscriptionRow.ended_at).is_(None),
             or_(col(SubscriptionRow.everything), follows),
+            col(SubscriptionRow.substantive_only).in_({False, not event.is_editorial}),
         )
     ).all()
     if readers:

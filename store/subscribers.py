@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -26,6 +27,23 @@ REMINDER = timedelta(days=1)
 MOST_ASKED = 2
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What somebody asks for: the same wish is one subscription."""
+
+    address: str
+    slugs: tuple[str, ...]
+    audience: Audience
+    substantive_only: bool
+
+    @property
+    def hash(self) -> str:
+        """What it is looked up by."""
+        asked: list[object] = [self.address.casefold(), self.audience.value, self.slugs]
+        content = json.dumps(asked + ["substantive"] * self.substantive_only, ensure_ascii=False)
+        return sha256(content.encode()).hexdigest()
+
+
 class SqlSubscribers:
     """Notes wishes, and owes each its confirmation letter in the same transaction."""
 
@@ -40,13 +58,19 @@ class SqlSubscribers:
         language: str = "zh",
         sources: Iterable[str] = (),
         audience: Audience = Audience.READER,
+        substantive_only: bool = False,
     ) -> Subscription:
         """Note a wish and owe its confirmation letter, in one transaction."""
-        slugs = sorted({clean(slug) for slug in sources})
+        wish = _Wish(
+            address=clean(address),
+            slugs=tuple(sorted({clean(slug) for slug in sources})),
+            audience=audience,
+            substantive_only=substantive_only,
+        )
         try:
-            return self._ask(clean(address), language, slugs, audience)
+            return self._ask(wish, language)
         except IntegrityError:  # asked twice at the same moment: look again
-            return self._ask(clean(address), language, slugs, audience)
+            return self._ask(wish, language)
 
     def confirm(self, subscription: UUID) -> Subscription:
         """The address is theirs. Twice is once. Raises NotFound; an ended one stays ended."""
@@ -83,27 +107,18 @@ class SqlSubscribers:
             rows = session.exec(select(SubscriptionRow).order_by(*order)).all()
             return list(words_of(session, rows).values())
 
-    def _ask(
-        self, address: str, language: str, slugs: Sequence[str], audience: Audience
-    ) -> Subscription:
-        wish, now = _wish(address, slugs, audience), self._now()
+    def _ask(self, wish: _Wish, language: str) -> Subscription:
+        now = self._now()
         with writing(self._sessions) as session:
             row = session.exec(
-                select(SubscriptionRow).where(SubscriptionRow.wish == wish).with_for_update()
+                select(SubscriptionRow).where(SubscriptionRow.wish == wish.hash).with_for_update()
             ).first()
             if row is None:
-                row = SubscriptionRow(
-                    wish=wish,
-                    address=address,
-                    language=language,
-                    audience=audience.value,
-                    everything=not slugs,
-                    created_at=now,
-                )
+                row = _new(wish, language, now)
                 session.add(row)
                 session.flush()
                 session.add_all(
-                    SubscriptionSourceRow(subscription_id=row.id, slug=slug) for slug in slugs
+                    SubscriptionSourceRow(subscription_id=row.id, slug=slug) for slug in wish.slugs
                 )
             elif row.ended_at is not None:
                 row.created_at, row.language = now, language
@@ -125,9 +140,16 @@ def words_of(session: Session, rows: Sequence[SubscriptionRow]) -> Mapping[UUID,
     return {row.id: subscription_of(row, slugs[row.id]) for row in rows}
 
 
-def _wish(address: str, slugs: Sequence[str], audience: Audience) -> str:
-    content = json.dumps([address.casefold(), audience.value, slugs], ensure_ascii=False)
-    return sha256(content.encode()).hexdigest()
+def _new(wish: _Wish, language: str, now: datetime) -> SubscriptionRow:
+    return SubscriptionRow(
+        wish=wish.hash,
+        address=wish.address,
+        language=language,
+        audience=wish.audience.value,
+        everything=not wish.slugs,
+        substantive_only=wish.substantive_only,
+        created_at=now,
+    )
 
 
 def _locked(session: Session, subscription: UUID) -> SubscriptionRow:

@@ -29,6 +29,9 @@ class SourceRow(Row, table=True):
     robots: bool
     verify_tls: bool
     paused: bool
+    organ: str = Field(default="", sa_type=Words)
+    report_due: str = Field(default="", sa_type=Words)
+    obligations: bool = True
 
 
 class AgendaRow(Row, table=True):
@@ -60,6 +63,9 @@ class AgendaRow(Row, table=True):
 
     #: When the first complete visit ended: from then on there is news.
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    #: The site family that it was last recognised as; empty: none.
+    family: str = Field(default="", sa_type=Words)
 
     #: Since when its reports vanish in a storm that nobody believes; None: they do not.
     storm_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -209,6 +215,12 @@ class EventRow(Row, table=True):
     change: str = Field(sa_type=Text)
     note: str = Field(default="", sa_type=Words)
 
+    #: Of events of obligations: the Duty, JSON; else empty.
+    duty: str = Field(default="", sa_type=Text)
+
+    #: When what was there before was last seen.
+    before_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
 
 class CrawlRunRow(Row, table=True):
     __tablename__ = "crawl_run"
@@ -227,6 +239,33 @@ class CrawlRunRow(Row, table=True):
     complete: bool = False
 
 
+class IncidentRow(Row, table=True):
+    """A storm of one source, or of one site family."""
+
+    __tablename__ = "incident"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    scope: str
+    subject: str = Field(sa_type=Words)
+
+    #: What sources must share to join it.
+    family: str = Field(sa_type=Words)
+    state: str = Field(index=True)
+    summary: str = Field(sa_type=Words)
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class IncidentSourceRow(Row, table=True):
+    """A source that an incident reached."""
+
+    __tablename__ = "incident_source"
+
+    incident_id: UUID = Field(foreign_key="incident.id", primary_key=True)
+    source_id: UUID = Field(foreign_key="source.id", primary_key=True, index=True)
+    joined_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class HeldRow(Row, table=True):
     __tablename__ = "held"
     __table_args__ = (UniqueConstraint("source_id", "canonical", "digest"),)
@@ -239,6 +278,7 @@ class HeldRow(Row, table=True):
     #: ``waiting``, ``accepted`` or ``discarded``.
     state: str = Field(index=True)
     why: str = Field(sa_type=Words)
+    incident_id: UUID | None = Field(default=None, foreign_key="incident.id", index=True)
     seen_at: datetime = Field(sa_type=UtcDateTime)
     url: str = Field(sa_type=Words)
     listed: str = Field(default="", sa_type=Text)

@@ -69,6 +69,12 @@ class Notebook:
     def discard(self, held: UUID) -> None:
         raise NotImplementedError
 
+    def release(self, incident: UUID) -> Sequence[Event]:
+        raise NotImplementedError
+
+    def dismiss(self, incident: UUID) -> int:
+        raise NotImplementedError
+
     def close_lost_runs(self, older_than: timedelta) -> int:
         return 0
 

@@ -3,6 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from store.migrations.naming import column as _column
+from store.migrations.naming import foreign as _foreign
+from store.migrations.naming import index as _index
+from store.migrations.naming import primary as _primary
+from store.migrations.naming import unique as _unique
+
 revision = "0001"
 down_revision = None
 
@@ -53,6 +59,9 @@ def upgrade() -> None:
         _column("robots", sa.Boolean()),
         _column("verify_tls", sa.Boolean()),
         _column("paused", sa.Boolean()),
+        _column("organ", sa.Text()),
+        _column("report_due", sa.Text()),
+        _column("obligations", sa.Boolean()),
         _primary("source", "id"),
         _unique("source", "slug"),
     )
@@ -64,6 +73,7 @@ def upgrade() -> None:
         _column("language", sa.String()),
         _column("audience", sa.String()),
         _column("everything", sa.Boolean()),
+        _column("substantive_only", sa.Boolean()),
         _column("created_at", sa.DateTime(timezone=True)),
         _column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         _column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -89,6 +99,7 @@ def upgrade() -> None:
         _column("last_ok_at", sa.DateTime(timezone=True), nullable=True),
         _column("last_new_at", sa.DateTime(timezone=True), nullable=True),
         _column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        _column("family", sa.Text()),
         _column("storm_at", sa.DateTime(timezone=True), nullable=True),
         _primary("agenda", "source_id"),
         _foreign("agenda", "host", "host.host"),
@@ -114,6 +125,29 @@ def upgrade() -> None:
     _index("crawl_run", "source_id", "started_at")
     _index("crawl_run", "started_at")
     op.create_table(
+        "incident",
+        _column("id", sa.Uuid()),
+        _column("scope", sa.String()),
+        _column("subject", sa.Text()),
+        _column("family", sa.Text()),
+        _column("state", sa.String()),
+        _column("summary", sa.Text()),
+        _column("opened_at", sa.DateTime(timezone=True)),
+        _column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        _primary("incident", "id"),
+    )
+    _index("incident", "state")
+    op.create_table(
+        "incident_source",
+        _column("incident_id", sa.Uuid()),
+        _column("source_id", sa.Uuid()),
+        _column("joined_at", sa.DateTime(timezone=True)),
+        _primary("incident_source", "incident_id", "source_id"),
+        _foreign("incident_source", "incident_id", "incident.id"),
+        _foreign("incident_source", "source_id", "source.id"),
+    )
+    _index("incident_source", "source_id")
+    op.create_table(
         "held",
         _column("id", sa.Uuid()),
         _column("source_id", sa.Uuid()),
@@ -121,6 +155,7 @@ def upgrade() -> None:
         _column("digest", sa.String()),
         _column("state", sa.String()),
         _column("why", sa.Text()),
+        _column("incident_id", sa.Uuid(), nullable=True),
         _column("seen_at", sa.DateTime(timezone=True)),
         _column("url", sa.Text()),
         _column("listed", sa.Text()),
@@ -131,10 +166,12 @@ def upgrade() -> None:
         _column("headers", sa.Text()),
         _column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         _primary("held", "id"),
+        _foreign("held", "incident_id", "incident.id"),
         _foreign("held", "raw_sha256", "snapshot.sha256"),
         _foreign("held", "source_id", "source.id"),
         _unique("held", "source_id", "canonical", "digest"),
     )
+    _index("held", "incident_id")
     _index("held", "state")
     op.create_table(
         "report",
@@ -233,6 +270,8 @@ def upgrade() -> None:
         _column("occurred_at", sa.DateTime(timezone=True)),
         _column("change", sa.Text()),
         _column("note", sa.Text()),
+        _column("duty", sa.Text()),
+        _column("before_at", sa.DateTime(timezone=True), nullable=True),
         _primary("event", "id"),
         _foreign("event", "report_id", "report.id"),
         _foreign("event", "revision_id", "revision.id"),
@@ -261,24 +300,3 @@ def upgrade() -> None:
     )
     _index("delivery", "due_at")
     _index("delivery", "subscription_id")
-
-
-def _column(name: str, kind: object, *, nullable: bool = False) -> sa.Column[object]:
-    return sa.Column(name, kind, nullable=nullable)  # type: ignore[arg-type]
-
-
-def _primary(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
-    return sa.PrimaryKeyConstraint(*columns, name=f"pk_{table}")
-
-
-def _foreign(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
-    name = f"fk_{table}_{column}_{target.partition('.')[0]}"
-    return sa.ForeignKeyConstraint([column], [target], name=name)
-
-
-def _unique(table: str, *columns: str) -> sa.UniqueConstraint:
-    return sa.UniqueConstraint(*columns, name=f"uq_{table}_{'_'.join(columns)}")
-
-
-def _index(table: str, *columns: str) -> None:
-    op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))

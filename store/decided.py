@@ -1,0 +1,39 @@
+"""Incidents as people read them."""
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from disclosures import Incident, IncidentScope, IncidentState
+from store.tables import HeldRow, IncidentRow, IncidentSourceRow, SourceRow
+
+
+def incident_of(session: Session, row: IncidentRow) -> Incident:
+    """The incident that `row` keeps, with the sources that it reached."""
+    slugs = tuple(
+        session.exec(
+            select(SourceRow.slug)
+            .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == SourceRow.id)
+            .where(IncidentSourceRow.incident_id == row.id)
+            .order_by(col(IncidentSourceRow.joined_at), col(SourceRow.slug))
+        )
+    )
+    held = session.exec(
+        select(func.count())
+        .select_from(HeldRow)
+        .where(HeldRow.incident_id == row.id, HeldRow.state == "waiting")
+    ).one()
+    scope = IncidentScope(row.scope)
+    summary = row.summary
+    if scope is IncidentScope.FAMILY:
+        summary = f"{len(slugs)} sources of {row.subject}; {slugs[0]}: {summary}"
+    return Incident(
+        id=row.id,
+        scope=scope,
+        subject=row.subject,
+        summary=summary,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        state=IncidentState(row.state),
+        sources=slugs,
+        held=held,
+    )
