@@ -1,6 +1,7 @@
 """A source: one address at which an agency publishes, and how we may visit it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -45,6 +46,19 @@ class Source:
 
     #: Not visited while paused.
     paused: bool = False
+
+    #: CSS or XPath of what a guess got wrong, by name: rows, title, date, next, body, page_title,
+    #: page_date. Empty: nothing is told, everything recognised.
+    selectors: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    #: What kind of body the agency is (an ``Organ``); empty: told by its name.
+    organ: str = ""
+
+    #: The day by which reports of 2019 and later are due here: ``01-31``; empty: by law.
+    report_due: str = ""
+
+    #: Whether its annual reports are owed: False for what is not an administrative organ.
+    obligations: bool = True
 
     @property
     def host(self) -> str:

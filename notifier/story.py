@@ -8,6 +8,7 @@ from uuid import UUID
 from disclosures import (
     OPERATORS_ONLY,
     BlockKind,
+    Duty,
     Event,
     EventKind,
     Kind,
@@ -90,7 +91,7 @@ class Story:
     @property
     def of_source(self) -> bool:
         """Whether it is about a source and not a report."""
-        return self.kind in OPERATORS_ONLY
+        return self.kind in OPERATORS_ONLY or self.kind is EventKind.OVERDUE
 
 
 def tell(event: Event, language: str, *, base_url: str, room: int) -> Story:
@@ -101,6 +102,8 @@ def tell(event: Event, language: str, *, base_url: str, room: int) -> Story:
     """
     agency, base_url = safe_line(event.source.agency, 80), base_url.rstrip("/")
     if event.kind in OPERATORS_ONLY:
+        return _of_source(event, language, agency, base_url)
+    if event.kind is EventKind.OVERDUE and event.revision is None:
         return _of_source(event, language, agency, base_url)
     if event.revision is None:
         raise ValueError(f"the event {event.id} has no revision")
@@ -113,7 +116,13 @@ def tell(event: Event, language: str, *, base_url: str, room: int) -> Story:
         occurred_at=event.occurred_at,
         label=wording.kind_name(event.kind, language),
         title=_title(revision.reading, agency, language),
-        lead=wording.lead(event.kind, language, agency=agency, number=revision.number),
+        lead=wording.lead(
+            event.kind,
+            language,
+            agency=_debtor(event, agency),
+            number=revision.number,
+            duty=event.duty,
+        ),
         agency=agency,
         addresses=_addresses(event, revision, base_url),
         facts=tuple(_facts(revision.reading, language)),
@@ -134,12 +143,27 @@ def _of_source(event: Event, language: str, agency: str, base_url: str) -> Story
         kind=event.kind,
         occurred_at=event.occurred_at,
         label=wording.kind_name(event.kind, language),
-        title=agency,
-        lead=wording.lead(event.kind, language, agency=agency, number=0),
+        title=_overdue(event.duty, language) if event.duty else agency,
+        lead=wording.lead(
+            event.kind, language, agency=_debtor(event, agency), number=0, duty=event.duty
+        ),
         agency=agency,
         addresses=Addresses(page=f"{base_url}/events/{event.id}", original=original),
         note=_moved(event.note, language),
     )
+
+
+def _debtor(event: Event, agency: str) -> str:
+    """Name who acted: of an obligation, who owes it; one page may list many agencies."""
+    return safe_line(event.duty.agency, 80) if event.duty else agency
+
+
+def _overdue(duty: Duty, language: str) -> str:
+    """Name a report that is not there."""
+    agency = safe_line(duty.agency, 80)
+    if language == "en":
+        return f"{agency}: annual report {duty.report_year}"
+    return f"{agency}{duty.report_year}年政府信息公开工作年度报告"
 
 
 def _moved(note: str, language: str) -> str:

@@ -5,15 +5,17 @@ here. What has no word yet is shown as it is. Every language but ``en`` is answe
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from disclosures import (
     Basis,
+    Duty,
     EventKind,
     Figure,
     FigureChange,
     Kind,
+    ObligationState,
     Qualifier,
     ReportState,
     SourceState,
@@ -29,6 +31,8 @@ _KINDS = {
     EventKind.WITHDRAWN: ("撤下", "Withdrawn"),
     EventKind.RESTORED: ("恢复", "Restored"),
     EventKind.MOVED: ("迁移", "Moved"),
+    EventKind.OVERDUE: ("逾期未见", "Overdue"),
+    EventKind.PUBLISHED_LATE: ("逾期公布", "Published late"),
     EventKind.UNREADABLE: ("无法读取", "Unreadable"),
     EventKind.RECOVERED: ("恢复正常", "Recovered"),
     EventKind.REDESIGNED: ("改版", "Redesigned"),
@@ -51,6 +55,14 @@ _LEADS = {
     EventKind.MOVED: (
         "{agency}的这份文件换了网址。",
         "This document of {agency} is found at a new address.",
+    ),
+    EventKind.OVERDUE: (
+        "{agency}{year}年政府信息公开工作年度报告的公布期限是{due}；期限已过，其公开页面上尚未见到。",
+        "The {year} report of {agency} was due by {due}; its page, read whole, does not show it.",
+    ),
+    EventKind.PUBLISHED_LATE: (
+        "{agency}{year}年政府信息公开工作年度报告的公布期限是{due}，实际晚了{days}天。",
+        "The {year} report of {agency} was due by {due} and came {days} days late.",
     ),
     EventKind.UNREADABLE: (
         "{agency}的信息来源连续无法读取，在它恢复之前，我们看不到新的文件。",
@@ -104,6 +116,21 @@ _STATES = {
     SourceState.UNREADABLE: ("无法读取", "unreadable"),
 }
 
+_DUTIES = {
+    ObligationState.PENDING: ("未到期", "not due yet"),
+    ObligationState.DUE_SOON: ("即将到期", "due soon"),
+    ObligationState.OVERDUE: ("逾期未见", "overdue"),
+    ObligationState.MET: ("按时公布", "in time"),
+    ObligationState.MET_LATE: ("逾期公布", "late"),
+    ObligationState.UNKNOWN: ("不能判断", "unknown"),
+    ObligationState.EXEMPT: ("无须公布", "exempt"),
+}
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
 _EXACTNESS = {
     Qualifier.EXACT: ("", ""),
     Qualifier.AT_LEAST: ("至少 ", "at least "),
@@ -121,9 +148,29 @@ def kind_name(kind: EventKind, language: str = "zh") -> str:
     return _pick(_KINDS[kind], language)
 
 
-def lead(kind: EventKind, language: str, *, agency: str, number: int) -> str:
+def lead(
+    kind: EventKind, language: str, *, agency: str, number: int, duty: Duty | None = None
+) -> str:
     """Say what happened in a sentence. `number` is the revision's."""
-    return _pick(_LEADS[kind], language).format(agency=agency, number=number)
+    said = _pick(_LEADS[kind], language)
+    if duty is None:
+        return said.format(agency=agency, number=number, year="", due="", days="")
+    due, days = day(duty.due_on, language), duty.days_late
+    if days == 1:
+        said = said.replace("{days} days", "{days} day")
+    return said.format(agency=agency, number=number, year=duty.report_year, due=due, days=days)
+
+
+def state_of_duty(state: ObligationState, language: str = "zh") -> str:
+    """Name what became of an obligation: 按时公布, in time."""
+    return _pick(_DUTIES[state], language)
+
+
+def day(on: date, language: str = "zh") -> str:
+    """Give a day as people read it: 2026年1月31日, 31 January 2026."""
+    if language == "en":
+        return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def document_name(kind: Kind, language: str = "zh") -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from disclosures import (
     EventKind,
     Figure,
+    IncidentState,
     Kind,
     Origin,
     Outcome,
@@ -22,6 +23,8 @@ MEANINGS: Mapping[EventKind, str] = {
     EventKind.WITHDRAWN: _("经多次完整核对，来源已不再提供这份文件；这里保留撤下前的最后一版。"),
     EventKind.RESTORED: _("撤下的文件重新出现。"),
     EventKind.MOVED: _("同一份文件换了网址。"),
+    EventKind.OVERDUE: _("按规定应公布年度报告的期限已过，来源可以完整读取，但尚未见到这份报告。"),
+    EventKind.PUBLISHED_LATE: _("年度报告的公布日期晚于规定期限。"),
     EventKind.UNREADABLE: _("多次访问均未能读取该来源。"),
     EventKind.RECOVERED: _("该来源恢复正常读取。"),
     EventKind.REDESIGNED: _("该来源的页面结构已变，需要人工查看。"),
@@ -33,6 +36,13 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.FAILED: _("失败"),
     Outcome.HELD: _("暂扣待审"),
     Outcome.CRASHED: _("中断"),
+}
+
+INCIDENTS: Mapping[IncidentState, str] = {
+    IncidentState.OPEN: _("待定"),
+    IncidentState.RELEASED: _("已放行"),
+    IncidentState.DISCARDED: _("已弃置"),
+    IncidentState.PASSED: _("已自行了结"),
 }
 
 WHERE: Mapping[Where, str] = {
@@ -75,6 +85,10 @@ class Wording:
     def outcome(self, outcome: Outcome) -> str:
         """Name how a visit ended."""
         return self._say(OUTCOMES[outcome])
+
+    def incident(self, state: IncidentState) -> str:
+        """Name what was decided on a storm."""
+        return self._say(INCIDENTS[state])
 
     def where(self, origin: Origin) -> str:
         """Name the place where a field was found."""

@@ -121,11 +121,14 @@ def test_both_feeds_are_read_newest_first_with_all_that_was_told(
 ) -> None:
     parsed = read(write(one_of_each, HEAD))
 
-    labels = ["改版", "恢复正常", "无法读取", "迁移", "恢复", "撤下", "修改", "新发布"]
+    of_sources = ["改版", "恢复正常", "无法读取"]
+    of_obligations = ["逾期公布", "逾期未见"]
+    of_reports = ["迁移", "恢复", "撤下", "修改", "新发布"]
+    labels = of_sources + of_obligations + of_reports
     assert [entry.title[1:].partition("】")[0] for entry in parsed.entries] == labels
     assert parsed.feed.title == "公开 Gongkai"
     assert parsed.feed.language == "zh-CN"
-    revised = parsed.entries[6]
+    revised = parsed.entries[8]
     assert revised.author == "临河区商务局"
     assert revised.link == "https://gongkai.example/reports/00000000-0000-0000-0000-000000000007"
     assert "收到申请：54 件 → 45 件" in revised.summary
@@ -144,7 +147,7 @@ def test_ids_are_permanent_and_never_two_the_same(
     ids = [entry.id for entry in read(write([*one_of_each, again], HEAD)).entries]
 
     report = "tag:gongkai.example,2026:reports/00000000-0000-0000-0000-000000000007/revisions"
-    assert len(set(ids)) == len(ids) == 9
+    assert len(set(ids)) == len(ids) == 11
     assert f"{report}/1" in ids
     assert f"{report}/2" in ids
     assert f"{report}/2/withdrawn/{again.id}" in ids

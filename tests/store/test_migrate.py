@@ -10,13 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from store import reader_tables, tables
+from store import copy_tables, obligation_tables, reader_tables, tables
 from store.columns import Row
 from store.database import connected, open_database
 from store.migrate import migrate, pending
 
 HOUSE = Path(__file__).parent.parent.parent
-ALL = ["0001"]
+ALL = ["0001", "0002", "0003"]
 
 
 @pytest.fixture
@@ -43,6 +43,8 @@ def test_what_is_missing_is_applied_once(url: str) -> None:
 
 
 def test_the_migrated_schema_is_the_declared_one(url: str) -> None:
+    assert obligation_tables.ObligationRow.metadata is Row.metadata
+    assert copy_tables.BandRow.metadata is Row.metadata
     assert tables.SourceRow.metadata is reader_tables.DeliveryRow.metadata is Row.metadata
     database = open_database(url)
     migrate(database)
@@ -102,4 +104,4 @@ def test_two_processes_that_start_at_once_migrate_once(url: str) -> None:
     ]
 
     told = sorted(each.communicate(timeout=60)[0].strip() for each in both)
-    assert told == ["['0001']", "[]"]
+    assert told == [str(ALL), "[]"]

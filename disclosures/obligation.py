@@ -1,0 +1,156 @@
+"""An obligation: that an agency publishes its report of a year by a day, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from disclosures.source import Source
+
+
+class Organ(StrEnum):
+    """What kind of body an agency is, as far as its deadline depends on it."""
+
+    GOVERNMENT = "government"  # 县级以上地方人民政府
+    DEPARTMENT = "department"  # 县级以上人民政府部门
+    TOWNSHIP = "township"  # 乡镇人民政府、街道办事处
+    MINISTRY = "ministry"  # 国务院部门
+    OTHER = "other"
+
+
+class ObligationState(StrEnum):
+    """What became of an obligation."""
+
+    #: Not due for a while.
+    PENDING = "pending"
+    DUE_SOON = "due_soon"
+
+    #: The day has passed, the source was read whole after it, and the report is not there.
+    OVERDUE = "overdue"
+    MET = "met"
+    MET_LATE = "met_late"
+
+    #: We cannot say; ``Obligation.reason`` tells why.
+    UNKNOWN = "unknown"
+
+    #: By an operator's decision.
+    EXEMPT = "exempt"
+
+
+class Reason(StrEnum):
+    """Why we cannot say, or what else is odd about it."""
+
+    #: The source was never read whole, cannot be read now, or was not read since the day.
+    NEVER_READ = "never_read"
+    UNHEALTHY = "unhealthy"
+    NOT_READ_SINCE = "not_read_since"
+
+    #: A page that may well be the report is listed and was not read, or is held.
+    UNREAD = "unread"
+
+    #: Nobody of many has published here: the list is elsewhere, more likely than not.
+    NOBODY = "nobody"
+
+    #: Published, and no credible date says when.
+    UNDATED = "undated"
+
+    #: Its only date is so late that it is the date of a move to another site, not of publication.
+    RESTAMPED = "restamped"
+
+    #: It bears a date on which we know that it was not there.
+    BACKDATED = "backdated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Who owes which year's report by when, and when it came; what an event of it remembers."""
+
+    agency: str
+    report_year: int
+
+    #: The last day on which it is in time, in Asia/Shanghai.
+    due_on: date
+
+    #: The earliest credible date; None: not published, or nothing says when.
+    published_on: date | None = None
+
+    @property
+    def days_late(self) -> int:
+        """How many days after the last day it was published; 0: in time, or not known."""
+        return max(0, (self.published_on - self.due_on).days) if self.published_on else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """A duty and its state."""
+
+    source: Source
+    duty: Duty
+    state: ObligationState
+    reason: Reason | None = None
+
+    #: As kept; None: not kept yet.
+    id: UUID | None = None
+
+    #: The report that meets it.
+    report: UUID | None = None
+
+    #: When it got into this state; None: not kept yet.
+    since: datetime | None = None
+
+    #: Who corrected it: from then on nothing but another correction changes it. Empty: nobody.
+    corrected_by: str = ""
+
+    #: What the operator said.
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """An annual report that we keep, as proof that a duty was met."""
+
+    report: UUID
+
+    #: As the report names it; empty: it does not.
+    agency: str
+    report_year: int
+
+    #: Every date that its revisions offered as the date of publication.
+    dates: frozenset[date]
+    first_seen_at: datetime
+
+    #: Whether it was there before we began to watch.
+    history: bool
+
+    #: When the source was last read whole without it, before it was first seen.
+    absent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Docket:
+    """All that is needed to judge the obligations of one source."""
+
+    source: Source
+    now: datetime
+
+    #: Whether it can be read at the moment.
+    healthy: bool
+
+    #: When its history had been taken in, and when it was last read whole. None: not yet.
+    settled_at: datetime | None
+    whole_at: datetime | None
+    witnesses: tuple[Witness, ...] = ()
+
+    #: Years named by what is listed and was not read, or waits for an operator.
+    unread: frozenset[int] = frozenset()
+
+    #: As kept so far.
+    known: tuple[Obligation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """An obligation as it is now, and whether its being overdue or late is news."""
+
+    obligation: Obligation
+    is_news: bool

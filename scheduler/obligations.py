@@ -1,0 +1,230 @@
+"""Who must publish which report by when, and what became of it. Pure.
+
+The rules: reports of 2018 and earlier were due on 31 March of the next year, from every organ
+(Decree 492, article 31). Since then departments have until 31 January and governments until
+31 March (Decree 711, article 49), townships and ministries by custom until 31 January.
+
+Nobody is blamed on thin evidence. An agency owes a report when it published one of the three
+years before; it is overdue when its source, read whole after the day, does not show it; it came
+late when the earliest credible date says so.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from disclosures import (
+    Docket,
+    Duty,
+    Judgement,
+    Obligation,
+    ObligationState,
+    Organ,
+    Reason,
+    Source,
+    Witness,
+)
+from disclosures.sameness import folded
+
+#: Days begin and end here.
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+#: The last report year of which all reports were due on one day.
+OLD_LAW = 2018
+
+#: So long before the day an obligation is due soon.
+SOON = timedelta(days=30)
+
+#: An agency owes a report for so many years after the last that it published.
+MEMORY = 3
+
+#: When so many agencies of one page all fail, the page is at fault and not they.
+CROWD = 3
+
+#: A date in our history that is later than this after the day is the date of a move.
+BELIEVED = timedelta(days=366)
+
+_SETTLED = frozenset({ObligationState.MET, ObligationState.MET_LATE})
+
+
+def deadline(organ: Organ, report_year: int, report_due: str = "") -> date:
+    """Give the last day on which the report of `report_year` is in time.
+
+    `report_due` is a source's own day (``01-31``), for reports later than OLD_LAW.
+    """
+    year = report_year + 1
+    if report_year <= OLD_LAW:
+        return date(year, 3, 31)
+    if report_due:
+        month, day = (int(part) for part in report_due.split("-"))
+        last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+        return date(year, month, min(day, last))
+    return date(year, 3, 31) if organ is Organ.GOVERNMENT else date(year, 1, 31)
+
+
+def organ_of(agency: str, source: Source) -> Organ:
+    """Tell what kind of body `agency` is: as the catalogue says of the source's own, or by name.
+
+    A government's office publishes for it; in doubt the later day holds.
+    """
+    if source.organ and folded(agency) == folded(source.agency):
+        return Organ(source.organ)
+    name = folded(agency)
+    if name.endswith(
+        ("乡人民政府", "镇人民政府", "乡政府", "镇政府", "街道办事处", "街道办", "街道")
+    ):
+        return Organ.TOWNSHIP
+    if name.startswith(("中华人民共和国", "国家")) or name.endswith("部"):
+        return Organ.MINISTRY
+    if name.endswith(("政府", "政府办公室", "政府办公厅", "政府办")):
+        return Organ.GOVERNMENT
+    return Organ.DEPARTMENT
+
+
+def review(docket: Docket) -> Sequence[Judgement]:
+    """Judge every obligation of a source as it stands now; nothing if it owes none."""
+    if not docket.source.obligations:
+        return ()
+    today = _day(docket.now)
+    published = _by_agency(docket, today.year - 1)
+    judged = [
+        _judge(docket, agency, year, found.get(year, ()), today)
+        for agency, found in published.items()
+        for year in _owed_years(found, today.year - 1)
+    ]
+    return [
+        Judgement(obligation=one, is_news=_is_news(docket, one.duty.due_on))
+        for one in _doubt_crowds(list(_standing(docket, judged)))
+    ]
+
+
+def _by_agency(docket: Docket, last: int) -> Mapping[str, Mapping[int, Sequence[Witness]]]:
+    """Sort the reports by agency and year.
+
+    A page on which no year has the reports of two agencies is one agency's, however it calls
+    itself from year to year.
+    """
+    witnesses = [one for one in docket.witnesses if one.report_year <= last]
+    names = _full_names({folded(one.agency) or folded(docket.source.agency) for one in witnesses})
+    per_year: dict[int, set[str]] = defaultdict(set)
+    for one in witnesses:
+        per_year[one.report_year].add(names[folded(one.agency) or folded(docket.source.agency)])
+    many = any(len(agencies) > 1 for agencies in per_year.values())
+    sorted_out: dict[str, dict[int, list[Witness]]] = {}
+    for one in witnesses:
+        name = names[folded(one.agency) or folded(docket.source.agency)]
+        agency = name if many else docket.source.agency
+        sorted_out.setdefault(agency, {}).setdefault(one.report_year, []).append(one)
+    return sorted_out
+
+
+def _full_names(names: set[str]) -> Mapping[str, str]:
+    """Map a name to the one fuller one that it is the end of: 商务局 → 临河区商务局."""
+    full = {}
+    for name in names:
+        longer = [other for other in names if other != name and other.endswith(name)]
+        full[name] = longer[0] if len(longer) == 1 else name
+    return full
+
+
+def _owed_years(found: Mapping[int, object], last: int) -> Iterator[int]:
+    for year in range(min(found, default=last + 1), last + 1):
+        if year in found or any(year - back in found for back in range(1, MEMORY + 1)):
+            yield year
+
+
+def _judge(
+    docket: Docket, agency: str, year: int, witnesses: Sequence[Witness], today: date
+) -> Obligation:
+    due_on = deadline(organ_of(agency, docket.source), year, docket.source.report_due)
+    duty = Duty(agency=agency, report_year=year, due_on=due_on)
+    owed = Obligation(source=docket.source, duty=duty, state=ObligationState.PENDING)
+    if witnesses:
+        return min((_met(owed, one) for one in witnesses), key=_soonest)
+    if today + SOON < due_on:
+        return owed
+    if why := _doubt(docket, year, due_on, today):
+        return replace(owed, state=ObligationState.UNKNOWN, reason=why)
+    late = today > due_on
+    return replace(owed, state=ObligationState.OVERDUE if late else ObligationState.DUE_SOON)
+
+
+def _met(owed: Obligation, witness: Witness) -> Obligation:
+    """Say when `witness` met the duty, by the earliest date that can be believed."""
+    duty, seen_on = owed.duty, _day(witness.first_seen_at)
+    ended = date(duty.report_year + 1, 1, 1)
+    credible = sorted(day for day in witness.dates if ended <= day <= seen_on)
+    missed = _day(witness.absent_at) if witness.absent_at else None
+    met = replace(owed, state=ObligationState.MET, report=witness.report)
+    if credible:
+        on = credible[0]
+        if witness.history and on > duty.due_on + BELIEVED:
+            return replace(met, reason=Reason.RESTAMPED)
+        odd = Reason.BACKDATED if on <= duty.due_on and missed and missed > duty.due_on else None
+        return _dated(replace(met, reason=odd), on)
+    if witness.history:
+        return replace(met, reason=Reason.UNDATED)
+    if seen_on <= duty.due_on or (missed and missed > duty.due_on):
+        return _dated(met, seen_on)
+    return replace(met, reason=Reason.UNDATED)
+
+
+def _dated(met: Obligation, on: date) -> Obligation:
+    duty = replace(met.duty, published_on=on)
+    late = on > duty.due_on
+    return replace(met, duty=duty, state=ObligationState.MET_LATE if late else met.state)
+
+
+def _soonest(met: Obligation) -> tuple[bool, date]:
+    return met.state is ObligationState.MET_LATE, met.duty.published_on or date.max
+
+
+def _doubt(docket: Docket, year: int, due_on: date, today: date) -> Reason | None:
+    """Why the absence of a report says nothing, if it does not."""
+    if docket.settled_at is None or docket.whole_at is None:
+        return Reason.NEVER_READ
+    if not docket.healthy:
+        return Reason.UNHEALTHY
+    if today > due_on and _day(docket.whole_at) <= due_on:
+        return Reason.NOT_READ_SINCE
+    return Reason.UNREAD if year in docket.unread else None
+
+
+def _doubt_crowds(judged: Sequence[Obligation]) -> list[Obligation]:
+    """Believe no page on which nobody of many has published for a year."""
+    owed = Counter(one.duty.report_year for one in judged)
+    missing = Counter(
+        one.duty.report_year for one in judged if one.state is ObligationState.OVERDUE
+    )
+    crowds = {year for year, number in missing.items() if CROWD <= number == owed[year]}
+    return [
+        replace(one, state=ObligationState.UNKNOWN, reason=Reason.NOBODY)
+        if one.state is ObligationState.OVERDUE and one.duty.report_year in crowds
+        else one
+        for one in judged
+    ]
+
+
+def _standing(docket: Docket, judged: Sequence[Obligation]) -> Iterator[Obligation]:
+    """What was met stays met, though its report is read as something else now, or not at all."""
+    reports = {witness.report for witness in docket.witnesses}
+    met = {
+        (one.duty.agency, one.duty.report_year): one
+        for one in docket.known
+        if one.state in _SETTLED and one.report not in reports
+    }
+    for one in judged:
+        before = met.pop((one.duty.agency, one.duty.report_year), None)
+        yield before if before and one.report is None else one
+    yield from met.values()
+
+
+def _is_news(docket: Docket, due_on: date) -> bool:
+    """Whether the day passed under our eyes; what was late before is history."""
+    return docket.settled_at is not None and _day(docket.settled_at) <= due_on
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()

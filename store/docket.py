@@ -1,0 +1,189 @@
+"""What the store knows that bears on the obligations of one source."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from disclosures import (
+    Docket,
+    Duty,
+    Kind,
+    Obligation,
+    ObligationState,
+    Outcome,
+    Reading,
+    Reason,
+    Role,
+    Source,
+    SourceState,
+    Where,
+    Witness,
+)
+from store.identity import is_statutory
+from store.obligation_tables import ObligationRow
+from store.quarantine import WAITING
+from store.rows import entry_of, reading_of
+from store.scribe import Scribe
+from store.tables import CrawlRunRow, HeldRow, PageRow, ReportRow, RevisionRow
+
+#: How an annual report is recognised without opening its reading.
+_ANNUAL = f'"kind":"{Kind.ANNUAL_REPORT.value}"'
+
+_DATE = re.compile(r"(20\d\d)(?:[-/.年](\d{1,2})[-/.月](\d{1,2})|(\d\d)(\d\d))")
+_YEAR = re.compile(r"20\d\d")
+
+#: Dates found here say when it was written, not when it was published.
+_NOT_OF_PUBLICATION = (f"{Where.SIGNATURE.value}:", f"{Where.BODY.value}:")
+
+
+def docket_of(scribe: Scribe, known: Sequence[ObligationRow]) -> Docket:
+    """Gather it, in the transaction of `scribe`."""
+    agenda = scribe.agenda
+    return Docket(
+        source=scribe.source,
+        now=scribe.now,
+        healthy=agenda.state == SourceState.OK.value,
+        settled_at=agenda.settled_at,
+        whole_at=_last_whole(scribe, scribe.now),
+        witnesses=tuple(_witnesses(scribe)),
+        unread=frozenset(_unread(scribe)),
+        known=tuple(obligation_of(row, scribe.source) for row in known),
+    )
+
+
+def obligation_of(row: ObligationRow, source: Source) -> Obligation:
+    """The obligation that `row` keeps."""
+    return Obligation(
+        id=row.id,
+        source=source,
+        duty=Duty(
+            agency=row.agency,
+            report_year=row.report_year,
+            due_on=row.due_on,
+            published_on=row.published_on,
+        ),
+        state=ObligationState(row.state),
+        reason=Reason(row.reason) if row.reason else None,
+        report=row.report_id,
+        since=row.since,
+        corrected_by=row.corrected_by,
+        note=row.note,
+    )
+
+
+def dates_offered(reading: Reading) -> frozenset[date]:
+    """Every date that a page offers as the day of its publication, whichever was taken."""
+    offered = {reading.published.on} if reading.published else set()
+    origin = reading.provenance.get("published")
+    for text in origin.others if origin else ():
+        if not text.startswith(_NOT_OF_PUBLICATION):
+            offered.update(_dates_in(text))
+    return frozenset(offered)
+
+
+def _dates_in(text: str) -> Iterator[date]:
+    for found in _DATE.finditer(text):
+        year, *rest = (int(part) for part in found.groups() if part)
+        try:
+            yield date(year, *rest)
+        except ValueError:  # digits that are no date
+            continue
+
+
+def _witnesses(scribe: Scribe) -> Iterator[Witness]:
+    """Every annual report of the source whose year is known, by its revision in force."""
+    history = _history(scribe)
+    for report, readings in _annual_reports(scribe.session, scribe.source.id):
+        head = readings[report.number]
+        if not is_statutory(head) or head.report_year is None:
+            continue
+        old = report.id in history or _is_before(report.first_seen_at, scribe.agenda.settled_at)
+        yield Witness(
+            report=report.id,
+            agency=head.publisher or "",
+            report_year=head.report_year,
+            dates=frozenset().union(*(dates_offered(one) for one in readings.values())),
+            first_seen_at=report.first_seen_at,
+            history=old,
+            absent_at=None if old else _last_whole(scribe, report.first_seen_at),
+        )
+
+
+def _annual_reports(
+    session: Session, source: UUID
+) -> Iterator[tuple[ReportRow, Mapping[int, Reading]]]:
+    """Reports whose revision in force is an annual report, with their readings by number."""
+    rows = session.exec(
+        select(ReportRow, RevisionRow)
+        .join(RevisionRow, col(RevisionRow.report_id) == ReportRow.id)
+        .where(ReportRow.source_id == source, col(RevisionRow.reading).contains(_ANNUAL))
+        .order_by(col(ReportRow.first_seen_at), col(ReportRow.id))
+    )
+    found: dict[UUID, tuple[ReportRow, dict[int, Reading]]] = {}
+    for report, revision in rows:
+        found.setdefault(report.id, (report, {}))[1][revision.number] = reading_of(revision.reading)
+    for report, readings in found.values():
+        if report.number in readings:
+            yield report, readings
+
+
+def _history(scribe: Scribe) -> frozenset[UUID | None]:
+    """Reports of pages that were listed before we began to watch."""
+    return frozenset(
+        scribe.session.exec(
+            select(PageRow.report_id).where(
+                PageRow.source_id == scribe.source.id,
+                col(PageRow.old),
+                col(PageRow.report_id).is_not(None),
+            )
+        )
+    )
+
+
+def _is_before(at: datetime, settled_at: datetime | None) -> bool:
+    return settled_at is None or at <= settled_at
+
+
+def _last_whole(scribe: Scribe, before: datetime) -> datetime | None:
+    """When the source was last read whole, `before` a moment."""
+    finished = col(CrawlRunRow.finished_at)
+    last: datetime | None = scribe.session.exec(
+        select(func.max(finished)).where(
+            CrawlRunRow.source_id == scribe.source.id,
+            CrawlRunRow.outcome == Outcome.OK.value,
+            col(CrawlRunRow.complete),
+            finished < before,
+        )
+    ).one()
+    return last
+
+
+def _unread(scribe: Scribe) -> Iterator[int]:
+    """Years named by pages that are listed and were not read, or wait for an operator."""
+    pages = scribe.session.exec(
+        select(PageRow.listed).where(
+            PageRow.source_id == scribe.source.id,
+            PageRow.role == Role.REPORT.value,
+            col(PageRow.report_id).is_(None),
+            col(PageRow.ignored).is_(False),
+        )
+    )
+    for listed in pages:
+        entry = entry_of(listed)
+        yield from _years_in(entry.title if entry else "")
+    held = select(HeldRow.reading).where(
+        HeldRow.source_id == scribe.source.id, HeldRow.state == WAITING
+    )
+    for text in scribe.session.exec(held):
+        reading = reading_of(text)
+        if reading.report_year:
+            yield reading.report_year
+        yield from _years_in(reading.title or "")
+
+
+def _years_in(text: str) -> Iterator[int]:
+    return (int(year) for year in _YEAR.findall(text))

@@ -1,0 +1,226 @@
+"""The Obligations port over SQLModel: one review of one source, one transaction.
+
+What is judged is not decided here: whoever asks for a review brings the judge along, who sees
+what the store knows while nobody else writes about the source, and whose word is kept.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Exists, exists, or_
+from sqlmodel import Session, col, select
+
+from disclosures import (
+    Docket,
+    Duty,
+    Event,
+    EventKind,
+    Judgement,
+    Obligation,
+    ObligationState,
+)
+from disclosures.errors import InputError, NotFound
+from disclosures.ports import Clock
+from store.database import Sessions, reading, writing
+from store.docket import docket_of, obligation_of
+from store.lifecycle import Rules
+from store.obligation_tables import ObligationReviewRow, ObligationRow
+from store.rows import source_of
+from store.scribe import Scribe, announce, open_scribe
+from store.tables import AgendaRow, ReportRow, RevisionRow, SourceRow
+
+#: States that change by the calendar alone.
+OPEN = (ObligationState.PENDING, ObligationState.DUE_SOON, ObligationState.UNKNOWN)
+
+
+class SqlObligations:
+    """Keeps what became of every obligation, and announces it once."""
+
+    def __init__(self, sessions: Sessions, now: Clock) -> None:
+        self._sessions = sessions
+        self._now = now
+
+    def due(self, *, day: datetime, year: datetime) -> Sequence[str]:
+        """Slugs of the sources to review: `day` and `year` are when today and this year began."""
+        reviewed = col(ObligationReviewRow.reviewed_at)
+        stirred = (AgendaRow.last_new_at, AgendaRow.since, AgendaRow.settled_at)
+        wanted = (
+            select(SourceRow.slug)
+            .join(AgendaRow, col(AgendaRow.source_id) == SourceRow.id)
+            .outerjoin(ObligationReviewRow, col(ObligationReviewRow.source_id) == SourceRow.id)
+            .where(
+                or_(
+                    reviewed.is_(None),
+                    reviewed < year,
+                    *(col(moment) > reviewed for moment in stirred),
+                    (reviewed < day) & _has(OPEN),
+                    (col(AgendaRow.last_ok_at) > reviewed) & _has((ObligationState.UNKNOWN,)),
+                )
+            )
+            .order_by(SourceRow.slug)
+        )
+        with reading(self._sessions) as session:
+            return session.exec(wanted).all()
+
+    def review(self, slug: str, judge: Callable[[Docket], Sequence[Judgement]]) -> Sequence[Event]:
+        """Have `judge` judge the obligations of a source, keep it, and announce what is news."""
+        with writing(self._sessions) as session:
+            scribe = open_scribe(session, slug, now=self._now(), rules=Rules())
+            rows = _rows(session, scribe.source.id)
+            judgements = judge(docket_of(scribe, [row for row in rows if not row.dropped]))
+            events = _keep(scribe, rows, judgements)
+            session.merge(ObligationReviewRow(source_id=scribe.source.id, reviewed_at=scribe.now))
+            return events
+
+    def all(self, *, source: str = "", report_year: int | None = None) -> Sequence[Obligation]:
+        """All that stand, of one source or one year: newest year first, then by slug and agency."""
+        wanted = (
+            select(ObligationRow, SourceRow)
+            .join(SourceRow, col(SourceRow.id) == ObligationRow.source_id)
+            .where(col(ObligationRow.dropped).is_(False))
+        )
+        if source:
+            wanted = wanted.where(SourceRow.slug == source)
+        if report_year is not None:
+            wanted = wanted.where(ObligationRow.report_year == report_year)
+        order = col(ObligationRow.report_year).desc(), SourceRow.slug, ObligationRow.agency
+        with reading(self._sessions) as session:
+            rows = session.exec(wanted.order_by(*order))
+            return [obligation_of(row, source_of(whose)) for row, whose in rows]
+
+    def years(self) -> Sequence[int]:
+        """Report years of which there are obligations, newest first."""
+        wanted = select(ObligationRow.report_year).where(col(ObligationRow.dropped).is_(False))
+        with reading(self._sessions) as session:
+            return sorted(session.exec(wanted.distinct()), reverse=True)
+
+    def correct(
+        self, obligation: UUID, *, by: str, note: str = "", published_on: date | None = None
+    ) -> Obligation:
+        """Say that it was met, on `published_on`: it stays so. Nobody is told. Raises NotFound."""
+
+        def met(row: ObligationRow) -> None:
+            row.published_on, row.reason = published_on, None
+            late = published_on is not None and published_on > row.due_on
+            _enter(row, ObligationState.MET_LATE if late else ObligationState.MET, self._now())
+
+        return self._correct(obligation, by, note, met)
+
+    def exempt(self, obligation: UUID, *, by: str, note: str = "") -> Obligation:
+        """Say that it need not be met: it stays so. Raises NotFound."""
+
+        def let_off(row: ObligationRow) -> None:
+            row.reason = None
+            _enter(row, ObligationState.EXEMPT, self._now())
+
+        return self._correct(obligation, by, note, let_off)
+
+    def reopen(self, obligation: UUID) -> Obligation:
+        """Take a correction back: it is judged again at the next review. Raises NotFound."""
+
+        def open_again(row: ObligationRow) -> None:
+            row.published_on = row.report_id = None
+            _enter(row, ObligationState.UNKNOWN, self._now())
+
+        return self._correct(obligation, "", "", open_again)
+
+    def _correct(
+        self, obligation: UUID, by: str, note: str, change: Callable[[ObligationRow], None]
+    ) -> Obligation:
+        if len(note) > 500:
+            raise InputError("note: at the most 500 characters")
+        with writing(self._sessions) as session:
+            row = session.get(ObligationRow, obligation)
+            if row is None or row.dropped:
+                raise NotFound(f"no obligation {obligation}")
+            source = session.get_one(SourceRow, row.source_id)
+            open_scribe(session, source.slug, now=self._now(), rules=Rules())
+            session.refresh(row)
+            change(row)
+            row.corrected_by, row.note = by, note
+            session.add(row)
+            if not by and (review := session.get(ObligationReviewRow, source.id)):
+                session.delete(review)
+            return obligation_of(row, source_of(source))
+
+
+def _has(states: Iterable[ObligationState]) -> Exists:
+    """Whether the source of the outer query has an obligation in one of `states`."""
+    return exists().where(
+        col(ObligationRow.source_id) == SourceRow.id,
+        col(ObligationRow.dropped).is_(False),
+        col(ObligationRow.state).in_([state.value for state in states]),
+    )
+
+
+def _rows(session: Session, source: UUID) -> Sequence[ObligationRow]:
+    return session.exec(select(ObligationRow).where(ObligationRow.source_id == source)).all()
+
+
+def _keep(
+    scribe: Scribe, rows: Sequence[ObligationRow], judgements: Sequence[Judgement]
+) -> list[Event]:
+    kept = {(row.agency, row.report_year): row for row in rows}
+    events: list[Event] = []
+    for judgement in judgements:
+        duty = judgement.obligation.duty
+        row = kept.pop((duty.agency, duty.report_year), None) or _new(scribe, duty)
+        row.dropped = False
+        if not row.corrected_by:
+            _write(row, judgement.obligation, scribe.now)
+            events += _tell(scribe, row, judgement)
+        scribe.session.add(row)
+    for row in kept.values():
+        row.dropped = not row.corrected_by
+        scribe.session.add(row)
+    return events
+
+
+def _new(scribe: Scribe, duty: Duty) -> ObligationRow:
+    return ObligationRow(
+        source_id=scribe.source.id,
+        agency=duty.agency,
+        report_year=duty.report_year,
+        due_on=duty.due_on,
+        state="",
+        since=scribe.now,
+    )
+
+
+def _write(row: ObligationRow, judged: Obligation, now: datetime) -> None:
+    row.due_on, row.published_on = judged.duty.due_on, judged.duty.published_on
+    row.reason = judged.reason.value if judged.reason else None
+    row.report_id = judged.report
+    _enter(row, judged.state, now)
+
+
+def _enter(row: ObligationRow, state: ObligationState, now: datetime) -> None:
+    if row.state != state.value:
+        row.state, row.since = state.value, now
+
+
+def _tell(scribe: Scribe, row: ObligationRow, judgement: Judgement) -> list[Event]:
+    """Announce that it is overdue, or that it came late: each once."""
+    state, duty = judgement.obligation.state, judgement.obligation.duty
+    if not judgement.is_news:
+        return []
+    if state is ObligationState.OVERDUE and not row.told_overdue:
+        row.told_overdue = True
+        return [announce(scribe, EventKind.OVERDUE, duty=replace(duty, published_on=None))]
+    if state is ObligationState.MET_LATE and not row.told_late:
+        row.told_late = True
+        report = scribe.session.get_one(ReportRow, row.report_id)
+        return [
+            announce(scribe, EventKind.PUBLISHED_LATE, report, _head(scribe, report), duty=duty)
+        ]
+    return []
+
+
+def _head(scribe: Scribe, report: ReportRow) -> RevisionRow:
+    return scribe.session.exec(
+        select(RevisionRow).where(
+            RevisionRow.report_id == report.id, RevisionRow.number == report.number
+        )
+    ).one()

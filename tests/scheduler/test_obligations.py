@@ -1,0 +1,405 @@
+"""Who must publish by when, and what became of it: every rule on dates that do not move."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from disclosures import Docket, Judgement, Obligation, ObligationState, Organ, Source, Witness
+from scheduler.obligations import deadline, organ_of, review
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+AGENCY = "临河区商务局"
+
+
+def at(year: int, month: int, day: int, hour: int = 12) -> datetime:
+    """A moment in Shanghai, in UTC as we keep it."""
+    return datetime(year, month, day, hour, tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def report(
+    year: int,
+    *printed: date,
+    agency: str = AGENCY,
+    seen: datetime | None = None,
+    history: bool = False,
+    absent_at: datetime | None = None,
+) -> Witness:
+    """An annual report with the dates it bears."""
+    first = seen or datetime.combine(min(printed), datetime.min.time(), UTC) + timedelta(hours=9)
+    return Witness(
+        report=uuid5(UUID(int=0), f"{agency}{year}{printed}"),
+        agency=agency,
+        report_year=year,
+        dates=frozenset(printed),
+        first_seen_at=first,
+        history=history,
+        absent_at=absent_at,
+    )
+
+
+@pytest.fixture
+def docket(source: Source) -> Callable[..., Docket]:
+    """The docket of a source that is watched since 2011 and was read an hour ago."""
+
+    def make(now: datetime, witnesses: Iterable[Witness] = (), **different: object) -> Docket:
+        usual: dict[str, object] = {
+            "source": source,
+            "now": now,
+            "healthy": True,
+            "settled_at": at(2011, 1, 1),
+            "whole_at": now - timedelta(hours=1),
+            "witnesses": tuple(witnesses),
+        }
+        return Docket(**(usual | different))  # type: ignore[arg-type]
+
+    return make
+
+
+MakeDocket = Callable[..., Docket]
+
+
+def of_year(judgements: Sequence[Judgement], year: int, agency: str = AGENCY) -> Obligation:
+    """The one obligation of an agency and year."""
+    found = [
+        one.obligation
+        for one in judgements
+        if (one.obligation.duty.agency, one.obligation.duty.report_year) == (agency, year)
+    ]
+    assert len(found) == 1, judgements
+    return found[0]
+
+
+def state_of(judgements: Sequence[Judgement], year: int, agency: str = AGENCY) -> str:
+    found = of_year(judgements, year, agency)
+    return f"{found.state.value} {found.reason.value}" if found.reason else found.state.value
+
+
+@pytest.mark.parametrize(
+    ("organ", "year", "due"),
+    [
+        *((organ, 2011, date(2012, 3, 31)) for organ in Organ),
+        *((organ, 2018, date(2019, 3, 31)) for organ in Organ),
+        (Organ.DEPARTMENT, 2019, date(2020, 1, 31)),
+        (Organ.GOVERNMENT, 2019, date(2020, 3, 31)),
+        (Organ.TOWNSHIP, 2019, date(2020, 1, 31)),
+        (Organ.MINISTRY, 2025, date(2026, 1, 31)),
+        (Organ.OTHER, 2025, date(2026, 1, 31)),
+        (Organ.GOVERNMENT, 2025, date(2026, 3, 31)),
+    ],
+)
+def test_the_law_of_the_report_year_sets_the_day(organ: Organ, year: int, due: date) -> None:
+    assert deadline(organ, year) == due
+
+
+@pytest.mark.parametrize(
+    ("report_due", "year", "due"),
+    [
+        ("04-30", 2025, date(2026, 4, 30)),
+        ("02-29", 2023, date(2024, 2, 29)),
+        ("02-29", 2024, date(2025, 2, 28)),
+        ("12-31", 2024, date(2025, 12, 31)),
+        ("04-30", 2018, date(2019, 3, 31)),
+    ],
+)
+def test_a_source_may_have_a_day_of_its_own_which_exists_in_every_year(
+    report_due: str, year: int, due: date
+) -> None:
+    assert deadline(Organ.DEPARTMENT, year, report_due) == due
+
+
+@pytest.mark.parametrize(
+    ("agency", "organ"),
+    [
+        ("临河区商务局", Organ.DEPARTMENT),
+        ("海东省商务厅", Organ.DEPARTMENT),
+        ("临河区人民政府", Organ.GOVERNMENT),
+        ("临河区人民政府办公室", Organ.GOVERNMENT),
+        ("海东省人民政府办公厅", Organ.GOVERNMENT),
+        ("临河区柳塘镇人民政府", Organ.TOWNSHIP),
+        ("临河区北关街道办事处", Organ.TOWNSHIP),
+        ("国家云务局", Organ.MINISTRY),
+    ],
+)
+def test_a_name_tells_what_kind_of_body_it_is(agency: str, organ: Organ, source: Source) -> None:
+    assert organ_of(agency, source) is organ
+
+
+def test_the_catalogue_knows_better_than_the_name_of_its_own_agency(source: Source) -> None:
+    told = replace(source, organ="government")
+
+    assert organ_of(AGENCY, told) is Organ.GOVERNMENT
+    assert organ_of("上河区商务局", told) is Organ.DEPARTMENT
+
+
+@pytest.mark.parametrize(
+    ("year", "printed", "state", "days"),
+    [
+        (2019, date(2020, 1, 20), "met", 0),
+        (2019, date(2020, 1, 31), "met", 0),
+        (2019, date(2020, 2, 1), "met_late", 1),
+        (2019, date(2020, 3, 1), "met_late", 30),
+        (2018, date(2019, 3, 31), "met", 0),
+        (2018, date(2019, 4, 1), "met_late", 1),
+        (2017, date(2018, 3, 28), "met", 0),
+        (2011, date(2012, 4, 11), "met_late", 11),
+    ],
+)
+def test_a_report_is_in_time_or_late_by_days(
+    docket: MakeDocket, year: int, printed: date, state: str, days: int
+) -> None:
+    judged = review(docket(at(printed.year, 12, 1), [report(year, printed)]))
+
+    found = of_year(judged, year)
+    assert (found.state.value, found.duty.days_late) == (state, days)
+    assert found.duty.published_on == printed
+
+
+def test_the_late_report_of_2011_is_eleven_days_late_whatever_its_other_dates_say(
+    docket: MakeDocket, source: Source
+) -> None:
+    """Signed in February, dated 11 April on the page, 20 April in its address, due 31 March."""
+    page, address = date(2012, 4, 11), date(2012, 4, 20)
+    found = report(2011, page, address, seen=at(2019, 6, 1), history=True)
+
+    judged = review(docket(at(2019, 6, 2), [found], settled_at=at(2019, 6, 1, 13)))
+
+    late = of_year(judged, 2011)
+    assert (late.state, late.duty.days_late) == (ObligationState.MET_LATE, 11)
+    assert late.duty.due_on == date(2012, 3, 31)
+    assert [one.is_news for one in judged if one.obligation == late] == [False]
+
+
+def test_a_government_has_until_the_end_of_march(docket: MakeDocket, source: Source) -> None:
+    government = replace(source, agency="临河区人民政府")
+    printed = [date(2025, 3, 31), date(2026, 3, 31)]
+    reports = [report(day.year - 1, day, agency=government.agency) for day in printed]
+
+    judged = review(docket(at(2026, 4, 1), reports, source=government))
+
+    assert state_of(judged, 2024, government.agency) == "met"
+    assert state_of(judged, 2025, government.agency) == "met"
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        (at(2025, 12, 31, 23), None),
+        (at(2026, 1, 1, 0), "due_soon"),
+        (at(2026, 1, 31, 23), "due_soon"),
+        (at(2026, 2, 1, 2), "overdue"),
+        (at(2026, 11, 21), "overdue"),
+    ],
+)
+def test_days_begin_and_end_in_shanghai_and_not_in_utc(
+    docket: MakeDocket, now: datetime, state: str | None
+) -> None:
+    """At 00:00 in Shanghai it is still 16:00 of the day before in UTC."""
+    judged = review(docket(now, [report(2024, date(2025, 1, 20))]))
+
+    states = {one.obligation.duty.report_year: one.obligation.state.value for one in judged}
+    assert states.get(2025) == state
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [(at(2026, 2, 28, 23), "pending"), (at(2026, 3, 1, 0), "due_soon")],
+)
+def test_thirty_days_before_the_day_it_is_due_soon(
+    docket: MakeDocket, source: Source, now: datetime, state: str
+) -> None:
+    government = replace(source, organ="government")
+
+    judged = review(docket(now, [report(2024, date(2025, 3, 20))], source=government))
+
+    assert state_of(judged, 2025) == state
+
+
+@pytest.mark.parametrize(
+    ("different", "why"),
+    [
+        ({"settled_at": None}, "never_read"),
+        ({"whole_at": None}, "never_read"),
+        ({"healthy": False}, "unhealthy"),
+        ({"whole_at": at(2026, 1, 31, 23)}, "not_read_since"),
+        ({"unread": frozenset({2025})}, "unread"),
+    ],
+)
+def test_what_was_not_seen_is_unknown_and_never_overdue(
+    docket: MakeDocket, different: dict[str, object], why: str
+) -> None:
+    judged = review(docket(at(2026, 2, 3), [report(2024, date(2025, 1, 20))], **different))
+
+    assert state_of(judged, 2025) == f"unknown {why}"
+    assert state_of(judged, 2024) == "met"
+
+
+def test_a_source_read_whole_after_the_day_proves_that_a_report_is_missing(
+    docket: MakeDocket,
+) -> None:
+    kept = [report(2024, date(2025, 1, 20))]
+
+    judged = review(docket(at(2026, 2, 1, 1), kept, whole_at=at(2026, 2, 1, 0)))
+
+    assert state_of(judged, 2025) == "overdue"
+    assert {one.obligation.duty.report_year: one.is_news for one in judged}[2025]
+
+
+def test_what_was_due_before_we_began_to_watch_is_no_news(docket: MakeDocket) -> None:
+    kept = [report(2024, date(2025, 1, 20), seen=at(2026, 2, 5), history=True)]
+
+    judged = review(docket(at(2026, 2, 6), kept, settled_at=at(2026, 2, 5)))
+
+    assert state_of(judged, 2025) == "overdue"
+    assert [one.is_news for one in judged] == [False, False]
+
+
+def test_dates_before_the_year_ended_or_after_we_saw_it_are_not_believed(
+    docket: MakeDocket,
+) -> None:
+    found = report(
+        2025, date(2025, 12, 30), date(2026, 1, 28), date(2026, 6, 1), seen=at(2026, 2, 3)
+    )
+
+    judged = of_year(review(docket(at(2026, 7, 1), [found])), 2025)
+
+    assert judged.duty.published_on == date(2026, 1, 28)
+    assert judged.state is ObligationState.MET
+
+
+def test_a_migration_that_restamped_an_old_report_does_not_make_it_late(
+    docket: MakeDocket,
+) -> None:
+    found = report(2009, date(2023, 5, 12), seen=at(2026, 1, 1), history=True)
+
+    judged = review(docket(at(2026, 1, 2), [found], settled_at=at(2026, 1, 1, 13)))
+
+    assert state_of(judged, 2009) == "met restamped"
+    assert of_year(judged, 2009).duty.published_on is None
+
+
+@pytest.mark.parametrize(
+    ("seen", "history", "absent_at", "said"),
+    [
+        (at(2026, 1, 30), False, at(2026, 1, 29), ("met", 0)),
+        (at(2026, 2, 9), False, at(2026, 2, 8), ("met_late", 9)),
+        (at(2026, 2, 9), False, at(2026, 1, 31, 22), ("met undated", 0)),
+        (at(2026, 2, 9), False, None, ("met undated", 0)),
+        (at(2026, 2, 9), True, at(2026, 2, 8), ("met undated", 0)),
+    ],
+)
+def test_without_a_date_only_a_whole_look_without_it_proves_that_it_was_late(
+    docket: MakeDocket,
+    seen: datetime,
+    history: bool,
+    absent_at: datetime | None,
+    said: tuple[str, int],
+) -> None:
+    found = report(2025, seen=seen, history=history, absent_at=absent_at)
+
+    judged = review(docket(at(2026, 3, 1), [found]))
+
+    assert (state_of(judged, 2025), of_year(judged, 2025).duty.days_late) == said
+
+
+def test_a_report_that_bears_a_day_on_which_it_was_not_there_is_marked(docket: MakeDocket) -> None:
+    found = report(2025, date(2026, 1, 30), seen=at(2026, 2, 10), absent_at=at(2026, 2, 9))
+
+    assert state_of(review(docket(at(2026, 2, 11), [found])), 2025) == "met backdated"
+
+
+def test_of_two_reports_of_a_year_the_earlier_counts(docket: MakeDocket) -> None:
+    found = [report(2025, date(2026, 3, 1)), report(2025, date(2026, 1, 15))]
+
+    judged = of_year(review(docket(at(2026, 4, 1), found)), 2025)
+
+    assert (judged.state.value, judged.duty.published_on) == ("met", date(2026, 1, 15))
+
+
+def test_one_page_with_many_agencies_is_judged_agency_by_agency(docket: MakeDocket) -> None:
+    names = ["临河区商务局", "临河区民政局", "临河区人民政府"]
+    kept = [report(2024, date(2025, 1, 20), agency=name) for name in names]
+    kept.append(report(2025, date(2026, 1, 15), agency=names[0]))
+
+    judged = review(docket(at(2026, 2, 3), kept))
+
+    assert [state_of(judged, 2025, name) for name in names] == ["met", "overdue", "pending"]
+
+
+def test_a_page_on_which_nobody_of_many_has_published_is_not_believed(docket: MakeDocket) -> None:
+    names = [f"临河区{name}局" for name in ("商务", "民政", "教育", "水务")]
+    kept = [report(2024, date(2025, 1, 20), agency=name) for name in names]
+
+    judged = review(docket(at(2026, 2, 3), kept))
+
+    assert {state_of(judged, 2025, name) for name in names} == {"unknown nobody"}
+
+
+def test_one_agency_owes_one_report_however_it_calls_itself(docket: MakeDocket) -> None:
+    kept = [
+        report(2023, date(2024, 1, 20), agency="区商务局"),
+        report(2024, date(2025, 1, 20), agency=""),
+        report(2025, date(2026, 1, 20), agency="临河区商务和粮食局"),
+    ]
+
+    judged = review(docket(at(2026, 2, 3), kept))
+
+    assert [one.obligation.duty.agency for one in judged] == [AGENCY] * 3
+    assert {one.obligation.state.value for one in judged} == {"met"}
+
+
+def test_among_many_a_short_name_is_the_one_full_name_it_ends(docket: MakeDocket) -> None:
+    kept = [
+        report(2024, date(2025, 1, 20), agency="商务局"),
+        report(2025, date(2026, 1, 20), agency="临河区商务局"),
+        report(2025, date(2026, 1, 20), agency="临河区民政局"),
+    ]
+
+    judged = review(docket(at(2026, 2, 3), kept))
+
+    assert state_of(judged, 2024, "临河区商务局") == "met"
+    assert {one.obligation.state.value for one in judged} == {"met"}
+
+
+def test_who_published_nothing_for_three_years_owes_nothing_more(docket: MakeDocket) -> None:
+    judged = review(docket(at(2026, 2, 3), [report(2019, date(2020, 1, 20))]))
+
+    assert {one.obligation.duty.report_year: one.obligation.state.value for one in judged} == {
+        2019: "met",
+        2020: "overdue",
+        2021: "overdue",
+        2022: "overdue",
+    }
+
+
+def test_who_never_published_owes_nothing_that_we_could_name(docket: MakeDocket) -> None:
+    assert list(review(docket(at(2026, 2, 3)))) == []
+
+
+def test_a_report_of_a_year_that_has_not_ended_is_no_proof(docket: MakeDocket) -> None:
+    assert list(review(docket(at(2026, 2, 3), [report(2026, date(2026, 1, 20))]))) == []
+
+
+def test_a_source_of_no_administrative_organ_owes_nothing(
+    docket: MakeDocket, source: Source
+) -> None:
+    kept = [report(2024, date(2025, 1, 20))]
+
+    judged = review(docket(at(2026, 2, 3), kept, source=replace(source, obligations=False)))
+
+    assert list(judged) == []
+
+
+def test_what_was_met_stays_met_though_its_report_is_read_as_something_else_now(
+    docket: MakeDocket,
+) -> None:
+    now = at(2026, 2, 3)
+    both = [report(2024, date(2025, 1, 20)), report(2025, date(2026, 1, 20))]
+    known = tuple(one.obligation for one in review(docket(now, both)))
+
+    judged = review(docket(now, both[:1], known=known))
+
+    assert state_of(judged, 2025) == "met"
