@@ -18,6 +18,9 @@ class Brake:
     #: ... more than this share of all known ones.
     share: float = 0.3
 
+    #: ... or, of a small source, every one of its reports, if they are at least so many.
+    whole: int = 3
+
     #: More than this many reports never seen before.
     new: int = 20
 
@@ -25,6 +28,8 @@ class Brake:
         """Why what was found must be held, in words for an operator; empty to let it pass."""
         if changed > self.changed and changed > self.share * known:
             return f"storm: {changed} of {known} known reports differ in one visit"
+        if changed >= max(self.whole, known):
+            return f"storm: every one of {known} known reports differs in one visit"
         if new > self.new:
             return f"storm: {new} new reports in one visit"
         return ""

@@ -9,6 +9,7 @@ from frontdesk.cli.house import open_house, settings_for_command, show
 
 operators = typer.Typer(help="Tokens for the console and the API.", no_args_is_help=True)
 held = typer.Typer(help="Readings held back for you to judge.", no_args_is_help=True)
+incidents = typer.Typer(help="Storms: much at once, held as one.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
 
@@ -114,3 +115,43 @@ def discard(ids: Annotated[list[UUID], typer.Argument(help="Ids")]) -> None:
         for each in ids:
             house.ledger.discard(each)
     typer.echo(f"{len(ids)} discarded")
+
+
+@incidents.command("list")
+def list_incidents(
+    closed: Annotated[bool, typer.Option("--all", help="Decided ones as well")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show incidents, newest first."""
+    with open_house() as house:
+        rows = [
+            (
+                each.id,
+                each.state.value,
+                each.opened_at.isoformat(timespec="minutes"),
+                each.scope.value,
+                each.subject,
+                len(each.sources),
+                each.held,
+                each.summary,
+            )
+            for each in house.archive.incidents(closed=closed, limit=1000)
+        ]
+    columns = ("id", "state", "opened", "scope", "subject", "sources", "held", "summary")
+    show(columns, rows, as_json=as_json)
+
+
+@incidents.command("release")
+def release(ids: Annotated[list[UUID], typer.Argument(help="Ids")]) -> None:
+    """Believe all that waits with incidents, and tell the readers who asked."""
+    with open_house() as house:
+        events = [event for each in ids for event in house.ledger.release(each)]
+    typer.echo(f"{len(ids)} released, {len(events)} events")
+
+
+@incidents.command("discard")
+def dismiss(ids: Annotated[list[UUID], typer.Argument(help="Ids")]) -> None:
+    """Drop all that waits with incidents, for good."""
+    with open_house() as house:
+        dropped = sum(house.ledger.dismiss(each) for each in ids)
+    typer.echo(f"{len(ids)} discarded, {dropped} readings dropped")

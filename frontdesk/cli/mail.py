@@ -50,6 +50,9 @@ def add_subscription(
     operator: Annotated[
         bool, typer.Option("--operator", help="Hears of sources instead of reports")
     ] = False,
+    substantive: Annotated[
+        bool, typer.Option("--substantive", help="Spared changes of spelling and layout")
+    ] = False,
 ) -> None:
     """Ask an address whether it wants our letters; it gets a confirmation letter first."""
     if language not in ("zh", "en"):
@@ -66,6 +69,7 @@ def add_subscription(
             language=language,
             sources=source or (),
             audience=Audience.OPERATOR if operator else Audience.READER,
+            substantive_only=substantive,
         )
     typer.echo(f"{wish.id}: {'active already' if wish.active else 'a confirmation letter is owed'}")
 

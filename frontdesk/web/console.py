@@ -1,12 +1,14 @@
 """The operator's console: what goes badly first, recrawls, and what waits for a decision."""
 
 import logging
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from disclosures import Change, Held
 from frontdesk.web.asking import only_known, read_id, read_page
 from frontdesk.web.desk import desk_of
 from frontdesk.web.forms import Form, only, with_form
@@ -22,6 +24,7 @@ from frontdesk.web.sessions import (
     cookie_name,
     sessions_of,
 )
+from store.diff import compare
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,14 @@ HELD = 20
 
 #: Runs shown on the first page.
 LATEST = 12
+
+INCIDENTS = 20
+
+#: Readings of an incident that are shown with it.
+SAMPLE = 3
+
+#: What an operator may have done just now.
+DONE = ("called", "accepted", "discarded", "released")
 
 #: Seconds after which one whose logins failed may try again.
 PATIENCE = 900
@@ -75,7 +86,7 @@ def log_out(request: Request) -> Response:
 
 def overview(request: Request) -> Response:
     """Show the sources, worst first, with the state of everything else."""
-    only_known(request.query_params, {"page", "called", "accepted", "discarded"})
+    only_known(request.query_params, {"page", *DONE})
     desk = desk_of(request)
     number = read_page(request.query_params)
     health = desk.archive.health()
@@ -88,6 +99,7 @@ def overview(request: Request) -> Response:
         "outbox": desk.outbox.waiting(),
         "active": sum(one.active for one in subscriptions),
         "asked": sum(one.confirmed_at is None and one.ended_at is None for one in subscriptions),
+        "incidents": len(desk.archive.incidents()),
         "held": sum(one.held for one in health),
         "runs": desk.archive.runs(limit=LATEST),
         "done": _done(request),
@@ -107,10 +119,24 @@ def runs(request: Request) -> Response:
 
 def held(request: Request) -> Response:
     """Show what waits for a decision, oldest first."""
-    only_known(request.query_params, {"source"})
+    only_known(request.query_params, {"source", "incident"})
     slug = request.query_params.get("source", "")
-    waiting = desk_of(request).archive.held(source=slug, limit=HELD)
-    return page(request, "held.html", {"waiting": waiting}, headers=PRIVATE_PAGE)
+    key = request.query_params.get("incident", "")
+    waiting = desk_of(request).archive.held(
+        source=slug, incident=read_id(key) if key else None, limit=HELD
+    )
+    return page(request, "held.html", {"waiting": _beside(waiting)}, headers=PRIVATE_PAGE)
+
+
+def incidents(request: Request) -> Response:
+    """Show what came as a storm, newest first, each with some of its diffs."""
+    only_known(request.query_params, set())
+    archive = desk_of(request).archive
+    found = [
+        (one, _beside(archive.held(incident=one.id, limit=SAMPLE)) if one.held else [])
+        for one in archive.incidents(closed=True, limit=INCIDENTS)
+    ]
+    return page(request, "incidents.html", {"incidents": found}, headers=PRIVATE_PAGE)
 
 
 def recrawl(request: Request, form: Form) -> Response:
@@ -137,6 +163,20 @@ def discard(request: Request) -> Response:
     return _back(discarded=1)
 
 
+def release(request: Request) -> Response:
+    """Believe all that came with a storm."""
+    events = desk_of(request).ledger.release(read_id(request.path_params["incident"]))
+    log.info("An incident was released.", extra={"operator": request.scope[OPERATOR]})
+    return _back(released=len(events))
+
+
+def dismiss(request: Request) -> Response:
+    """Drop all that came with a storm."""
+    dropped = desk_of(request).ledger.dismiss(read_id(request.path_params["incident"]))
+    log.info("An incident was discarded.", extra={"operator": request.scope[OPERATOR]})
+    return _back(discarded=dropped)
+
+
 ROUTES = [
     Route(LOGIN, login_page),
     Route(LOGIN, with_form(log_in), methods=["POST"]),
@@ -145,6 +185,9 @@ ROUTES = [
             Route(HOME, overview),
             Route("/console/runs", runs),
             Route("/console/held", held),
+            Route("/console/incidents", incidents),
+            Route("/console/incidents/{incident}/release", release, methods=["POST"]),
+            Route("/console/incidents/{incident}/discard", dismiss, methods=["POST"]),
             Route("/console/recrawl", with_form(recrawl), methods=["POST"]),
             Route("/console/held/{held}/accept", accept, methods=["POST"]),
             Route("/console/held/{held}/discard", discard, methods=["POST"]),
@@ -154,6 +197,14 @@ ROUTES = [
 ]
 
 
+def _beside(waiting: Iterable[Held]) -> list[tuple[Held, Change]]:
+    """Put beside each what differs from what we keep."""
+    return [
+        (one, (compare(one.before.reading, one.sight.reading) if one.before else None) or Change())
+        for one in waiting
+    ]
+
+
 def _back(**done: int) -> Response:
     """Go back to the console, which says what was done."""
     return RedirectResponse(f"{HOME}?{urlencode(done)}", 303, PRIVATE_PAGE)
@@ -161,7 +212,7 @@ def _back(**done: int) -> Response:
 
 def _done(request: Request) -> tuple[str, int] | None:
     """Read what was done just now: a word of ours and a number."""
-    for name in ("called", "accepted", "discarded"):
+    for name in DONE:
         text = request.query_params.get(name, "")
         if text.isascii() and text.isdigit() and len(text) < 9:
             return name, int(text)

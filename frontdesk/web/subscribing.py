@@ -25,6 +25,9 @@ from notifier.inert import mailbox
 #: A field that people do not see and programs fill in.
 TRAP = "website"
 
+#: The field that asks to be spared editorial changes.
+SUBSTANTIVE = "substantive"
+
 #: Characters of an address (RFC 5321, section 4.5.3.1).
 ADDRESS_LENGTH = 254
 
@@ -43,13 +46,14 @@ def ask(request: Request, form: Form) -> Response:
     desk = desk_of(request)
     chosen = frozenset(slug for slug in form.get("sources", []) if slug)
     typed = only(form, "address", length=ADDRESS_LENGTH + 1)
+    substantive = bool(only(form, SUBSTANTIVE))
     if only(form, TRAP):
         return _asked(request)
     try:
         address = read_address(typed)
     except InputError:
         wrong = _("请填写一个有效的邮箱地址，如 name@example.org。")
-        return _form(request, chosen=chosen, typed=typed, wrong=wrong)
+        return _form(request, chosen=chosen, typed=typed, wrong=wrong, substantive=substantive)
     known = {source.slug for source in desk.sources.all()}
     if chosen - known or len(chosen) > MANY:
         return _form(request, typed=typed, wrong=_("所选来源有误，请重新选择。"))
@@ -59,7 +63,12 @@ def ask(request: Request, form: Form) -> Response:
     if limits.may_write_to(address):
         language = only(form, "language")
         language = language if language in LANGUAGES else renderer_of(request).tongue(request).code
-        desk.subscribers.ask(address, language=language, sources=chosen)
+        desk.subscribers.ask(
+            address,
+            language=language,
+            sources=chosen,
+            substantive_only=substantive,
+        )
     return _asked(request)
 
 
@@ -113,7 +122,12 @@ def read_address(typed: str) -> str:
 
 
 def _form(
-    request: Request, *, chosen: frozenset[str] = frozenset(), typed: str = "", wrong: str = ""
+    request: Request,
+    *,
+    chosen: frozenset[str] = frozenset(),
+    typed: str = "",
+    wrong: str = "",
+    substantive: bool = False,
 ) -> Response:
     """Show the form, with what was wrong."""
     values = {
@@ -121,6 +135,7 @@ def _form(
         "chosen": chosen,
         "typed": typed,
         "wrong": wrong,
+        "substantive": substantive,
         "languages": LANGUAGES,
         "language": renderer_of(request).tongue(request).code,
         "trap": TRAP,

@@ -43,6 +43,15 @@ def test_sources_may_be_chosen(
     assert subscribers.all()[0].sources == {"linhe-swj", "other"}
 
 
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_reader_may_be_spared_what_is_editorial(
+    browser: Browser, subscribers: SqlSubscribers, ticked: bool
+) -> None:
+    _ask(browser, **({"substantive": "1"} if ticked else {}))
+
+    assert subscribers.all()[0].substantive_only is ticked
+
+
 def test_a_known_address_gets_the_answer_of_an_unknown_one(
     browser: Browser, desk: Desk, subscribers: SqlSubscribers
 ) -> None:
