@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from disclosures.page import Entry, Fault, Page
-from disclosures.reading import Reading
+from disclosures.reading import Attachment, Reading
 from disclosures.source import Source
 
 
@@ -41,6 +41,9 @@ class KnownPage:
 
     #: Of a report page: what its list said last.
     listed: Entry | None = None
+
+    #: Of a report page: its files as they were last seen.
+    files: tuple[Attachment, ...] = ()
 
     #: Of a list page: what it listed last, for a visit on which it answers 304.
     entries: tuple[Entry, ...] = ()
@@ -121,6 +124,9 @@ class PageSame:
     etag: str = ""
     last_modified: str = ""
     raw_sha256: str = ""
+
+    #: Of a report page: its files as they were seen now; None keeps what was remembered.
+    files: tuple[Attachment, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

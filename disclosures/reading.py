@@ -42,6 +42,7 @@ class Where(StrEnum):
     SIGNATURE = "signature"  # the date under the text
     LIST = "list"  # the list page's row
     ADDRESS = "address"
+    ATTACHMENT = "attachment"  # a file that the page links to
     SOURCE = "source"  # what the catalogue says of the source
     SYNTHESISED = "synthesised"  # put together from the body; low confidence
 
@@ -104,14 +105,40 @@ class Block:
     table: int | None = None
 
 
+class TextStatus(StrEnum):
+    """What became of an attachment's text."""
+
+    NONE = "none"  # nobody tried
+    READ = "read"
+    NEEDS_OCR = "needs_ocr"  # pictures of pages
+    UNREADABLE = "unreadable"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file the page links to."""
+    """A file the page links to. All but text and address is known only once it was fetched."""
 
     text: str
 
     #: Absolute.
     url: str
+
+    #: ``docx``, ``pdf``, ``xls`` …: by its bytes, else by its name. Empty: neither tells.
+    kind: str = ""
+
+    #: Bytes.
+    size: int | None = None
+
+    #: Of its bytes, hex.
+    sha256: str = ""
+
+    #: The SHA-256 that counts as content: empty until the file is seen replaced under its
+    #: address. Getting to know a file, or failing to fetch it, is thereby no change of a report.
+    replaced: str = ""
+    text_status: TextStatus = TextStatus.NONE
+
+    #: Why its text could not be read; empty when nobody tried, or it could.
+    why: str = ""
 
 
 class Severity(StrEnum):

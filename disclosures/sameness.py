@@ -1,6 +1,7 @@
 """What is the same: the digest of everything in a reading that is content, and of nothing else.
 
-Title, publisher, dates, numbers of the document, body, tables and attachment names count; the
+Title, publisher, dates, numbers of the document, body, tables and attachments (by name and
+address, and by their bytes once these were seen to differ) count; the
 address, the encoding, provenance, findings, figures (they follow from the text) and white space
 do not. Compared under NFKC, so that a font change from full to half width is no change.
 """
@@ -33,7 +34,9 @@ def digest(reading: Reading) -> str:
         "source": folded(reading.source),
         "body": "".join(_weight(block) for block in reading.blocks),
         "tables": [[[folded(cell) for cell in row] for row in t.rows] for t in reading.tables],
-        "attachments": [(folded(a.text), a.url) for a in reading.attachments],
+        "attachments": [
+            (folded(a.text), a.url, *filter(None, [a.replaced])) for a in reading.attachments
+        ],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()  # whatever a page holds
