@@ -13,6 +13,7 @@ from frontdesk.web import (
     api,
     console,
     coverage,
+    evidence,
     feeds,
     mailbox,
     reading,
@@ -74,6 +75,7 @@ def _routes(desk: Desk) -> list[BaseRoute]:
     """List what people and feed readers ask for."""
     routes: list[BaseRoute] = [
         *reading.ROUTES,
+        *evidence.ROUTES,
         *coverage.ROUTES,
         *feeds.ROUTES,
         *subscribing.ROUTES,

@@ -72,6 +72,7 @@ def report(request: Request) -> Response:
         "reading": current.reading,
         "withdrawn": EventKind.WITHDRAWN,
         "timeline": timeline(revisions, desk.archive.history(key)),
+        "copies": desk.archive.copies(key),
     }
     return page(request, "report.html", values)
 
@@ -85,6 +86,7 @@ def revision(request: Request) -> Response:
         "reading": found.reading,
         "revision": found,
         "last": revisions[-1].number,
+        "others": [one.number for one in revisions if one.number != found.number],
         "change": change_to(found, revisions, desk.archive.history(found.report.id)),
         "permanent": desk.link(f"/reports/{found.report.id}/revisions/{found.number}"),
     }

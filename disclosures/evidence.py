@@ -1,0 +1,55 @@
+"""Evidence: a revision as it can be shown to somebody who does not trust us; and copies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from disclosures.page import Page
+from disclosures.report import Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One revision with the answer it was read from, and the link that ties it to the others."""
+
+    report: UUID
+    number: int
+
+    #: The answer as it came; its body are the raw bytes.
+    page: Page
+    seen_at: datetime
+
+    #: ``disclosures.sameness.digest`` of what was read from it.
+    digest: str
+
+    #: Whether it is an earlier revision's answer, read again by a later reader.
+    reparsed: bool
+
+    #: See ``store.chain``.
+    chain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Another report that says nearly the same: last year's, or the one it was written after."""
+
+    #: Of the other report, the revision in force.
+    other: Revision
+
+    #: Of the wording of the longer text, the share that both have: 0.8 to 1.
+    overlap: float
+
+
+class Evidence(Protocol):
+    """What can be proved of a revision, and set beside it; a part of the Archive."""
+
+    def exhibits(self, report: UUID, number: int) -> Sequence[Exhibit]:
+        """Revision `number` of a report and all before it, first to last. Raises NotFound."""
+
+    def place(self, revision: UUID) -> tuple[UUID, int]:
+        """The report and the number of a revision. Raises NotFound."""
+
+    def copies(self, report: UUID) -> Sequence[Copy]:
+        """Reports that say nearly the same, of any source, the most alike first."""

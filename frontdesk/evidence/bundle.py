@@ -1,0 +1,76 @@
+"""The bundle: the answers as a WARC file, a manifest, and the script that checks both. Pure."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from disclosures.evidence import Exhibit
+from frontdesk.evidence.warc import Answer, write_warc
+
+FORMAT = "gongkai-evidence/1"
+
+#: Files in it carry this time, so that the same evidence is always the same bytes.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def bundle(exhibits: Sequence[Exhibit]) -> bytes:
+    """Pack what proves the last of `exhibits`: all revisions of one report, from the first."""
+    warc = write_warc(_answer(each) for each in exhibits)
+    manifest = {
+        "format": FORMAT,
+        "warc": {"file": "pages.warc", "sha256": sha256(warc).hexdigest()},
+        "revisions": _entries(exhibits),
+    }
+    files = {
+        "manifest.json": json.dumps(manifest, ensure_ascii=False, indent=1).encode(),
+        "pages.warc": warc,
+        "verify.py": (Path(__file__).parent / "verify.py").read_bytes(),
+    }
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            info = ZipInfo(name, _NO_TIME)
+            info.compress_type, info.external_attr = ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(info, data)
+    return packed.getvalue()
+
+
+def bundle_name(exhibits: Sequence[Exhibit]) -> str:
+    """The name of its file: ``gongkai-evidence-0f8a1b2c3d4e-2.zip``."""
+    last = exhibits[-1]
+    return f"gongkai-evidence-{last.report.hex[:12]}-{last.number}.zip"
+
+
+def _entries(exhibits: Sequence[Exhibit]) -> list[dict[str, object]]:
+    """What is stated of each revision, with its link and the link before."""
+    links = ["", *(each.chain for each in exhibits)]
+    return [
+        {
+            "report": str(each.report),
+            "number": each.number,
+            "url": each.page.url,
+            "status": each.page.status,
+            "headers": dict(each.page.headers),
+            "fetched_at": _moment(each.page.fetched_at),
+            "seen_at": _moment(each.seen_at),
+            "raw_sha256": each.page.sha256,
+            "digest": each.digest,
+            "reparsed": each.reparsed,
+            "previous": before,
+            "chain": each.chain,
+            "record": _answer(each).id,
+        }
+        for before, each in zip(links, exhibits, strict=False)
+    ]
+
+
+def _answer(exhibit: Exhibit) -> Answer:
+    return Answer(page=exhibit.page, at=exhibit.page.fetched_at or exhibit.seen_at)
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else at.astimezone(UTC).isoformat(timespec="microseconds")

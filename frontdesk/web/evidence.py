@@ -1,0 +1,72 @@
+"""What proves a revision, and how any two revisions or two reports differ."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from disclosures import Change, Revision
+from disclosures.errors import NotFound
+from frontdesk.evidence import bundle, bundle_name
+from frontdesk.web.asking import read_id, read_number
+from frontdesk.web.desk import desk_of
+from frontdesk.web.guard import CAGE
+from frontdesk.web.rendering import page
+from store.diff import compare
+
+
+def evidence(request: Request) -> Response:
+    """Give the bytes, headers and times of a revision and of all before it, to be checked."""
+    report = read_id(request.path_params["report"])
+    number = read_number(request.path_params["number"])
+    exhibits = desk_of(request).archive.exhibits(report, number)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{bundle_name(exhibits)}"',
+        "Content-Security-Policy": CAGE,
+        "Cache-Control": "max-age=86400",
+    }
+    return Response(bundle(exhibits), headers=headers, media_type="application/zip")
+
+
+def diff(request: Request) -> Response:
+    """Show how any two revisions of a report differ. Its address is for good."""
+    desk = desk_of(request)
+    revisions = desk.archive.revisions(read_id(request.path_params["report"]))
+    before = _numbered(revisions, request.path_params["number"])
+    after = _numbered(revisions, request.path_params["other"])
+    path = f"/reports/{after.report.id}/revisions/{before.number}/diff/{after.number}"
+    return page(request, "diff.html", _sides(before, after) | {"permanent": desk.link(path)})
+
+
+def copy(request: Request) -> Response:
+    """Show how a report differs from another one that says nearly the same."""
+    desk = desk_of(request)
+    report, other = (read_id(request.path_params[name]) for name in ("report", "other"))
+    for each in desk.archive.copies(report):
+        if each.other.report.id == other:
+            after = desk.archive.revisions(report)[-1]
+            values = _sides(each.other, after) | {"overlap": each.overlap}
+            return page(request, "diff.html", values)
+    raise NotFound("these reports are not alike")
+
+
+ROUTES = [
+    Route("/reports/{report}/revisions/{number}/evidence", evidence),
+    Route("/reports/{report}/revisions/{number}/diff/{other}", diff),
+    Route("/reports/{report}/copies/{other}", copy),
+]
+
+
+def _sides(before: Revision, after: Revision) -> dict[str, object]:
+    change = compare(before.reading, after.reading) or Change()
+    return {"before": before, "after": after, "change": change, "report": after.report}
+
+
+def _numbered(revisions: Sequence[Revision], text: str) -> Revision:
+    """Find the revision that an address names. Raises NotFound."""
+    number = read_number(text)
+    for one in revisions:
+        if one.number == number:
+            return one
+    raise NotFound("no such revision")

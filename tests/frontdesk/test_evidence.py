@@ -1,0 +1,219 @@
+"""Evidence holds by itself: other tools read it, and whatever is altered is found."""
+
+import json
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
+
+from disclosures import Block, BlockKind, Page, ReportRead, Source
+from disclosures.errors import NotFound
+from disclosures.evidence import Exhibit
+from frontdesk.evidence import bundle, bundle_name, verify
+from frontdesk.evidence.warc import Answer, write_warc
+from store.archive import SqlArchive
+from store.catalogue import SqlSources
+from store.ledger import SqlLedger
+from tests.conftest import MONDAY, StoppedClock
+
+HEADERS = {
+    "content-type": "text/html; charset=gb2312",
+    "content-encoding": "gzip",
+    "content-length": "17",
+    "x-机关": "临河区\r\n商务局",
+}
+
+
+@pytest.fixture
+def exhibits(
+    ledger: SqlLedger,
+    sources: SqlSources,
+    source: Source,
+    archive: SqlArchive,
+    clock: StoppedClock,
+    make_sight: Callable[..., ReportRead],
+) -> list[Exhibit]:
+    """Three revisions of one report, as the store keeps them."""
+    run = ledger.begin(sources.put(source))
+    for count in (78, 79, 81):
+        text = f"全年主动公开政府信息{count}条。"
+        sight = make_sight(blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),))
+        page = Page(
+            url=f"http://www.linhe.example/swj/年报.html?v={count}",
+            body=f"<p>{text}</p>\r\n\r\nWARC/1.1\r\n".encode("gb18030"),
+            headers=HEADERS,
+            fetched_at=clock(),
+        )
+        ledger.record(run, replace(sight, page=page))
+        clock.pass_(timedelta(days=1, microseconds=7))
+    [report] = archive.reports()
+    return list(archive.exhibits(report.report.id, 3))
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def verdict(files: dict[str, bytes]) -> str:
+    """What verify.py says of a bundle with these files in it."""
+    try:
+        return f"OK {verify.check(files.__getitem__)['number']}"
+    except verify.Broken as error:
+        return str(error)
+    except verify.UNREADABLE as error:
+        return f"cannot be read: {error!r}"
+
+
+def altered(files: dict[str, bytes], **changes: object) -> dict[str, bytes]:
+    """The bundle with fields of its second revision changed in the manifest."""
+    manifest = json.loads(files["manifest.json"])
+    manifest["revisions"][1].update(changes)
+    return files | {"manifest.json": json.dumps(manifest, ensure_ascii=False).encode()}
+
+
+def test_evidence_is_verified_by_the_script_that_comes_with_it(
+    exhibits: list[Exhibit], tmp_path: Path
+) -> None:
+    path = tmp_path / bundle_name(exhibits)
+    path.write_bytes(bundle(exhibits))
+    with ZipFile(path) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    script = str(tmp_path / "unpacked" / "verify.py")
+
+    for arguments in ([], [str(path)]):
+        said = subprocess.run(
+            [sys.executable, "-I", script, *arguments], capture_output=True, text=True, check=False
+        )
+
+        assert (said.returncode, said.stderr) == (0, "")
+        assert said.stdout.splitlines() == [
+            f"OK: 3 revision(s) of report {exhibits[0].report}",
+            f"last link: {exhibits[-1].chain}",
+        ]
+
+
+def test_a_broken_bundle_ends_the_script_with_a_sentence(
+    exhibits: list[Exhibit], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "cut.zip"
+    path.write_bytes(bundle(exhibits)[:-30])
+    main = runpy.run_path(str(Path(verify.__file__)))["main"]
+
+    assert main([str(path)]) == 1
+    assert capsys.readouterr().out.startswith("BROKEN: ")
+
+
+def test_the_evidence_of_an_earlier_revision_is_the_beginning_of_the_same_chain(
+    exhibits: list[Exhibit], archive: SqlArchive
+) -> None:
+    earlier = archive.exhibits(exhibits[0].report, 2)
+
+    assert earlier == exhibits[:2]
+    assert verdict(unpack(bundle(earlier))) == "OK 2"
+    assert bundle(earlier) == bundle(earlier)
+    with pytest.raises(NotFound):
+        archive.exhibits(exhibits[0].report, 4)
+
+
+def test_a_page_altered_by_one_byte_is_found(exhibits: list[Exhibit]) -> None:
+    files = unpack(bundle(exhibits))
+    said, forged_to = (f"息{count}条".encode("gb18030") for count in (79, 97))
+    forged = files["pages.warc"].replace(said, forged_to)
+    assert forged != files["pages.warc"]
+
+    assert verdict(files | {"pages.warc": forged}) == "revision 2: other bytes"
+
+
+def test_a_page_altered_with_all_its_digests_is_found(exhibits: list[Exhibit]) -> None:
+    """Whoever forges the bytes and makes their digests anew is given away by the chain."""
+    page = replace(exhibits[1].page, body=b"<p>forged</p>")
+    forged = [exhibits[0], replace(exhibits[1], page=page), exhibits[2]]
+
+    assert verdict(unpack(bundle(forged))) == "revision 2: its link does not fit"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"fetched_at": "2026-10-06T09:00:00.000008+00:00"},
+        {"seen_at": "2020-01-01T00:00:00.000000+00:00"},
+        {"url": "http://elsewhere.example/"},
+        {"status": 404},
+        {"headers": {}},
+        {"reparsed": True},
+        {"digest": "0" * 64},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_one_date_or_fact_altered_is_found(
+    exhibits: list[Exhibit], change: dict[str, object]
+) -> None:
+    files = unpack(bundle(exhibits))
+
+    assert verdict(altered(files, **change)) == "revision 2: its link does not fit"
+
+
+def test_one_link_altered_or_left_out_is_found(exhibits: list[Exhibit]) -> None:
+    files = unpack(bundle(exhibits))
+    relinked = replace(exhibits[1], chain="0" * 64)
+
+    assert verdict(altered(files, chain="0" * 64)) == "revision 2: its link does not fit"
+    assert verdict(altered(files, previous="0" * 64)) == "revision 2 is not tied to the one before"
+    assert "link" in verdict(unpack(bundle([exhibits[0], relinked, exhibits[2]])))
+    assert verdict(unpack(bundle([exhibits[0], exhibits[2]]))) == "revision 2 is missing"
+
+
+def test_whatever_byte_is_altered_is_found(exhibits: list[Exhibit]) -> None:
+    files = unpack(bundle(exhibits))
+    assert verdict(files) == "OK 3"
+
+    @given(
+        name=st.sampled_from(["manifest.json", "pages.warc"]),
+        place=st.floats(0, 1, exclude_max=True),
+        bit=st.integers(0, 7),
+    )
+    def flip(name: str, place: float, bit: int) -> None:
+        data = bytearray(files[name])
+        data[int(place * len(data))] ^= 1 << bit
+
+        assert not verdict(files | {name: bytes(data)}).startswith("OK")
+
+    flip()
+
+
+def test_archivists_tools_read_the_pages(exhibits: list[Exhibit]) -> None:
+    """warcio, which others use, reads what we write and finds its digests right."""
+    data = unpack(bundle(exhibits))["pages.warc"]
+
+    records = [
+        (record, record.content_stream().read())
+        for record in ArchiveIterator(BytesIO(data), check_digests="raise")
+    ]
+
+    assert [record.rec_type for record, _ in records] == ["warcinfo", *["response"] * 3]
+    for exhibit, (record, body) in zip(exhibits, records[1:], strict=True):
+        assert body == exhibit.page.body
+        assert record.rec_headers["WARC-Target-URI"].startswith(
+            "http://www.linhe.example/swj/%E5%B9%B4%E6%8A%A5.html?v="
+        )
+        assert record.http_headers.get_statuscode() == "200"
+        assert record.http_headers["content-type"] == "text/html; charset=gb2312"
+        assert record.http_headers["x-archive-orig-content-encoding"] == "gzip"
+
+
+def test_the_same_answer_is_written_once() -> None:
+    answer = Answer(page=Page(url="http://a.example/", body=b"x", status=299), at=MONDAY)
+
+    assert write_warc([answer, answer]) == write_warc([answer])
+    assert b"HTTP/1.1 299 \r\n" in write_warc([answer])

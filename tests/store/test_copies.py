@@ -1,0 +1,134 @@
+"""Near-duplicates over all sources: found, shown with their overlap, and never an event."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from uuid import UUID
+
+import pytest
+
+from benchmarks.copies import measure, reading_of, write_copy, write_report
+from disclosures import Block, BlockKind, ReportRead, Source
+from store.archive import SqlArchive
+from store.catalogue import SqlSources
+from store.ledger import SqlLedger
+from store.sketch import SHORT, bands_of, runs_of
+from tests.store.conftest import Visit, told
+
+#: The first two bands of a text with one run.
+KEPT = [34680750138634536, -1447061431866866029]
+
+LETTERS = "临河区商务局年度报告公开信息政府"
+
+
+def chance(seed: int) -> Random:
+    return Random(seed)  # noqa: S311  # the same each time
+
+
+def sight(make_sight: Callable[..., ReportRead], sentences: list[str], year: int) -> ReportRead:
+    """The sight of a report that says `sentences`."""
+    return make_sight(
+        url=f"http://www.linhe.example/swj/nb/{year}.html",
+        title=f"{year}年年报",
+        report_year=year,
+        blocks=reading_of(sentences).blocks,
+    )
+
+
+def test_last_years_report_with_the_year_changed_is_found_and_is_no_event(
+    visit: Visit,
+    settled: Source,
+    archive: SqlArchive,
+    make_sight: Callable[..., ReportRead],
+) -> None:
+    sentences = write_report(chance(1))
+    copied = write_copy(chance(2), sentences)
+
+    events = visit(sight(make_sight, sentences, 2024))
+    events += visit(sight(make_sight, copied, 2025))
+
+    assert told(events) == [("published", 1), ("published", 1)]
+    first, second = (event.revision.report.id for event in events if event.revision)
+    [copy] = archive.copies(second)
+    [original] = archive.copies(first)
+    assert copy.other.report.id == first
+    assert original.other.report.id == second
+    assert 0.8 <= copy.overlap == original.overlap <= 1
+
+
+def test_a_county_that_copies_its_city_is_found_though_it_is_another_source(
+    visit: Visit,
+    settled: Source,
+    archive: SqlArchive,
+    sources: SqlSources,
+    ledger: SqlLedger,
+    make_sight: Callable[..., ReportRead],
+) -> None:
+    county = sources.put(
+        replace(settled, id=UUID(int=2), slug="county", url="http://county.example/")
+    )
+    sentences = write_report(chance(3))
+    visit(sight(make_sight, sentences, 2025))
+
+    renamed = [sentence.replace("区", "县") for sentence in sentences]
+    ledger.record(ledger.begin(county), sight(make_sight, renamed, 2025))
+
+    [city] = archive.reports(source=settled.slug)
+    [copied] = archive.reports(source="county")
+    assert [copy.other.id for copy in archive.copies(copied.report.id)] == [city.id]
+
+
+def test_a_report_rewritten_is_no_copy_any_more(
+    visit: Visit, settled: Source, archive: SqlArchive, make_sight: Callable[..., ReportRead]
+) -> None:
+    sentences = write_report(chance(4))
+    visit(sight(make_sight, sentences, 2024), sight(make_sight, sentences, 2025))
+    head = archive.reports()[0].report.id
+    assert len(archive.copies(head)) == 1
+
+    half = [*sentences[: len(sentences) // 2], *write_report(chance(5))]
+    visit(sight(make_sight, half, 2025))
+
+    assert [len(archive.copies(one.report.id)) for one in archive.reports()] == [0, 0]
+
+
+def test_reports_of_their_own_and_short_ones_are_nobodys_copy(
+    visit: Visit, settled: Source, archive: SqlArchive, make_sight: Callable[..., ReportRead]
+) -> None:
+    short = ["根据条例编制本年度报告。"] * 8
+    visit(
+        sight(make_sight, write_report(chance(6)), 2021),
+        sight(make_sight, write_report(chance(7)), 2022),
+        sight(make_sight, short, 2023),
+        sight(make_sight, short, 2024),
+    )
+
+    assert len(archive.reports()) == 4
+    assert [archive.copies(one.report.id) for one in archive.reports()] == [[]] * 4
+
+
+def test_all_planted_copies_are_found_and_hardly_anything_else() -> None:
+    result = measure(150, seed=11)
+
+    assert result.found == result.planted
+    assert result.mistaken <= 0.01 * result.others
+
+
+@pytest.mark.parametrize("length", [SHORT - 1, SHORT])
+def test_a_text_counts_from_two_hundred_chinese_characters_on(length: int) -> None:
+    text = "".join(chance(8).choices(LETTERS, k=length))
+    block = Block(kind=BlockKind.PARAGRAPH, text=f"1234 {text} http://a.example/")
+    table = Block(kind=BlockKind.TABLE, text=text * 3, table=0)
+
+    runs = runs_of(replace(reading_of([]), blocks=(block, table)))
+
+    assert bool(runs) is (length == SHORT)
+    assert len(bands_of(runs)) == (40 if runs else 0)
+
+
+def test_a_sketch_is_the_same_on_every_machine() -> None:
+    """It is kept: another Python, another hash seed must look it up by the same numbers."""
+    runs = runs_of(reading_of(write_report(chance(9), sentences=12)))
+
+    assert bands_of(runs) == bands_of(frozenset(sorted(runs)))
+    assert bands_of(frozenset({"临河区商务"}))[:2] == KEPT
