@@ -23,10 +23,10 @@ from disclosures import (
     Where,
     Witness,
 )
-from store.identity import is_statutory
+from store.identity import canonical, is_statutory
 from store.obligation_tables import ObligationRow
 from store.quarantine import WAITING
-from store.rows import entry_of, reading_of
+from store.rows import entries_of, reading_of
 from store.scribe import Scribe
 from store.tables import CrawlRunRow, HeldRow, PageRow, ReportRow, RevisionRow
 
@@ -164,17 +164,13 @@ def _last_whole(scribe: Scribe, before: datetime) -> datetime | None:
 
 def _unread(scribe: Scribe) -> Iterator[int]:
     """Years named by pages that are listed and were not read, or wait for an operator."""
-    pages = scribe.session.exec(
-        select(PageRow.listed).where(
-            PageRow.source_id == scribe.source.id,
-            PageRow.role == Role.REPORT.value,
-            col(PageRow.report_id).is_(None),
-            col(PageRow.ignored).is_(False),
-        )
-    )
-    for listed in pages:
-        entry = entry_of(listed)
-        yield from _years_in(entry.title if entry else "")
+    pages = scribe.session.exec(select(PageRow).where(PageRow.source_id == scribe.source.id)).all()
+    known = {page.canonical for page in pages if page.report_id or page.ignored}
+    for page in pages:
+        if page.role == Role.LIST.value:
+            for entry in entries_of(page.listed):
+                if canonical(entry.url) not in known:
+                    yield from _years_in(entry.title)
     held = select(HeldRow.reading).where(
         HeldRow.source_id == scribe.source.id, HeldRow.state == WAITING
     )

@@ -54,9 +54,9 @@ class SqlObligations:
                 or_(
                     reviewed.is_(None),
                     reviewed < year,
-                    *(col(moment) > reviewed for moment in stirred),
+                    *(col(moment) >= reviewed for moment in stirred),
                     (reviewed < day) & _has(OPEN),
-                    (col(AgendaRow.last_ok_at) > reviewed) & _has((ObligationState.UNKNOWN,)),
+                    (col(AgendaRow.last_ok_at) >= reviewed) & _has((ObligationState.UNKNOWN,)),
                 )
             )
             .order_by(SourceRow.slug)

@@ -1,0 +1,399 @@
+"""Obligations as they are kept: judged in one transaction, announced once, corrected for good."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from disclosures import (
+    Entry,
+    Event,
+    EventKind,
+    ListRead,
+    Obligation,
+    ObligationState,
+    Origin,
+    Outcome,
+    Precision,
+    Published,
+    Reading,
+    ReportRead,
+    Source,
+    Where,
+)
+from disclosures.errors import InputError, NotFound
+from scheduler.reviewing import review_due
+from store.archive import SqlArchive
+from store.catalogue import SqlSources
+from store.database import Database
+from store.docket import dates_offered
+from store.ledger import SqlLedger
+from store.obligations import SqlObligations
+from store.outbox import SqlOutbox
+from store.subscribers import SqlSubscribers
+from tests.conftest import StoppedClock
+from tests.store.conftest import Visit
+
+#: Noon of a day in January, in Shanghai.
+NEW_YEAR = datetime(2026, 1, 10, 4, tzinfo=UTC)
+AFTER = datetime(2026, 2, 1, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
+    return SqlObligations(database.sessions, clock)
+
+
+@pytest.fixture
+def annual(make_sight: Callable[..., ReportRead]) -> Callable[..., ReportRead]:
+    """Make the sight of an annual report, dated or not."""
+
+    def make(year: int, on: str = "", **different: object) -> ReportRead:
+        at = datetime.fromisoformat(f"{on}T00:00:00+08:00") if on else None
+        usual: dict[str, object] = {
+            "url": f"http://www.linhe.example/swj/nb/{year}.html",
+            "title": f"临河区商务局{year}年政府信息公开工作年度报告",
+            "published": Published(at=at, precision=Precision.DAY) if at else None,
+            "report_year": year,
+        }
+        return make_sight(**(usual | different))
+
+    return make
+
+
+Annual = Callable[..., ReportRead]
+
+
+@pytest.fixture
+def watched(
+    visit: Visit, annual: Annual, clock: StoppedClock, subscribers: SqlSubscribers
+) -> StoppedClock:
+    """A source whose history holds the report of 2024, in January 2026; Ada and Bob follow it."""
+    for address in ("ada@example.org", "bob@example.org"):
+        subscribers.confirm(subscribers.ask(address).id)
+    clock.at = NEW_YEAR
+    visit(annual(2024, "2025-01-20"))
+    return clock
+
+
+def events_of(archive: SqlArchive) -> list[Event]:
+    kinds = (EventKind.OVERDUE, EventKind.PUBLISHED_LATE)
+    return list(reversed(archive.events(kinds=kinds, limit=100)))
+
+
+def said(obligations: SqlObligations) -> dict[int, str]:
+    return {one.duty.report_year: one.state.value for one in obligations.all()}
+
+
+def owed(obligations: SqlObligations, year: int = 2025) -> Obligation:
+    (found,) = obligations.all(report_year=year)
+    return found
+
+
+def id_of(obligation: Obligation) -> UUID:
+    assert obligation.id is not None
+    return obligation.id
+
+
+def test_from_due_soon_to_overdue_to_late_each_told_once(
+    watched: StoppedClock,
+    obligations: SqlObligations,
+    archive: SqlArchive,
+    visit: Visit,
+    annual: Annual,
+) -> None:
+    told = [review_due(obligations, watched)]
+    assert said(obligations) == {2024: "met", 2025: "due_soon"}
+
+    watched.at = AFTER
+    told.append(review_due(obligations, watched))
+    assert said(obligations)[2025] == "unknown"  # not read since the day
+    visit()
+    told += [review_due(obligations, watched), review_due(obligations, watched)]
+    assert said(obligations)[2025] == "overdue"
+
+    watched.at = AFTER + timedelta(days=8)
+    visit(annual(2025, "2026-02-09"))
+    told += [review_due(obligations, watched), review_due(obligations, watched)]
+
+    late = owed(obligations)
+    assert told == [0, 0, 1, 0, 1, 0]
+    assert (late.state, late.duty.days_late) == (ObligationState.MET_LATE, 9)
+    assert late.report is not None
+    overdue, came = events_of(archive)
+    assert (overdue.kind, overdue.revision) == (EventKind.OVERDUE, None)
+    assert overdue.duty is not None
+    assert overdue.duty.due_on == date(2026, 1, 31)
+    assert came.duty is not None
+    assert came.duty.days_late == 9
+    assert came.report is not None
+    assert came.report.id == late.report
+
+
+def test_everybody_who_asked_gets_one_letter_of_each(
+    watched: StoppedClock,
+    obligations: SqlObligations,
+    outbox: SqlOutbox,
+    visit: Visit,
+) -> None:
+    watched.at = AFTER
+    visit()
+    for _ in range(3):
+        review_due(obligations, watched)
+
+    owed_now = [one for one in outbox.claim(50) if one.event]
+
+    assert sorted(one.subscription.address for one in owed_now) == [
+        "ada@example.org",
+        "bob@example.org",
+    ]
+    assert {one.event.kind for one in owed_now if one.event} == {EventKind.OVERDUE}
+
+
+def test_two_processes_that_review_at_once_tell_it_once(
+    watched: StoppedClock, database: Database, archive: SqlArchive, visit: Visit
+) -> None:
+    watched.at = AFTER
+    visit()
+    both = [SqlObligations(database.sessions, watched) for _ in range(4)]
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda one: review_due(one, watched), both))
+
+    assert sum(told) == 1
+    assert [event.kind for event in events_of(archive)] == [EventKind.OVERDUE]
+
+
+def test_a_source_that_cannot_be_read_leaves_it_unknown_until_it_can(
+    watched: StoppedClock, obligations: SqlObligations, archive: SqlArchive, visit: Visit
+) -> None:
+    watched.at = AFTER
+    visit(outcome=Outcome.FAILED)
+
+    assert review_due(obligations, watched) == 0
+    assert said(obligations)[2025] == "unknown"
+    visit()
+    assert review_due(obligations, watched) == 1
+    assert said(obligations)[2025] == "overdue"
+
+
+def test_a_visit_that_did_not_see_all_proves_nothing(
+    watched: StoppedClock, obligations: SqlObligations, visit: Visit
+) -> None:
+    watched.at = AFTER
+    visit(complete=False)
+
+    assert review_due(obligations, watched) == 0
+    assert said(obligations)[2025] == "unknown"
+
+
+def test_a_report_that_is_listed_and_not_read_yet_is_not_called_missing(
+    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+) -> None:
+    watched.at = AFTER
+    url = "http://www.linhe.example/swj/nb/2025.html"
+    listed = ListRead(
+        url="http://www.linhe.example/swj/nb/index.html",
+        entries=(Entry(url=url, title="临河区商务局2025年政府信息公开工作年度报告"),),
+        complete=True,
+    )
+    visit(listed)
+
+    assert review_due(obligations, watched) == 0
+    assert owed(obligations).reason == "unread"
+
+
+def test_a_held_reading_of_that_year_is_not_called_missing(
+    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+) -> None:
+    watched.at = AFTER
+    visit(annual(2025, "2026-01-20", suspicions=("busy",)))
+
+    assert review_due(obligations, watched) == 0
+    assert owed(obligations).reason == "unread"
+
+
+def test_history_is_judged_and_not_told(
+    visit: Visit, annual: Annual, clock: StoppedClock, obligations: SqlObligations
+) -> None:
+    """The report of 2011 came eleven days late; that was long before we began to watch."""
+    visit(annual(2011, "2012-04-11"))
+
+    assert review_due(obligations, clock) == 0
+    late = owed(obligations, 2011)
+    assert (late.state, late.duty.days_late) == (ObligationState.MET_LATE, 11)
+    assert said(obligations) == {
+        2011: "met_late",
+        2012: "overdue",
+        2013: "overdue",
+        2014: "overdue",
+    }
+
+
+def test_a_report_without_a_date_is_late_when_a_whole_look_had_not_found_it(
+    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+) -> None:
+    watched.at = AFTER
+    visit()
+    watched.at = AFTER + timedelta(days=3)
+    visit(annual(2025))
+
+    assert review_due(obligations, watched) == 1
+    assert owed(obligations).duty.days_late == 4
+
+
+def test_a_correction_sticks_until_it_is_taken_back(
+    watched: StoppedClock,
+    obligations: SqlObligations,
+    archive: SqlArchive,
+    visit: Visit,
+) -> None:
+    watched.at = AFTER
+    visit()
+    review_due(obligations, watched)
+    key = id_of(owed(obligations))
+
+    corrected = obligations.correct(
+        key, by="Ada", note="印发于公报", published_on=date(2026, 1, 30)
+    )
+    visit()
+    watched.pass_(timedelta(days=2))
+    review_due(obligations, watched)
+
+    assert (corrected.state, corrected.corrected_by) == (ObligationState.MET, "Ada")
+    assert owed(obligations) == corrected
+    obligations.reopen(key)
+    visit()
+    review_due(obligations, watched)
+    assert said(obligations)[2025] == "overdue"
+    assert len(events_of(archive)) == 1
+
+
+def test_an_exemption_holds_although_the_day_passes(
+    watched: StoppedClock, obligations: SqlObligations, archive: SqlArchive, visit: Visit
+) -> None:
+    review_due(obligations, watched)
+    obligations.exempt(id_of(owed(obligations)), by="Ada", note="机构已撤销")
+    watched.at = AFTER
+    visit()
+
+    assert review_due(obligations, watched) == 0
+    assert said(obligations)[2025] == "exempt"
+    assert owed(obligations).note == "机构已撤销"
+
+
+def test_a_correction_may_say_that_it_was_late(
+    watched: StoppedClock, obligations: SqlObligations
+) -> None:
+    review_due(obligations, watched)
+
+    late = obligations.correct(id_of(owed(obligations)), by="Ada", published_on=date(2026, 3, 1))
+
+    assert (late.state, late.duty.days_late) == (ObligationState.MET_LATE, 29)
+
+
+def test_what_is_not_there_cannot_be_corrected(
+    watched: StoppedClock, obligations: SqlObligations
+) -> None:
+    with pytest.raises(NotFound):
+        obligations.exempt(uuid4(), by="Ada")
+    review_due(obligations, watched)
+    with pytest.raises(InputError):
+        obligations.exempt(id_of(owed(obligations)), by="Ada", note="x" * 501)
+
+
+def test_nothing_is_reviewed_twice_for_nothing(
+    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+) -> None:
+    day = NEW_YEAR.replace(hour=0) - timedelta(hours=8)
+    year = datetime(2025, 12, 31, 16, tzinfo=UTC)
+
+    def due() -> list[str]:
+        return list(obligations.due(day=day, year=year))
+
+    assert due() == ["linhe-swj"]
+    review_due(obligations, watched)
+    assert due() == []
+    watched.pass_(timedelta(minutes=1))
+    visit()
+    assert due() == []
+    visit(annual(2025, "2026-01-10"))
+    assert due() == ["linhe-swj"]
+
+
+def test_a_source_that_owes_nothing_any_more_has_no_obligations(
+    watched: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
+) -> None:
+    review_due(obligations, watched)
+    assert obligations.years() == [2025, 2024]
+
+    sources.put(replace(known, obligations=False))
+    obligations.review(known.slug, lambda docket: ())
+
+    assert obligations.years() == []
+    assert sources.get(known.slug).obligations is False
+
+
+def test_dates_are_gathered_from_every_place_but_the_signature(
+    make_reading: Callable[..., Reading],
+) -> None:
+    reading = make_reading(
+        published=Published(
+            at=datetime.fromisoformat("2012-04-11T00:00:00+08:00"), precision=Precision.DAY
+        ),
+        provenance={
+            "published": Origin(
+                where=Where.PAGE,
+                others=(
+                    "address: t20120420_117.html",
+                    "meta: 2019-06-01 10:00",
+                    "list: 2012年4月12日",
+                    "signature: 2012-02-20",
+                    "index: 99999999",
+                    "index: 20121340",
+                ),
+            )
+        },
+    )
+
+    assert dates_offered(reading) == {
+        date(2012, 4, 11),
+        date(2012, 4, 20),
+        date(2019, 6, 1),
+        date(2012, 4, 12),
+    }
+
+
+def test_the_earliest_date_of_all_revisions_counts(
+    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+) -> None:
+    """A site that moves stamps its old reports anew; that makes none of them late."""
+    visit(annual(2025, "2026-01-10"))
+    watched.at = AFTER + timedelta(days=90)
+    visit(annual(2025, "2026-05-02", index_no="K2026-00042"))
+
+    review_due(obligations, watched)
+
+    assert owed(obligations).duty.published_on == date(2026, 1, 10)
+
+
+def test_ledger_and_review_may_write_at_once(
+    watched: StoppedClock,
+    obligations: SqlObligations,
+    ledger: SqlLedger,
+    visit: Visit,
+    annual: Annual,
+) -> None:
+    watched.at = AFTER
+    with ThreadPoolExecutor(2) as pool:
+        reviewing = [pool.submit(review_due, obligations, watched) for _ in range(3)]
+        for on in ("2026-02-01", "2026-01-31", "2026-01-30"):
+            visit(annual(2025, on))
+        for one in reviewing:
+            one.result()
+    review_due(obligations, watched)
+
+    assert owed(obligations).state is ObligationState.MET
