@@ -4,11 +4,12 @@ Two readings differ exactly when their digests do (``disclosures.sameness``); wh
 where. White space, full and half width, the address and the markup are no differences.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from disclosures import Change, FieldChange, Figure, FigureChange, Reading
+from disclosures import Attachment, Change, FieldChange, Figure, FigureChange, Reading
 from disclosures.sameness import digest, folded
 from store.passages import differing_passages
 
@@ -21,8 +22,10 @@ FIELDS: dict[str, Callable[[Reading], str | None]] = {
     "index_no": lambda reading: reading.index_no,
     "doc_no": lambda reading: reading.doc_no,
     "source": lambda reading: reading.source,
-    "attachments": lambda reading: _attachments(reading),
 }
+
+#: How a heading is counted; its words name the section.
+_ORDINAL = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d+)[)、.,]*")
 
 
 def compare(before: Reading | None, after: Reading) -> Change | None:
@@ -30,7 +33,7 @@ def compare(before: Reading | None, after: Reading) -> Change | None:
     if before is None or digest(before) == digest(after):
         return None
     return Change(
-        fields=tuple(_fields(before, after)),
+        fields=(*_fields(before, after), *_attachments(before, after)),
         figures=tuple(_figures(before.figures, after.figures)),
         passages=tuple(differing_passages(before, after)),
     )
@@ -43,8 +46,29 @@ def _fields(before: Reading, after: Reading) -> Iterator[FieldChange]:
             yield FieldChange(name=name, before=old, after=new)
 
 
-def _attachments(reading: Reading) -> str | None:
-    return "\n".join(f"{each.text} {each.url}".strip() for each in reading.attachments) or None
+def _attachments(before: Reading, after: Reading) -> Iterator[FieldChange]:
+    """Attachments that differ, one by one: each by its address, else by its name."""
+    gone = [each for each in before.attachments if each not in after.attachments]
+    come = [each for each in after.attachments if each not in before.attachments]
+    for one in gone:
+        same = [
+            each for each in come if each.url == one.url or folded(each.text) == folded(one.text)
+        ]
+        if same:
+            come.remove(same[0])
+            if folded(_shown(one)) == folded(_shown(same[0])):
+                continue
+        yield FieldChange(
+            name="attachments", before=_shown(one), after=_shown(same[0]) if same else None
+        )
+    yield from (FieldChange(name="attachments", before=None, after=_shown(each)) for each in come)
+    if not gone and not come and before.attachments != after.attachments:
+        sides = ("\n".join(map(_shown, side.attachments)) for side in (before, after))
+        yield FieldChange(name="attachments", before=next(sides), after=next(sides))
+
+
+def _shown(attachment: Attachment) -> str:
+    return f"{attachment.text} {attachment.url}".strip()
 
 
 def _figures(before: Sequence[Figure], after: Sequence[Figure]) -> Iterator[FigureChange]:
@@ -59,7 +83,7 @@ def _figures(before: Sequence[Figure], after: Sequence[Figure]) -> Iterator[Figu
 def _grouped(figures: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
     groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
-        groups[figure.key, folded(figure.section)].append(figure)
+        groups[figure.key, _ORDINAL.sub("", folded(figure.section))].append(figure)
     return groups
 
 

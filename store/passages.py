@@ -1,134 +1,48 @@
-"""Blocks of two bodies set side by side, and the passages that differ. Pure.
+"""The passages in which two bodies differ, in the order of the page. Pure.
 
-Blocks are aligned first, as wholes; only within a run of blocks that differ are they paired by
-likeness and compared token by token. Every step has a bound, so that no page can keep us busy.
+Sections, paragraphs and rows are aligned as wholes; then each that was edited is looked into, a
+row by its cells, everything else by its atoms. Every step has a bound, so that no page can keep
+us busy: when a body has used up its share of a close look, the rest is compared by the paragraph.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
+from disclosures import Passage, Piece, Place, Reading
+from store.diff_lines import Line, lines
+from store.diff_pieces import pieces, unchanged, whole
+from store.diff_steps import Step, steps
+from store.diff_tables import cell_passages
 
-from disclosures import BlockKind, Op, Passage, Piece, Reading
-from disclosures.sameness import folded
-from store.tokens import blocks_in_common, pieces
-
-#: Two blocks less alike than this are not the same block edited.
-ALIKE = 0.4
-
-#: Pairs tried within one run of differing blocks; beyond it they are paired in order.
-PAIRS = 10_000
-
-#: Of longer blocks only the beginning is measured against the other blocks of their run.
-LONG = 1_000
-
-#: Bodies with more characters than this are compared by the block and no finer.
-FINE = 500_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A block, or a row of a table, under its heading."""
-
-    text: str
-    section: str
+#: Characters (of both sides) that are looked at closely; beyond it, paragraphs are replaced.
+FINE = 400_000
 
 
 def differing_passages(before: Reading, after: Reading) -> Iterator[Passage]:
-    """The passages that differ, in the order of the page."""
+    """The passages that differ; with their places they rebuild each side from the other."""
     old, new = lines(before), lines(after)
-    fine = sum(len(line.text) for line in (*old, *new)) <= FINE
-    runs = blocks_in_common(
-        [folded(line.text) for line in old], [folded(line.text) for line in new]
-    )
-    for kept, was, now in runs:
-        if not kept:
-            yield from _differing(old[was], new[now], fine=fine)
-
-
-def lines(reading: Reading) -> list[Line]:
-    """The body as it is compared: its blocks, with tables row by row."""
-    found: list[Line] = []
-    section = ""
-    shown = set()
-    for block in reading.blocks:
-        table = block.table if block.kind is BlockKind.TABLE else None
-        if table is not None and 0 <= table < len(reading.tables):
-            shown.add(table)
-            found += _rows(reading, table, section)
-        else:
-            found += [Line(text=text, section=section) for text in _texts(block.kind, block.text)]
-        if block.kind is BlockKind.HEADING:
-            section = block.text
-    for table in range(len(reading.tables)):
-        if table not in shown:
-            found += _rows(reading, table, reading.tables[table].section)
-    return [line for line in found if folded(line.text)]
-
-
-def _rows(reading: Reading, table: int, section: str) -> list[Line]:
-    rows = reading.tables[table].rows
-    return [Line(text="\t".join(cells), section=section) for cells in rows]
-
-
-def _texts(kind: BlockKind, text: str) -> list[str]:
-    return text.split("\n") if kind is BlockKind.TABLE else [text]
-
-
-def _differing(before: Sequence[Line], after: Sequence[Line], *, fine: bool) -> Iterator[Passage]:
-    for old, new in _paired(before, after):
-        if old and new and fine:
-            yield Passage(pieces=pieces(old.text, new.text), section=new.section)
+    left = FINE
+    for step in steps(old, new):
+        was, now = [old[at] for at in step.was], [new[at] for at in step.now]
+        left -= sum(len(line.text) for line in (*was, *now)) if was and now else 0
+        if step.was and step.now and not step.moved and was[0].cells is not None:
+            tables = before.tables[was[0].table], after.tables[now[0].table]
+            yield from cell_passages(was[0], now[0], (step.was.start, step.now.start), tables)
             continue
-        if old:
-            yield Passage(pieces=(Piece(op=Op.REMOVED, text=old.text),), section=old.section)
-        if new:
-            yield Passage(pieces=(Piece(op=Op.ADDED, text=new.text),), section=new.section)
+        yield _passage(step, was, now, fine=left >= 0)
 
 
-def _paired(
-    before: Sequence[Line], after: Sequence[Line]
-) -> Iterator[tuple[Line | None, Line | None]]:
-    """Each line with the one that it became, in order; alone when there is none."""
-    was = now = 0
-    for i, j in _pairs(before, after):
-        yield from ((line, None) for line in before[was:i])
-        yield from ((None, line) for line in after[now:j])
-        yield before[i], after[j]
-        was, now = i + 1, j + 1
-    yield from ((line, None) for line in before[was:])
-    yield from ((None, line) for line in after[now:])
+def _passage(step: Step, was: Sequence[Line], now: Sequence[Line], *, fine: bool) -> Passage:
+    texts = "\n".join(line.text for line in was), "\n".join(line.text for line in now)
+    return Passage(
+        pieces=_pieces(*texts, same=[a.key for a in was] == [b.key for b in now], fine=fine),
+        section=(now or was)[0].section,
+        was=Place(line=step.was.start, lines=len(step.was)) if step.was else None,
+        now=Place(line=step.now.start, lines=len(step.now)) if step.now else None,
+        moved_from=was[0].section if step.moved else None,
+    )
 
 
-def _pairs(before: Sequence[Line], after: Sequence[Line]) -> list[tuple[int, int]]:
-    """The pairing that keeps the order and is most alike in all."""
-    if len(before) * len(after) > PAIRS:
-        return [(i, i) for i in range(min(len(before), len(after)))]
-    alike = [[_alike(old.text, new.text) for new in after] for old in before]
-    best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
-    for i in reversed(range(len(before))):
-        for j in reversed(range(len(after))):
-            paired = best[i + 1][j + 1] + alike[i][j] if alike[i][j] else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
-    return _walk(alike, best)
-
-
-def _walk(
-    alike: Sequence[Sequence[float]], best: Sequence[Sequence[float]]
-) -> list[tuple[int, int]]:
-    pairs = []
-    i = j = 0
-    while i < len(best) - 1 and j < len(best[0]) - 1:
-        if alike[i][j] and best[i][j] == best[i + 1][j + 1] + alike[i][j]:
-            pairs.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return pairs
-
-
-def _alike(one: str, other: str) -> float:
-    """How alike two blocks are, from 0 to 1; 0 when too little to be one block."""
-    return Indel.normalized_similarity(one[:LONG], other[:LONG], score_cutoff=ALIKE)
+def _pieces(before: str, after: str, *, same: bool, fine: bool) -> tuple[Piece, ...]:
+    if same:
+        return unchanged(before, after)
+    return pieces(before, after) if fine else whole(before, after)

@@ -1,119 +1,63 @@
-"""Text cut into what a reader takes in at once, and the pieces that differ. Pure.
+"""Text cut into atoms: what a reader takes in at once, and a diff must never tear. Pure.
 
-A number with its unit, a date, a document number, a title in 《》 and a Latin word are each one:
-「54件」 becomes 「45件」, never 「<5>4<5>件」. Other Chinese is compared by the character.
+A number with its unit, a date, a document number, a title in 《》, an address and a word of an
+alphabet are each one: 「54件」 becomes 「45件」, never 「<5>4<5>件」. Other Chinese is cut by the
+character.
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
-from rapidfuzz.distance import Indel
-
-from disclosures import Op, Piece
 from disclosures.sameness import folded
 
-#: Cells of the table that an alignment fills; beyond it a text is replaced as a whole.
-CELLS = 4_000_000
+#: White space and what cannot be seen: it belongs to the atom before it.
+_GAP = r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
 
-#: What is kept between two changes and no longer than this is noise to the eye.
-SPECK = 1
-
-_TOKEN = re.compile(
-    r"""(?:
-      (?<!\d)\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?
-    | (?<!\d)\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)
-    | [〔\[【(（]\d{4}[〕\]】)）](?:第)?\d+号
-    | 《[^《》]{1,60}》
-    | [+\-−]?\d+(?:[,，]\d{3}(?!\d))*(?:[.．]\d+)?
-      (?:[%％‰]|[十百千万亿]{0,2}[余多]?[件条个次项人份元起宗户家篇部页年月日期场轮]?)
-    | [A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ'’_-]*
-    | .
-    )\s*|\s+""",
-    re.VERBOSE | re.DOTALL,
+#: What a number is followed by: longer units before their beginnings.
+_UNITS = (
+    "人次|家次|件次|班次|课时|学时|小时|分钟|公里|公顷|公斤|平方公里|平方米|立方米|千瓦时|千瓦"
+    "|个百分点|个工作日|工作日|个月|年度|年|月份|月|日|天|周|岁|季度|时|分|秒"
+    "|美元|欧元|元|角|人|名|位|户|家|个|件|条|项|份|宗|起|例|次|场|期|篇|部|页|轮|批|类|种|款|章|节"
+    "|号|只|辆|台|套|幅|字|级|倍|成|亩|吨|米|度|本|册|张|封|处|所|间|座|支|届|卷|版|组|对|层|栏"
 )
 
+#: Characters that stand before a document number and are no part of an agency's short name.
+_NOT_A_SHORT_NAME = "据照按彻实及与的于为见在是了以将从依文《》"
 
-#: Most tokens are single characters, and the same few thousand in every text.
-_folded = lru_cache(maxsize=20_000)(folded)
+_HAN = "㐀-䶿一-鿿"
+_ALPHABETS = "A-Za-zＡ-Ｚａ-ｚÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ؀-ۿༀ-࿿᠀-᢯"
+
+_NUMERAL = "[一二三四五六七八九十]"
+
+_ATOM = rf"""
+      (?<!\d)\d{{4}}\s*年\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?
+    | (?<!\d)\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}(?!\d)
+    | (?<!\d)\d{{1,2}}\s*月\s*\d{{1,2}}\s*日
+    | (?<!\d)\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?(?!\d)
+    | [〇零一二三四五六七八九]{{4}}年(?:{_NUMERAL}{{1,2}}月(?:{_NUMERAL}{{1,3}}日)?)?
+    | (?:(?![{_NOT_A_SHORT_NAME}])[{_HAN}]){{0,8}}[〔\[【(（]\d{{4}}[〕\]】)）]\s*(?:第\s*)?\d+\s*号
+    | 《(?:[^《》]|《[^《》]{{1,80}}》){{1,120}}》
+    | https?://[\x21-\x7e]+
+    | [A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+
+    | (?<!\d)\d{{3,4}}-\d{{7,8}}(?!\d)
+    | [0-9]*[{_ALPHABETS}](?:[{_ALPHABETS}0-9]|[-_.'’/](?=[{_ALPHABETS}0-9]))*
+    | 第?(?:(?<!\d)[+\-−])?\d+(?:[,，]\d{{3}}(?!\d))*(?:[.．]\d+)?
+      (?:\s*[%％‰]|[A-Za-zμ]{{1,5}}|[十百千万亿]{{0,2}}[余多]?(?:{_UNITS})?)
+    | 第[〇零一二三四五六七八九十百千]+[{_HAN}]
+    | [〇零一二三四五六七八九十百千万亿两]+[余多]?(?:{_UNITS})
+    | [〇零一二三四五六七八九十百千万亿两]{{2,}}
+    | .[\u0300-\u036f]*
+"""
+
+_TOKEN = re.compile(rf"(?:{_ATOM}){_GAP}*", re.VERBOSE | re.DOTALL)
+
+#: Most atoms are single characters, and the same few thousand in every text.
+compared = lru_cache(maxsize=20_000)(folded)
 
 
 def tokens(text: str) -> list[str]:
-    """`text` in tokens; joined they are `text` again."""
-    return [found.group() for found in _TOKEN.finditer(text)]
-
-
-def pieces(before: str, after: str) -> tuple[Piece, ...]:
-    """What was kept, removed and added on the way from `before` to `after`."""
-    old, new = tokens(before), tokens(after)
-    made = []
-    for kept, was, now in _runs([_folded(each) for each in old], [_folded(each) for each in new]):
-        if kept:
-            made.append(Piece(op=Op.KEPT, text="".join(new[now])))
-            continue
-        made += [
-            Piece(op=op, text="".join(texts))
-            for op, texts in ((Op.REMOVED, old[was]), (Op.ADDED, new[now]))
-            if texts
-        ]
-    return tuple(made)
-
-
-def blocks_in_common(
-    before: Sequence[str], after: Sequence[str]
-) -> list[tuple[bool, slice, slice]]:
-    """Runs of equal and of differing elements, in order; one great run if it would cost much."""
-    start = _shared(before, after)
-    end = _shared(before[start:][::-1], after[start:][::-1])
-    was, now = slice(start, len(before) - end), slice(start, len(after) - end)
-    runs = [(True, slice(0, start), slice(0, start))]
-    if len(before[was]) * len(after[now]) > CELLS:
-        runs.append((False, was, now))
-    else:
-        runs += [
-            (
-                each.tag == "equal",
-                slice(start + each.src_start, start + each.src_end),
-                slice(start + each.dest_start, start + each.dest_end),
-            )
-            for each in Indel.opcodes(before[was], after[now])
-        ]
-    runs.append((True, slice(was.stop, len(before)), slice(now.stop, len(after))))
-    return _joined(runs)
-
-
-def _runs(before: list[str], after: list[str]) -> list[tuple[bool, slice, slice]]:
-    """The same, without specks that are kept between two changes."""
-    runs = blocks_in_common(before, after)
-    inner = range(1, len(runs) - 1)
-    return _joined(
-        [
-            (kept and not (index in inner and _is_speck(before[was])), was, now)
-            for index, (kept, was, now) in enumerate(runs)
-        ]
-    )
-
-
-def _is_speck(kept: Sequence[str]) -> bool:
-    return len("".join(kept)) <= SPECK
-
-
-def _shared(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many elements two sequences begin with in common."""
-    for index, (one, other) in enumerate(zip(before, after, strict=False)):
-        if one != other:
-            return index
-    return min(len(before), len(after))
-
-
-def _joined(runs: Sequence[tuple[bool, slice, slice]]) -> list[tuple[bool, slice, slice]]:
-    """Neighbouring runs of one fate as one; empty ones left out."""
-    joined: list[tuple[bool, slice, slice]] = []
-    for kept, was, now in runs:
-        if was.start == was.stop and now.start == now.stop:
-            continue
-        if joined and joined[-1][0] == kept:
-            _, was_before, now_before = joined.pop()
-            was, now = slice(was_before.start, was.stop), slice(now_before.start, now.stop)
-        joined.append((kept, was, now))
-    return joined
+    """`text` in atoms, each with the white space after it; joined they are `text` again."""
+    found = [each.group() for each in _TOKEN.finditer(text)]
+    if len(found) > 1 and not compared(found[0]):
+        found[:2] = [found[0] + found[1]]
+    return found

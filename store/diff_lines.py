@@ -1,0 +1,58 @@
+"""The body of a reading as it is compared: its blocks, with tables row by row. Pure."""
+
+from dataclasses import dataclass
+
+from disclosures import BlockKind, Reading
+from disclosures.sameness import folded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A block, or a row of a table, under its heading."""
+
+    text: str
+    section: str
+
+    #: What makes it equal to another line.
+    key: str
+
+    #: Of a row: its cells, and which row of which table it is.
+    cells: tuple[str, ...] | None = None
+    table: int = 0
+    row: int = 0
+
+
+def lines(reading: Reading) -> list[Line]:
+    """The lines of the body, in page order; tables that no block names come last."""
+    found: list[Line] = []
+    section = ""
+    shown = set()
+    for block in reading.blocks:
+        table = block.table if block.kind is BlockKind.TABLE else None
+        if table is not None and 0 <= table < len(reading.tables):
+            shown.add(table)
+            found += _rows(reading, table, section)
+        else:
+            texts = block.text.split("\n") if block.kind is BlockKind.TABLE else [block.text]
+            found += [Line(text=text, section=section, key=folded(text)) for text in texts]
+        if block.kind is BlockKind.HEADING:
+            section = block.text
+    for table in range(len(reading.tables)):
+        if table not in shown:
+            found += _rows(reading, table, reading.tables[table].section)
+    return [line for line in found if line.key]
+
+
+def _rows(reading: Reading, table: int, section: str) -> list[Line]:
+    return [
+        Line(
+            text="\t".join(cells),
+            section=section,
+            # 「1|12」 and 「11|2」 are two rows, and a row is no paragraph.
+            key="\x1f".join(["", *map(folded, cells)]) if any(map(folded, cells)) else "",
+            cells=cells,
+            table=table,
+            row=row,
+        )
+        for row, cells in enumerate(reading.tables[table].rows)
+    ]

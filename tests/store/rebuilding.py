@@ -1,0 +1,67 @@
+"""Puts either side of a change together from the other one, by what the change says alone."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from disclosures import Op, Passage, Piece
+
+_BACK = {Op.KEPT: Op.KEPT, Op.ADDED: Op.REMOVED, Op.REMOVED: Op.ADDED}
+
+
+def rebuilt(lines: Sequence[str], passages: Sequence[Passage]) -> list[str]:
+    """The lines after, from the lines before."""
+    rows: dict[tuple[int, int], list[Passage]] = defaultdict(list)
+    gone: set[int] = set()
+    placed: dict[int, tuple[str, int]] = {}
+    for each in passages:
+        if _is_cell(each):
+            assert each.was is not None
+            assert each.now is not None
+            rows[each.was.line, each.now.line].append(each)
+            continue
+        if each.was is not None:
+            gone |= set(range(each.was.line, each.was.line + each.was.lines))
+        if each.now is not None:
+            placed[each.now.line] = each.after, each.now.lines
+    for (was, now), cells in rows.items():
+        gone.add(was)
+        placed[now] = _row(lines[was], cells), 1
+    return list(_woven([line for at, line in enumerate(lines) if at not in gone], placed))
+
+
+def turned(passage: Passage) -> Passage:
+    """The same step, taken back."""
+    pieces = tuple(
+        Piece(op=_BACK[piece.op], text=piece.before or piece.after, was=piece.was and piece.text)
+        for piece in passage.pieces
+    )
+    return replace(passage, pieces=pieces, was=passage.now, now=passage.was)
+
+
+def _is_cell(passage: Passage) -> bool:
+    return any(place is not None and place.cell is not None for place in (passage.was, passage.now))
+
+
+def _row(line: str, cells: Sequence[Passage]) -> str:
+    before = line.split("\t")
+    gone = {each.was.cell for each in cells if each.was is not None}
+    placed = {
+        each.now.cell: (each.after, 1)
+        for each in cells
+        if each.now is not None and each.now.cell is not None
+    }
+    return "\t".join(_woven([cell for at, cell in enumerate(before) if at not in gone], placed))
+
+
+def _woven(rest: Sequence[str], placed: dict[int, tuple[str, int]]) -> Iterator[str]:
+    waiting, at = list(rest), 0
+    while waiting or at in placed:
+        if at in placed:
+            text, lines = placed.pop(at)
+            yield text
+            at += lines
+        else:
+            yield waiting.pop(0)
+            at += 1
+    assert not placed

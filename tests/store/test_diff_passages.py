@@ -1,0 +1,276 @@
+"""Sections, paragraphs and cells: what is told of each, and that it is never slow."""
+
+from collections.abc import Callable
+from time import process_time
+
+import pytest
+
+from disclosures import Block, BlockKind, Fate, Op, Passage, Reading, Table
+from store.diff import compare
+from store.diff_pieces import pieces
+from store.diff_runs import CELLS
+from store.tokens import tokens
+
+MakeReading = Callable[..., Reading]
+
+#: A slower machine may take this much longer; `make bench-change` holds the figure itself.
+PATIENCE = 2
+
+FIRST = "全年主动公开政府信息78条，其中网站公开60条。"
+SECOND = "收到政府信息公开申请54件，均已按期答复。"
+THIRD = "没有收取任何费用，也没有发生行政复议。"
+
+
+def body(*texts: str) -> tuple[Block, ...]:
+    """Blocks; a text that ends without a full stop is a heading."""
+    kinds = {True: BlockKind.PARAGRAPH, False: BlockKind.HEADING}
+    return tuple(Block(kind=kinds[text.endswith("。")], text=text) for text in texts)
+
+
+def told(before: Reading, after: Reading) -> list[tuple[str, str, str]]:
+    change = compare(before, after)
+    return [(p.fate.value, p.before, p.after) for p in (change.passages if change else ())]
+
+
+def grid(make_reading: MakeReading, *rows: tuple[str, ...]) -> Reading:
+    return make_reading(
+        blocks=(*body("三、申请情况"), Block(kind=BlockKind.TABLE, text="", table=0)),
+        tables=(Table(rows=rows),),
+    )
+
+
+def cells(before: Reading, after: Reading) -> list[tuple[str, str, str, str]]:
+    change = compare(before, after)
+    assert change is not None
+    return [(p.row, p.column, p.before, p.after) for p in change.passages]
+
+
+def test_a_paragraph_that_stands_elsewhere_has_moved(make_reading: MakeReading) -> None:
+    before = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他", THIRD))
+    after = make_reading(blocks=body("一、公开", FIRST, "二、其他", THIRD, SECOND))
+
+    change = compare(before, after)
+
+    assert change is not None
+    [passage] = change.passages
+    assert (passage.fate, passage.moved_from, passage.section) == (
+        Fate.MOVED,
+        "一、公开",
+        "二、其他",
+    )
+    assert [piece.op for piece in passage.pieces] == [Op.KEPT]
+    assert not passage.rises
+
+
+def test_a_paragraph_that_moved_and_was_edited_shows_both(make_reading: MakeReading) -> None:
+    before = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他", THIRD))
+    after = make_reading(
+        blocks=body("一、公开", FIRST, "二、其他", THIRD, SECOND.replace("54件", "45件"))
+    )
+
+    change = compare(before, after)
+
+    assert change is not None
+    [passage] = change.passages
+    assert passage.fate is Fate.MOVED
+    assert [(p.op.value, p.text) for p in passage.pieces][1:3] == [
+        ("removed", "54件"),
+        ("added", "45件"),
+    ]
+
+
+def test_neighbours_that_moved_together_are_one_passage(make_reading: MakeReading) -> None:
+    others = ["二、其他的全部情况", *(THIRD[n:] for n in range(5))]
+    before = make_reading(blocks=body("一、公开", FIRST, SECOND, *others))
+    after = make_reading(blocks=body(*others, "一、公开", FIRST, SECOND))
+
+    moved = [each for each in told(before, after) if each[0] == "moved"]
+
+    assert f"{FIRST}\n{SECOND}" in moved[0][1]
+
+
+@pytest.mark.parametrize("short", ["无。", "略。"])
+def test_a_word_that_stands_elsewhere_too_has_not_moved(
+    make_reading: MakeReading, short: str
+) -> None:
+    before = make_reading(blocks=body("一、公开", short, FIRST, SECOND, "二、其他", THIRD))
+    after = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他", THIRD, short))
+
+    assert {each[0] for each in told(before, after)} == {"removed", "added"}
+
+
+def test_an_exact_move_is_never_taken_for_an_edit_of_its_neighbour(
+    make_reading: MakeReading,
+) -> None:
+    like = FIRST.replace("78条", "87条")
+    before = make_reading(blocks=body("一、公开", FIRST, "二、其他", SECOND, THIRD))
+    after = make_reading(blocks=body("一、公开", like, "二、其他", SECOND, THIRD, FIRST))
+
+    assert sorted(each[0] for each in told(before, after)) == ["added", "moved"]
+
+
+def test_paragraphs_divided_anew_are_no_lost_and_no_new_words(make_reading: MakeReading) -> None:
+    before = make_reading(blocks=body(FIRST + SECOND, THIRD))
+    after = make_reading(blocks=body(FIRST, SECOND, THIRD.replace("任何", "")))
+
+    fates = told(before, after)
+
+    assert ("divided", FIRST + SECOND, f"{FIRST}\n{SECOND}") in fates or [
+        each[0] for each in fates
+    ] == ["edited"]
+    assert all(each[0] not in {"added", "removed"} for each in fates)
+
+
+def test_a_section_put_in_before_others_leaves_them_edited_only_in_their_number(
+    make_reading: MakeReading,
+) -> None:
+    before = make_reading(blocks=body("一、总体情况", FIRST, "二、申请情况", SECOND))
+    after = make_reading(
+        blocks=body("一、总体情况", FIRST, "二、主动公开", THIRD, "三、申请情况", SECOND)
+    )
+
+    assert told(before, after) == [
+        ("added", "", "二、主动公开"),
+        ("added", "", THIRD),
+        ("edited", "二、申请情况", "三、申请情况"),
+    ]
+
+
+def test_a_changed_cell_is_told_with_the_names_of_its_row_and_column(
+    make_reading: MakeReading,
+) -> None:
+    head = (("指标", "自然人", "法人", "法人"), ("指标", "自然人", "商业企业", "科研机构"))
+
+    changed = cells(
+        grid(make_reading, *head, ("本年新收", "54", "3", "0"), ("上年结转", "0", "0", "0")),
+        grid(make_reading, *head, ("本年新收", "45", "3", "0"), ("上年结转", "0", "0", "1")),
+    )
+
+    assert changed == [
+        ("本年新收", "自然人", "54", "45"),
+        ("上年结转", "法人 · 科研机构", "0", "1"),
+    ]
+
+
+def test_a_row_whose_numbers_all_changed_is_still_that_row(make_reading: MakeReading) -> None:
+    changed = cells(
+        grid(make_reading, ("", "甲", "乙"), ("予以公开", "1", "2"), ("不予公开", "3", "4")),
+        grid(make_reading, ("", "甲", "乙"), ("予以公开", "500", "600"), ("不予公开", "3", "4")),
+    )
+
+    assert changed == [("予以公开", "甲", "1", "500"), ("予以公开", "乙", "2", "600")]
+
+
+def test_a_column_put_in_is_told_by_its_cells_and_shifts_no_other(
+    make_reading: MakeReading,
+) -> None:
+    none = ("0", "0", "0")
+    before = grid(make_reading, ("指标", "甲", "乙"), ("新收", *none[:2]), ("结转", *none[:2]))
+    after = grid(make_reading, ("指标", "甲", "丙", "乙"), ("新收", *none), ("结转", *none))
+
+    changed = cells(before, after)
+
+    assert [(row, column, after) for row, column, _, after in changed] == [
+        ("指标", "", "丙"),
+        ("新收", "丙", "0"),
+        ("结转", "丙", "0"),
+    ]
+
+
+def test_a_row_is_new_or_moved_as_a_whole(make_reading: MakeReading) -> None:
+    head, first, last = ("项目", "数"), (("规章", "3"), ("许可", "8")), ("处罚", "9")
+    before = grid(make_reading, head, *first, last)
+    after = grid(make_reading, head, last, *first, ("强制", "1"))
+
+    assert told(before, after) == [
+        ("moved", "处罚\t9", "处罚\t9"),
+        ("added", "", "强制\t1"),
+    ]
+
+
+def test_the_border_between_two_cells_is_content(make_reading: MakeReading) -> None:
+    changed = cells(grid(make_reading, ("甲", "1", "12")), grid(make_reading, ("甲", "11", "2")))
+
+    assert [each[2:] for each in changed] == [("1", "11"), ("12", "2")]
+
+
+def report(paragraphs: int) -> list[str]:
+    return [
+        f"第{n}项工作：本年度办理信息公开申请{n * 7 + 3}件，依据《政府信息公开条例》第{n}条答复，"
+        f"其中于20{n % 80 + 10:02}年{n % 12 + 1}月{n % 28 + 1}日前办结{n * 3}件，占{n % 100}%。"
+        f"{'各科室按照职责分工做好信息发布与解读回应。' * (n % 4)}"
+        for n in range(1, paragraphs + 1)
+    ]
+
+
+def seconds(before: Reading, after: Reading, times: int = 1) -> float:
+    """The least processor time of some times: tests share their machine with others."""
+    best = 60.0
+    for _ in range(times):
+        start = process_time()
+        assert compare(before, after)
+        best = min(best, process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("one_block", [False, True], ids=["paragraphs", "one block"])
+def test_30000_characters_with_one_in_a_hundred_changed_take_50_ms(
+    make_reading: MakeReading, one_block: bool
+) -> None:
+    old = report(300)
+    new = [text.replace("件", "宗", 1) if n % 3 == 0 else text for n, text in enumerate(old)]
+    sides = [["".join(text)] if one_block else text for text in (old, new)]
+    assert sum(map(len, old)) > 27_000
+
+    before, after = (make_reading(blocks=body(*side)) for side in sides)
+
+    assert seconds(before, after, times=5) < 0.050 * PATIENCE
+
+
+def test_a_total_rewrite_of_30000_characters_takes_a_second_and_a_half(
+    make_reading: MakeReading,
+) -> None:
+    before = make_reading(blocks=body(*report(300)))
+    after = make_reading(blocks=body(*(text[::-1] + "。" for text in report(300)[::-1])))
+
+    assert seconds(before, after) < 1.5
+
+
+def test_a_million_bytes_take_five_seconds(make_reading: MakeReading) -> None:
+    before = make_reading(blocks=body(*report(4000)))
+    after = make_reading(blocks=body(*(text[::-1] + "。" for text in report(4000)[::-1])))
+    assert sum(len(block.text.encode()) for block in before.blocks) > 1_000_000
+
+    assert seconds(before, after) < 5
+
+
+def test_finding_11_diff_is_not_a_denial_of_service(make_reading: MakeReading) -> None:
+    """The standard library's line differ needs minutes for this, and grows with the cube."""
+    before, after = (
+        make_reading(
+            blocks=body(*(f"第{n}条 公开{n * 3 + k}条，办理{n + k}件。" for n in range(2000)))
+        )
+        for k in (0, 1)
+    )
+
+    change = compare(before, after)
+
+    assert change is not None
+    assert len(change.passages) == 2000
+    assert {passage.fate for passage in change.passages} == {Fate.EDITED}
+
+
+def test_finding_11_one_huge_block_is_replaced_as_a_whole() -> None:
+    one, other = "公开政府信息" * 1000, "府政信息开公" * 1000
+    assert len(tokens(one)) * len(tokens(other)) > CELLS
+
+    assert [piece.op for piece in pieces(one, other)] == [Op.REMOVED, Op.ADDED]
+
+
+def test_a_rewritten_sentence_is_no_confetti() -> None:
+    before = "全区各部门严格落实公开工作责任制，把公开嵌入业务流程，形成齐抓共管的格局。"
+    after = "我局成立了由局长任组长的领导小组，明确一名副局长分管，办公室具体承办日常事务。"
+
+    told = Passage(pieces=pieces(before, after))
+
+    assert len(told.pieces) <= 4
