@@ -19,7 +19,6 @@ from disclosures import (
 )
 from disclosures.errors import NotFound
 from disclosures.evidence import Copy, Exhibit
-from disclosures.evidence import Copy, Exhibit
 from disclosures.source import SourceHealth
 from store import copies, evidence, health, quarantine, snapshots
 from store.catalogue import source_row
@@ -104,21 +103,6 @@ class SqlArchive:
         """The raw bytes of a revision. Raises NotFound."""
         with reading(self._sessions) as session:
             return snapshots.fetch(session, sha256)
-
-    def exhibits(self, report: UUID, number: int) -> Sequence[Exhibit]:
-        """Revision `number` of a report and all before it, first to last. Raises NotFound."""
-        with reading(self._sessions) as session:
-            return evidence.exhibits(session, report, number)
-
-    def place(self, revision: UUID) -> tuple[UUID, int]:
-        """The report and the number of a revision. Raises NotFound."""
-        with reading(self._sessions) as session:
-            return evidence.place(session, revision)
-
-    def copies(self, report: UUID) -> Sequence[Copy]:
-        """Reports that say nearly the same, of any source, the most alike first."""
-        with reading(self._sessions) as session:
-            return copies.copies_of(session, report)
 
     def exhibits(self, report: UUID, number: int) -> Sequence[Exhibit]:
         """Revision `number` of a report and all before it, first to last. Raises NotFound."""

@@ -14,7 +14,6 @@ from disclosures import Event, EventKind, PageSame, Reading, ReportRead, ReportS
 from disclosures.sameness import folded
 from store.chain import link_of
 from store.copies import note_copies
-from store.copies import note_copies
 from store.diff import compare
 from store.identity import (
     NEARLY_SAME,
