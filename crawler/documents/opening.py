@@ -1,0 +1,121 @@
+"""Which kind of file some bytes are, and the way to take each kind apart."""
+
+import re
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from urllib.parse import unquote, urlsplit
+from zipfile import BadZipFile, ZipFile
+
+import olefile
+
+from crawler.documents.broken import BROKEN
+from crawler.documents.doc import pieces_of_doc
+from crawler.documents.docx import pieces_of_docx
+from crawler.documents.pdf import pieces_of_pdf
+from crawler.documents.pieces import Document, DocumentError, Piece, Tally
+from crawler.documents.sheets import pieces_of_xls, pieces_of_xlsx
+from disclosures import Fault
+
+#: Bytes of one file.
+MAX_FILE = 15 * 2**20
+
+_NAME = re.compile(
+    r"\.(docx?|wps|pdf|xlsx?|et|ofd|zip|rar|7z|csv|pptx?|dps|txt|jpe?g|png|gif|tiff?)$",
+    re.IGNORECASE,
+)
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAGIC = {
+    b"%PDF": "pdf",
+    b"Rar!": "rar",
+    b"7z\xbc\xaf": "7z",
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpg",
+    b"GIF8": "gif",
+    b"II*\x00": "tif",
+    b"MM\x00*": "tif",
+    b"\x1f\x8b": "gz",
+}
+_PARTS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
+_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
+)
+_READERS: dict[str, Callable[[bytes], Iterator[Piece]]] = {
+    "doc": pieces_of_doc,
+    "docx": pieces_of_docx,
+    "pdf": pieces_of_pdf,
+    "xls": pieces_of_xls,
+    "xlsx": pieces_of_xlsx,
+}
+
+
+def kind_of_name(address: str) -> str:
+    """The kind that an address ends in, ``docx`` for …/a.DOCX; empty when it does not say."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    for name in (unquote(parts.path), *re.split(r"[=&]", unquote(parts.query))):
+        if match := _NAME.search(name):
+            return match[1].lower()
+    return ""
+
+
+def kind_of_bytes(body: bytes) -> str:
+    """The kind of file that `body` is, whatever it is called; empty for text and the unknown."""
+    start = body[:1024].lstrip(b"\r\n\t ")
+    if start.startswith(_ZIP):
+        return _kind_of_zip(body)
+    if start.startswith(_OLE):
+        return _kind_of_ole(body)
+    return next((kind for magic, kind in _MAGIC.items() if start.startswith(magic)), "")
+
+
+def document_of(body: bytes) -> Document:
+    """Take a file apart, whatever it is called.
+
+    Raises:
+        DocumentError: It is too large, broken, encrypted, without text, or of a kind that
+            nobody can read.
+    """
+    kind = kind_of_bytes(body)
+    if len(body) > MAX_FILE:
+        raise DocumentError(Fault.TOO_LARGE, f"{len(body)} bytes; we take {MAX_FILE}")
+    if kind == "encrypted":
+        raise DocumentError(Fault.NOT_TEXT, "the file is encrypted")
+    if kind not in _READERS:
+        raise DocumentError(Fault.NOT_TEXT, f"{kind or 'unknown'}: no kind of file that we read")
+    tally = Tally()
+    try:
+        pieces = tuple(tally.add(piece) for piece in _READERS[kind](body))
+    except BROKEN as error:
+        why = f"the {kind} is broken: {type(error).__name__}: {error}"
+        raise DocumentError(Fault.NOT_TEXT, why[:200]) from error
+    if not pieces:
+        raise DocumentError(Fault.EMPTY, "there is nothing in the file")
+    return Document(kind=kind, pieces=pieces)
+
+
+def _kind_of_zip(body: bytes) -> str:
+    """What the names in a package say."""
+    try:
+        names = ZipFile(BytesIO(body)).namelist()[:3000]
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        names = [] if b"word/document" not in body[:65536] else ["word/document.xml"]
+    for start, kind in _PARTS:
+        if any(name.startswith(start) for name in names):
+            return kind
+    return "zip"
+
+
+def _kind_of_ole(body: bytes) -> str:
+    """What the streams in an old Office file say."""
+    try:
+        with olefile.OleFileIO(BytesIO(body)) as file:
+            return next((kind for name, kind in _STREAMS if file.exists(name)), "ole")
+    except BROKEN:
+        return "ole"

@@ -1,0 +1,87 @@
+"""One report in every format gives one reading."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from crawler.reading import read
+from disclosures import BlockKind, Kind, Page, Reading
+from tests.crawler.documents.making import (
+    CHAPTERS,
+    PROSE,
+    TITLE,
+    grid,
+    make_docx,
+    make_pdf,
+    make_xls,
+    make_xlsx,
+)
+
+WORD = "http://www.linhe.example/nb/W020260120.docx"
+
+
+def reading_of(body: bytes, url: str = WORD) -> Reading:
+    return read(Page(url=url, body=body))
+
+
+@pytest.mark.parametrize("make", [make_docx, make_xlsx, make_xls, make_pdf])
+def test_a_table_with_spans_is_the_same_grid_in_every_format(make: Callable[[], bytes]) -> None:
+    reading = reading_of(make())
+
+    [table] = reading.tables
+    assert [list(row) for row in table.rows] == grid()
+    assert table.form == "t30.review"
+    figures = {figure.key: figure.value for figure in reading.figures}
+    assert figures["review.total"] == Decimal(3)
+    assert figures["litigation.direct.pending"] == Decimal(1)
+
+
+@pytest.mark.parametrize("make", [make_docx, make_xlsx, make_xls, make_pdf])
+def test_a_file_has_the_title_that_stands_above_its_text(make: Callable[[], bytes]) -> None:
+    reading = reading_of(make())
+
+    assert reading.title == TITLE
+    assert reading.kind is Kind.ANNUAL_REPORT
+    assert reading.report_year == 2025
+    assert reading.publisher == "临河区商务局"
+
+
+@pytest.mark.parametrize("make", [make_docx, make_pdf])
+def test_text_is_chapters_and_whole_paragraphs(make: Callable[[], bytes]) -> None:
+    reading = reading_of(make())
+
+    headings = [(block.level, block.text) for block in reading.blocks if block.level]
+    assert headings == [(1, f"{n}、{text}") for n, text in zip("一二三", CHAPTERS, strict=True)]
+    paragraphs = [block.text for block in reading.blocks if block.kind is BlockKind.PARAGRAPH]
+    assert PROSE[0] in paragraphs
+    assert PROSE[1] in paragraphs
+
+
+def test_the_numbers_that_word_prints_itself_are_part_of_a_heading() -> None:
+    reading = reading_of(make_docx(numbered=True))
+
+    headings = [block.text for block in reading.blocks if block.kind is BlockKind.HEADING]
+    assert headings == [
+        "一、总体情况",
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+    ]
+
+
+def test_a_date_under_the_text_of_a_file_is_its_signature() -> None:
+    reading = reading_of(make_docx())
+
+    assert str(reading.signed_on) == "2026-01-20"
+
+
+def test_a_sum_that_is_off_in_a_file_is_found() -> None:
+    numbers = (2, 1, 0, 0, 4, *[0] * 10)
+
+    reading = reading_of(make_xlsx(numbers))
+
+    assert [finding.code for finding in reading.findings if "sum" in finding.code] == ["sum.review"]
+
+
+def test_a_hidden_sheet_is_not_read() -> None:
+    assert "草稿" not in reading_of(make_xlsx()).body_text
