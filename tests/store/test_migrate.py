@@ -45,7 +45,6 @@ def test_what_is_missing_is_applied_once(url: str) -> None:
 def test_the_migrated_schema_is_the_declared_one(url: str) -> None:
     assert obligation_tables.ObligationRow.metadata is Row.metadata
     assert copy_tables.BandRow.metadata is Row.metadata
-    assert copy_tables.BandRow.metadata is Row.metadata
     assert tables.SourceRow.metadata is reader_tables.DeliveryRow.metadata is Row.metadata
     database = open_database(url)
     migrate(database)
