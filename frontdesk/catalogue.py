@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 from uuid import UUID, uuid4
 
 import tomlkit
@@ -45,6 +46,9 @@ class CatalogueEntry(BaseModel):
     robots: bool = True
     verify_tls: bool = True
     paused: bool = False
+    organ: Literal["", "government", "department", "township", "ministry", "other"] = ""
+    report_due: str = Field("", pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$")
+    obligations: bool = True
 
     @field_validator("every", "delay", mode="before")
     @classmethod

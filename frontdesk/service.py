@@ -20,6 +20,7 @@ from frontdesk.web.app import Desk, build_app
 from frontdesk.wiring import House
 from notifier.deliver import deliver_due
 from scheduler.clockwork import Clockwork, Tick
+from scheduler.reviewing import review_due
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +127,9 @@ def _clockwork(house: House, pace: timedelta, stop: asyncio.Event) -> Clockwork:
     async def keep_house() -> None:
         await to_thread(house.ledger.close_lost_runs, house.settings.visit_lease)
 
+    async def review_obligations() -> None:
+        await to_thread(review_due, house.obligations, house.now)
+
     def wake() -> None:
         house.agenda.wake()
         house.outbox.wake()
@@ -134,6 +138,7 @@ def _clockwork(house: House, pace: timedelta, stop: asyncio.Event) -> Clockwork:
         Tick(name="visit", every=pace, do=house.dispatch.tick),
         Tick(name="deliver", every=pace, do=deliver),
         Tick(name="keep house", every=timedelta(seconds=30), do=keep_house),
+        Tick(name="obligations", every=timedelta(minutes=1), do=review_obligations),
     ]
     return Clockwork(ticks, house.leadership, wake=wake)
 
@@ -159,6 +164,7 @@ def _desk(
         operators=house.operators,
         ledger=house.ledger,
         outbox=house.outbox,
+        obligations=house.obligations,
         base_url=house.base_url,
         signer=house.signer,
         now=house.now,

@@ -17,6 +17,7 @@ from disclosures.ports import (
     Crawl,
     Leadership,
     Ledger,
+    Obligations,
     Operators,
     Outbox,
     Sources,
@@ -38,6 +39,7 @@ from store.leadership import SqlLeadership
 from store.ledger import SqlLedger
 from store.lifecycle import Rules
 from store.migrate import migrate
+from store.obligations import SqlObligations
 from store.operators import SqlOperators
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
@@ -58,6 +60,7 @@ class House:
     subscribers: Subscribers
     operators: Operators
     leadership: Leadership
+    obligations: Obligations
     crawl: Crawl
     channel: Channel
     signer: Signer
@@ -110,6 +113,7 @@ def _furnish(settings: Settings, database: Database, now: Clock) -> House:
         subscribers=SqlSubscribers(database.sessions, now),
         operators=SqlOperators(database.sessions, now),
         leadership=SqlLeadership(database.sessions, now),
+        obligations=SqlObligations(database.sessions, now),
         crawl=crawl,
         channel=_channel(settings),
         signer=signer,

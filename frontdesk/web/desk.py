@@ -12,6 +12,7 @@ from disclosures.ports import (
     Archive,
     Clock,
     Ledger,
+    Obligations,
     Operators,
     Outbox,
     Sources,
@@ -52,6 +53,7 @@ class Desk:
     operators: Operators
     ledger: Ledger
     outbox: Outbox
+    obligations: Obligations
 
     #: Where the service is found from outside: ``https://gongkai.example``. Every absolute link
     #: begins with it; the Host header of a request is never used for one.

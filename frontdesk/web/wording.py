@@ -7,8 +7,10 @@ from disclosures import (
     Figure,
     IncidentState,
     Kind,
+    ObligationState,
     Origin,
     Outcome,
+    Reason,
     ReportState,
     SourceState,
     Where,
@@ -28,6 +30,18 @@ MEANINGS: Mapping[EventKind, str] = {
     EventKind.UNREADABLE: _("多次访问均未能读取该来源。"),
     EventKind.RECOVERED: _("该来源恢复正常读取。"),
     EventKind.REDESIGNED: _("该来源的页面结构已变，需要人工查看。"),
+}
+
+#: Why we cannot say what became of an obligation, or what is odd about it.
+REASONS: Mapping[Reason, str] = {
+    Reason.NEVER_READ: _("这个来源还没有被完整读取过。"),
+    Reason.UNHEALTHY: _("目前读不到这个来源。"),
+    Reason.NOT_READ_SINCE: _("期限过后，还没有完整读取过这个来源。"),
+    Reason.UNREAD: _("列表上有可能相关的页面尚未读到，或尚待审查。"),
+    Reason.NOBODY: _("该页面上各机构都未见报告，栏目可能已另迁他处。"),
+    Reason.UNDATED: _("已经公布，公布日期无从确定。"),
+    Reason.RESTAMPED: _("已经公布；页面所标日期应是网站迁移时所留，不据以判断。"),
+    Reason.BACKDATED: _("页面所标日期在期限之内，但期限过后我们曾完整读取而未见。"),
 }
 
 OUTCOMES: Mapping[Outcome, str] = {
@@ -81,6 +95,14 @@ class Wording:
     def state(self, state: SourceState | ReportState) -> str:
         """Name the state of a source or a report."""
         return wording.state_name(state, self._code)
+
+    def duty(self, state: ObligationState) -> str:
+        """Name what became of an obligation."""
+        return wording.state_of_duty(state, self._code)
+
+    def reason(self, reason: Reason) -> str:
+        """Say why we cannot tell, or what is odd about it."""
+        return self._say(REASONS[reason])
 
     def outcome(self, outcome: Outcome) -> str:
         """Name how a visit ended."""

@@ -19,6 +19,7 @@ from store.archive import SqlArchive
 from store.catalogue import SqlSources
 from store.database import Database
 from store.ledger import SqlLedger
+from store.obligations import SqlObligations
 from store.operators import SqlOperators
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
@@ -91,6 +92,11 @@ def operators(database: Database, clock: StoppedClock) -> SqlOperators:
 
 
 @pytest.fixture
+def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
+    return SqlObligations(database.sessions, clock)
+
+
+@pytest.fixture
 def letters() -> list[EmailMessage]:
     """What the demonstration's mailbox holds."""
     return []
@@ -105,6 +111,7 @@ def desk(
     operators: SqlOperators,
     ledger: SqlLedger,
     outbox: SqlOutbox,
+    obligations: SqlObligations,
     clock: StoppedClock,
     letters: list[EmailMessage],
 ) -> Desk:
@@ -116,6 +123,7 @@ def desk(
         operators=operators,
         ledger=ledger,
         outbox=outbox,
+        obligations=obligations,
         base_url=HOME,
         signer=Signer(b"sixteen bytes or more"),
         now=clock,

@@ -23,6 +23,7 @@ PUBLIC = {
     ("GET", "/reports/{report}/revisions/{number}/diff/{other}"),
     ("GET", "/reports/{report}/copies/{other}"),
     ("GET", "/sources"),
+    ("GET", "/obligations"),
     ("GET", "/sources/{slug}"),
     ("GET", "/healthz"),
     ("GET", "/feed.rss"),
