@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from urllib.parse import urldefrag, urlencode
 
 from scrapy import Request
 from scrapy.http import Response
@@ -49,6 +49,7 @@ class Asker:
         remembered: KnownPage | None = None,
         method: str = "GET",
         form: Mapping[str, str] | None = None,
+        referer: str = "",
     ) -> Page | NotModified:
         """Ask for `url`; with `remembered`, only for what differs from it.
 
@@ -62,6 +63,8 @@ class Asker:
         if method == "POST":
             body = urlencode(form or {})
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if referer:
+            headers["Referer"] = urldefrag(referer).url
         request = Request(url, method=method, headers=headers, body=body, meta=dict(self._meta))
         response = await self._download(request)
         return judge(

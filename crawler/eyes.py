@@ -1,11 +1,11 @@
-"""How pages are read: three pure functions, passed in so that a test can bring stranger ones."""
+"""How pages are read: five pure functions, passed in so that a test can bring stranger ones."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from crawler import reading
-from crawler.reading import ListPage
-from disclosures import Entry, Fault, Page, Reading, Source
+from crawler.reading import Follow, ListPage
+from disclosures import Attachment, Entry, Fault, Page, Reading, Source
 from disclosures.errors import PageError
 from disclosures.sameness import folded
 
@@ -29,8 +29,24 @@ class ReadList(Protocol):
 class LooksLikeList(Protocol):
     """Tells lists from reports; see ``crawler.reading.looks_like_list``."""
 
-    def __call__(self, page: Page) -> bool:
+    def __call__(self, page: Page, *, source: Source | None = None) -> bool:
         """Look at `page`. Raises PageError."""
+
+
+class DetailOf(Protocol):
+    """Tells what a shell is filled with; see ``crawler.reading.detail_of``."""
+
+    def __call__(self, page: Page, *, source: Source | None = None) -> Follow | None:
+        """Look at `page`. Raises PageError."""
+
+
+class WithFile(Protocol):
+    """Reads the file that holds a page's report; see ``crawler.reading.with_file``."""
+
+    def __call__(
+        self, reading: Reading, file: Attachment, body: bytes, source: Source | None = None
+    ) -> Reading:
+        """Give `reading` with the text of `file`. Raises PageError."""
 
 
 #: How the reader puts it that a page is sound, and no report.
@@ -39,11 +55,13 @@ _NO_REPORT = frozenset({Fault.EMPTY, Fault.REDESIGNED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eyes:
-    """What a visit reads with; all three look at the bytes before a parser does."""
+    """What a visit reads with; all look at the bytes before a parser does."""
 
     read: ReadReport = reading.read
     read_list: ReadList = reading.read_list
     looks_like_list: LooksLikeList = reading.looks_like_list
+    detail_of: DetailOf = reading.detail_of
+    with_file: WithFile = reading.with_file
 
     def see_list(self, page: Page, source: Source) -> bool:
         """Whether the first page of a source that nobody has seen yet is a list.
@@ -54,7 +72,9 @@ class Eyes:
         Raises:
             PageError: It cannot be read at all.
         """
-        if self.looks_like_list(page):
+        if reading.is_file(page):
+            return False
+        if self.looks_like_list(page, source=source):
             return True
         try:
             rows = self.read_list(page, source=source).entries

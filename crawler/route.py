@@ -71,24 +71,39 @@ class Listing:
     skipped: list[str] = field(default_factory=list)
     _waiting: list[Follow] = field(default_factory=list)
     _asked: set[str] = field(default_factory=set)
+    _instead: list[tuple[Follow, ...]] = field(default_factory=list)
+    _probing: bool = True
     _rows: int = 0
     _total: int = 0
     _stopped: bool = False
 
     def add(self, page: ListPage) -> None:
-        """Take one page in; a page that brings nothing new is the last (T12)."""
-        before = len(self.entries)
+        """Take one page in; a page that brings nothing new is the last (T12).
+
+        The first page says how the second may be asked for; the way that brings rows is kept.
+        """
+        first, before = not self._asked and not self.entries, len(self.entries)
         for entry in page.entries:
             self._add_entry(entry)
-        self._rows += len(page.entries)
         self._total = max(self._total, page.total or 0)
-        if len(self.entries) == before:
-            self._waiting.clear()
+        if page.entries and len(self.entries) == before:
+            if not self.turn():
+                self._waiting.clear()
             return
-        for follow in (replace(more, url=_tidy(more.url)) for more in page.more):
-            if repr(follow) not in self._asked and self._is_ours(follow.url):
-                self._asked.add(repr(follow))
-                self._waiting.append(follow)
+        self._rows += len(page.entries)
+        self._probing = first or (self._probing and not page.entries)
+        if first:
+            self._instead = list(page.instead)
+        self._wait_for(page.more)
+
+    def turn(self) -> bool:
+        """Ask for the second page in another way, if the last was in vain and there is one."""
+        if not self._probing or not self._instead:
+            return False
+        self._asked.difference_update(map(repr, self._waiting))
+        self._waiting.clear()
+        self._wait_for(self._instead.pop(0))
+        return bool(self._waiting) or self.turn()
 
     def next(self) -> Follow | None:
         """The page to ask for next; None when there is none."""
@@ -108,6 +123,12 @@ class Listing:
         """Whether every row was seen; a list that counts its rows may err by a few."""
         missing = self._total - self._rows
         return not self._stopped and missing <= max(2, self._total // 20)
+
+    def _wait_for(self, follows: Iterable[Follow]) -> None:
+        for follow in (replace(more, url=_tidy(more.url)) for more in follows):
+            if repr(follow) not in self._asked and self._is_ours(follow.url):
+                self._asked.add(repr(follow))
+                self._waiting.append(follow)
 
     def _add_entry(self, entry: Entry) -> None:
         if len(self.entries) >= MAX_ENTRIES:

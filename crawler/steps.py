@@ -50,14 +50,15 @@ class Steps:
         role: Role,
         remembered: KnownPage | None = None,
         follow: Follow | None = None,
+        page: str = "",
     ) -> Page | NotModified:
-        """Ask for a page, conditionally if `remembered`.
+        """Ask for a page, conditionally if `remembered`; or for a file of the page `page`.
 
         Raises:
             PageError: It could not be had.
         """
         self.pages += 1
-        self._hold(url, role, reading=False)
+        self._hold(page or url, role, reading=False)
         try:
             answer = await self._ask(url, remembered, follow)
         except PageError as error:
@@ -66,13 +67,15 @@ class Steps:
         self._unanswered = 0
         return answer
 
-    def read(self, url: str, role: Role, how: Callable[[], T]) -> T:
+    def read(self, url: str, role: Role, how: Callable[[], T], *, file: str = "") -> T:
         """Read a page within the CPU time it may take: beyond, the kernel ends this process.
+
+        `file` is the address of the page's file that is read, if it is not the page itself.
 
         Raises:
             PageError: It cannot be read; a parser's own error is one as well.
         """
-        self._hold(url, role, reading=True)
+        self._hold(url, role, reading=True, file=file)
         try:
             with limited_cpu(self.limits.cpu_seconds):
                 return how()
@@ -99,7 +102,9 @@ class Steps:
         try:
             if follow is None:
                 return await self.ask(url, remembered=remembered)
-            return await self.ask(url, method=follow.method, form=follow.form)
+            return await self.ask(
+                url, method=follow.method, form=follow.form, referer=follow.referer
+            )
         except PageError:
             raise
         except Exception as error:  # boundary: a bug on one page never ends its visit
@@ -107,8 +112,9 @@ class Steps:
             why = f"our crawler failed: {type(error).__name__}: {error}"[:300]
             raise PageUnreadable(url, Fault.UNREACHABLE, why) from error
 
-    def _hold(self, url: str, role: Role, *, reading: bool) -> None:
-        word = Hand(url=url, role=role, reading=reading, requests=self.ask.requests)
+    def _hold(self, url: str, role: Role, *, reading: bool, file: str = "") -> None:
+        requests = self.ask.requests
+        word = Hand(url=url, role=role, reading=reading, requests=requests, file=file)
         self.take_in_hand(word)
 
     def _count_silence(self, fault: Fault) -> None:

@@ -10,23 +10,23 @@ the end ────────────────────────
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from crawler.answers import NotModified
 from crawler.eyes import Eyes
+from crawler.files import Files
 from crawler.frames import Order
 from crawler.reading import ListPage
 from crawler.route import Listing, Stop, leads_home, plan, same_site
+from crawler.sights import ListSeen, body_of, list_read, page_same, same_as
 from crawler.steps import Steps, failure
 from crawler.twins import Twins
 from disclosures import (
-    Entry,
     Fault,
     KnownPage,
-    ListRead,
     Page,
     PageFailed,
-    PageSame,
     Reading,
     ReportRead,
     Role,
@@ -39,18 +39,8 @@ from disclosures.sameness import digest
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListSeen:
-    """What a list came to."""
-
-    entries: tuple[Entry, ...]
-
-    #: Whether it was read now, to its end: only then absence means anything.
-    complete: bool
-
-    #: A further page that could not be had.
-    failed: PageFailed | None = None
+#: What vouches for one answer only.
+VALIDATORS = frozenset({"etag", "last-modified"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,10 +51,12 @@ class Visit:
     steps: Steps
     eyes: Eyes
     _twins: Twins = field(init=False)
+    _files: Files = field(init=False)
 
     def __post_init__(self) -> None:
         limits = self.steps.limits
         self._twins = Twins(limits.hold_pages, limits.hold_bytes)
+        self._files = Files(order=self.order, steps=self.steps, eyes=self.eyes)
 
     async def __call__(self) -> None:
         """Make the visit."""
@@ -90,7 +82,7 @@ class Visit:
                 seen = await self._list(answer, known)
                 return await self._reports(seen)
         except PageError as error:
-            await self.steps.fail(url, role, error, _body_of(answer))
+            await self.steps.fail(url, role, error, body_of(answer))
             return False
         return await self._look_at(Stop(url=url, known=known, role=role), answer)
 
@@ -118,20 +110,21 @@ class Visit:
     async def _list(self, answer: Page | NotModified, known: KnownPage | None) -> ListSeen:
         """Read the list, or know that it is the same."""
         remembered = self._remembered(known)
-        if remembered is not None and (same := _same(answer, remembered, Role.LIST)):
+        if remembered is not None and (same := same_as(answer, remembered, Role.LIST)):
             await self.steps.show(same)
             return ListSeen(entries=remembered.entries, complete=False)
         assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
         source = self.order.assignment.source
         listing = Listing(same_site(source.url, answer.url))
-        listing.add(self._read_list(source.url, answer))
+        first = self._read_list(source.url, answer)
+        listing.add(first)
         failed = await self._further_pages(listing)
         if not listing.entries:
             raise PageUnreadable(source.url, Fault.EMPTY, "the list names no report of this site")
         seen = ListSeen(
             entries=tuple(listing.entries.values()), complete=listing.complete, failed=failed
         )
-        await self.steps.show(_list_read(source.url, answer, seen))
+        await self.steps.show(list_read(source.url, answer, seen, whole=bool(first.entries)))
         if listing.skipped:
             log.debug("links left out", extra={"source": source.slug, "links": listing.skipped})
         if failed:
@@ -151,11 +144,13 @@ class Visit:
                 page = await self.steps.fetch(follow.url, Role.LIST, follow=follow)
                 listing.add(self._read_list(follow.url, page))
             except PageError as error:
+                if listing.turn():
+                    continue
                 if error.fault is Fault.EMPTY and page is not None:
                     listing.end()
                     continue
                 listing.stop()
-                return failure(follow.url, Role.LIST, error, _body_of(page))
+                return failure(follow.url, Role.LIST, error, body_of(page))
         return None
 
     def _read_list(self, url: str, page: Page | NotModified) -> ListPage:
@@ -195,13 +190,18 @@ class Visit:
         """Climb the ladder with one answer; say whether it could be read."""
         unlike = stop.known is not None and stop.listed != stop.known.listed
         remembered = None if unlike else self._remembered(stop.known)
-        if remembered is not None and (same := _same(answer, remembered, Role.REPORT)):
+        if remembered is not None and (same := same_as(answer, remembered, Role.REPORT)):
             await self.steps.show(same)
             return True
         assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
         try:
             self._refuse_home(stop, answer)
-            reading = self._read(stop, answer)
+            if whole := await self._unfolded(stop, answer):
+                answer = whole
+                if remembered is not None and (same := same_as(answer, remembered, Role.REPORT)):
+                    await self.steps.show(same)
+                    return True
+            reading = await self._files.complete(stop, self._read(stop, answer))
         except PageError as error:
             await self.steps.fail(stop.url, stop.role, error, answer)
             return False
@@ -209,61 +209,42 @@ class Visit:
             await self.steps.show(sight)
         return True
 
+    async def _unfolded(self, stop: Stop, shell: Page) -> Page | None:
+        """What a page that is but a shell is filled with, as if it stood at the shell's address.
+
+        It has no validators: the shell's would vouch for a shell that never changes.
+        """
+        source = self.order.assignment.source
+        follow = self.steps.read(
+            stop.url, Role.REPORT, lambda: self.eyes.detail_of(shell, source=source)
+        )
+        if follow is None or urlsplit(follow.url).netloc != urlsplit(shell.url).netloc:
+            return None
+        answer = await self.steps.fetch(follow.url, Role.REPORT, follow=follow)
+        assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
+        kept = {name: said for name, said in answer.headers.items() if name not in VALIDATORS}
+        return replace(answer, url=shell.url, headers=kept)
+
     def _refuse_home(self, stop: Stop, page: Page) -> None:
         if leads_home(stop.url, page.url, self.order.assignment.source.url):
             why = f"redirected to {page.url}"
             raise PageUnreadable(stop.url, Fault.REDIRECTED_HOME, why)
 
-    def _read(self, stop: Stop, page: Page) -> tuple[Reading, str]:
+    def _read(self, stop: Stop, page: Page) -> Reading:
         source = self.order.assignment.source
+        return self.steps.read(
+            stop.url,
+            Role.REPORT,
+            lambda: self.eyes.read(page, listed=stop.listed, source=source),
+        )
 
-        def read() -> tuple[Reading, str]:
-            reading = self.eyes.read(page, listed=stop.listed, source=source)
-            return reading, digest(reading)
-
-        return self.steps.read(stop.url, Role.REPORT, read)
-
-    def _judge(self, stop: Stop, page: Page, read: tuple[Reading, str]) -> Sequence[Sight]:
+    def _judge(self, stop: Stop, page: Page, reading: Reading) -> Sequence[Sight]:
         """What a reading means: the same as before, or something to keep back for a while."""
-        reading, new_digest = read
+        new_digest = digest(reading)
         if stop.known is not None and stop.known.digest == new_digest:
-            return [_page_same(page, stop.url, Role.REPORT, Unchanged.SAME_READING)]
+            same = page_same(page, stop.url, Role.REPORT, Unchanged.SAME_READING)
+            return [replace(same, files=reading.attachments)]
         sight = ReportRead(
             url=stop.url, page=page, reading=reading, digest=new_digest, listed=stop.listed
         )
         return self._twins.add(sight)
-
-
-def _same(answer: Page | NotModified, remembered: KnownPage, role: Role) -> PageSame | None:
-    """The lower rungs of the ladder: nothing was sent, or the same bytes."""
-    if isinstance(answer, NotModified):
-        return _page_same(answer, remembered.url, role, Unchanged.NOT_MODIFIED)
-    if answer.sha256 == remembered.raw_sha256:
-        return _page_same(answer, remembered.url, role, Unchanged.SAME_BYTES)
-    return None
-
-
-def _page_same(answer: Page | NotModified, url: str, role: Role, how: Unchanged) -> PageSame:
-    return PageSame(
-        url=url,
-        role=role,
-        how=how,
-        etag=answer.headers.get("etag", ""),
-        last_modified=answer.headers.get("last-modified", ""),
-        raw_sha256=answer.sha256 if isinstance(answer, Page) else "",
-    )
-
-
-def _list_read(url: str, page: Page, seen: ListSeen) -> ListRead:
-    return ListRead(
-        url=url,
-        entries=seen.entries,
-        complete=seen.complete,
-        etag=page.headers.get("etag", ""),
-        last_modified=page.headers.get("last-modified", ""),
-        raw_sha256=page.sha256,
-    )
-
-
-def _body_of(answer: Page | NotModified | None) -> Page | None:
-    return answer if isinstance(answer, Page) else None

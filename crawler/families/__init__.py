@@ -1,16 +1,24 @@
 """One module a site family: how it is recognised, where it keeps what."""
 
-from crawler.families.family import Family, Pager
+from crawler.families.epoint import EPOINT
+from crawler.families.family import Family, Follow, Pager
 from crawler.families.generic import GENERIC
+from crawler.families.gkmlpt import GKMLPT
 from crawler.families.hanweb import HANWEB
 from crawler.families.huilan import HUILAN
+from crawler.families.jpaas import JPAAS
 from crawler.families.lonsun import LONSUN
 from crawler.families.nfcms import NFCMS
+from crawler.families.shanghai import SHANGHAI
 from crawler.families.trs import TRS
 from crawler.families.ucap import UCAP
+from crawler.families.vsb import VSB
 
 #: In the order of their fingerprints: the first that fits is the family.
-FAMILIES: tuple[Family, ...] = (HANWEB, NFCMS, UCAP, TRS, HUILAN, LONSUN, GENERIC)
+FAMILIES: tuple[Family, ...] = (
+    *(GKMLPT, JPAAS, HANWEB, NFCMS, UCAP, TRS, EPOINT, HUILAN, LONSUN, VSB, SHANGHAI),
+    GENERIC,
+)
 
 #: How much of a page's text is looked at.
 _ENOUGH = 300_000
@@ -25,4 +33,4 @@ def recognise(text: str, *, url: str = "", known: str = "") -> Family:
     return next(family for family in FAMILIES if family.fingerprint.search(start))
 
 
-__all__ = ["FAMILIES", "Family", "Pager", "recognise"]
+__all__ = ["FAMILIES", "GENERIC", "Family", "Follow", "Pager", "recognise"]

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from crawler.families.family import Family, Pager
+from crawler.families.family import Family, Follow, Pager
 
 _CREATE = re.compile(
     r"createPageHTML\(\s{0,3}(?:[\"'][^\"']{0,40}[\"']\s{0,3},\s{0,3})?(\d{1,5})\s{0,3},\s{0,3}(\d{1,5})"
@@ -19,7 +19,7 @@ MAX_PAGES = 500
 
 
 def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
-    """The pages after this one: page two is index_1.html."""
+    """The pages after this one: page two is index_1.html on most sites, index_2.html on some."""
     if match := _CREATE.search(text):
         count, here, name, ending = int(match[1]), int(match[2]), match[3], match[4]
     elif match := _PAGER.search(text):
@@ -30,9 +30,15 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
     else:
         return Pager()
     last = min(count, here + 1 + MAX_PAGES)
-    return Pager(
-        pages=tuple((urljoin(url, f"{name}_{page}.{ending}"), {}) for page in range(here + 1, last))
-    )
+
+    def pages(first: int, behind: int) -> tuple[Follow, ...]:
+        return tuple(
+            Follow(url=urljoin(url, f"{name}_{page}.{ending}")) for page in range(first, behind)
+        )
+
+    if here or last <= 1:
+        return Pager(pages=pages(here + 1, last))
+    return Pager(pages=pages(1, last), instead=(pages(2, last + 1),))
 
 
 def _number(written: str) -> int:

@@ -2,21 +2,20 @@
 
 from dataclasses import replace
 
-from crawler.families import recognise
+from crawler.families import Follow
 from crawler.reader import READER
 from crawler.reading.answers import refuse_status
 from crawler.reading.assembly import Given, assemble, refuse_unknown
-from crawler.reading.lists import Follow, ListPage, is_list, listing_of, looks_like_list, read_list
-from crawler.reading.prescan import prescan
+from crawler.reading.files import is_file, read_file, with_file
+from crawler.reading.lists import ListPage, is_list, listing_of, looks_like_list, read_list
+from crawler.reading.opening import open_page, refuse_data
 from crawler.reading.sheet import sheet_of
-from crawler.reading.transport import decode
-from crawler.reading.tree import parse
 from disclosures import Entry, Fault, Page, Reading, Source
 from disclosures.errors import PageUnreadable
 
 
 def read(page: Page, *, listed: Entry | None = None, source: Source | None = None) -> Reading:
-    """Read a report page.
+    """Read a report page, or a file that is a report.
 
     `listed` is what the list said of it, `source` what the catalogue says of its source; both
     only fill what the page itself leaves open.
@@ -27,19 +26,43 @@ def read(page: Page, *, listed: Entry | None = None, source: Source | None = Non
         PageRefused: Too large or too complex to be parsed.
     """
     refuse_status(page)
-    prescan(page)
-    decoded = decode(page)
-    family = recognise(decoded.text, url=page.url, known=source.family if source else "")
-    root = parse(page.url, decoded.text) if decoded.markup else None
-    if root is not None and is_list(page.url, decoded, family, root):
+    if is_file(page):
+        return replace(read_file(page, listed=listed, source=source), reader=READER)
+    opened = open_page(page, source)
+    if is_list(opened):
         if listed:
             why = "a list came where a report was listed"
             raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, why)
-        return replace(listing_of(page, decoded, family, root), reader=READER)
-    sheet = sheet_of(page, decoded, family, root)
+        return replace(listing_of(opened), reader=READER)
+    sheet = sheet_of(opened)
+    refuse_data(opened)
     reading = assemble(sheet, Given(listed=listed, source=source))
     refuse_unknown(reading)
     return replace(reading, reader=READER)
 
 
-__all__ = ["READER", "Follow", "ListPage", "looks_like_list", "read", "read_list"]
+def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:
+    """The request that brings the text of a page which is but a shell; None for any other.
+
+    Its answer is read in place of the page, under the page's own address.
+
+    Raises:
+        PageError: It cannot be read at all.
+    """
+    if is_file(page):
+        return None
+    opened = open_page(page, source)
+    return opened.family.detail(page.url, opened.raw)
+
+
+__all__ = [
+    "READER",
+    "Follow",
+    "ListPage",
+    "detail_of",
+    "is_file",
+    "looks_like_list",
+    "read",
+    "read_list",
+    "with_file",
+]

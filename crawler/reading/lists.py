@@ -1,20 +1,21 @@
 """A list page's bytes in, its rows and the pages after it out."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.families import Family, recognise
+from crawler.families import Follow, Pager
 from crawler.reading.answers import is_dated, refuse_soft_errors, refuse_status
 from crawler.reading.attachments import is_file, lasting
+from crawler.reading.dates import first_date
 from crawler.reading.meta import meta_of
-from crawler.reading.prescan import prescan
-from crawler.reading.rows import rows_in, speaks_of_openness, unique
+from crawler.reading.opening import Opened, open_page
+from crawler.reading.rows import entry_of, rows_in, speaks_of_openness, unique
+from crawler.reading.selectors import elements, words
 from crawler.reading.sheet import window_title_of
-from crawler.reading.transport import Decoded, decode
 from crawler.reading.tree import Line, find, lines_of, parse, text_of, tight
 from disclosures import Block, BlockKind, Entry, Fault, Kind, Origin, Page, Reading, Source, Where
 from disclosures.errors import PageError, PageUnreadable
@@ -26,16 +27,8 @@ _TOTAL = re.compile(r"共\D{0,4}?(\d{1,7})\s{0,3}(?:条|篇|件|项)(?:记录|�
 #: Rows that make a page a list, and characters of sentences that make it an article.
 _ROWS, _ARTICLE = 3, 300
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Follow:
-    """A request for a further page of the same list."""
-
-    url: str
-    method: str = "GET"
-
-    #: What to send as a form, when `method` is POST.
-    form: Mapping[str, str] = field(default_factory=dict)
+#: Rows of one answer that are looked at.
+MAX_RECORDS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +41,9 @@ class ListPage:
     #: Further pages of the same list, in order. A further page may know of more than the first.
     more: tuple[Follow, ...] = ()
 
+    #: Other ways to ask for the pages of `more`, tried in turn when its first brings nothing new.
+    instead: tuple[tuple[Follow, ...], ...] = ()
+
     #: How many rows the whole list has, if the page says so.
     total: int | None = None
 
@@ -55,70 +51,79 @@ class ListPage:
 def read_list(page: Page, *, source: Source | None = None) -> ListPage:
     """Read a list page.
 
+    A list whose rows are all on further pages has no entries, and says where to go on.
+
     Raises:
         PageUnreadable: No rows (EMPTY), or not content at all; its fault says which.
         PageUnreachable: It did not answer as a page (rate limit, server error, cut short).
         PageRefused: Too large or too complex to be parsed.
     """
     refuse_status(page)
-    prescan(page)
-    decoded = decode(page)
-    family = recognise(decoded.text, url=page.url, known=source.family if source else "")
-    root = parse(page.url, decoded.text)
-    entries = _entries(page, decoded, family, root)
-    if not entries:
-        _refuse_empty(page, decoded, root)
+    opened = open_page(page, source)
+    entries = _entries(opened)
+    pager = opened.family.pager(page.url, opened.raw, opened.root)
+    more = _more(opened, pager)
+    if not entries and not (more and _is_shell(opened)):
+        _refuse_empty(opened)
     return ListPage(
         entries=tuple(entries),
-        more=_more(page, decoded, family, root),
-        total=_total(page, decoded, family, root),
+        more=more,
+        instead=pager.instead,
+        total=pager.total if pager.total is not None else _printed_total(opened),
     )
 
 
-def looks_like_list(page: Page) -> bool:
+def looks_like_list(page: Page, *, source: Source | None = None) -> bool:
     """Whether `page` is a list of reports rather than a report; False when it is unreadable."""
     try:
-        prescan(page)
-        decoded = decode(page)
-        root = parse(page.url, decoded.text)
+        return is_list(open_page(page, source))
     except PageError:
         return False
-    return is_list(page.url, decoded, recognise(decoded.text, url=page.url), root)
 
 
-def listing_of(page: Page, decoded: Decoded, family: Family, root: HtmlElement) -> Reading:
+def listing_of(opened: Opened) -> Reading:
     """A list page as a reading, for whoever asks what a page is: its rows are its text."""
-    entries = _entries(page, decoded, family, root)
-    title = window_title_of(root) or None
+    entries = _entries(opened)
+    title = window_title_of(opened.root) or None
     blocks = tuple(
         Block(kind=BlockKind.PARAGRAPH, text=f"{entry.published_on or ''} {entry.title}".strip())
         for entry in entries
     )
     origins = {"title": Origin(where=Where.PAGE, raw=title)} if title else {}
     return Reading(
-        url=page.url,
+        url=opened.url,
         kind=Kind.LIST,
         title=title,
         blocks=blocks,
         provenance=origins,
-        family=family.name,
-        charset=decoded.charset,
+        family=opened.family.name,
+        charset=opened.decoded.charset,
     )
 
 
-def is_list(url: str, decoded: Decoded, family: Family, root: HtmlElement) -> bool:
-    """Whether a page that was parsed is a list: rows, and no article."""
-    if not decoded.markup:
-        return False
-    if family.rows(decoded.text):
+def is_list(opened: Opened) -> bool:
+    """Whether a page is a list: rows, and no article."""
+    family, raw = opened.family, opened.raw
+    if family.entries(opened.url, raw) is not None or family.records(raw) or family.rows(raw):
         return True
-    lines = lines_of(root)
-    if _is_article(root, lines):
+    if not opened.decoded.markup:
         return False
-    rows = rows_in(root, url)
+    if "rows" in opened.selectors and elements(opened.root, opened.selectors["rows"]):
+        return True
+    lines = lines_of(opened.root)
+    if _is_article(opened.root, lines):
+        return False
+    rows = rows_in(opened.root, opened.url)
     dated = sum(entry.published_on is not None for entry in rows)
     about = sum(speaks_of_openness(entry) and not is_file(entry.url) for entry in rows)
     return dated >= _ROWS or about >= _ROWS
+
+
+def _is_shell(opened: Opened) -> bool:
+    """Whether a page is a list whose rows are all elsewhere."""
+    if opened.family.entries(opened.url, opened.raw) is not None:
+        return True
+    return "queryData" in opened.raw
 
 
 def _is_article(root: HtmlElement, lines: Sequence[Line]) -> bool:
@@ -134,42 +139,74 @@ def _is_prose(line: Line) -> bool:
     return not line.link and line.cells is None and "。" in line.text
 
 
-def _entries(page: Page, decoded: Decoded, family: Family, root: HtmlElement) -> Sequence[Entry]:
-    """The rows, where the family keeps them, else where the page shows them."""
-    hidden = family.rows(decoded.text)
-    if hidden is None:
-        return rows_in(root, page.url)
-    return unique(rows_in(parse(page.url, f"<body>{hidden}</body>"), page.url))
+def _entries(opened: Opened) -> Sequence[Entry]:
+    """The rows: where the operator says, where the family keeps them, where the page shows them."""
+    url, raw, family = opened.url, opened.raw, opened.family
+    if "rows" in opened.selectors:
+        return unique(_selected(opened))
+    entries = family.entries(url, raw)
+    if entries is not None:
+        return unique(entries)
+    records = family.records(raw)
+    if records is not None:
+        trees = (parse(url, f"<body>{record}</body>") for record in records[:MAX_RECORDS])
+        return unique([entry for tree in trees if (entry := entry_of(tree, url))])
+    hidden = family.rows(raw)
+    if hidden is not None:
+        return rows_in(parse(url, f"<body>{hidden}</body>"), url, all_rows=True)
+    return rows_in(opened.root, url)
 
 
-def _refuse_empty(page: Page, decoded: Decoded, root: HtmlElement) -> None:
+def _selected(opened: Opened) -> Iterator[Entry]:
+    """The rows that the operator's selectors find."""
+    said = opened.selectors
+    for row in elements(opened.root, said["rows"]):
+        entry = entry_of(row, opened.url)
+        if entry is None:
+            continue
+        title = words(row, said["title"]) if "title" in said else ""
+        found = first_date(words(row, said["date"])) if "date" in said else None
+        day = found.published.on if found else entry.published_on
+        yield Entry(url=entry.url, title=title or entry.title, published_on=day)
+
+
+def _refuse_empty(opened: Opened) -> None:
     """Say why a page has no rows.
 
     Raises:
         PageUnreadable: Always.
     """
-    title = window_title_of(root)
-    refuse_soft_errors(page, title=title, lines=lines_of(root), text=decoded.text)
-    raise PageUnreadable(page.url, Fault.EMPTY, "no rows were found on the list page")
+    title, lines = window_title_of(opened.root), lines_of(opened.root)
+    refuse_soft_errors(opened.page, title=title, lines=lines, text=opened.decoded.text)
+    raise PageUnreadable(opened.url, Fault.EMPTY, "no rows were found on the list page")
 
 
-def _more(page: Page, decoded: Decoded, family: Family, root: HtmlElement) -> tuple[Follow, ...]:
-    """The pages after this one: as the family's script makes them, else by the pager's links."""
-    made = family.pager(page.url, decoded.text, root).pages
-    if made:
-        return tuple(
-            Follow(url=url, method="POST" if form else "GET", form=form) for url, form in made
-        )
-    return tuple(Follow(url=url) for url in dict.fromkeys(_linked(page.url, root)))
+def _more(opened: Opened, pager: Pager) -> tuple[Follow, ...]:
+    """The pages after this one: as told, as the family's script makes them, or by links."""
+    if "next" in opened.selectors:
+        links = elements(opened.root, opened.selectors["next"])
+        return tuple(Follow(url=url) for url in dict.fromkeys(_addresses(opened.url, links)))
+    if pager.pages:
+        return pager.pages
+    return tuple(Follow(url=url) for url in dict.fromkeys(_linked(opened.url, opened.root)))
 
 
 def _linked(url: str, root: HtmlElement) -> Iterator[str]:
     """The addresses behind 2, 3, 4 … and 下一页, on this host and not this page."""
-    here = urlsplit(url)
+    links = []
     for link in find(root, "//a[@href]"):
         text = tight(text_of(link)) or (link.get("title") or "")
+        if _NUMBER.match(text) or _NEXT.match(text):
+            links.append(link)
+    return _addresses(url, links)
+
+
+def _addresses(url: str, links: Sequence[HtmlElement]) -> Iterator[str]:
+    """Where `links` lead, on this host and not to this page."""
+    here = urlsplit(url)
+    for link in links:
         href = (link.get("href") or "").strip()
-        if not (_NUMBER.match(text) or _NEXT.match(text)) or href.startswith(("#", "javascript:")):
+        if not href or href.startswith(("#", "javascript:")):
             continue
         try:
             address = lasting(urljoin(url, href))
@@ -180,10 +217,7 @@ def _linked(url: str, root: HtmlElement) -> Iterator[str]:
             yield address
 
 
-def _total(page: Page, decoded: Decoded, family: Family, root: HtmlElement) -> int | None:
-    """How many rows the list has, by the family's script or by what is printed."""
-    made = family.pager(page.url, decoded.text, root).total
-    if made is not None:
-        return made
-    printed = _TOTAL.search(tight(text_of(root))[-5000:])
+def _printed_total(opened: Opened) -> int | None:
+    """How many rows the list has, by what is printed on it."""
+    printed = _TOTAL.search(tight(text_of(opened.root))[-5000:])
     return int(printed[1]) if printed else None

@@ -26,7 +26,7 @@ def published_of(
     sheet: Sheet, pairs: Sequence[Pair], listed: Entry | None
 ) -> list[Offer[Published]]:
     """Offers for the date of publication, best first."""
-    printed = [*_labelled(sheet, pairs), *_bare(sheet, listed)]
+    printed = [*_marked(sheet), *_labelled(sheet, pairs), *_bare(sheet, listed)]
     meta = first_date(sheet.meta.get("published", ""))
     offers = list(printed)
     if meta:
@@ -54,6 +54,12 @@ def disagreements(offers: Sequence[Offer[Published]]) -> Iterator[Finding]:
                 f"{days} days apart"
             )
             yield Finding(code="dates.disagree", severity=Severity.WARNING, message=message)
+
+
+def _marked(sheet: Sheet) -> Iterator[Offer[Published]]:
+    """The date between marks, or where the operator says that it stands."""
+    if found := first_date(sheet.marked.get("published", "")):
+        yield _offer(Where.MARKER, found)
 
 
 def _labelled(sheet: Sheet, pairs: Sequence[Pair]) -> Iterator[Offer[Published]]:

@@ -22,6 +22,12 @@ _ROW = frozenset({"li", "tr", "dd", "dl", "p", "div", "article", "ul", "table", 
 _HIGHEST = 5
 _LONGEST_ROW = 400
 
+#: Letters of a title on a page where other links stand beside the list.
+_SHORTEST = 3
+
+#: How addresses of reports begin; pages that were saved have those of files.
+_SCHEMES = frozenset({"http", "https", "file"})
+
 #: Links of one row that are looked at.
 _FEW = 6
 _PAGING = re.compile(
@@ -45,15 +51,32 @@ class Row:
     shape: tuple[str, ...]
 
 
-def rows_in(root: HtmlElement, url: str) -> list[Entry]:
-    """The entries of the list that a page is about, in page order, each address once."""
+def rows_in(root: HtmlElement, url: str, *, all_rows: bool = False) -> list[Entry]:
+    """The entries of the list that a page is about, in page order, each address once.
+
+    With `all_rows` nothing stands beside the list: a short title is a title as well.
+    """
     groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in _rows(root, url):
+    shortest = 1 if all_rows else _SHORTEST
+    for row in _rows(root, url, shortest):
         groups.setdefault(row.shape, []).append(row)
     if not groups:
         return []
     best = max(groups.values(), key=_worth)
-    return unique(row.entry for row in best) if _worth(best)[0] > 0 else []
+    return unique(row.entry for row in best) if all_rows or _worth(best)[0] > 0 else []
+
+
+def entry_of(record: HtmlElement, url: str) -> Entry | None:
+    """The row that one record of a datastore is: whatever it links to, however short its title."""
+    anchors = find(record, "descendant-or-self::a")[:_FEW]
+    links = [(address, _title(a), a) for a in anchors if (address := _address(a, url))]
+    links = [link for link in links if urlsplit(link[0]).scheme in _SCHEMES]
+    if not links:
+        return None
+    address, title, link = max(links, key=lambda found: len(found[1]))
+    text = text_of(record)
+    day = _day(text, title) or _day(squeeze((link.tail or "")[:60]), "")
+    return Entry(url=address, title=title, published_on=day)
 
 
 def unique(entries: Iterator[Entry] | Sequence[Entry]) -> list[Entry]:
@@ -79,13 +102,13 @@ def _worth(rows: Sequence[Row]) -> tuple[int, int]:
     return (3 * dated + 3 * about + (titled if titled * 2 >= len(rows) else 0), len(rows))
 
 
-def _rows(root: HtmlElement, url: str) -> Iterator[Row]:
+def _rows(root: HtmlElement, url: str, shortest: int) -> Iterator[Row]:
     """Every link that may be a report, with its row."""
     host = urlsplit(url).netloc
     for link in find(root, "//a")[:_MOST]:
         address = _address(link, url)
         title = _title(link)
-        if not address or not _is_row(address, host, title, url):
+        if len(tight(title)) < shortest or not address or not _is_row(address, host, title, url):
             continue
         row = _row_of(link)
         shape = _shape(link, row)
@@ -128,11 +151,10 @@ def _without_date(text: str) -> str:
 def _is_row(address: str, host: str, title: str, url: str) -> bool:
     """Whether a link can be a report: on this host, with words, and not a pager."""
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https", "file") or _bare(parts.netloc) != _bare(host):
+    if parts.scheme not in _SCHEMES or _bare(parts.netloc) != _bare(host):
         return False
     same = address.split("#")[0] == url.split("#")[0]
-    words = len(tight(title)) >= 3 and not _PAGING.match(title)
-    return words and not same and parts.path not in ("", "/")
+    return not _PAGING.match(title) and not same and parts.path not in ("", "/")
 
 
 def _bare(host: str) -> str:

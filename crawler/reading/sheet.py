@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.families import Family, recognise
+from crawler.families import GENERIC, Family
 from crawler.reading.agencies import is_agency
 from crawler.reading.answers import is_dated, refuse_error_text, refuse_soft_errors
 from crawler.reading.meta import meta_of
+from crawler.reading.opening import Opened
 from crawler.reading.outline import Outline, is_chrome, outline
-from crawler.reading.transport import Decoded
+from crawler.reading.selectors import elements, words
 from crawler.reading.tree import MARK, Line, find, lines_of, squeeze, text_of, tight
-from disclosures import Page
 
 #: How many lines around an article are looked at for its labels.
 _ABOVE, _BELOW = 60, 40
@@ -69,31 +69,31 @@ class Sheet:
     container: HtmlElement | None = None
 
 
-def sheet_of(page: Page, decoded: Decoded, family: Family, root: HtmlElement | None) -> Sheet:
-    """Take a page apart; `root` is its tree, None for plain text.
+def sheet_of(opened: Opened) -> Sheet:
+    """Take a page apart.
 
     Raises:
         PageUnreadable: It is an error page, a login form, a shell, or empty.
     """
-    if root is None:
-        return _of_text(page, decoded, family)
-    return _of_markup(page, decoded, family, root)
+    return _of_markup(opened) if opened.decoded.markup else _of_text(opened)
 
 
-def _of_text(page: Page, decoded: Decoded, family: Family) -> Sheet:
+def _of_text(opened: Opened) -> Sheet:
     """Plain text: a line is a block."""
+    page, decoded, family = opened.page, opened.decoded, opened.family
     squeezed = (squeeze(line) for line in decoded.text.split("\n"))
     lines = [Line(text=line) for line in squeezed if line]
     refuse_soft_errors(page, title="", lines=lines, text=decoded.text)
     return Sheet(url=page.url, family=family, charset=decoded.charset, article=outline(lines))
 
 
-def _of_markup(page: Page, decoded: Decoded, family: Family, root: HtmlElement) -> Sheet:
+def _of_markup(opened: Opened) -> Sheet:
     """HTML: the article's container, and the page around it."""
+    page, decoded, family, root = opened.page, opened.decoded, opened.family, opened.root
     window_title = window_title_of(root)
     everything = lines_of(root)
     refuse_soft_errors(page, title=window_title, lines=everything, text=decoded.text)
-    container = _container(root, family)
+    container = _chosen(opened) or _container(root, family)
     noise = [node for path in (*family.noise, *_APART) for node in find(container, path)]
     inside = lines_of(container, drop=set(noise).__contains__)
     article = outline(inside)
@@ -110,7 +110,7 @@ def _of_markup(page: Page, decoded: Decoded, family: Family, root: HtmlElement) 
         below=below,
         set_apart=tuple(set_apart),
         owner=_owner(everything),
-        marked=_marked(decoded.text, family),
+        marked={**_marked(decoded.text, family), **_told(opened)},
         meta=meta_of(root),
         window_title=window_title,
         headlines=_headlines(root),
@@ -146,6 +146,23 @@ def _owner(lines: Sequence[Line]) -> str:
     return ""
 
 
+def _chosen(opened: Opened) -> HtmlElement | None:
+    """What holds the article, where the operator says so."""
+    written = opened.selectors.get("body")
+    return next(iter(elements(opened.root, written)), None) if written else None
+
+
+def _told(opened: Opened) -> Mapping[str, str]:
+    """What stands where the operator says that a field is found."""
+    asked = {"title": "page_title", "published": "page_date"}
+    found = {
+        name: words(opened.root, opened.selectors[said])
+        for name, said in asked.items()
+        if said in opened.selectors
+    }
+    return {name: value for name, value in found.items() if value}
+
+
 def _marked(text: str, family: Family) -> Mapping[str, str]:
     """What stands between the family's own marks."""
     found = {}
@@ -178,8 +195,7 @@ def _around(root: HtmlElement, container: HtmlElement) -> tuple[tuple[Line, ...]
 
 def _container(root: HtmlElement, family: Family) -> HtmlElement:
     """What holds the article: where the family keeps it, else where most of the text is."""
-    generic = recognise("").containers
-    for path in (*family.containers, *generic):
+    for path in (*family.containers, *GENERIC.containers):
         for node in find(root, path)[:3]:
             if _holds_article(node):
                 return node

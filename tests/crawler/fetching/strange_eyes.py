@@ -45,9 +45,14 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
     return ListPage(entries=tuple(entries), more=tuple(more))
 
 
-def looks_like_list(page: Page) -> bool:
+def looks_like_list(page: Page, *, source: Source | None = None) -> bool:
     """Tell a toy list from a toy report."""
     return page.body.startswith(b"LIST")
+
+
+def no_detail(page: Page, *, source: Source | None = None) -> Follow | None:
+    """Say that no toy page is a shell."""
+    return None
 
 
 def _obey(line: str, page: Page) -> None:
@@ -68,4 +73,4 @@ def _obey(line: str, page: Page) -> None:
 
 
 if __name__ == "__main__":
-    main(Eyes(read=read, read_list=read_list, looks_like_list=looks_like_list))
+    main(Eyes(read=read, read_list=read_list, looks_like_list=looks_like_list, detail_of=no_detail))
