@@ -21,8 +21,9 @@ from feedgen.feed import FeedGenerator
 from jinja2 import TemplateError
 from lxml import etree
 
-from disclosures import OPERATORS_ONLY, Event, EventKind, Op
+from disclosures import OPERATORS_ONLY, Event, EventKind, Op, Passage
 from notifier.inert import safe_line, safe_text, safe_title
+from notifier.passage_words import cell_name, remark
 from notifier.press import printed
 from notifier.story import Story, tell
 from notifier.wording import colon
@@ -215,13 +216,20 @@ def summary(story: Story, language: str) -> str:
             for step in (*story.figures, *story.fields)
         ),
         *(
-            "".join(f"{marks[piece.op]}{piece.text}" for piece in passage.pieces)
+            _named(passage, language)
+            + "".join(f"{marks[piece.op]}{piece.text}" for piece in passage.pieces)
             for passage in story.passages
         ),
         *story.opening[:1],
         *([story.note] if story.note else []),
     ]
     return safe_text("\n".join(said), 500)
+
+
+def _named(passage: Passage, language: str) -> str:
+    """Name the cell that a passage is, or say that it moved; nothing of most passages."""
+    name = cell_name(passage) or remark(passage, language)
+    return f"{name}{colon(language)}" if name else ""
 
 
 def _styled(body: bytes, stylesheet_url: str) -> bytes:

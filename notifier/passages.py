@@ -1,10 +1,11 @@
 """Cuts a diff down to what changed and a little around it, so that a letter stays readable."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from disclosures import Op, Passage, Piece
 from notifier.inert import cut, safe_line, safe_text
+from notifier.passage_words import NAME, cell_name, in_columns, remark
 
 #: Characters of unchanged text kept on each side of a change.
 CONTEXT = 60
@@ -37,6 +38,7 @@ def excerpt(passages: Iterable[Passage], room: int) -> Excerpt:
         if room <= 0:
             was_cut = True
             break
+        room -= len(passage.row[:NAME]) + len(passage.column[:NAME])
         pieces: list[Piece] = []
         for piece in _near_changes(passage.pieces):
             if room <= 0:
@@ -46,15 +48,29 @@ def excerpt(passages: Iterable[Passage], room: int) -> Excerpt:
             was_cut = was_cut or len(short.text) < len(piece.text)
             room -= len(short.text) + _MARKUP
             pieces.append(short)
-        taken.append(Passage(pieces=tuple(pieces), section=safe_line(passage.section, 80)))
+        taken.append(_inert(passage, pieces))
     return Excerpt(passages=tuple(taken), cut=was_cut)
+
+
+def _inert(passage: Passage, pieces: Iterable[Piece]) -> Passage:
+    """Give `passage` with other pieces, and names that are one short line each."""
+    return replace(
+        passage,
+        pieces=tuple(pieces),
+        section=safe_line(passage.section, NAME),
+        row=safe_line(passage.row, NAME),
+        column=safe_line(passage.column, NAME),
+        moved_from=None if passage.moved_from is None else safe_line(passage.moved_from, NAME),
+    )
 
 
 def _near_changes(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Give the pieces with unchanged runs reduced to their edges that touch a change."""
     for place, piece in enumerate(pieces):
-        text = safe_text(piece.text)
-        if piece.op is Op.KEPT:
+        text = in_columns(safe_text(piece.text))
+        if len(pieces) == 1 and piece.op is Op.KEPT:
+            text = cut(text, 2 * CONTEXT)
+        elif piece.op is Op.KEPT:
             text = _edges(text, first=place == 0, last=place == len(pieces) - 1)
         if text:
             yield Piece(op=piece.op, text=text)
@@ -73,12 +89,16 @@ def _shortened(piece: Piece, limit: int) -> Piece:
 
 
 def before_and_after(passage: Passage) -> tuple[str, str]:
-    """Give the text before and the text after; empty where the passage is new or gone."""
-    was = "".join(piece.text for piece in passage.pieces if piece.op is not Op.ADDED)
-    now = "".join(piece.text for piece in passage.pieces if piece.op is not Op.REMOVED)
-    kinds = {piece.op for piece in passage.pieces}
-    if kinds == {Op.ADDED}:
-        was = ""
-    if kinds == {Op.REMOVED}:
-        now = ""
-    return was.strip(), now.strip()
+    """Give the text before and the text after; empty where the passage is new or gone.
+
+    Of one that only moved there is a text after alone.
+    """
+    if {piece.op for piece in passage.pieces} == {Op.KEPT}:
+        return "", passage.after.strip()
+    return passage.before.strip(), passage.after.strip()
+
+
+def heading_of(passage: Passage, language: str) -> str:
+    """Give what stands over a passage in plain text: its section, cell, and that it moved."""
+    names = (passage.section, cell_name(passage), remark(passage, language))
+    return " · ".join(name for name in names if name)

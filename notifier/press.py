@@ -5,7 +5,8 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from disclosures import Op
-from notifier.passages import before_and_after
+from notifier.passage_words import in_groups, remark
+from notifier.passages import before_and_after, heading_of
 from notifier.wording import moment
 
 
@@ -20,6 +21,9 @@ def _press(*, markup: bool) -> Environment:
         keep_trailing_newline=True,
     )
     press.filters["before_and_after"] = before_and_after
+    press.filters["heading_of"] = heading_of
+    press.filters["in_groups"] = in_groups
+    press.filters["remark"] = remark
     press.filters["moment"] = moment
     press.filters["marked"] = _marked
     press.globals["Op"] = Op

@@ -15,6 +15,7 @@ from frontdesk.web.language import LANGUAGES, Tongue, choose, read_tongues
 from frontdesk.web.layout import details, spans
 from frontdesk.web.wording import Wording
 from notifier.inert import safe_line, safe_link, safe_text
+from notifier.passage_words import in_columns, in_groups, remark
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -104,6 +105,7 @@ def environment(tongue: Tongue, version: str) -> Environment:
     made.filters.update(
         safe_link=safe_link, named=named, line=safe_line, text=safe_text, spans=spans
     )
+    made.filters.update(in_groups=in_groups, in_columns=in_columns, remark=remark)
     return made
 
 

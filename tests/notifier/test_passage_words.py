@@ -1,0 +1,82 @@
+"""What letters and pages say of a passage beside its words."""
+
+import pytest
+
+from disclosures import Op, Passage, Piece, Place
+from notifier.passage_words import cell_name, in_columns, in_groups, remark
+from notifier.passages import excerpt, heading_of
+
+KEPT = (Piece(op=Op.KEPT, text="收到申请54件。"),)
+EDITED = (Piece(op=Op.REMOVED, text="54"), Piece(op=Op.ADDED, text="45"))
+
+
+def moved(origin: str, was: int, now: int) -> Passage:
+    return Passage(
+        pieces=KEPT,
+        section="三、申请",
+        moved_from=origin,
+        was=Place(line=was),
+        now=Place(line=now),
+    )
+
+
+def cell(row: str, column: str = "自然人") -> Passage:
+    place = Place(line=1, cell=1)
+    return Passage(pieces=EDITED, section="三、", was=place, now=place, row=row, column=column)
+
+
+@pytest.mark.parametrize(
+    ("passage", "zh", "en"),
+    [
+        (moved("二、公开", 3, 9), "移动：原在“二、公开”之下", "Moved here from “二、公开”"),
+        (moved("三、申请", 3, 9), "移动：位置下移", "Moved down"),
+        (moved("三、申请", 9, 3), "移动：位置上移", "Moved up"),
+        (Passage(pieces=EDITED), "", ""),
+        (
+            Passage(pieces=KEPT),
+            "段落重新划分，文字未变",
+            "Paragraphs divided otherwise, words unchanged",
+        ),
+    ],
+)
+def test_what_is_no_plain_edit_is_said_in_words(passage: Passage, zh: str, en: str) -> None:
+    assert (remark(passage, "zh"), remark(passage, "en")) == (zh, en)
+
+
+def test_neighbouring_cells_are_one_group_and_nothing_else_is() -> None:
+    line = Passage(pieces=EDITED, section="三、")
+
+    groups = list(in_groups([cell("新收"), cell("结转"), line, line, cell("新收")]))
+
+    assert [(group.cells, len(group.passages)) for group in groups] == [
+        (True, 2),
+        (False, 1),
+        (False, 1),
+        (True, 1),
+    ]
+
+
+def test_a_cell_is_named_by_its_row_and_column() -> None:
+    assert cell_name(cell("本年\n新收")) == "本年 新收 × 自然人"
+    assert cell_name(cell("", "自然人")) == "自然人"
+
+
+def test_a_passage_that_only_moved_shows_how_it_begins_and_where_it_was() -> None:
+    long = Passage(pieces=(Piece(op=Op.KEPT, text="公开" * 500),), moved_from="二、公开")
+
+    told = excerpt([long], 1000).passages[0]
+
+    assert told.after.startswith("公开公开")
+    assert len(told.after) < 200
+    assert heading_of(told, "zh") == "移动：原在“二、公开”之下"
+
+
+def test_an_excerpt_keeps_the_names_of_a_cell_as_one_short_line() -> None:
+    told = excerpt([cell("新收\u202e" * 100)], 1000).passages[0]
+
+    assert "\u202e" not in told.row
+    assert len(told.row) <= 80
+
+
+def test_the_cells_of_a_row_are_seen_apart() -> None:
+    assert in_columns("规章\t3") == "规章 ｜ 3"
