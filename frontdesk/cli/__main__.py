@@ -7,7 +7,7 @@ import click
 import typer
 
 from disclosures.errors import GongkaiError, InputError, StoreBusy
-from frontdesk.cli import evidence, lists, mail, reading, running, sources, visiting
+from frontdesk.cli import evidence, lists, mail, obligations, reading, reparsing, running, sources, visiting
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,7 @@ app.command()(visiting.visit)
 app.command()(visiting.recrawl)
 app.command()(reading.read)
 app.command()(evidence.evidence)
+app.command()(reparsing.reparse)
 app.command()(lists.runs)
 app.command()(lists.settings)
 app.command()(mail.deliver)
@@ -39,6 +40,7 @@ app.add_typer(mail.subscriptions, name="subscriptions")
 app.add_typer(lists.operators, name="operators")
 app.add_typer(lists.held, name="held")
 app.add_typer(lists.incidents, name="incidents")
+app.add_typer(obligations.app, name="obligations")
 
 
 def main() -> None:

@@ -24,13 +24,15 @@ def cycle() -> int:
     For cron, and for tests. Exit status 1 if a source could not be read.
     """
     from frontdesk.service import deliver_all_due, take_catalogue
+    from scheduler.reviewing import review_due
 
     async def work(house: "House") -> int:
         take_catalogue(house)
         runs = await house.dispatch.run_until_idle()
+        announced = review_due(house.obligations, house.now)
         sent, failed = await deliver_all_due(house)
         bad = [run for run in runs if run.outcome is not Outcome.OK]
-        events = sum(run.tally.events for run in runs)
+        events = sum(run.tally.events for run in runs) + announced
         typer.echo(
             f"{len(runs)} visits, {len(bad)} of them failed; {events} events; "
             f"{sent} letters sent, {failed} not sent"
