@@ -20,10 +20,12 @@ from disclosures import (
     ReportState,
     SourceState,
 )
-from notifier.figure_names import FIGURES, PARTS, UNITS
+from notifier.figure_names import CELLS, FIGURES, PARTS, UNITS
 
 #: Everything is shown in China Standard Time, which has known no summer time since 1991.
 BEIJING = timezone(timedelta(hours=8), "CST")
+
+_FIGURES = {**CELLS, **FIGURES}
 
 _KINDS = {
     EventKind.PUBLISHED: ("新发布", "New"),
@@ -190,9 +192,13 @@ def state_name(state: ReportState | SourceState, language: str = "zh") -> str:
 
 def figure_name(key: str, language: str = "zh") -> str:
     """Name a figure: 收到申请, Applications received; put together from its parts if need be."""
-    if key in FIGURES or not any(part in PARTS for part in key.split(".")):
-        return _name(FIGURES, key, language)
-    names = [_name(PARTS, part, language) for part in key.split(".")]
+    if key in _FIGURES or not any(part in PARTS for part in key.split(".")):
+        return _name(_FIGURES, key, language)
+    whole, _, last = key.rpartition(".")  # app.received.natural: a whole key's, of natural persons
+    if whole in _FIGURES:
+        names = [_name(_FIGURES, whole, language), _name(PARTS, last, language)]
+    else:
+        names = [_name(PARTS, part, language) for part in key.split(".")]
     joined = (" · " if language != "en" else ", ").join(names)
     return joined[:1].upper() + joined[1:]
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from crawler.reading.attachments import attachments_of
 from crawler.reading.dates import find_dates
-from crawler.reading.forms import contradictions, figures_of_forms, sums, with_forms
+from crawler.reading.forms import Form, bind, figures_of, findings_of
 from crawler.reading.kinds import kind_of, year_of
 from crawler.reading.labels import Label, Pair, pairs_of
 from crawler.reading.ladder import Offer, T, settle
@@ -17,6 +17,7 @@ from crawler.reading.prose import REPORTING, figures_in
 from crawler.reading.publishers import publishers_of, sources_of
 from crawler.reading.quality import suspicions_of
 from crawler.reading.sheet import Sheet
+from crawler.reading.testimony import contradictions, verdicts
 from crawler.reading.titles import titles_of
 from crawler.reading.tree import Line, tight
 from disclosures import (
@@ -81,9 +82,9 @@ def assemble(sheet: Sheet, given: Given) -> Reading:
     pairs = _pairs(sheet)
     title = fields.take("title", titles_of(sheet, pairs, given.listed))
     body = with_subtitles(sheet.article, title).body
-    blocks, tables = blocks_of(body), _tables(body)
+    blocks, forms = blocks_of(body), _forms(body)
     kind = kind_of(title, blocks)
-    if any(table.form for table in tables) and kind is Kind.OTHER:
+    if any(form.cells for form in forms) and kind is Kind.OTHER:
         kind = Kind.ANNUAL_REPORT
     year = year_of(title, blocks)
     publisher = fields.take(
@@ -102,7 +103,7 @@ def assemble(sheet: Sheet, given: Given) -> Reading:
         fields.origins["title"] = Origin(where=Where.SYNTHESISED, raw="")
     dates = published_of(sheet, pairs, given.listed)
     attachments = attachments_of(sheet.container, sheet.url)
-    figures, contradicted = _figures(kind, blocks, tables)
+    figures, findings = _figures(kind, blocks, forms)
     return Reading(
         url=sheet.url,
         kind=kind,
@@ -115,14 +116,13 @@ def assemble(sheet: Sheet, given: Given) -> Reading:
         doc_no=fields.take("doc_no", _doc_numbers(sheet, pairs)),
         source=fields.take("source", sources_of(sheet, pairs)),
         blocks=blocks,
-        tables=tables,
+        tables=tuple(form.table for form in forms),
         figures=figures,
         attachments=attachments,
         findings=(
             *_findings(title, fields.origins),
             *disagreements(dates),
-            *sums(tables),
-            *contradicted,
+            *findings,
         ),
         provenance=fields.origins,
         family=sheet.family.name,
@@ -158,28 +158,38 @@ def _pairs(sheet: Sheet) -> list[Pair]:
     ]
 
 
-def _tables(lines: Sequence[Line]) -> tuple[Table, ...]:
-    """The tables of the body as grids, in the order of their blocks."""
-    tables = []
+def _forms(lines: Sequence[Line]) -> tuple[Form, ...]:
+    """The tables of the body as grids, in the order of their blocks, and what their cells are."""
+    tables, pieces = [], []
     section = ""
     for block, line in zip(blocks_of(lines), lines, strict=True):
         if block.kind is BlockKind.HEADING:
             section = block.text
         if line.cells is not None:
             tables.append(Table(rows=line.cells.grid(), section=section))
-    return with_forms(tables)
+            pieces.append(line.cells.pieces())
+    return bind(tables, pieces)
 
 
 def _figures(
-    kind: Kind, blocks: Sequence[Block], tables: Sequence[Table]
+    kind: Kind, blocks: Sequence[Block], forms: Sequence[Form]
 ) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
     """The figures of tables, then what prose adds to them; none of a plan: it only promises."""
+    printed = figures_of(forms)
+    filled = any(figure.value is not None for figure in printed)
+    if kind is Kind.STATISTICS_FORM and filled:
+        return printed, tuple(findings_of(forms))
     if kind not in REPORTING:
         return (), ()
-    printed, said = figures_of_forms(tables), figures_in(blocks)
+    said = figures_in(blocks)
     given = {figure.key for figure in printed if figure.value is not None}
     added = [figure for figure in said if figure.key not in given]
-    return (*printed, *added), tuple(contradictions(printed, said))
+    found = (
+        *findings_of(forms),
+        *contradictions(printed, said),
+        *verdicts(printed, blocks),
+    )
+    return (*printed, *added), found
 
 
 def _numbers(pairs: Sequence[Pair], label: Label, shape: re.Pattern[str]) -> list[Offer[str]]:
