@@ -16,7 +16,7 @@ from disclosures import (
     Reading,
     Revision,
 )
-from notifier import wording
+from notifier import remarks, wording
 from notifier.figure_names import FIGURES
 from notifier.inert import cut, safe_line, safe_link, safe_text
 from notifier.passages import excerpt
@@ -114,15 +114,9 @@ def tell(event: Event, language: str, *, base_url: str, room: int) -> Story:
         id=event.id,
         kind=event.kind,
         occurred_at=event.occurred_at,
-        label=wording.kind_name(event.kind, language),
+        label=wording.kind_name(event.kind, language) + remarks.mark(event, language),
         title=_title(revision.reading, agency, language),
-        lead=wording.lead(
-            event.kind,
-            language,
-            agency=_debtor(event, agency),
-            number=revision.number,
-            duty=event.duty,
-        ),
+        lead=_lead(event, agency, revision.number, language),
         agency=agency,
         addresses=_addresses(event, revision, base_url),
         facts=tuple(_facts(revision.reading, language)),
@@ -134,6 +128,13 @@ def tell(event: Event, language: str, *, base_url: str, room: int) -> Story:
         cut=told.cut or max(len(event.change.fields), len(event.change.figures)) > ROWS,
         note=safe_text(event.note, 600).strip(),
     )
+
+
+def _lead(event: Event, agency: str, number: int, language: str) -> str:
+    """Say what happened, and what is worth knowing of it."""
+    debtor = _debtor(event, agency)
+    lead = wording.lead(event.kind, language, agency=debtor, number=number, duty=event.duty)
+    return (" " if language == "en" else "").join((lead, *remarks.remarks(event, language)))
 
 
 def _of_source(event: Event, language: str, agency: str, base_url: str) -> Story:

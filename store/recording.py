@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from disclosures import Event, EventKind, PageSame, Reading, ReportRead, ReportState, Role
+from disclosures import Change, Event, EventKind, PageSame, Reading, ReportRead, ReportState, Role
 from disclosures.sameness import folded
 from store.chain import link_of
 from store.copies import note_copies
@@ -32,6 +32,7 @@ from store.pages import find_page, know_page, remember_reading, remember_same, s
 from store.quarantine import hold
 from store.rows import entry_text, headers_text, reading_of, reading_text
 from store.scribe import Scribe, announce
+from store.significance import judged
 from store.snapshots import keep
 from store.tables import PageRow, ReportRow, RevisionRow
 
@@ -52,6 +53,8 @@ def record_reading(scribe: Scribe, sight: ReportRead, belief: Belief) -> list[Ev
     page = know_page(scribe, sight.url, Role.REPORT)
     if page.ignored and page.digest == sight.digest and not belief.accepted:
         return []
+    if not belief.accepted and (seen := _across_readers(scribe, page, sight)) is not None:
+        return seen
     report = _find_report(scribe, page, sight)
     if report and sight.digest in (report.digest, page.digest):
         return _see_again(scribe, page, report, sight)
@@ -90,6 +93,21 @@ def head_of(scribe: Scribe, report: ReportRow) -> RevisionRow:
             RevisionRow.report_id == report.id, RevisionRow.number == report.number
         )
     ).one()
+
+
+def _across_readers(scribe: Scribe, page: PageRow, sight: ReportRead) -> list[Event] | None:
+    """What becomes of a sight that must not be compared; None: it may be.
+
+    What two readers make of a page differs without the page having changed.
+    """
+    report = scribe.session.get(ReportRow, page.report_id) if page.report_id else None
+    if report is None or sight.digest in (report.digest, page.digest):
+        return None
+    if sight.reading.reader != report.reader:  # one of the two is read again first: ask later
+        return _seen(scribe, page, report)
+    if sight.reading.reader != page.reader:  # a copy, whose own bytes were not kept: begin anew
+        return _see_again(scribe, page, report, sight)
+    return None
 
 
 def _find_report(scribe: Scribe, page: PageRow, sight: ReportRead) -> ReportRow | None:
@@ -184,12 +202,13 @@ def _revise(
     before = reading_of(head_of(scribe, report).reading)
     back = report.state == ReportState.WITHDRAWN.value
     revision = _keep_revision(scribe, page, report, sight, belief)
-    change = compare(before, sight.reading)
+    change = judged(compare(before, sight.reading) or Change())
     kind = EventKind.RESTORED if back else EventKind.REVISED
-    note = _make_present(scribe, page, report)
+    before_at = min(report.last_seen_at, belief.seen_at)
+    note = _make_present(scribe, page, report, belief.seen_at)
     if scribe.quiet:
         return []
-    return [announce(scribe, kind, report, revision, change=change, note=note)]
+    return [announce(scribe, kind, report, revision, change=change, note=note, before_at=before_at)]
 
 
 def _see_again(scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRead) -> list[Event]:
@@ -202,20 +221,24 @@ def _see_again(scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRe
 def _seen(scribe: Scribe, page: PageRow, report: ReportRow) -> list[Event]:
     """The report is there: whatever proof of its absence was gathered is void."""
     back = report.state == ReportState.WITHDRAWN.value
-    note = _make_present(scribe, page, report)
+    before_at = report.last_seen_at
+    note = _make_present(scribe, page, report, scribe.now)
     if not back or scribe.quiet:
         return []
-    return [announce(scribe, EventKind.RESTORED, report, head_of(scribe, report), note=note)]
+    head = head_of(scribe, report)
+    return [
+        announce(scribe, EventKind.RESTORED, report, head, note=note, before_at=before_at),
+    ]
 
 
-def _make_present(scribe: Scribe, page: PageRow, report: ReportRow) -> str:
+def _make_present(scribe: Scribe, page: PageRow, report: ReportRow, at: datetime) -> str:
     note = ""
     if report.state == ReportState.WITHDRAWN.value and canonical(report.url) != page.canonical:
         note = f"{report.url} → {page.url}"
         report.url = page.url
     report.state = ReportState.PRESENT.value
     report.missing, report.missing_since = 0, None
-    report.last_seen_at = max(report.last_seen_at, scribe.now)
+    report.last_seen_at = max(report.last_seen_at, at)
     scribe.session.add(report)
     return note
 

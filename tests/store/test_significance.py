@@ -1,0 +1,144 @@
+"""What is of substance and what is editorial: in doubt, it is of substance."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disclosures import (
+    Attachment,
+    Block,
+    BlockKind,
+    Change,
+    Op,
+    Passage,
+    Piece,
+    Reading,
+    Significance,
+)
+from store.diff import compare
+from store.significance import LIGHT, WEIGHTY, judged
+
+MakeReading = Callable[..., Reading]
+
+
+def changed(before: str, after: str) -> Change:
+    """The change of one paragraph."""
+    pieces = [(Op.REMOVED, before), (Op.ADDED, after)]
+    return Change(
+        passages=(Passage(pieces=tuple(Piece(op=op, text=text) for op, text in pieces if text)),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        ("全年主动公开政府信息，共计若干。", "全年主动公开政府信息共计若干", "punctuation"),
+        ("依照“条例”公开。", "依照「条例」公开；", "punctuation"),
+        ("临商〔2019〕12号文", "临商[2019]12号文", "brackets"),
+        ("临商（2019）12号文", "临商【2019】12号文", "brackets"),
+        ("公开１２条（见附表）", "公开12条(见附表)", "layout"),
+        ("公开  12 条", "公开12条", "layout"),
+        ("认真的落实各项要求", "认真地落实各项要求", "misprint"),
+        ("主动公公开政府信息", "主动公开政府信息", "misprint"),
+        ("主动开公政府信息", "主动公开政府信息", "misprint"),
+        ("财务帐目", "财务账目", "misprint"),
+        ("", "【打印本页】", "furniture"),
+        ("扫一扫在手机打开当前页", "", "furniture"),
+        ("", "————————", "punctuation"),
+        ("投资12,345元", "投资12345元", "punctuation"),
+    ],
+)
+def test_what_says_the_same_is_editorial(before: str, after: str, rule: str) -> None:
+    change = judged(changed(before, after))
+
+    assert (change.significance, change.grounds) == (Significance.EDITORIAL, (rule,))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        ("公开信息78条。", "公开信息87条。", "number"),
+        ("增长1.5%。", "增长15%。", "number"),
+        ("增长5%。", "下降-5%。", "number"),
+        ("设立三个窗口", "设立五个窗口", "number"),
+        ("二〇一八年度", "二〇一九年度", "number"),
+        ("根据《条例》办理", "根据《办法》办理", "name"),
+        ("临商〔2019〕12号文", "临经〔2019〕12号文", "doc_no"),
+        ("未收到举报", "收到举报", "negation"),
+        ("不予公开", "予公开", "negation"),
+        ("局长王伟", "局长李强", "text"),
+        ("经批准公开", "经审核公开", "text"),
+        ("", "另有一项重大变更", "text"),
+        ("涉及金额2.4万元。", "", "number"),
+    ],
+)
+def test_what_says_something_else_is_of_substance(before: str, after: str, rule: str) -> None:
+    change = judged(changed(before, after))
+
+    assert change.significance is Significance.SUBSTANTIVE
+    assert rule in change.grounds
+
+
+@pytest.mark.parametrize(
+    ("different", "grounds"),
+    [
+        ({"doc_no": "临商〔2019〕12号"}, ("brackets",)),
+        ({"title": "临河区商务局 2025年政府信息公开工作年度报告。"}, ("punctuation",)),
+        ({"title": "临河区商务局2024年政府信息公开工作年度报告"}, ("title",)),
+        ({"publisher": "临河区经贸局"}, ("field",)),
+        ({"doc_no": None}, ("doc_no",)),
+        ({"signed_on": "2026-01-21"}, ("date",)),
+        (
+            {"attachments": (Attachment(text="附表", url="http://a.example/1.doc"),)},
+            ("attachment",),
+        ),
+    ],
+)
+def test_fields_are_judged_by_what_they_are(
+    make_reading: MakeReading, different: dict[str, object], grounds: tuple[str, ...]
+) -> None:
+    change = compare(make_reading(doc_no="临商[2019]12号"), make_reading(**_with(different)))
+
+    assert change
+    assert judged(change).grounds == grounds
+
+
+def _with(different: dict[str, object]) -> dict[str, object]:
+    return {"doc_no": "临商[2019]12号"} | different
+
+
+def test_one_weighty_rule_outweighs_all_light_ones(make_reading: MakeReading) -> None:
+    old = make_reading(blocks=_blocks("公开，公示。", "临商〔2019〕1号", "收到54件"))
+    new = make_reading(blocks=_blocks("公开公示。", "临商[2019]1号", "收到45件"))
+    change = compare(old, new)
+
+    assert change
+    assert judged(change).significance is Significance.SUBSTANTIVE
+    assert judged(change).grounds == ("number",)
+
+
+def _blocks(*texts: str) -> tuple[Block, ...]:
+    return tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts)
+
+
+text = st.text(alphabet="公开信息未无的地得一二12.,，。〔〕[]《》（） -%", max_size=12)
+
+
+@given(text, text)
+def test_judging_is_even_handed_and_says_why(one: str, other: str) -> None:
+    """Forth and back weigh the same, and every verdict names a rule."""
+    there, back = judged(changed(one, other)), judged(changed(other, one))
+
+    assert there.significance is back.significance
+    if there.passages[0].pieces:
+        assert there.grounds
+    assert set(there.grounds) <= {*WEIGHTY, *LIGHT}
+
+
+@given(text, text)
+def test_nothing_editorial_changes_a_digit_or_a_denial(one: str, other: str) -> None:
+    if judged(changed(one, other)).significance is Significance.EDITORIAL:
+        for signs in ("12一二", "未无"):
+            assert [s for s in one if s in signs] == [s for s in other if s in signs]
