@@ -100,6 +100,9 @@ class Hand:
     #: Requests that the visit has sent so far.
     requests: int = 0
 
+    #: The page's file that is being read; empty: the page itself.
+    file: str = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tired:

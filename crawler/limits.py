@@ -38,6 +38,9 @@ class Limits:
     #: Pages of one list that are read in one visit.
     max_list_pages: int = 20
 
+    #: Files of report pages that are fetched in one thorough visit to see whether they changed.
+    max_files: int = 30
+
     #: How often a connection that failed is tried again within a visit.
     retry_times: int = 2
 

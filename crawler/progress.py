@@ -71,6 +71,9 @@ class Progress:
         if death.culprit is None:
             self.suspect = hand.url
             return None
+        if hand.file and self.deaths == 1:  # the page can be had without it
+            self.poison.append(hand.file)
+            return None
         self.poison.append(hand.url)
         why = f"the crawler died over it: {death.why}"
         return PageFailed(url=hand.url, role=hand.role, fault=Fault.POISON, why=why)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from disclosures import Block, BlockKind, Figure, Reading, Table
+from disclosures import Attachment, Block, BlockKind, Figure, Reading, Table
 from disclosures.errors import PageError
 
 
@@ -31,7 +31,7 @@ def to_json(reading: Reading, *, input: str) -> dict[str, object]:  # noqa: A002
             }
             for table in reading.tables
         ],
-        "attachments": [{"text": file.text, "url": file.url} for file in reading.attachments],
+        "attachments": [_file(file) for file in reading.attachments],
         "findings": [
             {"code": found.code, "severity": found.severity.value, "message": found.message}
             for found in reading.findings
@@ -74,6 +74,18 @@ def _figure(figure: Figure) -> dict[str, object]:
         "raw": figure.raw,
         "sentence": figure.sentence,
         "section": figure.section,
+    }
+
+
+def _file(file: Attachment) -> dict[str, object]:
+    return {
+        "text": file.text,
+        "url": file.url,
+        "kind": file.kind,
+        "size": file.size,
+        "sha256": file.sha256,
+        "text_status": file.text_status.value,
+        "why": file.why,
     }
 
 

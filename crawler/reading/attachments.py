@@ -6,6 +6,7 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from crawler.documents.opening import kind_of_name
 from crawler.reading.tree import find, text_of
 from disclosures import Attachment
 
@@ -48,7 +49,8 @@ def _linked(place: HtmlElement, url: str) -> Iterator[Attachment]:
         text = text_of(link) or (link.get("title") or "").strip()
         address = lasting(_absolute(url, (link.get("href") or "").strip()))
         if address and text and is_file(address):
-            yield Attachment(text=text[:300], url=address)
+            kind = kind_of_name(address) or kind_of_name(text[:300])
+            yield Attachment(text=text[:300], url=address, kind=kind)
 
 
 def _absolute(url: str, href: str) -> str:

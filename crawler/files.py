@@ -1,0 +1,132 @@
+"""The files of a report page: its text where the page has none, their hashes now and then."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from crawler.eyes import Eyes
+from crawler.frames import Order
+from crawler.reading.bearers import bearer_of, by_address, remembered, replaced
+from crawler.reading.files import described, noted
+from crawler.route import Stop, same_site
+from crawler.steps import Steps
+from disclosures import (
+    PASSING,
+    Attachment,
+    Fault,
+    Kind,
+    Page,
+    Reading,
+    Role,
+    TextStatus,
+)
+from disclosures.errors import PageError, PageRefused, PageUnreachable
+
+log = logging.getLogger(__name__)
+
+#: Kinds of report whose files are looked at for replacements.
+REPORTS = frozenset({Kind.ANNUAL_REPORT, Kind.INTERIM_REPORT, Kind.STATISTICS_FORM, Kind.SCORECARD})
+
+#: A file that is not there is no proof that its page is gone.
+_OF_PAGES = frozenset({Fault.GONE, Fault.SOFT_404})
+
+
+@dataclass(slots=True, kw_only=True)
+class Files:
+    """Looks at files on behalf of one visit, within its budget."""
+
+    order: Order
+    steps: Steps
+    eyes: Eyes
+    _belongs: Callable[[str], bool] = field(init=False)
+    _left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._belongs = same_site(self.order.assignment.source.url)
+        self._left = self.steps.limits.max_files
+
+    async def complete(self, stop: Stop, reading: Reading) -> Reading:
+        """Give `reading` with the text that only a file holds, and what is known of its files.
+
+        Files that hold no text of the report are fetched on thorough visits alone, for their
+        hashes; one that cannot be had is as it was.
+
+        Raises:
+            PageError: The report is in a file that cannot be had today, or could be read before.
+        """
+        reading = remembered(reading, stop.known.files if stop.known else ())
+        bearer = bearer_of(reading)
+        if bearer is not None:
+            reading = await self._read_from(stop, reading, bearer)
+        if self.order.assignment.thorough and reading.kind in REPORTS:
+            for file in reading.attachments:
+                if (bearer is None or file.url != bearer.url) and self._may_look_at(file):
+                    reading = await self._look_at(stop, reading, file)
+        return reading
+
+    async def _read_from(self, stop: Stop, reading: Reading, file: Attachment) -> Reading:
+        """`reading` with the text of `file`."""
+        before = by_address(stop.known.files if stop.known else ()).get(file.url)
+        if before and self._killed_us(before):
+            return noted(reading, before)
+        try:
+            body = await self._body(stop, file)
+            read = self.steps.read(
+                stop.url, Role.REPORT, lambda: self._text(reading, file, body), file=file.url
+            )
+        except PageError as error:
+            if error.fault in PASSING or (before and before.text_status is TextStatus.READ):
+                raise _of_page(stop.url, file, error) from error
+            why = f"{error.fault.value}: {error.why}"
+            return noted(reading, replace(file, text_status=TextStatus.UNREADABLE, why=why))
+        return _with(read, replaced(before, by_address(read.attachments)[file.url]))
+
+    def _text(self, reading: Reading, file: Attachment, body: bytes) -> Reading:
+        return self.eyes.with_file(reading, file, body, self.order.assignment.source)
+
+    async def _look_at(self, stop: Stop, reading: Reading, file: Attachment) -> Reading:
+        """`reading` with the hash that `file` has today, if it can be had."""
+        self._left -= 1
+        before = by_address(stop.known.files if stop.known else ()).get(file.url)
+        try:
+            body = await self._body(stop, file)
+        except PageError as error:
+            log.debug("file left out", extra={"file": file.url, "why": error.why})
+            return reading
+        return _with(reading, replaced(before, described(file, body)))
+
+    async def _body(self, stop: Stop, file: Attachment) -> bytes:
+        """The bytes of `file`. Raises PageError."""
+        if file.url in self.order.poison:
+            raise PageRefused(file.url, Fault.POISON, "the crawler died over it")
+        if not self._is_ours(file):
+            raise PageRefused(file.url, Fault.FORBIDDEN_ADDRESS, "it lies on another site")
+        if self.steps.given_up:
+            raise PageUnreachable(file.url, Fault.RATE_LIMITED, "the site is left alone for now")
+        answer = await self.steps.fetch(file.url, Role.REPORT, page=stop.url)
+        assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
+        return answer.body
+
+    def _may_look_at(self, file: Attachment) -> bool:
+        return self._left > 0 and not self.steps.given_up and self._is_ours(file)
+
+    def _is_ours(self, file: Attachment) -> bool:
+        return urlsplit(file.url).scheme in ("http", "https") and self._belongs(file.url)
+
+    def _killed_us(self, before: Attachment) -> bool:
+        """Whether the crawler died over this file on an earlier visit; thorough ones try again."""
+        return before.why.startswith(Fault.POISON.value) and not self.order.assignment.thorough
+
+
+def _with(reading: Reading, file: Attachment) -> Reading:
+    """`reading` with one of its files replaced by the same, better known."""
+    files = tuple(file if each.url == file.url else each for each in reading.attachments)
+    return replace(reading, attachments=files)
+
+
+def _of_page(url: str, file: Attachment, error: PageError) -> PageError:
+    """The error of a page whose file could not be had."""
+    fault = Fault.HTTP_ERROR if error.fault in _OF_PAGES else error.fault
+    why = f"its file {file.text:.80}: {error.why}"
+    return type(error)(url, fault, why, error.retry_after)

@@ -1,0 +1,258 @@
+"""A report that is only a file is read from it, in a visit, by the very process that visits."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from crawler.crawl import SupervisedCrawl
+from crawler.limits import Limits
+from disclosures import (
+    Assignment,
+    Fault,
+    KnownPage,
+    PageFailed,
+    PageSame,
+    ReportRead,
+    Role,
+    Sight,
+    Source,
+    TextStatus,
+    Unchanged,
+    Where,
+)
+from tests.crawler.documents.making import TITLE, make_docx, make_pdf, make_scan
+from tests.crawler.fetching.web_site import Site, answer, running
+
+#: A report page whose text is only in its file.
+PAGE = """<!DOCTYPE html><html><head><title>{title}</title>
+<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="2026-01-22"></head>
+<body><div class="title">{title}</div>
+<div class="info">发布日期：2026-01-22 来源：临河区商务局</div>
+<div id="zoom"><p>{text}</p>{files}</div></body></html>"""
+LINK = '<p><a href="{url}">{text}</a></p>'
+NAME = "临河区商务局2025年度报告"
+
+
+def page_of(*links: tuple[str, str], text: str = "报告全文见附件。", title: str = TITLE) -> bytes:
+    files = "".join(LINK.format(url=url, text=name) for url, name in links)
+    return answer(
+        PAGE.format(title=title, text=text, files=files), type_="text/html; charset=utf-8"
+    )
+
+
+def file(body: bytes) -> bytes:
+    return answer(body, type_="application/octet-stream")
+
+
+@dataclass(slots=True)
+class Reader:
+    """Makes visits to one report page, and remembers what a store would."""
+
+    crawl: SupervisedCrawl
+    runner: asyncio.Runner
+    site: Site
+    known: dict[str, KnownPage]
+
+    def visit(self, *, thorough: bool = False) -> list[Sight]:
+        source = Source(
+            id=UUID(int=7),
+            slug="linhe-swj",
+            agency="临河区商务局",
+            url=f"{self.site.root}/nb.html",
+            delay=timedelta(0),
+        )
+        told = Assignment(source=source, known=self.known, thorough=thorough)
+
+        async def collect() -> list[Sight]:
+            return [sight async for sight in self.crawl(told)]
+
+        sights = self.runner.run(collect())
+        for sight in sights:
+            self._remember(sight)
+        return sights[:-1]
+
+    def _remember(self, sight: Sight) -> None:
+        if isinstance(sight, ReportRead):
+            self.known[sight.url] = KnownPage(
+                url=sight.url,
+                role=Role.REPORT,
+                digest=sight.digest,
+                raw_sha256=sight.page.sha256,
+                files=sight.reading.attachments,
+            )
+        elif isinstance(sight, PageSame) and sight.files is not None:
+            self.known[sight.url] = replace(self.known[sight.url], files=sight.files)
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def crawl(runner: asyncio.Runner) -> Iterator[SupervisedCrawl]:
+    limits = Limits(allowed_networks=("127.0.0.1/32",), timeout=5.0, cpu_seconds=10, max_files=2)
+    crawl = SupervisedCrawl(limits, python=sys.executable)
+    yield crawl
+    runner.run(crawl.aclose())
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    with running(site):
+        yield site
+
+
+@pytest.fixture
+def reader(crawl: SupervisedCrawl, runner: asyncio.Runner, site: Site) -> Reader:
+    return Reader(crawl, runner, site, {})
+
+
+@pytest.mark.parametrize(("make", "kind"), [(make_docx, "docx"), (make_pdf, "pdf")])
+def test_a_report_that_is_only_a_file_is_read_from_it(
+    reader: Reader, site: Site, make: Callable[[], bytes], kind: str
+) -> None:
+    body = make()
+    site.routes |= {
+        "/nb.html": page_of((f"W0{kind}.{kind}", NAME)),
+        f"/W0{kind}.{kind}": file(body),
+    }
+
+    [sight] = reader.visit()
+
+    assert isinstance(sight, ReportRead)
+    reading = sight.reading
+    figures = {figure.key: figure.value for figure in reading.figures}
+    assert figures["review.total"] == Decimal(3)
+    assert figures["litigation.direct.total"] == Decimal(2)
+    assert "主动公开政府信息78条" in reading.body_text
+    assert (reading.title, str(reading.published)) == (TITLE, "2026-01-22")
+    assert reading.provenance["body"].where is Where.ATTACHMENT
+    assert reading.provenance["body"].raw == f"{site.root}/W0{kind}.{kind}"
+    [attachment] = reading.attachments
+    assert (attachment.kind, attachment.size) == (kind, len(body))
+    assert attachment.text_status is TextStatus.READ
+    assert len(attachment.sha256) == 64
+
+
+def test_a_page_that_holds_its_report_is_not_read_from_a_file(reader: Reader, site: Site) -> None:
+    text = "</p><p>".join(
+        [
+            "一、总体情况",
+            "全年主动公开政府信息78条。" * 10,
+            "二、存在的问题",
+            "公开的内容还不够细。" * 10,
+        ]
+    )
+    site.routes |= {"/nb.html": page_of(("/a.docx", NAME), text=text), "/a.docx": file(make_docx())}
+
+    [sight] = reader.visit()
+
+    assert isinstance(sight, ReportRead)
+    assert sight.reading.attachments[0].text_status is TextStatus.NONE
+    assert site.hits["/a.docx"] == 0
+
+
+def test_a_file_of_another_name_is_not_taken_for_the_report(reader: Reader, site: Site) -> None:
+    site.routes |= {"/nb.html": page_of(("/map.docx", "办公地点示意图"), ("/b.pdf", "财政预算表"))}
+
+    [sight] = reader.visit()
+
+    assert isinstance(sight, ReportRead)
+    assert site.hits["/map.docx"] == site.hits["/b.pdf"] == 0
+
+
+def test_a_scan_is_noted_and_the_page_stays(reader: Reader, site: Site) -> None:
+    site.routes |= {"/nb.html": page_of(("/a.pdf", NAME)), "/a.pdf": file(make_scan())}
+
+    [sight] = reader.visit()
+
+    assert isinstance(sight, ReportRead)
+    assert sight.reading.attachments[0].text_status is TextStatus.NEEDS_OCR
+    assert "attachment.needs_ocr" in [finding.code for finding in sight.reading.findings]
+    assert "报告全文见附件" in sight.reading.body_text
+
+
+def test_an_error_page_in_place_of_a_file_is_said_to_be_none(reader: Reader, site: Site) -> None:
+    """C7: html_as_pdf."""
+    site.routes |= {"/nb.html": page_of(("/a.pdf", NAME)), "/a.pdf": answer("<html>404</html>")}
+
+    [sight] = reader.visit()
+
+    assert isinstance(sight, ReportRead)
+    assert sight.reading.attachments[0].text_status is TextStatus.UNREADABLE
+
+
+def test_a_file_that_cannot_be_had_today_does_not_look_like_a_change(
+    reader: Reader, site: Site
+) -> None:
+    site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/a.docx": file(make_docx())}
+    reader.visit()
+
+    site.routes["/nb.html"] = page_of(("/a.docx", NAME), text="报告全文见附件 。")
+    site.routes["/a.docx"] = answer("", "404 Not Found")
+    [sight] = reader.visit()
+
+    assert isinstance(sight, PageFailed)
+    assert (sight.url, sight.fault) == (f"{site.root}/nb.html", Fault.HTTP_ERROR)
+
+
+def test_a_file_that_was_saved_anew_is_no_change_and_another_number_in_it_is(
+    reader: Reader, site: Site
+) -> None:
+    site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/a.docx": file(make_docx())}
+    reader.visit()
+
+    site.routes["/a.docx"] = file(make_docx(numbered=True))
+    [saved_anew] = reader.visit(thorough=True)
+    site.routes["/a.docx"] = file(make_docx((2, 1, 0, 0, 3, 1, 0, 0, 1, 2, 1, 0, 0, 0, 1)))
+    [changed] = reader.visit(thorough=True)
+
+    assert isinstance(saved_anew, PageSame)
+    assert saved_anew.how is Unchanged.SAME_READING
+    assert isinstance(changed, ReportRead)
+
+
+def test_a_file_replaced_under_its_address_is_a_change_once_it_is_known(
+    reader: Reader, site: Site
+) -> None:
+    text = "</p><p>".join(
+        ["一、总体情况", "全年公开78条。" * 30, "二、存在的问题", "还不够细。" * 20]
+    )
+    page = page_of(("/a.docx", "附件一：统计表"), text=text)
+    site.routes |= {"/nb.html": page, "/a.docx": file(b"one")}
+
+    [first] = reader.visit()
+    [learnt] = reader.visit(thorough=True)
+    site.routes["/a.docx"] = answer("", "500 Error")
+    [away] = reader.visit(thorough=True)
+    site.routes["/a.docx"] = file(b"two")
+    [replaced] = reader.visit(thorough=True)
+    [settled] = reader.visit(thorough=True)
+    site.routes["/a.docx"] = file(b"one")
+    [back] = reader.visit(thorough=True)
+
+    kinds = [type(s) for s in (first, learnt, away, replaced, settled, back)]
+    assert kinds == [ReportRead, PageSame, PageSame, ReportRead, PageSame, ReportRead]
+    assert len({s.digest for s in (first, replaced, back) if isinstance(s, ReportRead)}) == 3
+
+
+def test_files_are_looked_at_within_a_budget(reader: Reader, site: Site) -> None:
+    text = "</p><p>".join(
+        ["一、总体情况", "全年公开78条。" * 30, "二、存在的问题", "还不够细。" * 20]
+    )
+    names = [f"/{n}.xls" for n in range(4)]
+    site.routes["/nb.html"] = page_of(*((name, "统计表") for name in names), text=text)
+    site.routes |= {name: file(name.encode()) for name in names}
+
+    reader.visit(thorough=True)
+
+    assert sum(site.hits[name] for name in names) == 2
