@@ -18,6 +18,9 @@ _SILENT = frozenset({Fault.HTTP_ERROR, Fault.RATE_LIMITED, Fault.TRUNCATED})
 #: A page with this many sentences of text is content, whatever words it mentions.
 _ENOUGH = 200
 
+#: Characters of a page that does nothing but lead away.
+_BRIEF = 3000
+
 _ERROR_TITLE = re.compile(
     r"^\W{0,4}(?:404|403|500|502|503|error|错误|出错|提示|系统提示|温馨提示|not found|forbidden|"
     r"页面不存在|找不到|访问(?:验证|被拒|拦截)|安全验证|系统(?:繁忙|维护)|网站维护|登录|用户登录|"
@@ -30,7 +33,8 @@ _SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
         re.compile(
             r"java\.(?:lang|sql|io)\.|Exception\b|stack trace|ORA-\d{4}|SQLSTATE|SQL syntax|PDOExc|"
             r"Fatal error\s?:|HTTP Status \d{3}|Internal Server Error|Bad Gateway|"
-            r"(?:数据库|服务器)(?:连接)?(?:失败|错误|异常)|运行时错误|Server Error in",
+            r"(?:数据库|服务器)(?:连接)?(?:失败|错误|异常|超时)|运行时错误|Server Error in|"
+            r"源站.{0,8}超时",
             re.IGNORECASE,
         ),
         "a server error under status 200",
@@ -40,7 +44,8 @@ _SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
         re.compile(
             r"验证码|安全验证|人机验证|访问验证|滑动.{0,6}验证|安全检[查测]|浏览器安全|防火墙|"
             r"请求(?:被|已被)?(?:拦截|阻断)|非法请求|恶意(?:访问|攻击)|"
-            r"访问(?:被|已被)(?:拒绝|拦截|阻断)|"
+            r"访问(?:被|已被)(?:拒绝|拦截|阻断)|被.{0,8}设置为?拦截|拖动.{0,6}滑块|疑似.{0,4}攻击|"
+            r"(?:IP|地址).{0,8}(?:禁止访问|封禁)|"
             r"启用\s?(?:cookie|javascript)|enable (?:cookies|javascript)|access denied|captcha|"
             r"just a moment|acw_sc__|__jsl_clearance",
             re.IGNORECASE,
@@ -66,7 +71,9 @@ _SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
             r"(?:不存在|没有找到|未找到|已(?:被)?(?:删除|移除|撤销|下线))|"
             r"(?:找|访问|打)不(?:到|开)|您(?:要|所|想)?(?:访问|查看|浏览)的|"
             r"(?<!\d)404(?!\d)|not found|"
-            r"域名(?:已过期|出售|转让)|domain (?:is|may be) for sale|parked",
+            r"域名(?:已过期|出售|转让)|domain (?:is|may be) for sale|parked|"
+            r"(?:本|该)?网?站已(?:经)?(?:关停|关闭|停用|停止运行)|未备案|暂时无法访问|尚未(?:通过)?审核|"
+            r"Welcome to nginx|NoSuchKey|key does not exist|Apache Tomcat/|IIS Windows",
             re.IGNORECASE,
         ),
         "a page that says there is no such page",
@@ -82,6 +89,15 @@ _SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
 _REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报|方案|要点|指南|总结)")
 _DATED = re.compile(
     r"(?:发布|发文|成文|公开|更新)\s{0,3}(?:日期|时间)\s{0,3}[:：]\s{0,3}(?:19|20)\d\d\s?[-年./]"
+)
+_ALERT = re.compile(r"alert\(\s{0,3}[\"']([^\"']{2,100})")
+_UNFILLED = re.compile(r"\{\{\s{0,3}[\w.]{1,60}\s{0,3}\}\}|正在加载|页面加载中")
+
+#: A script or a refresh that leads to the front page.
+_HOME = re.compile(
+    r"(?:location(?:\.href)?\s{0,3}=\s{0,3}[\"']|http-equiv=[\"']?refresh[\"']?[^>]{0,40}url=)"
+    r"(?:https?://[^/\"'>]{1,100})?/(?:index\.\w{2,5})?[\"';>]",
+    re.IGNORECASE,
 )
 _SHELL = re.compile(r"<div[^>]{0,200}id\s{0,3}=\s{0,3}[\"']?(?:app|root|main-app)\b", re.IGNORECASE)
 
@@ -120,7 +136,7 @@ def refuse_soft_errors(page: Page, *, title: str, lines: Sequence[Line], text: s
         raise PageUnreadable(page.url, *fault)
     if _is_form(text) and prose < _ENOUGH // 4:
         raise PageUnreadable(page.url, Fault.LOGIN, "a login form")
-    if len(said.strip()) < 40:
+    if len(said.strip()) < 40 or _UNFILLED.search(said):
         raise PageUnreadable(page.url, *_nothing(text, lines))
 
 
@@ -203,7 +219,11 @@ def _is_form(text: str) -> bool:
 
 def _nothing(text: str, lines: Sequence[Line]) -> tuple[Fault, str]:
     """What a page without words is: a shell, a challenge, a picture, or nothing."""
-    if _SHELL.search(text):
+    if (said := _ALERT.search(text)) and (fault := _sign_in(said[1], short=True)):
+        return fault
+    if len(text) < _BRIEF and _HOME.search(text):
+        return Fault.REDIRECTED_HOME, "nothing but a way to the front page"
+    if _SHELL.search(text) or any(_UNFILLED.search(line.text) for line in lines):
         return Fault.SPA_SHELL, "an empty page that a script would fill"
     if "<script" in text.lower() and not any(line.image for line in lines):
         return Fault.CHALLENGE, "nothing but a script"

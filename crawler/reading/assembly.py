@@ -47,6 +47,9 @@ _SHORT = 120
 #: Characters below which a text without files, tables and pictures is no document.
 _SHORTEST = 12
 
+#: Where a field may come from without the page's doing.
+_OF_OTHERS = frozenset({Where.LIST, Where.ADDRESS, Where.SOURCE, Where.SYNTHESISED})
+
 _SIGNED = re.compile(r"^(?:[一-龥（）()、\s]{0,40}[,，]?\s?)$")
 
 
@@ -67,13 +70,26 @@ def refuse_unknown(reading: Reading) -> None:
     held = any(block.kind in (BlockKind.TABLE, BlockKind.IMAGE) for block in reading.blocks)
     if held or reading.attachments:
         return
-    length = len(tight(reading.body_text))
-    if length < _SHORTEST:
+    text = tight(reading.body_text)
+    dated = _found(reading, "published") or reading.signed_on is not None
+    if len(text) < _SHORTEST and not (dated and text.endswith("。")):
         raise PageUnreadable(reading.url, Fault.EMPTY, "there is hardly any text, and no file")
-    dated = reading.published or reading.signed_on
-    if length < _SHORT and not dated and reading.kind is Kind.OTHER:
+    if len(text) < _SHORT and not dated and not _named_as_listed(reading):
         why = "a page, but neither date nor text of a document is where we know to look"
         raise PageUnreadable(reading.url, Fault.REDESIGNED, why)
+
+
+def _found(reading: Reading, name: str) -> bool:
+    """Whether the page itself says a field; that a list says it makes no error page a document."""
+    origin = reading.provenance.get(name)
+    return origin is not None and origin.where not in _OF_OTHERS
+
+
+def _named_as_listed(reading: Reading) -> bool:
+    """Whether the page bears the title by which a list led to it."""
+    listed = "list:" + tight(reading.title or "")
+    others = reading.provenance["title"].others if "title" in reading.provenance else ()
+    return _found(reading, "title") and listed in map(tight, others)
 
 
 def assemble(sheet: Sheet, given: Given) -> Reading:

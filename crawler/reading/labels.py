@@ -124,7 +124,7 @@ def has_label(text: str) -> bool:
 def only_labels(text: str) -> bool:
     """Whether `text` is labels and their values, and nothing of an article."""
     match = _LABEL.search(text[:400])
-    if match is None or match["end"] is not None or len(text) > 200:
+    if match is None or match["end"] is not None or len(text) > 200 or text.endswith("。"):
         return False
     return match.start() == 0 or not re.search(r"[一-龥]{4}", text[: match.start()])
 

@@ -17,6 +17,9 @@ _HEADINGS = (
 #: How long a heading may be; a longer line that begins like one is a paragraph.
 _LONGEST_HEADING = 60
 
+#: Characters of a text that is under way, whatever it holds.
+_RUNNING = 40
+
 #: Characters of sentences that a tail may hold at the most.
 _REST = 80
 
@@ -151,13 +154,15 @@ def _end(lines: Sequence[Line], start: int) -> int:
     seen = 0
     for at in range(start, len(lines)):
         text = lines[at].text.strip()
-        if seen > 40 and (_is_foot(text) or _ends(text, lines[at + 1 :])):
+        if seen > _RUNNING and (is_foot(text) or _ends(text, lines[at + 1 :])):
+            return at
+        if 0 < seen <= _RUNNING and (is_foot(text) or is_tail(text)) and _is_over(lines[at:]):
             return at
         seen += len(text)
     return len(lines)
 
 
-def _is_foot(text: str) -> bool:
+def is_foot(text: str) -> bool:
     """Whether a line is the foot of the site: its registration, its buttons."""
     return len(text) < _LONGEST_FOOT and _FOOT.search(text) is not None
 
@@ -170,4 +175,9 @@ def _ends(text: str, after: Sequence[Line]) -> bool:
         return True
     if not _MAYBE_TAIL.match(text):
         return False
-    return sum(len(line.text) for line in after if _SENTENCE.search(line.text)) < _REST
+    return _is_over(after)
+
+
+def _is_over(lines: Sequence[Line]) -> bool:
+    """Whether no text follows."""
+    return sum(len(line.text) for line in lines if _SENTENCE.search(line.text)) < _REST

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.families import GENERIC, Family
+from crawler.families import Family
 from crawler.reading.agencies import is_agency
 from crawler.reading.answers import is_dated, refuse_error_text, refuse_soft_errors
+from crawler.reading.containers import container_of
 from crawler.reading.meta import meta_of
 from crawler.reading.opening import Opened
-from crawler.reading.outline import Outline, is_chrome, outline
+from crawler.reading.outline import Outline, outline
 from crawler.reading.selectors import elements, words
 from crawler.reading.tree import MARK, Line, find, lines_of, squeeze, text_of, tight
 
@@ -21,19 +22,8 @@ _ABOVE, _BELOW = 60, 40
 
 _OWNER = re.compile(r"(?:主办(?:单位)?|版权所有|网站主办)[:：©]?(?P<agency>[一-龥（）()]{4,30})")
 
-#: Characters of sentences that make a container an article.
-_ENOUGH = 60
-
 #: Index blocks that sites put inside the article's container.
 _APART = (".//table[contains(@class,'table-article')]",)
-
-#: Forks on the way down to it.
-_DEEPEST = 40
-
-#: What may hold an article; a single paragraph is not one.
-_ROOMS = frozenset({"article", "body", "center", "div", "form", "main", "section"}) | frozenset(
-    {"table", "tbody", "td", "tr", "dl", "dd", "ul", "ucapcontent"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +82,15 @@ def _of_markup(opened: Opened) -> Sheet:
     page, decoded, family, root = opened.page, opened.decoded, opened.family, opened.root
     window_title = window_title_of(root)
     everything = lines_of(root)
-    refuse_soft_errors(page, title=window_title, lines=everything, text=decoded.text)
-    container = _chosen(opened) or _container(root, family)
+    meta = meta_of(root)
+    dated = is_dated(everything) or "published" in meta
+    if "published" not in meta:
+        refuse_soft_errors(page, title=window_title, lines=everything, text=decoded.text)
+    container = _chosen(opened) or container_of(root, family)
     noise = [node for path in (*family.noise, *_APART) for node in find(container, path)]
     inside = lines_of(container, drop=set(noise).__contains__)
     article = outline(inside)
-    if not is_dated(everything):
+    if not dated:
         refuse_error_text(page, lines=article.body)
     above, below = _around(root, container)
     set_apart = [line for node in noise for line in lines_of(node)]
@@ -111,7 +104,7 @@ def _of_markup(opened: Opened) -> Sheet:
         set_apart=tuple(set_apart),
         owner=_owner(everything),
         marked={**_marked(decoded.text, family), **_told(opened)},
-        meta=meta_of(root),
+        meta=meta,
         window_title=window_title,
         headlines=_headlines(root),
         container=container,
@@ -191,57 +184,3 @@ def _around(root: HtmlElement, container: HtmlElement) -> tuple[tuple[Line, ...]
     above = [line for line in lines[:at] if not line.link and not line.image]
     below = [line for line in lines[at + 1 :] if not line.link and not line.image]
     return tuple(above[-_ABOVE:]), tuple(below[:_BELOW])
-
-
-def _container(root: HtmlElement, family: Family) -> HtmlElement:
-    """What holds the article: where the family keeps it, else where most of the text is."""
-    for path in (*family.containers, *GENERIC.containers):
-        for node in find(root, path)[:3]:
-            if _holds_article(node):
-                return node
-    return _densest(root)
-
-
-def _holds_article(node: HtmlElement) -> bool:
-    """Whether `node` holds sentences, a table, or a picture or file for want of them."""
-    lines = lines_of(node)
-    if any(line.cells is not None or line.image for line in lines):
-        return True
-    return _prose(lines) >= _ENOUGH or bool(find(node, ".//a[contains(@href,'.')]"))
-
-
-def _densest(root: HtmlElement) -> HtmlElement:
-    """The innermost element that holds nearly all sentences of the page, and its tables."""
-    node = next(iter(find(root, "//body")), root)
-    weight = _weight(node)
-    for _ in range(_DEEPEST):
-        while len(node) == 1 and node[0].tag in _ROOMS and not (node.text or "").strip():
-            node = node[0]
-        weights = [(_weight(child), child) for child in node]
-        best, inside = max(weights, key=lambda pair: pair[0], default=(0, node))
-        if best == 0 or best < 0.9 * weight or inside.tag not in _ROOMS:
-            break
-        node, weight = inside, best
-    # rows are no article without their table
-    return next(node.iterancestors("table"), node) if node.tag in ("tbody", "tr") else node
-
-
-def _weight(node: HtmlElement) -> int:
-    """How much of an article `node` holds."""
-    if not isinstance(node.tag, str):
-        return 0
-    lines = lines_of(node)
-    tables = [line for line in lines if line.cells is not None and len(line.cells.rows) > 2]
-    return _prose(lines) + sum(len(tight(line.text)) for line in tables)
-
-
-def _prose(lines: Sequence[Line]) -> int:
-    """Characters of whole sentences."""
-    return sum(
-        len(line.text)
-        for line in lines
-        if not line.link
-        and len(line.text) > 15
-        and not is_chrome(line.text)
-        and any(stop in line.text for stop in "。；，、,:：")
-    )

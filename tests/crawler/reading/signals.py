@@ -95,7 +95,7 @@ def attachments(text: str, reading: Reading, chance: Random) -> Iterator[Signal]
             yield Signal(
                 name=f"{edit}: {link[:40]}",
                 text=text.replace(link, edited),
-                fields=frozenset({"attachments"}),
+                fields=frozenset({"attachments", *_in_words_too(link, reading)}),
             )
 
 
@@ -134,6 +134,11 @@ def _holding(value: str, reading: Reading) -> Iterator[str]:
     for name in ("title", "publisher", "source"):
         if value in (getattr(reading, name) or ""):
             yield name
+
+
+def _in_words_too(link: str, reading: Reading) -> set[str]:
+    """A link in a sentence is a part of the sentence."""
+    return {"body"} if _content(link) in reading.body_text else set()
 
 
 def _in_table(name: str, text: str) -> Signal:
