@@ -8,6 +8,9 @@
     url = "http://www.example.gov.cn/col/col1234/index.html"
     province = "山东省"
     every = "6h"
+
+        [source.selectors]                # only where a guess is wrong: CSS or XPath
+        rows = "div.list > ul > li"       # also: title, date, next, body, page_title, page_date
 """
 
 import os
@@ -49,6 +52,7 @@ class CatalogueEntry(BaseModel):
     organ: Literal["", "government", "department", "township", "ministry", "other"] = ""
     report_due: str = Field("", pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$")
     obligations: bool = True
+    selectors: Mapping[str, str] = Field(default_factory=dict)
 
     @field_validator("every", "delay", mode="before")
     @classmethod
@@ -62,6 +66,29 @@ class CatalogueEntry(BaseModel):
     def _is_positive(cls, value: timedelta) -> timedelta:
         if value <= timedelta(0):
             raise ValueError("must be longer than nothing, like 6h")
+        return value
+
+    @field_validator("selectors")
+    @classmethod
+    def _can_be_asked(cls, value: Mapping[str, str]) -> Mapping[str, str]:
+        if value:  # the reader is slow to import: a file without selectors does not wait for it
+            from crawler.reading.selectors import check_selectors
+
+            try:
+                check_selectors(value)
+            except InputError as error:
+                raise ValueError(str(error)) from error
+        return value
+
+    @field_validator("family")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        if value:
+            from crawler.families import FAMILIES
+
+            names = [family.name for family in FAMILIES]
+            if value not in names:
+                raise ValueError(f"no such site family; there are {', '.join(names)}")
         return value
 
     def source(self, source_id: UUID | None = None) -> Source:

@@ -1,5 +1,7 @@
 """What columns hold, and what all rows share."""
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -54,6 +56,25 @@ class Words(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Take them out."""
         return None if value is None else clean(value)
+
+
+class Pairs(TypeDecorator[dict[str, str]]):
+    """A few words by name, as JSON text that the database never asks about."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[str, str] | None, dialect: Dialect) -> str | None:
+        """Write them, always in the same order."""
+        if value is None:
+            return None
+        return clean(json.dumps(dict(value), ensure_ascii=False, sort_keys=True))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, str] | None:
+        """Read them."""
+        if value is None:
+            return None
+        return {str(name): str(word) for name, word in json.loads(value).items()}
 
 
 class Row(SQLModel):

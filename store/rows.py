@@ -38,7 +38,7 @@ _ESCAPED = re.compile(r"\\[ubf]")
 SOURCE_FIELDS = (
     *("id", "slug", "agency", "url", "every", "province", "family"),
     *("delay", "max_pages", "robots", "verify_tls", "paused"),
-    *("organ", "report_due", "obligations"),
+    *("organ", "report_due", "obligations", "selectors"),
 )
 
 

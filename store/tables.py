@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
-from store.columns import Row, Seconds, UtcDateTime, Words
+from store.columns import Pairs, Row, Seconds, UtcDateTime, Words
 
 
 class SourceRow(Row, table=True):
@@ -32,6 +32,7 @@ class SourceRow(Row, table=True):
     organ: str = Field(default="", sa_type=Words)
     report_due: str = Field(default="", sa_type=Words)
     obligations: bool = True
+    selectors: dict[str, str] = Field(default_factory=dict, sa_type=Pairs)
 
 
 class AgendaRow(Row, table=True):

@@ -32,6 +32,17 @@ def test_what_the_file_says_is_a_source(catalogue: Path) -> None:
     assert entry.source().agency == "临河区商务局"
 
 
+def test_a_wrong_guess_is_corrected_by_selectors(catalogue: Path) -> None:
+    said = 'title = "a@title"'.replace("a@title", ".//a/@title")
+    catalogue.write_text(
+        f"{GOOD}[source.selectors]\nrows = 'ul.nb > li'\n{said}\n", encoding="utf-8"
+    )
+
+    [entry] = read_catalogue(catalogue)
+
+    assert entry.source().selectors == {"rows": "ul.nb > li", "title": ".//a/@title"}
+
+
 def test_no_file_is_no_sources(tmp_path: Path) -> None:
     assert read_catalogue(tmp_path / "none.toml") == ()
 
@@ -47,6 +58,26 @@ def test_no_file_is_no_sources(tmp_path: Path) -> None:
         ),
         pytest.param(GOOD.replace("agency", "agenci"), "linhe-swj.*agenc", id="a typo"),
         pytest.param(GOOD + GOOD, "linhe-swj", id="a slug twice"),
+        pytest.param(GOOD + 'family = "drupal"', "linhe-swj.*hanweb", id="an unknown family"),
+        pytest.param(
+            GOOD + 'selectors = { row = "li" }', "linhe-swj.*selectors.row.*rows", id="a misnomer"
+        ),
+        pytest.param(
+            GOOD + 'selectors = { rows = "li[" }', "linhe-swj.*selectors.rows", id="no CSS"
+        ),
+        pytest.param(
+            GOOD + 'selectors = { rows = "//li[" }', "linhe-swj.*selectors.rows", id="no XPath"
+        ),
+        pytest.param(
+            GOOD + "selectors = { rows = \"//li[document('/etc/passwd')]\" }",
+            "linhe-swj.*selectors.rows.*document",
+            id="C9 a function that reads a file",
+        ),
+        pytest.param(
+            GOOD + "selectors = { body = \"//p[unparsed-text ( '/etc/passwd' )]\" }",
+            "linhe-swj.*selectors.body.*unparsed-text",
+            id="C9 another",
+        ),
         pytest.param(GOOD.replace('"6h"', "6h"), "TOML", id="no TOML"),
         pytest.param(GOOD.replace("[[source]]", "[[sauce]]"), "sauce", id="an unknown table"),
     ],

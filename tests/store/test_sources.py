@@ -53,6 +53,7 @@ class TestSources:
             delay=timedelta(milliseconds=100),
             robots=False,
             verify_tls=False,
+            selectors={"rows": "ul > li", "body": "//div[@id='正文']"},
         )
 
         assert sources.put(changed) == replace(changed, id=source.id)

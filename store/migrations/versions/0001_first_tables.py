@@ -62,6 +62,7 @@ def upgrade() -> None:
         _column("organ", sa.Text()),
         _column("report_due", sa.Text()),
         _column("obligations", sa.Boolean()),
+        _column("selectors", sa.Text()),
         _primary("source", "id"),
         _unique("source", "slug"),
     )
