@@ -70,6 +70,7 @@ def report(request: Request) -> Response:
     values = {
         "report": current.report,
         "reading": current.reading,
+        "first": revisions[0],
         "withdrawn": EventKind.WITHDRAWN,
         "timeline": timeline(revisions, desk.archive.history(key)),
         "copies": desk.archive.copies(key),

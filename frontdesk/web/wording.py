@@ -1,8 +1,9 @@
 """How pages name our words: most names are the letters' own, the rest are of pages alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from disclosures import (
+    Event,
     EventKind,
     Figure,
     IncidentState,
@@ -12,11 +13,12 @@ from disclosures import (
     Outcome,
     Reason,
     ReportState,
+    Revision,
     SourceState,
     Where,
 )
 from frontdesk.web.language import Tongue, _
-from notifier import wording
+from notifier import remarks, wording
 
 #: What an event means, for those who see the word for the first time.
 MEANINGS: Mapping[EventKind, str] = {
@@ -111,6 +113,18 @@ class Wording:
     def incident(self, state: IncidentState) -> str:
         """Name what was decided on a storm."""
         return self._say(INCIDENTS[state])
+
+    def mark(self, event: Event) -> str:
+        """Mark what is editorial; empty for anything else."""
+        return remarks.mark(event, self._code).strip("·, ")
+
+    def remarks(self, event: Event) -> Iterator[str]:
+        """Say what is worth knowing of an event: how weighty, since when."""
+        return remarks.remarks(event, self._code)
+
+    def first_dates(self, first: Revision) -> Iterator[str]:
+        """Say that a document is dated long before we first saw it, if it is."""
+        return remarks.first_dates(first, first.report.first_seen_at, self._code)
 
     def where(self, origin: Origin) -> str:
         """Name the place where a field was found."""
