@@ -144,7 +144,7 @@ _SCRIPTS = {
     },
     "empty": {
         "frames": "<frameset><frame src='/top.html'><frame src='/main.html'></frameset>",
-        "an article without text": "<h1></h1><p>发布日期： 来源： 浏览次数：</p><div id='zoom'></div>",
+        "an article without text": "<h1></h1><p>发布日期： 来源：</p><div id='zoom'></div>",
     },
 }
 
