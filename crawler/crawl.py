@@ -15,20 +15,23 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from itertools import count
 
-from crawler.frames import Fetch, Fetched, Forget, Hand, Refused, Taken
+from crawler.frames import Fetch, Fetched, Forget, Hand, ReadAgain, Refused, Reread, Taken
 from crawler.limits import Limits
 from crawler.process import Death, Process
 from crawler.progress import Progress
 from disclosures import (
     PASSING,
     Assignment,
+    Entry,
     Fault,
     ListRead,
     Page,
     PageFailed,
     PageSame,
+    Reading,
     ReportRead,
     Sight,
+    Source,
     VisitEnded,
 )
 from disclosures.errors import (
@@ -101,6 +104,36 @@ class SupervisedCrawl:
                     raise _error_of(refused)
                 case other:
                     raise CrawlerDied(f"no page came of {url}: {other}")
+        finally:
+            self._leave(process, number)
+
+    async def reread(
+        self, page: Page, *, listed: Entry | None = None, source: Source | None = None
+    ) -> Reading:
+        """Read a page that was kept, in the process like any other; no site is asked.
+
+        Raises:
+            PageError: It cannot be read; a page that kills the reader is refused as poison.
+            CrawlerDied: The process died, and not over this page.
+        """
+        if len(page.body) > self._limits.max_bytes:
+            raise PageRefused(page.url, Fault.TOO_LARGE, f"{len(page.body)} bytes")
+        process, number = await self._running(), next(self._numbers)
+        inbox = process.open(number)
+        try:
+            await process.say(Reread(page=page, listed=listed, source=source), number)
+            while True:
+                match await inbox.get():
+                    case Hand():
+                        continue
+                    case ReadAgain(reading=reading):
+                        return reading
+                    case Refused() as refused:
+                        raise _error_of(refused)
+                    case Death(culprit=culprit, why=why) if culprit == number:
+                        raise PageRefused(page.url, Fault.POISON, why)
+                    case other:
+                        raise CrawlerDied(f"no reading came of {page.url}: {other}")
         finally:
             self._leave(process, number)
 

@@ -18,14 +18,17 @@ from pydantic import TypeAdapter
 from crawler.limits import Limits
 from disclosures import (
     Assignment,
+    Entry,
     Fault,
     ListRead,
     Page,
     PageFailed,
     PageSame,
+    Reading,
     ReportRead,
     Role,
     Sight,
+    Source,
     VisitEnded,
 )
 
@@ -65,6 +68,15 @@ class Fetch:
     url: str
     robots: bool = True
     verify_tls: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """Read a page that was kept; ask no site for anything."""
+
+    page: Page
+    listed: Entry | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +129,15 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAgain:
+    """What the page of a Reread says."""
+
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A Fetch came to nothing."""
+    """A Fetch or a Reread came to nothing."""
 
     url: str
     fault: Fault
@@ -126,14 +145,14 @@ class Refused:
     retry_after: timedelta | None = None
 
 
-Word = (
-    Begin | Order | Fetch | Taken | Forget | Ready | Beat | Hand | Tired | Fetched | Refused | Sight
-)
+Asked = Begin | Order | Fetch | Reread | Taken | Forget
+Word = Asked | Ready | Beat | Hand | Tired | Fetched | ReadAgain | Refused | Sight
 
 WORDS: Mapping[str, type[Word]] = {
     word.__name__: word
     for word in (
-        Begin, Order, Fetch, Taken, Forget, Ready, Beat, Hand, Tired, Fetched, Refused,
+        Begin, Order, Fetch, Reread, Taken, Forget,
+        Ready, Beat, Hand, Tired, Fetched, ReadAgain, Refused,
         ListRead, ReportRead, PageSame, PageFailed, VisitEnded,
     )
 }  # fmt: skip
@@ -201,7 +220,7 @@ def _adapter(name: str) -> TypeAdapter[Word]:
 
 def _without_body(word: Word) -> tuple[Word, bytes]:
     """The word as it goes into the head, and the bytes that go behind it."""
-    if isinstance(word, ReportRead | Fetched):
+    if isinstance(word, ReportRead | Fetched | Reread):
         return replace(word, page=replace(word.page, body=b"")), word.page.body
     if isinstance(word, PageFailed) and word.page is not None:
         return replace(word, page=replace(word.page, body=b"")), word.page.body
@@ -210,7 +229,7 @@ def _without_body(word: Word) -> tuple[Word, bytes]:
 
 def _with_body(word: Word, tail: bytes) -> Word:
     """The word with the bytes that came behind it."""
-    if isinstance(word, ReportRead | Fetched):
+    if isinstance(word, ReportRead | Fetched | Reread):
         return replace(word, page=replace(word.page, body=tail))
     if isinstance(word, PageFailed) and word.page is not None:
         return replace(word, page=replace(word.page, body=tail))

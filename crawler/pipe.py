@@ -19,8 +19,8 @@ class Pipe:
         self._incoming = incoming
         self._outgoing = outgoing
 
-    async def frames(self) -> AsyncIterator[Frame]:
-        """Give frames as they come, until the service closes its end."""
+    async def frames(self, max_tail: int) -> AsyncIterator[Frame]:
+        """Give frames as they come, until the service closes its end; tails are pages."""
         stream = asyncio.StreamReader(limit=2**20)
         loop = asyncio.get_running_loop()
         with os.fdopen(self._incoming, "rb", buffering=0, closefd=False) as file:
@@ -28,7 +28,7 @@ class Pipe:
                 lambda: asyncio.StreamReaderProtocol(stream), file
             )
             try:
-                while frame := await read_frame(stream, max_tail=0):
+                while frame := await read_frame(stream, max_tail=max_tail):
                     yield frame
             finally:
                 transport.close()

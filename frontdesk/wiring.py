@@ -9,6 +9,7 @@ from uuid import UUID
 
 from crawler.crawl import SupervisedCrawl
 from crawler.limits import Limits
+from crawler.reader import READER
 from disclosures.ports import (
     Agenda,
     Archive,
@@ -23,6 +24,8 @@ from disclosures.ports import (
     Sources,
     Subscribers,
 )
+from disclosures.reparse import Reparse
+from frontdesk.reparsing import Freshener, Rereading
 from frontdesk.secret import read_secret
 from frontdesk.settings import Settings
 from frontdesk.tokens import Signer
@@ -42,6 +45,7 @@ from store.migrate import migrate
 from store.obligations import SqlObligations
 from store.operators import SqlOperators
 from store.outbox import SqlOutbox
+from store.reparse import SqlReparse
 from store.subscribers import SqlSubscribers
 
 
@@ -66,6 +70,8 @@ class House:
     signer: Signer
     stationery: Stationery
     dispatch: Dispatch
+    reparse: Reparse
+    rereading: Rereading
 
     @property
     def base_url(self) -> str:
@@ -100,7 +106,15 @@ def _furnish(settings: Settings, database: Database, now: Clock) -> House:
     ledger = SqlLedger(database.sessions, now, rules_of(settings))
     agenda = SqlAgenda(database.sessions, now, lease=settings.visit_lease)
     crawl = SupervisedCrawl(limits_of(settings))
-    visitor = Visitor(crawl=crawl, ledger=ledger, now=now, brake=brake_of(settings))
+    reparse = SqlReparse(database.sessions, now, rules_of(settings), reader=READER)
+    rereading = Rereading(reparse=reparse, rereader=crawl)
+    visitor = Visitor(
+        crawl=crawl,
+        ledger=ledger,
+        now=now,
+        brake=brake_of(settings),
+        refresh=Freshener(rereading=rereading, agenda=agenda),
+    )
     return House(
         settings=settings,
         now=now,
@@ -125,6 +139,8 @@ def _furnish(settings: Settings, database: Database, now: Clock) -> House:
             per_host=settings.sources_per_host,
             heartbeat=settings.visit_lease / 4,
         ),
+        reparse=reparse,
+        rereading=rereading,
     )
 
 

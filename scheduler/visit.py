@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from disclosures import Assignment, CrawlRun, Event, Outcome, ReportRead, Role, Sight
 from disclosures.errors import CrawlerDied
 from disclosures.ports import Clock, Crawl, Ledger
+from disclosures.reparse import Refresh
 from scheduler.brake import Brake
 from scheduler.cadence import next_visit
 from scheduler.verdict import Verdict
@@ -24,6 +25,9 @@ class Visitor:
     now: Clock
     brake: Brake = field(default_factory=Brake)
 
+    #: Reads again what an earlier reader read, so that what we keep and what we see compare.
+    refresh: Refresh | None = None
+
     async def visit(self, assignment: Assignment) -> CrawlRun:
         """Visit one source; never raises but when the store itself fails.
 
@@ -32,6 +36,9 @@ class Visitor:
         run = await to_thread(self.ledger.begin, assignment.source)
         verdict, found, crash = Verdict(), _Found(assignment, self.brake), ""
         try:
+            if self.refresh is not None:
+                assignment = await self.refresh(assignment)
+                found = _Found(assignment, self.brake)
             async for sight in self.crawl(assignment):
                 verdict.see(sight)
                 await self._take(run, sight, verdict, found)

@@ -2,19 +2,32 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 
 from crawler.asking import Asker
 from crawler.eyes import Eyes
-from crawler.frames import Beat, Fetch, Fetched, Forget, Frame, Order, Ready, Refused, Taken, Tired
+from crawler.frames import (
+    Beat,
+    Fetch,
+    Fetched,
+    Forget,
+    Frame,
+    Order,
+    ReadAgain,
+    Ready,
+    Refused,
+    Reread,
+    Taken,
+    Tired,
+)
 from crawler.limits import Limits
 from crawler.pipe import Pipe
 from crawler.steps import Steps
 from crawler.visit import Visit
-from disclosures import Page, Sight, VisitEnded
+from disclosures import Page, Reading, Role, Sight, VisitEnded
 from disclosures.errors import PageError
 
 log = logging.getLogger(__name__)
@@ -48,7 +61,7 @@ class DisclosuresSpider(Spider):
         scheduled: list[Request] = []
         beating = asyncio.create_task(self._beat())
         self._pipe.say(Ready())
-        async for frame in self._pipe.frames():
+        async for frame in self._pipe.frames(self._limits.max_bytes):
             self._serve(frame)
         beating.cancel()
         for task in self._tasks.values():
@@ -65,6 +78,8 @@ class DisclosuresSpider(Spider):
                 self._begin(frame.visit, self._visit(frame.visit, order))
             case Fetch() as fetch:
                 self._begin(frame.visit, self._fetch(frame.visit, fetch))
+            case Reread() as reread:
+                self._begin(frame.visit, self._reread(frame.visit, reread))
             case Taken() if frame.visit in self._windows:
                 self._windows[frame.visit].release()
             case Forget() if frame.visit in self._tasks:
@@ -97,14 +112,7 @@ class DisclosuresSpider(Spider):
             await window.acquire()
             self._pipe.say(sight, number)
 
-        steps = Steps(
-            ask=ask,
-            limits=self._limits,
-            show=show,
-            take_in_hand=lambda hand: self._pipe.say(hand, number),
-            tire=lambda: self._pipe.say(Tired()),
-        )
-        await Visit(order=order, steps=steps, eyes=self._eyes)()
+        await Visit(order=order, steps=self._steps(number, ask, show), eyes=self._eyes)()
 
     async def _fetch(self, number: int, fetch: Fetch) -> None:
         ask = self._asker(0.0, robots=fetch.robots, verify_tls=fetch.verify_tls)
@@ -118,6 +126,31 @@ class DisclosuresSpider(Spider):
             self._pipe.say(refused, number)
         else:
             self._pipe.say(Fetched(page=page), number)
+
+    async def _reread(self, number: int, word: Reread) -> None:
+        ask = self._asker(0.0, robots=True, verify_tls=True)
+
+        async def show(sight: Sight) -> None:
+            raise AssertionError(f"reading one page shows no {type(sight).__name__}")
+
+        def read() -> Reading:
+            return self._eyes.read(word.page, listed=word.listed, source=word.source)
+
+        try:
+            reading = self._steps(number, ask, show).read(word.page.url, Role.REPORT, read)
+        except PageError as error:
+            self._pipe.say(Refused(url=error.url, fault=error.fault, why=error.why), number)
+        else:
+            self._pipe.say(ReadAgain(reading=reading), number)
+
+    def _steps(self, number: int, ask: Asker, show: Callable[[Sight], Awaitable[None]]) -> Steps:
+        return Steps(
+            ask=ask,
+            limits=self._limits,
+            show=show,
+            take_in_hand=lambda hand: self._pipe.say(hand, number),
+            tire=lambda: self._pipe.say(Tired()),
+        )
 
     def _asker(self, delay: float, *, robots: bool, verify_tls: bool) -> Asker:
         download = self.crawler.engine.download_async

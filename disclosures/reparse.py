@@ -1,0 +1,98 @@
+"""Reading again what was kept, when the reader has become a better one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from disclosures.change import Change
+from disclosures.crawl_run import Assignment
+from disclosures.page import Entry, Page
+from disclosures.reading import Reading
+from disclosures.report import Revision
+from disclosures.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A revision in force with all that its reader was given."""
+
+    revision: Revision
+    page: Page
+    listed: Entry | None
+
+
+class Verdict(StrEnum):
+    """What became of one revision that was read again."""
+
+    #: It says the same; only the reader's number is noted.
+    SAME = "same"
+
+    #: It says something else now: a new revision takes its place.
+    DIFFERS = "differs"
+
+    #: The reader refuses it, or does not believe it: the earlier reading stays.
+    REFUSED = "refused"
+
+    #: Another revision came meanwhile.
+    OVERTAKEN = "overtaken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """One revision read again."""
+
+    stored: Stored
+    verdict: Verdict
+
+    #: The step from the earlier reading to this one; empty if only details differ (a figure's
+    #: sentence, where a field was found).
+    change: Change = field(default_factory=Change)
+
+    #: Why it was refused.
+    why: str = ""
+
+    #: What it says now; None if it was refused.
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which revisions in force are read again."""
+
+    #: A source's slug, and the name of a site family; empty: any.
+    source: str = ""
+    family: str = ""
+
+    #: Whether those that the present reader has read are read again as well.
+    everything: bool = False
+
+
+class Rereader(Protocol):
+    """Reads kept pages where pages are read: never in the service's own process."""
+
+    async def reread(
+        self, page: Page, *, listed: Entry | None = None, source: Source | None = None
+    ) -> Reading:
+        """Read `page`. Raises PageError, CrawlerDied."""
+
+
+class Reparse(Protocol):
+    """Finds what an earlier reader read, and keeps what the present one says of it."""
+
+    def count(self, choice: Choice) -> int:
+        """How many revisions `choice` means."""
+
+    def batch(self, choice: Choice, *, after: UUID | None, limit: int) -> Sequence[Stored]:
+        """The next of them, in the order of their reports' ids, beyond the report `after`."""
+
+    def keep(self, again: Again, *, announce: bool = False) -> Verdict:
+        """Keep a verdict, in one transaction; no event is made unless `announce`."""
+
+
+class Refresh(Protocol):
+    """Has a source's kept pages read again where an earlier reader read them."""
+
+    async def __call__(self, assignment: Assignment) -> Assignment:
+        """Do so; gives what a visit is to be told after it. Raises CrawlerDied."""

@@ -1,0 +1,170 @@
+"""The Reparse port over SQLModel: what an earlier reader read, read again, silently.
+
+Old revisions stay where they are. The reader's number on each report says what is done, so that
+whoever is interrupted begins again where it was.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from disclosures import EventKind, Reading, ReportState
+from disclosures.ports import Clock
+from disclosures.reparse import Again, Choice, Stored, Verdict
+from disclosures.sameness import digest
+from store.catalogue import source_row
+from store.chain import link_of
+from store.copies import note_copies
+from store.database import Sessions, reading, writing
+from store.diff import compare
+from store.evidence import answer_of
+from store.identity import canonical, own_key, report_key, title_hash
+from store.lifecycle import Rules
+from store.pages import pages_of
+from store.rows import entry_of, reading_text, report_of, revision_of, source_of
+from store.scribe import Scribe, announce, open_scribe
+from store.snapshots import fetch
+from store.tables import PageRow, ReportRow, RevisionRow, SourceRow
+
+
+class SqlReparse:
+    """Knows the present reader by its number."""
+
+    def __init__(self, sessions: Sessions, now: Clock, rules: Rules, *, reader: int) -> None:
+        self._sessions = sessions
+        self._now = now
+        self._rules = rules
+        self._reader = reader
+
+    def count(self, choice: Choice) -> int:
+        """How many revisions `choice` means."""
+        with reading(self._sessions) as session:
+            chosen = self._chosen(session, choice).subquery()
+            return session.exec(select(func.count()).select_from(chosen)).one()
+
+    def batch(self, choice: Choice, *, after: UUID | None, limit: int) -> Sequence[Stored]:
+        """The next of them, in the order of their reports' ids, beyond the report `after`."""
+        with reading(self._sessions) as session:
+            chosen = self._chosen(session, choice)
+            if after is not None:
+                chosen = chosen.where(col(ReportRow.id) > after)
+            rows = session.exec(chosen.order_by(col(ReportRow.id)).limit(limit)).all()
+            return [_stored(session, row) for row in rows]
+
+    def keep(self, again: Again, *, announce: bool = False) -> Verdict:
+        """Keep a verdict, in one transaction; no event is made unless `announce`."""
+        report = again.stored.revision.report
+        with writing(self._sessions) as session:
+            scribe = open_scribe(
+                session, report.source.slug, now=self._now(), rules=self._rules, run=None
+            )
+            row = session.get_one(ReportRow, report.id)
+            if row.number != again.stored.revision.number:
+                return Verdict.OVERTAKEN
+            if again.reading is not None and again.verdict is Verdict.DIFFERS:
+                _replace(scribe, row, again, again.reading, aloud=announce)
+            row.reader = self._reader
+            session.add(row)
+            for page in _shown_on(session, row, again.stored):
+                page.digest, page.reader = row.digest, self._reader
+                session.add(page)
+        return again.verdict
+
+    def _chosen(self, session: Session, choice: Choice) -> SelectOfScalar[RevisionRow]:
+        chosen = select(RevisionRow).join(
+            ReportRow,
+            (col(ReportRow.id) == RevisionRow.report_id)
+            & (col(ReportRow.number) == RevisionRow.number),
+        )
+        if not choice.everything:
+            chosen = chosen.where(ReportRow.reader < self._reader)
+        if choice.source:
+            whose = source_row(session, choice.source).id
+            chosen = chosen.where(ReportRow.source_id == whose)
+        if choice.family:  # a quote within a text of JSON has a backslash before it
+            said = col(RevisionRow.reading).contains(f'"family":"{choice.family}"', autoescape=True)
+            chosen = chosen.where(said)
+        return chosen
+
+
+def judge(stored: Stored, after: Reading) -> Again:
+    """Say what it means that the kept page of `stored` is read as `after`. Pure."""
+    before = stored.revision.reading
+    if after.suspicions:
+        why = "; ".join(after.suspicions)
+        return Again(stored=stored, verdict=Verdict.REFUSED, why=why)
+    if replace(before, reader=after.reader) == after:
+        return Again(stored=stored, verdict=Verdict.SAME, reading=after)
+    change = compare(before, after)
+    again = Again(stored=stored, verdict=Verdict.DIFFERS, reading=after)
+    return again if change is None else replace(again, change=change)
+
+
+def _stored(session: Session, row: RevisionRow) -> Stored:
+    report = session.get_one(ReportRow, row.report_id)
+    source = source_of(session.get_one(SourceRow, report.source_id))
+    return Stored(
+        revision=revision_of(row, report_of(report, source)),
+        page=answer_of(row, fetch(session, row.raw_sha256)),
+        listed=entry_of(row.listed),
+    )
+
+
+def _replace(scribe: Scribe, row: ReportRow, again: Again, said: Reading, *, aloud: bool) -> None:
+    """Put the new reading in force. It is no change of the report: its dates stay as they are."""
+    session, before = scribe.session, again.stored.revision
+    head = session.get_one(RevisionRow, before.id)
+    revision = RevisionRow(
+        **head.model_dump(exclude={"id", "number", "reading", "digest", "reparsed", "chain"}),
+        number=head.number + 1,
+        reading=reading_text(said),
+        digest=digest(said),
+        reparsed=True,
+    )
+    revision.chain = link_of(session, revision)
+    row.number, row.digest = revision.number, revision.digest
+    row.title_sha256 = title_hash(said.title)
+    row.published_at = said.published.at if said.published else None
+    row.key = _key(scribe, row, before.reading, said)
+    session.add_all([row, revision])
+    session.flush()
+    note_copies(session, row.id, said)
+    if aloud and again.change and row.state == ReportState.PRESENT.value:
+        announce(scribe, EventKind.REVISED, row, revision, change=again.change)
+
+
+def _shown_on(session: Session, row: ReportRow, stored: Stored) -> list[PageRow]:
+    """The pages that were read again with it: the revision's own, and those of the same bytes.
+
+    A copy elsewhere said the same to the earlier reader; what it says to this one is not known
+    until it is asked for.
+    """
+    before = stored.revision
+    pages = [page for page in pages_of(session, row) if page.digest == before.digest]
+    addresses = {canonical(stored.page.url), canonical(before.report.url)}
+    own = [
+        page
+        for page in pages
+        if page.canonical in addresses or page.raw_sha256 == before.raw_sha256
+    ]
+    return own or pages
+
+
+def _key(scribe: Scribe, row: ReportRow, before: Reading, after: Reading) -> str:
+    """The report's key by the new reading, as far as no other report has it."""
+    agency = scribe.source.agency
+    if report_key(before, agency=agency, address=row.url) == report_key(
+        after, agency=agency, address=row.url
+    ):
+        return row.key
+    taken = select(ReportRow.id).where(
+        ReportRow.source_id == scribe.source.id, ReportRow.id != row.id
+    )
+    for form in (report_key, own_key):
+        key = form(after, agency=agency, address=row.url)
+        if scribe.session.exec(taken.where(ReportRow.key == key)).first() is None:
+            return key
+    return row.key

@@ -1,0 +1,233 @@
+"""A better reader is no edited report: kept pages are read again, and nobody is told falsely."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from disclosures import Block, BlockKind, Entry, Kind, PageSame, ReportRead, Role, Source, Unchanged
+from disclosures.reparse import Choice, Verdict
+from store.agenda import SqlAgenda
+from store.archive import SqlArchive
+from store.database import Database
+from store.lifecycle import Rules
+from store.reparse import SqlReparse, judge
+from tests.conftest import StoppedClock
+from tests.store.conftest import Visit, told
+
+OLD, NEW = 1, 2
+
+
+@pytest.fixture
+def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
+    return SqlReparse(database.sessions, clock, Rules(), reader=NEW)
+
+
+@pytest.fixture
+def read_by(make_sight: Callable[..., ReportRead]) -> Callable[..., ReportRead]:
+    """Make a sight as one of the two readers sees it: the later finds an index number too."""
+
+    def read(reader: int, text: str = "主动公开78条。", **more: object) -> ReportRead:
+        found = {"index_no": "11220000/2026-0001"} if reader == NEW else {}
+        block = Block(kind=BlockKind.PARAGRAPH, text=text)
+        sight = make_sight(reader=reader, blocks=(block,), **(found | more))
+        body = f"{sight.url} {text}".encode()  # the same bytes, whoever reads them
+        return replace(sight, page=replace(sight.page, body=body))
+
+    return read
+
+
+ReadBy = Callable[..., ReportRead]
+
+
+def reread(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[Verdict]:
+    """Read again what waits for it, and keep it, in batches of one."""
+    verdicts, after = [], None
+    while batch := reparse.batch(Choice(**choice), after=after, limit=1):  # type: ignore[arg-type]
+        [stored] = batch
+        reading = stored.revision.reading
+        sight = read_by(NEW, reading.body_text, url=reading.url, title=reading.title)
+        verdicts.append(reparse.keep(judge(stored, sight.reading)))
+        after = stored.revision.report.id
+    return verdicts
+
+
+def test_a_later_reader_takes_the_place_of_the_earlier_silently(
+    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    visit(read_by(OLD))
+    before = archive.reports()[0]
+
+    assert reread(reparse, read_by) == [Verdict.DIFFERS]
+
+    report = before.report.id
+    first, second = archive.revisions(report)
+    assert first == replace(before, report=first.report)
+    assert (second.number, second.reparsed, second.reading.index_no) == (
+        2,
+        True,
+        "11220000/2026-0001",
+    )
+    assert (second.raw_sha256, second.seen_at) == (first.raw_sha256, first.seen_at)
+    assert told(list(archive.history(report))) == [("published", 1)]
+    assert [each.reparsed for each in archive.exhibits(report, 2)] == [False, True]
+
+
+def test_after_it_only_what_the_site_changed_is_an_event(
+    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    visit(read_by(OLD))
+    reread(reparse, read_by)
+
+    assert visit(read_by(NEW)) == []
+    [revised] = visit(read_by(NEW, "主动公开79条。"))
+
+    assert told([revised]) == [("revised", 3)]
+    assert [step.name for step in revised.change.fields] == []
+    assert len(revised.change.passages) == 1
+
+
+def test_what_two_readers_read_is_never_compared_and_nothing_is_missed(
+    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    """Should a visit come before the kept page was read again, it leaves the page for the next."""
+    visit(read_by(OLD))
+
+    assert visit(read_by(NEW)) == []
+    assert visit(read_by(NEW, "主动公开79条。")) == []
+    assert [each.number for each in archive.reports()] == [1]
+
+    reread(reparse, read_by)
+    assert told(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 3)]
+    assert visit(read_by(OLD, "主动公开80条。")) == []  # a crawler that was not upgraded yet
+    assert told(visit(read_by(NEW, "主动公开80条。"))) == [("revised", 4)]
+
+
+def test_a_copy_elsewhere_whose_bytes_were_not_kept_begins_anew(
+    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    at = {"url": "http://www.linhe.example/copy.html"}
+    visit(read_by(OLD), replace(read_by(OLD, "主动公开78条！", **at)))
+    assert len(archive.reports()) == 1
+    reread(reparse, read_by)
+
+    assert visit(read_by(NEW, "主动公开78条！", **at)) == []
+    assert told(visit(read_by(NEW, "主动公开81条！", **at))) == [("revised", 3)]
+
+
+def test_a_crawl_knows_the_new_reading_and_asks_for_no_page_again(
+    visit: Visit, settled: Source, agenda: SqlAgenda, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    visit(read_by(OLD))
+    reread(reparse, read_by)
+
+    [known] = agenda.assignment(settled.slug).known.values()
+    assert known.digest == read_by(NEW).digest
+    same = PageSame(url=known.url, role=Role.REPORT, how=Unchanged.SAME_READING)
+    assert visit(same) == []
+
+
+def test_what_is_done_is_not_done_again_and_what_is_left_is_found(
+    visit: Visit, settled: Source, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    """Whoever is interrupted begins again, and finds what is left."""
+    for year in (2023, 2024, 2025):
+        url = f"http://www.linhe.example/{year}.html"
+        visit(read_by(OLD, url=url, report_year=year, title=f"{year}年年报"))
+    assert reparse.count(Choice()) == 3
+
+    [first] = reparse.batch(Choice(), after=None, limit=1)
+    reparse.keep(judge(first, replace(first.revision.reading, reader=NEW)))
+
+    assert reparse.count(Choice()) == 2
+    left = reparse.batch(Choice(), after=None, limit=9)
+    assert first.revision.report.id not in {each.revision.report.id for each in left}
+    assert reparse.count(Choice(everything=True)) == 3
+
+
+def test_one_source_or_one_family_can_be_chosen(
+    visit: Visit, settled: Source, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    visit(read_by(OLD, family="trs"))
+
+    assert reparse.count(Choice(family="trs", source=settled.slug)) == 1
+    assert reparse.count(Choice(family="t_s")) == 0
+    assert reparse.count(Choice(family="ucap")) == 0
+
+
+def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
+    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    visit(read_by(OLD))
+    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    suspect = judge(stored, replace(stored.revision.reading, suspicions=("all is gone",)))
+    assert (suspect.verdict, suspect.why) == (Verdict.REFUSED, "all is gone")
+
+    reparse.keep(suspect)
+
+    assert archive.reports()[0].number == 1
+    assert reparse.count(Choice()) == 0
+    assert told(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 2)]
+
+
+def test_a_revision_that_came_meanwhile_is_not_overwritten(
+    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    visit(read_by(OLD))
+    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    visit(read_by(OLD, "主动公开79条。"))
+
+    assert reparse.keep(judge(stored, read_by(NEW).reading)) is Verdict.OVERTAKEN
+    assert "79" in archive.reports()[0].reading.body_text
+    assert reparse.count(Choice()) == 1
+
+
+def test_readers_are_told_only_if_it_is_asked_for(
+    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    visit(read_by(OLD))
+    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    again = judge(stored, read_by(NEW).reading)
+    assert [step.name for step in again.change.fields] == ["index_no"]
+
+    reparse.keep(again, announce=True)
+
+    events = archive.history(stored.revision.report.id)
+    assert told(list(events)) == [("published", 1), ("revised", 2)]
+
+
+def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_change(
+    make_sight: Callable[..., ReportRead], visit: Visit, settled: Source, reparse: SqlReparse
+) -> None:
+    visit(make_sight(reader=OLD))
+    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    reading = stored.revision.reading
+
+    same = judge(stored, replace(reading, reader=NEW))
+    detail = judge(stored, replace(reading, reader=NEW, family="trs"))
+
+    assert same.verdict is Verdict.SAME
+    assert (detail.verdict, bool(detail.change)) == (Verdict.DIFFERS, False)
+
+
+def test_a_report_whose_year_is_read_at_last_is_found_by_it(
+    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    visit(read_by(OLD, report_year=None))
+    [stored] = reparse.batch(Choice(), after=None, limit=1)
+
+    reparse.keep(judge(stored, read_by(NEW, report_year=2025, kind=Kind.ANNUAL_REPORT).reading))
+
+    assert archive.reports()[0].report.key == "annual_report/2025/临河区商务局"
+
+
+def test_what_the_list_said_is_kept_for_whoever_reads_again(
+    visit: Visit, settled: Source, reparse: SqlReparse, read_by: ReadBy
+) -> None:
+    listed = Entry(url="http://www.linhe.example/swj/nb/2025.html", title="年报")
+    visit(replace(read_by(OLD), listed=listed))
+
+    [stored] = reparse.batch(Choice(), after=None, limit=1)
+
+    assert stored.listed == listed
+    assert (stored.page.body, stored.page.status) == (read_by(OLD).page.body, 200)
