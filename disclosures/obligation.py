@@ -51,6 +51,9 @@ class Reason(StrEnum):
     #: Nobody of many has published here: the list is elsewhere, more likely than not.
     NOBODY = "nobody"
 
+    #: It was due long before we began to watch: not published, or taken down since.
+    BEFORE_US = "before_us"
+
     #: Published, and no credible date says when.
     UNDATED = "undated"
 

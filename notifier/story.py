@@ -8,7 +8,6 @@ from uuid import UUID
 from disclosures import (
     OPERATORS_ONLY,
     BlockKind,
-    Duty,
     Event,
     EventKind,
     Kind,
@@ -144,7 +143,7 @@ def _of_source(event: Event, language: str, agency: str, base_url: str) -> Story
         kind=event.kind,
         occurred_at=event.occurred_at,
         label=wording.kind_name(event.kind, language),
-        title=_overdue(event.duty, language) if event.duty else agency,
+        title=safe_line(wording.duty_title(event.duty, language), 120) if event.duty else agency,
         lead=wording.lead(
             event.kind, language, agency=_debtor(event, agency), number=0, duty=event.duty
         ),
@@ -157,14 +156,6 @@ def _of_source(event: Event, language: str, agency: str, base_url: str) -> Story
 def _debtor(event: Event, agency: str) -> str:
     """Name who acted: of an obligation, who owes it; one page may list many agencies."""
     return safe_line(event.duty.agency, 80) if event.duty else agency
-
-
-def _overdue(duty: Duty, language: str) -> str:
-    """Name a report that is not there."""
-    agency = safe_line(duty.agency, 80)
-    if language == "en":
-        return f"{agency}: annual report {duty.report_year}"
-    return f"{agency}{duty.report_year}年政府信息公开工作年度报告"
 
 
 def _moved(note: str, language: str) -> str:

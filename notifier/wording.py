@@ -163,6 +163,13 @@ def lead(
     return said.format(agency=agency, number=number, year=duty.report_year, due=due, days=days)
 
 
+def duty_title(duty: Duty, language: str = "zh") -> str:
+    """Name the report that is owed."""
+    if language == "en":
+        return f"{duty.agency}: annual report {duty.report_year}"
+    return f"{duty.agency}{duty.report_year}年政府信息公开工作年度报告"
+
+
 def state_of_duty(state: ObligationState, language: str = "zh") -> str:
     """Name what became of an obligation: 按时公布, in time."""
     return _pick(_DUTIES[state], language)

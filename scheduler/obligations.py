@@ -4,9 +4,9 @@ The rules: reports of 2018 and earlier were due on 31 March of the next year, fr
 (Decree 492, article 31). Since then departments have until 31 January and governments until
 31 March (Decree 711, article 49), townships and ministries by custom until 31 January.
 
-Nobody is blamed on thin evidence. An agency owes a report when it published one of the three
-years before; it is overdue when its source, read whole after the day, does not show it; it came
-late when the earliest credible date says so.
+Nobody is blamed on thin evidence. An agency owes a report for every year between the first and the
+last that it published, and for three more; it is overdue when its source, read whole after the day,
+does not show it; it came late when the earliest credible date says so.
 """
 
 from collections import Counter, defaultdict
@@ -43,7 +43,8 @@ MEMORY = 3
 #: When so many agencies of one page all fail, the page is at fault and not they.
 CROWD = 3
 
-#: A date in our history that is later than this after the day is the date of a move.
+#: What was due longer ago when we began to watch is history: a date so late is that of a move, and
+#: a report that is not there may have been taken down.
 BELIEVED = timedelta(days=366)
 
 _SETTLED = frozenset({ObligationState.MET, ObligationState.MET_LATE})
@@ -130,9 +131,8 @@ def _full_names(names: set[str]) -> Mapping[str, str]:
 
 
 def _owed_years(found: Mapping[int, object], last: int) -> Iterator[int]:
-    for year in range(min(found, default=last + 1), last + 1):
-        if year in found or any(year - back in found for back in range(1, MEMORY + 1)):
-            yield year
+    """Every year from the first report to the last, and MEMORY more."""
+    yield from range(min(found), min(max(found) + MEMORY, last) + 1)
 
 
 def _judge(
@@ -189,6 +189,8 @@ def _doubt(docket: Docket, year: int, due_on: date, today: date) -> Reason | Non
         return Reason.UNHEALTHY
     if today > due_on and _day(docket.whole_at) <= due_on:
         return Reason.NOT_READ_SINCE
+    if due_on + BELIEVED < _day(docket.settled_at):
+        return Reason.BEFORE_US
     return Reason.UNREAD if year in docket.unread else None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from disclosures import (
+    Duty,
     Event,
     EventKind,
     Figure,
@@ -41,6 +42,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.NOT_READ_SINCE: _("期限过后，还没有完整读取过这个来源。"),
     Reason.UNREAD: _("列表上有可能相关的页面尚未读到，或尚待审查。"),
     Reason.NOBODY: _("该页面上各机构都未见报告，栏目可能已另迁他处。"),
+    Reason.BEFORE_US: _("我们开始关注时已过期限一年以上：可能未曾公布，也可能已经撤下。"),
     Reason.UNDATED: _("已经公布，公布日期无从确定。"),
     Reason.RESTAMPED: _("已经公布；页面所标日期应是网站迁移时所留，不据以判断。"),
     Reason.BACKDATED: _("页面所标日期在期限之内，但期限过后我们曾完整读取而未见。"),
@@ -101,6 +103,15 @@ class Wording:
     def duty(self, state: ObligationState) -> str:
         """Name what became of an obligation."""
         return wording.state_of_duty(state, self._code)
+
+    def owed(self, duty: Duty) -> str:
+        """Name the report that is owed."""
+        return wording.duty_title(duty, self._code)
+
+    def duty_told(self, event: Event) -> str:
+        """Say in a sentence what an event of an obligation means."""
+        agency = event.duty.agency if event.duty else event.source.agency
+        return wording.lead(event.kind, self._code, agency=agency, number=0, duty=event.duty)
 
     def reason(self, reason: Reason) -> str:
         """Say why we cannot tell, or what is odd about it."""

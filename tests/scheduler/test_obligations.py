@@ -257,6 +257,17 @@ def test_what_was_due_before_we_began_to_watch_is_no_news(docket: MakeDocket) ->
     assert [one.is_news for one in judged] == [False, False]
 
 
+def test_what_was_due_long_before_we_began_to_watch_may_have_been_taken_down(
+    docket: MakeDocket,
+) -> None:
+    kept = [report(year, date(year + 1, 1, 20), history=True) for year in (2019, 2024)]
+
+    judged = review(docket(at(2026, 2, 6), kept, settled_at=at(2026, 2, 5)))
+
+    said = [state_of(judged, year) for year in range(2019, 2026)]
+    assert said == ["met", *["unknown before_us"] * 4, "met", "overdue"]
+
+
 def test_dates_before_the_year_ended_or_after_we_saw_it_are_not_believed(
     docket: MakeDocket,
 ) -> None:
