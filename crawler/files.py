@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from crawler.eyes import Eyes
 from crawler.frames import Order
-from crawler.reading.bearers import bearer_of, by_address, remembered, replaced
+from crawler.reading.bearers import bearer_of, by_address, replaced
 from crawler.reading.files import described, noted
 from crawler.route import Stop, same_site
 from crawler.steps import Steps
@@ -22,6 +22,7 @@ from disclosures import (
     TextStatus,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreachable
+from disclosures.sameness import with_known_files
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class Files:
         Raises:
             PageError: The report is in a file that cannot be had today, or could be read before.
         """
-        reading = remembered(reading, stop.known.files if stop.known else ())
+        reading = with_known_files(reading, stop.known.files if stop.known else ())
         bearer = bearer_of(reading)
         if bearer is not None:
             reading = await self._read_from(stop, reading, bearer)

@@ -9,9 +9,11 @@ do not. Compared under NFKC, so that a font change from full to half width is no
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
-from disclosures.reading import Block, BlockKind, Reading
+from disclosures.reading import Attachment, Block, BlockKind, Reading, TextStatus
 
 #: White space, zero-width and bidirectional marks, soft hyphens, byte order marks.
 INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
@@ -40,6 +42,25 @@ def digest(reading: Reading) -> str:
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()  # whatever a page holds
+
+
+def with_known_files(reading: Reading, known: Sequence[Attachment]) -> Reading:
+    """`reading` with what is `known` of its files: what their bytes were, when they were seen."""
+    before = {file.url: file for file in known}
+    files = tuple(_remembered(file, before.get(file.url)) for file in reading.attachments)
+    return reading if files == reading.attachments else replace(reading, attachments=files)
+
+
+def _remembered(file: Attachment, before: Attachment | None) -> Attachment:
+    if before is None:
+        return file
+    read = before.text_status is TextStatus.READ  # what was read is not in this reading
+    return replace(
+        before,
+        text=file.text,
+        kind=before.kind or file.kind,
+        text_status=TextStatus.NONE if read else before.text_status,
+    )
 
 
 def _weight(block: Block) -> str:

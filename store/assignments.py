@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from disclosures import Assignment, KnownPage, Role, Source
-from store.rows import entries_of, entry_of
+from store.rows import entries_of, entry_of, files_of
 from store.tables import AgendaRow, PageRow
 
 
@@ -43,6 +43,7 @@ def _known(row: PageRow, now: datetime, *, thorough: bool) -> KnownPage:
         poison=row.poison_until is not None and row.poison_until > now,
         listed=None if is_list else entry_of(row.listed),
         entries=entries_of(row.listed) if is_list else (),
+        files=files_of(row.files),
     )
 
 

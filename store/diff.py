@@ -68,7 +68,9 @@ def _attachments(before: Reading, after: Reading) -> Iterator[FieldChange]:
 
 
 def _shown(attachment: Attachment) -> str:
-    return f"{attachment.text} {attachment.url}".strip()
+    """A file by name and address; one that was replaced under its address, by its bytes too."""
+    text = f"{attachment.text} {attachment.url}".strip()
+    return f"{text} (SHA-256 {attachment.replaced[:12]})" if attachment.replaced else text
 
 
 def _figures(before: Sequence[Figure], after: Sequence[Figure]) -> Iterator[FigureChange]:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from disclosures import Entry, Fault, ListRead, PageFailed, PageSame, ReportRead, Role
 from store.identity import canonical
 from store.recheck import next_check, next_try, poison_ends
-from store.rows import entries_text, entry_text
+from store.rows import entries_text, entry_text, files_text
 from store.scribe import Scribe
 from store.tables import HeldRow, PageRow, ReportRow
 
@@ -57,6 +57,7 @@ def remember_reading(scribe: Scribe, page: PageRow, sight: ReportRead) -> None:
     page.raw_sha256, page.digest = sight.page.sha256, sight.digest
     page.reader = sight.reading.reader
     page.listed, page.relisted = entry_text(sight.listed) or page.listed, ""
+    page.files = files_text(sight.reading.attachments)
     page.old = page.ignored = False
 
 
@@ -67,6 +68,8 @@ def remember_same(scribe: Scribe, page: PageRow, sight: PageSame) -> None:
     page.last_modified = sight.last_modified or page.last_modified
     page.raw_sha256 = sight.raw_sha256 or page.raw_sha256
     page.listed, page.relisted = page.relisted or page.listed, ""
+    if sight.files is not None:
+        page.files = files_text(sight.files)
     if sight.role is Role.LIST and page.whole:
         page.whole_run = scribe.run
 

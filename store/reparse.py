@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from disclosures import EventKind, Reading, ReportState
+from disclosures import EventKind, Reading, ReportState, Where
 from disclosures.ports import Clock
 from disclosures.reparse import Again, Choice, Stored, Verdict
-from disclosures.sameness import digest
+from disclosures.sameness import digest, with_known_files
 from store.catalogue import source_row
 from store.chain import link_of
 from store.copies import note_copies
@@ -93,6 +93,11 @@ class SqlReparse:
 def judge(stored: Stored, after: Reading) -> Again:
     """Say what it means that the kept page of `stored` is read as `after`. Pure."""
     before = stored.revision.reading
+    body = before.provenance.get("body")
+    if body is not None and body.where is Where.ATTACHMENT:
+        why = f"its text is in a file, which only a visit reads: {body.raw}"
+        return Again(stored=stored, verdict=Verdict.REFUSED, why=why)
+    after = with_known_files(after, before.attachments)
     if after.suspicions:
         why = "; ".join(after.suspicions)
         return Again(stored=stored, verdict=Verdict.REFUSED, why=why)

@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from disclosures import (
+    Attachment,
     Audience,
     Change,
     CrawlRun,
@@ -164,6 +165,17 @@ def entries_text(entries: tuple[Entry, ...]) -> str:
     return _write(_entries(), entries)
 
 
+def files_of(text: str) -> tuple[Attachment, ...]:
+    """The files of a page that were kept as `text`."""
+    return _read(_files(), text) if text else ()
+
+
+def files_text(files: tuple[Attachment, ...]) -> str:
+    """The files of a page as they are kept; empty when nothing is known but their addresses."""
+    fetched = tuple(file for file in files if file.sha256 or file.why)
+    return _write(_files(), fetched) if fetched else ""
+
+
 def headers_text(headers: Mapping[str, str]) -> str:
     """The headers of an answer as they are kept."""
     return json.dumps(clean_within(dict(headers)), ensure_ascii=False)
@@ -203,6 +215,11 @@ def _entry() -> TypeAdapter[Entry]:
 @cache
 def _entries() -> TypeAdapter[tuple[Entry, ...]]:
     return TypeAdapter(tuple[Entry, ...])
+
+
+@cache
+def _files() -> TypeAdapter[tuple[Attachment, ...]]:
+    return TypeAdapter(tuple[Attachment, ...])
 
 
 def _read(form: TypeAdapter[Word], text: str) -> Word:

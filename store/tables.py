@@ -144,6 +144,9 @@ class PageRow(Row, table=True):
     #: Of a report page: its Entry as its list says it now, until the page is read with it.
     relisted: str = Field(default="", sa_type=Text)
 
+    #: Of a report page: its files as they were last seen; JSON, or empty.
+    files: str = Field(default="", sa_type=Text)
+
     #: Listed before the source's first complete visit ended: what it says is history, not news.
     old: bool = False
 

@@ -1,4 +1,4 @@
-"""Which of a page's files holds its report, and what is remembered of its files. Pure."""
+"""Which of a page's files holds its report, and which were replaced. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -38,24 +38,6 @@ def bearer_of(reading: Reading) -> Attachment | None:
         if (rank := _rank(file, files, reading)) is not None
     ]
     return min(ranked, key=lambda each: each[:3])[3] if ranked else None
-
-
-def remembered(reading: Reading, known: Sequence[Attachment]) -> Reading:
-    """`reading` with what is known of its files, as far as it is not known better."""
-    before = by_address(known)
-    files = tuple(
-        replace(
-            file,
-            kind=before[file.url].kind or file.kind,
-            size=before[file.url].size,
-            sha256=before[file.url].sha256,
-            replaced=before[file.url].replaced,
-        )
-        if file.url in before
-        else file
-        for file in reading.attachments
-    )
-    return reading if files == reading.attachments else replace(reading, attachments=files)
 
 
 def replaced(before: Attachment | None, now: Attachment) -> Attachment:

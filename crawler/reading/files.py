@@ -88,7 +88,7 @@ def with_file(
         return noted(reading, replace(seen, text_status=error.status, why=error.why))
     listed = Entry(url=file.url, title=reading.title or "")
     theirs = assemble(sheet_of_document(file.url, document), Given(listed=listed, source=source))
-    return _merged(noted(reading, replace(seen, text_status=TextStatus.READ)), theirs, file)
+    return _merged(noted(reading, replace(seen, text_status=TextStatus.READ, why="")), theirs, file)
 
 
 def described(file: Attachment, body: bytes) -> Attachment:

@@ -223,6 +223,7 @@ def upgrade() -> None:
         _column("next_check_at", sa.DateTime(timezone=True), nullable=True),
         _column("listed", sa.Text()),
         _column("relisted", sa.Text()),
+        _column("files", sa.Text()),
         _column("old", sa.Boolean()),
         _column("failures", sa.Integer()),
         _column("poisoned", sa.Integer()),
