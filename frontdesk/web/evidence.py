@@ -60,7 +60,8 @@ ROUTES = [
 
 def _sides(before: Revision, after: Revision) -> dict[str, object]:
     change = compare(before.reading, after.reading) or Change()
-    return {"before": before, "after": after, "change": change, "report": after.report}
+    sides = {"before": before, "after": after, "report": after.report, "change": change}
+    return {**sides, "overlap": None, "permanent": ""}
 
 
 def _numbered(revisions: Sequence[Revision], text: str) -> Revision:
