@@ -78,6 +78,7 @@ def _log_to_stderr() -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.INFO)
     logging.getLogger("scrapy").setLevel(logging.ERROR)
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
     logging.captureWarnings(capture=True)
     warnings.simplefilter("default")
 

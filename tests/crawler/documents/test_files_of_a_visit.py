@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -37,6 +38,7 @@ PAGE = """<!DOCTYPE html><html><head><title>{title}</title>
 <div id="zoom"><p>{text}</p>{files}</div></body></html>"""
 LINK = '<p><a href="{url}">{text}</a></p>'
 NAME = "临河区商务局2025年度报告"
+DEADLY = Path(__file__).with_name("deadly_eyes.py")
 
 
 def page_of(*links: tuple[str, str], text: str = "报告全文见附件。", title: str = TITLE) -> bytes:
@@ -256,3 +258,26 @@ def test_files_are_looked_at_within_a_budget(reader: Reader, site: Site) -> None
     reader.visit(thorough=True)
 
     assert sum(site.hits[name] for name in names) == 2
+
+
+def test_finding_04_a_file_that_kills_the_reader_costs_its_page_nothing_but_the_file(
+    runner: asyncio.Runner, site: Site
+) -> None:
+    """The process dies once; the visit goes on without the file, and remembers why."""
+    limits = Limits(allowed_networks=("127.0.0.1/32",), timeout=5.0, cpu_seconds=1)
+    crawl = SupervisedCrawl(limits, python=sys.executable, arguments=("-P", str(DEADLY)))
+    reader = Reader(crawl, runner, site, {})
+    site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/a.docx": file(b"HANG")}
+    try:
+        [sight] = reader.visit()
+        site.routes["/nb.html"] = page_of(("/a.docx", NAME), text="全文见附件。")
+        [later] = reader.visit()
+    finally:
+        runner.run(crawl.aclose())
+
+    assert isinstance(sight, ReportRead)
+    [attachment] = sight.reading.attachments
+    assert attachment.text_status is TextStatus.UNREADABLE
+    assert attachment.why.startswith("poison")
+    assert isinstance(later, ReportRead)
+    assert site.hits["/a.docx"] == 1
