@@ -4,13 +4,13 @@ Two readings differ exactly when their digests do (``disclosures.sameness``); wh
 where. White space, full and half width, the address and the markup are no differences.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from disclosures import Attachment, Change, FieldChange, Figure, FigureChange, Reading
 from disclosures.sameness import digest, folded
+from store.diff_lines import named
 from store.passages import differing_passages
 
 #: The fields of a reading that are content, and how a reader sees each.
@@ -23,9 +23,6 @@ FIELDS: dict[str, Callable[[Reading], str | None]] = {
     "doc_no": lambda reading: reading.doc_no,
     "source": lambda reading: reading.source,
 }
-
-#: How a heading is counted; its words name the section.
-_ORDINAL = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d+)[)、.,]*")
 
 
 def compare(before: Reading | None, after: Reading) -> Change | None:
@@ -74,18 +71,31 @@ def _shown(attachment: Attachment) -> str:
 
 
 def _figures(before: Sequence[Figure], after: Sequence[Figure]) -> Iterator[FigureChange]:
-    """Figures that differ, matched by what they count and the section they stand in."""
+    """Figures that differ, matched by what they count and the section they stand in.
+
+    One that stands in another section now is matched by what it counts alone.
+    """
     old, new = _grouped(before), _grouped(after)
-    for place in list(dict.fromkeys([*old, *new])):
-        gone, come = _unmatched(old.get(place, []), new.get(place, []))
-        for one, other in zip_longest(gone, come):
-            yield FigureChange(key=place[0], before=one, after=other)
+    places = list(dict.fromkeys([*old, *new]))
+    left: dict[str, list[tuple[list[Figure], list[Figure]]]] = defaultdict(list)
+    for place in places:
+        left[place[0]].append(_unmatched(old.get(place, []), new.get(place, [])))
+    for key, mine in left.items():
+        yield from (
+            FigureChange(key=key, before=one, after=other)
+            for gone, come in mine
+            for one, other in zip(gone, come, strict=False)
+        )
+        gone = [one for sides in mine for one in sides[0][len(sides[1]) :]]
+        come = [one for sides in mine for one in sides[1][len(sides[0]) :]]
+        for one, other in zip_longest(*_unmatched(gone, come)):
+            yield FigureChange(key=key, before=one, after=other)
 
 
 def _grouped(figures: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
     groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
-        groups[figure.key, _ORDINAL.sub("", folded(figure.section))].append(figure)
+        groups[figure.key, named(figure.section)].append(figure)
     return groups
 
 

@@ -1,9 +1,13 @@
 """The body of a reading as it is compared: its blocks, with tables row by row. Pure."""
 
+import re
 from dataclasses import dataclass
 
-from disclosures import BlockKind, Reading
+from disclosures import Block, BlockKind, Reading
 from disclosures.sameness import folded
+
+#: How a heading is counted; its words name the section.
+_ORDINAL = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d+)[)、.,]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +19,9 @@ class Line:
 
     #: What makes it equal to another line.
     key: str
+
+    #: Of a heading: its key without its number, which changes when a section is put in; else empty.
+    heading: str = ""
 
     #: Of a row: its cells, and which row of which table it is.
     cells: tuple[str, ...] | None = None
@@ -33,14 +40,27 @@ def lines(reading: Reading) -> list[Line]:
             shown.add(table)
             found += _rows(reading, table, section)
         else:
-            texts = block.text.split("\n") if block.kind is BlockKind.TABLE else [block.text]
-            found += [Line(text=text, section=section, key=folded(text)) for text in texts]
+            found += _texts(block, section)
         if block.kind is BlockKind.HEADING:
             section = block.text
     for table in range(len(reading.tables)):
         if table not in shown:
             found += _rows(reading, table, reading.tables[table].section)
     return [line for line in found if line.key]
+
+
+def _texts(block: Block, section: str) -> list[Line]:
+    texts = block.text.split("\n") if block.kind is BlockKind.TABLE else [block.text]
+    heads = block.kind is BlockKind.HEADING
+    return [
+        Line(text=text, section=section, key=folded(text), heading=named(text) if heads else "")
+        for text in texts
+    ]
+
+
+def named(heading: str) -> str:
+    """A heading as it is compared, without its number: 「二、申请情况」 may become 「三、…」."""
+    return _ORDINAL.sub("", folded(heading))
 
 
 def _rows(reading: Reading, table: int, section: str) -> list[Line]:

@@ -4,10 +4,10 @@ Sentences are aligned first, atoms within those that differ. What is marked is w
 least that reads well, since a lone character kept by chance between two changes is noise.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from disclosures import Op, Piece
-from store.diff_runs import Run, aligned, joined
+from store.diff_runs import Run, aligned, joined, shifted
 from store.tokens import compared, tokens
 
 #: What ends a sentence.
@@ -57,7 +57,7 @@ def _runs(before: list[str], after: list[str]) -> list[Run]:
             found.append((True, i, j))
             continue
         finer = aligned(before[i], after[j])
-        found += _shifted(_sober(finer, before[i], after[j]), i.start, j.start)
+        found += shifted(_sober(finer, before[i], after[j]), i.start, j.start)
     return joined(found)
 
 
@@ -76,15 +76,6 @@ def _texts(atoms: Sequence[str], starts: Sequence[int]) -> list[str]:
 def _span(starts: Sequence[int], run: slice, length: int) -> slice:
     start, stop = (starts[at] if at < len(starts) else length for at in (run.start, run.stop))
     return slice(start, stop)
-
-
-def _shifted(runs: Sequence[Run], i: int, j: int) -> Iterator[Run]:
-    for kept, was, now in runs:
-        yield (
-            kept,
-            slice(was.start + i, was.stop + i),
-            slice(now.start + j, now.stop + j),
-        )
 
 
 def _sober(runs: list[Run], before: Sequence[str], after: Sequence[str]) -> list[Run]:

@@ -88,6 +88,12 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> int:
     return min(len(before), len(after))
 
 
+def shifted(runs: Sequence[Run], i: int, j: int) -> Iterator[Run]:
+    """The same runs, of slices that begin at `i` and `j`."""
+    for kept, was, now in runs:
+        yield kept, slice(was.start + i, was.stop + i), slice(now.start + j, now.stop + j)
+
+
 def joined(runs: Sequence[Run]) -> list[Run]:
     """Neighbouring runs of one fate as one; empty ones left out."""
     made: list[Run] = []

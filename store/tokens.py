@@ -22,7 +22,7 @@ _UNITS = (
 )
 
 #: Characters that stand before a document number and are no part of an agency's short name.
-_NOT_A_SHORT_NAME = "据照按彻实及与的于为见在是了以将从依文《》"
+_NOT_A_SHORT_NAME = "据照按彻实和及与的于为见在是了以将从依文"
 
 _HAN = "㐀-䶿一-鿿"
 _ALPHABETS = "A-Za-zＡ-Ｚａ-ｚÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ؀-ۿༀ-࿿᠀-᢯"

@@ -244,6 +244,20 @@ def test_a_section_counted_anew_makes_no_figure_differ(make_reading: MakeReading
     assert change.figures == ()
 
 
+def test_a_figure_that_went_to_another_section_differs_only_in_its_value(
+    make_reading: MakeReading,
+) -> None:
+    def reading(*places: tuple[str, int]) -> Reading:
+        figures = (Figure(key="k", section=at, value=Decimal(value)) for at, value in places)
+        return make_reading(figures=tuple(figures), blocks=paragraphs(str(places)))
+
+    change = compare(reading(("甲", 3), ("甲", 5)), reading(("乙", 5), ("乙", 4)))
+
+    assert change is not None
+    [figure] = change.figures
+    assert (figure.before and figure.before.value, figure.after and figure.after.value) == (3, 4)
+
+
 @pytest.mark.parametrize(
     "atom",
     [

@@ -84,9 +84,18 @@ def test_neighbours_that_moved_together_are_one_passage(make_reading: MakeReadin
     before = make_reading(blocks=body("一、公开", FIRST, SECOND, *others))
     after = make_reading(blocks=body(*others, "一、公开", FIRST, SECOND))
 
-    moved = [each for each in told(before, after) if each[0] == "moved"]
+    [(fate, was, now)] = told(before, after)
 
-    assert f"{FIRST}\n{SECOND}" in moved[0][1]
+    assert fate == "moved"
+    assert was == now
+    assert was in {f"一、公开\n{FIRST}\n{SECOND}", "\n".join(others)}
+
+
+def test_a_paragraph_changes_its_section_and_no_heading_moves(make_reading: MakeReading) -> None:
+    before = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他事项的情况", THIRD))
+    after = make_reading(blocks=body("一、公开", FIRST, "二、其他事项的情况", SECOND, THIRD))
+
+    assert told(before, after) == [("moved", SECOND, SECOND)]
 
 
 @pytest.mark.parametrize("short", ["无。", "略。"])
