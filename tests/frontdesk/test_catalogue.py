@@ -43,6 +43,16 @@ def test_a_wrong_guess_is_corrected_by_selectors(catalogue: Path) -> None:
     assert entry.source().selectors == {"rows": "ul.nb > li", "title": ".//a/@title"}
 
 
+def test_what_a_source_owes_may_be_told(catalogue: Path) -> None:
+    told = 'organ = "township"\nreport_due = "03-31"\nobligations = false\n'
+    catalogue.write_text(GOOD + told, encoding="utf-8")
+
+    [entry] = read_catalogue(catalogue)
+
+    source = entry.source()
+    assert (source.organ, source.report_due, source.obligations) == ("township", "03-31", False)
+
+
 def test_no_file_is_no_sources(tmp_path: Path) -> None:
     assert read_catalogue(tmp_path / "none.toml") == ()
 
@@ -58,6 +68,8 @@ def test_no_file_is_no_sources(tmp_path: Path) -> None:
         ),
         pytest.param(GOOD.replace("agency", "agenci"), "linhe-swj.*agenc", id="a typo"),
         pytest.param(GOOD + GOOD, "linhe-swj", id="a slug twice"),
+        pytest.param(GOOD + 'organ = "firm"\n', "linhe-swj.*organ", id="no kind of body"),
+        pytest.param(GOOD + 'report_due = "31-01"\n', "linhe-swj.*report_due", id="no such day"),
         pytest.param(GOOD + 'family = "drupal"', "linhe-swj.*hanweb", id="an unknown family"),
         pytest.param(
             GOOD + 'selectors = { row = "li" }', "linhe-swj.*selectors.row.*rows", id="a misnomer"

@@ -1,0 +1,115 @@
+"""Letters and feeds that tell of an obligation: whose report, due when, how late."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from disclosures import Delivery, Duty, Event, EventKind
+from notifier.feed import FeedHead, write_atom, write_rss
+from notifier.letter import Stationery, write_letter
+from notifier.wording import lead
+from tests.notifier.hostile import ALL
+from tests.notifier.mail_check import checked, html_of, text_of
+
+DUTY = Duty(agency="临河区民政局", report_year=2025, due_on=date(2026, 1, 31))
+LATE = replace(DUTY, published_on=date(2026, 2, 9))
+HEAD = FeedHead(
+    title="公开",
+    subtitle="公开",
+    base_url="https://gongkai.example",
+    self_url="https://gongkai.example/feed.rss",
+)
+
+MakeEvent = Callable[..., Event]
+Letter = Callable[..., Delivery]
+
+
+def overdue(make_event: MakeEvent, duty: Duty = DUTY) -> Event:
+    return replace(make_event(EventKind.OVERDUE), duty=duty, revision=None)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "told", "more"),
+    [
+        (
+            "zh",
+            "【逾期未见】临河区民政局2025年政府信息公开工作年度报告",
+            "2025年政府信息公开工作年度报告的公布期限是2026年1月31日；期限已过，其公开页面上尚未见到。",
+            "查看详情：https://gongkai.example/events/",
+        ),
+        (
+            "en",
+            "[Overdue] 临河区民政局: annual report 2025",
+            "The 2025 report of 临河区民政局 was due by 31 January 2026; its page, read whole,",
+            "Details: https://gongkai.example/events/",
+        ),
+    ],
+)
+def test_a_letter_of_an_overdue_report_says_whose_and_since_when(
+    make_event: MakeEvent,
+    make_delivery: Letter,
+    stationery: Stationery,
+    language: str,
+    subject: str,
+    told: str,
+    more: str,
+) -> None:
+    delivery = make_delivery(event=overdue(make_event), language=language)
+
+    letter = checked(write_letter(delivery, stationery).as_bytes())
+
+    assert letter["Subject"] == subject
+    assert told in text_of(letter)
+    assert more in text_of(letter)
+    assert told in html_of(letter)
+
+
+def test_a_letter_of_a_late_report_says_by_how_much_and_links_the_report(
+    make_event: MakeEvent, make_delivery: Letter, stationery: Stationery
+) -> None:
+    event = replace(make_event(EventKind.PUBLISHED_LATE), duty=LATE)
+
+    letter = checked(write_letter(make_delivery(event=event), stationery).as_bytes())
+
+    assert str(letter["Subject"]).startswith("【逾期公布】")
+    assert "公布期限是2026年1月31日，实际晚了9天。" in text_of(letter)
+    assert "https://gongkai.example/reports/" in text_of(letter)
+
+
+def test_one_day_is_one_day() -> None:
+    duty = replace(DUTY, published_on=date(2026, 2, 1))
+
+    said = lead(EventKind.PUBLISHED_LATE, "en", agency=duty.agency, number=1, duty=duty)
+
+    assert said.endswith("came 1 day late.")
+
+
+@pytest.mark.parametrize("write", [write_rss, write_atom])
+def test_feeds_tell_of_obligations_each_with_an_id_of_its_own(
+    make_event: MakeEvent, write: Callable[..., object]
+) -> None:
+    late = replace(make_event(EventKind.PUBLISHED_LATE), duty=LATE)
+    published = make_event(EventKind.PUBLISHED)
+
+    document = write([overdue(make_event), late, published], HEAD)
+
+    text = document.body.decode()  # type: ignore[attr-defined]
+    assert document.left_out == ()  # type: ignore[attr-defined]
+    assert "【逾期未见】临河区民政局2025年" in text
+    assert "实际晚了9天" in text
+
+
+@pytest.mark.parametrize("name", ALL.values(), ids=ALL.keys())
+def test_finding_01_no_name_of_an_agency_that_owes_forges_anything(
+    make_event: MakeEvent, make_delivery: Letter, stationery: Stationery, name: str
+) -> None:
+    """M6: the name comes from a page, as titles do."""
+    event = overdue(make_event, replace(DUTY, agency=name))
+
+    letter = checked(write_letter(make_delivery(event=event), stationery).as_bytes())
+
+    assert str(letter["Subject"]).startswith("【逾期未见】")
+    assert letter["Bcc"] is letter["Reply-To"] is None
+    assert write_rss([event], HEAD).left_out == ()
