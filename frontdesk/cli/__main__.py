@@ -7,7 +7,18 @@ import click
 import typer
 
 from disclosures.errors import GongkaiError, InputError, StoreBusy
-from frontdesk.cli import evidence, lists, mail, obligations, reading, reparsing, running, sources, visiting
+from frontdesk.cli import (
+    diffing,
+    evidence,
+    lists,
+    mail,
+    obligations,
+    reading,
+    reparsing,
+    running,
+    sources,
+    visiting,
+)
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +41,7 @@ app.command()(visiting.cycle)
 app.command()(visiting.visit)
 app.command()(visiting.recrawl)
 app.command()(reading.read)
+app.command()(diffing.diff)
 app.command()(evidence.evidence)
 app.command()(reparsing.reparse)
 app.command()(lists.runs)

@@ -35,7 +35,7 @@ def evidence(
     from frontdesk.evidence import bundle, bundle_name
 
     with open_house() as house:
-        report, number = _place(house.archive, revision)
+        report, number = place_of(house.archive, revision)
         exhibits = house.archive.exhibits(report, number)
     path = output or Path(bundle_name(exhibits))
     try:
@@ -46,8 +46,8 @@ def evidence(
     typer.echo(f"last link: {exhibits[-1].chain}")
 
 
-def _place(archive: "Archive", given: str) -> tuple[UUID, int]:
-    """The report and number that were asked for."""
+def place_of(archive: "Archive", given: str) -> tuple[UUID, int]:
+    """The report and number that `given` names. Raises InputError."""
     text = given.rstrip("/").rpartition("/reports/")[2]
     found = _REVISION.fullmatch(text)
     try:

@@ -45,12 +45,18 @@ def _read_all(inputs: Iterable[str], url: str) -> Iterator[tuple[str, Reading | 
 
     for given in inputs:
         try:
-            yield given, read_page(_page(given, url))
+            yield given, read_page(page_of(given, url))
         except PageError as error:
             yield given, error
 
 
-def _page(given: str, url: str) -> Page:
+def page_of(given: str, url: str = "") -> Page:
+    """Open a file, or fetch an address; `url` is where a file was saved from.
+
+    Raises:
+        InputError: There is no such file, or the crawler died over the address.
+        PageError: The address gave no page.
+    """
     if given.startswith(("http://", "https://")):
         return _fetch(given)
     path = Path(given)

@@ -1,0 +1,160 @@
+"""``gongkai diff``: what is typed, and what comes of it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from disclosures import ReportRead, Source
+from disclosures.errors import InputError
+from frontdesk.cli.__main__ import app
+from store.archive import SqlArchive
+from store.catalogue import SqlSources
+from store.database import open_database
+from store.ledger import SqlLedger
+from store.migrate import migrate
+from tests.conftest import StoppedClock
+
+PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>年度报告</title></head>
+<body><div class="TRS_Editor"><h1>临河区商务局2025年政府信息公开工作年度报告</h1>
+<p>一、总体情况</p><p>全年主动公开政府信息{count}条，全部通过门户网站公开，没有遗漏。</p>
+<p>二、申请情况</p>
+<table><tr><td>指标</td><td>自然人</td></tr><tr><td>本年新收</td><td>{received}</td></tr></table>
+<p>本年度没有收取信息处理费，也没有因政府信息公开被申请行政复议。</p></div></body></html>"""
+
+Diff = Callable[..., Result]
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> tuple[str, str]:
+    """Two files, which differ in two numbers."""
+    for name, count, received in (("old.html", 78, 54), ("new.html", 87, 45)):
+        text = PAGE.replace("{count}", str(count)).replace("{received}", str(received))
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return str(tmp_path / "old.html"), str(tmp_path / "new.html")
+
+
+@pytest.fixture
+def diff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Diff:
+    """Run the command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(app, ["diff", *arguments], standalone_mode=False)
+
+    return run
+
+
+def test_what_differs_is_printed_with_marks_where_there_are_no_colours(
+    diff: Diff, pages: tuple[str, str]
+) -> None:
+    said = diff(*pages)
+
+    assert said.return_value == 1
+    assert "公开政府信息[-78条-]{+87条+}，全部" in said.stdout
+    assert "本年新收 × 自然人：[-54-]{+45+}" in said.stdout
+
+
+def test_the_same_file_twice_differs_in_nothing(diff: Diff, pages: tuple[str, str]) -> None:
+    said = diff(pages[0], pages[0])
+
+    assert said.return_value == 0
+    assert said.stdout == "没有变化。\n"
+
+
+def test_json_holds_the_change_whole(diff: Diff, pages: tuple[str, str]) -> None:
+    said = json.loads(diff(*pages, "--json").stdout)
+
+    assert said["same"] is False
+    assert said["change"]["significance"] == "substantive"
+    [words, cell] = said["change"]["passages"]
+    assert (words["fate"], words["section"]) == ("edited", "一、总体情况")
+    assert (
+        "".join(piece["text"] for piece in words["pieces"] if piece["op"] != "removed")
+        == (words["after"])
+    )
+    assert (cell["row"], cell["column"], cell["before"], cell["after"]) == (
+        "本年新收",
+        "自然人",
+        "54",
+        "45",
+    )
+
+
+def test_the_page_stands_alone_and_runs_nothing(diff: Diff, pages: tuple[str, str]) -> None:
+    hostile = Path(pages[1])
+    text = hostile.read_text(encoding="utf-8")
+    hostile.write_text(text.replace("全部", "&lt;script&gt;alert(1)&lt;/script&gt;全部"), "utf-8")
+
+    page = diff(*pages, "--html", "--lang", "en").stdout
+
+    assert page.startswith("<!doctype html>")
+    assert "<ins>" in page
+    assert "<del>" in page
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert " src=" not in page
+    assert "<link" not in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("missing.html", "missing.html"), "missing.html: cannot be read"),
+        (("old.html", "old.html", "--json", "--html"), "give one of them"),
+        (("empty.html", "old.html"), "empty.html: not read"),
+    ],
+)
+def test_what_cannot_be_read_is_said(
+    diff: Diff, pages: tuple[str, str], tmp_path: Path, arguments: tuple[str, ...], why: str
+) -> None:
+    (tmp_path / "empty.html").write_bytes(b"")
+
+    said = diff(*arguments)
+
+    assert isinstance(said.exception, InputError)
+    assert why in str(said.exception)
+
+
+def test_revisions_that_we_keep_are_named_by_report_and_number(
+    source: Source,
+    make_sight: Callable[..., ReportRead],
+    clock: StoppedClock,
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'gongkai.db'}"
+    database = open_database(url)
+    migrate(database)
+    ledger = SqlLedger(database.sessions, clock)
+    SqlSources(database.sessions, clock).put(source)
+    for title in ("第一个标题", "第二个标题"):
+        ledger.record(ledger.begin(source), make_sight(title=title))
+        clock.pass_(timedelta(hours=6))
+    [kept] = SqlArchive(database.sessions).reports(limit=2)
+    database.close()
+
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "frontdesk.cli",
+            "diff",
+            f"{kept.report.id}/1",
+            f"{kept.report.id}/2",
+        ],
+        env=os.environ | {"GONGKAI_DATABASE_URL": url},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+    assert said.returncode == 1, said.stderr
+    assert "标题：[-第一个标题-]{+第二个标题+}" in said.stdout
