@@ -14,7 +14,7 @@ from disclosures import Event, EventKind, Fault, ReportState, Role
 from store.identity import canonical
 from store.incidents import join, was_released
 from store.lifecycle import is_storm, is_withdrawn
-from store.recording import head_of
+from store.matching import head_of
 from store.rows import entries_of
 from store.scribe import Scribe, announce
 from store.tables import PageRow, ReportRow

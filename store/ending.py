@@ -10,7 +10,7 @@ from disclosures.errors import NotFound
 from store.absences import settle_absences
 from store.incidents import join_if_many, settle, was_reached
 from store.lifecycle import Ending, Health, after_visit
-from store.recording import head_of
+from store.matching import head_of
 from store.rows import run_of, tally_text
 from store.scribe import Scribe, announce
 from store.tables import CrawlRunRow, ReportRow

@@ -22,6 +22,20 @@ KEY_LIMIT = 600
 #: Two texts at least this similar are one report at two addresses.
 NEARLY_SAME = 0.8
 
+#: Texts with the same index number are one report if at least this similar.
+ALIKE = 0.5
+
+#: Texts at least so long are not the same on two pages by chance.
+LONG_ENOUGH = 200
+
+#: Characters of an index number below which it is no number.
+INDEX_LENGTH = 6
+
+_NUMBERS = re.compile(r"\d+|[〇零一二三四五六七八九十百千]+")
+_AGENCY = re.compile(
+    r".{2,24}?(?:局|委员会|委|政府办公室|政府|办公室|厅|办|街道|镇|乡)(?=关于|\d|政府)"
+)
+
 #: Bodies beyond this many characters are compared by their blocks.
 LONG = 20_000
 
@@ -89,8 +103,81 @@ def is_twin(before: Reading, after: Reading) -> bool:
     fields = ("kind", "report_year", "published", "doc_no", "index_no")
     if any(getattr(before, name) != getattr(after, name) for name in fields):
         return False
+    if not _same_party(before, after) or _files(before) != _files(after):
+        return False
+    return _same_numbers(before, after) and similarity(before, after) >= NEARLY_SAME
+
+
+def is_same_indexed(before: Reading, after: Reading) -> bool:
+    """Whether two readings with the same index number are one report at two addresses.
+
+    Sites misuse the number (one for all documents, or a department's): it counts only between
+    documents of one kind and year, whose titles state the same numbers and whose texts are alike.
+    """
+    if before.kind is not after.kind or before.report_year != after.report_year:
+        return False
+    if not _same_party(before, after) or _figures(before.title) != _figures(after.title):
+        return False
+    return similarity(before, after) >= ALIKE
+
+
+def is_corrected_title(before: Reading, after: Reading) -> bool:
+    """Whether two readings of one day are one report, at another address and better titled."""
+    fields = ("kind", "report_year", "published", "publisher", "doc_no", "index_no")
+    if any(getattr(before, name) != getattr(after, name) for name in fields):
+        return False
+    if _figures(before.title) != _figures(after.title) or _files(before) != _files(after):
+        return False
+    if not _same_party(before, after):
+        return False
+    one, other = folded(before.body_text), folded(after.body_text)
+    return one == other and len(one) >= LONG_ENOUGH
+
+
+def is_same_statutory(before: Reading, after: Reading) -> bool:
+    """Whether two readings of one kind, year and publisher are one report at two addresses.
+
+    Where no publisher is read, reports of many departments share a column, a year and a template:
+    then only the same numbers tell.
+    """
+    if similarity(before, after) < NEARLY_SAME:
+        return False
+    if _same_numbers(before, after):
+        return _same_party(before, after)
+    named = bool(before.publisher and after.publisher)
+    return named and folded(before.title) == folded(after.title)
+
+
+def index_number(reading: Reading) -> str:
+    """What a report is looked up by its 索引号; empty when it has none that tells."""
+    number = folded(reading.index_no)[:200]
+    return number if len(number) >= INDEX_LENGTH and re.search(r"\d", number) else ""
+
+
+def _same_party(before: Reading, after: Reading) -> bool:
+    """Whether nothing says that two documents are of two agencies."""
+    publishers = {folded(before.publisher), folded(after.publisher)} - {""}
+    return len(publishers) < 2 and _whose(before.title) == _whose(after.title)
+
+
+def _whose(title: str | None) -> str:
+    """Whose document it is, as the title says: 临河区财政局."""
+    found = _AGENCY.match(folded(title))
+    return found.group() if found else ""
+
+
+def _files(reading: Reading) -> list[str]:
+    return [folded(file.text) for file in reading.attachments]
+
+
+def _figures(text: str | None) -> list[str]:
+    """The numbers that a text states, in Arabic or Chinese signs."""
+    return _NUMBERS.findall(folded(text))
+
+
+def _same_numbers(before: Reading, after: Reading) -> bool:
     numbers = [re.findall(r"\d+", reading.body_text) for reading in (before, after)]
-    return numbers[0] == numbers[1] and similarity(before, after) >= NEARLY_SAME
+    return numbers[0] == numbers[1]
 
 
 def similarity(before: Reading, after: Reading) -> float:

@@ -4,30 +4,17 @@ Which page said it matters: a copy of a report at another address may differ a l
 one we keep, and stays what it is; only a page that changes by itself makes a revision.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
-
-from disclosures import Change, Event, EventKind, PageSame, Reading, ReportRead, ReportState, Role
-from disclosures.sameness import folded
+from disclosures import Change, Event, EventKind, PageSame, ReportRead, ReportState, Role
 from store.chain import link_of
 from store.copies import note_copies
 from store.diff import compare
-from store.identity import (
-    NEARLY_SAME,
-    became_another,
-    canonical,
-    is_statutory,
-    is_twin,
-    own_key,
-    report_key,
-    similarity,
-    title_hash,
-)
+from store.identity import canonical, index_number, title_hash
 from store.incidents import family_storm, join
 from store.lifecycle import collapse
+from store.matching import find_report, free_key, head_of
 from store.pages import find_page, know_page, remember_reading, remember_same, schedule_check
 from store.quarantine import hold
 from store.rows import entry_text, headers_text, reading_of, reading_text
@@ -35,9 +22,6 @@ from store.scribe import Scribe, announce
 from store.significance import judged
 from store.snapshots import keep
 from store.tables import PageRow, ReportRow, RevisionRow
-
-#: Bodies shorter than this may well be the same on two pages that are two reports.
-TELLING = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +39,7 @@ def record_reading(scribe: Scribe, sight: ReportRead, belief: Belief) -> list[Ev
         return []
     if not belief.accepted and (seen := _across_readers(scribe, page, sight)) is not None:
         return seen
-    report = _find_report(scribe, page, sight)
+    report = find_report(scribe, page, sight)
     if report and sight.digest in (report.digest, page.digest):
         return _see_again(scribe, page, report, sight)
     why = "" if belief.accepted else _why_held(scribe, page, report, sight)
@@ -86,15 +70,6 @@ def record_same(scribe: Scribe, sight: PageSame) -> list[Event]:
     return events
 
 
-def head_of(scribe: Scribe, report: ReportRow) -> RevisionRow:
-    """The revision in force."""
-    return scribe.session.exec(
-        select(RevisionRow).where(
-            RevisionRow.report_id == report.id, RevisionRow.number == report.number
-        )
-    ).one()
-
-
 def _across_readers(scribe: Scribe, page: PageRow, sight: ReportRead) -> list[Event] | None:
     """What becomes of a sight that must not be compared; None: it may be.
 
@@ -110,57 +85,6 @@ def _across_readers(scribe: Scribe, page: PageRow, sight: ReportRead) -> list[Ev
     return None
 
 
-def _find_report(scribe: Scribe, page: PageRow, sight: ReportRead) -> ReportRow | None:
-    """The report that the sight shows, if we have it."""
-    if page.report_id:
-        report = scribe.session.get_one(ReportRow, page.report_id)
-        if page.digest == sight.digest or not _shows_another(scribe, report, sight.reading):
-            return report
-    found = _by_key(scribe, _key(scribe, sight, report_key))
-    if found and is_statutory(sight.reading) and not _nearly_same(scribe, found, sight):
-        found = _by_key(scribe, _key(scribe, sight, own_key))
-    if found or is_statutory(sight.reading):
-        return found
-    return _find_twin(scribe, sight)
-
-
-def _shows_another(scribe: Scribe, report: ReportRow, reading: Reading) -> bool:
-    return became_another(reading_of(head_of(scribe, report).reading), reading)
-
-
-def _nearly_same(scribe: Scribe, report: ReportRow, sight: ReportRead) -> bool:
-    if report.digest == sight.digest:
-        return True
-    head = reading_of(head_of(scribe, report).reading)
-    return similarity(head, sight.reading) >= NEARLY_SAME
-
-
-def _find_twin(scribe: Scribe, sight: ReportRead) -> ReportRow | None:
-    """A report with the same content, or the same title and figures, at another address."""
-    if len(folded(sight.reading.body_text)) < TELLING:
-        return None
-    ours = select(ReportRow).where(ReportRow.source_id == scribe.source.id)
-    same = scribe.session.exec(ours.where(ReportRow.digest == sight.digest)).first()
-    title = title_hash(sight.reading.title)
-    if same or not title:
-        return same
-    alike = scribe.session.exec(
-        ours.where(ReportRow.title_sha256 == title)
-        .order_by(col(ReportRow.last_seen_at).desc())
-        .limit(5)
-    ).all()
-    for report in alike:
-        if is_twin(reading_of(head_of(scribe, report).reading), sight.reading):
-            return report
-    return None
-
-
-def _by_key(scribe: Scribe, key: str) -> ReportRow | None:
-    return scribe.session.exec(
-        select(ReportRow).where(ReportRow.source_id == scribe.source.id, ReportRow.key == key)
-    ).first()
-
-
 def _why_held(scribe: Scribe, page: PageRow, report: ReportRow | None, sight: ReportRead) -> str:
     if sight.reading.suspicions:
         return "; ".join(sight.reading.suspicions)
@@ -173,7 +97,7 @@ def _publish(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -
     quiet = scribe.quiet or page.old
     report = ReportRow(
         source_id=scribe.source.id,
-        key=_free_key(scribe, sight),
+        key=free_key(scribe, sight),
         url=sight.page.url,
         state=ReportState.PRESENT.value,
         first_seen_at=belief.seen_at,
@@ -184,16 +108,6 @@ def _publish(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -
     scribe.session.flush()
     revision = _keep_revision(scribe, page, report, sight, belief)
     return [] if quiet else [announce(scribe, EventKind.PUBLISHED, report, revision)]
-
-
-def _free_key(scribe: Scribe, sight: ReportRead) -> str:
-    """The report's key; a longer one where another report of that year has the better."""
-    key = _key(scribe, sight, report_key)
-    return key if _by_key(scribe, key) is None else _key(scribe, sight, own_key)
-
-
-def _key(scribe: Scribe, sight: ReportRead, form: Callable[..., str]) -> str:
-    return form(sight.reading, agency=scribe.source.agency, address=sight.page.url)
 
 
 def _revise(
@@ -264,6 +178,7 @@ def _keep_revision(
     report.number, report.digest = revision.number, sight.digest
     report.reader = sight.reading.reader
     report.title_sha256 = title_hash(sight.reading.title)
+    report.index_no = index_number(sight.reading)
     report.published_at = published.at if published else None
     report.changed_at = scribe.agenda.last_new_at = scribe.now
     page.report_id = report.id

@@ -90,6 +90,7 @@ class ReportRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("source_id", "key"),
         Index(None, "source_id", "title_sha256"),
+        Index(None, "source_id", "index_no"),
         Index(None, "source_id", "digest"),
     )
 
@@ -105,6 +106,7 @@ class ReportRow(Row, table=True):
     number: int = 0
     digest: str = ""
     title_sha256: str = ""
+    index_no: str = Field(default="", sa_type=Words)
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
 

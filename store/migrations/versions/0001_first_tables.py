@@ -186,6 +186,7 @@ def upgrade() -> None:
         _column("number", sa.Integer()),
         _column("digest", sa.String()),
         _column("title_sha256", sa.String()),
+        _column("index_no", sa.Text()),
         _column("published_at", sa.DateTime(timezone=True), nullable=True),
         _column("changed_at", sa.DateTime(timezone=True)),
         _column("missing", sa.Integer()),
@@ -197,6 +198,7 @@ def upgrade() -> None:
     )
     _index("report", "reader")
     _index("report", "source_id", "digest")
+    _index("report", "source_id", "index_no")
     _index("report", "source_id", "title_sha256")
     op.create_table(
         "subscription_source",

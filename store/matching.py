@@ -1,0 +1,111 @@
+"""Which report a page shows: one that we have, wherever it stands now, or one that is new."""
+
+from collections.abc import Callable, Iterator
+
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from disclosures import Reading, ReportRead
+from disclosures.sameness import folded
+from store.identity import (
+    became_another,
+    index_number,
+    is_corrected_title,
+    is_same_indexed,
+    is_same_statutory,
+    is_statutory,
+    is_twin,
+    own_key,
+    report_key,
+    title_hash,
+)
+from store.rows import reading_of
+from store.scribe import Scribe
+from store.tables import PageRow, ReportRow, RevisionRow
+
+#: Bodies shorter than this may well be the same on two pages that are two reports.
+TELLING = 50
+
+#: So many reports that look alike are looked at, the one seen last first.
+LOOKED_AT = 5
+
+
+def head_of(scribe: Scribe, report: ReportRow) -> RevisionRow:
+    """The revision in force."""
+    return scribe.session.exec(
+        select(RevisionRow).where(
+            RevisionRow.report_id == report.id, RevisionRow.number == report.number
+        )
+    ).one()
+
+
+def find_report(scribe: Scribe, page: PageRow, sight: ReportRead) -> ReportRow | None:
+    """The report that the sight shows, if we have it."""
+    if page.report_id:
+        report = scribe.session.get_one(ReportRow, page.report_id)
+        if page.digest == sight.digest or not _shows_another(scribe, report, sight.reading):
+            return report
+    found = _by_key(scribe, _key(scribe, sight, report_key))
+    if found and is_statutory(sight.reading) and not _is_same(scribe, found, sight):
+        found = _by_key(scribe, _key(scribe, sight, own_key))
+    if found or is_statutory(sight.reading):
+        return found
+    return _find_twin(scribe, sight)
+
+
+def free_key(scribe: Scribe, sight: ReportRead) -> str:
+    """The report's key; a longer one where another report of that year has the better."""
+    key = _key(scribe, sight, report_key)
+    return key if _by_key(scribe, key) is None else _key(scribe, sight, own_key)
+
+
+def _key(scribe: Scribe, sight: ReportRead, form: Callable[..., str]) -> str:
+    return form(sight.reading, agency=scribe.source.agency, address=sight.page.url)
+
+
+def _by_key(scribe: Scribe, key: str) -> ReportRow | None:
+    return scribe.session.exec(
+        select(ReportRow).where(ReportRow.source_id == scribe.source.id, ReportRow.key == key)
+    ).first()
+
+
+def _shows_another(scribe: Scribe, report: ReportRow, reading: Reading) -> bool:
+    return became_another(_head(scribe, report), reading)
+
+
+def _is_same(scribe: Scribe, report: ReportRow, sight: ReportRead) -> bool:
+    return report.digest == sight.digest or is_same_statutory(_head(scribe, report), sight.reading)
+
+
+def _find_twin(scribe: Scribe, sight: ReportRead) -> ReportRow | None:
+    """A report with the same content, number or title, at another address."""
+    reading = sight.reading
+    if len(folded(reading.body_text)) < TELLING:
+        return None
+    ours = select(ReportRow).where(ReportRow.source_id == scribe.source.id)
+    same = scribe.session.exec(ours.where(ReportRow.digest == sight.digest)).first()
+    if same is not None:
+        return same
+    for wanted, is_it in _ways(ours, reading):
+        newest = wanted.order_by(col(ReportRow.last_seen_at).desc()).limit(LOOKED_AT)
+        for report in scribe.session.exec(newest).all():
+            if is_it(_head(scribe, report), reading):
+                return report
+    return None
+
+
+def _ways(
+    ours: SelectOfScalar[ReportRow], reading: Reading
+) -> Iterator[tuple[SelectOfScalar[ReportRow], Callable[[Reading, Reading], bool]]]:
+    """How a report at another address may be known, the surest first."""
+    if number := index_number(reading):
+        yield ours.where(ReportRow.index_no == number), is_same_indexed
+    if title := title_hash(reading.title):
+        yield ours.where(ReportRow.title_sha256 == title), is_twin
+    if reading.published:
+        at = reading.published.at
+        yield ours.where(ReportRow.published_at == at), is_corrected_title
+
+
+def _head(scribe: Scribe, report: ReportRow) -> Reading:
+    return reading_of(head_of(scribe, report).reading)
