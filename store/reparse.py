@@ -26,6 +26,7 @@ from store.lifecycle import Rules
 from store.pages import pages_of
 from store.rows import entry_of, reading_text, report_of, revision_of, source_of
 from store.scribe import Scribe, announce, open_scribe
+from store.significance import judged
 from store.snapshots import fetch
 from store.tables import PageRow, ReportRow, RevisionRow, SourceRow
 
@@ -105,7 +106,7 @@ def judge(stored: Stored, after: Reading) -> Again:
         return Again(stored=stored, verdict=Verdict.SAME, reading=after)
     change = compare(before, after)
     again = Again(stored=stored, verdict=Verdict.DIFFERS, reading=after)
-    return again if change is None else replace(again, change=change)
+    return again if change is None else replace(again, change=judged(change))
 
 
 def _stored(session: Session, row: RevisionRow) -> Stored:

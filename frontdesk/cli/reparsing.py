@@ -86,7 +86,7 @@ def _show(again: Again, *, as_json: bool) -> None:
             }
         )
         return
-    event = "  [revised]" if again.change else ""
+    event = ", as an event: revised" if again.change else ""
     typer.echo(f"{revision.report.source.slug}  {title}  {again.verdict.value}{event}")
     typer.echo(f"    {said}")
 

@@ -25,6 +25,9 @@ STEPS = frozenset({EventKind.REVISED, EventKind.RESTORED})
 #: Events on one page.
 PAGE = 50
 
+#: Reports shown that say nearly the same as one; a form letter has thousands of them.
+COPIES = 5
+
 #: Reports shown beside the newest events.
 KEPT = 8
 
@@ -73,7 +76,7 @@ def report(request: Request) -> Response:
         "first": revisions[0],
         "withdrawn": EventKind.WITHDRAWN,
         "timeline": timeline(revisions, desk.archive.history(key)),
-        "copies": desk.archive.copies(key),
+        "copies": desk.archive.copies(key)[:COPIES],
     }
     return page(request, "report.html", values)
 
