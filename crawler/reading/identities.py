@@ -202,27 +202,27 @@ class _Grid:
             where=where,
             left=self._sum(left),
             right=self._sum(right),
-            written=f"{self._written(left)} = {self._written(right)}",
+            written=f"{self._written(code, left)} = {self._written(code, right)}",
         )
 
     def _sum(self, places: Sequence[tuple[str, str]]) -> Decimal:
         given = [self.at(*place) for place in places]
         return sum((value for value in given if value is not None), Decimal(0))
 
-    def _written(self, places: Sequence[tuple[str, str]]) -> str:
+    def _written(self, code: str, places: Sequence[tuple[str, str]]) -> str:
         """The cells of one side: what they are called, and what is in them."""
         said = []
         for place in places:
             value = self.at(*place)
             if value is not None and (value or len(places) <= 2):
-                said.append(f"{self._name(place)} {value}")
+                said.append(f"{self._name(code, place)} {value}")
         return " + ".join(said) or "0"
 
-    def _name(self, place: tuple[str, str]) -> str:
-        """The end of a cell's label, as far as it tells it from others."""
-        row, column = place
-        if column in OUTCOME_NAMES and row in BLOCK_NAMES:
+    def _name(self, code: str, place: tuple[str, str]) -> str:
+        """What tells a cell of a sum from the others."""
+        _, column = place
+        if code == "sum.applicants":
+            return APPLICANT_NAMES[column]
+        if code == "sum.review":
             return OUTCOME_NAMES[column]
-        if column in APPLICANT_NAMES and len(self.columns) > 1:
-            return f"{self._cells[place].label[-16:]}({APPLICANT_NAMES[column]})"
-        return self._cells[place].label[-16:]
+        return self._cells[place].label.removeprefix("三、本年度办理结果")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One way of saying one figure; a phrase without keys says that a number is none of ours."""
+    """One way of saying one figure."""
 
     keys: tuple[str, ...]
     units: frozenset[str]
@@ -25,15 +25,10 @@ def _phrase(keys: str, units: str, pattern: str) -> Phrase:
 _CASES = "件 宗 条 例 份 次 起 个"
 _PIECES = "条 件 篇 份 个"
 
-#: Spoken of as to come, as a duty or as a target: never an achievement.
-PLANNED = re.compile(
-    r"(?:(?<![主重需只必摘简纪提概扼首])要(?![求点闻素件])|(?<![反相适供响对效])应(?![急用对])|力争|"
-    r"争取(?!到)|不(?:得)?少于|不(?:得)?低于|必须|须在|拟(?!稿)|目标|将于|将在|计划(?:于|在|开展|举办))"
-    r"[^,，。；#]{0,24}#"
-)
+#: What may stand between what is counted and its number.
+_OF = r"[的总数量共计累合达到约有为了已是：:（(]{0,8}"
 
 PHRASES: tuple[Phrase, ...] = (
-    _phrase("", "条 篇 份 期", r"(?:报送|上报|编报)(?!.{0,6}纸质)[^#@,，]{0,12}#"),
     _phrase(
         "review.total litigation.total",
         "件 起 宗 次",
@@ -46,30 +41,86 @@ PHRASES: tuple[Phrase, ...] = (
     ),
     _phrase("litigation.total", "件 起 宗 次", r"行政诉讼[^#@]{0,12}#|#(?:政府信息公开)?行政诉讼"),
     _phrase("app.carried_in", _CASES, r"(?:上年度?|上一年度?)结转[^#@]{0,14}#"),
-    _phrase("app.carried_out", _CASES, r"结转(?:至|到)?下[^#@]{0,10}#|#[^,，]{0,4}(?:顺延|结转)"),
     _phrase(
-        "app.by_web", _CASES, r"(?:网络|网上|网站|互联网|在线|平台)[^#@,，]{0,8}申请[^#@,，]{0,6}#"
+        "app.carried_out",
+        _CASES,
+        r"结转(?:至|到)?下[^#@]{0,10}#|#[^,，（(]{0,12}(?:顺延|结转)(?:至|到)?下",
     ),
-    _phrase("app.in_person", _CASES, r"(?:当面|现场)[^#@,，]{0,8}申请[^#@,，]{0,6}#"),
-    _phrase("app.by_letter", _CASES, r"(?:信函|邮寄|书面)[^#@,，]{0,8}申请[^#@,，]{0,6}#"),
+    _phrase(
+        "app.by_web",
+        _CASES,
+        r"(?:网络|网上|网站|互联网|在线|平台)[^#@,，]{0,8}申请[^#@,，]{0,6}#"
+        r"|申请.*(?:网络|网上|互联网|在线)(?:方式|渠道|平台)?(?:提交|提出|收到|受理|申请)?的?#",
+    ),
+    _phrase(
+        "app.in_person",
+        _CASES,
+        r"(?:当面|现场)[^#@,，]{0,8}申请[^#@,，]{0,6}#|申请.*当面(?:提交|提出|递交|受理)?的?#",
+    ),
+    _phrase(
+        "app.by_letter",
+        _CASES,
+        r"(?:信函|邮寄|书面)[^#@,，]{0,8}申请[^#@,，]{0,6}#"
+        r"|申请.*(?:信函|邮寄)(?:方式|渠道)?(?:提交|提出|收到|受理)?的?#",
+    ),
     _phrase("app.by_fax", _CASES, r"传真[^#@,，]{0,8}申请[^#@,，]{0,6}#"),
     _phrase("app.by_email", _CASES, r"(?:电子)?邮件[^#@,，]{0,8}申请[^#@,，]{0,6}#"),
-    _phrase("app.granted", _CASES, r"(?<!不)(?:予以|同意)公开[^#@,，]{0,5}#"),
+    _phrase(
+        "app.granted_or_partial",
+        _CASES,
+        r"(?<!不)(?:予以|同意)公开(?:和|及|、|与|或)(?:者)?(?:予以|同意)?部分公开[^#@,，]{0,6}#",
+    ),
     _phrase("app.partial", _CASES, r"部分公开[^#@,，]{0,5}#"),
-    _phrase("app.denied", _CASES, r"不(?:予|同意)公开[^#@,，]{0,5}#"),
-    _phrase("app.unable", _CASES, r"(?:无法提供|信息不存在|不掌握)[^#@,，]{0,5}#"),
+    _phrase("app.granted", _CASES, r"(?<!不)(?:予以|同意)公开[^#@,，]{0,5}#"),
+    _phrase("app.denied", _CASES, r"(?:不(?:予|同意)|否决)公开[^#@,，]{0,5}#"),
+    _phrase(
+        "app.unable",
+        _CASES,
+        r"(?:无法提供|信息不存在|(?:机关|单位|部门)?不掌握(?:相关|该|所申请)?(?:政府)?信息?)[^#@,，]{0,5}#",
+    ),
+    _phrase("app.refused", _CASES, r"不予处理[^#@,，]{0,5}#"),
+    _phrase("app.other", _CASES, r"其他处理[^#@,，]{0,5}#"),
     _phrase(
         "app.replied",
         _CASES,
         r"(?:答复|办结)[^#@,，]{0,12}申请[^#@,，]{0,6}#|申请.{0,30}(?:答复|办结)#|按[时期](?:答复|办结)#",
     ),
     _phrase(
+        "app.in_hand",
+        _CASES,
+        r"(?:受理|收到|办理|处理)[^#@]{0,24}申请(?!.{0,4}复议)[^#@]{0,10}#[（(,，]?(?:其中)?(?:含|包括|包含)"
+        r"[^#。；]{0,6}上(?:一)?年|(?:新收|收到|受理)[^#。；]{0,30}@[^#。；]{0,12}上(?:一)?年[^#。；]{0,10}@"
+        r"[,，、]?(?:(?:共|合计|总计)[^#@,，]{0,6})?#",
+    ),
+    _phrase(
+        "disclosure.on_request",
+        _PIECES,
+        r"(?:作为|列为|列入|纳入|属于?)依申请公开的?(?:政府)?(?:信息|目录)[^#@,，]{0,4}#",
+    ),
+    _phrase(
         "app.received",
         _CASES,
-        r"(?:受理|收到|接到|接收|新收)[^#@]{0,24}申请(?!.{0,4}复议)[^#@]{0,10}#"
-        r"|(?:受理|收到|接到|接收)#[^,，]{0,12}申请|依申请公开(?:政府信息|信息|数)?(?:共|数量)?#",
+        r"(?:受理|收到|接到|接收|接受|新收)[^#@]{0,24}申请(?!.{0,4}复议)[^#@]{0,10}#"
+        r"|(?:受理|收到|接到|接收|接受)#[^,，。]{0,14}申请"
+        r"|(?<!主动公开和)依申请公开(?:政府信息|信息|数)?(?:共|数量)?#|公开申请(?:总?数|总量)[^#@,，]{0,3}#",
     ),
     _phrase("fee.amount", "元", r"(?:收取|收费|信息处理费|工本费)[^#@]{0,14}#"),
+    _phrase(
+        "information.total",
+        _PIECES,
+        r"(?:制作|获取|产生|形成)[^#@]{0,8}信息(?:总)?数?量?" + _OF + "#",
+    ),
+    _phrase("disclosure.rules", "件 部 个 条", r"(?:公开|公布|发布)(?:政府)?规章[^#@,，]{0,4}#"),
+    _phrase(
+        "normative.issued",
+        "件 个 份",
+        r"(?:制发|制定|出台|印发|新制定)(?:行政)?规范性文件[^#@,，]{0,6}#",
+    ),
+    _phrase(
+        "disclosure.normative",
+        "件 个 份 条",
+        r"(?:公开|公布|发布)[^#。；]{0,12}(?:行政)?规范性文件[^#@,，]{0,4}#",
+    ),
     _phrase("disclosure.personnel", _PIECES, r"人事(?:类|任免)?(?:政府)?信息[^#@,，]{0,3}#"),
     _phrase("disclosure.policies", _PIECES, r"政策法规[^#@,，]{0,12}#"),
     _phrase("disclosure.penalties", _PIECES, r"行政处罚信息[^#@,，]{0,6}#|#行政处罚信息"),
@@ -82,19 +133,29 @@ PHRASES: tuple[Phrase, ...] = (
         "条 篇",
         r"(?:发布|推送)(?:政务)?微博[^#@,，]{0,6}#|微博@.{0,4}共?发布(?:信息)?#",
     ),
-    _phrase("disclosure.weibo", _PIECES, r"微博[^#@]{0,10}(?:公开|发布)(?:各类|政府|政务)?信息#"),
+    _phrase(
+        "disclosure.weibo", _PIECES, r"微博[^#@]{0,10}公开(?:各类|政府|政务)?(?:信息)?(?:数)?#"
+    ),
     _phrase(
         "media.wechat_posts",
         "条 篇 期",
         r"微信[^#@]{0,14}(?:发布|推送|推文)[^#@,，]{0,6}#|微信公众号@.{0,4}发布#",
     ),
-    _phrase("disclosure.wechat", _PIECES, r"微信[^#@]{0,10}公开(?:政府|政务)?信息#"),
+    _phrase("disclosure.wechat", _PIECES, r"微信[^#@]{0,10}公开(?:政府|政务)?(?:信息)?(?:数)?#"),
+    _phrase("disclosure.other", _PIECES, r"其[他它]方式公开[^#@,，]{0,8}#"),
+    _phrase("media.weibo_accounts", "个 家", r"(?<!通过)微博(?:账号|帐号)?#"),
+    _phrase("media.wechat_accounts", "个 家", r"微信(?:公众)?(?:账号|帐号|号|平台)?#"),
+    _phrase(
+        "media.wechat_fans", "个 人 名 户", r"微信[^#@。]{0,14}(?:用户|关注|粉丝)[^#@,，]{0,10}#"
+    ),
     _phrase("media.weibo_fans", "个 人 名", r"粉丝[^#@,，]{0,8}#"),
+    _phrase("media.plays", "次 人次", r"(?:播放|观看|阅读)(?:总)?量[^#@,，]{0,8}#"),
     _phrase(
         "disclosure.total",
         _PIECES,
-        r"主动公开(?:各类)?(?:政府|政务)?信息[^#@,，]{0,8}#"
-        r"|(?:公布|公开)(?:各类)?政府信息[^#@,，]{0,8}#",
+        rf"主动公开(?:的)?(?:各类)?(?:政府|政务)?(?:各类)?(?:信息|文件)?{_OF}#"
+        rf"|(?:公布|公开|发布)(?:各类)?(?:政府|政务)信息{_OF}#"
+        r"|(?:公布|公开|发布)#[^,，。]{0,4}(?:政府|政务)信息",
     ),
     _phrase(
         "disclosure.platform",
@@ -106,12 +167,20 @@ PHRASES: tuple[Phrase, ...] = (
         _PIECES,
         r"网(?:站|站群)?[^#@]{0,12}(?:发布|公布|公开|更新)[^#@]{0,30}信息[^#@,，]{0,4}#|信息发布(?:总)?量[^#@]{0,4}#",
     ),
-    _phrase("disclosure.total", _PIECES, r"公开(?:各类)?信息[^#@,，]{0,8}#"),
+    _phrase("disclosure.website", _PIECES, rf"网站(?:主动)?(?:公开|发布){_OF}#"),
+    _phrase("disclosure.total", _PIECES, rf"(?:公开|公布|发布)(?:各类|各种)?信息{_OF}#"),
     _phrase("site.visits", "次 人次", r"(?:访问|浏览|点击)(?:总)?[量率数次][^#@]{0,10}#"),
     _phrase(
-        "consult.replied", _CASES, r"(?:答复|回复)[^#@]{0,14}(?:咨询|留言|投诉|来信)[^#@,，]{0,10}#"
+        "consult.replied",
+        _CASES,
+        r"(?:答复|回复|办复)[^#@]{0,14}(?:咨询|留言|投诉|来信|信件)[^#@,，]{0,10}#"
+        r"|(?:咨询|投诉|留言|来信|信件)[^#。；]{0,12}(?:办结|答复|回复|办复)[^#@,，]{0,4}#",
     ),
-    _phrase("consult.count", _CASES + " 人次", r"咨询[^#@,，]{0,6}#"),
+    _phrase(
+        "consult.count",
+        _CASES + " 人次",
+        r"咨询[^#@,，]{0,6}#|(?:收到|受理|接受|接听)#[^,，。]{0,6}(?:咨询|留言|来信)",
+    ),
     _phrase("complaint.count", _CASES, r"(?:投诉|举报)[^#@,，]{0,4}#"),
     _phrase("interview.count", "次 场 期", r"访谈[^#@,，]{0,4}#|#[^,，]{0,6}在线访谈"),
     _phrase("press.count", "次 场", r"新闻发布会[^#@,，]{0,6}#|#[^,，]{0,6}新闻发布会"),
@@ -140,11 +209,10 @@ PHRASES: tuple[Phrase, ...] = (
     _phrase("proposal.count", "件 份", r"(?:建议|提案)[^#@,，]{0,8}#"),
 )
 
-#: What is not reckoned with: nobody achieved anything in these chapters.
-OUTLOOK = re.compile(r"问题|改进|打算|思路|下一步|计划|展望|工作安排|努力方向")
-
 _NO = r"(?:未(?:曾|有)?|没有|无|不存在|没)"
 _NONE_CAME = r"(?:未曾?(?:收到|接到|接收|受理|出现|发生|产生|有)|没有|没|无|不存在)"
+
+_ZERO = r"(?:均|都)?(?:是|为)(?:0|零|〇)(?![\d.])(?:件|宗|条|起|份)?"
 
 #: Sentences that state a zero: (keys, unit, pattern).
 NEGATIONS: tuple[tuple[tuple[str, ...], str, re.Pattern[str]], ...] = (
@@ -164,8 +232,21 @@ NEGATIONS: tuple[tuple[tuple[str, ...], str, re.Pattern[str]], ...] = (
             r"(?:收费|费用|处理费)(?!标准)|不收取"
         ),
     ),
-    (("review.total",), "件", re.compile(rf"{_NO}.{{0,50}}行政复议")),
-    (("litigation.total",), "件", re.compile(rf"{_NO}.{{0,60}}行政诉讼")),
+    (
+        ("app.received",),
+        "件",
+        re.compile(rf"(?:公开申请|申请公开|依申请公开)[^#,，。；]{{0,12}}{_ZERO}"),
+    ),
+    (
+        ("review.total",),
+        "件",
+        re.compile(rf"{_NO}.{{0,50}}行政复议|行政复议[^,，。；]{{0,20}}{_ZERO}"),
+    ),
+    (
+        ("litigation.total",),
+        "件",
+        re.compile(rf"{_NO}.{{0,60}}行政诉讼|行政诉讼[^,，。；]{{0,20}}{_ZERO}"),
+    ),
 )
 
 #: What a chapter that says nothing but 无 says none of, by its heading.
@@ -176,4 +257,9 @@ CHAPTERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
     ),
     (re.compile(r"收费"), (("fee.amount", "元"),)),
     (re.compile(r"依申请公开|申请(?:的)?(?:办理)?情况"), (("app.received", "件"),)),
+)
+
+#: Figures whose number may stand without a unit: 用户突破550万。
+BARE = frozenset(
+    {"media.weibo_fans", "media.wechat_fans", "media.plays", "site.visits", "platform.users"}
 )

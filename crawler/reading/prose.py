@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from crawler.reading.numbers import Number, find_numbers
-from crawler.reading.phrases import CHAPTERS, NEGATIONS, OUTLOOK, PHRASES, PLANNED
+from crawler.reading.phrases import BARE, CHAPTERS, NEGATIONS, PHRASES
+from crawler.reading.traps import OF_DISCLOSURE, OTHERS_BUSINESS, OUTLOOK, PLANNED, TRAPS
 from crawler.reading.tree import tight
 from disclosures import Basis, Block, BlockKind, Figure, Kind
 
@@ -49,8 +50,10 @@ def _figures_of(text: str, section: str) -> Iterator[Figure]:
         return
     for match in _SENTENCE.finditer(text):
         sentence = match[0].strip()
-        yield from _stated(sentence, section)
-        yield from _negated(sentence, section)
+        stated = list(_stated(sentence, section))
+        yield from stated
+        keys = {figure.key for figure in stated}
+        yield from (zero for zero in _negated(sentence, section) if zero.key not in keys)
 
 
 def _stated(sentence: str, section: str) -> Iterator[Figure]:
@@ -58,6 +61,8 @@ def _stated(sentence: str, section: str) -> Iterator[Figure]:
     numbers = list(find_numbers(sentence))
     for number in numbers:
         for key in _keys_of(number, _around(sentence, number, numbers)):
+            if key.startswith("app.") and not _of_disclosure(sentence, section):
+                continue
             yield Figure(
                 key=key,
                 value=number.value,
@@ -83,12 +88,21 @@ def _around(sentence: str, number: Number, numbers: Sequence[Number]) -> str:
 
 def _keys_of(number: Number, around: str) -> tuple[str, ...]:
     """The figures that `number` is."""
-    if PLANNED.search(around):
+    if PLANNED.search(around) or any(trap.search(around) for trap in TRAPS):
         return ()
     for phrase in PHRASES:
-        if number.unit in phrase.units and phrase.pattern.search(around):
+        fits = number.unit in phrase.units if number.unit else BARE.issuperset(phrase.keys)
+        if fits and phrase.pattern.search(around):
             return phrase.keys
     return ()
+
+
+def _of_disclosure(sentence: str, section: str) -> bool:
+    """Whether applications are for information: the sentence or its chapter says so."""
+    if "公开" in sentence:
+        return True
+    told = not section or OF_DISCLOSURE.search(section) is not None
+    return told and OTHERS_BUSINESS.search(sentence) is None
 
 
 def _negated(sentence: str, section: str) -> Iterator[Figure]:
