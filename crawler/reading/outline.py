@@ -151,15 +151,23 @@ def _begins(line: Line) -> bool:
 
 def _end(lines: Sequence[Line], start: int) -> int:
     """Where the tail begins: at the first line that only pages have, below some text."""
-    seen = 0
+    seen, left = 0, _sentences_from(lines)
     for at in range(start, len(lines)):
         text = lines[at].text.strip()
-        if seen > _RUNNING and (is_foot(text) or _ends(text, lines[at + 1 :])):
+        if seen > _RUNNING and (is_foot(text) or _ends(text, left[at + 1])):
             return at
-        if 0 < seen <= _RUNNING and (is_foot(text) or is_tail(text)) and _is_over(lines[at:]):
+        if 0 < seen <= _RUNNING and left[at] < _REST and (is_foot(text) or is_tail(text)):
             return at
         seen += len(text)
     return len(lines)
+
+
+def _sentences_from(lines: Sequence[Line]) -> list[int]:
+    """For each line, and the end, how many characters of sentences stand from there on."""
+    left = [0]
+    for line in reversed(lines):
+        left.append(left[-1] + (len(line.text) if _SENTENCE.search(line.text) else 0))
+    return left[::-1]
 
 
 def is_foot(text: str) -> bool:
@@ -167,17 +175,10 @@ def is_foot(text: str) -> bool:
     return len(text) < _LONGEST_FOOT and _FOOT.search(text) is not None
 
 
-def _ends(text: str, after: Sequence[Line]) -> bool:
-    """Whether the article has ended at a short line, by itself or by what follows."""
+def _ends(text: str, left: int) -> bool:
+    """Whether the article has ended at a short line, by itself or by how little is left."""
     if len(text) >= _LONGEST_HEADING:
         return False
     if _TAIL.match(text):
         return True
-    if not _MAYBE_TAIL.match(text):
-        return False
-    return _is_over(after)
-
-
-def _is_over(lines: Sequence[Line]) -> bool:
-    """Whether no text follows."""
-    return sum(len(line.text) for line in lines if _SENTENCE.search(line.text)) < _REST
+    return left < _REST and _MAYBE_TAIL.match(text) is not None
