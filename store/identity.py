@@ -26,7 +26,7 @@ NEARLY_SAME = 0.8
 ALIKE = 0.5
 
 #: Texts at least so long are not the same on two pages by chance.
-LONG_ENOUGH = 200
+LONG_ENOUGH = 100
 
 #: Characters of an index number below which it is no number.
 INDEX_LENGTH = 6
@@ -70,7 +70,7 @@ def report_key(reading: Reading, *, agency: str, address: str) -> str:
     """The key of the report that says `reading`; `agency`: whose source it is found in."""
     if not is_statutory(reading):
         return canonical(address)
-    publisher = folded(reading.publisher) or folded(agency)
+    publisher = folded(reading.publisher) or _whose(reading.title) or folded(agency)
     return bounded(f"{reading.kind.value}/{reading.report_year}/{publisher}")
 
 
@@ -98,6 +98,11 @@ def became_another(before: Reading, after: Reading) -> bool:
     return after.report_year not in (None, before.report_year)
 
 
+def is_of_one_sort(before: Reading, after: Reading) -> bool:
+    """Whether two readings are of one kind and year, without which they are never one report."""
+    return before.kind is after.kind and before.report_year == after.report_year
+
+
 def is_twin(before: Reading, after: Reading) -> bool:
     """Whether two readings with the same title are one report at two addresses."""
     fields = ("kind", "report_year", "published", "doc_no", "index_no")
@@ -114,7 +119,7 @@ def is_same_indexed(before: Reading, after: Reading) -> bool:
     Sites misuse the number (one for all documents, or a department's): it counts only between
     documents of one kind and year, whose titles state the same numbers and whose texts are alike.
     """
-    if before.kind is not after.kind or before.report_year != after.report_year:
+    if not is_of_one_sort(before, after):
         return False
     if not _same_party(before, after) or _figures(before.title) != _figures(after.title):
         return False
@@ -128,10 +133,7 @@ def is_corrected_title(before: Reading, after: Reading) -> bool:
         return False
     if _figures(before.title) != _figures(after.title) or _files(before) != _files(after):
         return False
-    if not _same_party(before, after):
-        return False
-    one, other = folded(before.body_text), folded(after.body_text)
-    return one == other and len(one) >= LONG_ENOUGH
+    return _same_party(before, after) and "" != body_hash(before) == body_hash(after)
 
 
 def is_same_statutory(before: Reading, after: Reading) -> bool:
@@ -203,6 +205,14 @@ def bounded(key: str) -> str:
     if len(key) <= KEY_LIMIT:
         return key
     return f"{key[: KEY_LIMIT - 65]}#{sha256(key.encode('utf-8', 'replace')).hexdigest()}"
+
+
+def body_hash(reading: Reading) -> str:
+    """What whole texts are looked up by; empty when there is too little of it to tell."""
+    text = folded(reading.body_text)
+    if len(text) < LONG_ENOUGH:
+        return ""
+    return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def title_hash(title: str | None) -> str:

@@ -9,8 +9,10 @@ from disclosures import Reading, ReportRead
 from disclosures.sameness import folded
 from store.identity import (
     became_another,
+    body_hash,
     index_number,
     is_corrected_title,
+    is_of_one_sort,
     is_same_indexed,
     is_same_statutory,
     is_statutory,
@@ -48,9 +50,7 @@ def find_report(scribe: Scribe, page: PageRow, sight: ReportRead) -> ReportRow |
     found = _by_key(scribe, _key(scribe, sight, report_key))
     if found and is_statutory(sight.reading) and not _is_same(scribe, found, sight):
         found = _by_key(scribe, _key(scribe, sight, own_key))
-    if found or is_statutory(sight.reading):
-        return found
-    return _find_twin(scribe, sight)
+    return found or _find_twin(scribe, sight)
 
 
 def free_key(scribe: Scribe, sight: ReportRead) -> str:
@@ -83,12 +83,13 @@ def _find_twin(scribe: Scribe, sight: ReportRead) -> ReportRow | None:
     if len(folded(reading.body_text)) < TELLING:
         return None
     ours = select(ReportRow).where(ReportRow.source_id == scribe.source.id)
-    same = scribe.session.exec(ours.where(ReportRow.digest == sight.digest)).first()
-    if same is not None:
-        return same
-    for wanted, is_it in _ways(ours, reading):
+    same = ours.where(ReportRow.digest == sight.digest)
+    for wanted, is_it in ((same, is_of_one_sort), *_ways(ours, reading)):
         newest = wanted.order_by(col(ReportRow.last_seen_at).desc()).limit(LOOKED_AT)
-        for report in scribe.session.exec(newest).all():
+        found = scribe.session.exec(newest).all()
+        if is_it is is_same_indexed and len(found) > 1:  # a number of many names none
+            continue
+        for report in found:
             if is_it(_head(scribe, report), reading):
                 return report
     return None
@@ -102,9 +103,8 @@ def _ways(
         yield ours.where(ReportRow.index_no == number), is_same_indexed
     if title := title_hash(reading.title):
         yield ours.where(ReportRow.title_sha256 == title), is_twin
-    if reading.published:
-        at = reading.published.at
-        yield ours.where(ReportRow.published_at == at), is_corrected_title
+    if text := body_hash(reading):
+        yield ours.where(ReportRow.body_sha256 == text), is_corrected_title
 
 
 def _head(scribe: Scribe, report: ReportRow) -> Reading:

@@ -11,7 +11,7 @@ from disclosures import Change, Event, EventKind, PageSame, ReportRead, ReportSt
 from store.chain import link_of
 from store.copies import note_copies
 from store.diff import compare
-from store.identity import canonical, index_number, title_hash
+from store.identity import body_hash, canonical, index_number, title_hash
 from store.incidents import family_storm, join
 from store.lifecycle import collapse
 from store.matching import find_report, free_key, head_of
@@ -179,6 +179,7 @@ def _keep_revision(
     report.reader = sight.reading.reader
     report.title_sha256 = title_hash(sight.reading.title)
     report.index_no = index_number(sight.reading)
+    report.body_sha256 = body_hash(sight.reading)
     report.published_at = published.at if published else None
     report.changed_at = scribe.agenda.last_new_at = scribe.now
     page.report_id = report.id

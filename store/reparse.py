@@ -21,7 +21,7 @@ from store.copies import note_copies
 from store.database import Sessions, reading, writing
 from store.diff import compare
 from store.evidence import answer_of
-from store.identity import canonical, index_number, own_key, report_key, title_hash
+from store.identity import body_hash, canonical, index_number, own_key, report_key, title_hash
 from store.lifecycle import Rules
 from store.pages import pages_of
 from store.rows import entry_of, reading_text, report_of, revision_of, source_of
@@ -134,6 +134,7 @@ def _replace(scribe: Scribe, row: ReportRow, again: Again, said: Reading, *, alo
     row.number, row.digest = revision.number, revision.digest
     row.title_sha256 = title_hash(said.title)
     row.index_no = index_number(said)
+    row.body_sha256 = body_hash(said)
     row.published_at = said.published.at if said.published else None
     row.key = _key(scribe, row, before.reading, said)
     session.add_all([row, revision])

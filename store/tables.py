@@ -107,6 +107,7 @@ class ReportRow(Row, table=True):
     digest: str = ""
     title_sha256: str = ""
     index_no: str = Field(default="", sa_type=Words)
+    body_sha256: str = Field(default="", index=True)
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -187,6 +187,7 @@ def upgrade() -> None:
         _column("digest", sa.String()),
         _column("title_sha256", sa.String()),
         _column("index_no", sa.Text()),
+        _column("body_sha256", sa.String()),
         _column("published_at", sa.DateTime(timezone=True), nullable=True),
         _column("changed_at", sa.DateTime(timezone=True)),
         _column("missing", sa.Integer()),
@@ -196,6 +197,7 @@ def upgrade() -> None:
         _foreign("report", "source_id", "source.id"),
         _unique("report", "source_id", "key"),
     )
+    _index("report", "body_sha256")
     _index("report", "reader")
     _index("report", "source_id", "digest")
     _index("report", "source_id", "index_no")

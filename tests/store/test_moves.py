@@ -1,0 +1,136 @@
+"""A report that moved is found again, and two that are alike stay two."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.identity import MOVES, gone, moved, open_column, reports, sight_of
+from disclosures import Block, BlockKind, EventKind, Kind, Reading
+
+MakeReading = Callable[..., Reading]
+OLD, NEW = "http://www.qinghe.example/old/1.html", "http://www.qinghe.example/new/77.html"
+
+
+def test_two_hundred_reports_of_one_agency_stay_two_hundred_and_all_their_moves_are_found() -> None:
+    """0 false merges of 200; at least 20 moves found: here all of 30."""
+    column, different = open_column(), reports()
+    assert len({each.url for each in different}) == len(different) == 200
+
+    column.visit([sight_of(each) for each in different])
+
+    kept = [each.reading.url for each in column.archive.reports(limit=999)]
+    assert sorted(kept) == sorted(each.url for each in different)
+    found = [
+        [each.kind for each in column.visit([gone(old), sight_of(moved(old, number))])]
+        for number, old in enumerate(different[::6][:MOVES])
+    ]
+    assert found == [[EventKind.MOVED]] * MOVES
+    column.database.close()
+
+
+@pytest.fixture
+def notice(make_reading: MakeReading) -> Reading:
+    """A notice with an index number."""
+    text = "根据有关规定，现将本区商贸流通领域专项资金安排情况予以公示，欢迎社会各界监督。" * 3
+    return make_reading(
+        url=OLD,
+        kind=Kind.NOTICE,
+        report_year=None,
+        title="关于商贸流通专项资金安排情况的公示",
+        index_no="LH0101/2025-00123",
+        blocks=(Block(kind=BlockKind.PARAGRAPH, text=text + "共安排资金120万元。"),),
+    )
+
+
+def kinds(*visits: tuple[Reading, ...]) -> list[list[str]]:
+    """The events of visits, in each of which the old address is gone after the first."""
+    column = open_column()
+    told = []
+    for number, seen in enumerate(visits):
+        sights = [sight_of(each) for each in seen]
+        missing = [gone(visits[0][0])] if number else []
+        told.append([each.kind.value for each in column.visit([*missing, *sights])])
+    column.database.close()
+    return told
+
+
+def test_the_same_index_number_at_a_new_address_is_a_move_and_its_edit_a_revision(
+    notice: Reading,
+) -> None:
+    text = notice.body_text.replace("120万元", "210万元")
+    there = replace(notice, url=NEW, blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),))
+
+    assert kinds((notice,), (there,), (there,)) == [["published"], ["moved"], ["revised"]]
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"title": "关于商贸流通专项资金安排情况的公示（二）"},
+        {"kind": Kind.LIST},
+        {"publisher": "临河区财政局"},
+        {"blocks": (Block(kind=BlockKind.PARAGRAPH, text="另有一事，与前不同，请予周知。" * 9),)},
+    ],
+    ids=["part", "kind", "publisher", "text"],
+)
+def test_a_misused_index_number_joins_nothing(
+    notice: Reading, different: dict[str, object]
+) -> None:
+    other = replace(notice, url=NEW, **different)  # type: ignore[arg-type]
+
+    assert kinds((notice,), (other,))[1] == ["published"]
+
+
+def test_a_corrected_title_is_revised_at_its_address_and_moved_at_another(notice: Reading) -> None:
+    corrected = replace(notice, title="关于商贸流通发展专项资金安排情况的公示")
+
+    assert kinds((notice,), (replace(corrected, url=NEW), replace(corrected, url=NEW)))[1] == [
+        "moved"
+    ]
+    column = open_column()
+    column.visit([sight_of(notice)])
+    assert [each.kind.value for each in column.visit([sight_of(corrected)])] == ["revised"]
+    column.database.close()
+
+
+@pytest.mark.parametrize("stated", [True, False], ids=["publisher stated", "only in the title"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("清河区人民政府", "清河区人民政府办公室"),
+        ("清河区人民政府", "清河县人民政府"),
+        ("清河区商务局", "清河区财政局"),
+    ],
+    ids=["government and its office", "district and county", "two departments"],
+)
+def test_the_same_report_text_of_two_agencies_is_two_reports(
+    make_reading: MakeReading, one: str, other: str, stated: bool
+) -> None:
+    """Even at one of their addresses gone, and with the same text word for word."""
+    first, second = (
+        make_reading(
+            url=url,
+            title=f"{who}2025年政府信息公开工作年度报告",
+            publisher=who if stated else None,
+            blocks=(Block(kind=BlockKind.PARAGRAPH, text="全年主动公开政府信息78条。" * 20),),
+        )
+        for who, url in ((one, OLD), (other, NEW))
+    )
+
+    assert kinds((first,), (second,))[1] == ["published"]
+
+
+def test_last_years_report_word_for_word_is_another(make_reading: MakeReading) -> None:
+    text = "本年度公开工作按照条例的规定有序开展，制度健全，渠道畅通，未收到申请。" * 9
+    first, second = (
+        make_reading(
+            url=url,
+            title="临河区商务局政府信息公开工作年度报告",
+            report_year=year,
+            blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),),
+        )
+        for url, year in ((OLD, 2024), (NEW, 2025))
+    )
+
+    assert kinds((first,), (second,))[1] == ["published"]
