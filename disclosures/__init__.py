@@ -37,18 +37,16 @@ from disclosures.crawl_run import (
     Unchanged,
     VisitEnded,
 )
+from disclosures.docket import Docket, Judgement, Witness
 from disclosures.figures import Basis, Figure, Qualifier, Table
 from disclosures.held import Held
 from disclosures.incident import Incident, IncidentScope, IncidentState
 from disclosures.obligation import (
-    Docket,
     Duty,
-    Judgement,
     Obligation,
     ObligationState,
     Organ,
     Reason,
-    Witness,
 )
 from disclosures.page import PASSING, Entry, Fault, Page
 from disclosures.reading import (

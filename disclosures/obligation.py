@@ -37,6 +37,18 @@ class ObligationState(StrEnum):
     EXEMPT = "exempt"
 
 
+#: The order in which people want to see them.
+WORST_FIRST = (
+    ObligationState.OVERDUE,
+    ObligationState.MET_LATE,
+    ObligationState.UNKNOWN,
+    ObligationState.DUE_SOON,
+    ObligationState.PENDING,
+    ObligationState.MET,
+    ObligationState.EXEMPT,
+)
+
+
 class Reason(StrEnum):
     """Why we cannot say, or what else is odd about it."""
 
@@ -106,54 +118,3 @@ class Obligation:
 
     #: What the operator said.
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
-    """An annual report that we keep, as proof that a duty was met."""
-
-    report: UUID
-
-    #: As the report names it; empty: it does not.
-    agency: str
-    report_year: int
-
-    #: Every date that its revisions offered as the date of publication.
-    dates: frozenset[date]
-    first_seen_at: datetime
-
-    #: Whether it was there before we began to watch.
-    history: bool
-
-    #: When the source was last read whole without it, before it was first seen.
-    absent_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Docket:
-    """All that is needed to judge the obligations of one source."""
-
-    source: Source
-    now: datetime
-
-    #: Whether it can be read at the moment.
-    healthy: bool
-
-    #: When its history had been taken in, and when it was last read whole. None: not yet.
-    settled_at: datetime | None
-    whole_at: datetime | None
-    witnesses: tuple[Witness, ...] = ()
-
-    #: Years named by what is listed and was not read, or waits for an operator.
-    unread: frozenset[int] = frozenset()
-
-    #: As kept so far.
-    known: tuple[Obligation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """An obligation as it is now, and whether its being overdue or late is news."""
-
-    obligation: Obligation
-    is_news: bool

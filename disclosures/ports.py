@@ -7,7 +7,7 @@ again). Each method is one transaction unless it says otherwise. Times are aware
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 from disclosures.archive import Archive as Archive
 from disclosures.change import Event
 from disclosures.crawl_run import Assignment, CrawlRun, Errand, Outcome, ReportRead, Sight, Tally
-from disclosures.obligation import Docket, Judgement, Obligation
+from disclosures.docket import Obligations as Obligations
 from disclosures.page import Fault
 from disclosures.source import Source
 from disclosures.subscription import Audience, Delivery, Subscription
@@ -227,37 +227,6 @@ class Subscribers(Protocol):
 
     def all(self) -> Sequence[Subscription]:
         """All, newest first."""
-
-
-class Obligations(Protocol):
-    """What became of the reports that agencies owe."""
-
-    def due(self, *, day: datetime, year: datetime) -> Sequence[str]:
-        """Slugs of the sources to review: `day` and `year` are when today and this year began."""
-
-    def review(self, slug: str, judge: Callable[[Docket], Sequence[Judgement]]) -> Sequence[Event]:
-        """Have `judge` judge the obligations of a source, keep it, and announce what is news.
-
-        One transaction, in which nobody else writes about the source. What was announced once is
-        never announced again. Raises NotFound.
-        """
-
-    def all(self, *, source: str = "", report_year: int | None = None) -> Sequence[Obligation]:
-        """All that stand, of one source or one year: newest year first, then by slug and agency."""
-
-    def years(self) -> Sequence[int]:
-        """Report years of which there are obligations, newest first."""
-
-    def correct(
-        self, obligation: UUID, *, by: str, note: str = "", published_on: date | None = None
-    ) -> Obligation:
-        """Say that it was met, on `published_on`: it stays so. Nobody is told. Raises NotFound."""
-
-    def exempt(self, obligation: UUID, *, by: str, note: str = "") -> Obligation:
-        """Say that it need not be met: it stays so. Raises NotFound."""
-
-    def reopen(self, obligation: UUID) -> Obligation:
-        """Take a correction back: it is judged again at the next review. Raises NotFound."""
 
 
 class Operators(Protocol):

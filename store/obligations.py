@@ -4,12 +4,12 @@ What is judged is not decided here: whoever asks for a review brings the judge a
 what the store knows while nobody else writes about the source, and whose word is kept.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Exists, exists, or_
+from sqlalchemy import ColumnElement, Exists, case, exists, func, or_
 from sqlmodel import Session, col, select
 
 from disclosures import (
@@ -22,6 +22,7 @@ from disclosures import (
     ObligationState,
 )
 from disclosures.errors import InputError, NotFound
+from disclosures.obligation import WORST_FIRST
 from disclosures.ports import Clock
 from store.database import Sessions, reading, writing
 from store.docket import docket_of, obligation_of
@@ -74,21 +75,49 @@ class SqlObligations:
             session.merge(ObligationReviewRow(source_id=scribe.source.id, reviewed_at=scribe.now))
             return events
 
-    def all(self, *, source: str = "", report_year: int | None = None) -> Sequence[Obligation]:
-        """All that stand, of one source or one year: newest year first, then by slug and agency."""
+    def all(
+        self,
+        *,
+        source: str = "",
+        report_year: int | None = None,
+        state: ObligationState | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Sequence[Obligation]:
+        """What stands, of one source, year, state: newest year first, in it the worst first."""
+        ranks = {each.value: rank for rank, each in enumerate(WORST_FIRST)}
         wanted = (
             select(ObligationRow, SourceRow)
             .join(SourceRow, col(SourceRow.id) == ObligationRow.source_id)
-            .where(col(ObligationRow.dropped).is_(False))
+            .where(*_standing(source, report_year))
+            .order_by(
+                col(ObligationRow.report_year).desc(),
+                case(ranks, value=col(ObligationRow.state), else_=len(ranks)),
+                col(ObligationRow.published_on).desc().nulls_last(),
+                SourceRow.slug,
+                ObligationRow.agency,
+            )
+            .limit(limit)
+            .offset(offset)
         )
-        if source:
-            wanted = wanted.where(SourceRow.slug == source)
-        if report_year is not None:
-            wanted = wanted.where(ObligationRow.report_year == report_year)
-        order = col(ObligationRow.report_year).desc(), SourceRow.slug, ObligationRow.agency
+        if state is not None:
+            wanted = wanted.where(ObligationRow.state == state.value)
         with reading(self._sessions) as session:
-            rows = session.exec(wanted.order_by(*order))
-            return [obligation_of(row, source_of(whose)) for row, whose in rows]
+            return [obligation_of(row, source_of(whose)) for row, whose in session.exec(wanted)]
+
+    def counts(
+        self, *, source: str = "", report_year: int | None = None
+    ) -> Mapping[ObligationState, int]:
+        """How many stand in each state, the worst first; none where there are none."""
+        wanted = (
+            select(ObligationRow.state, func.count())
+            .join(SourceRow, col(SourceRow.id) == ObligationRow.source_id)
+            .where(*_standing(source, report_year))
+            .group_by(ObligationRow.state)
+        )
+        with reading(self._sessions) as session:
+            counted = dict(session.exec(wanted).all())
+        return {state: counted[state.value] for state in WORST_FIRST if state.value in counted}
 
     def years(self) -> Sequence[int]:
         """Report years of which there are obligations, newest first."""
@@ -144,6 +173,16 @@ class SqlObligations:
             if not by and (review := session.get(ObligationReviewRow, source.id)):
                 session.delete(review)
             return obligation_of(row, source_of(source))
+
+
+def _standing(source: str, report_year: int | None) -> list[ColumnElement[bool]]:
+    """The conditions for obligations of a source and a year; empty and None: of any."""
+    wanted: list[ColumnElement[bool]] = [col(ObligationRow.dropped).is_(False)]
+    if source:
+        wanted.append(col(SourceRow.slug) == source)
+    if report_year is not None:
+        wanted.append(col(ObligationRow.report_year) == report_year)
+    return wanted
 
 
 def _has(states: Iterable[ObligationState]) -> Exists:

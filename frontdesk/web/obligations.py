@@ -1,7 +1,6 @@
 """The board of obligations: who published the annual report in time, late, or not at all."""
 
 import logging
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
@@ -26,17 +25,6 @@ log = logging.getLogger(__name__)
 PAGE = 200
 
 CONSOLE = "/console/obligations"
-
-#: The order in which people want to see them.
-WORST_FIRST = (
-    ObligationState.OVERDUE,
-    ObligationState.MET_LATE,
-    ObligationState.UNKNOWN,
-    ObligationState.DUE_SOON,
-    ObligationState.PENDING,
-    ObligationState.MET,
-    ObligationState.EXEMPT,
-)
 
 
 def board(request: Request) -> Response:
@@ -87,47 +75,27 @@ ROUTES = [
 ]
 
 
-def worst_first(obligations: Sequence[Obligation]) -> list[Obligation]:
-    """Order them: what is missing, then what came late, the latest first, then the rest."""
-    return sorted(
-        obligations,
-        key=lambda one: (
-            WORST_FIRST.index(one.state),
-            -one.duty.days_late,
-            -one.duty.report_year,
-            one.duty.agency,
-        ),
-    )
-
-
 def _values(request: Request) -> Mapping[str, object]:
     desk, query = desk_of(request), request.query_params
     years = desk.obligations.years()
     source = desk.sources.get(query["source"]) if query.get("source") else None
     year = _read_year(query, years) or (years[0] if years and source is None else None)
-    found = desk.obligations.all(source=source.slug if source else "", report_year=year)
-    state = _read_state(query)
-    wanted = [one for one in found if state in (None, one.state)]
-    rows = worst_first(wanted) if source is None else wanted
-    number = read_page(query)
-    start = (number - 1) * PAGE
+    state, number = _read_state(query), read_page(query)
+    slug = source.slug if source else ""
+    found = desk.obligations.all(
+        source=slug, report_year=year, state=state, limit=PAGE + 1, offset=(number - 1) * PAGE
+    )
     return {
         "years": years,
         "year": year,
         "source": source,
         "state": state,
-        "counts": _counts(found),
-        "shown": rows[start : start + PAGE],
+        "counts": desk.obligations.counts(source=slug, report_year=year).items(),
+        "shown": found[:PAGE],
         "number": number,
-        "more": len(rows) > start + PAGE,
-        "query": _query(year, source.slug if source else "", state),
+        "more": len(found) > PAGE,
+        "query": _query(year, slug, state),
     }
-
-
-def _counts(found: Sequence[Obligation]) -> list[tuple[ObligationState, int]]:
-    """Count the states that there are."""
-    counted = Counter(one.state for one in found)
-    return [(state, counted[state]) for state in WORST_FIRST if counted[state]]
 
 
 def _query(year: int | None, source: str, state: ObligationState | None) -> str:

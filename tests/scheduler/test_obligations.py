@@ -1,81 +1,13 @@
-"""Who must publish by when, and what became of it: every rule on dates that do not move."""
+"""By when a report is due, and what became of it: every rule on dates that do not move."""
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 import pytest
 
-from disclosures import Docket, Judgement, Obligation, ObligationState, Organ, Source, Witness
-from scheduler.obligations import deadline, organ_of, review
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-AGENCY = "临河区商务局"
-
-
-def at(year: int, month: int, day: int, hour: int = 12) -> datetime:
-    """A moment in Shanghai, in UTC as we keep it."""
-    return datetime(year, month, day, hour, tzinfo=SHANGHAI).astimezone(UTC)
-
-
-def report(
-    year: int,
-    *printed: date,
-    agency: str = AGENCY,
-    seen: datetime | None = None,
-    history: bool = False,
-    absent_at: datetime | None = None,
-) -> Witness:
-    """An annual report with the dates it bears."""
-    first = seen or datetime.combine(min(printed), datetime.min.time(), UTC) + timedelta(hours=9)
-    return Witness(
-        report=uuid5(UUID(int=0), f"{agency}{year}{printed}"),
-        agency=agency,
-        report_year=year,
-        dates=frozenset(printed),
-        first_seen_at=first,
-        history=history,
-        absent_at=absent_at,
-    )
-
-
-@pytest.fixture
-def docket(source: Source) -> Callable[..., Docket]:
-    """The docket of a source that is watched since 2011 and was read an hour ago."""
-
-    def make(now: datetime, witnesses: Iterable[Witness] = (), **different: object) -> Docket:
-        usual: dict[str, object] = {
-            "source": source,
-            "now": now,
-            "healthy": True,
-            "settled_at": at(2011, 1, 1),
-            "whole_at": now - timedelta(hours=1),
-            "witnesses": tuple(witnesses),
-        }
-        return Docket(**(usual | different))  # type: ignore[arg-type]
-
-    return make
-
-
-MakeDocket = Callable[..., Docket]
-
-
-def of_year(judgements: Sequence[Judgement], year: int, agency: str = AGENCY) -> Obligation:
-    """The one obligation of an agency and year."""
-    found = [
-        one.obligation
-        for one in judgements
-        if (one.obligation.duty.agency, one.obligation.duty.report_year) == (agency, year)
-    ]
-    assert len(found) == 1, judgements
-    return found[0]
-
-
-def state_of(judgements: Sequence[Judgement], year: int, agency: str = AGENCY) -> str:
-    found = of_year(judgements, year, agency)
-    return f"{found.state.value} {found.reason.value}" if found.reason else found.state.value
+from disclosures import ObligationState, Organ, Source
+from scheduler.obligations import deadline, review
+from tests.scheduler.dockets import MakeDocket, at, of_year, report, state_of
 
 
 @pytest.mark.parametrize(
@@ -109,30 +41,6 @@ def test_a_source_may_have_a_day_of_its_own_which_exists_in_every_year(
     report_due: str, year: int, due: date
 ) -> None:
     assert deadline(Organ.DEPARTMENT, year, report_due) == due
-
-
-@pytest.mark.parametrize(
-    ("agency", "organ"),
-    [
-        ("临河区商务局", Organ.DEPARTMENT),
-        ("海东省商务厅", Organ.DEPARTMENT),
-        ("临河区人民政府", Organ.GOVERNMENT),
-        ("临河区人民政府办公室", Organ.GOVERNMENT),
-        ("海东省人民政府办公厅", Organ.GOVERNMENT),
-        ("临河区柳塘镇人民政府", Organ.TOWNSHIP),
-        ("临河区北关街道办事处", Organ.TOWNSHIP),
-        ("国家云务局", Organ.MINISTRY),
-    ],
-)
-def test_a_name_tells_what_kind_of_body_it_is(agency: str, organ: Organ, source: Source) -> None:
-    assert organ_of(agency, source) is organ
-
-
-def test_the_catalogue_knows_better_than_the_name_of_its_own_agency(source: Source) -> None:
-    told = replace(source, organ="government")
-
-    assert organ_of(AGENCY, told) is Organ.GOVERNMENT
-    assert organ_of("上河区商务局", told) is Organ.DEPARTMENT
 
 
 @pytest.mark.parametrize(
@@ -328,89 +236,3 @@ def test_of_two_reports_of_a_year_the_earlier_counts(docket: MakeDocket) -> None
     judged = of_year(review(docket(at(2026, 4, 1), found)), 2025)
 
     assert (judged.state.value, judged.duty.published_on) == ("met", date(2026, 1, 15))
-
-
-def test_one_page_with_many_agencies_is_judged_agency_by_agency(docket: MakeDocket) -> None:
-    names = ["临河区商务局", "临河区民政局", "临河区人民政府"]
-    kept = [report(2024, date(2025, 1, 20), agency=name) for name in names]
-    kept.append(report(2025, date(2026, 1, 15), agency=names[0]))
-
-    judged = review(docket(at(2026, 2, 3), kept))
-
-    assert [state_of(judged, 2025, name) for name in names] == ["met", "overdue", "pending"]
-
-
-def test_a_page_on_which_nobody_of_many_has_published_is_not_believed(docket: MakeDocket) -> None:
-    names = [f"临河区{name}局" for name in ("商务", "民政", "教育", "水务")]
-    kept = [report(2024, date(2025, 1, 20), agency=name) for name in names]
-
-    judged = review(docket(at(2026, 2, 3), kept))
-
-    assert {state_of(judged, 2025, name) for name in names} == {"unknown nobody"}
-
-
-def test_one_agency_owes_one_report_however_it_calls_itself(docket: MakeDocket) -> None:
-    kept = [
-        report(2023, date(2024, 1, 20), agency="区商务局"),
-        report(2024, date(2025, 1, 20), agency=""),
-        report(2025, date(2026, 1, 20), agency="临河区商务和粮食局"),
-    ]
-
-    judged = review(docket(at(2026, 2, 3), kept))
-
-    assert [one.obligation.duty.agency for one in judged] == [AGENCY] * 3
-    assert {one.obligation.state.value for one in judged} == {"met"}
-
-
-def test_among_many_a_short_name_is_the_one_full_name_it_ends(docket: MakeDocket) -> None:
-    kept = [
-        report(2024, date(2025, 1, 20), agency="商务局"),
-        report(2025, date(2026, 1, 20), agency="临河区商务局"),
-        report(2025, date(2026, 1, 20), agency="临河区民政局"),
-    ]
-
-    judged = review(docket(at(2026, 2, 3), kept))
-
-    assert state_of(judged, 2024, "临河区商务局") == "met"
-    assert {one.obligation.state.value for one in judged} == {"met"}
-
-
-def test_who_published_nothing_for_three_years_owes_nothing_more(docket: MakeDocket) -> None:
-    judged = review(docket(at(2026, 2, 3), [report(2019, date(2020, 1, 20))]))
-
-    assert {one.obligation.duty.report_year: one.obligation.state.value for one in judged} == {
-        2019: "met",
-        2020: "overdue",
-        2021: "overdue",
-        2022: "overdue",
-    }
-
-
-def test_who_never_published_owes_nothing_that_we_could_name(docket: MakeDocket) -> None:
-    assert list(review(docket(at(2026, 2, 3)))) == []
-
-
-def test_a_report_of_a_year_that_has_not_ended_is_no_proof(docket: MakeDocket) -> None:
-    assert list(review(docket(at(2026, 2, 3), [report(2026, date(2026, 1, 20))]))) == []
-
-
-def test_a_source_of_no_administrative_organ_owes_nothing(
-    docket: MakeDocket, source: Source
-) -> None:
-    kept = [report(2024, date(2025, 1, 20))]
-
-    judged = review(docket(at(2026, 2, 3), kept, source=replace(source, obligations=False)))
-
-    assert list(judged) == []
-
-
-def test_what_was_met_stays_met_though_its_report_is_read_as_something_else_now(
-    docket: MakeDocket,
-) -> None:
-    now = at(2026, 2, 3)
-    both = [report(2024, date(2025, 1, 20)), report(2025, date(2026, 1, 20))]
-    known = tuple(one.obligation for one in review(docket(now, both)))
-
-    judged = review(docket(now, both[:1], known=known))
-
-    assert state_of(judged, 2025) == "met"

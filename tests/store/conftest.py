@@ -1,7 +1,7 @@
 """The store keeps its promises on every database that we claim."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,8 +10,12 @@ from disclosures import (
     Event,
     Fault,
     ListRead,
+    Obligation,
     Outcome,
     PageFailed,
+    Precision,
+    Published,
+    ReportRead,
     Role,
     Sight,
     Source,
@@ -19,7 +23,10 @@ from disclosures import (
     VisitEnded,
 )
 from store.catalogue import SqlSources
+from store.database import Database
 from store.ledger import SqlLedger
+from store.obligations import SqlObligations
+from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 
 DATABASES = ["sqlite-memory", "sqlite-file", "postgresql"]
@@ -39,6 +46,7 @@ def known(sources: SqlSources, source: Source) -> Source:
 
 
 Visit = Callable[..., list[Event]]
+Annual = Callable[..., ReportRead]
 
 
 @pytest.fixture
@@ -90,3 +98,53 @@ def listing(*urls: str, complete: bool = True) -> ListRead:
 def told(events: list[Event]) -> list[tuple[str, int]]:
     """Kind and revision of each event."""
     return [(each.kind.value, each.revision.number if each.revision else 0) for each in events]
+
+
+#: Noon of a day in January, in Shanghai.
+NEW_YEAR = datetime(2026, 1, 10, 4, tzinfo=UTC)
+AFTER = datetime(2026, 2, 1, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
+    return SqlObligations(database.sessions, clock)
+
+
+@pytest.fixture
+def annual(make_sight: Callable[..., ReportRead]) -> Callable[..., ReportRead]:
+    """Make the sight of an annual report, dated or not."""
+
+    def make(year: int, on: str = "", **different: object) -> ReportRead:
+        at = datetime.fromisoformat(f"{on}T00:00:00+08:00") if on else None
+        usual: dict[str, object] = {
+            "url": f"http://www.linhe.example/swj/nb/{year}.html",
+            "title": f"临河区商务局{year}年政府信息公开工作年度报告",
+            "published": Published(at=at, precision=Precision.DAY) if at else None,
+            "report_year": year,
+        }
+        return make_sight(**(usual | different))
+
+    return make
+
+
+@pytest.fixture
+def watched(
+    visit: Visit, annual: Annual, clock: StoppedClock, subscribers: SqlSubscribers
+) -> StoppedClock:
+    """A source whose history holds the report of 2024, in January 2026; Ada and Bob follow it."""
+    for address in ("ada@example.org", "bob@example.org"):
+        subscribers.confirm(subscribers.ask(address).id)
+    clock.at = NEW_YEAR
+    visit(annual(2024, "2025-01-20"))
+    return clock
+
+
+def said(obligations: SqlObligations) -> dict[int, str]:
+    """The state of each year's obligation."""
+    return {one.duty.report_year: one.state.value for one in obligations.all()}
+
+
+def owed(obligations: SqlObligations, year: int = 2025) -> Obligation:
+    """The one obligation of a year."""
+    (found,) = obligations.all(report_year=year)
+    return found

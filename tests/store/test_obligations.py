@@ -1,101 +1,36 @@
-"""Obligations as they are kept: judged in one transaction, announced once, corrected for good."""
+"""Obligations as they are kept: judged in one transaction, announced once."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
-
-import pytest
+from datetime import date, datetime, timedelta
 
 from disclosures import (
     Entry,
     Event,
     EventKind,
     ListRead,
-    Obligation,
     ObligationState,
     Origin,
     Outcome,
     Precision,
     Published,
     Reading,
-    ReportRead,
-    Source,
     Where,
 )
-from disclosures.errors import InputError, NotFound
 from scheduler.reviewing import review_due
 from store.archive import SqlArchive
-from store.catalogue import SqlSources
 from store.database import Database
 from store.docket import dates_offered
 from store.ledger import SqlLedger
 from store.obligations import SqlObligations
 from store.outbox import SqlOutbox
-from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
-from tests.store.conftest import Visit
-
-#: Noon of a day in January, in Shanghai.
-NEW_YEAR = datetime(2026, 1, 10, 4, tzinfo=UTC)
-AFTER = datetime(2026, 2, 1, 4, tzinfo=UTC)
-
-
-@pytest.fixture
-def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
-    return SqlObligations(database.sessions, clock)
-
-
-@pytest.fixture
-def annual(make_sight: Callable[..., ReportRead]) -> Callable[..., ReportRead]:
-    """Make the sight of an annual report, dated or not."""
-
-    def make(year: int, on: str = "", **different: object) -> ReportRead:
-        at = datetime.fromisoformat(f"{on}T00:00:00+08:00") if on else None
-        usual: dict[str, object] = {
-            "url": f"http://www.linhe.example/swj/nb/{year}.html",
-            "title": f"临河区商务局{year}年政府信息公开工作年度报告",
-            "published": Published(at=at, precision=Precision.DAY) if at else None,
-            "report_year": year,
-        }
-        return make_sight(**(usual | different))
-
-    return make
-
-
-Annual = Callable[..., ReportRead]
-
-
-@pytest.fixture
-def watched(
-    visit: Visit, annual: Annual, clock: StoppedClock, subscribers: SqlSubscribers
-) -> StoppedClock:
-    """A source whose history holds the report of 2024, in January 2026; Ada and Bob follow it."""
-    for address in ("ada@example.org", "bob@example.org"):
-        subscribers.confirm(subscribers.ask(address).id)
-    clock.at = NEW_YEAR
-    visit(annual(2024, "2025-01-20"))
-    return clock
+from tests.store.conftest import AFTER, Annual, Visit, owed, said
 
 
 def events_of(archive: SqlArchive) -> list[Event]:
     kinds = (EventKind.OVERDUE, EventKind.PUBLISHED_LATE)
     return list(reversed(archive.events(kinds=kinds, limit=100)))
-
-
-def said(obligations: SqlObligations) -> dict[int, str]:
-    return {one.duty.report_year: one.state.value for one in obligations.all()}
-
-
-def owed(obligations: SqlObligations, year: int = 2025) -> Obligation:
-    (found,) = obligations.all(report_year=year)
-    return found
-
-
-def id_of(obligation: Obligation) -> UUID:
-    assert obligation.id is not None
-    return obligation.id
 
 
 def test_from_due_soon_to_overdue_to_late_each_told_once(
@@ -243,98 +178,6 @@ def test_a_report_without_a_date_is_late_when_a_whole_look_had_not_found_it(
 
     assert review_due(obligations, watched) == 1
     assert owed(obligations).duty.days_late == 4
-
-
-def test_a_correction_sticks_until_it_is_taken_back(
-    watched: StoppedClock,
-    obligations: SqlObligations,
-    archive: SqlArchive,
-    visit: Visit,
-) -> None:
-    watched.at = AFTER
-    visit()
-    review_due(obligations, watched)
-    key = id_of(owed(obligations))
-
-    corrected = obligations.correct(
-        key, by="Ada", note="印发于公报", published_on=date(2026, 1, 30)
-    )
-    visit()
-    watched.pass_(timedelta(days=2))
-    review_due(obligations, watched)
-
-    assert (corrected.state, corrected.corrected_by) == (ObligationState.MET, "Ada")
-    assert owed(obligations) == corrected
-    obligations.reopen(key)
-    visit()
-    review_due(obligations, watched)
-    assert said(obligations)[2025] == "overdue"
-    assert len(events_of(archive)) == 1
-
-
-def test_an_exemption_holds_although_the_day_passes(
-    watched: StoppedClock, obligations: SqlObligations, archive: SqlArchive, visit: Visit
-) -> None:
-    review_due(obligations, watched)
-    obligations.exempt(id_of(owed(obligations)), by="Ada", note="机构已撤销")
-    watched.at = AFTER
-    visit()
-
-    assert review_due(obligations, watched) == 0
-    assert said(obligations)[2025] == "exempt"
-    assert owed(obligations).note == "机构已撤销"
-
-
-def test_a_correction_may_say_that_it_was_late(
-    watched: StoppedClock, obligations: SqlObligations
-) -> None:
-    review_due(obligations, watched)
-
-    late = obligations.correct(id_of(owed(obligations)), by="Ada", published_on=date(2026, 3, 1))
-
-    assert (late.state, late.duty.days_late) == (ObligationState.MET_LATE, 29)
-
-
-def test_what_is_not_there_cannot_be_corrected(
-    watched: StoppedClock, obligations: SqlObligations
-) -> None:
-    with pytest.raises(NotFound):
-        obligations.exempt(uuid4(), by="Ada")
-    review_due(obligations, watched)
-    with pytest.raises(InputError):
-        obligations.exempt(id_of(owed(obligations)), by="Ada", note="x" * 501)
-
-
-def test_nothing_is_reviewed_twice_for_nothing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
-) -> None:
-    day = NEW_YEAR.replace(hour=0) - timedelta(hours=8)
-    year = datetime(2025, 12, 31, 16, tzinfo=UTC)
-
-    def due() -> list[str]:
-        return list(obligations.due(day=day, year=year))
-
-    assert due() == ["linhe-swj"]
-    review_due(obligations, watched)
-    assert due() == []
-    watched.pass_(timedelta(minutes=1))
-    visit()
-    assert due() == []
-    visit(annual(2025, "2026-01-10"))
-    assert due() == ["linhe-swj"]
-
-
-def test_a_source_that_owes_nothing_any_more_has_no_obligations(
-    watched: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
-) -> None:
-    review_due(obligations, watched)
-    assert obligations.years() == [2025, 2024]
-
-    sources.put(replace(known, obligations=False))
-    obligations.review(known.slug, lambda docket: ())
-
-    assert obligations.years() == []
-    assert sources.get(known.slug).obligations is False
 
 
 def test_dates_are_gathered_from_every_place_but_the_signature(
