@@ -10,9 +10,10 @@ from docx.parts.document import DocumentPart
 from lxml.etree import _Element as Element
 
 from crawler.documents.broken import BROKEN
+from crawler.documents.merging import Kept, Rows
 from crawler.documents.numbering import Numbering, W
 from crawler.documents.packages import checked_package
-from crawler.documents.pieces import DocumentError, Grid, Paragraph, Picture, Piece, Spot
+from crawler.documents.pieces import DocumentError, Grid, Paragraph, Picture, Piece
 from disclosures import Fault
 
 #: What holds text that is not printed here: deletions, field codes, copies for older programs.
@@ -89,32 +90,17 @@ def text_of(node: Element) -> str:
 
 def _grid(table: Element, numbering: Numbering) -> Grid:
     """A table with the spans that Word keeps as continued cells."""
-    rows: list[list[Spot]] = []
-    open_cells: dict[int, tuple[int, int]] = {}  # column → the row and place of what spans down
+    rows = Rows()
     for row in table.iter(f"{W}tr"):
-        if _table_of(row) is not table:
-            continue
-        spots: list[Spot] = []
-        column = _before(row)
-        if column:
-            spots.append(Spot(text="", colspan=column))
-        for cell in _cells(row):
-            width, continued = _width(cell), _continues(cell)
-            if continued and column in open_cells:
-                _extend(rows, open_cells[column], len(rows))
-            else:
-                open_cells[column] = (len(rows), len(spots))
-                spots.append(Spot(text=_cell_text(cell, numbering), colspan=width))
-            column += width
-        rows.append(spots)
-    return Grid(rows=tuple(map(tuple, rows)))
-
-
-def _extend(rows: list[list[Spot]], place: tuple[int, int], row: int) -> None:
-    """Let the cell at `place` reach down to `row`."""
-    top, at = place
-    spot = rows[top][at]
-    rows[top][at] = Spot(text=spot.text, rowspan=row - top + 1, colspan=spot.colspan)
+        if _table_of(row) is table:
+            cells = [
+                Kept(
+                    text=_cell_text(cell, numbering), width=_width(cell), continued=_continues(cell)
+                )
+                for cell in _cells(row)
+            ]
+            rows.add(cells, before=_before(row))
+    return rows.grid()
 
 
 def _table_of(row: Element) -> Element | None:
