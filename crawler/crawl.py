@@ -15,6 +15,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from itertools import count
 
+from crawler.families import Follow
 from crawler.frames import Fetch, Fetched, Forget, Hand, ReadAgain, Refused, Reread, Taken
 from crawler.limits import Limits
 from crawler.process import Death, Process
@@ -86,8 +87,15 @@ class SupervisedCrawl:
             finally:
                 self._leave_danger(progress)
 
-    async def fetch(self, url: str, *, robots: bool = True, verify_tls: bool = True) -> Page:
-        """Get one page, unread, under all the guards of a visit.
+    async def fetch(
+        self,
+        url: str,
+        *,
+        robots: bool = True,
+        verify_tls: bool = True,
+        follow: Follow | None = None,
+    ) -> Page:
+        """Get one page, unread, under all the guards of a visit; `follow` may make it a POST.
 
         Raises:
             PageError: It could not be had.
@@ -96,7 +104,8 @@ class SupervisedCrawl:
         process, number = await self._running(), next(self._numbers)
         inbox = process.open(number)
         try:
-            await process.say(Fetch(url=url, robots=robots, verify_tls=verify_tls), number)
+            fetch = Fetch(url=url, robots=robots, verify_tls=verify_tls, follow=follow)
+            await process.say(fetch, number)
             match await inbox.get():
                 case Fetched(page=page):
                     return page

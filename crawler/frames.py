@@ -15,6 +15,7 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
+from crawler.families import Follow
 from crawler.limits import Limits
 from disclosures import (
     Assignment,
@@ -68,6 +69,9 @@ class Fetch:
     url: str
     robots: bool = True
     verify_tls: bool = True
+
+    #: The request to send, where it is more than a GET of `url`.
+    follow: Follow | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

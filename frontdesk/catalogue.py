@@ -132,6 +132,8 @@ def add_to_catalogue(path: Path, given: Mapping[str, object]) -> CatalogueEntry:
     table = tomlkit.table()
     for name, value in given.items():
         table.add(name, value)
+    if text.strip():
+        table.trivia.indent = "\n"
     tables.append(table)
     _write_whole(path, tomlkit.dumps(document))
     return entry

@@ -15,7 +15,7 @@ PROVINCES = {
     re.sub("(壮族|回族|维吾尔)?(自治区|省|市)$", "", name): name for name in _ALL_PROVINCES.split()
 }
 _SHORT_PROVINCE = re.compile("|".join(PROVINCES))
-_OWN_PROVINCE = re.compile(r"(?:^|[^一-龥]|年)([一-龥]{2,3}省|[一-龥]{2,6}自治区)")
+_OWN_PROVINCE = re.compile(r"(?:^|[^一-龥]|年)(?!年)([一-龥]{2,3}省|[一-龥]{2,6}自治区)")
 
 _KIND = (
     r"(?:委员会|管委会|办公厅|办公室|人民政府|政府|街道办事处|办事处|开发区|研究院|法院|检察院|监狱|"

@@ -86,7 +86,8 @@ def _of_markup(opened: Opened) -> Sheet:
     dated = is_dated(everything) or "published" in meta
     if "published" not in meta:
         refuse_soft_errors(page, title=window_title, lines=everything, text=decoded.text)
-    container = _chosen(opened) or container_of(root, family)
+    chosen = _chosen(opened)
+    container = container_of(root, family) if chosen is None else chosen
     noise = [node for path in (*family.noise, *_APART) for node in find(container, path)]
     inside = lines_of(container, drop=set(noise).__contains__)
     article = outline(inside)

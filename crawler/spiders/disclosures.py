@@ -9,6 +9,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawler.asking import Asker
 from crawler.eyes import Eyes
+from crawler.families import Follow
 from crawler.frames import (
     Beat,
     Fetch,
@@ -117,7 +118,10 @@ class DisclosuresSpider(Spider):
     async def _fetch(self, number: int, fetch: Fetch) -> None:
         ask = self._asker(0.0, robots=fetch.robots, verify_tls=fetch.verify_tls)
         try:
-            page = await ask(fetch.url)
+            follow = fetch.follow or Follow(url=fetch.url)
+            page = await ask(
+                fetch.url, method=follow.method, form=follow.form, referer=follow.referer
+            )
             assert isinstance(page, Page), "a 304 that nobody asked for is a fault"
         except PageError as error:
             refused = Refused(
