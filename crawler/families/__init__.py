@@ -2,6 +2,7 @@
 
 from crawler.families.epoint import EPOINT
 from crawler.families.family import Family, Follow, Pager
+from crawler.families.fingerprints import fits
 from crawler.families.generic import GENERIC
 from crawler.families.gkmlpt import GKMLPT
 from crawler.families.hanweb import HANWEB
@@ -30,7 +31,8 @@ def recognise(text: str, *, url: str = "", known: str = "") -> Family:
     if named is not None:
         return named
     start = f"{url}\n{text[:_ENOUGH]}"
-    return next(family for family in FAMILIES if family.fingerprint.search(start))
+    lowered = start.lower()
+    return next(family for family in FAMILIES if fits(family.fingerprint, start, lowered))
 
 
 __all__ = ["FAMILIES", "GENERIC", "Family", "Follow", "Pager", "recognise"]

@@ -1,6 +1,7 @@
 """From an answer's bytes to its text: which encoding, and whether it is text at all."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from w3lib.encoding import html_body_declared_encoding, resolve_encoding
@@ -12,6 +13,7 @@ from disclosures.errors import PageUnreachable, PageUnreadable
 #: What XML, and so a feed, cannot hold.
 UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN = re.compile(r"[\x80-\xff]")
 _MAGIC = {
     b"%PDF": "a PDF",
     b"\x1f\x8b": "gzip that was not declared",
@@ -127,13 +129,13 @@ def _garbled(text: str, charset: str) -> bool:
     sample = text[:200_000]
     if "锟斤拷" in sample or sample.count("\ufffd") > max(3, len(sample) // 100):
         return True
-    latin = sum("\x80" <= letter <= "\xff" for letter in sample)
+    latin = len(_LATIN.findall(sample))
     han = _HAN.findall(sample)
     if latin > 30 and latin > 2 * len(han):
         return True
     if len(han) < 20:
         return False
-    common = sum(map(_common, han)) / len(han)
+    common = sum(count for letter, count in Counter(han).items() if _common(letter)) / len(han)
     return common < (0.45 if charset == "utf-8" else 0.6) and (
         charset != "utf-8" or _was_utf8(sample)
     )

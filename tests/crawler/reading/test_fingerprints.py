@@ -1,0 +1,47 @@
+"""The fast way of looking for a fingerprint finds what the slow way finds, and nothing else."""
+
+import re
+
+import pytest
+
+from crawler.families import FAMILIES, Family
+from crawler.families.fingerprints import fits
+from tests.crawler.reading.fixture_pages import fixtures
+
+TEXTS = [
+    f"{fixture.page().url}\n{fixture.path.read_bytes().decode('utf-8', 'replace')}"
+    for fixture in fixtures()
+]
+
+
+def name_of(family: Family) -> str:
+    return family.name
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=name_of)
+def test_every_page_has_the_fingerprints_that_its_patterns_find(family: Family) -> None:
+    for text in TEXTS:
+        slow = family.fingerprint.search(text) is not None
+
+        assert fits(family.fingerprint, text, text.lower()) == slow
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        (r"createPageHTML\(", "x createpagehtml(3, 0)", True),
+        (r"createPageHTML\(", "createPageHTML", False),
+        (r"/content/m?post_\d{1,12}", "/content/post_12", True),
+        (r"a[|b]cdef|ghij", "x|cdef a|cdef", True),
+        (r"\A\S{0,20}/art/\d{4}/", "http://a.example/art/2024/1.html", True),
+        (r"\A\S{0,20}/art/\d{4}/", "see /art/2024/", False),
+        (r"colou?red", "a colored page", True),
+        (r"(?:one|other)word", "otherword", True),
+        (r"ab{0,3}cd", "acd", True),
+    ],
+)
+def test_a_word_that_may_be_missing_is_not_asked_for(pattern: str, text: str, found: bool) -> None:
+    compiled = re.compile(pattern, re.IGNORECASE)
+
+    assert fits(compiled, text, text.lower()) is found
+    assert (compiled.search(text) is not None) is found
