@@ -8,7 +8,7 @@ from datetime import date
 from crawler.reading.attachments import attachments_of
 from crawler.reading.dates import find_dates
 from crawler.reading.forms import Form, bind, figures_of, findings_of
-from crawler.reading.kinds import kind_of, year_of
+from crawler.reading.kinds import kind_of, kind_with_tables, year_of
 from crawler.reading.labels import Label, Pair, pairs_of
 from crawler.reading.ladder import Offer, T, settle
 from crawler.reading.moments import disagreements, published_of
@@ -99,9 +99,7 @@ def assemble(sheet: Sheet, given: Given) -> Reading:
     title = fields.take("title", titles_of(sheet, pairs, given.listed))
     body = with_subtitles(sheet.article, title).body
     blocks, forms = blocks_of(body), _forms(body)
-    kind = kind_of(title, blocks)
-    if any(form.cells for form in forms) and kind is Kind.OTHER:
-        kind = Kind.ANNUAL_REPORT
+    kind = kind_with_tables(kind_of(title, blocks), [form.table.form for form in forms])
     year = year_of(title, blocks)
     publisher = fields.take(
         "publisher",

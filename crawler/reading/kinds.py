@@ -3,20 +3,29 @@
 import re
 from collections.abc import Sequence
 
+from crawler.reading.dates import chinese_number
 from crawler.reading.tree import tight
 from disclosures import Block, BlockKind, Kind
 
+_ZEROS = str.maketrans("○零OＯ", "〇〇〇〇")
 _OPENNESS = re.compile(r"信息公开|政务公开")
 
 #: The first pattern that fits decides.
 _BY_TITLE = (
-    (Kind.NOTICE, re.compile(r"(?:年度报告|年报).{0,20}(?:的通知|的函|的通报|的公告)$|的函$")),
+    (Kind.OTHER, re.compile(r"解读|图解|图说|一图")),
+    (
+        Kind.NOTICE,
+        re.compile(r"(?:年度报告|年报).{0,20}(?:的通知|的函|的通报|的公告)$|的(?:复)?函$"),
+    ),
     (Kind.STATISTICS_FORM, re.compile(r"统计(?:报?表|制度)")),
-    (Kind.GUIDE, re.compile(r"公开指南|公开目录$")),
-    (Kind.ANNUAL_REPORT, re.compile(r"年度报告|年报")),
+    (Kind.GUIDE, re.compile(r"公开(?:工作)?指南|公开目录$|公开申请(?:表|流程|须知)")),
+    (Kind.ANNUAL_REPORT, re.compile(r"年度报告|年报|年度(?!.{0,20}情况).{0,20}报告")),
     (Kind.WORK_POINTS, re.compile(r"工作要点|要点")),
-    (Kind.IMPLEMENTATION_PLAN, re.compile(r"(?:实施|工作)方案|工作计划|行动计划|任务分解")),
-    (Kind.SCORECARD, re.compile(r"成绩单|(?:评估|考核|测评)(?:结果|报告|情况)")),
+    (
+        Kind.IMPLEMENTATION_PLAN,
+        re.compile(r"(?:实施|工作)方案|工作计划|行动计划|工作安排|任务分[解工]"),
+    ),
+    (Kind.SCORECARD, re.compile(r"成绩单|(?:评估|考核|测评|评议)(?:结果|报告|情况)|排名|得分")),
     (Kind.INTERIM_REPORT, re.compile(r"工作(?:情况|总结|汇报|进展)|情况(?:报告|汇报|的报告)|总结")),
 )
 _NOTICE = re.compile(r"(?:通知|公告|通报|公示|决定|意见|批复)$")
@@ -33,8 +42,12 @@ _CHAPTERS = tuple(
         r"主要问题|改进",
     )
 )
-_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?(?:度|[—\-至]\s?((?:19|20)\d\d))?")
-_PERIOD = re.compile(r"(?:统计期限|统计时间|时限).{0,12}?(20\d\d)年1月1日")
+_IN_TITLE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?![\d〕\]］])")
+_IN_WORDS = re.compile(r"([一二][〇○零OＯ九][〇○零OＯ一二三四五六七八九]{2})年")
+_PERIOD = re.compile(
+    r"(?:统计期限|统计时间|统计时限|时限|期限|起止时间).{0,12}?(20\d\d)年0?1月0?1日"
+    r"|(?:自|从)(20\d\d)年0?1月0?1日(?:起)?(?:至|到|[—－-]).{0,8}12月31日"
+)
 _OPENING = re.compile(r"^((?:19|20)\d\d)年度?[,，、]?")
 
 
@@ -47,7 +60,22 @@ def kind_of(title: str | None, blocks: Sequence[Block]) -> Kind:
             return kind
     if has_chapters(blocks):
         return Kind.ANNUAL_REPORT
+    if about and plain.endswith("工作报告"):
+        return Kind.INTERIM_REPORT
     return Kind.NOTICE if _NOTICE.search(plain) else Kind.OTHER
+
+
+def kind_with_tables(kind: Kind, forms: Sequence[str]) -> Kind:
+    """Decide what the statutory tables of a document say of its kind; `forms` are their names.
+
+    The tables of the annual report make one of what calls itself only a report of the work; an
+    annex of statistics that stands without a report is a form.
+    """
+    if any(form.startswith(("t30", "t60")) for form in forms):
+        return Kind.ANNUAL_REPORT if kind in (Kind.OTHER, Kind.INTERIM_REPORT) else kind
+    if any(form.startswith("annex") for form in forms) and kind is Kind.OTHER:
+        return Kind.STATISTICS_FORM
+    return kind
 
 
 def has_chapters(blocks: Sequence[Block]) -> bool:
@@ -62,12 +90,15 @@ def year_of(title: str | None, blocks: Sequence[Block]) -> int | None:
 
     Never from the improvement chapter (it speaks of next year) nor from a publication date.
     """
-    if match := _IN_TITLE.search(tight(title or "")):
+    plain = tight(title or "")
+    if match := _IN_TITLE.search(plain):
         return int(match[1])
+    if match := _IN_WORDS.search(plain):
+        return chinese_number(match[1].translate(_ZEROS))
     texts = [tight(block.text) for block in blocks[:12]]
     for text in texts:
         if match := _PERIOD.search(text[:400]):
-            return int(match[1])
+            return int(match[1] or match[2])
     for text in texts:
         if match := _OPENING.match(text):
             return int(match[1])

@@ -1,0 +1,112 @@
+"""What a document is and which year it is about: by its title, then by what is in it."""
+
+import pytest
+
+from crawler.reading.kinds import kind_of, kind_with_tables, year_of
+from crawler.reading.outline import blocks_of
+from crawler.reading.tree import Line
+from disclosures import Block, Kind
+
+CHAPTERS = (
+    "一、概述",
+    "二、主动公开政府信息情况",
+    "三、政府信息依申请公开办理情况",
+    "四、收费及减免情况",
+    "五、因政府信息公开申请行政复议、提起行政诉讼的情况",
+    "六、主要问题及改进措施",
+)
+
+
+def blocks(*lines: str) -> tuple[Block, ...]:
+    return blocks_of([Line(text=line) for line in lines])
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("临河区商务局2017年政府信息公开工作年度报告", Kind.ANNUAL_REPORT),
+        ("临河区政府信息公开2023年年报", Kind.ANNUAL_REPORT),
+        ("临河区2016年度政府信息公开工作报告", Kind.ANNUAL_REPORT),
+        ("国家税务总局临河区税务局2019年信息公开年度报告", Kind.ANNUAL_REPORT),
+        ("2019年政务公开工作实施方案", Kind.IMPLEMENTATION_PLAN),
+        ("2019年政务公开工作要点任务分解表", Kind.WORK_POINTS),
+        ("2020年政务公开工作计划", Kind.IMPLEMENTATION_PLAN),
+        ("2020年政府信息公开工作安排", Kind.IMPLEMENTATION_PLAN),
+        ("2018年政务公开工作要点", Kind.WORK_POINTS),
+        ("关于印发2018年政务公开工作要点的通知", Kind.WORK_POINTS),
+        ("2014年度区商务局政府信息公开工作“成绩单”", Kind.SCORECARD),
+        ("2021年政务公开第三方评估结果", Kind.SCORECARD),
+        ("关于2015年政府信息公开工作考核结果的通报", Kind.SCORECARD),
+        ("临河区经济贸易局2014年政府信息公开工作情况报告", Kind.INTERIM_REPORT),
+        ("2015年上半年政府信息公开工作总结", Kind.INTERIM_REPORT),
+        ("2016年第三季度政务公开工作进展", Kind.INTERIM_REPORT),
+        ("2014年政府信息公开工作报告", Kind.INTERIM_REPORT),
+        ("2016年政府信息公开情况统计表", Kind.STATISTICS_FORM),
+        ("政府信息公开统计制度", Kind.STATISTICS_FORM),
+        ("临河区商务局政府信息公开指南", Kind.GUIDE),
+        ("政府信息公开目录", Kind.GUIDE),
+        ("政府信息公开申请表", Kind.GUIDE),
+        ("关于报送2020年政府信息公开工作年度报告的通知", Kind.NOTICE),
+        ("关于2014年政府信息公开工作要点落实情况的函", Kind.NOTICE),
+        ("关于做好节日市场供应的通知", Kind.NOTICE),
+        ("2023年政府信息公开工作年度报告解读", Kind.OTHER),
+        ("2020年法治政府建设年度报告", Kind.OTHER),
+        ("2019年行政执法统计年报", Kind.OTHER),
+        ("春节市场供应充足", Kind.OTHER),
+    ],
+)
+def test_a_title_says_what_a_document_is(title: str, kind: Kind) -> None:
+    assert kind_of(title, blocks("内容。")) is kind
+
+
+def test_the_chapters_of_an_annual_report_make_one_without_a_title() -> None:
+    assert kind_of(None, blocks(*CHAPTERS)) is Kind.ANNUAL_REPORT
+    assert kind_of(None, blocks(*CHAPTERS[:3])) is Kind.OTHER
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "outcome"),
+    [
+        (Kind.INTERIM_REPORT, "t30.applications", Kind.ANNUAL_REPORT),
+        (Kind.OTHER, "t60.review", Kind.ANNUAL_REPORT),
+        (Kind.NOTICE, "t30.applications", Kind.NOTICE),
+        (Kind.INTERIM_REPORT, "annex.local", Kind.INTERIM_REPORT),
+        (Kind.OTHER, "annex.2014", Kind.STATISTICS_FORM),
+        (Kind.OTHER, "", Kind.OTHER),
+    ],
+)
+def test_statutory_tables_tell_what_a_title_leaves_open(
+    kind: Kind, form: str, outcome: Kind
+) -> None:
+    assert kind_with_tables(kind, [form]) is outcome
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("临河区商务局2017年政府信息公开工作年度报告", 2017),
+        ("二〇一三年度政府信息公开工作年度报告", 2013),
+        ("二○一二年政府信息公开工作报告", 2012),
+        ("关于贯彻国办发〔2017〕24号文件的政府信息公开报告", None),
+        ("政府信息公开工作年度报告", None),
+    ],
+)
+def test_the_year_in_a_title(title: str, year: int | None) -> None:
+    assert year_of(title, ()) == year
+
+
+@pytest.mark.parametrize(
+    ("lines", "year"),
+    [
+        (("本报告中所列数据的统计期限自2018年1月1日起至2018年12月31日止。",), 2018),
+        (("本报告所列数据自2019年1月1日至12月31日。",), 2019),
+        (("2016年，我局认真贯彻条例。",), 2016),
+        (("一、概述", "2013年,我厅扎实推进公开。"), 2013),
+        ((*CHAPTERS, *["段落。"] * 8, "2017年,我们将继续努力。"), None),
+        (("发布日期：2018-03-28",), None),
+    ],
+)
+def test_the_year_without_a_title_never_comes_from_plans_or_dates(
+    lines: tuple[str, ...], year: int | None
+) -> None:
+    assert year_of(None, blocks(*lines)) == year
