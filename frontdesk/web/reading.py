@@ -74,6 +74,7 @@ def report(request: Request) -> Response:
         "report": current.report,
         "reading": current.reading,
         "first": revisions[0],
+        "dated": dated_before(revisions[0]),
         "withdrawn": EventKind.WITHDRAWN,
         "timeline": timeline(revisions, desk.archive.history(key)),
         "copies": desk.archive.copies(key)[:COPIES],
@@ -154,6 +155,14 @@ def timeline(
     ]
     row += [(kept.seen_at, None, kept) for kept in revisions if kept.number not in first]
     return sorted(row, key=lambda entry: entry[0], reverse=True)
+
+
+def dated_before(first: Revision) -> date | None:
+    """Give the day that a report bears, where it is one before the day we first saw it."""
+    published = first.reading.published
+    if published is None or published.on >= first.seen_at.astimezone(SHANGHAI).date():
+        return None
+    return published.on
 
 
 def change_to(found: Revision, revisions: Sequence[Revision], events: Sequence[Event]) -> Change:
