@@ -14,9 +14,10 @@ from disclosures import Event, EventKind, Fault, ReportState, Role
 from store.identity import canonical
 from store.incidents import join, was_released
 from store.lifecycle import is_storm, is_withdrawn
+from store.machine import Look, Standing, step
 from store.matching import head_of
 from store.rows import entries_of
-from store.scribe import Scribe, announce
+from store.scribe import Scribe, announce, standing_of
 from store.tables import PageRow, ReportRow
 
 
@@ -120,13 +121,15 @@ def _readdress(scribe: Scribe, report: ReportRow, page: PageRow) -> None:
 
 
 def _miss(scribe: Scribe, report: ReportRow) -> list[Event]:
+    stood = standing_of(report)
     report.missing += 1
     report.missing_since = report.missing_since or scribe.now
     scribe.session.add(report)
-    if not is_withdrawn(report.missing, report.missing_since, scribe.now, scribe.rules):
-        return []
-    report.state = ReportState.WITHDRAWN.value
-    return [announce(scribe, EventKind.WITHDRAWN, report, head_of(scribe, report))]
+    proven = is_withdrawn(report.missing, report.missing_since, scribe.now, scribe.rules)
+    came = step(stood, Look.PROVEN if proven else Look.GONE)
+    if came.standing is Standing.WITHDRAWN:
+        report.state = ReportState.WITHDRAWN.value
+    return [announce(scribe, came.event, report, head_of(scribe, report))] if came.event else []
 
 
 def _storm(

@@ -7,18 +7,19 @@ one we keep, and stays what it is; only a page that changes by itself makes a re
 from dataclasses import dataclass
 from datetime import datetime
 
-from disclosures import Change, Event, EventKind, PageSame, ReportRead, ReportState, Role
+from disclosures import Change, Event, PageSame, ReportRead, ReportState, Role
 from store.chain import link_of
 from store.copies import note_copies
 from store.diff import compare
 from store.identity import body_hash, canonical, index_number, title_hash
 from store.incidents import family_storm, join
 from store.lifecycle import collapse
+from store.machine import Look, step
 from store.matching import find_report, free_key, head_of
 from store.pages import find_page, know_page, remember_reading, remember_same, schedule_check
 from store.quarantine import hold
 from store.rows import entry_text, headers_text, reading_of, reading_text
-from store.scribe import Scribe, announce
+from store.scribe import Scribe, announce, standing_of
 from store.significance import judged
 from store.snapshots import keep
 from store.tables import PageRow, ReportRow, RevisionRow
@@ -106,23 +107,23 @@ def _publish(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -
     )
     scribe.session.add(report)
     scribe.session.flush()
+    told = step(standing_of(report), Look.OTHER).event
     revision = _keep_revision(scribe, page, report, sight, belief)
-    return [] if quiet else [announce(scribe, EventKind.PUBLISHED, report, revision)]
+    return [announce(scribe, told, report, revision)] if told and not quiet else []
 
 
 def _revise(
     scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRead, belief: Belief
 ) -> list[Event]:
     before = reading_of(head_of(scribe, report).reading)
-    back = report.state == ReportState.WITHDRAWN.value
+    told = step(standing_of(report), Look.OTHER).event
     revision = _keep_revision(scribe, page, report, sight, belief)
     change = judged(compare(before, sight.reading) or Change())
-    kind = EventKind.RESTORED if back else EventKind.REVISED
     before_at = min(report.last_seen_at, belief.seen_at)
     note = _make_present(scribe, page, report, belief.seen_at)
-    if scribe.quiet:
+    if told is None or scribe.quiet:
         return []
-    return [announce(scribe, kind, report, revision, change=change, note=note, before_at=before_at)]
+    return [announce(scribe, told, report, revision, change=change, note=note, before_at=before_at)]
 
 
 def _see_again(scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRead) -> list[Event]:
@@ -134,15 +135,13 @@ def _see_again(scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRe
 
 def _seen(scribe: Scribe, page: PageRow, report: ReportRow) -> list[Event]:
     """The report is there: whatever proof of its absence was gathered is void."""
-    back = report.state == ReportState.WITHDRAWN.value
+    told = step(standing_of(report), Look.SAME).event
     before_at = report.last_seen_at
     note = _make_present(scribe, page, report, scribe.now)
-    if not back or scribe.quiet:
+    if told is None or scribe.quiet:
         return []
     head = head_of(scribe, report)
-    return [
-        announce(scribe, EventKind.RESTORED, report, head, note=note, before_at=before_at),
-    ]
+    return [announce(scribe, told, report, head, note=note, before_at=before_at)]
 
 
 def _make_present(scribe: Scribe, page: PageRow, report: ReportRow, at: datetime) -> str:

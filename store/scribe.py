@@ -7,9 +7,20 @@ from uuid import UUID, uuid4
 from sqlalchemy import exists, func, insert, or_
 from sqlmodel import Session, col, select
 
-from disclosures import OPERATORS_ONLY, Audience, Change, Duty, Event, EventKind, Purpose, Source
+from disclosures import (
+    OPERATORS_ONLY,
+    Audience,
+    Change,
+    Duty,
+    Event,
+    EventKind,
+    Purpose,
+    ReportState,
+    Source,
+)
 from disclosures.errors import NotFound
 from store.lifecycle import Rules
+from store.machine import Standing
 from store.reader_tables import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
 from store.rows import change_text, duty_text, event_of, report_of, revision_of, source_of
 from store.tables import AgendaRow, EventRow, ReportRow, RevisionRow, SourceRow
@@ -34,6 +45,15 @@ class Scribe:
     def quiet(self) -> bool:
         """Whether the source's history is still being taken in: nothing of it is news."""
         return self.agenda.settled_at is None
+
+
+def standing_of(report: ReportRow | None) -> Standing:
+    """How a report stands with us."""
+    if report is None or report.number == 0:
+        return Standing.UNKNOWN
+    if report.state == ReportState.WITHDRAWN.value:
+        return Standing.WITHDRAWN
+    return Standing.MISSING if report.missing else Standing.PRESENT
 
 
 def open_scribe(
