@@ -12,8 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from disclosures import CrawlRun, Event, EventKind, Outcome, SourceHealth, SourceState
+from disclosures import (
+    CrawlRun,
+    Event,
+    EventKind,
+    ObligationState,
+    Outcome,
+    SourceHealth,
+    SourceState,
+)
 from disclosures.errors import InputError, NotFound
+from frontdesk.web.answers import DutyOut, ObligationOut, duty_out, obligation_out
 from frontdesk.web.asking import READERS_KINDS
 from frontdesk.web.desk import Desk, desk_of
 from frontdesk.web.pacing import client_of, limits_of
@@ -124,6 +133,7 @@ class EventOut(BaseModel):
     url: str | None
     link: str = Field(description="The page that shows it.")
     note: str
+    duty: DutyOut | None = Field(description="Of overdue and published_late: what was owed.")
 
 
 @router.post("/recrawl")
@@ -161,7 +171,7 @@ def runs(
 def events(
     desk: AtDesk,
     source: Annotated[Sequence[Slug], Query(max_length=50)] = (),
-    kind: Annotated[Sequence[EventKind], Query(max_length=8)] = (),
+    kind: Annotated[Sequence[EventKind], Query(max_length=len(EventKind))] = (),
     before: datetime | None = None,
     limit: Rows = 50,
 ) -> list[EventOut]:
@@ -174,6 +184,24 @@ def events(
         sources=source, kinds=kind or READERS_KINDS, limit=limit, before=before
     )
     return [_event(one, desk) for one in found]
+
+
+@router.get("/obligations")
+def obligations(
+    desk: AtDesk,
+    source: Annotated[str, Query(max_length=SLUG)] = "",
+    year: Annotated[int | None, Query(ge=2000, le=2100, description="Report year.")] = None,
+    state: ObligationState | None = None,
+    limit: Rows = 100,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> list[ObligationOut]:
+    """List reports that are owed: newest year first, in it the worst first."""
+    if source:
+        desk.sources.get(source)
+    found = desk.obligations.all(
+        source=source, report_year=year, state=state, limit=limit, offset=offset
+    )
+    return [obligation_out(one) for one in found]
 
 
 def _source(health: SourceHealth) -> SourceOut:
@@ -230,4 +258,5 @@ def _event(event: Event, desk: Desk) -> EventOut:
         url=revision.report.url if revision else None,
         link=desk.link(f"/events/{event.id}"),
         note=event.note,
+        duty=duty_out(event.duty) if event.duty else None,
     )

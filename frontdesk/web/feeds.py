@@ -204,7 +204,7 @@ def _head(desk: Desk, form: Format, tongue: Tongue, wish: Wish) -> FeedHead:
     query = f"{ours}{wish.query.replace('?', '&')}" if ours else wish.query
     return FeedHead(
         title=f"{desk.service} · {agencies}" if agencies else desk.service,
-        subtitle=tongue.say(_("政府信息公开的变动：新发布、修改、撤下、恢复与迁移")),
+        subtitle=tongue.say(_("政府信息公开的变动：新发布、修改、撤下、恢复、迁移与逾期")),
         base_url=desk.base_url,
         self_url=desk.link(f"/feed.{form.name}{query}"),
         language=tongue.code,

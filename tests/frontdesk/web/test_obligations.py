@@ -1,6 +1,6 @@
 """The board of obligations: what readers see of it, and what operators do about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -175,6 +175,28 @@ def test_a_day_that_is_none_changes_nothing(
     assert wrong.status_code == 400
     assert obligations.all(report_year=2026) == [owed]
     assert ada.post(f"/console/obligations/{owed.source.id}/reopen").status_code == 404
+
+
+def test_programs_of_operators_get_the_same(
+    browser: Browser, judged: StoppedClock, bearer: Mapping[str, str], archive: SqlArchive
+) -> None:
+    (late,) = browser.get("/api/obligations?state=met_late", headers=bearer).json()
+    (event,) = browser.get("/api/events?kind=overdue", headers=bearer).json()
+
+    assert late["duty"] == {
+        "agency": AGENCY,
+        "report_year": 2025,
+        "due_on": "2026-01-31",
+        "published_on": "2026-02-12",
+        "days_late": 12,
+    }
+    assert (late["source"], late["state"], late["report"] is None) == (
+        "linhe-swj",
+        "met_late",
+        False,
+    )
+    assert (event["duty"]["report_year"], event["duty"]["days_late"]) == (2026, 0)
+    assert browser.get("/api/obligations").status_code == 401
 
 
 def test_two_revisions_are_compared_without_a_script(

@@ -1,0 +1,58 @@
+"""How the API answers about obligations."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from disclosures import Duty, Obligation, ObligationState, Reason
+
+
+class DutyOut(BaseModel):
+    """A report that is owed. Days are those of Asia/Shanghai."""
+
+    agency: str
+    report_year: int
+    due_on: date
+    published_on: date | None
+    days_late: int
+
+
+class ObligationOut(BaseModel):
+    """What became of a report that is owed."""
+
+    id: UUID | None
+    source: str
+    duty: DutyOut
+    state: ObligationState
+    reason: Reason | None
+    report: UUID | None
+    since: datetime | None
+    corrected_by: str
+    note: str
+
+
+def obligation_out(one: Obligation) -> ObligationOut:
+    """What became of a report that is owed."""
+    return ObligationOut(
+        duty=duty_out(one.duty),
+        id=one.id,
+        source=one.source.slug,
+        state=one.state,
+        reason=one.reason,
+        report=one.report,
+        since=one.since,
+        corrected_by=one.corrected_by,
+        note=one.note,
+    )
+
+
+def duty_out(duty: Duty) -> DutyOut:
+    """A report that is owed."""
+    return DutyOut(
+        agency=duty.agency,
+        report_year=duty.report_year,
+        due_on=duty.due_on,
+        published_on=duty.published_on,
+        days_late=duty.days_late,
+    )
