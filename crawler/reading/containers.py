@@ -26,11 +26,10 @@ _ROOMS = frozenset({"article", "body", "center", "div", "form", "main", "section
 
 def container_of(root: HtmlElement, family: Family) -> HtmlElement:
     """What holds the article."""
-    named = list(_named(root, family))
-    for node in named:
-        if _holds_article(node):
-            return node
-    short = next(filter(_says_something, named), None)
+    whole = next(filter(_holds_article, _named(root, family)), None)
+    if whole is not None:
+        return whole
+    short = next(filter(_says_something, _named(root, family)), None)
     if short is not None and _prose(lines_of(root)) - _prose(lines_of(short)) < _LITTLE:
         return short
     return _densest(root)
