@@ -100,6 +100,11 @@ class Director:
             await self._until_told(step, before, began)
             if step.lazy and self._not_modified(step) <= not_modified:
                 raise NotTold(f"{step.en}: no page was answered with 304")
+            held = await to_thread(lambda: self.house.archive.held(source=step.site))
+            if len(held) < step.holds:
+                raise NotTold(f"{step.en}: {len(held)} readings were held, not {step.holds}")
+            if step.discard:
+                await to_thread(self._discard, step.site)
             await self._until_delivered()
         return [event for event in await self._events() if event.id not in before]
 
@@ -122,6 +127,13 @@ class Director:
                 asked = visits
                 await to_thread(self.house.agenda.call_forward, [step.site], thorough=not step.lazy)
             await asyncio.sleep(LOOK)
+
+    def _discard(self, site: str) -> None:
+        """Do what an operator does at the console with what is not to be believed."""
+        for incident in self.house.archive.incidents():
+            self.house.ledger.dismiss(incident.id)
+        for held in self.house.archive.held(source=site):
+            self.house.ledger.discard(held.id)
 
     async def _until_delivered(self) -> None:
         while True:

@@ -1,7 +1,7 @@
 """What a site answers: pure, from the state of the portal, the request and the moment."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache
@@ -96,8 +96,12 @@ def rows(site: Site, state: SiteState) -> Sequence[Row]:
 
 def lines(manuscript: Manuscript, edits: Mapping[str, int]) -> Iterator[Line]:
     """Write the text of a report out, a line a paragraph."""
-    values = {**manuscript.values, **edits}
-    text = _env().get_template(f"{manuscript.text}.txt").render(values)
+    return _text_of(manuscript.text, {**manuscript.values, **edits})
+
+
+def _text_of(name: str, values: Mapping[str, Value] | None = None) -> Iterator[Line]:
+    values = values or {}
+    text = _env().get_template(f"{name}.txt").render(values)
     for raw in text.splitlines():
         line = raw.strip(" \u3000")
         if line.startswith("<table "):
@@ -123,7 +127,7 @@ def _found(site: Site, state: SiteState, ask: Ask, moment: Moment) -> Answer | N
             return _list(site, setting, page, pages)
     for posting in state.postings:
         if ask.path == site.path(posting.name, posting.place):
-            return _article(site, setting, posting)
+            return _article(site, state, setting, posting)
     return None
 
 
@@ -172,8 +176,12 @@ def _group(site: Site, setting: dict[str, object], group: int) -> Answer:
     return Answer(body=page.body, type="text/xml")
 
 
-def _article(site: Site, setting: dict[str, object], posting: Posting) -> Answer:
+def _article(site: Site, state: SiteState, setting: dict[str, object], posting: Posting) -> Answer:
     report = _row(site, posting, whole=True)
+    if state.hijacked == posting.name:
+        report = replace(report, lines=tuple(_text_of("hijack")))
+    elif state.redesigned:
+        report = replace(report, lines=(*_text_of("redesign"), *report.lines))
     return _page(site, f"{site.layout}/article.html", setting | {"report": report})
 
 

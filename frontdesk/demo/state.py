@@ -44,6 +44,12 @@ class SiteState:
     #: Its list has no rows.
     empty: bool = False
 
+    #: A new content system put its own sentences into every text.
+    redesigned: bool = False
+
+    #: The report whose page shows something else altogether, under its own title; mostly none.
+    hijacked: str = ""
+
     #: Counts new skins, adverts and regenerations: never content.
     skin: int = 0
 
@@ -114,6 +120,8 @@ class Weather:
     site: str
     busy: bool = False
     empty: bool = False
+    redesigned: bool = False
+    hijacked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +172,14 @@ def _changed(site: SiteState, deed: Deed, now: datetime) -> SiteState:
             old = site.find(deed.report)
             return _with(site, old, replace(old, place=old.place + 1, touched=now), now)
         case Weather():
-            return replace(site, busy=deed.busy, empty=deed.empty, touched=now)
+            return replace(
+                site,
+                busy=deed.busy,
+                empty=deed.empty,
+                redesigned=deed.redesigned,
+                hijacked=deed.hijacked,
+                touched=now,
+            )
         case Repaint():
             return replace(site, skin=site.skin + 1, touched=now)
 

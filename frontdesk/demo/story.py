@@ -38,6 +38,12 @@ class Step:
     #: Whole visits to the site that must pass before the next step, told or not.
     visits: int = 1
 
+    #: At least so many readings of the site must wait for an operator in the end.
+    holds: int = 0
+
+    #: Whether an operator discards, in the end, all that was held back meanwhile.
+    discard: bool = False
+
     #: Whether the visits may be answered 304; recrawls otherwise, which ignore validators.
     lazy: bool = False
 
@@ -55,7 +61,9 @@ def chapter(number: int, year: int, sites: Mapping[str, Site]) -> tuple[Step, ..
         *_withdrawal("scorecard-2012"),
         *_busy(),
         _moves(cast.moving),
+        *_hijack(),
         *_empty(),
+        *_redesign(),
         _three_at_once(cast.three),
         _quiet(),
     )
@@ -181,6 +189,51 @@ def _empty() -> tuple[Step, Step]:
             visits=4,
         ),
         _clears(site, "列表恢复正常"),
+    )
+
+
+def _hijack() -> tuple[Step, Step]:
+    site = "haidong-swt"
+    return (
+        Step(
+            zh="海东省商务厅的一份报告被换成博彩广告，标题照旧：扣下待查，不打扰任何人",
+            en="a report's text is replaced by an advert: held, nobody is told",
+            site=site,
+            deeds=(Weather(site=site, hijacked="scorecard-2013"),),
+            visits=2,
+            holds=1,
+        ),
+        Step(
+            zh="原文恢复；运维丢弃扣下的读数",
+            en="its text is back; the operator discards what was held",
+            site=site,
+            deeds=(Weather(site=site),),
+            visits=1,
+            discard=True,
+        ),
+    )
+
+
+def _redesign() -> tuple[Step, Step]:
+    site = "linhe-swj"
+    return (
+        Step(
+            zh="临河区商务局换了系统，每份报告都“变”了：算一起事件，只告诉运维",
+            en="a redesign touches every report: one incident, operators only",
+            site=site,
+            deeds=(Weather(site=site, redesigned=True),),
+            told=(Told(kind=EventKind.REDESIGNED, site=site),),
+            visits=2,
+            holds=6,
+        ),
+        Step(
+            zh="系统改了回去；运维丢弃这一起事件",
+            en="it is undone; the operator discards the incident",
+            site=site,
+            deeds=(Weather(site=site),),
+            visits=1,
+            discard=True,
+        ),
     )
 
 
