@@ -11,9 +11,9 @@ from disclosures import Change, Event, PageSame, ReportRead, ReportState, Role
 from store.chain import link_of
 from store.copies import note_copies
 from store.diff import compare
+from store.doubt import why_doubted
 from store.identity import body_hash, canonical, index_number, title_hash
 from store.incidents import family_storm, join
-from store.lifecycle import collapse
 from store.machine import Look, step
 from store.matching import find_report, free_key, head_of
 from store.pages import find_page, know_page, remember_reading, remember_same, schedule_check
@@ -87,11 +87,9 @@ def _across_readers(scribe: Scribe, page: PageRow, sight: ReportRead) -> list[Ev
 
 
 def _why_held(scribe: Scribe, page: PageRow, report: ReportRow | None, sight: ReportRead) -> str:
-    if sight.reading.suspicions:
-        return "; ".join(sight.reading.suspicions)
     if report is None or page.report_id != report.id:
-        return ""
-    return collapse(reading_of(head_of(scribe, report).reading), sight.reading)
+        return why_doubted(None, sight.reading)
+    return why_doubted(reading_of(head_of(scribe, report).reading), sight.reading)
 
 
 def _publish(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -> list[Event]:
@@ -173,13 +171,8 @@ def _keep_revision(
         listed=entry_text(sight.listed) or page.listed,
     )
     revision.chain = link_of(scribe.session, revision)
-    published = sight.reading.published
-    report.number, report.digest = revision.number, sight.digest
+    put_in_force(report, revision, sight.reading)
     report.reader = sight.reading.reader
-    report.title_sha256 = title_hash(sight.reading.title)
-    report.index_no = index_number(sight.reading)
-    report.body_sha256 = body_hash(sight.reading)
-    report.published_at = published.at if published else None
     report.changed_at = scribe.agenda.last_new_at = scribe.now
     page.report_id = report.id
     scribe.agenda.family = sight.reading.family or scribe.agenda.family

@@ -1,0 +1,114 @@
+"""What is not believed, and what is however odd it looks."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from disclosures import Block, BlockKind, Figure, Reading, Table
+from store.doubt import why_doubted
+
+MakeReading = Callable[..., Reading]
+REPORT = "".join(f"第{n}项：全年主动公开政府信息{n * 7}条，受理申请{n}件。" for n in range(30))
+FIGURES = tuple(Figure(key=f"app.{n}", value=Decimal(n)) for n in range(8))
+TABLE = Table(rows=(("指标", "数值"), ("收到申请", "54")))
+
+
+def body(text: str) -> dict[str, object]:
+    return {"blocks": (Block(kind=BlockKind.PARAGRAPH, text=text),)}
+
+
+@pytest.fixture
+def report(make_reading: MakeReading) -> Reading:
+    """A report that was read well."""
+    return make_reading(
+        **body(REPORT),
+        figures=FIGURES,
+        tables=(TABLE,),
+        index_no="LH01/2026-001",
+        doc_no="临商〔2026〕1号",
+    )
+
+
+USUAL: dict[str, object] = {
+    **body(REPORT),
+    "figures": FIGURES,
+    "tables": (TABLE,),
+    "index_no": "LH01/2026-001",
+    "doc_no": "临商〔2026〕1号",
+}
+
+
+@pytest.mark.parametrize(
+    ("different", "why"),
+    [
+        pytest.param(body(REPORT[:150]), "most of the text is gone", id="length collapse"),
+        pytest.param({"figures": FIGURES[:1]}, "figures are gone: 8 became 1", id="figures"),
+        pytest.param({"tables": ()}, "tables are gone", id="tables"),
+        pytest.param(
+            {"index_no": None, "doc_no": None}, "fields are gone: index_no, doc_no", id="metadata"
+        ),
+        pytest.param(
+            body(REPORT.encode().decode("gb18030", "replace")), "garbled", id="UTF-8 read as GBK"
+        ),
+        pytest.param(
+            body(REPORT.encode("gb18030").decode("utf-8", "replace")), "garbled", id="GBK as UTF-8"
+        ),
+        pytest.param(body(REPORT.encode().decode("latin-1")), "garbled", id="UTF-8 as Latin-1"),
+        pytest.param(
+            body("您的访问过于频繁，请输入验证码后继续。"), "what a wall says", id="block marks"
+        ),
+        pytest.param(
+            {"suspicions": ("the title is that of an error page: 404",)},
+            "error page",
+            id="reader's",
+        ),
+    ],
+)
+def test_a_reading_that_lost_what_it_had_is_not_believed(
+    make_reading: MakeReading, report: Reading, different: dict[str, object], why: str
+) -> None:
+    assert why in why_doubted(report, make_reading(**(USUAL | different)))
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param(body(REPORT.replace("54", "45")), id="an edit"),
+        pytest.param(body(REPORT[: len(REPORT) * 2 // 3]), id="a section dropped"),
+        pytest.param({"doc_no": None}, id="one field gone"),
+        pytest.param({"figures": FIGURES[:4]}, id="half of the figures"),
+        pytest.param(body(REPORT + "\ufffd"), id="one lost character"),
+        pytest.param(body(REPORT + "本局网站曾进行网站维护，增设安全验证。"), id="about a wall"),
+    ],
+)
+def test_an_edit_is_believed(
+    make_reading: MakeReading, report: Reading, different: dict[str, object]
+) -> None:
+    assert why_doubted(report, make_reading(**(USUAL | different))) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        (REPORT, False),
+        ("内容正在整理中。", False),
+        ("Annual report on open government. " * 20, False),
+        ("附件：" + "、".join(f"{n}.doc" for n in range(90)), False),
+        ("请完成安全验证", True),
+        ("因机房改造，本局网站维护，暂停服务两天，请相互转告，由此带来的不便敬请谅解。" * 4, False),
+        (REPORT.encode().decode("gb18030", "replace"), True),
+    ],
+)
+def test_a_new_page_is_doubted_only_by_what_it_says_itself(
+    make_reading: MakeReading, text: str, doubted: bool
+) -> None:
+    assert bool(why_doubted(None, make_reading(**body(text)))) is doubted
+
+
+def test_what_a_document_always_said_is_no_wall(make_reading: MakeReading) -> None:
+    notice = make_reading(**body("关于本局网站维护的通知：网站维护期间暂停服务。"))
+    edited = make_reading(**body("关于本局网站维护的通知：网站维护期间不停服务。"))
+
+    assert why_doubted(notice, edited) == ""
