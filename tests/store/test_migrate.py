@@ -16,7 +16,7 @@ from store.database import connected, open_database
 from store.migrate import migrate, pending
 
 HOUSE = Path(__file__).parent.parent.parent
-ALL = ["0001", "0002", "0003"]
+ALL = ["0001", "0002", "0003", "0004"]
 
 
 @pytest.fixture

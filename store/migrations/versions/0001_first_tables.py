@@ -286,23 +286,3 @@ def upgrade() -> None:
     _index("event", "occurred_at")
     _index("event", "report_id")
     _index("event", "source_id")
-    op.create_table(
-        "delivery",
-        _column("id", sa.Uuid()),
-        _column("event_id", sa.Uuid(), nullable=True),
-        _column("subscription_id", sa.Uuid()),
-        _column("purpose", sa.String()),
-        _column("state", sa.String()),
-        _column("owed_at", sa.DateTime(timezone=True)),
-        _column("due_at", sa.DateTime(timezone=True), nullable=True),
-        _column("leased_until", sa.DateTime(timezone=True), nullable=True),
-        _column("attempts", sa.Integer()),
-        _column("why", sa.Text()),
-        _column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        _primary("delivery", "id"),
-        _foreign("delivery", "event_id", "event.id"),
-        _foreign("delivery", "subscription_id", "subscription.id"),
-        _unique("delivery", "event_id", "subscription_id"),
-    )
-    _index("delivery", "due_at")
-    _index("delivery", "subscription_id")
