@@ -9,7 +9,7 @@ from disclosures.change import OPERATORS_ONLY, Event
 
 
 class Audience(StrEnum):
-    """Readers hear of reports, operators of sources."""
+    """Readers hear of reports and of what is owed, operators of sources."""
 
     READER = "reader"
     OPERATOR = "operator"

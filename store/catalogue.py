@@ -11,6 +11,7 @@ from disclosures import Source, SourceState
 from disclosures.errors import NotFound
 from disclosures.ports import Clock
 from store.database import Sessions, reading, writing
+from store.obligation_tables import ObligationReviewRow
 from store.rows import SOURCE_FIELDS, source_of
 from store.tables import AgendaRow, HostRow, SourceRow
 
@@ -84,6 +85,8 @@ def _change(session: Session, row: SourceRow, source: Source, now: datetime) -> 
         select(AgendaRow).where(AgendaRow.source_id == row.id).with_for_update()
     ).one()
     agenda.host, agenda.paused = source.host, source.paused
+    if review := session.get(ObligationReviewRow, row.id):
+        session.delete(review)  # what it owes may follow from what changed
     if elsewhere:
         agenda.due_at = now
     session.add_all([row, agenda])

@@ -54,6 +54,7 @@ class SqlObligations:
             .where(
                 or_(
                     reviewed.is_(None),
+                    reviewed > self._now(),  # the clock was set back
                     reviewed < year,
                     *(col(moment) >= reviewed for moment in stirred),
                     (reviewed < day) & _has(OPEN),

@@ -159,3 +159,32 @@ def test_a_source_that_owes_nothing_any_more_has_no_obligations(
 
     assert obligations.years() == []
     assert sources.get(known.slug).obligations is False
+
+
+def test_a_change_in_the_catalogue_is_judged_at_once(
+    watched: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
+) -> None:
+    review_due(obligations, watched)
+    assert said(obligations)[2025] == "due_soon"
+
+    sources.put(replace(known, organ="government"))
+    review_due(obligations, watched)
+
+    assert (said(obligations)[2025], owed(obligations).duty.due_on) == (
+        "pending",
+        date(2026, 3, 31),
+    )
+
+
+def test_a_clock_that_was_set_back_does_not_stop_the_reviews(
+    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+) -> None:
+    watched.pass_(timedelta(days=300))
+    visit()
+    review_due(obligations, watched)
+    watched.at = NEW_YEAR + timedelta(days=1)
+    visit(annual(2025, "2026-01-11"))
+
+    review_due(obligations, watched)
+
+    assert said(obligations)[2025] == "met"
