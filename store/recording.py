@@ -12,7 +12,8 @@ from store.chain import link_of
 from store.copies import note_copies
 from store.diff import compare
 from store.doubt import why_doubted
-from store.identity import body_hash, canonical, index_number, title_hash
+from store.heads import put_in_force
+from store.identity import canonical
 from store.incidents import family_storm, join
 from store.machine import Look, step
 from store.matching import find_report, free_key, head_of
@@ -78,6 +79,8 @@ def _across_readers(scribe: Scribe, page: PageRow, sight: ReportRead) -> list[Ev
     """
     report = scribe.session.get(ReportRow, page.report_id) if page.report_id else None
     if report is None or sight.digest in (report.digest, page.digest):
+        return None
+    if sight.reading.suspicions:  # it is held, whoever read it
         return None
     if sight.reading.reader != report.reader:  # one of the two is read again first: ask later
         return _seen(scribe, page, report)

@@ -21,7 +21,8 @@ from store.copies import note_copies
 from store.database import Sessions, reading, writing
 from store.diff import compare
 from store.evidence import answer_of
-from store.identity import body_hash, canonical, index_number, own_key, report_key, title_hash
+from store.heads import put_in_force
+from store.identity import canonical, own_key, report_key
 from store.lifecycle import Rules
 from store.pages import pages_of
 from store.rows import entry_of, reading_text, report_of, revision_of, source_of
@@ -131,11 +132,7 @@ def _replace(scribe: Scribe, row: ReportRow, again: Again, said: Reading, *, alo
         reparsed=True,
     )
     revision.chain = link_of(session, revision)
-    row.number, row.digest = revision.number, revision.digest
-    row.title_sha256 = title_hash(said.title)
-    row.index_no = index_number(said)
-    row.body_sha256 = body_hash(said)
-    row.published_at = said.published.at if said.published else None
+    put_in_force(row, revision, said)
     row.key = _key(scribe, row, before.reading, said)
     session.add_all([row, revision])
     session.flush()

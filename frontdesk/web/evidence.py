@@ -1,6 +1,7 @@
 """What proves a revision, and how any two revisions or two reports differ."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -45,8 +46,8 @@ def copy(request: Request) -> Response:
     report, other = (read_id(request.path_params[name]) for name in ("report", "other"))
     for each in desk.archive.copies(report):
         if each.other.report.id == other:
-            after = desk.archive.revisions(report)[-1]
-            values = _sides(each.other, after) | {"overlap": each.overlap}
+            before, after = sorted((desk.archive.revisions(report)[-1], each.other), key=_age)
+            values = _sides(before, after) | {"overlap": each.overlap}
             return page(request, "diff.html", values)
     raise NotFound("these reports are not alike")
 
@@ -62,6 +63,13 @@ def _sides(before: Revision, after: Revision) -> dict[str, object]:
     change = compare(before.reading, after.reading) or Change()
     sides = {"before": before, "after": after, "report": after.report, "change": change}
     return {**sides, "overlap": None, "permanent": ""}
+
+
+def _age(revision: Revision) -> tuple[datetime, datetime]:
+    """The day a report bears, then the day we saw it first: what is older comes first."""
+    published = revision.reading.published
+    seen = revision.report.first_seen_at
+    return published.at if published else seen, seen
 
 
 def _numbered(revisions: Sequence[Revision], text: str) -> Revision:
