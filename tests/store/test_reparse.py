@@ -231,3 +231,15 @@ def test_what_the_list_said_is_kept_for_whoever_reads_again(
 
     assert stored.listed == listed
     assert (stored.page.body, stored.page.status) == (read_by(OLD).page.body, 200)
+
+
+def test_a_block_page_is_no_sign_of_life_whoever_reads_it(
+    visit: Visit, settled: Source, archive: SqlArchive, read_by: ReadBy
+) -> None:
+    visit(read_by(OLD))
+    before = archive.reports()[0].report.last_seen_at
+
+    assert visit(read_by(NEW, "请输入验证码", suspicions=("a captcha",))) == []
+
+    assert len(archive.held()) == 1
+    assert archive.reports()[0].report.last_seen_at == before
