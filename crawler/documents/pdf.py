@@ -18,6 +18,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_text
 
 from crawler.documents.broken import BROKEN
+from crawler.documents.merging import joined
 from crawler.documents.pieces import DocumentError, Grid, Paragraph, Piece, Spot
 from crawler.documents.streams import refuse_swelling
 from disclosures import Fault, TextStatus
@@ -201,7 +202,7 @@ def _flowing(pages: Sequence[Sequence[TextLine | Grid]]) -> Iterator[Piece]:
                 if table is not None and _width(table) != _width(item):
                     yield table
                     table = None
-                table = item if table is None else Grid(rows=(*table.rows, *item.rows))
+                table = item if table is None else joined(table, item)
                 continue
             if table is not None:
                 yield table

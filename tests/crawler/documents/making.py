@@ -151,6 +151,22 @@ def make_pdf(numbers: Sequence[int] = REVIEW, *, password: str = "") -> bytes:
     return written.getvalue()
 
 
+def make_long_pdf(rows: int) -> bytes:
+    """A PDF with a table that needs several pages, each with its number at the foot."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    style = ParagraphStyle("body", fontName="STSong-Light", fontSize=11, leading=18, wordWrap="CJK")
+    look = [("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0)), ("FONT", (0, 0), (-1, -1), "STSong-Light")]
+    table = Table([[f"项目{n}", str(n), "件"] for n in range(rows)], style=look)
+
+    def foot(canvas: Canvas, document: SimpleDocTemplate) -> None:
+        canvas.drawString(280, 30, f"- {document.page} -")
+
+    written = BytesIO()
+    story = [Paragraph(TITLE, style), Paragraph(PROSE[0], style), table]
+    SimpleDocTemplate(written).build(story, onFirstPage=foot, onLaterPages=foot)
+    return written.getvalue()
+
+
 _CORNERS = frozenset({(0, 0), (0, 5), (1, 5), (1, 10)})
 
 

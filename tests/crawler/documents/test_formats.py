@@ -1,10 +1,14 @@
 """One report in every format gives one reading."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
+from crawler.documents import Grid, Spot
+from crawler.documents.merging import joined
 from crawler.reading import read
 from disclosures import BlockKind, Kind, Page, Reading
 from tests.crawler.documents.making import (
@@ -13,6 +17,7 @@ from tests.crawler.documents.making import (
     TITLE,
     grid,
     make_docx,
+    make_long_pdf,
     make_pdf,
     make_xls,
     make_xlsx,
@@ -85,3 +90,41 @@ def test_a_sum_that_is_off_in_a_file_is_found() -> None:
 
 def test_a_hidden_sheet_is_not_read() -> None:
     assert "草稿" not in reading_of(make_xlsx()).body_text
+
+
+def test_a_label_goes_on_over_a_page_break_and_a_blank_number_does_not() -> None:
+    upper = Grid(
+        rows=(
+            (Spot(text="（六）其他处理", rowspan=2), Spot(text="1.逾期不补正"), Spot(text="4")),
+            (Spot(text="2.逾期不缴费"), Spot(text="5")),
+        )
+    )
+    lower = Grid(
+        rows=(
+            (Spot(text=""), Spot(text="3.其他"), Spot(text="")),
+            (Spot(text="（七）总计", colspan=2), Spot(text="9")),
+        )
+    )
+
+    table = joined(upper, lower)
+
+    assert table.rows[0][0] == Spot(text="（六）其他处理", rowspan=3)
+    assert [spot.text for spot in table.rows[2]] == ["3.其他", ""]
+    assert [spot.text for spot in table.rows[3]] == ["（七）总计", "9"]
+
+
+def test_a_table_over_two_pages_of_a_pdf_is_one_and_page_numbers_are_no_text() -> None:
+    reading = reading_of(make_long_pdf(60), "http://www.linhe.example/nb.pdf")
+
+    [table] = reading.tables
+    assert [row[0] for row in table.rows] == [f"项目{n}" for n in range(60)]
+    assert "- 2 -" not in reading.body_text
+
+
+def test_the_libraries_for_files_are_loaded_when_a_file_comes() -> None:
+    """Most visits see none, and every crawler process would pay for them."""
+    asks = "import sys, crawler.reading; print('pdfplumber' in sys.modules, 'docx' in sys.modules)"
+
+    said = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+
+    assert said.stdout.split() == ["False", "False"]
