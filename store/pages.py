@@ -95,7 +95,9 @@ def remember_failure(scribe: Scribe, sight: PageFailed) -> None:
 def schedule_check(scribe: Scribe, page: PageRow, report: ReportRow | None) -> None:
     """Say when the page is looked at again."""
     changed_at = report.changed_at if report else scribe.now
-    page.next_check_at = next_check(scribe.now, changed_at=changed_at, every=scribe.source.every)
+    page.next_check_at = next_check(
+        scribe.now, changed_at=changed_at, every=scribe.source.every, page=page.canonical
+    )
     scribe.session.add(page)
 
 

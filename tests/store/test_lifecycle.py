@@ -133,6 +133,41 @@ def test_what_has_not_changed_for_long_is_looked_at_more_seldom(
     assert due - MONDAY == wait
 
 
+def test_an_old_report_is_looked_at_on_a_decaying_schedule_for_ever() -> None:
+    """Each wait is longer than the last, until once a month; no report is ever let alone."""
+    at, waits = MONDAY, []
+    for _ in range(300):
+        due = next_check(at, changed_at=MONDAY, every=HOUR, page="http://linhe.example/1.html")
+        waits.append(due - at)
+        at = due
+
+    assert waits == sorted(waits)
+    assert waits[0] == HOUR
+    assert LONGEST * 0.8 <= waits[-1] <= LONGEST
+    assert sum(wait < DAY for wait in waits) < 120
+
+
+def test_pages_that_were_taken_in_together_do_not_come_due_together() -> None:
+    dues = [
+        next_check(MONDAY, changed_at=MONDAY - 900 * DAY, every=HOUR, page=f"http://x/{n}.html")
+        for n in range(200)
+    ]
+
+    days = [(due - MONDAY) // DAY for due in dues]
+    assert {24, 25, 26, 27, 28, 29} <= set(days)
+    assert max(days.count(day) for day in days) < 60
+    assert max(dues) <= MONDAY + LONGEST
+
+
+@given(st.timedeltas(timedelta(0), 9000 * DAY), st.timedeltas(timedelta(minutes=1), DAY), st.text())
+def test_no_page_is_due_before_its_source_or_later_than_in_a_month(
+    age: timedelta, every: timedelta, page: str
+) -> None:
+    wait = next_check(MONDAY, changed_at=MONDAY - age, every=every, page=page) - MONDAY
+
+    assert every <= wait <= LONGEST
+
+
 @given(st.integers(min_value=1, max_value=10_000))
 def test_waits_grow_and_end(times: int) -> None:
     """K10."""

@@ -219,6 +219,7 @@ def test_the_ledger_tells_what_the_model_says_for_a_sample_of_longer_ones(stage:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("first", SEEN)
 def test_the_ledger_tells_what_the_model_says_for_every_sequence_of_up_to_six(
     stage: Stage, first: str
