@@ -45,8 +45,13 @@ class Copy:
 class Evidence(Protocol):
     """What can be proved of a revision, and set beside it; a part of the Archive."""
 
-    def exhibits(self, report: UUID, number: int) -> Sequence[Exhibit]:
-        """Revision `number` of a report and all before it, first to last. Raises NotFound."""
+    def exhibits(self, report: UUID, number: int, *, most: int = 0) -> Sequence[Exhibit]:
+        """Revision `number` of a report and all before it, first to last.
+
+        Raises:
+            NotFound: There is no such revision.
+            InputError: They hold more than `most` bytes (0: no limit).
+        """
 
     def place(self, revision: UUID) -> tuple[UUID, int]:
         """The report and the number of a revision. Raises NotFound."""

@@ -104,10 +104,15 @@ class SqlArchive:
         with reading(self._sessions) as session:
             return snapshots.fetch(session, sha256)
 
-    def exhibits(self, report: UUID, number: int) -> Sequence[Exhibit]:
-        """Revision `number` of a report and all before it, first to last. Raises NotFound."""
+    def exhibits(self, report: UUID, number: int, *, most: int = 0) -> Sequence[Exhibit]:
+        """Revision `number` of a report and all before it, first to last.
+
+        Raises:
+            NotFound: There is no such revision.
+            InputError: They hold more than `most` bytes (0: no limit).
+        """
         with reading(self._sessions) as session:
-            return evidence.exhibits(session, report, number)
+            return evidence.exhibits(session, report, number, most)
 
     def place(self, revision: UUID) -> tuple[UUID, int]:
         """The report and the number of a revision. Raises NotFound."""

@@ -6,15 +6,20 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from disclosures import Page
-from disclosures.errors import NotFound
+from disclosures.errors import InputError, NotFound
 from disclosures.evidence import Exhibit
 from store.rows import headers_of
 from store.snapshots import fetch
 from store.tables import RevisionRow
 
 
-def exhibits(session: Session, report: UUID, number: int) -> Sequence[Exhibit]:
-    """Revision `number` of a report and all before it, first to last. Raises NotFound."""
+def exhibits(session: Session, report: UUID, number: int, most: int) -> Sequence[Exhibit]:
+    """Revision `number` of a report and all before it, first to last.
+
+    Raises:
+        NotFound: There is no such revision.
+        InputError: They hold more than `most` bytes (0: no limit).
+    """
     rows = session.exec(
         select(RevisionRow)
         .where(RevisionRow.report_id == report, col(RevisionRow.number) <= number)
@@ -22,7 +27,11 @@ def exhibits(session: Session, report: UUID, number: int) -> Sequence[Exhibit]:
     ).all()
     if not rows or rows[-1].number != number:
         raise NotFound(f"no revision {number} of a report {report}")
-    bodies = {sha256: fetch(session, sha256) for sha256 in {row.raw_sha256 for row in rows}}
+    bodies: dict[str, bytes] = {}
+    for sha256 in {row.raw_sha256 for row in rows}:
+        bodies[sha256] = fetch(session, sha256)
+        if most and sum(map(len, bodies.values())) > most:
+            raise InputError(f"this evidence is large; ask for it by: gongkai evidence {report}")
     return [_exhibit(row, bodies[row.raw_sha256]) for row in rows]
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from disclosures import Block, BlockKind, Page, ReportRead, Source
-from disclosures.errors import NotFound
+from disclosures.errors import InputError, NotFound
 from disclosures.evidence import Exhibit
 from frontdesk.evidence import bundle, bundle_name, verify
 from frontdesk.evidence.warc import Answer, write_warc
@@ -124,6 +124,16 @@ def test_the_evidence_of_an_earlier_revision_is_the_beginning_of_the_same_chain(
     assert bundle(earlier) == bundle(earlier)
     with pytest.raises(NotFound):
         archive.exhibits(exhibits[0].report, 4)
+
+
+def test_a_stranger_cannot_have_us_pack_without_end(
+    exhibits: list[Exhibit], archive: SqlArchive
+) -> None:
+    size = sum(len(each.page.body) for each in exhibits)
+
+    assert archive.exhibits(exhibits[0].report, 3, most=size) == exhibits
+    with pytest.raises(InputError, match="gongkai evidence"):
+        archive.exhibits(exhibits[0].report, 3, most=size - 1)
 
 
 def test_a_page_altered_by_one_byte_is_found(exhibits: list[Exhibit]) -> None:
