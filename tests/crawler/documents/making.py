@@ -36,7 +36,11 @@ def grid(numbers: Sequence[int] = REVIEW) -> list[list[str]]:
 
 
 def make_docx(
-    numbers: Sequence[int] = REVIEW, *, title: str = TITLE, numbered: bool = False
+    numbers: Sequence[int] = REVIEW,
+    *,
+    title: str = TITLE,
+    numbered: bool = False,
+    note: str = "",
 ) -> bytes:
     """A Word file; `numbered`: its chapters' numbers are Word's own, not text."""
     document = docx.Document()
@@ -60,6 +64,7 @@ def make_docx(
     ):
         merged = table.cell(top, left).merge(table.cell(low, right))
         merged.text = text
+    document.add_paragraph(f"本报告所列数据的统计期限为全年。{note}" if note else "")
     document.add_paragraph("2026年1月20日")
     written = BytesIO()
     document.save(written)

@@ -61,12 +61,12 @@ class Reader:
     site: Site
     known: dict[str, KnownPage]
 
-    def visit(self, *, thorough: bool = False) -> list[Sight]:
+    def visit(self, *, thorough: bool = False, path: str = "/nb.html") -> list[Sight]:
         source = Source(
             id=UUID(int=7),
             slug="linhe-swj",
             agency="临河区商务局",
-            url=f"{self.site.root}/nb.html",
+            url=self.site.root + path,
             delay=timedelta(0),
         )
         told = Assignment(source=source, known=self.known, thorough=thorough)
@@ -281,3 +281,24 @@ def test_finding_04_a_file_that_kills_the_reader_costs_its_page_nothing_but_the_
     assert attachment.why.startswith("poison")
     assert isinstance(later, ReportRead)
     assert site.hits["/a.docx"] == 1
+
+
+def test_a_list_may_lead_right_to_a_file(reader: Reader, site: Site) -> None:
+    years = range(2018, 2026)
+    row = '<li><a href="/{year}.docx">{title}</a><span>{after}-01-20</span></li>'
+    rows = "".join(
+        row.format(year=year, after=year + 1, title=TITLE.replace("2025", str(year)))
+        for year in years
+    )
+    site.routes["/list.html"] = answer(f"<html><body><ul>{rows}</ul></body></html>")
+    site.routes |= {
+        f"/{year}.docx": file(make_docx(title=TITLE.replace("2025", str(year)), note=str(year)))
+        for year in years
+    }
+
+    _, *sights = reader.visit(path="/list.html")
+
+    reports = [sight.reading for sight in sights if isinstance(sight, ReportRead)]
+    assert [report.report_year for report in reports] == list(years)
+    assert {len(report.tables) for report in reports} == {1}
+    assert str(reports[-1].published) == "2026-01-20"
