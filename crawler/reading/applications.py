@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from crawler.reading.binding import Bound, columns_of, label_of, labels, meaning, values_of
 from crawler.reading.grids import Piece, Pieces
+from crawler.reading.tree import tight
 
 #: Who applied: the heads of the columns.
 APPLICANTS = labels(
@@ -74,6 +75,10 @@ _TELLING = (
     "逾期不补正",
     "结转下年度继续办理",
 )
+_LONGEST_LABEL = 60
+
+#: How the labels of the form begin: 一、 （二） 3.
+_MARKED = re.compile(r"^(?:[一二三四][、.．]|[(（][一二三四五六七][)）]|[1-8][.．、])")
 _FIRST = re.compile(r"本年新收")
 _COLUMNS = 7
 
@@ -83,6 +88,14 @@ def is_applications(said: str) -> bool:
     if "本年新收政府信息公开申请" in said:
         return True
     return sum(words in said for words in _TELLING) >= 3
+
+
+def label_in_text(text: str) -> str:
+    """The row that a line of text begins with, if it is a label of this table and nothing else."""
+    plain = tight(text)
+    if len(plain) > _LONGEST_LABEL or not _MARKED.match(plain):
+        return ""
+    return meaning(plain.removeprefix("三、本年度办理结果"), _ROWS)
 
 
 def has_heads(rows: Pieces) -> bool:

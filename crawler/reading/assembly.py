@@ -11,6 +11,7 @@ from crawler.reading.forms import Form, bind, figures_of, findings_of
 from crawler.reading.kinds import kind_of, kind_with_tables, year_of
 from crawler.reading.labels import Label, Pair, pairs_of
 from crawler.reading.ladder import Offer, T, settle
+from crawler.reading.lost_tables import lost_figures
 from crawler.reading.moments import disagreements, published_of
 from crawler.reading.outline import blocks_of, is_tail, with_subtitles
 from crawler.reading.prose import REPORTING, figures_in
@@ -189,7 +190,9 @@ def _figures(
     kind: Kind, blocks: Sequence[Block], forms: Sequence[Form]
 ) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
     """The figures of tables, then what prose adds to them; none of a plan: it only promises."""
-    printed = figures_of(forms)
+    whole = any(form.applications or form.outcomes for form in forms)
+    lost, told = ((), ()) if whole else lost_figures(blocks)
+    printed = (*figures_of(forms), *lost)
     filled = any(figure.value is not None for figure in printed)
     if kind is Kind.STATISTICS_FORM and filled:
         return printed, tuple(findings_of(forms))
@@ -200,6 +203,7 @@ def _figures(
     added = [figure for figure in said if figure.key not in given]
     found = (
         *findings_of(forms),
+        *told,
         *contradictions(printed, said),
         *verdicts(printed, blocks),
     )

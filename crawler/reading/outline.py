@@ -14,6 +14,14 @@ _HEADINGS = (
     (3, re.compile(r"^\d{1,2}\s?[、.．](?!\d)")),
     (4, re.compile(r"^[(（]\d{1,2}[)）]")),
 )
+#: Labels of the table on applications, where its cells are lost: they number rows, not chapters.
+_TABLE_ROW = re.compile(
+    r"^(?:[一二三四][、.．]\s?(?:本年新收|上年结转|本年度办理结果|结转下年度)|"
+    r"[(（][一二三四五六七][)）]\s?(?:予以公开|部分公开（|不予公开|无法提供|不予处理|其他处理|总计)(?=[\s\d]|$)|"
+    r"\d[.．、]\s?(?:属于国家秘密|其他法律行政法规|危及.?三安全|保护第三方|属于[三四]类|属于行政)|"
+    r"\d[.．、]\s?(?:本机关不掌握|没有现成|补正后申请|信访举报|重复申请|要求提供公开|无正当理由大量|要求行政机关|"
+    r"申请人无正当|申请人逾期))"
+)
 #: How long a heading may be; a longer line that begins like one is a paragraph.
 _LONGEST_HEADING = 60
 
@@ -91,7 +99,7 @@ def _heads(line: Line, title: str) -> bool:
 def heading_level(text: str) -> int:
     """1 for 一、 2 for （一） 3 for 1. 4 for (1); 0 for what heads nothing."""
     plain = text.strip()
-    if len(plain) > _LONGEST_HEADING:
+    if len(plain) > _LONGEST_HEADING or _TABLE_ROW.match(plain):
         return 0
     level = next((level for level, pattern in _HEADINGS if pattern.match(plain)), 0)
     inner = plain[:-1] if level < 3 else plain
