@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from crawler.families.family import Follow, Pager
 
 _NEXT_GROUP = re.compile(
-    r"<nextgroup>[^\"']{0,200}href\s{0,3}=\s{0,3}[\"']([^\"']{1,2000})[\"']", re.IGNORECASE
+    r"<nextgroup>[^\"'/]{0,200}href\s{0,3}=\s{0,3}[\"']([^\"']{1,2000})[\"']", re.IGNORECASE
 )
 _TOTAL = re.compile(
     r"(?:totalRecord\s{0,3}[:=]\s{0,3}[\"']?|<totalrecord>)\s{0,9}(\d{1,8})", re.IGNORECASE

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from crawler.families.family import Family, Follow
 from crawler.families.folding import (
+    FOLDED,
     TITLE,
     Json,
     holders,
@@ -96,7 +97,7 @@ EPOINT = Family(
         re.IGNORECASE,
     ),
     containers=(
-        "//*[@id='folded-text']",
+        *FOLDED,
         "//*[contains(@class,'ewb-info-content') or contains(@class,'ewb-article-content')]",
         "//*[contains(@class,'ewb-article-info')]",
         "//*[@id='infoContent']",

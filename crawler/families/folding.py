@@ -17,6 +17,9 @@ _DAY = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
 #: The marks that `page_of` sets around a title.
 TITLE = ("<!--folded:title-->", "<!--/folded:title-->")
 
+#: Where `page_of` puts the text, and where its files when there is none.
+FOLDED = ("//*[@id='folded-text']", "//*[@id='folded']")
+
 _LABELS = (
     ("index_no", "索引号"),
     ("publisher", "发布机构"),

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler.families.family import Family, Follow, Pager
 from crawler.families.folding import (
+    FOLDED,
     TITLE,
     Json,
     as_object,
@@ -55,10 +56,12 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
         return _behind(url, asked, text)
     if json_after(text, "DETAIL"):
         return Pager()
-    sid = text_after(text, "SID")
-    address = urljoin(url, f"/gkmlpt/api/all/{_column(url, text)}")
-    query = urlencode({"page": 1, "sid": sid})
-    return Pager(pages=(Follow(url=f"{address}?{query}", referer=url),))
+    query = urlencode({"page": 1, "sid": text_after(text, "SID")})
+    address = f"/gkmlpt/api/all/{_column(url, text)}?{query}"
+    below = urlsplit(url).path.partition("/gkmlpt/")[0]
+    ways = dict.fromkeys((urljoin(url, address), urljoin(url, below + address)))
+    pages, *instead = [(Follow(url=way, referer=url),) for way in ways]
+    return Pager(pages=pages, instead=tuple(instead))
 
 
 def _behind(url: str, asked: re.Match[str], text: str) -> Pager:
@@ -130,7 +133,7 @@ GKMLPT = Family(
     fingerprint=re.compile(
         r"window\._CONFIG\s{0,3}=\s{0,3}\{[\s\S]{0,1000}?(?:\bSID\b|gkmlpt)|\A\S{0,300}/gkmlpt/"
     ),
-    containers=("//*[@id='folded-text']", "//*[contains(@class,'article-content')]"),
+    containers=(*FOLDED, "//*[contains(@class,'article-content')]"),
     marks={"title": TITLE},
     entries=entries_of,
     pager=pager_of,

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from crawler.families.family import Family, Follow
-from crawler.families.folding import TITLE, Json, holders, json_of, objects, page_of, words
+from crawler.families.folding import FOLDED, TITLE, Json, holders, json_of, objects, page_of, words
 
 _SHELL = re.compile(r"/art/info/(\w{1,40})/([\w-]{1,64})(?:\.html?)?/?")
 _CONTENT = ("content", "articleContent", "infoContent", "detail")
@@ -65,7 +65,7 @@ SHANGHAI = Family(
     name="shanghai",
     fingerprint=re.compile(r"\A\S{0,300}/art/info/|ivs_content|Article_content|trout-region"),
     containers=(
-        "//*[@id='folded-text']",
+        *FOLDED,
         "//*[@id='ivs_content']",
         "//*[contains(@class,'Article_content')]",
     ),
