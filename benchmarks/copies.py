@@ -1,21 +1,22 @@
 """Copies among annual reports: all that were planted must be found, and hardly anything else.
 
-``python -m benchmarks.copies [REPORTS]`` writes that many reports of different agencies, then for
-each a copy in which a part of the sentences is written anew, so that at least 80 % of the wording
-stays; all go through the store as revisions do. Nothing here is anybody's real report: sentences
+A thousand reports of different agencies are written, then for each a copy in which a part of the
+sentences is written anew, so that at least 80 % of the wording stays; they are looked up by the
+store's bands and compared as the store does. Nothing here is anybody's real report: sentences
 are put together from phrases such as the real ones are made of.
 """
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from time import perf_counter
 
+from benchmarks.measure import Measure
 from disclosures import Block, BlockKind, Kind, Reading
 from store.sketch import bands_of, overlap, runs_of
 
 ALIKE = 0.8
+REPORTS = 1000
 
 
 def _words(text: str) -> list[str]:
@@ -145,13 +146,34 @@ def measure(reports: int, seed: int = 1) -> Result:
     )
 
 
-def main() -> None:
-    """Print what was found."""
-    reports = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    result = measure(reports)
-    print(f"planted {result.planted}, found {result.found} ({result.found / result.planted:.2%})")
-    print(f"taken for copies {result.mistaken} ({result.mistaken / (2 * result.others):.2%})")
-    print(f"{1000 * result.seconds:.1f} ms a report")
+def run() -> list[Measure]:
+    """Measure with a thousand reports and as many copies."""
+    result = measure(REPORTS)
+    return [
+        Measure(
+            measure="copies missed",
+            value=result.planted - result.found,
+            unit="reports",
+            reference="planted, 80 % and more alike",
+            reference_value=result.planted,
+            goal=0,
+        ),
+        Measure(
+            measure="taken for copies",
+            value=result.mistaken,
+            unit="reports",
+            reference="reports that are nobody's copy",
+            reference_value=result.others,
+            goal=0.01,
+        ),
+        Measure(
+            measure="time",
+            value=1000 * result.seconds,
+            unit="ms a report",
+            reference="told, not judged",
+            reference_value=0,
+        ),
+    ]
 
 
 def _alike(texts: Sequence[Reading]) -> set[tuple[int, int]]:
@@ -192,7 +214,3 @@ def _filled(form: str, random: Random, place: str, body: str) -> str:
 
 def _renumbered(sentence: str, random: Random) -> str:
     return "".join(str(random.randint(0, 9)) if sign.isdigit() else sign for sign in sentence)
-
-
-if __name__ == "__main__":
-    main()

@@ -38,7 +38,8 @@ def reparse(
 
     Nothing is written without --commit. With it each new reading takes the place of the old one
     silently: as a revision of its own, marked as read again; the old one keeps its address. May
-    be interrupted at any point and begun again: what is done is not done twice.
+    be interrupted at any point and begun again: what is done is not done twice, unless --all
+    asks for everything.
     """
     if announce and not commit:
         raise InputError("--announce: only with --commit, which writes something to tell of")
