@@ -8,11 +8,11 @@ or put together are compared as one.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from store.diff_lines import Line
-from store.diff_pairs import LONG, likeness, paired
+from store.diff_pairs import LONG, Patience, likeness, measured, paired
 from store.diff_runs import Run, aligned, shifted
 
 #: Shorter lines (「无。」) come and go; they do not move. In characters.
@@ -20,6 +20,9 @@ TELLING = 6
 
 #: A line that moved and was edited is at least this alike, and this long.
 NEAR, NEAR_LENGTH = 0.7, 20
+
+#: Characters looked through to find paragraphs that were divided or put together.
+FLOW = 20_000_000
 
 #: Pairs tried to find lines that moved and were edited.
 NEAR_PAIRS = 2_500
@@ -41,8 +44,8 @@ class _Left:
     was: list[int]
     now: list[int]
 
-    def take(self, pairs: Iterable[tuple[int, int]]) -> None:
-        was, now = ({pair[side] for pair in pairs} for side in (0, 1))
+    def take(self, was: Set[int], now: Set[int]) -> None:
+        """Leave out what is accounted for."""
         self.was = [at for at in self.was if at not in was]
         self.now = [at for at in self.now if at not in now]
 
@@ -63,7 +66,8 @@ def steps(before: Sequence[Line], after: Sequence[Line]) -> list[Step]:
     ]
     moved = list(_moved_whole(before, after, gaps))
     _take(gaps, moved)
-    edited = [step for gap in gaps for step in _edited(before, after, gap)]
+    patience = Patience()
+    edited = [step for gap in gaps for step in _edited(before, after, gap, patience)]
     near = list(_moved_edited(before, after, gaps))
     _take(gaps, near)
     found = [*_blocks(sorted(moved)), *edited, *(_step(*pair, moved=True) for pair in near)]
@@ -90,9 +94,9 @@ def _aligned(before: Sequence[Line], after: Sequence[Line], i: slice, j: slice) 
 
 
 def _take(gaps: Iterable[_Left], pairs: Sequence[tuple[int, int]]) -> None:
-    if pairs:
-        for gap in gaps:
-            gap.take(pairs)
+    was, now = {one for one, _ in pairs}, {other for _, other in pairs}
+    for gap in gaps if pairs else ():
+        gap.take(was, now)
 
 
 def _step(was: int, now: int, *, moved: bool = False) -> Step:
@@ -145,12 +149,14 @@ def _block(pairs: Sequence[tuple[int, int]]) -> Step:
     return Step(was=range(was, was + count), now=range(now, now + count), moved=True)
 
 
-def _edited(before: Sequence[Line], after: Sequence[Line], gap: _Left) -> list[Step]:
+def _edited(
+    before: Sequence[Line], after: Sequence[Line], gap: _Left, patience: Patience
+) -> list[Step]:
     """Pair what is left of a run of differing lines; leave in `gap` what found no partner."""
     old, new = [before[at] for at in gap.was], [after[at] for at in gap.now]
-    pairs = [(gap.was[i], gap.now[j]) for i, j in paired(old, new)]
+    pairs = [(gap.was[i], gap.now[j]) for i, j in paired(old, new, patience)]
     rest = _Left(gap.was, gap.now)
-    rest.take(pairs)
+    _take([rest], pairs)
     if _flows(before, after, gap, rest):
         was, now = (range(side[0], side[-1] + 1) for side in (gap.was, gap.now))
         gap.was, gap.now = [], []
@@ -170,6 +176,8 @@ def _flows(before: Sequence[Line], after: Sequence[Line], gap: _Left, rest: _Lef
     old, new = ("".join(lines[at].key for at in side) for lines, side in
                 ((before, gap.was), (after, gap.now)))  # fmt: skip
     rests = [(before[at].key, new) for at in rest.was] + [(after[at].key, old) for at in rest.now]
+    if len(rests) * (len(old) + len(new)) > FLOW:
+        return False
     return any(len(key) >= TELLING and key in whole for key, whole in rests)
 
 
@@ -181,9 +189,9 @@ def _moved_edited(
     come = [at for gap in gaps for at in gap.now if _may_move(after[at])]
     if not gone or not come or len(gone) * len(come) > NEAR_PAIRS:
         return
-    alike = sorted(
-        ((likeness(before[i], after[j]), i, j) for i in gone for j in come), reverse=True
-    )
+    olds = [(measured(before[at]), at) for at in gone]
+    news = [(measured(after[at]), at) for at in come]
+    alike = sorted(((likeness(a, b), i, j) for a, i in olds for b, j in news), reverse=True)
     taken: set[tuple[int, int]] = set()
     for score, i, j in alike:
         if score < NEAR:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from disclosures import Op, Passage, Piece, Place, Table
@@ -21,31 +21,39 @@ _HEAD, _SIDE = 6, 5
 _JOIN = " · "
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table, and how many rows at its top hold names only."""
+
+    table: Table
+    head: int
+
+
 def cell_passages(
-    old: Line, new: Line, places: tuple[int, int], tables: tuple[Table, Table]
+    old: Line, new: Line, places: tuple[int, int], grids: tuple[Grid, Grid]
 ) -> Iterator[Passage]:
     """The cells that differ between two rows that stand at `places`."""
-    for one, other in _columns(old, new, tables):
+    for one, other in _columns(old, new, grids):
         was = "" if one is None else (old.cells or ())[one]
         now = "" if other is None else (new.cells or ())[other]
         if one is not None and other is not None and folded(was) == folded(now):
             continue
-        line, table, at = (new, tables[1], other) if other is not None else (old, tables[0], one)
+        line, grid, at = (new, grids[1], other) if other is not None else (old, grids[0], one)
         blank = Piece(op=Op.ADDED if one is None else Op.REMOVED, text="")
         yield Passage(
             pieces=pieces(was, now) or (blank,),
             section=new.section,
             was=Place(line=places[0], cell=one),
             now=Place(line=places[1], cell=other),
-            row=row_name(table, line, at or 0),
-            column=column_name(table, line.row, at or 0),
+            row=row_name(grid, line, at or 0),
+            column=column_name(grid, line.row, at or 0),
         )
 
 
-def row_name(table: Table, line: Line, column: int) -> str:
+def row_name(grid: Grid, line: Line, column: int) -> str:
     """What a row is called: its names at the left, without the cell itself."""
     names = []
-    side = 1 if line.row < _head(table) else _SIDE
+    side = 1 if line.row < grid.head else _SIDE
     for at, text in enumerate((line.cells or ())[:side]):
         if _VALUE.fullmatch(text):
             break
@@ -54,18 +62,21 @@ def row_name(table: Table, line: Line, column: int) -> str:
     return _joined(names)
 
 
-def column_name(table: Table, row: int, column: int) -> str:
+def column_name(grid: Grid, row: int, column: int) -> str:
     """What a column is called: its names in the rows above the first value."""
     return _joined([
         cells[column]
-        for at, cells in enumerate(table.rows[: min(_head(table), row)])
+        for at, cells in enumerate(grid.table.rows[: min(grid.head, row)])
         if column < len(cells) and at != row
     ])  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+def grid_of(table: Table) -> Grid:
+    """Find the rows at the top that hold names only; at least the first."""
+    return Grid(table, _head(table))
+
+
 def _head(table: Table) -> int:
-    """How many rows at the top hold names only; at least the first."""
     for at, cells in enumerate(table.rows[:_HEAD]):
         values = [cell for cell in cells[1:] if _VALUE.fullmatch(cell)]
         if values and any(map(str.strip, values)):
@@ -79,14 +90,14 @@ def _joined(names: Sequence[str]) -> str:
 
 
 def _columns(
-    old: Line, new: Line, tables: tuple[Table, Table]
+    old: Line, new: Line, grids: tuple[Grid, Grid]
 ) -> Iterator[tuple[int | None, int | None]]:
     """Which cell became which: as the columns of the tables did, where these were changed."""
     before, after = old.cells or (), new.cells or ()
     if len(before) == len(after):
         yield from ((at, at) for at in range(len(before)))
         return
-    heads = tables[0].rows[0], tables[1].rows[0]
+    heads = grids[0].table.rows[0], grids[1].table.rows[0]
     if (len(heads[0]), len(heads[1])) == (len(before), len(after)):
         before, after = heads
     for kept, was, now in aligned([*map(folded, before)], [*map(folded, after)]):

@@ -11,7 +11,7 @@ from disclosures import Passage, Piece, Place, Reading
 from store.diff_lines import Line, lines
 from store.diff_pieces import pieces, unchanged, whole
 from store.diff_steps import Step, steps
-from store.diff_tables import cell_passages
+from store.diff_tables import cell_passages, grid_of
 
 #: Characters (of both sides) that are looked at closely; beyond it, paragraphs are replaced.
 FINE = 400_000
@@ -20,13 +20,14 @@ FINE = 400_000
 def differing_passages(before: Reading, after: Reading) -> Iterator[Passage]:
     """The passages that differ; with their places they rebuild each side from the other."""
     old, new = lines(before), lines(after)
+    grids = [[grid_of(table) for table in side.tables] for side in (before, after)]
     left = FINE
     for step in steps(old, new):
         was, now = [old[at] for at in step.was], [new[at] for at in step.now]
         left -= sum(len(line.text) for line in (*was, *now)) if was and now else 0
         if step.was and step.now and not step.moved and was[0].cells is not None:
-            tables = before.tables[was[0].table], after.tables[now[0].table]
-            yield from cell_passages(was[0], now[0], (step.was.start, step.now.start), tables)
+            both = grids[0][was[0].table], grids[1][now[0].table]
+            yield from cell_passages(was[0], now[0], (step.was.start, step.now.start), both)
             continue
         yield _passage(step, was, now, fine=left >= 0)
 

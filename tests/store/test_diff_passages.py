@@ -269,6 +269,31 @@ def test_finding_11_diff_is_not_a_denial_of_service(make_reading: MakeReading) -
     assert {passage.fate for passage in change.passages} == {Fate.EDITED}
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("a.a+", "a@a.", "1.1", "0479-", "《", "《公《开》", "府〔2", "一二三第", "1,111,", "2019年 "),
+        *("a/1", " \u200b"),
+    ],
+)  # fmt: skip
+def test_finding_11_no_text_keeps_the_cutting_into_atoms_busy(part: str) -> None:
+    text = part * (100_000 // len(part))
+    start = process_time()
+
+    assert "".join(tokens(text)) == text
+    assert process_time() - start < 2
+
+
+def test_finding_11_a_table_in_which_every_cell_changed_takes_seconds_at_the_most(
+    make_reading: MakeReading,
+) -> None:
+    def table(step: int) -> Reading:
+        rows = ((f"行{n}", *(str(n * step + k) for k in range(9))) for n in range(2000))
+        return grid(make_reading, *rows)
+
+    assert seconds(table(3), table(7)) < 2
+
+
 def test_finding_11_one_huge_block_is_replaced_as_a_whole() -> None:
     one, other = "公开政府信息" * 1000, "府政信息开公" * 1000
     assert len(tokens(one)) * len(tokens(other)) > CELLS
