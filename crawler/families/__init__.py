@@ -1,5 +1,9 @@
 """One module a site family: how it is recognised, where it keeps what."""
 
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
 from crawler.families.epoint import EPOINT
 from crawler.families.family import Family, Follow, Pager
 from crawler.families.fingerprints import fits
@@ -16,10 +20,18 @@ from crawler.families.ucap import UCAP
 from crawler.families.vsb import VSB
 
 #: In the order of their fingerprints: the first that fits is the family.
-FAMILIES: tuple[Family, ...] = (
-    *(GKMLPT, JPAAS, HANWEB, NFCMS, UCAP, TRS, EPOINT, HUILAN, LONSUN, VSB, SHANGHAI),
-    GENERIC,
-)
+_PLACED = (GKMLPT, JPAAS, HANWEB, NFCMS, UCAP, TRS, EPOINT, HUILAN, LONSUN, VSB, SHANGHAI)
+
+
+def _further() -> Iterator[Family]:
+    """Families whose modules stand here without a place in the order: asked after those."""
+    for module in iter_modules(__path__):
+        found = getattr(import_module(f"{__name__}.{module.name}"), module.name.upper(), None)
+        if isinstance(found, Family) and found not in (*_PLACED, GENERIC):
+            yield found
+
+
+FAMILIES: tuple[Family, ...] = (*_PLACED, *_further(), GENERIC)
 
 #: How much of a page's text is looked at.
 _ENOUGH = 300_000

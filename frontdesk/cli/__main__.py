@@ -10,6 +10,7 @@ from disclosures.errors import GongkaiError, InputError, StoreBusy
 from frontdesk.cli import (
     diffing,
     evidence,
+    families,
     lists,
     mail,
     obligations,
@@ -48,6 +49,7 @@ app.command()(lists.runs)
 app.command()(lists.settings)
 app.command()(mail.deliver)
 app.add_typer(sources.app, name="sources")
+app.add_typer(families.app, name="families")
 app.add_typer(mail.subscriptions, name="subscriptions")
 app.add_typer(lists.operators, name="operators")
 app.add_typer(lists.held, name="held")

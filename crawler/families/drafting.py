@@ -1,0 +1,59 @@
+"""A new family's first draft: its module and its folder of fixtures, from a template."""
+
+import keyword
+import re
+from pathlib import Path
+
+from disclosures.errors import InputError
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
+_MODULE = '''"""{title}: what tells its pages from others, and where they keep what."""
+
+import re
+
+from crawler.families.family import Family
+
+{constant} = Family(
+    name="{name}",
+    # the surest sign: a word of its scripts, or the shape of its addresses
+    fingerprint=re.compile(r"{name}-[a-z]{{1,40}}"),
+    # what holds an article, best first
+    containers=("//*[@id='{name}-content']",),
+    # what stands inside it and is not the article
+    noise=(".//div[contains(@class,'share')]",),
+)
+'''
+_README = """\
+Saved pages of {name}, written by us after real ones: invented agencies, hosts under .example.
+`PAGE.html` (or `.txt`) is the page, `PAGE.given.json` its address and headers, `PAGE.html.json`
+what must be read from it, `PAGE.html.rows.json` the rows of a list, `PAGE.error` the fault of what
+is no content: all checked by hand.
+"""
+
+
+def draft(name: str, home: Path) -> tuple[Path, Path]:
+    """Write ``crawler/families/NAME.py`` and ``tests/crawler/pages/NAME/README.md`` under `home`.
+
+    Gives both paths. Nothing that is there is overwritten.
+
+    Raises:
+        InputError: `name` is no module's name or is taken, or `home` is no checkout.
+    """
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise InputError(f"{name!r}: a family is called by lower-case letters and digits: newcms")
+    module = home / "crawler" / "families" / f"{name}.py"
+    pages = home / "tests" / "crawler" / "pages"
+    if not module.with_name("__init__.py").is_file() or not pages.is_dir():
+        raise InputError(
+            f"{home}: no checkout of Gongkai: run this where its sources and tests are"
+        )
+    readme = pages / name / "README.md"
+    for path in (module, readme):
+        if path.exists():
+            raise InputError(f"{path}: is there already; choose another name")
+    readme.parent.mkdir(exist_ok=True)
+    module.write_text(
+        _MODULE.format(name=name, constant=name.upper(), title=name.capitalize()), encoding="utf-8"
+    )
+    readme.write_text(_README.format(name=name), encoding="utf-8")
+    return module, readme
