@@ -210,6 +210,12 @@ def figure_name(key: str, language: str = "zh") -> str:
     return joined[:1].upper() + joined[1:]
 
 
+def is_share(key: str) -> bool:
+    """Whether a figure is one applicant's share of another, as its table shows beside it."""
+    whole, _, last = key.rpartition(".")
+    return key not in _FIGURES and whole in _FIGURES and last in PARTS
+
+
 def figure_value(figure: Figure | None, language: str = "zh") -> str:
     """Give a figure's value as people read it; None is one that the text does not state.
 

@@ -149,6 +149,10 @@ class Wording:
         """Name a figure."""
         return wording.figure_name(key, self._code)
 
+    def is_share(self, key: str) -> bool:
+        """Whether a figure is part of another: its table shows it, a list of figures need not."""
+        return wording.is_share(key)
+
     def amount(self, figure: Figure | None) -> str:
         """Write a figure: its bound, its digits, its unit. None is one that is not stated."""
         return wording.figure_value(figure, self._code)

@@ -115,6 +115,22 @@ def test_a_figure_that_changed_is_a_line() -> None:
     assert wording.figure_line(change, "en") == "Applications received: 54 → 45"
 
 
+def test_a_cell_of_a_table_is_named_after_its_row_and_its_column() -> None:
+    assert wording.figure_name("app.received.natural") == "收到申请 · 自然人"
+    assert wording.figure_name("app.received.natural", "en") == (
+        "Applications received, natural persons"
+    )
+    assert wording.figure_name("disclosure.total.cumulative") == "主动公开信息 · 历年累计"
+
+
+def test_the_share_of_one_applicant_is_told_from_whole_figures() -> None:
+    shares = ["app.received.natural", "app.other.3.other", "review.total.cumulative"]
+    wholes = ["app.received", "app.other.3", "app.denied.other", "review.total", "review.other"]
+
+    assert [wording.is_share(key) for key in shares] == [True] * 3
+    assert [wording.is_share(key) for key in wholes] == [False] * 5
+
+
 def test_moments_are_shown_in_beijing_time() -> None:
     assert wording.moment(MONDAY) == "2026年10月5日 17:00（北京时间）"
     assert wording.moment(MONDAY, "en") == "2026-10-05 17:00 Beijing time"
