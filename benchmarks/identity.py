@@ -69,14 +69,13 @@ class Column:
     def visit(self, sights: Sequence[Sight]) -> list[Event]:
         """Visit once, seeing `sights`; give all events that came of it."""
         ledger = SqlLedger(self.database.sessions, lambda: self.now)
-        before = len(self.archive.events(limit=10_000))
         run = ledger.begin(self.source)
-        for sight in (*sights, VisitEnded(complete=True)):
-            ledger.record(run, sight)
-        ledger.finish(run, Outcome.OK, tally=Tally(), next_due=self.now)
+        ended = VisitEnded(complete=True)
+        made = sum(len(ledger.record(run, sight)) for sight in (*sights, ended))
+        tally = Tally(events=made)
+        run = ledger.finish(run, Outcome.OK, tally=tally, next_due=self.now)
         self.now += timedelta(hours=13)
-        events = self.archive.events(limit=10_000)
-        return list(events[: len(events) - before])
+        return list(self.archive.events(limit=run.tally.events)) if run.tally.events else []
 
 
 def open_column() -> Column:

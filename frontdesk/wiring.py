@@ -155,6 +155,7 @@ def rules_of(settings: Settings) -> Rules:
         withdraw_after=settings.withdraw_after,
         withdraw_span=settings.withdraw_span,
         unreadable_after=settings.unreadable_after,
+        family_storm=settings.family_storm,
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +12,6 @@ from disclosures import (
     Block,
     BlockKind,
     Event,
-    EventKind,
     Fault,
     IncidentScope,
     IncidentState,
@@ -28,7 +26,9 @@ from disclosures import (
 from disclosures.errors import NotFound
 from store.archive import SqlArchive
 from store.catalogue import SqlSources
+from store.database import Database
 from store.ledger import SqlLedger
+from store.lifecycle import Rules
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
@@ -128,31 +128,32 @@ def letters(outbox: SqlOutbox, subscribers: SqlSubscribers) -> Callable[[], list
     return claimed
 
 
+def redesign(sites: Sites, source: Source, number: int) -> None:
+    """Let two reports of each of so many sites show the site's foot, one visit after another."""
+    for each in sites.found(source, number):
+        sites.visit(each, sites.text(each, 1, "公开信息78条。"))
+    for each in sites.sources.all():
+        sites.storm(each, [sites.text(each, n, "页脚：版权所有。") for n in (1, 2)])
+
+
+@pytest.mark.parametrize("number", [9, pytest.param(150, marks=pytest.mark.slow)])
 def test_a_redesign_of_150_sites_in_a_night_is_one_incident_and_no_mail_to_readers(
     sites: Sites,
     source: Source,
     letters: Callable[[], list[str]],
     archive: SqlArchive,
-    database_kind: str,
+    number: int,
 ) -> None:
-    """One letter to operators, not one a site; readers get none."""
-    if database_kind == "sqlite-file":
-        pytest.skip("said of memory and of PostgreSQL: writing so much to a disc takes its time")
-    night = sites.found(source, 150)
-    for each in night:
-        sites.visit(each, sites.text(each, 1, "公开信息78条。"))
-    letters()
-
-    for each in night:
-        sites.storm(each, [sites.text(each, n, "页脚：版权所有。") for n in range(1, 3)])
+    """One letter to operators, not one a site; readers hear of the first text alone."""
+    redesign(sites, source, number)
 
     (incident,) = archive.incidents()
     assert incident.scope is IncidentScope.FAMILY
     assert incident.subject == "trs"
-    assert len(incident.sources) == 150
-    assert incident.held == 300
-    assert incident.summary == f"150 sources of trs; site-000: {STORM}"
-    assert letters() == ["operator: redesigned"]
+    assert len(incident.sources) == number
+    assert incident.held == 2 * number
+    assert incident.summary == f"{number} sources of trs; site-000: {STORM}"
+    assert sorted(letters()) == ["operator: redesigned"] + ["reader: published"] * number
 
 
 def test_sites_that_become_unreadable_together_are_told_together(
@@ -267,21 +268,25 @@ def test_a_held_reading_shows_what_we_keep_beside_it(
 
 
 def test_many_small_sites_that_change_at_once_are_a_storm_of_their_family(
-    sites: Sites, source: Source, archive: SqlArchive, letters: Callable[[], list[str]]
+    database: Database,
+    sites: Sites,
+    source: Source,
+    archive: SqlArchive,
+    letters: Callable[[], list[str]],
 ) -> None:
-    """Each is below its own brake; together they are held from the thirtieth on."""
-    many = sites.found(source, 50)
+    """Each is below its own brake; together they are held from a number on, here the fourth."""
+    many = sites.found(source, 7)
     for each in many:
         sites.visit(each, sites.text(each, 1, "公开信息78条。"))
     sites.clock.pass_(timedelta(days=1))
     letters()
+    sites.ledger = SqlLedger(database.sessions, sites.clock, Rules(family_storm=4))
 
     for each in many:
-        sites.clock.pass_(-timedelta(seconds=25))
         sites.visit(each, sites.text(each, 1, "公开信息78条。版权所有。"))
 
     (incident,) = archive.incidents()
-    assert incident.held == 20
-    assert letters().count("reader: revised") == 30
-    moments = [event.occurred_at for event in archive.events(kinds=[EventKind.REVISED])]
-    assert all(one >= other for one, other in pairwise(moments))
+    assert incident.held == 3
+    assert letters().count("reader: revised") == 4
+    sites.clock.pass_(timedelta(minutes=11))
+    assert len(sites.visit(many[0], sites.text(many[0], 1, "公开信息87条。"))) == 1
