@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from disclosures import Op, Passage, Piece
 from notifier.inert import cut, safe_line, safe_text
 from notifier.passage_words import NAME, cell_name, in_columns, remark
+from notifier.wording import colon, nothing
 
 #: Characters of unchanged text kept on each side of a change.
 CONTEXT = 60
@@ -48,7 +49,8 @@ def excerpt(passages: Iterable[Passage], room: int) -> Excerpt:
             was_cut = was_cut or len(short.text) < len(piece.text)
             room -= len(short.text) + _MARKUP
             pieces.append(short)
-        taken.append(_inert(passage, pieces))
+        if pieces:  # a blank cell of a column that was put in says nothing
+            taken.append(_inert(passage, pieces))
     return Excerpt(passages=tuple(taken), cut=was_cut)
 
 
@@ -88,17 +90,28 @@ def _shortened(piece: Piece, limit: int) -> Piece:
     return Piece(op=piece.op, text=cut(piece.text, max(limit, 2)))
 
 
+def only_moved(passage: Passage) -> bool:
+    """Whether a passage has the words it had: it moved, or was divided otherwise."""
+    return {piece.op for piece in passage.pieces} == {Op.KEPT}
+
+
 def before_and_after(passage: Passage) -> tuple[str, str]:
     """Give the text before and the text after; empty where the passage is new or gone.
 
-    Of one that only moved there is a text after alone.
+    Of one whose words are the same there is a text after alone.
     """
-    if {piece.op for piece in passage.pieces} == {Op.KEPT}:
+    if only_moved(passage):
         return "", passage.after.strip()
     return passage.before.strip(), passage.after.strip()
 
 
+def cell_line(passage: Passage, language: str) -> str:
+    """Say in one line how a cell changed: 本年新收 × 自然人：54 → 45."""
+    sides = (safe_line(text) or nothing(language) for text in (passage.before, passage.after))
+    name = cell_name(passage)
+    return f"{name}{colon(language) if name else ''}{' → '.join(sides)}"
+
+
 def heading_of(passage: Passage, language: str) -> str:
-    """Give what stands over a passage in plain text: its section, cell, and that it moved."""
-    names = (passage.section, cell_name(passage), remark(passage, language))
-    return " · ".join(name for name in names if name)
+    """Give what stands over a passage in plain text: its section, and that it moved."""
+    return " · ".join(name for name in (passage.section, remark(passage, language)) if name)

@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from disclosures import Op
 from notifier.passage_words import in_groups, remark
-from notifier.passages import before_and_after, heading_of
+from notifier.passages import before_and_after, cell_line, heading_of, only_moved
 from notifier.wording import moment
 
 
@@ -21,7 +21,9 @@ def _press(*, markup: bool) -> Environment:
         keep_trailing_newline=True,
     )
     press.filters["before_and_after"] = before_and_after
+    press.filters["cell_line"] = cell_line
     press.filters["heading_of"] = heading_of
+    press.filters["only_moved"] = only_moved
     press.filters["in_groups"] = in_groups
     press.filters["remark"] = remark
     press.filters["moment"] = moment

@@ -1,10 +1,12 @@
 """What letters and pages say of a passage beside its words."""
 
+from dataclasses import replace
+
 import pytest
 
 from disclosures import Op, Passage, Piece, Place
 from notifier.passage_words import cell_name, in_columns, in_groups, remark
-from notifier.passages import excerpt, heading_of
+from notifier.passages import cell_line, excerpt, heading_of, only_moved
 
 KEPT = (Piece(op=Op.KEPT, text="收到申请54件。"),)
 EDITED = (Piece(op=Op.REMOVED, text="54"), Piece(op=Op.ADDED, text="45"))
@@ -80,3 +82,26 @@ def test_an_excerpt_keeps_the_names_of_a_cell_as_one_short_line() -> None:
 
 def test_the_cells_of_a_row_are_seen_apart() -> None:
     assert in_columns("规章\t3") == "规章 ｜ 3"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("54", "45", "本年新收 × 自然人：54 → 45"),
+        ("", "45", "本年新收 × 自然人：（空） → 45"),
+        ("54", "", "本年新收 × 自然人：54 → （空）"),
+        ("5\n4", "〔增〕\n  + 9", "本年新收 × 自然人：5 4 → 〔增〕 + 9"),
+    ],
+)
+def test_a_cell_is_one_line_of_a_letter_whatever_it_holds(
+    before: str, after: str, line: str
+) -> None:
+    pieces = (Piece(op=Op.REMOVED, text=before), Piece(op=Op.ADDED, text=after))
+    changed = replace(cell("本年新收"), pieces=tuple(each for each in pieces if each.text))
+
+    assert cell_line(changed, "zh") == line
+
+
+def test_what_only_moved_is_no_addition() -> None:
+    assert only_moved(moved("二、公开", 3, 9))
+    assert not only_moved(Passage(pieces=EDITED))
