@@ -249,6 +249,22 @@ NEGATIONS: tuple[tuple[tuple[str, ...], str, re.Pattern[str]], ...] = (
     ),
 )
 
+#: Zeros that a sentence states only in a chapter of its own: (heading, keys, unit, pattern).
+CHAPTER_NEGATIONS: tuple[tuple[re.Pattern[str], tuple[str, ...], str, re.Pattern[str]], ...] = (
+    (
+        re.compile(r"收费|减免|费用"),
+        ("fee.amount",),
+        "元",
+        re.compile(r"(?:全部|均|一律|都|实行|为)免费|免费(?:提供|公开|查阅)"),
+    ),
+    (
+        re.compile(r"依申请公开|收到和处理|申请的?(?:办理|处理)?情况"),
+        ("app.received",),
+        "件",
+        re.compile(rf"{_NONE_CAME}[^,，。；]{{0,24}}申请(?![^,，。；]{{0,14}}(?:复议|诉讼|费))"),
+    ),
+)
+
 #: What a chapter that says nothing but 无 says none of, by its heading.
 CHAPTERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
     (

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from crawler.reading.numbers import Number, find_numbers
-from crawler.reading.phrases import BARE, CHAPTERS, NEGATIONS, PHRASES
+from crawler.reading.phrases import BARE, CHAPTER_NEGATIONS, CHAPTERS, NEGATIONS, PHRASES
 from crawler.reading.traps import OF_DISCLOSURE, OTHERS_BUSINESS, OUTLOOK, PLANNED, TRAPS
 from crawler.reading.tree import tight
 from disclosures import Basis, Block, BlockKind, Figure, Kind
@@ -107,10 +107,12 @@ def _of_disclosure(sentence: str, section: str) -> bool:
 
 def _negated(sentence: str, section: str) -> Iterator[Figure]:
     """Zeros that a sentence states in words."""
-    plain = tight(sentence)
-    for keys, unit, pattern in NEGATIONS:
+    plain, told = tight(sentence), set[str]()
+    chapter = [rule[1:] for rule in CHAPTER_NEGATIONS if rule[0].search(section)]
+    for keys, unit, pattern in (*NEGATIONS, *chapter):
         if match := pattern.search(plain):
-            for key in keys:
+            for key in (key for key in keys if key not in told):
+                told.add(key)
                 yield Figure(
                     key=key,
                     value=Decimal(0),

@@ -149,6 +149,21 @@ def test_a_phrasing_of_none(sentence: str, keys: list[str]) -> None:
     assert all(figure.value == 0 and figure.basis is Basis.NEGATED for figure in found)
 
 
+@pytest.mark.parametrize(
+    ("chapter", "sentence", "keys"),
+    [
+        ("四、收费及减免情况", "全部免费。", ["fee.amount"]),
+        ("二、惠民活动", "公园全部免费开放。", []),
+        ("三、依申请公开办理情况", "全年未收到公民、法人提出的申请。", ["app.received"]),
+        ("三、行政审批", "全年未收到企业提出的申请。", []),
+    ],
+)
+def test_what_a_chapter_lets_a_sentence_leave_out(
+    chapter: str, sentence: str, keys: list[str]
+) -> None:
+    assert [figure.key for figure in figures(chapter, sentence)] == keys
+
+
 def test_a_zero_in_digits_is_stated_and_not_denied() -> None:
     (figure,) = figures("全年收到政府信息公开申请0件。")
 
