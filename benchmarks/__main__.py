@@ -9,9 +9,11 @@ import benchmarks
 from benchmarks.measure import write_results
 
 #: Modules here that are not benchmarks.
-_FRAME = {"__main__", "measure", "portal", "bare_scrapy", "change_engines", "change_pairs"} | {
-    f"reading_{part}" for part in ("corpora", "hostile", "readers", "scores")
-}
+_FRAME = (
+    {"__main__", "measure", "portal", "bare_scrapy", "change_engines", "change_pairs"}
+    | {"fuzz_read"}
+    | {f"reading_{part}" for part in ("corpora", "hostile", "readers", "scores")}
+)
 
 
 def _names() -> list[str]:
