@@ -113,6 +113,8 @@ def is_list(opened: Opened) -> bool:
     lines = lines_of(opened.root)
     if _is_article(opened.root, lines):
         return False
+    if _is_shell(opened) and family.pager(opened.url, raw, opened.root).pages:
+        return True
     rows = rows_in(opened.root, opened.url)
     dated = sum(entry.published_on is not None for entry in rows)
     about = sum(speaks_of_openness(entry) and not is_file(entry.url) for entry in rows)

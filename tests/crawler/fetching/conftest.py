@@ -67,6 +67,14 @@ def visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="package")
+def reader(runner: asyncio.Runner) -> Iterator[Visitor]:
+    """A crawler with our own eyes."""
+    crawl = SupervisedCrawl(LIMITS)
+    yield Visitor(crawl, runner)
+    runner.run(crawl.aclose())
+
+
+@pytest.fixture(scope="package")
 def hasty(runner: asyncio.Runner) -> Iterator[Visitor]:
     """A crawler that believes robots.txt for no time, and waits for nothing long."""
     crawl = crawl_with(

@@ -1,63 +1,20 @@
-"""Sites that hide their lists and articles behind further requests, visited over HTTP."""
+"""Sites that hide their lists behind further requests, visited over HTTP."""
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from crawler.crawl import SupervisedCrawl
 from disclosures import (
-    KnownPage,
-    ListRead,
-    PageFailed,
-    PageSame,
     ReportRead,
-    Role,
-    Sight,
     Source,
-    Unchanged,
 )
-from tests.crawler.fetching.conftest import LIMITS, Visitor, by_url
+from tests.crawler.fetching.conftest import Visitor
+from tests.crawler.fetching.hidden import TEXT, article, failures, the_list, title, titles
 from tests.crawler.fetching.web_site import Asked, Site, answer
 
 Make = Callable[..., Source]
-
-TEXT = (
-    "<p>2018年，区商务局主动公开政府信息{n}条，受理依申请公开3件，均按时答复，未发生行政复议。</p>"
-    "<p>一、概述</p><p>全年按照要求开展政府信息公开工作，进一步完善制度，加强队伍建设。</p>"
-)
-
-
-@pytest.fixture(scope="module")
-def reader(runner: asyncio.Runner) -> Iterator[Visitor]:
-    """A crawler with our own eyes."""
-    crawl = SupervisedCrawl(LIMITS)
-    yield Visitor(crawl, runner)
-    runner.run(crawl.aclose())
-
-
-def title(n: int) -> str:
-    return f"临河区商务局{2000 + n}年政府信息公开工作年度报告"
-
-
-def article(n: int, address: str) -> dict[str, bytes]:
-    """A report page, at its address."""
-    body = f"<html><body><h1>{title(n)}</h1><p>发布日期：2019-01-{n + 1:02d}</p><div id='zoom'>"
-    return {address: answer(f"{body}{TEXT.format(n=n)}</div></body></html>")}
-
-
-def the_list(sights: list[Sight]) -> ListRead:
-    [seen] = [sight for sight in sights if isinstance(sight, ListRead)]
-    return seen
-
-
-def titles(sights: list[Sight]) -> list[str]:
-    return [entry.title for entry in the_list(sights).entries]
-
-
-def failures(sights: list[Sight]) -> list[str]:
-    return [f"{s.fault} {s.why}" for s in sights if isinstance(s, PageFailed)]
 
 
 def records(*numbers: int) -> str:
@@ -243,93 +200,66 @@ def test_a_list_without_rows_of_its_own_vouches_for_none(
     assert (seen.etag, seen.last_modified, seen.raw_sha256) == ("", "", "")
 
 
-def epoint(site: Site, said: object, *, etag: str = '"shell"') -> None:
-    site.routes["/xxgk/showinfo.html?infoGuid=0a1b2c3d-0000-4444-8888-123456789abc"] = answer(
-        "<html><head><script src='/js/webbuildercommon.js'></script></head><body>"
-        "<div id='app'></div><script>var siteInfo={projectName:'/LinheWeb',siteGuid:"
-        "'7eb5f7f1-9041-43ad-8e13-8fcb82ea831a'}</script></body></html>",
-        ETag=etag,
-        Last_Modified="Mon, 05 Oct 2026 00:00:00 GMT",
+UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+
+
+def jpaas(site: Site) -> None:
+    """A page that is filled by its unit, two rows at a time, as often as `paramJson` asks."""
+    query = "{'webId':'5d1e','pageId':'c77a','pageType':'column','tagId':'信息列表'}"
+    site.routes["/nb/index.html"] = answer(
+        f'<html><body><div class="unit" url="{UNIT}" queryData="{query}"></div></body></html>'
     )
-    site.routes["/LinheWeb/rest/commonapiaction/getgovinfodetail"] = answer(
-        json.dumps(said), type_="application/json"
-    )
+    for n in range(3):
+        site.routes |= article(n, f"/nb/art/2019/art_{n:032d}.html")
+    asked = "webId=5d1e&pageId=c77a&pageType=column&tagId=%E4%BF%A1%E6%81%AF%E5%88%97%E8%A1%A8"
+    for page, size, numbers in ((1, 15, (0, 1)), (2, 2, (2,))):
+        rows = "".join(
+            f"<li><a href='/nb/art/2019/art_{n:032d}.html'>{title(n) if n else '函'}</a>"
+            f"<span>2019-01-{n + 1:02d}</span></li>"
+            for n in numbers
+        )
+        html = f"<ul>{rows}</ul><div class='pagination' rows='2' count='3'></div>"
+        said = json.dumps({"success": True, "data": {"html": html}}, ensure_ascii=False)
+        parameters = f"%7B%22pageNo%22%3A{page}%2C%22pageSize%22%3A%22{size}%22%7D"
+        site.routes[f"{UNIT}?{asked}&paramJson={parameters}"] = answer(
+            said, type_="application/json"
+        )
 
 
-def epoint_answer(n: int) -> object:
-    data = {"title": title(n), "infodate": "2019-01-20", "infocontent": TEXT.format(n=n)}
-    return {"custom": {"code": 1, "data": data}, "status": {"code": 200}}
-
-
-SHELL = "/xxgk/showinfo.html?infoGuid=0a1b2c3d-0000-4444-8888-123456789abc"
-
-
-def test_a_shell_is_filled_by_the_form_that_it_would_send(
+def test_a_list_that_is_a_unit_is_asked_for_as_its_page_would(
     reader: Visitor, site: Site, make_source: Make
 ) -> None:
-    epoint(site, epoint_answer(7))
+    jpaas(site)
 
-    read, _ = reader.visit(make_source(SHELL))
+    sights = reader.visit(make_source("/nb/index.html"))
 
-    assert isinstance(read, ReportRead), read
-    assert read.page.url == read.url == read.reading.url == site.root + SHELL
-    assert (read.reading.title, str(read.reading.published)) == (title(7), "2019-01-20")
-    assert read.reading.family == "epoint"
-    asked = site.last("/LinheWeb/rest/commonapiaction/getgovinfodetail")
-    assert asked.method == "POST"
-    assert b"7eb5f7f1-9041-43ad-8e13-8fcb82ea831a" in asked.body
-    assert b"0a1b2c3d-0000-4444-8888-123456789abc" in asked.body
-    assert "etag" not in read.page.headers
+    assert titles(sights) == ["函", title(1), title(2)]
+    assert the_list(sights).complete
+    assert failures(sights) == []
+    assert sum(isinstance(sight, ReportRead) for sight in sights) == 3
 
 
-@pytest.mark.parametrize("changed", [False, True])
-def test_an_unchanged_shell_does_not_hide_a_changed_text(
-    reader: Visitor, site: Site, make_source: Make, changed: bool
-) -> None:
-    epoint(site, epoint_answer(7))
-    first = reader.visit(make_source(SHELL))[0]
-    assert isinstance(first, ReportRead), first
-    known = KnownPage(
-        url=first.url, role=Role.REPORT, raw_sha256=first.page.sha256, digest=first.digest
-    )
-    epoint(site, epoint_answer(8 if changed else 7))
-
-    again = reader.visit(make_source(SHELL), known=by_url(known))[0]
-
-    if changed:
-        assert isinstance(again, ReportRead)
-    else:
-        assert isinstance(again, PageSame)
-        assert again.how is Unchanged.SAME_BYTES
-
-
-@pytest.mark.parametrize(
-    ("said", "fault"),
-    [
-        ({"status": {"code": 500, "text": "系统繁忙，请稍后再试"}}, "busy"),
-        ({"custom": {"data": {}}, "note": "x" * 400}, "redesigned"),
-    ],
-)
-def test_an_answer_without_a_text_is_no_report(
-    reader: Visitor, site: Site, make_source: Make, said: object, fault: str
-) -> None:
-    epoint(site, said)
-
-    failed = reader.visit(make_source(SHELL))[0]
-
-    assert isinstance(failed, PageFailed)
-    assert failed.fault.value == fault
-
-
-def test_a_shell_that_asks_another_host_is_not_followed(
+def test_the_catalogues_selectors_are_obeyed_on_a_visit(
     reader: Visitor, site: Site, make_source: Make
 ) -> None:
-    epoint(site, epoint_answer(7))
-    path = "http://other.example/rest/commonapiaction/getgovinfodetail"
-    script = f"<script>var u='{path}';//webbuilder</script>"
-    site.routes[SHELL] = answer(f"<html><body><div id='app'></div>{script}</body></html>")
+    news = "".join(
+        f"<li><a href='/n/{n}'>{title(n)}</a><i>2019-02-0{n}</i></li>" for n in (1, 2, 3)
+    )
+    own = "<p class='r'><a href='/nb/0.html'>通报</a><b>2019年1月9日</b></p>"
+    own += "<a class='n' href='/2'>后</a>"
+    site.routes["/nb/"] = answer(
+        f"<html><body><ul>{news}</ul><div id='own'>{own}</div></body></html>"
+    )
+    site.routes["/2"] = answer(
+        f"<html><body><div id='own'>{own.replace('0.', '1.')}</div></body></html>"
+    )
+    site.routes |= article(0, "/nb/0.html") | article(1, "/nb/1.html")
+    told = {"rows": "#own > p.r", "date": "b", "next": "//a[@class='n']"}
 
-    failed = reader.visit(make_source(SHELL))[0]
+    sights = reader.visit(make_source("/nb/", selectors=told))
 
-    assert isinstance(failed, PageFailed)
-    assert failed.fault.value == "spa_shell"
+    assert [(e.title, str(e.published_on)) for e in the_list(sights).entries] == [
+        ("通报", "2019-01-09"),
+        ("通报", "2019-01-09"),
+    ]
+    assert sum(isinstance(sight, ReportRead) for sight in sights) == 2
