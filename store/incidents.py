@@ -20,6 +20,7 @@ from store.tables import (
     HeldRow,
     IncidentRow,
     IncidentSourceRow,
+    RevisionRow,
     SourceRow,
 )
 
@@ -90,9 +91,12 @@ def family_storm(scribe: Scribe) -> str:
     since = scribe.now - WINDOW
     ours = _alike(scribe)
     told = scribe.session.exec(
-        select(func.count(), func.count(func.distinct(EventRow.source_id))).where(
+        select(func.count(), func.count(func.distinct(EventRow.source_id)))
+        .join(RevisionRow, col(RevisionRow.id) == EventRow.revision_id)
+        .where(
             EventRow.kind == EventKind.REVISED.value,
             col(EventRow.occurred_at) > since,
+            col(RevisionRow.seen_at) > since,  # one accepted since then is no storm of now
             col(EventRow.source_id).in_(ours),
         )
     ).one()

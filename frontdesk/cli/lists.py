@@ -94,10 +94,11 @@ def list_held(
                 each.sight.reading.title,
                 each.why,
                 each.sight.url,
+                each.incident or "",
             )
             for each in house.archive.held(source=source, limit=1000)
         ]
-    show(("id", "source", "seen", "title", "why", "url"), rows, as_json=as_json)
+    show(("id", "source", "seen", "title", "why", "url", "incident"), rows, as_json=as_json)
 
 
 @held.command("accept")

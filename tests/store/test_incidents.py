@@ -289,4 +289,5 @@ def test_many_small_sites_that_change_at_once_are_a_storm_of_their_family(
     assert incident.held == 3
     assert letters().count("reader: revised") == 4
     sites.clock.pass_(timedelta(minutes=11))
+    assert len(sites.ledger.release(incident.id)) == 3
     assert len(sites.visit(many[0], sites.text(many[0], 1, "公开信息87条。"))) == 1
