@@ -63,6 +63,8 @@ FIGURES: dict[str, tuple[str, str]] = {
     "press.count": ("新闻发布会", "Press conferences"),
     "interview.count": ("在线访谈", "Online interviews"),
     "interpretation.count": ("政策解读", "Policy explanations"),
+    "staff.total": ("从事信息公开工作人员", "Staff"),
+    "budget.amount": ("专项经费", "Dedicated budget"),
     "staff.full": ("专职人员", "Full-time staff"),
     "staff.part": ("兼职人员", "Part-time staff"),
     "training.count": ("培训", "Trainings"),
@@ -165,8 +167,6 @@ CELLS: dict[str, tuple[str, str]] = {
     "interview.by_head": ("主要负责同志参加在线访谈", "Online interviews with the head"),
     "staff.offices": ("专门机构", "Dedicated offices"),
     "staff.reading_points": ("信息公开查阅点", "Reading points"),
-    "staff.total": ("从事信息公开工作人员", "Staff"),
-    "budget.amount": ("专项经费", "Dedicated budget"),
     "meeting.count": ("工作会议或专题会议", "Meetings"),
     **{
         f"{key}.{end}": (f"{names[0]} · {outcome[0]}", f"{names[1]}: {outcome[1]}")

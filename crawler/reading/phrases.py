@@ -105,6 +105,12 @@ PHRASES: tuple[Phrase, ...] = (
         r"|(?<!主动公开和)依申请公开(?:政府信息|信息|数)?(?:共|数量)?#|公开申请(?:总?数|总量)[^#@,，]{0,3}#",
     ),
     _phrase("fee.amount", "元", r"(?:收取|收费|信息处理费|工本费)[^#@]{0,14}#"),
+    _phrase("app.received", _CASES, r"公开申请(?:总)?(?:数|量|数量)(?:总数)?[为共达是到]{0,2}#"),
+    _phrase(
+        "app.replied",
+        _CASES,
+        r"(?:办理|处理)(?:了)?[^#@,，。；]{0,10}(?:信息公开|依申请公开)[^#@,，。；]{0,6}申请[^#@,，]{0,4}#",
+    ),
     _phrase(
         "information.total",
         _PIECES,
@@ -126,7 +132,9 @@ PHRASES: tuple[Phrase, ...] = (
     _phrase("disclosure.penalties", _PIECES, r"行政处罚信息[^#@,，]{0,6}#|#行政处罚信息"),
     _phrase("disclosure.paper", "份 条 件", r"纸质(?:政府)?信息[^#@,，]{0,4}#"),
     _phrase(
-        "disclosure.gazette", _PIECES, r"政府公报[^#@,，]{0,6}(?:公开|刊[登发]|发布)[^#@,，]{0,8}#"
+        "disclosure.gazette",
+        _PIECES,
+        r"政府公报[^#@,，等]{0,6}(?:公开|刊[登发]|发布)[^#@,，]{0,8}#",
     ),
     _phrase(
         "media.weibo_posts",
@@ -146,10 +154,15 @@ PHRASES: tuple[Phrase, ...] = (
     _phrase("media.weibo_accounts", "个 家", r"(?<!通过)微博(?:账号|帐号)?#"),
     _phrase("media.wechat_accounts", "个 家", r"微信(?:公众)?(?:账号|帐号|号|平台)?#"),
     _phrase(
-        "media.wechat_fans", "个 人 名 户", r"微信[^#@。]{0,14}(?:用户|关注|粉丝)[^#@,，]{0,10}#"
+        "media.wechat_fans", "个 人 名 户", r"微信[^#。]{0,30}(?:用户|关注|粉丝)[^#@,，]{0,10}#"
     ),
     _phrase("media.weibo_fans", "个 人 名", r"粉丝[^#@,，]{0,8}#"),
     _phrase("media.plays", "次 人次", r"(?:播放|观看|阅读)(?:总)?量[^#@,，]{0,8}#"),
+    _phrase(
+        "disclosure.website",
+        _PIECES,
+        rf"网站(?![^#]{{0,24}}等)[^#@,，、]{{0,8}}(?:公开|发布|公布)(?:各类)?(?:政府|政务)?信息{_OF}#",
+    ),
     _phrase(
         "disclosure.total",
         _PIECES,
@@ -179,7 +192,8 @@ PHRASES: tuple[Phrase, ...] = (
     _phrase(
         "consult.count",
         _CASES + " 人次",
-        r"咨询[^#@,，]{0,6}#|(?:收到|受理|接受|接听)#[^,，。]{0,6}(?:咨询|留言|来信)",
+        r"咨询[^#@,，]{0,6}#|(?:收到|受理|接受|接听)#[^,，。]{0,6}(?:咨询|留言|来信)"
+        r"|(?:收到|受理)[^#@,，]{0,10}(?:留言|来信|信件)[^#@,，]{0,4}#",
     ),
     _phrase("complaint.count", _CASES, r"(?:投诉|举报)[^#@,，]{0,4}#"),
     _phrase("interview.count", "次 场 期", r"访谈[^#@,，]{0,4}#|#[^,，]{0,6}在线访谈"),
@@ -198,6 +212,8 @@ PHRASES: tuple[Phrase, ...] = (
     _phrase("service.online", "件 项 次", r"网上(?:办事|办理)[^#@,，]{0,6}#"),
     _phrase("platform.users", "个 家 户", r"用户[^#@]{0,40}#"),
     _phrase("office.digital", "%", r"(?:数字化|电子化|网上)办公(?:比例|率)[^#@]{0,4}#"),
+    _phrase("staff.total", "人 名", rf"信息公开(?:工作)?的?(?:工作)?人员{_OF}#"),
+    _phrase("budget.amount", "元", r"(?:信息公开|政务公开)[^#@,，]{0,6}专项经费[^#@,，]{0,6}#"),
     _phrase("staff.full", "人 名", r"专职[^#@,，]{0,10}#"),
     _phrase("staff.part", "人 名", r"兼职[^#@,，]{0,10}#"),
     _phrase("training.persons", "人次 人", r"培训.{0,24}#"),
@@ -207,72 +223,6 @@ PHRASES: tuple[Phrase, ...] = (
         r"培训(?:班|会)?[^#@,，]{0,6}#|举办[^#@,，]{0,6}#[^,，]{0,8}培训",
     ),
     _phrase("proposal.count", "件 份", r"(?:建议|提案)[^#@,，]{0,8}#"),
-)
-
-_NO = r"(?:未(?:曾|有)?|没有|无|不存在|没)"
-_NONE_CAME = r"(?:未曾?(?:收到|接到|接收|受理|出现|发生|产生|有)|没有|没|无|不存在)"
-
-_ZERO = r"(?:均|都)?(?:是|为)(?:0|零|〇)(?![\d.])(?:件|宗|条|起|份)?"
-
-#: Sentences that state a zero: (keys, unit, pattern).
-NEGATIONS: tuple[tuple[tuple[str, ...], str, re.Pattern[str]], ...] = (
-    (
-        ("app.received",),
-        "件",
-        re.compile(
-            rf"{_NONE_CAME}[^,，。；]{{0,30}}(?:依申请公开|申请公开|公开(?:的)?申请|公开信息的申请)"
-            r"(?![^,，。；]{0,14}(?:复议|诉讼|费))"
-        ),
-    ),
-    (
-        ("fee.amount",),
-        "元",
-        re.compile(
-            rf"信息公开.{{0,20}}(?:全部|均|一律|都)?免费(?!费)|{_NO}(?:收取|产生|发生)?[^,，。；]{{0,12}}"
-            r"(?:收费|费用|处理费)(?!标准)|不收取"
-        ),
-    ),
-    (
-        ("app.received",),
-        "件",
-        re.compile(rf"(?:公开申请|申请公开|依申请公开)[^#,，。；]{{0,12}}{_ZERO}"),
-    ),
-    (
-        ("review.total",),
-        "件",
-        re.compile(rf"{_NO}.{{0,50}}行政复议|行政复议[^,，。；]{{0,20}}{_ZERO}"),
-    ),
-    (
-        ("litigation.total",),
-        "件",
-        re.compile(rf"{_NO}.{{0,60}}行政诉讼|行政诉讼[^,，。；]{{0,20}}{_ZERO}"),
-    ),
-)
-
-#: Zeros that a sentence states only in a chapter of its own: (heading, keys, unit, pattern).
-CHAPTER_NEGATIONS: tuple[tuple[re.Pattern[str], tuple[str, ...], str, re.Pattern[str]], ...] = (
-    (
-        re.compile(r"收费|减免|费用"),
-        ("fee.amount",),
-        "元",
-        re.compile(r"(?:全部|均|一律|都|实行|为)免费|免费(?:提供|公开|查阅)"),
-    ),
-    (
-        re.compile(r"依申请公开|收到和处理|申请的?(?:办理|处理)?情况"),
-        ("app.received",),
-        "件",
-        re.compile(rf"{_NONE_CAME}[^,，。；]{{0,24}}申请(?![^,，。；]{{0,14}}(?:复议|诉讼|费))"),
-    ),
-)
-
-#: What a chapter that says nothing but 无 says none of, by its heading.
-CHAPTERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
-    (
-        re.compile(r"行政复议|行政诉讼"),
-        (("review.total", "件"), ("litigation.total", "件")),
-    ),
-    (re.compile(r"收费"), (("fee.amount", "元"),)),
-    (re.compile(r"依申请公开|申请(?:的)?(?:办理)?情况"), (("app.received", "件"),)),
 )
 
 #: Figures whose number may stand without a unit: 用户突破550万。

@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from crawler.reading.negations import CHAPTER_NEGATIONS, CHAPTERS, NEGATIONS
 from crawler.reading.numbers import Number, find_numbers
-from crawler.reading.phrases import BARE, CHAPTER_NEGATIONS, CHAPTERS, NEGATIONS, PHRASES
+from crawler.reading.phrases import BARE, PHRASES
 from crawler.reading.traps import OF_DISCLOSURE, OTHERS_BUSINESS, OUTLOOK, PLANNED, TRAPS
 from crawler.reading.tree import tight
 from disclosures import Basis, Block, BlockKind, Figure, Kind
 
 #: Kinds that report on what was done. A plan's numbers are commitments, a notice's are rules.
 REPORTING = frozenset({Kind.ANNUAL_REPORT, Kind.INTERIM_REPORT, Kind.SCORECARD})
+
+#: A unit that is two in one.
+_SAME_UNITS = {"场次": ("场", "次")}
 
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
 _LEFT, _RIGHT = 80, 28
@@ -91,7 +95,8 @@ def _keys_of(number: Number, around: str) -> tuple[str, ...]:
     if PLANNED.search(around) or any(trap.search(around) for trap in TRAPS):
         return ()
     for phrase in PHRASES:
-        fits = number.unit in phrase.units if number.unit else BARE.issuperset(phrase.keys)
+        units = {number.unit, *_SAME_UNITS.get(number.unit, ())}
+        fits = units & phrase.units if number.unit else BARE.issuperset(phrase.keys)
         if fits and phrase.pattern.search(around):
             return phrase.keys
     return ()

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 import pytest
 
-from crawler.reading.phrases import NEGATIONS, PHRASES
+from crawler.reading.negations import NEGATIONS
+from crawler.reading.phrases import PHRASES
 from disclosures import (
     Basis,
     EventKind,

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from crawler.reading.forms import FORM_KEYS, SUFFIXES
+from crawler.reading.negations import NEGATIONS
 from crawler.reading.outline import blocks_of
-from crawler.reading.phrases import NEGATIONS, PHRASES
+from crawler.reading.phrases import PHRASES
 from crawler.reading.prose import figures_in
 from crawler.reading.tree import Line
 from disclosures import Basis

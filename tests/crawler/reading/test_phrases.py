@@ -47,7 +47,11 @@ def said(*lines: str) -> list[tuple[str, Decimal | None]]:
                 "disclosure.other": 3,
             },
         ),
+        ("通过门户网站公开各类政府信息356条。", {"disclosure.website": 356}),
+        ("通过门户网站、政府公报等主动公开政府信息356条。", {"disclosure.total": 356}),
         # applications
+        ("政府信息公开申请量为128件。", {"app.received": 128}),
+        ("全年共办理政府信息公开申请35件。", {"app.replied": 35}),
         ("全年共受理政府信息公开申请41件。", {"app.received": 41}),
         ("共收到依申请公开信息的申请7宗。", {"app.received": 7}),
         ("接到公民申请公开政府信息的申请3例。", {"app.received": 3}),
@@ -91,6 +95,10 @@ def said(*lines: str) -> list[tuple[str, Decimal | None]]:
             {"review.total": 3, "litigation.total": 1},
         ),
         ("行政复议、行政诉讼各2件。", {"review.total": 2, "litigation.total": 2}),
+        (
+            "收到行政复议12件，其中涉及政府信息公开的行政复议2件。",
+            {"review.total": 2},
+        ),
         # fees, traffic
         ("共收取信息处理费400元。", {"fee.amount": 400}),
         ("政府信息公开专栏访问量达108932人次。", {"site.visits": 108_932}),
@@ -107,7 +115,13 @@ def said(*lines: str) -> list[tuple[str, Decimal | None]]:
         ),
         ("“临河发布”微信公众号用户已突破55万。", {"media.wechat_fans": 550_000}),
         ("短视频播放量超3000万次。", {"media.plays": 30_000_000}),
+        (
+            "微信公众号推送信息326条，关注人数1.5万。",
+            {"media.wechat_posts": 326, "media.wechat_fans": 15_000},
+        ),
         # interaction
+        ("收到网民留言56条，回复51条。", {"consult.count": 56, "consult.replied": 51}),
+        ("召开新闻发布会12场次。", {"press.count": 12}),
         ("全年答复网上咨询、留言及投诉260件。", {"consult.replied": 260}),
         ("接受群众咨询达300余起。", {"consult.count": 300}),
         ("受理群众投诉9起。", {"complaint.count": 9}),
@@ -119,6 +133,11 @@ def said(*lines: str) -> list[tuple[str, Decimal | None]]:
         ("发布政策解读45篇。", {"interpretation.count": 45}),
         ("办理人大代表建议31件。", {"proposal.count": 31}),
         # staff and training
+        (
+            "从事政府信息公开工作人员共45人，其中专职12人，兼职33人。",
+            {"staff.total": 45, "staff.full": 12, "staff.part": 33},
+        ),
+        ("政府信息公开专项经费投入20万元。", {"budget.amount": 200_000}),
         ("配备专职人员2名，兼职人员5名。", {"staff.full": 2, "staff.part": 5}),
         ("组织政务公开培训3期，参训150人次。", {"training.count": 3, "training.persons": 150}),
     ],
@@ -133,6 +152,7 @@ def test_a_phrasing_of_a_figure(sentence: str, found: dict[str, int]) -> None:
     [
         ("2016年未收到有关政府信息公开申请。", ["app.received"]),
         ("全年未接到依申请公开的要求。", ["app.received"]),
+        ("本机关未收到要求公开政府信息的申请。", ["app.received"]),
         ("本年度未出现公民、法人申请公开信息的情况。", ["app.received"]),
         ("2015年收到政府信息公开申请数为0。", ["app.received"]),
         ("没有发生因政府信息公开申请行政复议的情况。", ["review.total"]),
