@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from store.diff_lines import Line
 from store.diff_pairs import LONG, Patience, likeness, measured, paired
-from store.diff_runs import Run, aligned, shifted
+from store.diff_sections import by_section
 
 #: Shorter lines (「无。」) come and go; they do not move. In characters.
 TELLING = 6
@@ -52,7 +52,7 @@ class _Left:
 
 def steps(before: Sequence[Line], after: Sequence[Line]) -> list[Step]:
     """The steps that change something, in the order of the page after."""
-    runs = list(_by_section(before, after))
+    runs = list(by_section(before, after))
     gaps = [
         _Left(list(range(was.start, was.stop)), list(range(now.start, now.stop)))
         for kept, was, now in runs
@@ -73,24 +73,6 @@ def steps(before: Sequence[Line], after: Sequence[Line]) -> list[Step]:
     found = [*_blocks(sorted(moved)), *edited, *(_step(*pair, moved=True) for pair in near)]
     stay = sorted([*kept, *((step.was.start, step.now.start) for step in edited)])
     return sorted([*found, *_alone(gaps)], key=lambda step: _order(step, stay))
-
-
-def _by_section(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Run]:
-    """Align headings by their names first, and then what stands between two of them."""
-    heads = [[at for at, line in enumerate(side) if line.heading] for side in (before, after)]
-    names = [before[at].heading for at in heads[0]], [after[at].heading for at in heads[1]]
-    i = j = 0
-    for kept, was, now in aligned(*names):
-        for one, other in zip(heads[0][was], heads[1][now], strict=True) if kept else ():
-            yield from _aligned(before, after, slice(i, one), slice(j, other))
-            i, j = one + 1, other + 1
-            yield before[one].key == after[other].key, slice(one, i), slice(other, j)
-    yield from _aligned(before, after, slice(i, len(before)), slice(j, len(after)))
-
-
-def _aligned(before: Sequence[Line], after: Sequence[Line], i: slice, j: slice) -> Iterator[Run]:
-    keys = [line.key for line in before[i]], [line.key for line in after[j]]
-    return shifted(aligned(*keys), i.start, j.start)
 
 
 def _take(gaps: Iterable[_Left], pairs: Sequence[tuple[int, int]]) -> None:

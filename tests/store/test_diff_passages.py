@@ -73,16 +73,18 @@ def test_a_paragraph_that_moved_and_was_edited_shows_both(make_reading: MakeRead
     ]
 
 
-def test_neighbours_that_moved_together_are_one_passage(make_reading: MakeReading) -> None:
-    others = ["二、其他的全部情况", *(THIRD[n:] for n in range(5))]
-    before = make_reading(blocks=body("一、公开", FIRST, SECOND, *others))
-    after = make_reading(blocks=body(*others, "一、公开", FIRST, SECOND))
+@pytest.mark.parametrize("first", ["small", "large"])
+def test_of_sections_that_changed_places_the_smaller_moves_as_one(
+    make_reading: MakeReading, first: str
+) -> None:
+    small = ["一、公开情况", FIRST, SECOND]
+    large = ["二、其他情况", *(THIRD[n:] for n in range(5))]
+    sides = [[*small, *large], [*large, *small]]
+    before, after = sides if first == "small" else sides[::-1]
 
-    [(fate, was, now)] = told(before, after)
+    changed = told(make_reading(blocks=body(*before)), make_reading(blocks=body(*after)))
 
-    assert fate == "moved"
-    assert was == now
-    assert was in {f"一、公开\n{FIRST}\n{SECOND}", "\n".join(others)}
+    assert changed == [("moved", "\n".join(small), "\n".join(small))]
 
 
 def test_a_paragraph_changes_its_section_and_no_heading_moves(make_reading: MakeReading) -> None:
