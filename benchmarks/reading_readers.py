@@ -6,7 +6,6 @@ none of our packages, so this file imports them only where they are asked for.
 """
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -103,8 +102,9 @@ READERS: dict[str, Callable[[], Reader]] = {
 
 
 def _peak() -> int:
-    """Kibibytes that this process has held at most."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """Kibibytes that this process has held at most; not its parent's, which getrusage would add."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
 
 def _read(reader: Reader, text: str, url: str) -> tuple[Answer, float]:
