@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice, pairwise
@@ -12,6 +12,7 @@ from pdfminer.pdfdocument import PDFEncryptionError
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 from pdfminer.psexceptions import PSException
+from pdfplumber._typing import T_obj
 from pdfplumber.page import Page as PdfPage
 from pdfplumber.table import Table as RuledTable
 from pdfplumber.utils.exceptions import PdfminerException
@@ -30,8 +31,13 @@ MAX_PAGES = 150
 MAX_DRAWING = 4 * 2**20
 MAX_LETTERS = 60_000
 
-#: Lines and rectangles of one page: tables are looked for among their crossings.
-MAX_RULES = 4_000
+#: Lines and rectangles of one page, and of all: tables are looked for among their crossings, at
+#: a thousandth of a second each.
+MAX_RULES = 2_500
+MAX_ALL_RULES = 8_000
+
+#: Cells of all tables, at a third of a thousandth of a second each.
+MAX_CELLS = 15_000
 
 #: Letters of a page, on average, below which it is a picture of a page.
 _ENOUGH = 12
@@ -73,11 +79,24 @@ def pieces_of_pdf(body: bytes) -> Iterator[Piece]:
             count = sum(1 for _ in islice(PDFPage.create_pages(file.doc), MAX_PAGES + 1))
             if count > MAX_PAGES:
                 raise DocumentError(Fault.TOO_COMPLEX, f"more than {MAX_PAGES} pages")
-            pages = [list(_on_page(page)) for page in file.pages]
+            pages = list(_pages(file.pages))
     except BROKEN_PDF as error:
         raise _broken(error) from error
     _refuse_pictures(pages)
     yield from _flowing(pages)
+
+
+def _pages(pages: Iterable[PdfPage]) -> Iterator[Sequence[TextLine | Grid]]:
+    """What stands on each page, as long as all of it stays within bounds."""
+    rules = cells = 0
+    for page in pages:
+        _refuse_dense(page)
+        rules += _rules(page)
+        items = tuple(_on_page(page)) if rules <= MAX_ALL_RULES else ()
+        cells += sum(len(row) for item in items if isinstance(item, Grid) for row in item.rows)
+        if rules > MAX_ALL_RULES or cells > MAX_CELLS:
+            raise DocumentError(Fault.TOO_COMPLEX, "more rules or cells than any report has")
+        yield items
 
 
 def _broken(error: Exception) -> DocumentError:
@@ -107,17 +126,23 @@ def _said(item: TextLine | Grid) -> str:
     return "".join(spot.text for row in item.rows for spot in row)
 
 
-def _on_page(page: PdfPage) -> Iterator[TextLine | Grid]:
-    """Lines and tables of one page, from top to bottom."""
+def _refuse_dense(page: PdfPage) -> None:
+    """Stop at a page that draws without end, before it is drawn."""
     drawing = sum(len(resolve1(stream).get_data()) for stream in page.page_obj.contents)
     if drawing > MAX_DRAWING:
         raise DocumentError(Fault.TOO_COMPLEX, f"{drawing} bytes of drawing on one page")
     if len(page.chars) > MAX_LETTERS:
         raise DocumentError(Fault.TOO_COMPLEX, f"{len(page.chars)} characters on one page")
-    rules = len(page.lines) + len(page.rects) + len(page.curves)
-    tables = (
-        [table for table in page.find_tables() if _is_table(table)] if rules <= MAX_RULES else []
-    )
+
+
+def _rules(page: PdfPage) -> int:
+    return len(page.lines) + len(page.rects) + len(page.curves)
+
+
+def _on_page(page: PdfPage) -> Iterator[TextLine | Grid]:
+    """Lines and tables of one page, from top to bottom."""
+    tables = page.find_tables() if _rules(page) <= MAX_RULES else []
+    tables = [table for table in tables if _is_table(table)]
     items: list[tuple[float, TextLine | Grid]] = [
         (table.bbox[1], _grid(table, page)) for table in tables
     ]
@@ -165,16 +190,35 @@ def _grid(table: RuledTable, page: PdfPage) -> Grid:
     columns = _edges([x for cell in table.cells for x in (cell[0], cell[2])])
     lines = _edges([y for cell in table.cells for y in (cell[1], cell[3])])
     rows: list[dict[int, Spot]] = [{} for _ in range(max(1, len(lines) - 1))]
-    chars = [char for char in page.chars if _inside(char, table.bbox)]
-    for cell in table.cells:
-        inside = [char for char in chars if _inside(char, cell)]
-        text = extract_text(inside).replace("\n", "") if inside else ""
+    inside = _by_cell(table, page, columns, lines)
+    for number, cell in enumerate(table.cells):
+        chars = inside.get(number, [])
+        text = extract_text(chars).replace("\n", "") if chars else ""
         top, left = _at(lines, cell[1]), _at(columns, cell[0])
         down, across = _at(lines, cell[3]) - top, _at(columns, cell[2]) - left
         rows[min(top, len(rows) - 1)][left] = Spot(
             text=text, rowspan=max(1, down), colspan=max(1, across)
         )
     return Grid(rows=tuple(tuple(spot for _, spot in sorted(row.items())) for row in rows))
+
+
+def _by_cell(
+    table: RuledTable, page: PdfPage, columns: Sequence[float], lines: Sequence[float]
+) -> Mapping[int, list[T_obj]]:
+    """The letters of each cell, by the cell's number: a letter is where its middle is."""
+    owners: dict[tuple[int, int], int] = {}
+    for number, (left, top, right, bottom) in enumerate(table.cells):
+        for row in range(_at(lines, top), max(_at(lines, bottom), _at(lines, top) + 1)):
+            for column in range(_at(columns, left), _at(columns, right)):
+                owners[row, column] = number
+    found: dict[int, list[T_obj]] = {}
+    for char in page.chars:
+        if _inside(char, table.bbox):
+            x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+            owner = owners.get((bisect_right(lines, y) - 1, bisect_right(columns, x) - 1))
+            if owner is not None:
+                found.setdefault(owner, []).append(char)
+    return found
 
 
 def _edges(places: Sequence[float]) -> list[float]:

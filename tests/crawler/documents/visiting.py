@@ -1,0 +1,71 @@
+"""Visits to report pages that have files, and a memory such as the store has."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from crawler.crawl import SupervisedCrawl
+from disclosures import Assignment, KnownPage, PageSame, ReportRead, Role, Sight, Source
+from tests.crawler.documents.making import TITLE
+from tests.crawler.fetching.web_site import Site, answer
+
+#: A report page whose text is only in its file.
+PAGE = """<!DOCTYPE html><html><head><title>{title}</title>
+<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="2026-01-22"></head>
+<body><div class="title">{title}</div>
+<div class="info">发布日期：2026-01-22 来源：临河区商务局</div>
+<div id="zoom"><p>{text}</p>{files}</div></body></html>"""
+LINK = '<p><a href="{url}">{text}</a></p>'
+NAME = "临河区商务局2025年度报告"
+
+
+def page_of(*links: tuple[str, str], text: str = "报告全文见附件。", title: str = TITLE) -> bytes:
+    files = "".join(LINK.format(url=url, text=name) for url, name in links)
+    return answer(
+        PAGE.format(title=title, text=text, files=files), type_="text/html; charset=utf-8"
+    )
+
+
+def file(body: bytes) -> bytes:
+    return answer(body, type_="application/octet-stream")
+
+
+@dataclass(slots=True)
+class Reader:
+    """Makes visits to one report page, and remembers what a store would."""
+
+    crawl: SupervisedCrawl
+    runner: asyncio.Runner
+    site: Site
+    known: dict[str, KnownPage]
+
+    def visit(self, *, thorough: bool = False, path: str = "/nb.html") -> list[Sight]:
+        source = Source(
+            id=UUID(int=7),
+            slug="linhe-swj",
+            agency="临河区商务局",
+            url=self.site.root + path,
+            delay=timedelta(0),
+        )
+        told = Assignment(source=source, known=self.known, thorough=thorough)
+
+        async def collect() -> list[Sight]:
+            return [sight async for sight in self.crawl(told)]
+
+        sights = self.runner.run(collect())
+        for sight in sights:
+            self._remember(sight)
+        return sights[:-1]
+
+    def _remember(self, sight: Sight) -> None:
+        if isinstance(sight, ReportRead):
+            self.known[sight.url] = KnownPage(
+                url=sight.url,
+                role=Role.REPORT,
+                digest=sight.digest,
+                raw_sha256=sight.page.sha256,
+                files=sight.reading.attachments,
+            )
+        elif isinstance(sight, PageSame) and sight.files is not None:
+            self.known[sight.url] = replace(self.known[sight.url], files=sight.files)
