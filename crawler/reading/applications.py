@@ -82,6 +82,9 @@ _MARKED = re.compile(r"^(?:[一二三四][、.．]|[(（][一二三四五六七]
 _FIRST = re.compile(r"本年新收")
 _COLUMNS = 7
 
+#: Applicants below which a row of heads is none of this table's.
+_FEWEST = 3
+
 
 def is_applications(said: str) -> bool:
     """Whether a table, its cells joined tight, is this one or a part of it."""
@@ -99,8 +102,8 @@ def label_in_text(text: str) -> str:
 
 
 def has_heads(rows: Pieces) -> bool:
-    """Whether the table says which column is whose."""
-    return any(_is_header(row) for row in rows)
+    """Whether the table says which column is whose, and its spans leave every head its place."""
+    return _headed(rows) is not None
 
 
 def bind_applications(rows: Pieces) -> Iterator[Bound]:
@@ -136,8 +139,7 @@ def bind_applications(rows: Pieces) -> Iterator[Bound]:
 
 def _columns(rows: Pieces) -> dict[int, str]:
     """The columns by their heads; a part of a table without any has the form's own seven."""
-    columns = columns_of([row for row in rows if _is_header(row)], APPLICANTS)
-    if len(set(columns.values())) >= 3:
+    if columns := _headed(rows):
         return columns
     for row in rows:
         values = row[len(label_of(row)) :]
@@ -146,7 +148,15 @@ def _columns(rows: Pieces) -> dict[int, str]:
     return {}
 
 
+def _headed(rows: Pieces) -> dict[int, str] | None:
+    """The columns by their heads; None: there are none, or a head covers another."""
+    header = [row for row in rows if _is_header(row)]
+    columns = columns_of(header, APPLICANTS)
+    printed = {meaning(piece.text, APPLICANTS) for row in header for piece in row} - {""}
+    return columns if len(printed) >= _FEWEST and set(columns.values()) == printed else None
+
+
 def _is_header(row: Sequence[Piece]) -> bool:
-    """Whether a row heads columns: who applied, and no row of the form."""
-    heads = sum(bool(meaning(piece.text, APPLICANTS)) for piece in row)
-    return heads >= 2 and not any(_FIRST.search(piece.text) for piece in row)
+    """Whether a row heads columns: several applicants, and no row of the form."""
+    heads = {meaning(piece.text, APPLICANTS) for piece in row} - {""}
+    return len(heads) > 1 and not any(_FIRST.search(piece.text) for piece in row)

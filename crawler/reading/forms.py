@@ -57,7 +57,7 @@ class Form:
     proactive: tuple[Bound, ...] = ()
     annex: tuple[Bound, ...] = ()
 
-    #: Whether it has columns of applicants that no head names.
+    #: Whether it has columns of applicants that no head names, or not clearly.
     headless: bool = False
 
     @property
@@ -97,7 +97,7 @@ def findings_of(forms: Sequence[Form]) -> Iterator[Finding]:
     yield from failed(checks_of(forms))
     for form in forms:
         if form.headless:
-            message = "表中没有申请人的列名，按格式的七列读取"
+            message = "表中申请人的列名缺失或错位，按格式的七列读取"
             yield Finding(code="columns.assumed", severity=Severity.INFO, message=message)
         for cell in form.cells:
             if cell.text is None:
