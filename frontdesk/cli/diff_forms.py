@@ -96,6 +96,7 @@ def _field_line(field: FieldChange, language: str, *, coloured: bool) -> Text:
     for op, value in ((Op.REMOVED, field.before), (Op.ADDED, field.after)):
         if value:
             _put(line, op, value, coloured=coloured)
+            line.append(" " if coloured else "")
     return line
 
 
