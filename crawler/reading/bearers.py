@@ -17,11 +17,17 @@ _NAMELESS = re.compile(
     re.IGNORECASE,
 )
 
+#: Forms that are still to be filled in.
+_FORMS = re.compile(r"模板|格式|样式|样表|填[写报表]|说明|回执")
+
 #: Kinds that are tried, the best kept first; a name may not say.
 _KINDS = ("docx", "doc", "wps", "pdf", "xlsx", "xls", "et", "")
 
 #: Headings or tables from which on a page's text is the report itself.
 _MARKERS = 2
+
+#: Kinds of document that may lie in a file although the page says more than that.
+_REPORTS = frozenset({Kind.ANNUAL_REPORT, Kind.INTERIM_REPORT, Kind.STATISTICS_FORM})
 
 #: A longer text is a page's own, whatever its files are called.
 _LONGEST = 600
@@ -63,12 +69,15 @@ def _wants_text(reading: Reading) -> bool:
         return False
     length = len(tight(reading.body_text))
     markers = sum(block.kind in (BlockKind.HEADING, BlockKind.TABLE) for block in reading.blocks)
-    return length < OWN_TEXT or (markers < _MARKERS and length < _LONGEST)
+    introduces = reading.kind in _REPORTS and markers < _MARKERS and length < _LONGEST
+    return length < OWN_TEXT or introduces
 
 
 def _rank(file: Attachment, files: Sequence[Attachment], reading: Reading) -> int | None:
     """How telling a file's name is, 0 the most; None for no report."""
     name = tight(file.text)
+    if _FORMS.search(name):
+        return None
     for rank, words in enumerate(_NAMES):
         if words.search(name):
             return rank
