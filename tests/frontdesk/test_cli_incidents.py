@@ -35,11 +35,11 @@ def test_a_storm_is_listed_and_released_once(
     ledger.finish(run, Outcome.OK, tally=Tally(), next_due=clock())
     ledger.hold(ledger.begin(known), [make_sight()], "storm: 21 new reports in one visit")
 
-    listed = _gongkai(url, "incidents", "list", "--json")
+    listed = _gongkai(tmp_path, "incidents", "list", "--json")
     [incident] = [json.loads(line) for line in listed.stdout.splitlines()]
-    held = json.loads(_gongkai(url, "held", "list", "--json").stdout)
-    released = _gongkai(url, "incidents", "release", incident["id"])
-    again = _gongkai(url, "incidents", "release", incident["id"])
+    held = json.loads(_gongkai(tmp_path, "held", "list", "--json").stdout)
+    released = _gongkai(tmp_path, "incidents", "release", incident["id"])
+    again = _gongkai(tmp_path, "incidents", "release", incident["id"])
 
     assert (incident["subject"], incident["state"]) == ("linhe-swj", "open")
     assert held["incident"] == incident["id"]
@@ -50,11 +50,12 @@ def test_a_storm_is_listed_and_released_once(
     database.close()
 
 
-def _gongkai(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _gongkai(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith("GONGKAI_")}
     return subprocess.run(
         [sys.executable, "-m", "frontdesk.cli", *arguments],
-        env=clean | {"GONGKAI_DATABASE_URL": url, "GONGKAI_LOG_FORMAT": "plain"},
+        cwd=folder,
+        env=clean | {"GONGKAI_DATABASE_URL": "sqlite:///gongkai.db", "GONGKAI_LOG_FORMAT": "plain"},
         capture_output=True,
         text=True,
         encoding="utf-8",
