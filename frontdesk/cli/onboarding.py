@@ -38,7 +38,10 @@ def add_source(
     from frontdesk.onboarding import agency_of, province_at, slug_of
 
     catalogue = settings_for_command().catalogue
-    taken = [entry.slug for entry in read_catalogue(catalogue)]
+    entries = read_catalogue(catalogue)
+    if known := [entry.slug for entry in entries if entry.url == address]:
+        raise InputError(f"{address}: is watched already, as {known[0]}")
+    taken = [entry.slug for entry in entries]
     given = {"slug": slug or slug_of(address, taken), "url": address, "every": every}
     trial = replace(
         read_entry(given | {"agency": agency or "?", "province": province}), agency=agency

@@ -101,3 +101,14 @@ def test_what_cannot_be_read_is_written_by_force_alone(
     assert done.returncode == (0 if force else 1)
     assert "unreachable" in done.stdout
     assert [source["url"] for source in written(tmp_path)] == ([address] if force else [])
+
+
+def test_an_address_is_watched_once(gongkai: Gongkai, tmp_path: Path) -> None:
+    address = "http://127.0.0.1:9/nb/"
+    gongkai("sources", "add", address, "--yes", "--force", "--slug", "first")
+
+    done = gongkai("sources", "add", address, "--yes", "--force", "--slug", "second")
+
+    assert done.returncode == 2
+    assert "as first" in done.stderr
+    assert [source["slug"] for source in written(tmp_path)] == ["first"]
