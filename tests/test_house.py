@@ -25,6 +25,11 @@ def test_no_dependency_takes_the_name_of_a_room(room: str) -> None:
     assert set(packages_distributions().get(room, [OURS])) == {OURS}
 
 
+@pytest.mark.parametrize("place", ["tests", "benchmarks"])
+def test_no_dependency_takes_the_name_of_what_stays_at_home(place: str) -> None:
+    assert packages_distributions().get(place, []) == []
+
+
 @pytest.mark.parametrize("file", FILES, ids=_short)
 def test_a_file_can_be_read_in_one_sitting(file: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) <= 300
