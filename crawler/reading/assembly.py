@@ -100,7 +100,9 @@ def assemble(sheet: Sheet, given: Given) -> Reading:
     title = fields.take("title", titles_of(sheet, pairs, given.listed))
     body = with_subtitles(sheet.article, title).body
     blocks, forms = blocks_of(body), _forms(body)
-    kind = kind_with_tables(kind_of(title, blocks), [form.table.form for form in forms])
+    kind = kind_with_tables(
+        kind_of(title, blocks), [form.table.form for form in forms if form.filled]
+    )
     year = year_of(title, blocks)
     publisher = fields.take(
         "publisher",

@@ -61,6 +61,11 @@ class Form:
     headless: bool = False
 
     @property
+    def filled(self) -> bool:
+        """Whether any cell has a number: a blank form is nobody's report."""
+        return any(cell.amount.value is not None for cell in self.cells)
+
+    @property
     def cells(self) -> tuple[Bound, ...]:
         """All its cells, in the order of the form."""
         return (*self.proactive, *self.applications, *self.outcomes, *self.annex)

@@ -12,7 +12,7 @@ _OPENNESS = re.compile(r"信息公开|政务公开")
 
 #: The first pattern that fits decides.
 _BY_TITLE = (
-    (Kind.OTHER, re.compile(r"解读|图解|图说|一图")),
+    (Kind.OTHER, re.compile(r"解读|图解|图说|一图|模板|范本|样[本表式]|格式$|填[报写]说明")),
     (
         Kind.NOTICE,
         re.compile(r"(?:年度报告|年报).{0,20}(?:的通知|的函|的通报|的公告)$|的(?:复)?函$"),
@@ -66,7 +66,7 @@ def kind_of(title: str | None, blocks: Sequence[Block]) -> Kind:
 
 
 def kind_with_tables(kind: Kind, forms: Sequence[str]) -> Kind:
-    """Decide what the statutory tables of a document say of its kind; `forms` are their names.
+    """Decide by the statutory tables that are filled in, by their names, what a title leaves open.
 
     The tables of the annual report make one of what calls itself only a report of the work; an
     annex of statistics that stands without a report is a form.

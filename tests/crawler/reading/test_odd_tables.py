@@ -55,6 +55,13 @@ def test_rows_without_the_labels_of_their_groups() -> None:
     assert values(read) == expected(T30_ROWS, numbers)
 
 
+def test_a_blank_form_is_nobodys_report() -> None:
+    (blank,) = form(applications([[""] * 7] * 25))
+    (filled,) = form(applications(consistent()))
+
+    assert (blank.filled, filled.filled) == (False, True)
+
+
 def test_one_table_that_is_all_three() -> None:
     outcomes = REVIEW.format("".join(f"<td>{number}</td>" for number in range(15)))
     tables = (T30_DISCLOSURE, applications(consistent()), outcomes)
