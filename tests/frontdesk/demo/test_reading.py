@@ -112,7 +112,7 @@ TRUTHS = (
         published="2025-01-29T15:06:00+08:00",
         year=2024,
         source="云台县人民政府办公室",
-        figures={"disclosure.total": (630,)},
+        figures={"disclosure.website": (630,)},
     ),
 )
 
