@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_WARN_SCRIPT_LOCATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo run test test-slow check format lock bench clean
+.PHONY: help install install-dev demo run test test-slow test-exhaustive check format lock bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -40,8 +40,11 @@ run: install ## Start the service on the sources of catalogue.toml
 test: install-dev ## Run the tests (under three minutes)
 	$(BIN)/pytest
 
-test-slow: install-dev ## Run the marked, slower suites: crash loops, browsers, real mail servers, hostile origins
+test-slow: install-dev ## Run the marked, slower suites: crash loops, browsers, real mail servers
 	$(BIN)/pytest -m slow
+
+test-exhaustive: install-dev ## Walk every sequence of visits through the database (half an hour)
+	$(BIN)/pytest -m exhaustive --timeout 900
 
 check: install-dev ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -218,7 +218,7 @@ def test_the_ledger_tells_what_the_model_says_for_a_sample_of_longer_ones(stage:
         stage.clock.at = at
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("first", SEEN)
 @pytest.mark.parametrize("second", SEEN)
