@@ -54,8 +54,10 @@ def listing(row: str, whole: str = "<ul>{rows}</ul>", **tail: str) -> Page:
             "<ul>{rows}</ul>",
         ),
         (
-            '<dl><a href="./{n}.html">{title}</a>'
-            '<p>如下。<a href="./{n}.html">详细</a></p>{day}</dl>',
+            (
+                '<dl><a href="./{n}.html">{title}</a>'
+                '<p>如下。<a href="./{n}.html">详细</a></p>{day}</dl>'
+            ),
             "{rows}",
         ),
         (
