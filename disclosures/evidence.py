@@ -56,5 +56,8 @@ class Evidence(Protocol):
     def place(self, revision: UUID) -> tuple[UUID, int]:
         """The report and the number of a revision. Raises NotFound."""
 
+    def year_before(self, report: UUID) -> Revision | None:
+        """The same agency's annual report of the year before, as it stands; None without one."""
+
     def copies(self, report: UUID) -> Sequence[Copy]:
         """Reports that say nearly the same, of any source, the most alike first."""

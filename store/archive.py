@@ -1,9 +1,11 @@
 """The Archive port over SQLModel: what pages and feeds ask. Reading only."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from disclosures import (
@@ -25,6 +27,7 @@ from store.catalogue import source_row
 from store.database import Sessions, reading
 from store.decided import incident_of
 from store.events import read_events, revisions_by_id
+from store.identity import is_statutory, report_key
 from store.rows import report_of, run_of, source_of
 from store.tables import CrawlRunRow, EventRow, IncidentRow, ReportRow, RevisionRow, SourceRow
 
@@ -119,6 +122,19 @@ class SqlArchive:
         with reading(self._sessions) as session:
             return evidence.place(session, revision)
 
+    def year_before(self, report: UUID) -> Revision | None:
+        """The same agency's annual report of the year before, as it stands; None without one."""
+        with reading(self._sessions) as session:
+            row = _report_row(session, report)
+            [now] = _in_force(session, ReportRow.id == report)
+            year = now.reading.report_year
+            if not is_statutory(now.reading) or year is None:
+                return None
+            then = replace(now.reading, report_year=year - 1)
+            key = report_key(then, agency=now.report.source.agency, address=row.url)
+            found = _in_force(session, (ReportRow.source_id == row.source_id), ReportRow.key == key)
+            return found[0] if found else None
+
     def copies(self, report: UUID) -> Sequence[Copy]:
         """Reports that say nearly the same, of any source, the most alike first."""
         with reading(self._sessions) as session:
@@ -171,6 +187,16 @@ class SqlArchive:
             if row is None:
                 raise NotFound(f"no incident {incident}")
             return incident_of(session, row)
+
+
+def _in_force(session: Session, *which: ColumnElement[bool] | bool) -> Sequence[Revision]:
+    """The revisions in force of these reports."""
+    wanted = (
+        select(RevisionRow.id)
+        .join(ReportRow, col(ReportRow.id) == RevisionRow.report_id)
+        .where(RevisionRow.number == ReportRow.number, *which)
+    )
+    return list(revisions_by_id(session, session.exec(wanted).all()).values())
 
 
 def _report_row(session: Session, report: UUID) -> ReportRow:

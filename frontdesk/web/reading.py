@@ -17,6 +17,7 @@ from frontdesk.web.guard import CAGE
 from frontdesk.web.language import SHANGHAI
 from frontdesk.web.rendering import page
 from frontdesk.web.sessions import operator_of, turn_away
+from frontdesk.web.years import between_years
 from store.diff import compare
 
 #: Events that tell of the step from one revision to the next.
@@ -79,6 +80,9 @@ def report(request: Request) -> Response:
         "timeline": timeline(revisions, desk.archive.history(key)),
         "copies": desk.archive.copies(key)[:COPIES],
     }
+    before = desk.archive.year_before(key)
+    values["before"] = before
+    values["years"] = list(between_years(before.reading, current.reading)) if before else []
     return page(request, "report.html", values)
 
 
