@@ -141,6 +141,15 @@ class Wording:
         """Name the place where a field was found."""
         return self._say(WHERE[origin.where])
 
+    def others(self, origin: Origin) -> list[str]:
+        """What else was offered for a field, each with its place in words."""
+        return [self._offer(*offer.partition(": ")) for offer in origin.others]
+
+    def _offer(self, place: str, colon: str, raw: str) -> str:
+        if not colon or place not in {where.value for where in Where}:
+            return f"{place}{colon}{raw}"
+        return f"{self._say(WHERE[Where(place)])}{wording.colon(self._code)}{raw}"
+
     def field(self, name: str) -> str:
         """Name a field; one we have no name for is shown as it is."""
         return wording.field_name(name, self._code)

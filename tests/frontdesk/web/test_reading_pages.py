@@ -11,9 +11,11 @@ from disclosures import (
     Block,
     BlockKind,
     EventKind,
+    Origin,
     Outcome,
     ReportRead,
     Table,
+    Where,
 )
 from frontdesk.web.reading import change_to, timeline
 from store.archive import SqlArchive
@@ -252,3 +254,19 @@ def test_headings_come_in_order(browser: Browser, visit: Visit, make_sight: Make
         assert levels[0] == 1
         assert levels.count(1) == 1
         assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_what_else_was_offered_for_a_field_is_told_with_its_place_in_words(
+    browser: Browser,
+    visit: Visit,
+    make_sight: MakeSight,
+    archive: SqlArchive,
+) -> None:
+    origin = Origin(where=Where.INDEX, raw="临河区商务局", others=("meta: 临河区人民政府",))
+    visit(make_sight(provenance={"publisher": origin}))
+    [kept] = archive.reports()
+
+    page = browser.get(f"/reports/{kept.report.id}?lang=zh").text
+
+    assert "meta: 临河区人民政府" not in page
+    assert "：临河区人民政府" in page
