@@ -1,19 +1,48 @@
 """A site to measure against, in a process of its own: lists and report pages of 30 kB on loopback.
 
 ``python -m benchmarks.portal HOSTS PAGES`` prints its ports as a JSON list and serves until its
-standard input ends. ``GET /version/N`` makes every page say something else; ``GET /validators/0``
-turns ETags off.
+standard input ends. ``GET /version/N`` makes nine pages of ten say something else;
+``GET /validators/0`` turns ETags off.
 """
 
 import asyncio
 import json
+import random
 import sys
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
-#: What pages are filled with, up to about 30 kB.
-_SENTENCE = "全年主动公开政府信息，规范办理依申请公开事项，加强政务公开平台建设。"
-_FILL = "".join(f"<p>{n}．{_SENTENCE}</p>" for n in range(230))
+#: What pages are filled with, up to about 30 kB: every page its own, or all would be copies.
+_WORDS = [
+    "主动公开",
+    "政府信息",
+    "规范办理",
+    "申请事项",
+    "加强建设",
+    "政务平台",
+    "组织培训",
+    "完善制度",
+    "及时回应",
+    "群众关切",
+    "重点领域",
+    "财政预算",
+    "行政许可",
+    "公共服务",
+    "政策解读",
+    "监督保障",
+    "目录更新",
+    "保密审查",
+    "年度考核",
+    "意见征集",
+]
+_PARAGRAPHS = 230
+
+
+@cache
+def _fill(page: int) -> str:
+    draw = random.Random(page)  # noqa: S311 (the same page on every run)
+    return "".join(f"<p>{''.join(draw.choices(_WORDS, k=8))}。</p>" for _ in range(_PARAGRAPHS))
 
 
 @dataclass(slots=True)
@@ -53,8 +82,9 @@ class Portal:
         title = f"第{n}号政府信息公开工作通知"
         date = f"2026-{n % 12 + 1:02}-{n % 28 + 1:02}"
         meta = f'<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="{date}">'
-        stated = f"<p>本期共公开政府信息{100 + n + self.version}条。</p>"
-        return _whole(title, f'<h1>{title}</h1><div id="zoom">{stated}{_FILL}</div>', meta)
+        version = self.version if n % 10 else 0  # were every page to change, it would be a storm
+        stated = f"<p>本期共公开政府信息{100 + n + version}条。</p>"
+        return _whole(title, f'<h1>{title}</h1><div id="zoom">{stated}{_fill(n)}</div>', meta)
 
 
 def _whole(title: str, body: str, head: str = "") -> str:

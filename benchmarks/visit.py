@@ -34,7 +34,7 @@ class Spent:
 
 
 def run() -> Sequence[Measure]:
-    """Visit 8 hosts × 50 pages of 30 kB: answered 304, same bytes, every page changed."""
+    """Visit 8 hosts × 50 pages of 30 kB: answered 304, same bytes, nine pages of ten changed."""
     with tempfile.TemporaryDirectory() as folder, _portal() as ports:
         return asyncio.run(_measure(Path(folder), ports))
 
@@ -47,6 +47,7 @@ async def _measure(folder: Path, ports: Sequence[int]) -> Sequence[Measure]:
         allowed_networks=("127.0.0.1/32",),
         hosts_at_once=HOSTS,
         brake_changed=PAGES + 1,
+        family_storm=10_000,
     )
     house = build(settings)
     try:
@@ -59,7 +60,11 @@ async def _measure(folder: Path, ports: Sequence[int]) -> Sequence[Measure]:
 
 
 async def _rounds(house: House, ports: Sequence[int]) -> Sequence[Measure]:
-    spent: dict[str, list[tuple[Spent, Spent]]] = {"304": [], "same bytes": [], "changed": []}
+    spent: dict[str, list[tuple[Spent, Spent]]] = {
+        "304": [],
+        "same bytes": [],
+        "changed (9 of 10)": [],
+    }
     for number in range(ROUNDS):
         _tell(ports[0], "validators/1")
         await _visit_all(house)  # the validators are known again
@@ -68,13 +73,13 @@ async def _rounds(house: House, ports: Sequence[int]) -> Sequence[Measure]:
         await _visit_all(house)
         spent["same bytes"].append((await _visit_all(house, expect="same"), _bare(ports)))
         _tell(ports[0], f"version/{number + 1}")
-        spent["changed"].append((await _visit_all(house, expect="read"), _bare(ports)))
+        spent["changed (9 of 10)"].append((await _visit_all(house, expect="read"), _bare(ports)))
     return [row for case, pairs in spent.items() for row in _rows(case, pairs)]
 
 
 def _rows(case: str, pairs: Sequence[tuple[Spent, Spent]]) -> Iterator[Measure]:
     pages = HOSTS * PAGES
-    goals = {"304": 2.0, "same bytes": 2.5, "changed": 12.0}
+    goals = {"304": 2.0, "same bytes": 2.5, "changed (9 of 10)": 12.0}
     for unit, goal in (("cpu", goals[case]), ("wall", None)):
         ours = statistics.median(getattr(mine, unit) for mine, _ in pairs)
         theirs = statistics.median(getattr(bare, unit) for _, bare in pairs)
@@ -100,8 +105,8 @@ async def _visit_all(house: House, *, expect: str = "") -> Spent:
     if any(run.outcome is not Outcome.OK for run in runs) or len(runs) != HOSTS:
         raise RuntimeError(f"visits failed: {runs}")
     seen = {"read": sum(run.tally.read for run in runs), "same": sum(r.tally.same for r in runs)}
-    if expect and seen[expect] < HOSTS * PAGES:
-        raise RuntimeError(f"not every page was {expect}: {seen}")
+    if expect and seen[expect] < {"same": 1, "read": 0.9}[expect] * HOSTS * PAGES:
+        raise RuntimeError(f"too few pages were {expect}: {seen}")
     return spent
 
 
