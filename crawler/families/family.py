@@ -35,6 +35,10 @@ class Pager:
     instead: tuple[tuple[Follow, ...], ...] = ()
     total: int | None = None
 
+    #: Whether `pages` begin with the list's first rows: links that the page itself shows without
+    #: a date are its frame then, and no rows.
+    whole: bool = False
+
 
 def no_records(text: str) -> Sequence[str] | None:
     """A family whose rows are not kept one by one."""

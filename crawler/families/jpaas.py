@@ -48,7 +48,8 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
     shown = root.xpath("count(//li//a[@href] | //tr//a[@href])")
     first = 2 if count or (isinstance(shown, float) and shown >= size) else 1
     pages = _following(asked, first, count or (size * first), size)
-    return Pager(pages=tuple(_from(url, page) for page in pages), total=count)
+    further = tuple(_from(url, page) for page in pages)
+    return Pager(pages=further, total=count, whole=first == 1)
 
 
 def _numbers(text: str) -> tuple[int | None, int]:

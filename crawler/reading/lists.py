@@ -156,7 +156,10 @@ def _entries(opened: Opened) -> Sequence[Entry]:
     hidden = family.rows(raw)
     if hidden is not None:
         return rows_in(parse(url, f"<body>{hidden}</body>"), url, all_rows=True)
-    return rows_in(opened.root, url)
+    shown = rows_in(opened.root, url)
+    if shown and family.pager(url, raw, opened.root).whole:
+        return [entry for entry in shown if entry.published_on]
+    return shown
 
 
 def _selected(opened: Opened) -> Iterator[Entry]:

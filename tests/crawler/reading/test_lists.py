@@ -196,3 +196,20 @@ def test_an_error_inside_the_whole_template_is_an_error() -> None:
         read(Page(url=URL, body=body.encode()))
 
     assert refused.value.fault is Fault.SOFT_404
+
+
+def test_the_frame_of_a_list_that_comes_in_units_is_no_row_of_it() -> None:
+    unit = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+    links = "".join(
+        f'<li><a href="/tj/{n}.html">相关推荐栏目第{n}号内容</a></li>' for n in range(6)
+    )
+    shell = (
+        f'<html><body><ul class="crumbs">{links}</ul><div class="unit" url="{unit}" '
+        "queryData=\"{'webId':'1','pageId':'2','pageType':'column','tagId':'信息列表'}\">"
+        "</div></body></html>"
+    )
+
+    read = read_list(Page(url="http://swj.example/nb/index.html", body=shell.encode()))
+
+    assert read.entries == ()
+    assert [follow.url.split("?")[0] for follow in read.more] == [f"http://swj.example{unit}"]

@@ -14,12 +14,13 @@ KINDS = [kind for kind in (*AROUND, *MARKUP) if kind != "tags in capitals"]
 SEEDS = range(10)
 
 
-def _has_rows(fixture: Fixture) -> bool:
+def _is_list(fixture: Fixture) -> bool:
     rows = fixture.expected(".rows.json")
-    return isinstance(rows, dict) and bool(rows["entries"]) and fixture.path.suffix == ".html"
+    listed = isinstance(rows, dict) and bool(rows["entries"] or rows["more"])
+    return listed and fixture.path.suffix == ".html"
 
 
-LISTS = [fixture for fixture in fixtures() if _has_rows(fixture)]
+LISTS = [fixture for fixture in fixtures() if _is_list(fixture)]
 
 
 def changed_by(fixture: Fixture, kind: str, seed: int) -> bool:
