@@ -48,6 +48,7 @@ async def _measure(folder: Path, ports: Sequence[int]) -> Sequence[Measure]:
         hosts_at_once=HOSTS,
         brake_changed=PAGES + 1,
         family_storm=10_000,
+        family_patience=timedelta(0),
     )
     house = build(settings)
     try:

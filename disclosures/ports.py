@@ -92,13 +92,19 @@ class Ledger(Protocol):
     def begin(self, source: Source) -> CrawlRun:
         """Open a visit: the run is there before anything is fetched."""
 
-    def record(self, run: CrawlRun, sight: Sight) -> Sequence[Event]:
+    def record(self, run: CrawlRun, sight: Sight, *, vouched: bool = True) -> Sequence[Event]:
         """Keep what was seen, and give the events that it made (mostly none).
 
         One transaction: revision, snapshot, event and deliveries are all there, or none. The
         same sight twice is one event. A suspect reading is held and makes no event. Until a
         source's first complete visit is finished, revisions are kept and no event is made.
+
+        What is not `vouched` for by the rest of its visit is kept for a while and makes no event
+        yet, if there are other sources that the same may be happening to: see `tell_pending`.
         """
+
+    def tell_pending(self) -> Sequence[Event]:
+        """Record what has waited long enough without turning out to be part of a storm."""
 
     def hold(self, run: CrawlRun, sights: Sequence[ReportRead], why: str) -> None:
         """Keep these apart for an operator, as one incident; held twice is held once.

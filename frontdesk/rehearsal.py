@@ -61,8 +61,8 @@ class _NotingLedger(SqlLedger):
 
     events: list[Event]
 
-    def record(self, run: CrawlRun, sight: Sight) -> Sequence[Event]:
+    def record(self, run: CrawlRun, sight: Sight, *, vouched: bool = True) -> Sequence[Event]:
         """Record, and note."""
-        made = super().record(run, sight)
+        made = super().record(run, sight, vouched=vouched)
         self.events = [*getattr(self, "events", []), *made]
         return made

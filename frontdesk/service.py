@@ -113,6 +113,22 @@ async def deliver_all_due(house: House, stop: asyncio.Event | None = None) -> tu
             return sent, failed
 
 
+def tell_what_waited(house: House) -> int:
+    """Tell what was kept back in case it were part of a storm, and is not; say how many events."""
+    events = house.ledger.tell_pending()
+    for event in events:
+        log.info(
+            "event",
+            extra={
+                "kind": event.kind.value,
+                "source": event.source.slug,
+                "event": str(event.id),
+                "waited": True,
+            },
+        )
+    return len(events)
+
+
 def _welcome_operator(house: House) -> None:
     """The operator's address hears of sources; the operator set it, so no opt-in is asked."""
     if address := house.settings.operator_address:
@@ -127,6 +143,9 @@ def _clockwork(house: House, pace: timedelta, stop: asyncio.Event) -> Clockwork:
     async def keep_house() -> None:
         await to_thread(house.ledger.close_lost_runs, house.settings.visit_lease)
 
+    async def tell_pending() -> None:
+        await to_thread(tell_what_waited, house)
+
     async def review_obligations() -> None:
         await to_thread(review_due, house.obligations, house.now)
 
@@ -137,6 +156,7 @@ def _clockwork(house: House, pace: timedelta, stop: asyncio.Event) -> Clockwork:
     ticks = [
         Tick(name="visit", every=pace, do=house.dispatch.tick),
         Tick(name="deliver", every=pace, do=deliver),
+        Tick(name="tell pending", every=pace * 5, do=tell_pending),
         Tick(name="keep house", every=timedelta(seconds=30), do=keep_house),
         Tick(name="obligations", every=timedelta(minutes=1), do=review_obligations),
     ]

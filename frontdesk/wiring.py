@@ -156,6 +156,7 @@ def rules_of(settings: Settings) -> Rules:
         withdraw_span=settings.withdraw_span,
         unreadable_after=settings.unreadable_after,
         family_storm=settings.family_storm,
+        family_patience=settings.family_patience,
     )
 
 

@@ -15,10 +15,10 @@ class Brake:
     #: More than this many known reports differing, and ...
     changed: int = 5
 
-    #: ... more than this share of all known ones.
+    #: ... more than this share of the known ones that were looked at.
     share: float = 0.3
 
-    #: ... or, of a small source, every one of its reports, if they are at least so many.
+    #: ... or every one that was looked at, if they are at least so many.
     whole: int = 3
 
     #: More than this many reports never seen before.

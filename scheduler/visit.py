@@ -5,12 +5,13 @@ from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from disclosures import Assignment, CrawlRun, Event, Outcome, ReportRead, Role, Sight
+from disclosures import Assignment, CrawlRun, Event, Outcome, ReportRead, Sight
 from disclosures.errors import CrawlerDied
 from disclosures.ports import Clock, Crawl, Ledger
 from disclosures.reparse import Refresh
 from scheduler.brake import Brake
 from scheduler.cadence import next_visit
+from scheduler.found import Found
 from scheduler.verdict import Verdict
 
 log = logging.getLogger(__name__)
@@ -34,13 +35,14 @@ class Visitor:
         What came before a failure is kept: a report, once seen, was seen.
         """
         run = await to_thread(self.ledger.begin, assignment.source)
-        verdict, found, crash = Verdict(), _Found(assignment, self.brake), ""
+        verdict, found, crash = Verdict(), Found(assignment, self.brake), ""
         try:
             if self.refresh is not None:
                 assignment = await self.refresh(assignment)
-                found = _Found(assignment, self.brake)
+                found = Found(assignment, self.brake)
             async for sight in self.crawl(assignment):
                 verdict.see(sight)
+                found.see(sight)
                 await self._take(run, sight, verdict, found)
         except CrawlerDied as error:
             crash = str(error)
@@ -50,15 +52,19 @@ class Visitor:
         await self._settle_found(run, verdict, found)
         return await self._finish(assignment, run, verdict, found, crash)
 
-    async def _take(self, run: CrawlRun, sight: Sight, verdict: Verdict, found: "_Found") -> None:
+    async def _take(self, run: CrawlRun, sight: Sight, verdict: Verdict, found: Found) -> None:
         if isinstance(sight, ReportRead) and not found.assignment.baseline:
             if found.add(sight):
                 await self._hold(run, verdict, found)
             return
         await self._record(run, sight, verdict)
 
-    async def _record(self, run: CrawlRun, sight: Sight, verdict: Verdict) -> None:
-        events: Sequence[Event] = await to_thread(self.ledger.record, run, sight)
+    async def _record(
+        self, run: CrawlRun, sight: Sight, verdict: Verdict, *, vouched: bool = True
+    ) -> None:
+        events: Sequence[Event] = await to_thread(
+            lambda: self.ledger.record(run, sight, vouched=vouched)
+        )
         verdict.count_events(len(events))
         for event in events:
             log.info(
@@ -66,23 +72,24 @@ class Visitor:
                 extra={"kind": event.kind.value, "source": run.source, "event": str(event.id)},
             )
 
-    async def _hold(self, run: CrawlRun, verdict: Verdict, found: "_Found") -> None:
+    async def _hold(self, run: CrawlRun, verdict: Verdict, found: Found) -> None:
         waiting, why = found.take(), found.why
         await to_thread(self.ledger.hold, run, waiting, why)
         verdict.count_suspects(len(waiting))
 
-    async def _settle_found(self, run: CrawlRun, verdict: Verdict, found: "_Found") -> None:
+    async def _settle_found(self, run: CrawlRun, verdict: Verdict, found: Found) -> None:
+        found.weigh_whole()
         if found.why:
             await self._hold(run, verdict, found)
         for sight in found.take():
-            await self._record(run, sight, verdict)
+            await self._record(run, sight, verdict, vouched=found.vouched(sight))
 
     async def _finish(
         self,
         assignment: Assignment,
         run: CrawlRun,
         verdict: Verdict,
-        found: "_Found",
+        found: Found,
         crash: str,
     ) -> CrawlRun:
         outcome, fault, why = verdict.outcome()
@@ -106,34 +113,6 @@ class Visitor:
         )
         _log_visit(finished)
         return finished
-
-
-@dataclass(slots=True)
-class _Found:
-    """Readings that differ, kept back until it is clear that they are no storm."""
-
-    assignment: Assignment
-    brake: Brake
-    why: str = ""
-    new: int = 0
-    changed: int = 0
-    waiting: list[ReportRead] = field(default_factory=list)
-
-    def add(self, sight: ReportRead) -> bool:
-        """Keep one back; True when all that is kept back must be held now."""
-        if sight.url in self.assignment.known:
-            self.changed += 1
-        else:
-            self.new += 1
-        self.waiting.append(sight)
-        known = sum(page.role is Role.REPORT for page in self.assignment.known.values())
-        self.why = self.brake.why_hold(new=self.new, changed=self.changed, known=known)
-        return bool(self.why)
-
-    def take(self) -> list[ReportRead]:
-        """Give all that is kept back, once."""
-        taken, self.waiting = self.waiting, []
-        return taken
 
 
 def _log_visit(run: CrawlRun) -> None:

@@ -16,9 +16,12 @@ from store.incidents import join, was_released
 from store.lifecycle import is_storm, is_withdrawn
 from store.machine import Look, Standing, step
 from store.matching import head_of
+from store.pages import read_in_full
+from store.pending import hold_move_back, must_wait
 from store.rows import entries_of
 from store.scribe import Scribe, announce, standing_of
 from store.tables import PageRow, ReportRow
+from store.waves import vanishing_wave
 
 
 def settle_absences(scribe: Scribe) -> list[Event]:
@@ -37,10 +40,18 @@ def settle_absences(scribe: Scribe) -> list[Event]:
         else:
             missing.append(report)
     gone = len(moved) + len(missing)
-    if is_storm(gone, len(present), scribe.rules) and not was_released(scribe):
-        return _storm(scribe, moved, gone, len(present))
-    scribe.agenda.storm_at = None
-    events = [_move(scribe, report, page) for report, page in moved]
+    waits = is_storm(gone, len(present), scribe.rules) or (bool(moved) and must_wait(scribe))
+    events = [event for each in moved for event in _move(scribe, *each, waits=waits)]
+    for report in missing:
+        report.missing_since = report.missing_since or scribe.now
+        scribe.session.add(report)
+    scribe.session.flush()
+    kin, storm = _storm_of(scribe, gone, len(present))
+    if storm and not was_released(scribe):
+        _hold_as_storm(scribe, storm, kin)
+        return events
+    if not storm:
+        scribe.agenda.storm_at = None
     return events + [event for report in missing for event in _miss(scribe, report)]
 
 
@@ -105,18 +116,31 @@ def _lost_address(report: ReportRow, pages: Iterable[PageRow]) -> bool:
     return not any(page.canonical == address and not page.gone for page in pages)
 
 
-def _move(scribe: Scribe, report: ReportRow, page: PageRow) -> Event:
-    note = f"{report.url} → {page.url}"
+def _storm_of(scribe: Scribe, gone: int, present: int) -> tuple[str, str]:
+    """The kin of a storm in which reports vanish, if it is no storm of this source, and why."""
+    why = f"{gone} of {present} reports are not at their addresses any more"
+    if is_storm(gone, present, scribe.rules):
+        return "", why
+    if gone <= scribe.rules.storm_share * present:
+        return "", ""
+    return ("", why) if scribe.agenda.storm_at else vanishing_wave(scribe)
+
+
+def _move(scribe: Scribe, report: ReportRow, page: PageRow, *, waits: bool) -> list[Event]:
+    before = report.url
     _readdress(scribe, report, page)
-    return announce(scribe, EventKind.MOVED, report, head_of(scribe, report), note=note)
+    if waits:
+        hold_move_back(scribe, report, before)
+        return []
+    note = f"{before} → {page.url}"
+    return [announce(scribe, EventKind.MOVED, report, head_of(scribe, report), note=note)]
 
 
 def _readdress(scribe: Scribe, report: ReportRow, page: PageRow) -> None:
     report.url = page.url
     report.missing, report.missing_since = 0, None
     if page.digest != report.digest:  # a copy with differences: read it in full next time
-        page.etag = page.last_modified = page.raw_sha256 = page.digest = ""
-        page.next_check_at = scribe.now
+        read_in_full(scribe, page)
     scribe.session.add_all([report, page])
 
 
@@ -132,14 +156,8 @@ def _miss(scribe: Scribe, report: ReportRow) -> list[Event]:
     return [announce(scribe, came.event, report, head_of(scribe, report))] if came.event else []
 
 
-def _storm(
-    scribe: Scribe, moved: Iterable[tuple[ReportRow, PageRow]], gone: int, present: int
-) -> list[Event]:
+def _hold_as_storm(scribe: Scribe, why: str, kin: str) -> None:
     """So much at once is the site's doing, not its reports': operators hear of it, once."""
-    for report, page in moved:
-        _readdress(scribe, report, page)
-    if scribe.agenda.storm_at is not None:
-        return []
-    scribe.agenda.storm_at = scribe.now
-    join(scribe, f"{gone} of {present} reports are not at their addresses any more")
-    return []
+    if scribe.agenda.storm_at is None:
+        scribe.agenda.storm_at = scribe.now
+        join(scribe, why, kin)

@@ -14,6 +14,7 @@ from store.database import Sessions, reading, writing
 from store.obligation_tables import ObligationReviewRow
 from store.rows import SOURCE_FIELDS, source_of
 from store.tables import AgendaRow, HostRow, SourceRow
+from store.waves import domain_of
 
 
 class SqlSources:
@@ -67,6 +68,7 @@ def _add(session: Session, source: Source, now: datetime) -> None:
         AgendaRow(
             source_id=source.id,
             host=source.host,
+            domain=domain_of(source.host),
             paused=source.paused,
             due_at=now,
             state=SourceState.NEW.value,
@@ -85,6 +87,7 @@ def _change(session: Session, row: SourceRow, source: Source, now: datetime) -> 
         select(AgendaRow).where(AgendaRow.source_id == row.id).with_for_update()
     ).one()
     agenda.host, agenda.paused = source.host, source.paused
+    agenda.domain = domain_of(source.host)
     if review := session.get(ObligationReviewRow, row.id):
         session.delete(review)  # what it owes may follow from what changed
     if elsewhere:

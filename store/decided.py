@@ -4,7 +4,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from disclosures import Incident, IncidentScope, IncidentState
-from store.tables import HeldRow, IncidentRow, IncidentSourceRow, SourceRow
+from store.held_tables import WAITING, HeldRow
+from store.pending import with_a_storm
+from store.tables import IncidentRow, IncidentSourceRow, ReportRow, SourceRow
 
 
 def incident_of(session: Session, row: IncidentRow) -> Incident:
@@ -20,8 +22,15 @@ def incident_of(session: Session, row: IncidentRow) -> Incident:
     held = session.exec(
         select(func.count())
         .select_from(HeldRow)
-        .where(HeldRow.incident_id == row.id, HeldRow.state == "waiting")
+        .where(HeldRow.incident_id == row.id, HeldRow.state == WAITING)
     ).one()
+    moves = session.exec(
+        select(func.count())
+        .select_from(ReportRow)
+        .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == ReportRow.source_id)
+        .where(IncidentSourceRow.incident_id == row.id, with_a_storm())
+    ).one()
+    is_open = row.state == IncidentState.OPEN.value
     scope = IncidentScope(row.scope)
     summary = row.summary
     if scope is IncidentScope.FAMILY:
@@ -35,5 +44,5 @@ def incident_of(session: Session, row: IncidentRow) -> Incident:
         closed_at=row.closed_at,
         state=IncidentState(row.state),
         sources=slugs,
-        held=held,
+        held=held + (moves if is_open else 0),
     )

@@ -23,12 +23,12 @@ from disclosures import (
     Where,
     Witness,
 )
+from store.held_tables import PENDING, WAITING, HeldRow
 from store.identity import canonical, is_statutory
 from store.obligation_tables import ObligationRow
-from store.quarantine import WAITING
 from store.rows import entries_of, reading_of
 from store.scribe import Scribe
-from store.tables import CrawlRunRow, HeldRow, PageRow, ReportRow, RevisionRow
+from store.tables import CrawlRunRow, PageRow, ReportRow, RevisionRow
 
 #: How an annual report is recognised without opening its reading.
 _ANNUAL = f'"kind":"{Kind.ANNUAL_REPORT.value}"'
@@ -172,7 +172,7 @@ def _unread(scribe: Scribe) -> Iterator[int]:
                 if canonical(entry.url) not in known:
                     yield from _years_in(entry.title)
     held = select(HeldRow.reading).where(
-        HeldRow.source_id == scribe.source.id, HeldRow.state == WAITING
+        HeldRow.source_id == scribe.source.id, col(HeldRow.state).in_((WAITING, PENDING))
     )
     for text in scribe.session.exec(held):
         reading = reading_of(text)

@@ -7,9 +7,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from disclosures import Outcome, ReportState, SourceHealth, SourceState
-from store.quarantine import WAITING
+from store.held_tables import WAITING, HeldRow
 from store.rows import source_of
-from store.tables import AgendaRow, CrawlRunRow, HeldRow, ReportRow, SourceRow
+from store.tables import AgendaRow, CrawlRunRow, ReportRow, SourceRow
 
 #: The order in which people want to see them.
 WORST_FIRST = (SourceState.UNREADABLE, SourceState.FAILING, SourceState.NEW, SourceState.OK)

@@ -7,51 +7,39 @@ redesign of a site family reaches its sites one visit after another.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, text
+from sqlalchemy import text
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import EventKind, IncidentScope, IncidentState, SourceState
 from disclosures.errors import NotFound
+from store.held_tables import WAITING, HeldRow
+from store.pending import moves_taken_along, taken_along, with_a_storm
 from store.scribe import Scribe, announce
-from store.tables import (
-    AgendaRow,
-    EventRow,
-    HeldRow,
-    IncidentRow,
-    IncidentSourceRow,
-    RevisionRow,
-    SourceRow,
-)
+from store.tables import AgendaRow, IncidentRow, IncidentSourceRow, ReportRow, SourceRow
+from store.waves import ALIKE, alike, family_of, kin_of
 
 #: A storm that comes so soon after the last of its family belongs to the same incident.
 JOIN = timedelta(hours=2)
-
-#: So many sources of a family, unreadable within that time for their structure, are an incident.
-ALIKE = 3
-
-#: Revisions of a family are counted over this time, and make a storm only of so many sources.
-WINDOW = timedelta(minutes=10)
-
-#: The family that says nothing.
-GENERIC = "generic"
 
 #: Lets one process at a time open an incident (PostgreSQL; SQLite has one writer anyway).
 INCIDENT_LOCK = 7_140_026
 
 
-def join(scribe: Scribe, summary: str) -> IncidentRow:
-    """Give the incident that the source is part of; a new one is told to operators."""
+def join(scribe: Scribe, summary: str, kin: str = "") -> IncidentRow:
+    """Give the incident that the source is part of; a new one is told to operators.
+
+    `kin`: what all share that the storm is known to reach. What was seen of them lately, and
+    is not told yet, waits with the incident.
+    """
     _take_turns(scribe.session)
-    if (mine := open_of(scribe)) is not None:
-        return mine
-    row = _near(scribe)
+    row = open_of(scribe) or _of_kin(scribe, kin) or _near(scribe)
     if row is None:
-        row = _begin(scribe, summary)
+        row = _begin(scribe, summary, kin)
         announce(scribe, EventKind.REDESIGNED, note=f"{summary} (incident {row.id})")
-    else:
-        row.scope, row.subject = IncidentScope.FAMILY.value, row.family
+    elif kin or scribe.session.get(IncidentSourceRow, (row.id, scribe.source.id)) is None:
+        _widen(row, kin)
     _reach(scribe, row, scribe.source.id)
+    _take_along(scribe, row)
     return row
 
 
@@ -63,12 +51,13 @@ def join_if_many(scribe: Scribe, why: str) -> bool:
     if row is None and len(others) + 1 < ALIKE:
         return False
     if row is None:
-        row = _begin(scribe, f"{len(others) + 1} sources became unreadable: {why}")
+        row = _begin(scribe, f"{len(others) + 1} sources became unreadable: {why}", "")
         announce(scribe, EventKind.REDESIGNED, note=f"{row.summary} (incident {row.id})")
         for other in others:
             _reach(scribe, row, other)
-    row.scope, row.subject = IncidentScope.FAMILY.value, row.family
+    _widen(row, "")
     _reach(scribe, row, scribe.source.id)
+    _take_along(scribe, row)
     return True
 
 
@@ -78,40 +67,6 @@ def was_reached(scribe: Scribe, since: datetime | None) -> bool:
     if since is not None:
         reached = reached.where(col(IncidentSourceRow.joined_at) >= since - timedelta(minutes=1))
     return scribe.session.exec(reached).first() is not None
-
-
-def family_of(scribe: Scribe) -> str:
-    """What a source shares with those that are redesigned along with it."""
-    known = scribe.source.family or scribe.agenda.family
-    return known if known not in ("", GENERIC) else scribe.source.host
-
-
-def family_storm(scribe: Scribe) -> str:
-    """Why a revision is not believed: too many of its family at once; empty when it is."""
-    since = scribe.now - WINDOW
-    ours = _alike(scribe)
-    told = scribe.session.exec(
-        select(func.count(), func.count(func.distinct(EventRow.source_id)))
-        .join(RevisionRow, col(RevisionRow.id) == EventRow.revision_id)
-        .where(
-            EventRow.kind == EventKind.REVISED.value,
-            col(EventRow.occurred_at) > since,
-            col(RevisionRow.seen_at) > since,  # one accepted since then is no storm of now
-            col(EventRow.source_id).in_(ours),
-        )
-    ).one()
-    held = scribe.session.exec(
-        select(func.count())
-        .select_from(HeldRow)
-        .where(
-            col(HeldRow.incident_id).is_not(None),
-            col(HeldRow.seen_at) > since,
-            col(HeldRow.source_id).in_(ours),
-        )
-    ).one()
-    if told[1] < ALIKE or told[0] + held < scribe.rules.family_storm:
-        return ""
-    return f"storm: {told[0] + held} reports of {family_of(scribe)} differ within {WINDOW}"
 
 
 def open_of(scribe: Scribe) -> IncidentRow | None:
@@ -150,7 +105,7 @@ def settle(scribe: Scribe) -> None:
     if row is None:
         return
     scribe.session.flush()
-    waiting = select(HeldRow.id).where(HeldRow.incident_id == row.id, HeldRow.state == "waiting")
+    waiting = select(HeldRow.id).where(HeldRow.incident_id == row.id, HeldRow.state == WAITING)
     unwell = (
         select(AgendaRow.source_id)
         .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == AgendaRow.source_id)
@@ -160,10 +115,25 @@ def settle(scribe: Scribe) -> None:
             | (AgendaRow.state == SourceState.UNREADABLE.value),
         )
     )
-    if scribe.session.exec(waiting).first() or scribe.session.exec(unwell).first():
+    moves = (
+        select(ReportRow.id)
+        .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == ReportRow.source_id)
+        .where(IncidentSourceRow.incident_id == row.id, with_a_storm())
+    )
+    if any(scribe.session.exec(left.limit(1)).first() for left in (waiting, unwell, moves)):
         return
     row.state, row.closed_at = IncidentState.PASSED.value, scribe.now
     scribe.session.add(row)
+
+
+def sources_of(session: Session, incident: UUID) -> list[str]:
+    """The sources that an incident reached."""
+    reached = (
+        select(SourceRow.slug)
+        .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == SourceRow.id)
+        .where(IncidentSourceRow.incident_id == incident)
+    )
+    return sorted(session.exec(reached))
 
 
 def waiting_with(session: Session, incident: UUID) -> list[tuple[str, UUID]]:
@@ -176,17 +146,17 @@ def waiting_with(session: Session, incident: UUID) -> list[tuple[str, UUID]]:
         for slug, held in session.exec(
             select(SourceRow.slug, HeldRow.id)
             .join(HeldRow, col(HeldRow.source_id) == SourceRow.id)
-            .where(HeldRow.incident_id == incident, HeldRow.state == "waiting")
+            .where(HeldRow.incident_id == incident, HeldRow.state == WAITING)
             .order_by(col(SourceRow.slug), col(HeldRow.seen_at), col(HeldRow.id))
         )
     ]
 
 
-def _begin(scribe: Scribe, summary: str) -> IncidentRow:
+def _begin(scribe: Scribe, summary: str, kin: str) -> IncidentRow:
     row = IncidentRow(
-        scope=IncidentScope.SOURCE.value,
-        subject=scribe.source.slug,
-        family=family_of(scribe),
+        scope=(IncidentScope.FAMILY if kin else IncidentScope.SOURCE).value,
+        subject=kin or scribe.source.slug,
+        family=kin or family_of(scribe),
         state=IncidentState.OPEN.value,
         summary=summary,
         opened_at=scribe.now,
@@ -194,6 +164,20 @@ def _begin(scribe: Scribe, summary: str) -> IncidentRow:
     scribe.session.add(row)
     scribe.session.flush()
     return row
+
+
+def _widen(row: IncidentRow, kin: str) -> None:
+    """Let an incident be one of many sources."""
+    row.family = kin or row.family
+    row.scope, row.subject = IncidentScope.FAMILY.value, row.family
+
+
+def _take_along(scribe: Scribe, row: IncidentRow) -> None:
+    """Let what waits to be told wait with the incident instead."""
+    kin = row.family if row.scope == IncidentScope.FAMILY.value else ""
+    along = taken_along(scribe, row.id, kin, row.summary) | moves_taken_along(scribe, kin)
+    for source in along:
+        _reach(scribe, row, source)
 
 
 def _reach(scribe: Scribe, row: IncidentRow, source: UUID) -> None:
@@ -205,6 +189,19 @@ def _reach(scribe: Scribe, row: IncidentRow, source: UUID) -> None:
     scribe.session.flush()
 
 
+def _of_kin(scribe: Scribe, kin: str) -> IncidentRow | None:
+    """The open incident of all `kin`, however long ago it last spread."""
+    return scribe.session.exec(
+        select(IncidentRow)
+        .where(
+            IncidentRow.state == IncidentState.OPEN.value,
+            IncidentRow.scope == IncidentScope.FAMILY.value,
+            IncidentRow.subject == kin,
+        )
+        .order_by(col(IncidentRow.opened_at).desc())
+    ).first()
+
+
 def _near(scribe: Scribe) -> IncidentRow | None:
     """The open incident of the source's family that still spreads."""
     return scribe.session.exec(
@@ -212,7 +209,7 @@ def _near(scribe: Scribe) -> IncidentRow | None:
         .join(IncidentSourceRow, col(IncidentSourceRow.incident_id) == IncidentRow.id)
         .where(
             IncidentRow.state == IncidentState.OPEN.value,
-            IncidentRow.family == family_of(scribe),
+            col(IncidentRow.family).in_(kin_of(scribe)),
             col(IncidentSourceRow.joined_at) >= scribe.now - JOIN,
         )
         .order_by(col(IncidentSourceRow.joined_at).desc())
@@ -224,18 +221,10 @@ def _unreadable_alike(scribe: Scribe) -> list[UUID]:
     others = select(AgendaRow.source_id).where(
         AgendaRow.state == SourceState.UNREADABLE.value,
         col(AgendaRow.since) >= scribe.now - JOIN,
-        col(AgendaRow.source_id).in_(_alike(scribe)),
+        col(AgendaRow.source_id).in_(alike(family_of(scribe))),
         AgendaRow.source_id != scribe.source.id,
     )
     return list(scribe.session.exec(others))
-
-
-def _alike(scribe: Scribe) -> SelectOfScalar[UUID]:
-    """The sources of the family."""
-    family = family_of(scribe)
-    return select(AgendaRow.source_id).where(
-        (AgendaRow.family == family) | (AgendaRow.host == family)
-    )
 
 
 def _take_turns(session: Session) -> None:

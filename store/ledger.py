@@ -33,14 +33,16 @@ from disclosures.ports import Clock
 from store.catalogue import source_row
 from store.database import Sessions, reading, writing
 from store.ending import Closing, close_run
-from store.incidents import join, settle, waiting_with
+from store.held_tables import HeldRow
+from store.incidents import join, settle, sources_of, waiting_with
 from store.lifecycle import Ending, Rules
 from store.pages import remember_failure, remember_list
-from store.quarantine import ACCEPTED, discard, hold, sight_of, take_out
-from store.recording import Belief, record_reading, record_same
+from store.pending import decide_moves, sources_due
+from store.quarantine import discard, hold
+from store.recording import Belief, record_due, record_held, record_reading, record_same
 from store.rows import run_of, tally_text
 from store.scribe import Scribe, open_scribe
-from store.tables import AgendaRow, CrawlRunRow, HeldRow, HostRow, IncidentRow, SourceRow
+from store.tables import AgendaRow, CrawlRunRow, HostRow, IncidentRow, SourceRow
 
 Result = TypeVar("Result")
 
@@ -68,9 +70,17 @@ class SqlLedger:
             session.add(row)
             return run_of(row, source.slug)
 
-    def record(self, run: CrawlRun, sight: Sight) -> Sequence[Event]:
+    def record(self, run: CrawlRun, sight: Sight, *, vouched: bool = True) -> Sequence[Event]:
         """Keep what was seen, and give the events that it made (mostly none)."""
-        return self._write(run.source, lambda scribe: _record(scribe, sight), run.id)
+        return self._write(
+            run.source, lambda scribe: _record(scribe, sight, vouched=vouched), run.id
+        )
+
+    def tell_pending(self) -> Sequence[Event]:
+        """Record what has waited long enough without a storm, a transaction a source."""
+        with reading(self._sessions) as session:
+            due = sources_due(session, self._now(), self._rules)
+        return [event for slug in due for event in self._write(slug, record_due)]
 
     def hold(self, run: CrawlRun, sights: Sequence[ReportRead], why: str) -> None:
         """Keep these apart for an operator, as one incident; held twice is held once."""
@@ -107,7 +117,7 @@ class SqlLedger:
         """Make a held reading a revision, with the time it was seen at."""
 
         def accept_it(scribe: Scribe) -> list[Event]:
-            events = _accept(scribe, held)
+            events = record_held(scribe, held)
             settle(scribe)
             return events
 
@@ -124,13 +134,16 @@ class SqlLedger:
 
     def release(self, incident: UUID) -> Sequence[Event]:
         """Accept all that waits with an incident, a transaction a source, and close it."""
-        made = self._for_each_source(incident, _accept)
+        made = self._for_each_source(incident, record_held)
+        events = [event for each in made for event in each]
+        events += self._decide_moves(incident, told=True)
         self._close(incident, IncidentState.RELEASED)
-        return [event for events in made for event in events]
+        return events
 
     def dismiss(self, incident: UUID) -> int:
         """Discard all that waits with an incident, and close it; say how many that were."""
         made = self._for_each_source(incident, discard)
+        self._decide_moves(incident, told=False)
         self._close(incident, IncidentState.DISCARDED)
         return len(made)
 
@@ -178,6 +191,15 @@ class SqlLedger:
             made += self._write(slug, partial(decide_all, ids=ids))
         return made
 
+    def _decide_moves(self, incident: UUID, *, told: bool) -> list[Event]:
+        with reading(self._sessions) as session:
+            reached = sources_of(session, incident)
+        return [
+            event
+            for slug in reached
+            for event in self._write(slug, partial(decide_moves, told=told))
+        ]
+
     def _close(self, incident: UUID, state: IncidentState) -> None:
         with writing(self._sessions) as session:
             row = session.get_one(IncidentRow, incident)
@@ -205,10 +227,10 @@ class SqlLedger:
         raise StoreBusy(f"another writer kept coming first: {overtaken.orig}") from overtaken
 
 
-def _record(scribe: Scribe, sight: Sight) -> list[Event]:
+def _record(scribe: Scribe, sight: Sight, *, vouched: bool) -> list[Event]:
     match sight:
         case ReportRead():
-            return record_reading(scribe, sight, Belief(seen_at=scribe.now))
+            return record_reading(scribe, sight, Belief(seen_at=scribe.now, vouched=vouched))
         case PageSame():
             return record_same(scribe, sight)
         case PageFailed():
@@ -218,12 +240,6 @@ def _record(scribe: Scribe, sight: Sight) -> list[Event]:
         case VisitEnded():
             _end(scribe.session, scribe.run, sight)
     return []
-
-
-def _accept(scribe: Scribe, held: UUID) -> list[Event]:
-    row = take_out(scribe.session, held, ACCEPTED)
-    belief = Belief(seen_at=row.seen_at, accepted=True)
-    return record_reading(scribe, sight_of(scribe.session, row), belief)
 
 
 def _end(session: Session, run: UUID | None, sight: VisitEnded) -> None:

@@ -38,8 +38,12 @@ class Rules:
     storm_count: int = 5
     storm_share: float = 0.3
 
-    #: So many revisions of one site family within minutes are a storm.
+    #: So many revisions of one site family within two hours are a storm, if they reach a tenth
+    #: of its sources.
     family_storm: int = 30
+
+    #: How long a change that nothing vouches for waits, in case it is part of a storm; 0: not.
+    family_patience: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,12 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from disclosures import Entry, Fault, ListRead, PageFailed, PageSame, ReportRead, Role
+from store.held_tables import WAITING, HeldRow
 from store.identity import canonical
 from store.recheck import next_check, next_try, poison_ends
 from store.rows import entries_text, entry_text, files_text
 from store.scribe import Scribe
-from store.tables import HeldRow, PageRow, ReportRow
+from store.tables import PageRow, ReportRow
 
 #: Faults that say the page is not there any more; the second only if no list links to it.
 ABSENT = frozenset({Fault.GONE, Fault.SOFT_404})
@@ -92,6 +93,13 @@ def remember_failure(scribe: Scribe, sight: PageFailed) -> None:
     scribe.session.add(page)
 
 
+def read_in_full(scribe: Scribe, page: PageRow) -> None:
+    """Have the page read at the next visit whatever it answers: what we remember may not be it."""
+    page.etag = page.last_modified = page.raw_sha256 = page.digest = ""
+    page.next_check_at = scribe.now
+    scribe.session.add(page)
+
+
 def schedule_check(scribe: Scribe, page: PageRow, report: ReportRow | None) -> None:
     """Say when the page is looked at again."""
     changed_at = report.changed_at if report else scribe.now
@@ -112,7 +120,7 @@ def drop_waiting(scribe: Scribe, page: PageRow) -> None:
         delete(HeldRow).where(
             col(HeldRow.source_id) == scribe.source.id,
             col(HeldRow.canonical) == page.canonical,
-            col(HeldRow.state) == "waiting",
+            col(HeldRow.state) == WAITING,
         )
     )
 

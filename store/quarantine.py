@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from disclosures import Held, Page, ReportRead, Revision, Role, Source
 from disclosures.errors import NotFound
+from store.held_tables import DISCARDED, PENDING, WAITING, HeldRow
 from store.identity import canonical
 from store.pages import drop_waiting, know_page
 from store.rows import (
@@ -20,9 +21,7 @@ from store.rows import (
 )
 from store.scribe import Scribe
 from store.snapshots import fetch, keep
-from store.tables import HeldRow, PageRow, ReportRow, RevisionRow
-
-WAITING, ACCEPTED, DISCARDED = "waiting", "accepted", "discarded"
+from store.tables import PageRow, ReportRow, RevisionRow
 
 
 def hold(scribe: Scribe, sight: ReportRead, why: str, incident: UUID | None = None) -> None:
@@ -30,6 +29,12 @@ def hold(scribe: Scribe, sight: ReportRead, why: str, incident: UUID | None = No
 
     `incident`: the storm that it came with.
     """
+    row = keep_apart(scribe, sight, WAITING, why)
+    row.incident_id = row.incident_id or incident
+
+
+def keep_apart(scribe: Scribe, sight: ReportRead, state: str, why: str) -> HeldRow:
+    """Keep a sight in `state`, WAITING or PENDING; one that is kept or discarded stays as it is."""
     page = know_page(scribe, sight.url, Role.REPORT)
     page.checked_at = scribe.now
     row = scribe.session.exec(
@@ -39,16 +44,22 @@ def hold(scribe: Scribe, sight: ReportRead, why: str, incident: UUID | None = No
             HeldRow.digest == sight.digest,
         )
     ).first()
-    if row is not None and row.state in (WAITING, DISCARDED):
-        row.incident_id = row.incident_id or incident
-        return
+    if row is not None and row.state in (WAITING, PENDING, DISCARDED):
+        return row
     if page.held:  # a page that says something else each time waits only with its last
         drop_waiting(scribe, page)
-    row = row or _new(scribe, sight)
+    row = row or HeldRow(
+        source_id=scribe.source.id,
+        canonical=canonical(sight.url),
+        digest=sight.digest,
+        seen_at=scribe.now,
+    )
+    _put_sight(scribe, row, sight)
     page.held = True
-    row.state, row.why, row.seen_at = WAITING, why, scribe.now
-    row.incident_id = incident
+    row.state, row.why, row.seen_at = state, why, scribe.now
+    row.due_at = row.incident_id = None
     scribe.session.add_all([page, row])
+    return row
 
 
 def discard(scribe: Scribe, held: UUID) -> None:
@@ -62,11 +73,11 @@ def discard(scribe: Scribe, held: UUID) -> None:
 
 
 def take_out(session: Session, held: UUID, state: str) -> HeldRow:
-    """Let a held reading go, to `state`. Raises NotFound."""
+    """Let a reading that is kept apart go, to `state`. Raises NotFound."""
     row = session.exec(select(HeldRow).where(HeldRow.id == held).with_for_update()).first()
-    if row is None or row.state != WAITING:
+    if row is None or row.state not in (WAITING, PENDING):
         raise NotFound(f"no held reading {held}")
-    row.state = state
+    row.state, row.due_at = state, None
     session.add(row)
     return row
 
@@ -129,20 +140,10 @@ def waiting(
     return list(session.exec(wanted.order_by(*order).limit(limit)))
 
 
-def _new(scribe: Scribe, sight: ReportRead) -> HeldRow:
-    return HeldRow(
-        source_id=scribe.source.id,
-        canonical=canonical(sight.url),
-        digest=sight.digest,
-        state=WAITING,
-        why="",
-        seen_at=scribe.now,
-        url=sight.url,
-        listed=entry_text(sight.listed),
-        reading=reading_text(sight.reading),
-        raw_sha256=keep(scribe.session, sight.page),
-        page_url=sight.page.url,
-        status=sight.page.status,
-        headers=headers_text(sight.page.headers),
-        fetched_at=sight.page.fetched_at,
-    )
+def _put_sight(scribe: Scribe, row: HeldRow, sight: ReportRead) -> None:
+    """Let `row` keep what was seen now, with the answer that it was seen in."""
+    row.url, row.listed = sight.url, entry_text(sight.listed)
+    row.reading = reading_text(sight.reading)
+    row.raw_sha256 = keep(scribe.session, sight.page)
+    row.page_url, row.status = sight.page.url, sight.page.status
+    row.headers, row.fetched_at = headers_text(sight.page.headers), sight.page.fetched_at

@@ -4,26 +4,39 @@ Which page said it matters: a copy of a report at another address may differ a l
 one we keep, and stays what it is; only a page that changes by itself makes a revision.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from disclosures import Change, Event, PageSame, ReportRead, ReportState, Role
+from disclosures.errors import NotFound
 from store.chain import link_of
 from store.copies import note_copies
 from store.diff import compare
 from store.doubt import why_doubted
 from store.heads import put_in_force
+from store.held_tables import ACCEPTED
 from store.identity import canonical
-from store.incidents import family_storm, join
+from store.incidents import join
 from store.machine import Look, step
 from store.matching import find_report, free_key, head_of
-from store.pages import find_page, know_page, remember_reading, remember_same, schedule_check
-from store.quarantine import hold
+from store.pages import (
+    find_page,
+    know_page,
+    read_in_full,
+    remember_reading,
+    remember_same,
+    schedule_check,
+)
+from store.pending import due_of, hold_back, must_wait, tell_moves, waiting_of
+from store.quarantine import hold, sight_of, take_out
 from store.rows import entry_text, headers_text, reading_of, reading_text
 from store.scribe import Scribe, announce, standing_of
 from store.significance import judged
 from store.snapshots import keep
-from store.tables import PageRow, ReportRow, RevisionRow
+from store.tables import CrawlRunRow, PageRow, ReportRow, RevisionRow
+from store.waves import changing_wave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +46,43 @@ class Belief:
     seen_at: datetime
     accepted: bool = False
 
+    #: Whether the rest of the visit shows that the site is as it was.
+    vouched: bool = True
+
 
 def record_reading(scribe: Scribe, sight: ReportRead, belief: Belief) -> list[Event]:
     """Keep what a report page says; a suspect reading is held."""
     page = know_page(scribe, sight.url, Role.REPORT)
+    return _tell_first(scribe, page, sight.digest) + _record(scribe, page, sight, belief)
+
+
+def record_held(scribe: Scribe, held: UUID) -> list[Event]:
+    """Record what was kept apart, with the time at which it was seen. Raises NotFound."""
+    row = take_out(scribe.session, held, ACCEPTED)
+    belief = Belief(seen_at=row.seen_at, accepted=True)
+    sight = sight_of(scribe.session, row)
+    page = know_page(scribe, sight.url, Role.REPORT)
+    return _record(scribe, page, sight, belief)
+
+
+def record_due(scribe: Scribe) -> list[Event]:
+    """Record what has waited long enough to be told."""
+    events = []
+    for held in due_of(scribe):
+        with suppress(NotFound):  # it was told, or became part of a storm, meanwhile
+            events += record_held(scribe, held)
+    return events + tell_moves(scribe)
+
+
+def _tell_first(scribe: Scribe, page: PageRow, digest: str) -> list[Event]:
+    """What the page said before, and waits to be told, comes before what it says now."""
+    before = waiting_of(scribe, page)
+    if before is None or before.digest == digest:
+        return []
+    return record_held(scribe, before.id)
+
+
+def _record(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -> list[Event]:
     if page.ignored and page.digest == sight.digest and not belief.accepted:
         return []
     if not belief.accepted and (seen := _across_readers(scribe, page, sight)) is not None:
@@ -48,14 +94,28 @@ def record_reading(scribe: Scribe, sight: ReportRead, belief: Belief) -> list[Ev
     if why:
         hold(scribe, sight, why)
         return []
+    if report is not None and page.report_id != report.id:  # a copy elsewhere, seen first now
+        return _see_again(scribe, page, report, sight)
+    if not (belief.accepted or scribe.quiet or page.old) and _is_kept_back(
+        scribe, sight, is_new=report is None, vouched=belief.vouched
+    ):
+        return []
     if report is None:
         return _publish(scribe, page, sight, belief)
-    if page.report_id != report.id:  # a copy at another address, seen for the first time
-        return _see_again(scribe, page, report, sight)
-    if not belief.accepted and (storm := "" if scribe.quiet else family_storm(scribe)):
-        hold(scribe, sight, storm, join(scribe, storm).id)
-        return []
     return _revise(scribe, page, report, sight, belief)
+
+
+def _is_kept_back(scribe: Scribe, sight: ReportRead, *, is_new: bool, vouched: bool) -> bool:
+    """Whether a sight is part of a storm of many sources, or may yet turn out to be."""
+    waits = not vouched and must_wait(scribe)
+    if waits:
+        hold_back(scribe, sight)
+    elif is_new:
+        return False
+    kin, storm = changing_wave(scribe)
+    if storm:
+        hold(scribe, sight, storm, join(scribe, storm, kin).id)
+    return waits or bool(storm)
 
 
 def record_same(scribe: Scribe, sight: PageSame) -> list[Event]:
@@ -63,13 +123,23 @@ def record_same(scribe: Scribe, sight: PageSame) -> list[Event]:
     page = find_page(scribe, sight.url)
     if page is None:
         return []
+    told = _tell_first(scribe, page, "")
     remember_same(scribe, page, sight)
     if page.report_id is None or page.role != Role.REPORT.value or page.ignored:
-        return []
+        return told
     report = scribe.session.get_one(ReportRow, page.report_id)
+    if told or _was_overtaken(scribe, report):
+        read_in_full(scribe, page)
+        return told
     events = _seen(scribe, page, report)
     schedule_check(scribe, page, report)
-    return events
+    return told + events
+
+
+def _was_overtaken(scribe: Scribe, report: ReportRow) -> bool:
+    """Whether the visit began before what we keep came into force: its "same" means another."""
+    run = scribe.session.get(CrawlRunRow, scribe.run) if scribe.run else None
+    return run is not None and report.changed_at > run.started_at
 
 
 def _across_readers(scribe: Scribe, page: PageRow, sight: ReportRead) -> list[Event] | None:
@@ -151,7 +221,8 @@ def _make_present(scribe: Scribe, page: PageRow, report: ReportRow, at: datetime
         note = f"{report.url} → {page.url}"
         report.url = page.url
     report.state = ReportState.PRESENT.value
-    report.missing, report.missing_since = 0, None
+    if report.missing_since is None or at >= report.missing_since:  # else: it went afterwards
+        report.missing, report.missing_since = 0, None
     report.last_seen_at = max(report.last_seen_at, at)
     scribe.session.add(report)
     return note

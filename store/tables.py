@@ -66,7 +66,10 @@ class AgendaRow(Row, table=True):
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     #: The site family that it was last recognised as; empty: none.
-    family: str = Field(default="", sa_type=Words)
+    family: str = Field(default="", sa_type=Words, index=True)
+
+    #: The domain that its host belongs to: with how many others it may change at once.
+    domain: str = Field(default="", index=True)
 
     #: Since when its reports vanish in a storm that nobody believes; None: they do not.
     storm_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -113,7 +116,13 @@ class ReportRow(Row, table=True):
 
     #: Healthy visits in a row on which it was missing, and when the first of them was.
     missing: int = 0
-    missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+
+    #: Where it was before a move that is not told yet, when the last move was seen, and whether
+    #: it waits for an operator, with a storm.
+    moved_from: str = Field(default="", sa_type=Words)
+    moved_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    moved_held: bool = False
 
     #: The last reader that read the revision in force, or tried to (``Reading.reader``).
     reader: int = Field(default=0, index=True)
@@ -138,7 +147,7 @@ class PageRow(Row, table=True):
     raw_sha256: str = ""
     digest: str = ""
     reader: int = 0
-    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     next_check_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     #: Of a report page: its Entry; of a list page: its Entries; JSON, or empty.
@@ -271,27 +280,3 @@ class IncidentSourceRow(Row, table=True):
     incident_id: UUID = Field(foreign_key="incident.id", primary_key=True)
     source_id: UUID = Field(foreign_key="source.id", primary_key=True, index=True)
     joined_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class HeldRow(Row, table=True):
-    __tablename__ = "held"
-    __table_args__ = (UniqueConstraint("source_id", "canonical", "digest"),)
-
-    id: UUID = Field(default_factory=uuid4, primary_key=True)
-    source_id: UUID = Field(foreign_key="source.id")
-    canonical: str = Field(sa_type=Words)
-    digest: str
-
-    #: ``waiting``, ``accepted`` or ``discarded``.
-    state: str = Field(index=True)
-    why: str = Field(sa_type=Words)
-    incident_id: UUID | None = Field(default=None, foreign_key="incident.id", index=True)
-    seen_at: datetime = Field(sa_type=UtcDateTime)
-    url: str = Field(sa_type=Words)
-    listed: str = Field(default="", sa_type=Text)
-    reading: str = Field(sa_type=Text)
-    raw_sha256: str = Field(foreign_key="snapshot.sha256")
-    page_url: str = Field(sa_type=Words)
-    status: int
-    headers: str = Field(sa_type=Text)
-    fetched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

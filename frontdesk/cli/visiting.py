@@ -23,13 +23,13 @@ def cycle() -> int:
 
     For cron, and for tests. Exit status 1 if a source could not be read.
     """
-    from frontdesk.service import deliver_all_due, take_catalogue
+    from frontdesk.service import deliver_all_due, take_catalogue, tell_what_waited
     from scheduler.reviewing import review_due
 
     async def work(house: "House") -> int:
         take_catalogue(house)
         runs = await house.dispatch.run_until_idle()
-        announced = review_due(house.obligations, house.now)
+        announced = tell_what_waited(house) + review_due(house.obligations, house.now)
         sent, failed = await deliver_all_due(house)
         bad = [run for run in runs if run.outcome is not Outcome.OK]
         events = sum(run.tally.events for run in runs) + announced

@@ -19,6 +19,9 @@ class Tempo:
     withdraw_after: int
     withdraw_span: timedelta
 
+    #: How long a change that nothing vouches for is kept back.
+    family_patience: timedelta
+
     #: How long the service is left to notice by itself before a recrawl is asked for.
     grace: timedelta
 
@@ -35,6 +38,7 @@ TO_WATCH = Tempo(
     pace=timedelta(milliseconds=500),
     withdraw_after=3,
     withdraw_span=timedelta(seconds=8),
+    family_patience=timedelta(seconds=3),
     grace=timedelta(seconds=20),
     patience=timedelta(minutes=2),
     pause=timedelta(seconds=12),
@@ -46,6 +50,7 @@ AT_ONCE = Tempo(
     pace=timedelta(milliseconds=100),
     withdraw_after=2,
     withdraw_span=timedelta(milliseconds=200),
+    family_patience=timedelta(milliseconds=300),
     grace=timedelta(0),
     patience=timedelta(seconds=40),
     pause=timedelta(0),

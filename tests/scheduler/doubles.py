@@ -23,6 +23,7 @@ class Notebook:
 
     def __init__(self) -> None:
         self.recorded: list[Sight] = []
+        self.unvouched: list[Sight] = []
         self.held: list[ReportRead] = []
         self.finished: CrawlRun | None = None
         self.next_due: datetime | None = None
@@ -30,8 +31,13 @@ class Notebook:
     def begin(self, source: Source) -> CrawlRun:
         return CrawlRun(id=uuid4(), source=source.slug, started_at=MONDAY)
 
-    def record(self, run: CrawlRun, sight: Sight) -> Sequence[Event]:
+    def record(self, run: CrawlRun, sight: Sight, *, vouched: bool = True) -> Sequence[Event]:
         self.recorded.append(sight)
+        if not vouched:
+            self.unvouched.append(sight)
+        return ()
+
+    def tell_pending(self) -> Sequence[Event]:
         return ()
 
     def hold(self, run: CrawlRun, sights: Sequence[ReportRead], why: str) -> None:

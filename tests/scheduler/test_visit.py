@@ -170,12 +170,66 @@ def test_history_taken_in_for_the_first_time_is_no_storm(
     assert sum(isinstance(sight, ReportRead) for sight in kept.recorded) == 120
 
 
-def test_a_few_changes_pass_the_brake(source: Source, make_sight: MakeSight) -> None:
-    changed = [
-        make_sight(url=f"http://www.linhe.example/{n}.html", title=f"更正 {n}") for n in range(5)
+def _edited(make_sight: MakeSight, count: int) -> list[ReportRead]:
+    return [
+        make_sight(url=f"http://www.linhe.example/{n}.html", title=f"更正 {n}")
+        for n in range(count)
     ]
 
-    kept = _visit(source, LIST, *changed, END, known=_known(6))
+
+def test_a_few_changes_pass_the_brake(source: Source, make_sight: MakeSight) -> None:
+    changed = _edited(make_sight, 5)
+
+    kept = _visit(source, LIST, *changed, _same(5), END, known=_known(6))
 
     assert kept.held == []
     assert all(sight in kept.recorded for sight in changed)
+
+
+def test_a_redesign_shows_though_few_pages_are_looked_at(
+    source: Source, make_sight: MakeSight
+) -> None:
+    """Of forty reports three were due, and all three differ: forty would, if they were asked."""
+    changed = _edited(make_sight, 3)
+
+    kept = _visit(source, LIST, *changed, END, known=_known(40))
+
+    assert kept.held == changed
+    assert kept.finished
+    assert kept.finished.outcome is Outcome.HELD
+
+
+@pytest.mark.parametrize(("same", "vouched"), [(0, False), (1, False), (2, True)])
+def test_pages_that_are_as_they_were_vouch_for_as_many_that_differ(
+    source: Source, make_sight: MakeSight, same: int, *, vouched: bool
+) -> None:
+    changed = _edited(make_sight, 2)
+
+    kept = _visit(source, LIST, *changed, *(_same(n) for n in range(same)), END, known=_known(40))
+
+    assert kept.unvouched == ([] if vouched else changed)
+
+
+@pytest.mark.parametrize(
+    ("listing", "vouched"),
+    [
+        (["http://x/1", "http://www.linhe.example/0.html"], True),
+        (["http://x/1", "http://x/2"], False),
+        (None, True),
+    ],
+    ids=["lists a known one", "lists none that is known", "is the same"],
+)
+def test_a_list_that_is_as_it_was_vouches_for_what_is_new(
+    source: Source, make_sight: MakeSight, listing: list[str] | None, *, vouched: bool
+) -> None:
+    entries = tuple(Entry(url=url) for url in listing or ())
+    seen = (
+        ListRead(url=LIST.url, entries=entries, complete=True)
+        if listing
+        else PageSame(url=LIST.url, role=Role.LIST, how=Unchanged.NOT_MODIFIED)
+    )
+    new = make_sight(url="http://x/1")
+
+    kept = _visit(source, seen, new, END, known=_known(3))
+
+    assert kept.unvouched == ([] if vouched else [new])

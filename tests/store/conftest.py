@@ -26,8 +26,10 @@ from store.catalogue import SqlSources
 from store.database import Database
 from store.ledger import SqlLedger
 from store.obligations import SqlObligations
+from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
+from tests.store.sites import MakeSight, Sites, letters_told
 
 DATABASES = ["sqlite-memory", "sqlite-file", "postgresql"]
 
@@ -148,3 +150,17 @@ def owed(obligations: SqlObligations, year: int = 2025) -> Obligation:
     """The one obligation of a year."""
     (found,) = obligations.all(report_year=year)
     return found
+
+
+@pytest.fixture
+def sites(
+    sources: SqlSources, ledger: SqlLedger, clock: StoppedClock, make_sight: MakeSight
+) -> Sites:
+    """Many sites, visited by hand."""
+    return Sites(sources, ledger, clock, make_sight)
+
+
+@pytest.fixture
+def letters(outbox: SqlOutbox, subscribers: SqlSubscribers) -> Callable[[], list[str]]:
+    """What each of one reader's and one operator's letters tells of."""
+    return letters_told(outbox, subscribers)

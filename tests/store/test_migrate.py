@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from store import copy_tables, obligation_tables, reader_tables, tables
+from store import copy_tables, held_tables, obligation_tables, reader_tables, tables
 from store.columns import Row
 from store.database import connected, open_database
 from store.migrate import migrate, pending
@@ -44,6 +44,7 @@ def test_what_is_missing_is_applied_once(url: str) -> None:
 
 def test_the_migrated_schema_is_the_declared_one(url: str) -> None:
     assert obligation_tables.ObligationRow.metadata is Row.metadata
+    assert held_tables.HeldRow.metadata is Row.metadata
     assert copy_tables.BandRow.metadata is Row.metadata
     assert tables.SourceRow.metadata is reader_tables.DeliveryRow.metadata is Row.metadata
     database = open_database(url)

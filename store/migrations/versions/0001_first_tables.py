@@ -101,12 +101,15 @@ def upgrade() -> None:
         _column("last_new_at", sa.DateTime(timezone=True), nullable=True),
         _column("settled_at", sa.DateTime(timezone=True), nullable=True),
         _column("family", sa.Text()),
+        _column("domain", sa.String()),
         _column("storm_at", sa.DateTime(timezone=True), nullable=True),
         _primary("agenda", "source_id"),
         _foreign("agenda", "host", "host.host"),
         _foreign("agenda", "source_id", "source.id"),
     )
+    _index("agenda", "domain")
     _index("agenda", "due_at")
+    _index("agenda", "family")
     _index("agenda", "host", "due_at")
     op.create_table(
         "crawl_run",
@@ -155,6 +158,7 @@ def upgrade() -> None:
         _column("canonical", sa.Text()),
         _column("digest", sa.String()),
         _column("state", sa.String()),
+        _column("due_at", sa.DateTime(timezone=True), nullable=True),
         _column("why", sa.Text()),
         _column("incident_id", sa.Uuid(), nullable=True),
         _column("seen_at", sa.DateTime(timezone=True)),
@@ -173,6 +177,7 @@ def upgrade() -> None:
         _unique("held", "source_id", "canonical", "digest"),
     )
     _index("held", "incident_id")
+    _index("held", "seen_at")
     _index("held", "state")
     op.create_table(
         "report",
@@ -192,12 +197,17 @@ def upgrade() -> None:
         _column("changed_at", sa.DateTime(timezone=True)),
         _column("missing", sa.Integer()),
         _column("missing_since", sa.DateTime(timezone=True), nullable=True),
+        _column("moved_from", sa.Text()),
+        _column("moved_at", sa.DateTime(timezone=True), nullable=True),
+        _column("moved_held", sa.Boolean()),
         _column("reader", sa.Integer()),
         _primary("report", "id"),
         _foreign("report", "source_id", "source.id"),
         _unique("report", "source_id", "key"),
     )
     _index("report", "body_sha256")
+    _index("report", "missing_since")
+    _index("report", "moved_at")
     _index("report", "reader")
     _index("report", "source_id", "digest")
     _index("report", "source_id", "index_no")
@@ -243,6 +253,7 @@ def upgrade() -> None:
         _foreign("page", "source_id", "source.id"),
         _unique("page", "source_id", "canonical"),
     )
+    _index("page", "checked_at")
     _index("page", "report_id")
     op.create_table(
         "revision",

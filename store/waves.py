@@ -1,0 +1,202 @@
+"""Waves: whether what changes at one source changes at all that are built alike.
+
+The redesign of a site family reaches its sources one visit after another, each with too few
+reports to be a storm by itself. Sources are alike by their site family, or by the domain under
+which a city or a province runs the sites of all its offices on one platform.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import func, or_
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+from tldextract import TLDExtract
+
+from disclosures import EventKind, IncidentState, ReportState, Role
+from store.held_tables import DISCARDED, PENDING, WAITING, HeldRow
+from store.lifecycle import Rules
+from store.scribe import Scribe
+from store.tables import AgendaRow, EventRow, IncidentRow, PageRow, ReportRow, RevisionRow
+
+#: So many sources that do the same are doing it together.
+ALIKE = 3
+
+#: What differs is counted over this time, ...
+WINDOW = timedelta(hours=2)
+
+#: ... and what is gone over this, since absence is proven slowly.
+GONE_WINDOW = timedelta(days=2)
+
+#: A wave that is no large part of what is looked at reaches at least this share of the sources.
+REACH = 0.1
+
+#: The family that says nothing.
+GENERIC = "generic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """What happened among sources that are alike."""
+
+    #: Reports that differ, or are gone, and of how many sources they are.
+    reports: int
+    sources: int
+
+    #: Reports that were looked at.
+    seen: int
+
+    #: Sources that are alike.
+    alike: int
+
+
+def is_wave(wave: Wave, rules: Rules) -> bool:
+    """Whether this is one thing that happened to them all. Pure."""
+    if wave.sources < ALIKE:
+        return False
+    if wave.reports > rules.storm_count and wave.reports > rules.storm_share * wave.seen:
+        return True
+    return wave.reports >= rules.family_storm and wave.sources > REACH * wave.alike
+
+
+def domain_of(host: str) -> str:
+    """The domain that `host` belongs to: one city's, one province's; itself where it has none."""
+    return _suffixes()(host).top_domain_under_public_suffix or host
+
+
+def family_of(scribe: Scribe) -> str:
+    """What a source shares with those that are redesigned along with it."""
+    return kin_of(scribe)[0]
+
+
+def kin_of(scribe: Scribe) -> tuple[str, ...]:
+    """All that a source may share with others: its family, if it is known, and its domain."""
+    family = scribe.source.family or scribe.agenda.family
+    known = (family,) if family not in ("", GENERIC) else ()
+    return (*known, scribe.agenda.domain)
+
+
+def alike(kin: str) -> SelectOfScalar[UUID]:
+    """The sources that share `kin`."""
+    return select(AgendaRow.source_id).where(
+        ~col(AgendaRow.paused), (AgendaRow.family == kin) | (AgendaRow.domain == kin)
+    )
+
+
+def has_kin(scribe: Scribe) -> bool:
+    """Whether there are sources enough for the source to be part of a wave."""
+    few = (alike(kin).limit(ALIKE) for kin in kin_of(scribe))
+    return any(len(scribe.session.exec(some).all()) == ALIKE for some in few)
+
+
+def changing_wave(scribe: Scribe) -> tuple[str, str]:
+    """Of what kin reports differ as one, and in words how many; empty when they do not."""
+    for kin in _unbelieved(scribe):
+        wave = _changing(scribe, kin)
+        if is_wave(wave, scribe.rules):
+            return kin, f"storm: {wave.reports} reports of {kin} differ within {WINDOW}"
+    return "", ""
+
+
+def vanishing_wave(scribe: Scribe) -> tuple[str, str]:
+    """Of what kin reports vanish as one, and in words how many; empty when they do not."""
+    for kin in _unbelieved(scribe):
+        wave = _vanishing(scribe, kin)
+        if is_wave(wave, scribe.rules):
+            return kin, f"{wave.reports} reports of {kin} are not at their addresses any more"
+    return "", ""
+
+
+def _changing(scribe: Scribe, kin: str) -> Wave:
+    since, ours = scribe.now - WINDOW, alike(kin)
+    told = (
+        select(EventRow.source_id, func.count())
+        .join(RevisionRow, col(RevisionRow.id) == EventRow.revision_id)
+        .where(
+            EventRow.kind == EventKind.REVISED.value,
+            col(EventRow.occurred_at) > since,
+            col(RevisionRow.seen_at) > since,  # one accepted since then is no storm of now
+            col(EventRow.source_id).in_(ours),
+        )
+        .group_by(col(EventRow.source_id))
+    )
+    kept = (
+        select(HeldRow.source_id, func.count())
+        .where(
+            or_(
+                col(HeldRow.state) == PENDING,
+                col(HeldRow.incident_id).is_not(None)
+                & col(HeldRow.state).in_((WAITING, DISCARDED)),
+            ),
+            col(HeldRow.seen_at) > since,
+            col(HeldRow.source_id).in_(ours),
+        )
+        .group_by(col(HeldRow.source_id))
+    )
+    looked_at = (
+        select(func.count())
+        .select_from(PageRow)
+        .where(
+            PageRow.role == Role.REPORT.value,
+            col(PageRow.checked_at) > since,
+            col(PageRow.source_id).in_(ours),
+        )
+    )
+    changed: Counter[UUID] = Counter()
+    for counted in (told, kept):
+        changed.update(dict(scribe.session.exec(counted).all()))
+    return Wave(
+        reports=changed.total(),
+        sources=len(changed),
+        seen=scribe.session.exec(looked_at).one(),
+        alike=_number(scribe, kin),
+    )
+
+
+def _vanishing(scribe: Scribe, kin: str) -> Wave:
+    since = scribe.now - GONE_WINDOW
+    present = col(ReportRow.state) == ReportState.PRESENT.value
+    lately = or_(col(ReportRow.missing_since) > since, col(ReportRow.moved_at) > since)
+    gone = scribe.session.exec(
+        select(ReportRow.source_id, func.count())
+        .where(present, lately, col(ReportRow.source_id).in_(alike(kin)))
+        .group_by(col(ReportRow.source_id))
+    ).all()
+    theirs = [source for source, _ in gone]
+    seen = scribe.session.exec(
+        select(func.count())
+        .select_from(ReportRow)
+        .where(present, col(ReportRow.source_id).in_(theirs))
+    ).one()
+    return Wave(
+        reports=sum(number for _, number in gone),
+        sources=len(gone),
+        seen=max(seen, 1),
+        alike=_number(scribe, kin),
+    )
+
+
+def _number(scribe: Scribe, kin: str) -> int:
+    return scribe.session.exec(select(func.count()).select_from(alike(kin).subquery())).one()
+
+
+def _unbelieved(scribe: Scribe) -> Iterator[str]:
+    """The kin of which no operator believed a storm lately."""
+    for kin in kin_of(scribe):
+        released = select(IncidentRow.id).where(
+            IncidentRow.state == IncidentState.RELEASED.value,
+            IncidentRow.subject == kin,
+            col(IncidentRow.closed_at) > scribe.now - WINDOW,
+        )
+        if scribe.session.exec(released.limit(1)).first() is None:
+            yield kin
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """The public suffixes as the library ships them; nothing is fetched or written."""
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)

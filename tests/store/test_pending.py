@@ -1,0 +1,240 @@
+"""What nothing vouches for is told after a while, unless it turns out to be part of a storm."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from disclosures import (
+    EventKind,
+    IncidentScope,
+    IncidentState,
+    PageSame,
+    Role,
+    Source,
+    Unchanged,
+)
+from store.archive import SqlArchive
+from store.database import Database
+from store.ledger import SqlLedger
+from store.lifecycle import Rules
+from tests.conftest import StoppedClock
+from tests.store.conftest import told
+from tests.store.sites import Sites
+
+HOUR = timedelta(hours=1)
+TRUTH, EDIT, FOOT = "公开信息78条。", "公开信息87条。", "公开信息78条。版权所有，翻印必究。"
+
+
+@pytest.fixture
+def small(sites: Sites, source: Source) -> list[Source]:
+    """Nine sites of one family, each with one report, known for a day."""
+    return _small(sites, source, 9)
+
+
+def _small(sites: Sites, source: Source, number: int) -> list[Source]:
+    many = sites.found(source, number)
+    for each in many:
+        sites.visit(each, sites.text(each, 1, TRUTH))
+    sites.clock.pass_(timedelta(days=1))
+    return many
+
+
+@pytest.mark.parametrize("number", [9, pytest.param(150, marks=pytest.mark.slow)])
+def test_a_redesign_of_many_sites_with_one_report_each_is_one_incident_and_no_mail(
+    sites: Sites,
+    source: Source,
+    archive: SqlArchive,
+    ledger: SqlLedger,
+    letters: Callable[[], list[str]],
+    number: int,
+) -> None:
+    """Each is far below what one visit is held for; operators hear once, readers never."""
+    many = _small(sites, source, number)
+    letters()
+
+    for each in many:
+        sites.visit(each, sites.text(each, 1, FOOT), vouched=False)
+        ledger.tell_pending()
+        sites.clock.pass_(timedelta(minutes=4))
+    sites.clock.pass_(timedelta(days=1))
+
+    assert ledger.tell_pending() == []
+    assert letters() == ["operator: redesigned"]
+    (incident,) = archive.incidents()
+    assert (incident.scope, incident.subject) == (IncidentScope.FAMILY, "trs")
+    assert incident.held == len(incident.sources) == number
+
+
+def test_the_sites_of_one_citys_platform_are_alike_though_nobody_knows_their_family(
+    sites: Sites, source: Source, archive: SqlArchive
+) -> None:
+    city = [
+        sites.sources.put(
+            replace(source, id=uuid4(), slug=name, url=f"http://{name}.linhe.gov.cn/", family="")
+        )
+        for name in ("czj", "jyj", "mzj", "rsj", "swj", "wjw")
+    ]
+    for each in city:
+        sites.visit(each)
+        sites.visit(each, sites.text(each, 1, TRUTH, family="generic"))
+    sites.clock.pass_(timedelta(days=1))
+
+    for each in city:
+        seen = sites.text(each, 1, FOOT, family="generic")
+        assert sites.visit(each, seen, vouched=False) == []
+
+    (incident,) = archive.incidents()
+    assert incident.subject == "linhe.gov.cn"
+
+
+def test_an_edit_that_is_no_storm_is_told_after_an_hour_with_the_time_it_was_seen(
+    database: Database,
+    sites: Sites,
+    small: list[Source],
+    ledger: SqlLedger,
+    clock: StoppedClock,
+) -> None:
+    one = small[0]
+    seen = clock()
+    assert sites.visit(one, sites.text(one, 1, EDIT), vouched=False) == []
+    assert ledger.tell_pending() == []
+    clock.pass_(HOUR)
+
+    (event,) = SqlLedger(database.sessions, clock).tell_pending()  # whoever comes after a crash
+
+    assert event.kind is EventKind.REVISED
+    assert event.revision
+    assert event.revision.seen_at == seen
+    assert event.before_at
+    assert event.before_at < seen
+    assert ledger.tell_pending() == []
+    assert sites.visit(one, sites.text(one, 1, EDIT), vouched=False) == []
+
+
+@pytest.mark.parametrize("vouched", [True, False])
+def test_what_is_vouched_for_or_stands_alone_is_told_at_once(
+    sites: Sites, source: Source, small: list[Source], vouched: bool
+) -> None:
+    lonely = sites.sources.put(
+        replace(source, id=uuid4(), slug="lonely", url="http://lonely.example/", family="hanweb")
+    )
+    sites.visit(lonely)
+    one = small[0] if vouched else lonely
+    seen = [sites.text(one, n, EDIT, family=one.family) for n in (1, 2)]
+
+    events = sites.visit(one, *seen, vouched=vouched)
+
+    assert [kind for kind, _ in told(events)] == (
+        ["revised", "published"] if vouched else ["published", "published"]
+    )
+
+
+def test_without_patience_everything_is_told_at_once(
+    database: Database, sites: Sites, small: list[Source]
+) -> None:
+    rules = Rules(family_patience=timedelta(0))
+    sites.ledger = SqlLedger(database.sessions, sites.clock, rules)
+
+    assert told(sites.visit(small[0], sites.text(small[0], 1, EDIT), vouched=False)) == [
+        ("revised", 2)
+    ]
+
+
+def test_new_reports_of_a_list_that_knows_nothing_of_before_wait_too(
+    sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
+) -> None:
+    one = small[0]
+    seen = clock()
+    assert sites.visit(one, sites.text(one, 2, "新的。"), vouched=False) == []
+    clock.pass_(HOUR)
+
+    (event,) = ledger.tell_pending()
+
+    assert event.kind is EventKind.PUBLISHED
+    assert event.revision
+    assert event.revision.report.first_seen_at == seen
+
+
+def test_there_and_back_within_the_hour_is_two_revisions(
+    sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
+) -> None:
+    one = small[0]
+    sites.visit(one, sites.text(one, 1, EDIT), vouched=False)
+
+    first = sites.visit(one, sites.text(one, 1, TRUTH), vouched=False)
+    clock.pass_(HOUR)
+
+    assert told([*first, *ledger.tell_pending()]) == [("revised", 2), ("revised", 3)]
+
+
+def test_a_page_that_says_it_is_as_before_is_read_in_full_when_something_waited(
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlArchive
+) -> None:
+    """Its 304 means what it said before the edit, which is not what we keep by now."""
+    one, page = small[0], sites.text(small[0], 1, TRUTH)
+    sites.visit(one, sites.text(one, 1, EDIT), vouched=False)
+    same = PageSame(url=page.url, role=Role.REPORT, how=Unchanged.NOT_MODIFIED)
+
+    assert told(sites.visit(one, same)) == [("revised", 2)]
+
+    assert told(sites.visit(one, page)) == [("revised", 3)]
+
+
+def test_a_page_read_again_while_an_operator_accepts_hides_no_step_back(
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlArchive
+) -> None:
+    one, page = small[0], sites.text(small[0], 1, TRUTH)
+    sites.storm(one, [sites.text(one, 1, EDIT)], "storm: …")
+    run = ledger.begin(one)
+    sites.clock.pass_(timedelta(seconds=1))
+    (held,) = archive.held()
+    ledger.accept(held.id)
+
+    same = PageSame(url=page.url, role=Role.REPORT, how=Unchanged.NOT_MODIFIED, etag='"1"')
+    ledger.record(run, same)
+
+    assert told(list(ledger.record(run, page))) == [("revised", 3)]
+
+
+def test_a_clock_set_back_keeps_nothing_waiting(
+    sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
+) -> None:
+    sites.visit(small[0], sites.text(small[0], 1, EDIT), vouched=False)
+    clock.at -= timedelta(days=30)
+
+    assert told(list(ledger.tell_pending())) == [("revised", 2)]
+
+
+def test_a_storm_that_an_operator_believed_is_told_and_what_follows_is_none(
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlArchive, clock: StoppedClock
+) -> None:
+    for each in small[:7]:
+        sites.visit(each, sites.text(each, 1, EDIT), vouched=False)
+    (incident,) = archive.incidents()
+
+    assert told(list(ledger.release(incident.id))) == [("revised", 2)] * 7
+
+    for each in small[7:]:
+        sites.visit(each, sites.text(each, 1, EDIT), vouched=False)
+    clock.pass_(HOUR)
+    assert told(list(ledger.tell_pending())) == [("revised", 2)] * 2
+    assert archive.incidents() == []
+
+
+def test_a_storm_that_an_operator_did_not_believe_stays_untold(
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlArchive, clock: StoppedClock
+) -> None:
+    for each in small:
+        sites.visit(each, sites.text(each, 1, FOOT), vouched=False)
+    (incident,) = archive.incidents()
+
+    assert ledger.dismiss(incident.id) == 9
+
+    clock.pass_(timedelta(days=1))
+    for each in small:
+        assert sites.visit(each, sites.text(each, 1, FOOT), vouched=False) == []
+    assert ledger.tell_pending() == archive.held() == archive.incidents() == []
+    assert archive.incident(incident.id).state is IncidentState.DISCARDED

@@ -1,0 +1,41 @@
+"""When what sources that are alike do is one thing that happened to them all."""
+
+import pytest
+
+from store.lifecycle import Rules
+from store.waves import Wave, domain_of, is_wave
+
+
+@pytest.mark.parametrize(
+    ("reports", "sources", "seen", "alike", "one"),
+    [
+        (6, 3, 6, 3, True),  # three small sites, each with all it has
+        (5, 3, 5, 3, False),
+        (6, 2, 6, 150, False),  # two may do the same by chance
+        (6, 6, 20, 150, False),  # a busy morning: less than a third of what was looked at
+        (7, 6, 20, 150, True),
+        (30, 15, 1_000, 150, False),  # no tenth of the sources
+        (30, 16, 1_000, 150, True),
+        (29, 16, 1_000, 150, False),
+    ],
+)
+def test_much_of_many_at_once_is_one_wave(
+    reports: int, sources: int, seen: int, alike: int, *, one: bool
+) -> None:
+    wave = Wave(reports=reports, sources=sources, seen=seen, alike=alike)
+
+    assert is_wave(wave, Rules()) is one
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("swj.linhe.gov.cn", "linhe.gov.cn"),
+        ("www.linhe.gov.cn:8080", "linhe.gov.cn"),
+        ("www.mofcom.gov.cn", "mofcom.gov.cn"),
+        ("127.0.0.1:8081", "127.0.0.1:8081"),
+        ("localhost", "localhost"),
+    ],
+)
+def test_the_offices_of_one_city_share_its_domain(host: str, domain: str) -> None:
+    assert domain_of(host) == domain
