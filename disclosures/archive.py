@@ -52,9 +52,17 @@ class Archive(Evidence, Protocol):
         """Newest first."""
 
     def held(
-        self, *, source: str = "", incident: UUID | None = None, limit: int = 50
+        self,
+        *,
+        source: str = "",
+        incident: UUID | None = None,
+        pending: bool = False,
+        limit: int = 50,
     ) -> Sequence[Held]:
-        """What waits for an operator, oldest first; of one source, or of one incident."""
+        """What waits for an operator, oldest first; of one source, or of one incident.
+
+        `pending`: what is told before long by itself, instead (``Held.due_at``).
+        """
 
     def incidents(self, *, closed: bool = False, limit: int = 50) -> Sequence[Incident]:
         """Open incidents, newest first; with `closed`, those that were decided as well."""

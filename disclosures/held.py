@@ -21,6 +21,9 @@ class Held:
     why: str
     seen_at: datetime
 
+    #: When it is told by itself, unless a storm takes it along; None: an operator decides.
+    due_at: datetime | None = None
+
     #: What we keep of its report, beside which it is judged; None: it would be a new one.
     before: Revision | None = None
 

@@ -27,6 +27,7 @@ from store.catalogue import source_row
 from store.database import Sessions, reading
 from store.decided import incident_of
 from store.events import read_events, revisions_by_id
+from store.held_tables import PENDING, WAITING
 from store.identity import is_statutory, report_key
 from store.rows import report_of, run_of, source_of
 from store.tables import CrawlRunRow, EventRow, IncidentRow, ReportRow, RevisionRow, SourceRow
@@ -158,16 +159,23 @@ class SqlArchive:
             return [run_of(row, slug) for row, slug in rows]
 
     def held(
-        self, *, source: str = "", incident: UUID | None = None, limit: int = 50
+        self,
+        *,
+        source: str = "",
+        incident: UUID | None = None,
+        pending: bool = False,
+        limit: int = 50,
     ) -> Sequence[Held]:
-        """What waits for an operator, oldest first; of one source, or of one incident."""
+        """What waits for an operator, or is pending, oldest first."""
         with reading(self._sessions) as session:
             whose = source_row(session, source).id if source else None
             return [
                 quarantine.held_of(
                     session, row, source_of(session.get_one(SourceRow, row.source_id))
                 )
-                for row in quarantine.waiting(session, whose, incident, limit)
+                for row in quarantine.waiting(
+                    session, PENDING if pending else WAITING, whose, incident, limit
+                )
             ]
 
     def incidents(self, *, closed: bool = False, limit: int = 50) -> Sequence[Incident]:

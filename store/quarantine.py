@@ -90,6 +90,7 @@ def held_of(session: Session, row: HeldRow, source: Source) -> Held:
         sight=sight_of(session, row),
         why=row.why,
         seen_at=row.seen_at,
+        due_at=row.due_at,
         before=_in_force(session, row, source),
         incident=row.incident_id,
     )
@@ -128,10 +129,10 @@ def sight_of(session: Session, row: HeldRow) -> ReportRead:
 
 
 def waiting(
-    session: Session, source: UUID | None, incident: UUID | None, limit: int
+    session: Session, state: str, source: UUID | None, incident: UUID | None, limit: int
 ) -> list[HeldRow]:
-    """What waits for an operator, oldest first."""
-    wanted = select(HeldRow).where(HeldRow.state == WAITING)
+    """What waits in `state`, oldest first."""
+    wanted = select(HeldRow).where(HeldRow.state == state)
     if source is not None:
         wanted = wanted.where(HeldRow.source_id == source)
     if incident is not None:

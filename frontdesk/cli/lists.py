@@ -82,6 +82,9 @@ def list_operators() -> None:
 @held.command("list")
 def list_held(
     source: Annotated[str, typer.Option(help="Only of this source")] = "",
+    pending: Annotated[
+        bool, typer.Option("--pending", help="What is told before long by itself, instead")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what is held, oldest first."""
@@ -95,10 +98,12 @@ def list_held(
                 each.why,
                 each.sight.url,
                 each.incident or "",
+                each.due_at.isoformat(timespec="minutes") if each.due_at else "",
             )
-            for each in house.archive.held(source=source, limit=1000)
+            for each in house.archive.held(source=source, pending=pending, limit=1000)
         ]
-    show(("id", "source", "seen", "title", "why", "url", "incident"), rows, as_json=as_json)
+    headings = ("id", "source", "seen", "title", "why", "url", "incident", "due")
+    show(headings, rows, as_json=as_json)
 
 
 @held.command("accept")

@@ -95,12 +95,15 @@ def test_an_edit_that_is_no_storm_is_told_after_an_hour_with_the_time_it_was_see
     sites: Sites,
     small: list[Source],
     ledger: SqlLedger,
+    archive: SqlArchive,
     clock: StoppedClock,
 ) -> None:
     one = small[0]
     seen = clock()
     assert sites.visit(one, sites.text(one, 1, EDIT), vouched=False) == []
-    assert ledger.tell_pending() == []
+    assert ledger.tell_pending() == archive.held() == []
+    (kept,) = archive.held(pending=True)
+    assert kept.due_at == seen + HOUR
     clock.pass_(HOUR)
 
     (event,) = SqlLedger(database.sessions, clock).tell_pending()  # whoever comes after a crash
@@ -110,7 +113,7 @@ def test_an_edit_that_is_no_storm_is_told_after_an_hour_with_the_time_it_was_see
     assert event.revision.seen_at == seen
     assert event.before_at
     assert event.before_at < seen
-    assert ledger.tell_pending() == []
+    assert ledger.tell_pending() == archive.held(pending=True) == []
     assert sites.visit(one, sites.text(one, 1, EDIT), vouched=False) == []
 
 
