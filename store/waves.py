@@ -6,7 +6,6 @@ which a city or a province runs the sites of all its offices on one platform.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -95,23 +94,24 @@ def has_kin(scribe: Scribe) -> bool:
 
 def changing_wave(scribe: Scribe) -> tuple[str, str]:
     """Of what kin reports differ as one, and in words how many; empty when they do not."""
-    for kin in _unbelieved(scribe):
+    for kin in kin_of(scribe):
         wave = _changing(scribe, kin)
-        if is_wave(wave, scribe.rules):
+        if wave and is_wave(wave, scribe.rules) and not _is_believed(scribe, kin):
             return kin, f"storm: {wave.reports} reports of {kin} differ within {WINDOW}"
     return "", ""
 
 
 def vanishing_wave(scribe: Scribe) -> tuple[str, str]:
     """Of what kin reports vanish as one, and in words how many; empty when they do not."""
-    for kin in _unbelieved(scribe):
+    for kin in kin_of(scribe):
         wave = _vanishing(scribe, kin)
-        if is_wave(wave, scribe.rules):
+        if wave and is_wave(wave, scribe.rules) and not _is_believed(scribe, kin):
             return kin, f"{wave.reports} reports of {kin} are not at their addresses any more"
     return "", ""
 
 
-def _changing(scribe: Scribe, kin: str) -> Wave:
+def _changing(scribe: Scribe, kin: str) -> Wave | None:
+    """What differs among `kin`; None when that is too little for any wave, as on most days."""
     since, ours = scribe.now - WINDOW, alike(kin)
     told = (
         select(EventRow.source_id, func.count())
@@ -137,6 +137,11 @@ def _changing(scribe: Scribe, kin: str) -> Wave:
         )
         .group_by(col(HeldRow.source_id))
     )
+    changed: Counter[UUID] = Counter()
+    for counted in (told, kept):
+        changed.update(dict(scribe.session.exec(counted).all()))
+    if _is_little(scribe, changed):
+        return None
     looked_at = (
         select(func.count())
         .select_from(PageRow)
@@ -146,54 +151,51 @@ def _changing(scribe: Scribe, kin: str) -> Wave:
             col(PageRow.source_id).in_(ours),
         )
     )
-    changed: Counter[UUID] = Counter()
-    for counted in (told, kept):
-        changed.update(dict(scribe.session.exec(counted).all()))
+    seen = scribe.session.exec(looked_at).one()
     return Wave(
-        reports=changed.total(),
-        sources=len(changed),
-        seen=scribe.session.exec(looked_at).one(),
-        alike=_number(scribe, kin),
+        reports=changed.total(), sources=len(changed), seen=seen, alike=_number(scribe, kin)
     )
 
 
-def _vanishing(scribe: Scribe, kin: str) -> Wave:
+def _vanishing(scribe: Scribe, kin: str) -> Wave | None:
+    """What is gone among `kin`; None when that is too little for any wave."""
     since = scribe.now - GONE_WINDOW
     present = col(ReportRow.state) == ReportState.PRESENT.value
     lately = or_(col(ReportRow.missing_since) > since, col(ReportRow.moved_at) > since)
-    gone = scribe.session.exec(
+    counted = (
         select(ReportRow.source_id, func.count())
         .where(present, lately, col(ReportRow.source_id).in_(alike(kin)))
         .group_by(col(ReportRow.source_id))
-    ).all()
-    theirs = [source for source, _ in gone]
-    seen = scribe.session.exec(
+    )
+    gone = Counter(dict(scribe.session.exec(counted).all()))
+    if _is_little(scribe, gone):
+        return None
+    theirs = (
         select(func.count())
         .select_from(ReportRow)
-        .where(present, col(ReportRow.source_id).in_(theirs))
-    ).one()
-    return Wave(
-        reports=sum(number for _, number in gone),
-        sources=len(gone),
-        seen=max(seen, 1),
-        alike=_number(scribe, kin),
+        .where(present, col(ReportRow.source_id).in_(list(gone)))
     )
+    seen = scribe.session.exec(theirs).one()
+    return Wave(reports=gone.total(), sources=len(gone), seen=seen, alike=_number(scribe, kin))
+
+
+def _is_little(scribe: Scribe, reports: Counter[UUID]) -> bool:
+    few = min(scribe.rules.storm_count + 1, scribe.rules.family_storm)
+    return len(reports) < ALIKE or reports.total() < few
 
 
 def _number(scribe: Scribe, kin: str) -> int:
     return scribe.session.exec(select(func.count()).select_from(alike(kin).subquery())).one()
 
 
-def _unbelieved(scribe: Scribe) -> Iterator[str]:
-    """The kin of which no operator believed a storm lately."""
-    for kin in kin_of(scribe):
-        released = select(IncidentRow.id).where(
-            IncidentRow.state == IncidentState.RELEASED.value,
-            IncidentRow.subject == kin,
-            col(IncidentRow.closed_at) > scribe.now - WINDOW,
-        )
-        if scribe.session.exec(released.limit(1)).first() is None:
-            yield kin
+def _is_believed(scribe: Scribe, kin: str) -> bool:
+    """Whether an operator believed a storm of `kin` lately."""
+    released = select(IncidentRow.id).where(
+        IncidentRow.state == IncidentState.RELEASED.value,
+        IncidentRow.subject == kin,
+        col(IncidentRow.closed_at) > scribe.now - WINDOW,
+    )
+    return scribe.session.exec(released.limit(1)).first() is not None
 
 
 @cache
