@@ -5,7 +5,7 @@ visit that was complete and well; withdrawn when that happened often enough, ove
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -16,7 +16,7 @@ from store.incidents import join, was_released
 from store.lifecycle import is_storm, is_withdrawn
 from store.machine import Look, Standing, step
 from store.matching import head_of
-from store.pages import read_in_full
+from store.pages import look_everywhere, read_in_full
 from store.pending import hold_move_back, must_wait
 from store.rows import entries_of
 from store.scribe import Scribe, announce, standing_of
@@ -27,16 +27,18 @@ from store.waves import vanishing_wave
 def settle_absences(scribe: Scribe) -> list[Event]:
     """Draw the conclusions of a healthy visit about what it missed."""
     present = _present(scribe)
-    pages = _pages(scribe)
+    owners, pages = _pages(scribe)
     listed = _listed(scribe)
     moved: list[tuple[ReportRow, PageRow]] = []
     missing: list[ReportRow] = []
     for report in present:
         ours = pages.get(report.id, [])
-        if not _was_missed(scribe, ours, listed):
+        taken = owners.get(canonical(report.url), report.id) != report.id
+        if not (taken or _was_missed(scribe, ours, listed)):
             continue
         if alive := [page for page in ours if not page.gone and page.digest]:
-            moved += [(report, alive[0])] if _lost_address(report, ours) else []
+            there = max(alive, key=lambda page: page.digest == report.digest)
+            moved += [(report, there)] if taken or _lost_address(report, ours) else []
         else:
             missing.append(report)
     gone = len(moved) + len(missing)
@@ -52,7 +54,9 @@ def settle_absences(scribe: Scribe) -> list[Event]:
         return events
     if not storm:
         scribe.agenda.storm_at = None
-    return events + [event for report in missing for event in _miss(scribe, report)]
+    return events + [
+        event for report in missing for event in _miss(scribe, report, pages.get(report.id, []))
+    ]
 
 
 def _present(scribe: Scribe) -> list[ReportRow]:
@@ -68,15 +72,18 @@ def _present(scribe: Scribe) -> list[ReportRow]:
     )
 
 
-def _pages(scribe: Scribe) -> Mapping[UUID, list[PageRow]]:
+def _pages(scribe: Scribe) -> tuple[Mapping[str, UUID], Mapping[UUID, list[PageRow]]]:
+    """Which report each address shows, and the pages of each report."""
+    owners: dict[str, UUID] = {}
     pages: dict[UUID, list[PageRow]] = defaultdict(list)
     mine = select(PageRow).where(
         PageRow.source_id == scribe.source.id, col(PageRow.report_id).is_not(None)
     )
     for page in scribe.session.exec(mine.order_by(col(PageRow.url))):
         if page.report_id:
+            owners[page.canonical] = page.report_id
             pages[page.report_id].append(page)
-    return pages
+    return owners, pages
 
 
 def _listed(scribe: Scribe) -> frozenset[str] | None:
@@ -113,7 +120,7 @@ def _is_proven(scribe: Scribe, page: PageRow, listed: frozenset[str] | None) -> 
 def _lost_address(report: ReportRow, pages: Iterable[PageRow]) -> bool:
     """Whether the page that the report is known by is the one that is gone."""
     address = canonical(report.url)
-    return not any(page.canonical == address and not page.gone for page in pages)
+    return any(page.canonical == address and page.gone for page in pages)
 
 
 def _storm_of(scribe: Scribe, gone: int, present: int) -> tuple[str, str]:
@@ -141,11 +148,13 @@ def _readdress(scribe: Scribe, report: ReportRow, page: PageRow) -> None:
     report.missing, report.missing_since = 0, None
     if page.digest != report.digest:  # a copy with differences: read it in full next time
         read_in_full(scribe, page)
-    scribe.session.add_all([report, page])
+    scribe.session.add(report)
 
 
-def _miss(scribe: Scribe, report: ReportRow) -> list[Event]:
+def _miss(scribe: Scribe, report: ReportRow, found_on: Sequence[PageRow]) -> list[Event]:
     stood = standing_of(report)
+    if not (report.missing or found_on):
+        look_everywhere(scribe)
     report.missing += 1
     report.missing_since = report.missing_since or scribe.now
     scribe.session.add(report)

@@ -27,7 +27,9 @@ def assignment_of(
 
 def _is_known(row: PageRow, now: datetime) -> bool:
     """Whether it was read before, or must be left alone; a page only listed is not known yet."""
-    return row.role == Role.LIST.value or bool(row.raw_sha256 or row.digest or _waits(row, now))
+    if row.role == Role.LIST.value or row.report_id is not None:
+        return True
+    return bool(row.raw_sha256 or row.digest or _waits(row, now))
 
 
 def _known(row: PageRow, now: datetime, *, thorough: bool) -> KnownPage:

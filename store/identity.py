@@ -33,7 +33,7 @@ INDEX_LENGTH = 6
 
 _NUMBERS = re.compile(r"\d+|[〇零一二三四五六七八九十百千]+")
 _AGENCY = re.compile(
-    r".{2,24}?(?:局|委员会|委|政府办公室|政府|办公室|厅|办|街道|镇|乡)(?=关于|\d|政府)"
+    r".{2,24}?(?:局|委员会|委|政府办公室|政府|办公室|厅|办|街道|镇|乡)(?=关于|\d|二[〇○零0O]|政府)"
 )
 
 #: Bodies beyond this many characters are compared by their blocks.
@@ -103,6 +103,11 @@ def is_of_one_sort(before: Reading, after: Reading) -> bool:
     return before.kind is after.kind and before.report_year == after.report_year
 
 
+def is_alike(before: Reading, after: Reading) -> bool:
+    """Whether two readings are plainly of one agency's one text, edited or not."""
+    return _same_party(before, after) and similarity(before, after) >= NEARLY_SAME
+
+
 def is_twin(before: Reading, after: Reading) -> bool:
     """Whether two readings with the same title are one report at two addresses."""
     fields = ("kind", "report_year", "published", "doc_no", "index_no")
@@ -139,15 +144,15 @@ def is_corrected_title(before: Reading, after: Reading) -> bool:
 def is_same_statutory(before: Reading, after: Reading) -> bool:
     """Whether two readings of one kind, year and publisher are one report at two addresses.
 
-    Where no publisher is read, reports of many departments share a column, a year and a template:
-    then only the same numbers tell.
+    Where no publisher is read and the title names none, reports of many departments share a
+    column, a year and a template: then only the same numbers tell.
     """
     if similarity(before, after) < NEARLY_SAME:
         return False
     if _same_numbers(before, after):
         return _same_party(before, after)
-    named = bool(before.publisher and after.publisher)
-    return named and folded(before.title) == folded(after.title)
+    named = bool((before.publisher and after.publisher) or _whose(after.title))
+    return named and _same_party(before, after) and folded(before.title) == folded(after.title)
 
 
 def index_number(reading: Reading) -> str:

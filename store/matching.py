@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import Reading, ReportRead
@@ -11,6 +11,7 @@ from store.identity import (
     became_another,
     body_hash,
     index_number,
+    is_alike,
     is_corrected_title,
     is_of_one_sort,
     is_same_indexed,
@@ -45,7 +46,7 @@ def find_report(scribe: Scribe, page: PageRow, sight: ReportRead) -> ReportRow |
     """The report that the sight shows, if we have it."""
     if page.report_id:
         report = scribe.session.get_one(ReportRow, page.report_id)
-        if page.digest == sight.digest or not _shows_another(scribe, report, sight.reading):
+        if page.digest == sight.digest or not _shows_another(scribe, report, sight):
             return report
     found = _by_key(scribe, _key(scribe, sight, report_key))
     if found and is_statutory(sight.reading) and not _is_same(scribe, found, sight):
@@ -69,8 +70,27 @@ def _by_key(scribe: Scribe, key: str) -> ReportRow | None:
     ).first()
 
 
-def _shows_another(scribe: Scribe, report: ReportRow, reading: Reading) -> bool:
-    return became_another(_head(scribe, report), reading)
+def _shows_another(scribe: Scribe, report: ReportRow, sight: ReportRead) -> bool:
+    """Whether the page of `report` shows a report of another year, or one that stood elsewhere."""
+    if report.digest == sight.digest:
+        return False
+    before = _head(scribe, report)
+    if became_another(before, sight.reading):
+        return True
+    key = _key(scribe, sight, report_key)
+    other = scribe.session.exec(
+        select(ReportRow).where(
+            ReportRow.source_id == scribe.source.id,
+            ReportRow.id != report.id,
+            or_(col(ReportRow.digest) == sight.digest, col(ReportRow.key) == key),
+        )
+    ).first()
+    if other is None or is_alike(before, sight.reading):
+        return False
+    known = _head(scribe, other)
+    if other.digest == sight.digest:
+        return is_of_one_sort(known, sight.reading)
+    return is_statutory(sight.reading) and is_same_statutory(known, sight.reading)
 
 
 def _is_same(scribe: Scribe, report: ReportRow, sight: ReportRead) -> bool:

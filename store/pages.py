@@ -1,6 +1,6 @@
 """What is remembered of pages from visit to visit."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from disclosures import Entry, Fault, ListRead, PageFailed, PageSame, ReportRead, Role
@@ -11,8 +11,8 @@ from store.rows import entries_text, entry_text, files_text
 from store.scribe import Scribe
 from store.tables import PageRow, ReportRow
 
-#: Faults that say the page is not there any more; the second only if no list links to it.
-ABSENT = frozenset({Fault.GONE, Fault.SOFT_404})
+#: Faults that say the page is not there any more; all but the first only if no list links to it.
+ABSENT = frozenset({Fault.GONE, Fault.SOFT_404, Fault.REDIRECTED_HOME})
 
 
 def find_page(scribe: Scribe, url: str) -> PageRow | None:
@@ -93,13 +93,6 @@ def remember_failure(scribe: Scribe, sight: PageFailed) -> None:
     scribe.session.add(page)
 
 
-def read_in_full(scribe: Scribe, page: PageRow) -> None:
-    """Have the page read at the next visit whatever it answers: what we remember may not be it."""
-    page.etag = page.last_modified = page.raw_sha256 = page.digest = ""
-    page.next_check_at = scribe.now
-    scribe.session.add(page)
-
-
 def schedule_check(scribe: Scribe, page: PageRow, report: ReportRow | None) -> None:
     """Say when the page is looked at again."""
     changed_at = report.changed_at if report else scribe.now
@@ -107,6 +100,29 @@ def schedule_check(scribe: Scribe, page: PageRow, report: ReportRow | None) -> N
         scribe.now, changed_at=changed_at, every=scribe.source.every, page=page.canonical
     )
     scribe.session.add(page)
+
+
+def read_in_full(scribe: Scribe, page: PageRow) -> None:
+    """Have the page fetched and read anew on the next visit, whatever it said before."""
+    page.etag = page.last_modified = page.raw_sha256 = page.digest = ""
+    page.next_check_at = scribe.now
+    scribe.session.add(page)
+
+
+def look_everywhere(scribe: Scribe) -> None:
+    """Have every report page of the source looked at on the next visit.
+
+    A report whose address another one took may stand at one that we have not looked at for long.
+    """
+    scribe.session.exec(
+        update(PageRow)
+        .where(
+            col(PageRow.source_id) == scribe.source.id,
+            col(PageRow.role) == Role.REPORT.value,
+            col(PageRow.next_check_at) > scribe.now,
+        )
+        .values(next_check_at=scribe.now)
+    )
 
 
 def pages_of(session: Session, report: ReportRow) -> list[PageRow]:

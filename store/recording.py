@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from disclosures import Change, Event, PageSame, ReportRead, ReportState, Role
+from disclosures import Change, Event, EventKind, Fault, PageSame, ReportRead, ReportState, Role
 from disclosures.errors import NotFound
 from store.chain import link_of
 from store.copies import note_copies
@@ -88,14 +88,14 @@ def _record(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) ->
     if not belief.accepted and (seen := _across_readers(scribe, page, sight)) is not None:
         return seen
     report = find_report(scribe, page, sight)
-    if report and sight.digest in (report.digest, page.digest):
+    if report and (report.digest == sight.digest or _is_known_copy(page, report, sight)):
         return _see_again(scribe, page, report, sight)
     why = "" if belief.accepted else _why_held(scribe, page, report, sight)
     if why:
         hold(scribe, sight, why)
         return []
-    if report is not None and page.report_id != report.id:  # a copy elsewhere, seen first now
-        return _see_again(scribe, page, report, sight)
+    if report is not None and page.report_id != report.id and not _stands_in(scribe, report):
+        return _see_again(scribe, page, report, sight)  # a copy, seen for the first time
     if not (belief.accepted or scribe.quiet or page.old) and _is_kept_back(
         scribe, sight, is_new=report is None, vouched=belief.vouched
     ):
@@ -131,9 +131,8 @@ def record_same(scribe: Scribe, sight: PageSame) -> list[Event]:
     if told or _was_overtaken(scribe, report):
         read_in_full(scribe, page)
         return told
-    events = _seen(scribe, page, report)
     schedule_check(scribe, page, report)
-    return told + events
+    return told + _seen(scribe, page, report)
 
 
 def _was_overtaken(scribe: Scribe, report: ReportRow) -> bool:
@@ -157,6 +156,19 @@ def _across_readers(scribe: Scribe, page: PageRow, sight: ReportRead) -> list[Ev
     if sight.reading.reader != page.reader:  # a copy, whose own bytes were not kept: begin anew
         return _see_again(scribe, page, report, sight)
     return None
+
+
+def _is_known_copy(page: PageRow, report: ReportRow, sight: ReportRead) -> bool:
+    """Whether a page says again what it said, beside a report that is still where it was."""
+    return page.digest == sight.digest and report.state != ReportState.WITHDRAWN.value
+
+
+def _stands_in(scribe: Scribe, report: ReportRow) -> bool:
+    """Whether a new page of `report` is no copy but all there is of it: its own page is gone."""
+    if report.state == ReportState.WITHDRAWN.value:
+        return True
+    own = find_page(scribe, report.url)
+    return own is not None and own.report_id == report.id and own.gone == Fault.GONE.value
 
 
 def _why_held(scribe: Scribe, page: PageRow, report: ReportRow | None, sight: ReportRead) -> str:
@@ -187,11 +199,12 @@ def _revise(
     scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRead, belief: Belief
 ) -> list[Event]:
     before = reading_of(head_of(scribe, report).reading)
-    told = step(standing_of(report), Look.OTHER).event
+    went = report.missing_since is not None and belief.seen_at < report.missing_since
+    told = EventKind.REVISED if went else step(standing_of(report), Look.OTHER).event
     revision = _keep_revision(scribe, page, report, sight, belief)
     change = judged(compare(before, sight.reading) or Change())
     before_at = min(report.last_seen_at, belief.seen_at)
-    note = _make_present(scribe, page, report, belief.seen_at)
+    note = "" if went else _make_present(scribe, page, report, belief.seen_at)
     if told is None or scribe.quiet:
         return []
     return [announce(scribe, told, report, revision, change=change, note=note, before_at=before_at)]
@@ -208,7 +221,10 @@ def _seen(scribe: Scribe, page: PageRow, report: ReportRow) -> list[Event]:
     """The report is there: whatever proof of its absence was gathered is void."""
     told = step(standing_of(report), Look.SAME).event
     before_at = report.last_seen_at
-    note = _make_present(scribe, page, report, scribe.now)
+    says_it = page.digest == report.digest
+    if told is not None and not says_it:  # back with another text, of which we have no bytes
+        read_in_full(scribe, page)
+    note = _make_present(scribe, page, report, scribe.now if says_it else before_at)
     if told is None or scribe.quiet:
         return []
     head = head_of(scribe, report)
@@ -221,8 +237,7 @@ def _make_present(scribe: Scribe, page: PageRow, report: ReportRow, at: datetime
         note = f"{report.url} → {page.url}"
         report.url = page.url
     report.state = ReportState.PRESENT.value
-    if report.missing_since is None or at >= report.missing_since:  # else: it went afterwards
-        report.missing, report.missing_since = 0, None
+    report.missing, report.missing_since = 0, None
     report.last_seen_at = max(report.last_seen_at, at)
     scribe.session.add(report)
     return note

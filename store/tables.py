@@ -180,7 +180,7 @@ class PageRow(Row, table=True):
     #: The visit that last missed it.
     gone_run: UUID | None = None
 
-    #: How the last visit missed it: ``gone`` or ``soft_404``; empty: it did not.
+    #: How the last visit missed it: ``gone``, ``soft_404``, ``redirected_home``; empty: it did not.
     gone: str = ""
 
 

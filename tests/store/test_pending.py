@@ -9,9 +9,12 @@ import pytest
 
 from disclosures import (
     EventKind,
+    Fault,
     IncidentScope,
     IncidentState,
+    PageFailed,
     PageSame,
+    ReportState,
     Role,
     Source,
     Unchanged,
@@ -200,6 +203,25 @@ def test_a_page_read_again_while_an_operator_accepts_hides_no_step_back(
     ledger.record(run, same)
 
     assert told(list(ledger.record(run, page))) == [("revised", 3)]
+
+
+def test_an_edit_told_after_its_report_went_brings_nothing_back(
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlArchive
+) -> None:
+    """It is told, since it was there; the report is as gone as it is."""
+    one = small[0]
+    gone = PageFailed(url=f"{one.url}1.html", role=Role.REPORT, fault=Fault.GONE, why="404")
+    sites.storm(one, [sites.text(one, 1, EDIT)], "storm: …")
+    for _ in range(3):
+        sites.clock.pass_(timedelta(days=1))
+        sites.visit(one, gone)
+    (held,) = archive.held()
+
+    assert told(list(ledger.accept(held.id))) == [("revised", 2)]
+
+    (event,) = archive.events(kinds=[EventKind.WITHDRAWN])
+    assert event.revision
+    assert archive.report(event.revision.report.id).state is ReportState.WITHDRAWN
 
 
 def test_a_clock_set_back_keeps_nothing_waiting(
