@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 
 from disclosures.reading import Attachment, Block, BlockKind, Reading, TextStatus
@@ -19,9 +20,23 @@ from disclosures.reading import Attachment, Block, BlockKind, Reading, TextStatu
 INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
 
 
+#: Longer texts are not remembered as folded.
+BRIEF = 500
+
+
 def folded(text: str | None) -> str:
     """`text` as it is compared: NFKC, nothing invisible."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text or ""))
+    if not text:
+        return ""
+    return _known(text) if len(text) <= BRIEF else _fold(text)
+
+
+def _fold(text: str) -> str:
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+#: Both sides of a comparison mostly say the same, and are folded more than once.
+_known = lru_cache(maxsize=4096)(_fold)
 
 
 def digest(reading: Reading) -> str:

@@ -14,7 +14,7 @@ from disclosures.evidence import Copy
 from store.copy_tables import BandRow, LikenessRow
 from store.events import revisions_by_id
 from store.rows import reading_of
-from store.sketch import bands_of, overlap, runs_of
+from store.sketch import bands_of, overlap, runs_of, wording
 from store.tables import ReportRow, RevisionRow
 
 #: From this overlap on it is a copy.
@@ -24,20 +24,31 @@ ALIKE = 0.8
 CANDIDATES = 20
 
 
-def note_copies(session: Session, report: UUID, reading: Reading) -> None:
-    """Find what says nearly the same as `reading`, the revision of `report` now in force."""
+def note_copies(
+    session: Session, report: UUID, reading: Reading, *, before: Reading | None = None
+) -> None:
+    """Find what says nearly the same as `reading`, the revision of `report` now in force.
+
+    `before` is what was in force until now, if anything was: where only figures, dates or tables
+    changed, as in most edits, what is alike stays so and nothing is looked up.
+    """
+    text = wording(reading)
+    if before is not None and wording(before) == text:
+        return
     pair = or_(col(LikenessRow.report_id) == report, col(LikenessRow.other_id) == report)
     session.exec(delete(LikenessRow).where(pair))
     session.exec(delete(BandRow).where(col(BandRow.report_id) == report))
-    runs = runs_of(reading)
+    runs = runs_of(text)
     bands = bands_of(runs)
     if not bands:
         return
-    alike = [
-        {"report_id": report, "other_id": other, "overlap": share}
-        for other, known in _candidates(session, report, bands)
-        if (share := overlap(runs, runs_of(known))) >= ALIKE
-    ]
+    shares: dict[str, float] = {text: 1.0}  # copies to the letter are weighed once
+    alike = []
+    for other, known in _candidates(session, report, bands):
+        if known not in shares:
+            shares[known] = overlap(runs, runs_of(known))
+        if shares[known] >= ALIKE:
+            alike.append({"report_id": report, "other_id": other, "overlap": shares[known]})
     rows = [{"value": value, "report_id": report} for value in sorted(set(bands))]
     session.execute(insert(BandRow), rows)
     if alike:
@@ -71,10 +82,8 @@ def copies_of(session: Session, report: UUID) -> Sequence[Copy]:
     return sorted(found, key=lambda copy: (-copy.overlap, copy.other.report.id))
 
 
-def _candidates(
-    session: Session, report: UUID, bands: Sequence[int]
-) -> Iterator[tuple[UUID, Reading]]:
-    """Reports that share bands with the one given, and what they say; the likeliest first."""
+def _candidates(session: Session, report: UUID, bands: Sequence[int]) -> Iterator[tuple[UUID, str]]:
+    """Reports that share bands with the one given, and their wording."""
     shared = (
         select(BandRow.report_id)
         .where(col(BandRow.value).in_(bands), col(BandRow.report_id) != report)
@@ -82,11 +91,13 @@ def _candidates(
         .order_by(func.count().desc(), col(BandRow.report_id))
         .limit(CANDIDATES)
     )
-    for other in session.exec(shared).all():
-        head = session.exec(
-            select(RevisionRow.reading)
-            .join(ReportRow, col(ReportRow.id) == RevisionRow.report_id)
-            .where(ReportRow.id == other, RevisionRow.number == ReportRow.number)
-        ).first()
-        if head is not None:
-            yield other, reading_of(head)
+    likeliest = session.exec(shared).all()
+    if not likeliest:
+        return
+    heads = session.execute(
+        select(ReportRow.id, RevisionRow.reading)
+        .join(RevisionRow, col(RevisionRow.report_id) == ReportRow.id)
+        .where(col(ReportRow.id).in_(likeliest), RevisionRow.number == ReportRow.number)
+    )
+    for other, head in heads:
+        yield other, wording(reading_of(head))

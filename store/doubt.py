@@ -28,10 +28,11 @@ GARBAGE_SHARE = 0.01
 GARBAGE_LEAST = 3
 
 #: Characters that any Chinese text of some length is full of; mojibake is not.
-_COMMON = frozenset(
-    "的一是不在有和人中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
+_COMMON = re.compile(
+    "[的一是不在有和人中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
     "子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两"
-    "政府信息公开条例申请报告单位办理依主动机关工作市区县局全本年度及其"
+    "政府信息公开条例申请报告单位办理依主动机关工作市区县局全本年度及其]+"
 )
 COMMON_SHARE = 0.05
 MANY = 200
@@ -75,9 +76,9 @@ def _of_encoding(text: str) -> Iterator[str]:
     garbage = len(_GARBAGE.findall(text))
     if garbage >= GARBAGE_LEAST and garbage >= GARBAGE_SHARE * len(text):
         yield f"its characters are garbled ({garbage} of {len(text)})"
-    chinese = [sign for sign in text if "\u4e00" <= sign <= "\u9fff"]
+    chinese = "".join(_CHINESE.findall(text))
     if len(chinese) >= MANY:
-        common = sum(sign in _COMMON for sign in chinese) / len(chinese)
+        common = sum(map(len, _COMMON.findall(chinese))) / len(chinese)
         if common < COMMON_SHARE:
             yield f"its characters make no Chinese ({common:.0%} are common ones)"
 

@@ -35,11 +35,22 @@ LOOKED_AT = 5
 
 def head_of(scribe: Scribe, report: ReportRow) -> RevisionRow:
     """The revision in force."""
-    return scribe.session.exec(
-        select(RevisionRow).where(
-            RevisionRow.report_id == report.id, RevisionRow.number == report.number
-        )
-    ).one()
+    which = (report.id, report.number)
+    if which not in scribe.heads:
+        scribe.heads[which] = scribe.session.exec(
+            select(RevisionRow).where(
+                RevisionRow.report_id == report.id, RevisionRow.number == report.number
+            )
+        ).one()
+    return scribe.heads[which]
+
+
+def said_by(scribe: Scribe, report: ReportRow) -> Reading:
+    """What the revision in force says."""
+    which = (report.id, report.number)
+    if which not in scribe.readings:
+        scribe.readings[which] = reading_of(head_of(scribe, report).reading)
+    return scribe.readings[which]
 
 
 def find_report(scribe: Scribe, page: PageRow, sight: ReportRead) -> ReportRow | None:
@@ -74,7 +85,7 @@ def _shows_another(scribe: Scribe, report: ReportRow, sight: ReportRead) -> bool
     """Whether the page of `report` shows a report of another year, or one that stood elsewhere."""
     if report.digest == sight.digest:
         return False
-    before = _head(scribe, report)
+    before = said_by(scribe, report)
     if became_another(before, sight.reading):
         return True
     key = _key(scribe, sight, report_key)
@@ -87,14 +98,16 @@ def _shows_another(scribe: Scribe, report: ReportRow, sight: ReportRead) -> bool
     ).first()
     if other is None or is_alike(before, sight.reading):
         return False
-    known = _head(scribe, other)
+    known = said_by(scribe, other)
     if other.digest == sight.digest:
         return is_of_one_sort(known, sight.reading)
     return is_statutory(sight.reading) and is_same_statutory(known, sight.reading)
 
 
 def _is_same(scribe: Scribe, report: ReportRow, sight: ReportRead) -> bool:
-    return report.digest == sight.digest or is_same_statutory(_head(scribe, report), sight.reading)
+    return report.digest == sight.digest or is_same_statutory(
+        said_by(scribe, report), sight.reading
+    )
 
 
 def _find_twin(scribe: Scribe, sight: ReportRead) -> ReportRow | None:
@@ -110,7 +123,7 @@ def _find_twin(scribe: Scribe, sight: ReportRead) -> ReportRow | None:
         if is_it is is_same_indexed and len(found) > 1:  # a number of many names none
             continue
         for report in found:
-            if is_it(_head(scribe, report), reading):
+            if is_it(said_by(scribe, report), reading):
                 return report
     return None
 
@@ -125,7 +138,3 @@ def _ways(
         yield ours.where(ReportRow.title_sha256 == title), is_twin
     if text := body_hash(reading):
         yield ours.where(ReportRow.body_sha256 == text), is_corrected_title
-
-
-def _head(scribe: Scribe, report: ReportRow) -> Reading:
-    return reading_of(head_of(scribe, report).reading)

@@ -20,7 +20,7 @@ from store.held_tables import ACCEPTED
 from store.identity import canonical
 from store.incidents import join
 from store.machine import Look, step
-from store.matching import find_report, free_key, head_of
+from store.matching import find_report, free_key, head_of, said_by
 from store.pages import (
     find_page,
     know_page,
@@ -31,7 +31,7 @@ from store.pages import (
 )
 from store.pending import due_of, hold_back, must_wait, tell_moves, waiting_of
 from store.quarantine import hold, sight_of, take_out
-from store.rows import entry_text, headers_text, reading_of, reading_text
+from store.rows import entry_text, headers_text, reading_text
 from store.scribe import Scribe, announce, standing_of
 from store.significance import judged
 from store.snapshots import keep
@@ -174,7 +174,7 @@ def _stands_in(scribe: Scribe, report: ReportRow) -> bool:
 def _why_held(scribe: Scribe, page: PageRow, report: ReportRow | None, sight: ReportRead) -> str:
     if report is None or page.report_id != report.id:
         return why_doubted(None, sight.reading)
-    return why_doubted(reading_of(head_of(scribe, report).reading), sight.reading)
+    return why_doubted(said_by(scribe, report), sight.reading)
 
 
 def _publish(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -> list[Event]:
@@ -192,16 +192,18 @@ def _publish(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -
     scribe.session.flush()
     told = step(standing_of(report), Look.OTHER).event
     revision = _keep_revision(scribe, page, report, sight, belief)
+    note_copies(scribe.session, report.id, sight.reading)
     return [announce(scribe, told, report, revision)] if told and not quiet else []
 
 
 def _revise(
     scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRead, belief: Belief
 ) -> list[Event]:
-    before = reading_of(head_of(scribe, report).reading)
+    before = said_by(scribe, report)
     went = report.missing_since is not None and belief.seen_at < report.missing_since
     told = EventKind.REVISED if went else step(standing_of(report), Look.OTHER).event
     revision = _keep_revision(scribe, page, report, sight, belief)
+    note_copies(scribe.session, report.id, sight.reading, before=before)
     change = judged(compare(before, sight.reading) or Change())
     before_at = min(report.last_seen_at, belief.seen_at)
     note = "" if went else _make_present(scribe, page, report, belief.seen_at)
@@ -269,5 +271,4 @@ def _keep_revision(
     schedule_check(scribe, page, report)
     scribe.session.add_all([report, revision, scribe.agenda])
     scribe.session.flush()
-    note_copies(scribe.session, report.id, sight.reading)
     return revision

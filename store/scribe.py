@@ -1,6 +1,6 @@
 """One transaction's work on one source: what it knows, and how an event is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from disclosures import (
     Event,
     EventKind,
     Purpose,
+    Reading,
     ReportState,
     Source,
 )
@@ -40,6 +41,10 @@ class Scribe:
     run: UUID | None
     now: datetime
     rules: Rules
+
+    #: Revisions that this transaction opened, and what they say: asked for again and again.
+    heads: dict[tuple[UUID, int], RevisionRow] = field(default_factory=dict)
+    readings: dict[tuple[UUID, int], Reading] = field(default_factory=dict)
 
     @property
     def quiet(self) -> bool:

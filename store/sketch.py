@@ -7,11 +7,11 @@ in some thousand times.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from hashlib import blake2b
 
 from disclosures import BlockKind, Reading
-from disclosures.sameness import folded
 
 #: Texts with fewer characters say too little to be a copy of anything.
 SHORT = 200
@@ -29,16 +29,20 @@ _EMPTY = 2**64
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
 
-def runs_of(reading: Reading) -> frozenset[str]:
-    """The runs of Chinese characters in the prose; none if there is too little of it.
+def wording(reading: Reading) -> str:
+    """The Chinese characters of the prose: all of a text that its sketch knows.
 
     Tables are left out: the statutory ones say the same everywhere.
     """
-    prose = (folded(block.text) for block in reading.blocks if block.kind is not BlockKind.TABLE)
-    text = "".join("".join(_CHINESE.findall(part)) for part in prose)
+    prose = "\n".join(block.text for block in reading.blocks if block.kind is not BlockKind.TABLE)
+    return "".join(_CHINESE.findall(unicodedata.normalize("NFKC", prose)))
+
+
+def runs_of(text: str) -> frozenset[str]:
+    """The runs of characters in a `wording`; none if there is too little of it."""
     if len(text) < SHORT:
         return frozenset()
-    return frozenset(text[at : at + RUN] for at in range(len(text) - RUN + 1))
+    return frozenset({text[at : at + RUN] for at in range(len(text) - RUN + 1)})
 
 
 def overlap(one: frozenset[str], other: frozenset[str]) -> float:
@@ -61,10 +65,11 @@ def bands_of(runs: frozenset[str]) -> list[int]:
 def _least(runs: frozenset[str]) -> list[int]:
     """The least hash in each bin."""
     bins = [_EMPTY] * BINS
-    for run in runs:
-        number = int.from_bytes(_hashed(run.encode()), "big")
+    for run in runs:  # thousands: nothing is called here that need not be
+        number = int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big")
         value, place = divmod(number, BINS)
-        bins[place] = min(bins[place], value)
+        if value < bins[place]:
+            bins[place] = value
     return bins
 
 

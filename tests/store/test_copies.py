@@ -1,18 +1,21 @@
 """Near-duplicates over all sources: found, shown with their overlap, and never an event."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from benchmarks.copies import measure, reading_of, write_copy, write_report
 from disclosures import Block, BlockKind, ReportRead, Source
 from store.archive import SqlArchive
 from store.catalogue import SqlSources
+from store.database import Database
 from store.ledger import SqlLedger
-from store.sketch import SHORT, bands_of, runs_of
+from store.sketch import SHORT, bands_of, runs_of, wording
 from tests.store.conftest import Visit, told
 
 #: The first two bands of a text with one run.
@@ -92,6 +95,53 @@ def test_a_report_rewritten_is_no_copy_any_more(
     assert [len(archive.copies(one.report.id)) for one in archive.reports()] == [0, 0]
 
 
+def test_a_report_reworded_into_a_copy_is_found(
+    visit: Visit, settled: Source, archive: SqlArchive, make_sight: Callable[..., ReportRead]
+) -> None:
+    sentences = write_report(chance(4))
+    half = [*sentences[: len(sentences) // 2], *write_report(chance(5))]
+    visit(sight(make_sight, sentences, 2024), sight(make_sight, half, 2025))
+    assert [len(archive.copies(one.report.id)) for one in archive.reports()] == [0, 0]
+
+    visit(sight(make_sight, sentences, 2025))
+
+    assert [
+        copy.overlap for one in archive.reports() for copy in archive.copies(one.report.id)
+    ] == [1, 1]
+
+
+def test_where_only_figures_changed_what_is_alike_stays_and_nothing_is_looked_up(
+    database: Database,
+    visit: Visit,
+    settled: Source,
+    archive: SqlArchive,
+    make_sight: Callable[..., ReportRead],
+) -> None:
+    sentences = write_report(chance(4))
+    visit(sight(make_sight, sentences, 2024), sight(make_sight, sentences, 2025))
+    asked: list[str] = []
+    with listening(database, asked):
+        told = visit(sight(make_sight, [*sentences[:-1], sentences[-1] + "2,026"], 2025))
+
+    assert [len(event.change.passages) for event in told] == [1]
+    assert not any("band" in statement or "likeness" in statement for statement in asked)
+    assert [len(archive.copies(one.report.id)) for one in archive.reports()] == [1, 1]
+
+
+@contextmanager
+def listening(database: Database, asked: list[str]) -> Iterator[None]:
+    """Write down every statement meanwhile."""
+
+    def hear(_c: object, _u: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", hear)
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "before_cursor_execute", hear)
+
+
 def test_reports_of_their_own_and_short_ones_are_nobodys_copy(
     visit: Visit, settled: Source, archive: SqlArchive, make_sight: Callable[..., ReportRead]
 ) -> None:
@@ -120,7 +170,7 @@ def test_a_text_counts_from_two_hundred_chinese_characters_on(length: int) -> No
     block = Block(kind=BlockKind.PARAGRAPH, text=f"1234 {text} http://a.example/")
     table = Block(kind=BlockKind.TABLE, text=text * 3, table=0)
 
-    runs = runs_of(replace(reading_of([]), blocks=(block, table)))
+    runs = runs_of(wording(replace(reading_of([]), blocks=(block, table))))
 
     assert bool(runs) is (length == SHORT)
     assert len(bands_of(runs)) == (40 if runs else 0)
@@ -128,7 +178,7 @@ def test_a_text_counts_from_two_hundred_chinese_characters_on(length: int) -> No
 
 def test_a_sketch_is_the_same_on_every_machine() -> None:
     """It is kept: another Python, another hash seed must look it up by the same numbers."""
-    runs = runs_of(reading_of(write_report(chance(9), sentences=12)))
+    runs = runs_of(wording(reading_of(write_report(chance(9), sentences=12))))
 
     assert bands_of(runs) == bands_of(frozenset(sorted(runs)))
     assert bands_of(frozenset({"临河区商务"}))[:2] == KEPT
