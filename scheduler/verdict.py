@@ -20,6 +20,9 @@ from disclosures import (
 #: A page that is gone is an answer about that page, not a fault of the source.
 ANSWERS = frozenset({Fault.GONE, Fault.ROBOTS})
 
+#: So is what says as much under 200, of a page that the list does not name any more.
+ANSWERS_OFF_THE_LIST = frozenset({Fault.SOFT_404, Fault.REDIRECTED_HOME})
+
 
 @dataclass(slots=True, kw_only=True)
 class Verdict:
@@ -29,6 +32,9 @@ class Verdict:
     complete: bool = False
     ended: bool = False
     retry_after: timedelta | None = None
+
+    #: What the source's list names: as we knew it, then as this visit saw it.
+    listed: frozenset[str] = frozenset()
     list_failure: PageFailed | None = None
     _faults: Counter[Fault] = field(default_factory=Counter)
 
@@ -37,6 +43,7 @@ class Verdict:
         tally = self.tally
         match sight:
             case ListRead():
+                self.listed = frozenset(entry.url for entry in sight.entries)
                 self.tally = replace(tally, listed=tally.listed + len(sight.entries))
             case ReportRead():
                 self.tally = replace(tally, read=tally.read + 1)
@@ -72,7 +79,12 @@ class Verdict:
         self.tally = replace(self.tally, failed=self.tally.failed + 1)
         if sight.role is Role.LIST:
             self.list_failure = self.list_failure or sight
-        elif sight.fault not in ANSWERS:
+        elif not self._is_answer(sight):
             self._faults[sight.fault] += 1
         if sight.retry_after is not None:
             self.retry_after = max(self.retry_after or timedelta(0), sight.retry_after)
+
+    def _is_answer(self, sight: PageFailed) -> bool:
+        if sight.fault in ANSWERS_OFF_THE_LIST:
+            return bool(self.listed) and sight.url not in self.listed
+        return sight.fault in ANSWERS

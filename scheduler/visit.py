@@ -35,7 +35,7 @@ class Visitor:
         What came before a failure is kept: a report, once seen, was seen.
         """
         run = await to_thread(self.ledger.begin, assignment.source)
-        verdict, found, crash = Verdict(), Found(assignment, self.brake), ""
+        verdict, found, crash = _verdict(assignment), Found(assignment, self.brake), ""
         try:
             if self.refresh is not None:
                 assignment = await self.refresh(assignment)
@@ -113,6 +113,11 @@ class Visitor:
         )
         _log_visit(finished)
         return finished
+
+
+def _verdict(assignment: Assignment) -> Verdict:
+    pages = assignment.known.values()
+    return Verdict(listed=frozenset(entry.url for page in pages for entry in page.entries))
 
 
 def _log_visit(run: CrawlRun) -> None:

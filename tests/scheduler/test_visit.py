@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -119,6 +120,30 @@ def test_pages_that_are_gone_are_answers_and_not_faults(source: Source) -> None:
 
     assert kept.finished
     assert kept.finished.outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("fault", [Fault.SOFT_404, Fault.REDIRECTED_HOME])
+@pytest.mark.parametrize("read", [True, False], ids=["the list was read", "it was the same"])
+def test_pages_off_the_list_that_say_they_are_gone_are_answers_too(
+    source: Source, fault: Fault, *, read: bool
+) -> None:
+    known = KnownPage(url=LIST.url, role=Role.LIST, entries=LIST.entries)
+    same = PageSame(url=LIST.url, role=Role.LIST, how=Unchanged.NOT_MODIFIED)
+    failed = [_failed(fault, n=n) for n in range(3)]
+
+    kept = _visit(source, LIST if read else same, *failed, END, known={LIST.url: known})
+
+    assert kept.finished
+    assert (kept.finished.outcome, kept.finished.tally.failed) == (Outcome.OK, 3)
+
+
+def test_the_same_said_of_pages_that_are_listed_is_a_fault(source: Source) -> None:
+    listed = replace(LIST, entries=tuple(Entry(url=_failed(Fault.GONE, n=n).url) for n in range(3)))
+
+    kept = _visit(source, listed, *(_failed(Fault.SOFT_404, n=n) for n in range(3)), END)
+
+    assert kept.finished
+    assert (kept.finished.outcome, kept.finished.fault) == (Outcome.FAILED, Fault.SOFT_404)
 
 
 def test_the_longest_retry_after_decides_when_we_come_back(source: Source) -> None:
