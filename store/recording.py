@@ -132,7 +132,7 @@ def record_same(scribe: Scribe, sight: PageSame) -> list[Event]:
         read_in_full(scribe, page)
         return told
     schedule_check(scribe, page, report)
-    return told + _seen(scribe, page, report)
+    return told + _seen(scribe, page, report, scribe.now)
 
 
 def _was_overtaken(scribe: Scribe, report: ReportRow) -> bool:
@@ -152,7 +152,7 @@ def _across_readers(scribe: Scribe, page: PageRow, sight: ReportRead) -> list[Ev
     if sight.reading.suspicions:  # it is held, whoever read it
         return None
     if sight.reading.reader != report.reader:  # one of the two is read again first: ask later
-        return _seen(scribe, page, report)
+        return _seen(scribe, page, report, scribe.now)
     if sight.reading.reader != page.reader:  # a copy, whose own bytes were not kept: begin anew
         return _see_again(scribe, page, report, sight)
     return None
@@ -185,7 +185,7 @@ def _publish(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -
         url=sight.page.url,
         state=ReportState.PRESENT.value,
         first_seen_at=belief.seen_at,
-        last_seen_at=belief.seen_at,
+        last_seen_at=_looked_at(sight, belief.seen_at),
         changed_at=belief.seen_at,
     )
     scribe.session.add(report)
@@ -206,7 +206,8 @@ def _revise(
     note_copies(scribe.session, report.id, sight.reading, before=before)
     change = judged(compare(before, sight.reading) or Change())
     before_at = min(report.last_seen_at, belief.seen_at)
-    note = "" if went else _make_present(scribe, page, report, belief.seen_at)
+    looked_at = _looked_at(sight, belief.seen_at)
+    note = "" if went else _make_present(scribe, page, report, looked_at)
     if told is None or scribe.quiet:
         return []
     return [announce(scribe, told, report, revision, change=change, note=note, before_at=before_at)]
@@ -216,17 +217,22 @@ def _see_again(scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRe
     page.report_id = report.id
     remember_reading(scribe, page, sight)
     schedule_check(scribe, page, report)
-    return _seen(scribe, page, report)
+    return _seen(scribe, page, report, _looked_at(sight, scribe.now))
 
 
-def _seen(scribe: Scribe, page: PageRow, report: ReportRow) -> list[Event]:
-    """The report is there: whatever proof of its absence was gathered is void."""
+def _looked_at(sight: ReportRead, seen_at: datetime) -> datetime:
+    """When the page was fetched; what is found to differ is recorded as the visit ends."""
+    return min(sight.page.fetched_at or seen_at, seen_at)
+
+
+def _seen(scribe: Scribe, page: PageRow, report: ReportRow, at: datetime) -> list[Event]:
+    """The report was there `at` that time: whatever proof of its absence was gathered is void."""
     told = step(standing_of(report), Look.SAME).event
     before_at = report.last_seen_at
     says_it = page.digest == report.digest
     if told is not None and not says_it:  # back with another text, of which we have no bytes
         read_in_full(scribe, page)
-    note = _make_present(scribe, page, report, scribe.now if says_it else before_at)
+    note = _make_present(scribe, page, report, at if says_it else before_at)
     if told is None or scribe.quiet:
         return []
     head = head_of(scribe, report)

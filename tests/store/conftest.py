@@ -1,6 +1,7 @@
 """The store keeps its promises on every database that we claim."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -66,7 +67,7 @@ def visit(ledger: SqlLedger, known: Source, clock: StoppedClock) -> Visit:
         events = [
             event
             for sight in (*sights, VisitEnded(complete=complete))
-            for event in ledger.record(run, sight)
+            for event in ledger.record(run, _fetched(sight, clock()))
         ]
         due = clock() + known.every
         ledger.finish(run, outcome, tally=Tally(), next_due=due, fault=fault, why=why)
@@ -74,6 +75,13 @@ def visit(ledger: SqlLedger, known: Source, clock: StoppedClock) -> Visit:
         return events
 
     return make
+
+
+def _fetched(sight: Sight, at: datetime) -> Sight:
+    """The sight as a visit of that moment has it."""
+    if not isinstance(sight, ReportRead):
+        return sight
+    return replace(sight, page=replace(sight.page, fetched_at=sight.page.fetched_at and at))
 
 
 @pytest.fixture

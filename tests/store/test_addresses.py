@@ -1,14 +1,26 @@
 """Addresses change hands: reports swap them, give them up, come back elsewhere; none is lost."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from benchmarks.copies import reading_of, write_report
-from disclosures import Block, Event, EventKind, Fault, PageSame, ReportRead, Role, Unchanged
+from disclosures import (
+    Block,
+    Event,
+    EventKind,
+    Fault,
+    PageSame,
+    ReportRead,
+    Role,
+    Source,
+    Unchanged,
+)
 from store.agenda import SqlAgenda
 from store.archive import SqlArchive
+from store.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, gone, listing, told
 from tests.store.test_copies import chance
@@ -82,6 +94,21 @@ def test_a_copy_that_reads_otherwise_is_no_look_at_the_text(
     visit(make(A, text(1, 1)))
 
     assert last(archive, EventKind.REVISED).before_at == seen
+
+
+def test_what_was_recorded_late_was_seen_when_it_was_fetched(
+    ledger: SqlLedger, known: Source, make: Make, archive: SqlArchive, clock: StoppedClock
+) -> None:
+    """Readings wait for the end of a visit; an edit meanwhile is not before the look at it."""
+    first = clock()
+    for edits in (0, 1):
+        sight = make(A, text(1, edits))
+        fetched = replace(sight, page=replace(sight.page, fetched_at=clock()))
+        run = ledger.begin(known)
+        clock.pass_(timedelta(minutes=25))
+        ledger.record(run, fetched)
+
+    assert last(archive, EventKind.REVISED).before_at == first
 
 
 def test_what_comes_back_elsewhere_and_edited_is_restored_with_the_change(
