@@ -103,7 +103,8 @@ def judge(stored: Stored, after: Reading) -> Again:
     if after.suspicions:
         why = "; ".join(after.suspicions)
         return Again(stored=stored, verdict=Verdict.REFUSED, why=why)
-    if replace(before, reader=after.reader) == after:
+    alike = replace(before, reader=after.reader) == after
+    if alike and digest(after) == stored.revision.digest:  # and what counts as content is as it was
         return Again(stored=stored, verdict=Verdict.SAME, reading=after)
     change = compare(before, after)
     again = Again(stored=stored, verdict=Verdict.DIFFERS, reading=after)

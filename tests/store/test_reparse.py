@@ -210,6 +210,24 @@ def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_cha
     assert (detail.verdict, bool(detail.change)) == (Verdict.DIFFERS, False)
 
 
+def test_what_counts_as_content_may_change_with_the_reader(
+    make_sight: Callable[..., ReportRead],
+    visit: Visit,
+    settled: Source,
+    archive: SqlArchive,
+    reparse: SqlReparse,
+) -> None:
+    """Another rule of `disclosures.sameness` is another digest of the same reading: no event."""
+    visit(replace(make_sight(reader=OLD), digest="by an earlier rule"))
+    [stored] = reparse.batch(Choice(), after=None, limit=1)
+
+    assert reparse.keep(judge(stored, make_sight(reader=NEW).reading)) is Verdict.DIFFERS
+
+    assert archive.reports()[0].digest == make_sight(reader=NEW).digest
+    assert visit(make_sight(reader=NEW)) == []
+    assert [each.number for each in archive.reports()] == [2]
+
+
 def test_a_report_whose_year_is_read_at_last_is_found_by_it(
     visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
