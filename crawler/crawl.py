@@ -117,20 +117,29 @@ class SupervisedCrawl:
             self._leave(process, number)
 
     async def reread(
-        self, page: Page, *, listed: Entry | None = None, source: Source | None = None
+        self,
+        page: Page,
+        *,
+        listed: Entry | None = None,
+        source: Source | None = None,
+        file: Page | None = None,
     ) -> Reading:
         """Read a page that was kept, in the process like any other; no site is asked.
+
+        `file` is read where the page leaves its text to it.
 
         Raises:
             PageError: It cannot be read; a page that kills the reader is refused as poison.
             CrawlerDied: The process died, and not over this page.
         """
-        if len(page.body) > self._limits.max_bytes:
-            raise PageRefused(page.url, Fault.TOO_LARGE, f"{len(page.body)} bytes")
+        for each in filter(None, (page, file)):
+            if len(each.body) > self._limits.max_bytes:
+                raise PageRefused(each.url, Fault.TOO_LARGE, f"{len(each.body)} bytes")
         process, number = await self._running(), next(self._numbers)
         inbox = process.open(number)
         try:
-            await process.say(Reread(page=page, listed=listed, source=source), number)
+            word = Reread(page=page, listed=listed, source=source, file=file)
+            await process.say(word, number)
             while True:
                 match await inbox.get():
                     case Hand():

@@ -5,8 +5,9 @@ from typing import Protocol
 
 from crawler import reading
 from crawler.reading import Follow, ListPage
+from crawler.reading.bearers import bearer_of
 from disclosures import Attachment, Entry, Fault, Page, Reading, Source
-from disclosures.errors import PageError
+from disclosures.errors import PageError, PageUnreadable
 from disclosures.sameness import folded
 
 
@@ -62,6 +63,20 @@ class Eyes:
     looks_like_list: LooksLikeList = reading.looks_like_list
     detail_of: DetailOf = reading.detail_of
     with_file: WithFile = reading.with_file
+
+    def fill(self, reading: Reading, file: Page, source: Source | None) -> Reading:
+        """Give `reading` with the text of a file that was kept with its page.
+
+        Raises:
+            PageError: Its text is not looked for in this file any more, but in another.
+        """
+        bearer = bearer_of(reading)
+        if bearer is None:
+            return reading
+        if bearer.url != file.url:
+            why = f"its text is looked for in a file that was not kept: {bearer.url}"
+            raise PageUnreadable(reading.url, Fault.EMPTY, why)
+        return self.with_file(reading, bearer, file.body, source)
 
     def see_list(self, page: Page, source: Source) -> bool:
         """Whether the first page of a source that nobody has seen yet is a list.

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from crawler.eyes import Eyes
@@ -47,8 +48,8 @@ class Files:
         self._belongs = same_site(self.order.assignment.source.url)
         self._left = self.steps.limits.max_files
 
-    async def complete(self, stop: Stop, reading: Reading) -> Reading:
-        """Give `reading` with the text that only a file holds, and what is known of its files.
+    async def complete(self, stop: Stop, reading: Reading) -> tuple[Reading, Page | None]:
+        """Give `reading` with the text that only a file holds, that file, and what is known of all.
 
         Files that hold no text of the report are fetched on thorough visits alone, for their
         hashes; one that cannot be had is as it was.
@@ -57,31 +58,34 @@ class Files:
             PageError: The report is in a file that cannot be had today, or could be read before.
         """
         reading = with_known_files(reading, stop.known.files if stop.known else ())
-        bearer = bearer_of(reading)
+        bearer, answer = bearer_of(reading), None
         if bearer is not None:
-            reading = await self._read_from(stop, reading, bearer)
+            reading, answer = await self._read_from(stop, reading, bearer)
         if self.order.assignment.thorough and reading.kind in REPORTS:
             for file in reading.attachments:
                 if (bearer is None or file.url != bearer.url) and self._may_look_at(file):
                     reading = await self._look_at(stop, reading, file)
-        return reading
+        return reading, answer
 
-    async def _read_from(self, stop: Stop, reading: Reading, file: Attachment) -> Reading:
-        """`reading` with the text of `file`."""
+    async def _read_from(
+        self, stop: Stop, reading: Reading, file: Attachment
+    ) -> tuple[Reading, Page | None]:
+        """`reading` with the text of `file`, and that file as it came."""
         before = by_address(stop.known.files if stop.known else ()).get(file.url)
         if before and self._killed_us(before):
-            return noted(reading, before)
+            return noted(reading, before), None
+        answer = None
         try:
-            body = await self._body(stop, file)
-            read = self.steps.read(
-                stop.url, Role.REPORT, lambda: self._text(reading, file, body), file=file.url
-            )
+            answer = replace(await self._answer(stop, file), url=file.url)
+            text = partial(self._text, reading, file, answer.body)
+            read = self.steps.read(stop.url, Role.REPORT, text, file=file.url)
         except PageError as error:
             if error.fault in PASSING or (before and before.text_status is TextStatus.READ):
                 raise _of_page(stop.url, file, error) from error
             why = f"{error.fault.value}: {error.why}"
-            return noted(reading, replace(file, text_status=TextStatus.UNREADABLE, why=why))
-        return _with(read, replaced(before, by_address(read.attachments)[file.url]))
+            unread = replace(file, text_status=TextStatus.UNREADABLE, why=why)
+            return noted(reading, unread), answer
+        return _with(read, replaced(before, by_address(read.attachments)[file.url])), answer
 
     def _text(self, reading: Reading, file: Attachment, body: bytes) -> Reading:
         return self.eyes.with_file(reading, file, body, self.order.assignment.source)
@@ -91,14 +95,14 @@ class Files:
         self._left -= 1
         before = by_address(stop.known.files if stop.known else ()).get(file.url)
         try:
-            body = await self._body(stop, file)
+            answer = await self._answer(stop, file)
         except PageError as error:
             log.debug("file left out", extra={"file": file.url, "why": error.why})
             return reading
-        return _with(reading, replaced(before, described(file, body)))
+        return _with(reading, replaced(before, described(file, answer.body)))
 
-    async def _body(self, stop: Stop, file: Attachment) -> bytes:
-        """The bytes of `file`. Raises PageError."""
+    async def _answer(self, stop: Stop, file: Attachment) -> Page:
+        """What is answered when `file` is asked for. Raises PageError."""
         if file.url in self.order.poison:
             raise PageRefused(file.url, Fault.POISON, "the crawler died over it")
         if not self._is_ours(file):
@@ -107,7 +111,7 @@ class Files:
             raise PageUnreachable(file.url, Fault.RATE_LIMITED, "the site is left alone for now")
         answer = await self.steps.fetch(file.url, Role.REPORT, page=stop.url)
         assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
-        return answer.body
+        return answer
 
     def _may_look_at(self, file: Attachment) -> bool:
         return self._left > 0 and not self.steps.given_up and self._is_ours(file)

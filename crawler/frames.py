@@ -1,17 +1,19 @@
 """What the service and its crawler process say to each other, as bytes on a pipe.
 
-A frame is two lengths (big-endian, 4 bytes each), a JSON head and a tail of raw bytes: the body
-of a page, if the word carries one. The head holds the number of the visit, the name of the word
-and its value; everything that comes in is validated, nothing is ever unpickled.
+A frame is two lengths (big-endian, 4 bytes each), a JSON head and a tail of raw bytes: the bodies
+of the pages that the word carries, one after the other. The head holds the number of the visit,
+the name of the word, its value, and where one body ends and the next begins; everything that
+comes in is validated, nothing is ever unpickled.
 """
 
 import json
 import struct
 from asyncio import StreamReader
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
+from itertools import accumulate
 
 from pydantic import TypeAdapter
 
@@ -34,6 +36,10 @@ from disclosures import (
 )
 
 LENGTHS = struct.Struct(">II")
+
+#: Fields in which a word may carry a page, whose body goes behind the head.
+CARRIED = ("page", "file")
+PAGES = len(CARRIED)
 
 #: Bytes. No head is as large as this, however many pages a source has.
 MAX_HEAD = 256 * 2**20
@@ -81,6 +87,9 @@ class Reread:
     page: Page
     listed: Entry | None = None
     source: Source | None = None
+
+    #: The file that its text was looked for in.
+    file: Page | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,10 +181,13 @@ class Frame:
 
 def encode(frame: Frame) -> bytes:
     """Write a frame as bytes."""
-    word, tail = _without_body(frame.word)
-    name = type(word).__name__
-    value = _adapter(name).dump_json(word)
-    head = b'{"visit":%d,"word":"%s","value":%s}' % (frame.visit, name.encode(), value)
+    name = type(frame.word).__name__
+    word, bodies = _without_bodies(frame.word)
+    lengths, value = json.dumps([*map(len, bodies)]), _adapter(name).dump_json(word)
+    head = b'{"visit":%d,"word":"%s","bodies":%s,"value":%s}' % (
+        *(frame.visit, name.encode(), lengths.encode(), value),
+    )
+    tail = b"".join(bodies)
     return LENGTHS.pack(len(head), len(tail)) + head + tail
 
 
@@ -186,11 +198,14 @@ def decode(head: bytes, tail: bytes) -> Frame:
         ValueError: It is none of our words.
     """
     raw = json.loads(head)
-    name = raw["word"] if isinstance(raw, dict) else ""
-    if name not in WORDS:
+    name = raw.get("word") if isinstance(raw, dict) else None
+    if not isinstance(name, str) or name not in WORDS:
         raise ValueError(f"unknown word {name!r:.50}")
-    word = _adapter(name).validate_python(raw["value"])
-    return Frame(visit=int(raw["visit"]), word=_with_body(word, tail))
+    try:
+        word = _adapter(name).validate_python(raw["value"])
+        return Frame(visit=int(raw["visit"]), word=_with_bodies(word, raw["bodies"], tail))
+    except (LookupError, TypeError) as error:
+        raise ValueError(f"{name} lacks something: {error!r:.50}") from error
 
 
 async def read_frame(stream: StreamReader, max_tail: int) -> Frame | None:
@@ -222,19 +237,34 @@ def _adapter(name: str) -> TypeAdapter[Word]:
     return TypeAdapter(WORDS[name])
 
 
-def _without_body(word: Word) -> tuple[Word, bytes]:
+def _pages_of(word: Word) -> dict[str, Page]:
+    """The pages that a word carries, by field, in the order of their bodies."""
+    fields = {name: getattr(word, name, None) for name in CARRIED}
+    return {name: page for name, page in fields.items() if isinstance(page, Page)}
+
+
+def _without_bodies(word: Word) -> tuple[Word, list[bytes]]:
     """The word as it goes into the head, and the bytes that go behind it."""
-    if isinstance(word, ReportRead | Fetched | Reread):
-        return replace(word, page=replace(word.page, body=b"")), word.page.body
-    if isinstance(word, PageFailed) and word.page is not None:
-        return replace(word, page=replace(word.page, body=b"")), word.page.body
-    return word, b""
+    pages = _pages_of(word)
+    bare = {name: replace(page, body=b"") for name, page in pages.items()}
+    return _carrying(word, bare), [page.body for page in pages.values()]
 
 
-def _with_body(word: Word, tail: bytes) -> Word:
-    """The word with the bytes that came behind it."""
-    if isinstance(word, ReportRead | Fetched | Reread):
-        return replace(word, page=replace(word.page, body=tail))
-    if isinstance(word, PageFailed) and word.page is not None:
-        return replace(word, page=replace(word.page, body=tail))
+def _with_bodies(word: Word, lengths: Sequence[int], tail: bytes) -> Word:
+    """The word with the bytes that came behind it. Raises ValueError."""
+    pages = _pages_of(word)
+    if len(lengths) != len(pages) or sum(lengths) != len(tail) or any(n < 0 for n in lengths):
+        raise ValueError(f"{len(tail)} bytes behind {type(word).__name__}")
+    ends = list(accumulate(lengths))
+    bodies = [tail[end - length : end] for length, end in zip(lengths, ends, strict=True)]
+    whole = zip(pages.items(), bodies, strict=True)
+    return _carrying(word, {name: replace(page, body=body) for (name, page), body in whole})
+
+
+def _carrying(word: Word, pages: Mapping[str, Page]) -> Word:
+    """`word` with these pages in place of its own."""
+    if isinstance(word, ReportRead | Reread):
+        return replace(word, page=pages["page"], file=pages.get("file"))
+    if isinstance(word, Fetched | PageFailed) and pages:
+        return replace(word, page=pages["page"])
     return word

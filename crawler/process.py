@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from crawler.frames import Beat, Begin, Frame, Hand, Ready, Tired, Word, encode, read_frame
+from crawler.frames import PAGES, Beat, Begin, Frame, Hand, Ready, Tired, Word, encode, read_frame
 from crawler.limits import Limits
 from disclosures.errors import CrawlerDied
 
@@ -154,8 +154,9 @@ class Process:
     async def _listen(self) -> None:
         """Put every word where it belongs, until there are no more."""
         assert self._child.stdout is not None
+        most = PAGES * self._limits.max_bytes + _SLACK
         try:
-            while frame := await read_frame(self._child.stdout, self._limits.max_bytes + _SLACK):
+            while frame := await read_frame(self._child.stdout, most):
                 self._take(frame)
         except ValueError as error:
             self._kill(f"it talks nonsense: {error}"[:200])

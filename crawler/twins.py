@@ -24,7 +24,7 @@ class Twins:
         """Take one reading in; give those that can wait no longer."""
         self._times[text_key(sight)] += 1
         self._waiting.append(sight)
-        self._bytes += len(sight.page.body)
+        self._bytes += _size(sight)
         released = []
         while len(self._waiting) > self._max_pages or self._bytes > self._max_bytes:
             released.append(self._release())
@@ -36,7 +36,7 @@ class Twins:
 
     def _release(self) -> ReportRead | PageFailed:
         sight = self._waiting.popleft()
-        self._bytes -= len(sight.page.body)
+        self._bytes -= _size(sight)
         times = self._times[text_key(sight)]
         if times < TOO_MANY:
             return sight
@@ -47,6 +47,10 @@ class Twins:
             why=f"the same text stands under {times} addresses",
             page=sight.page,
         )
+
+
+def _size(sight: ReportRead) -> int:
+    return len(sight.page.body) + (len(sight.file.body) if sight.file else 0)
 
 
 def text_key(sight: ReportRead) -> str:

@@ -201,12 +201,20 @@ class Visit:
                 if remembered is not None and (same := same_as(answer, remembered, Role.REPORT)):
                     await self.steps.show(same)
                     return True
-            reading = await self._files.complete(stop, self._read(stop, answer))
+            reading, file = await self._files.complete(stop, self._read(stop, answer))
         except PageError as error:
             await self.steps.fail(stop.url, stop.role, error, answer)
             return False
-        for sight in self._judge(stop, answer, reading):
-            await self.steps.show(sight)
+        sight = ReportRead(
+            url=stop.url,
+            page=answer,
+            reading=reading,
+            digest=digest(reading),
+            listed=stop.listed,
+            file=file,
+        )
+        for shown in self._judge(stop, sight):
+            await self.steps.show(shown)
         return True
 
     async def _unfolded(self, stop: Stop, shell: Page) -> Page | None:
@@ -238,13 +246,9 @@ class Visit:
             lambda: self.eyes.read(page, listed=stop.listed, source=source),
         )
 
-    def _judge(self, stop: Stop, page: Page, reading: Reading) -> Sequence[Sight]:
+    def _judge(self, stop: Stop, sight: ReportRead) -> Sequence[Sight]:
         """What a reading means: the same as before, or something to keep back for a while."""
-        new_digest = digest(reading)
-        if stop.known is not None and stop.known.digest == new_digest:
-            same = page_same(page, stop.url, Role.REPORT, Unchanged.SAME_READING)
-            return [replace(same, files=reading.attachments)]
-        sight = ReportRead(
-            url=stop.url, page=page, reading=reading, digest=new_digest, listed=stop.listed
-        )
+        if stop.known is not None and stop.known.digest == sight.digest:
+            same = page_same(sight.page, stop.url, Role.REPORT, Unchanged.SAME_READING)
+            return [replace(same, files=sight.reading.attachments)]
         return self._twins.add(sight)

@@ -111,6 +111,10 @@ class ReportRead:
     digest: str
     listed: Entry | None = None
 
+    #: The file that its text is looked for in, under the address by which the page links to it,
+    #: whether it could be read or not; None: the page holds its text, or the file was not had.
+    file: Page | None = None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSame:

@@ -19,6 +19,8 @@ class Exhibit:
 
     #: The answer as it came; its body are the raw bytes.
     page: Page
+    #: The file that its text was looked for in, under the address by which the page links to it.
+    file: Page | None = None
     seen_at: datetime
 
     #: ``disclosures.sameness.digest`` of what was read from it.

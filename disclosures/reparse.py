@@ -22,6 +22,9 @@ class Stored:
     page: Page
     listed: Entry | None
 
+    #: The file that its text was looked for in; see ``ReportRead.file``.
+    file: Page | None = None
+
 
 class Verdict(StrEnum):
     """What became of one revision that was read again."""
@@ -73,9 +76,14 @@ class Rereader(Protocol):
     """Reads kept pages where pages are read: never in the service's own process."""
 
     async def reread(
-        self, page: Page, *, listed: Entry | None = None, source: Source | None = None
+        self,
+        page: Page,
+        *,
+        listed: Entry | None = None,
+        source: Source | None = None,
+        file: Page | None = None,
     ) -> Reading:
-        """Read `page`. Raises PageError, CrawlerDied."""
+        """Read `page`, and `file` where it leaves its text to it. Raises PageError, CrawlerDied."""
 
 
 class Reparse(Protocol):

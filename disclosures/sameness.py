@@ -69,6 +69,8 @@ def with_known_files(reading: Reading, known: Sequence[Attachment]) -> Reading:
 def _remembered(file: Attachment, before: Attachment | None) -> Attachment:
     if before is None:
         return file
+    if file.sha256:  # its bytes are known now: what is read from them stands
+        return replace(file, replaced=before.replaced)
     read = before.text_status is TextStatus.READ  # what was read is not in this reading
     return replace(
         before,

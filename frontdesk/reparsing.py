@@ -13,8 +13,8 @@ from store.reparse import judge
 
 log = logging.getLogger(__name__)
 
-#: Revisions taken from the store at a time: they hold whole pages.
-BATCH = 20
+#: Revisions taken from the store at a time: they hold whole pages and files.
+BATCH = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,9 @@ class Rereading:
     async def _look(self, stored: Stored) -> Again:
         source = stored.revision.report.source
         try:
-            after = await self.rereader.reread(stored.page, listed=stored.listed, source=source)
+            after = await self.rereader.reread(
+                stored.page, listed=stored.listed, source=source, file=stored.file
+            )
         except PageError as error:
             why = f"{error.fault.value}: {error.why}"
             return Again(stored=stored, verdict=Verdict.REFUSED, why=why)

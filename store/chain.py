@@ -5,14 +5,15 @@ bytes, addresses, headers and times. ``frontdesk/evidence/verify.py`` computes i
 """
 
 import json
-from datetime import UTC, datetime
 from hashlib import sha256
 
 from sqlmodel import Session, select
 
+from store.answers import file_stated
 from store.clean import clean
 from store.rows import headers_of
 from store.tables import RevisionRow
+from store.times import moment
 
 
 def link_of(session: Session, row: RevisionRow) -> str:
@@ -44,9 +45,5 @@ def stated(row: RevisionRow) -> dict[str, object]:
         "raw_sha256": row.raw_sha256,
         "digest": row.digest,
         "reparsed": row.reparsed,
+        "file": file_stated(row),
     }
-
-
-def moment(at: datetime | None) -> str:
-    """A time as it is hashed; empty when there is none."""
-    return "" if at is None else at.astimezone(UTC).isoformat(timespec="microseconds")

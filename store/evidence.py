@@ -1,14 +1,13 @@
 """What proves a revision: its answer, those of the revisions before, and the links between."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from disclosures import Page
 from disclosures.errors import InputError, NotFound
 from disclosures.evidence import Exhibit
-from store.rows import headers_of
+from store.answers import file_as, page_of
 from store.snapshots import fetch
 from store.tables import RevisionRow
 
@@ -28,11 +27,12 @@ def exhibits(session: Session, report: UUID, number: int, most: int) -> Sequence
     if not rows or rows[-1].number != number:
         raise NotFound(f"no revision {number} of a report {report}")
     bodies: dict[str, bytes] = {}
-    for sha256 in {row.raw_sha256 for row in rows}:
+    hashes = {each for row in rows for each in (row.raw_sha256, row.file_sha256) if each}
+    for sha256 in hashes:
         bodies[sha256] = fetch(session, sha256)
         if most and sum(map(len, bodies.values())) > most:
             raise InputError(f"this evidence is large; ask for it by: gongkai evidence {report}")
-    return [_exhibit(row, bodies[row.raw_sha256]) for row in rows]
+    return [_exhibit(row, bodies) for row in rows]
 
 
 def place(session: Session, revision: UUID) -> tuple[UUID, int]:
@@ -43,22 +43,12 @@ def place(session: Session, revision: UUID) -> tuple[UUID, int]:
     return row.report_id, row.number
 
 
-def answer_of(row: RevisionRow, body: bytes) -> Page:
-    """The answer that a revision was read from."""
-    return Page(
-        url=row.page_url,
-        body=body,
-        status=row.status,
-        headers=headers_of(row.headers),
-        fetched_at=row.fetched_at,
-    )
-
-
-def _exhibit(row: RevisionRow, body: bytes) -> Exhibit:
+def _exhibit(row: RevisionRow, bodies: Mapping[str, bytes]) -> Exhibit:
     return Exhibit(
         report=row.report_id,
         number=row.number,
-        page=answer_of(row, body),
+        page=page_of(row, bodies[row.raw_sha256]),
+        file=None if row.file_sha256 is None else file_as(row, bodies[row.file_sha256]),
         seen_at=row.seen_at,
         digest=row.digest,
         reparsed=row.reparsed,

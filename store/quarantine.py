@@ -4,8 +4,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from disclosures import Held, Page, ReportRead, Revision, Role, Source
+from disclosures import Held, ReportRead, Revision, Role, Source
 from disclosures.errors import NotFound
+from store.answers import file_of, keep_file, page_of
 from store.held_tables import DISCARDED, PENDING, WAITING, HeldRow
 from store.identity import canonical
 from store.pages import drop_waiting, know_page
@@ -48,16 +49,12 @@ def keep_apart(scribe: Scribe, sight: ReportRead, state: str, why: str) -> HeldR
         return row
     if page.held:  # a page that says something else each time waits only with its last
         drop_waiting(scribe, page)
-    row = row or HeldRow(
-        source_id=scribe.source.id,
-        canonical=canonical(sight.url),
-        digest=sight.digest,
-        seen_at=scribe.now,
-    )
-    _put_sight(scribe, row, sight)
+    fresh = _new(scribe, sight, state, why)
+    if row is None:
+        row = fresh
+    else:  # it said so before, was believed, and says so again
+        row.sqlmodel_update(fresh.model_dump(exclude={"id"}))
     page.held = True
-    row.state, row.why, row.seen_at = state, why, scribe.now
-    row.due_at = row.incident_id = None
     scribe.session.add_all([page, row])
     return row
 
@@ -115,16 +112,11 @@ def sight_of(session: Session, row: HeldRow) -> ReportRead:
     """What was seen, as it was seen."""
     return ReportRead(
         url=row.url,
-        page=Page(
-            url=row.page_url,
-            body=fetch(session, row.raw_sha256),
-            status=row.status,
-            headers=headers_of(row.headers),
-            fetched_at=row.fetched_at,
-        ),
+        page=page_of(row, fetch(session, row.raw_sha256)),
         reading=reading_of(row.reading),
         digest=row.digest,
         listed=entry_of(row.listed),
+        file=file_of(session, row),
     )
 
 
@@ -141,10 +133,22 @@ def waiting(
     return list(session.exec(wanted.order_by(*order).limit(limit)))
 
 
-def _put_sight(scribe: Scribe, row: HeldRow, sight: ReportRead) -> None:
-    """Let `row` keep what was seen now, with the answer that it was seen in."""
-    row.url, row.listed = sight.url, entry_text(sight.listed)
-    row.reading = reading_text(sight.reading)
-    row.raw_sha256 = keep(scribe.session, sight.page)
-    row.page_url, row.status = sight.page.url, sight.page.status
-    row.headers, row.fetched_at = headers_text(sight.page.headers), sight.page.fetched_at
+def _new(scribe: Scribe, sight: ReportRead, state: str, why: str) -> HeldRow:
+    row = HeldRow(
+        source_id=scribe.source.id,
+        canonical=canonical(sight.url),
+        digest=sight.digest,
+        state=state,
+        why=why,
+        seen_at=scribe.now,
+        url=sight.url,
+        listed=entry_text(sight.listed),
+        reading=reading_text(sight.reading),
+        raw_sha256=keep(scribe.session, sight.page),
+        page_url=sight.page.url,
+        status=sight.page.status,
+        headers=headers_text(sight.page.headers),
+        fetched_at=sight.page.fetched_at,
+    )
+    keep_file(scribe.session, row, sight.file)
+    return row

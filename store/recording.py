@@ -11,6 +11,7 @@ from uuid import UUID
 
 from disclosures import Change, Event, EventKind, Fault, PageSame, ReportRead, ReportState, Role
 from disclosures.errors import NotFound
+from store.answers import keep_file
 from store.chain import link_of
 from store.copies import note_copies
 from store.diff import compare
@@ -267,6 +268,7 @@ def _keep_revision(
         fetched_at=sight.page.fetched_at,
         listed=entry_text(sight.listed) or page.listed,
     )
+    keep_file(scribe.session, revision, sight.file)
     revision.chain = link_of(scribe.session, revision)
     put_in_force(report, revision, sight.reading)
     report.reader = sight.reading.reader

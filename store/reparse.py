@@ -15,12 +15,12 @@ from disclosures import EventKind, Reading, ReportState, Where
 from disclosures.ports import Clock
 from disclosures.reparse import Again, Choice, Stored, Verdict
 from disclosures.sameness import digest, with_known_files
+from store.answers import file_of, page_of
 from store.catalogue import source_row
 from store.chain import link_of
 from store.copies import note_copies
 from store.database import Sessions, reading, writing
 from store.diff import compare
-from store.evidence import answer_of
 from store.heads import put_in_force
 from store.identity import canonical, own_key, report_key
 from store.lifecycle import Rules
@@ -96,8 +96,8 @@ def judge(stored: Stored, after: Reading) -> Again:
     """Say what it means that the kept page of `stored` is read as `after`. Pure."""
     before = stored.revision.reading
     body = before.provenance.get("body")
-    if body is not None and body.where is Where.ATTACHMENT:
-        why = f"its text is in a file, which only a visit reads: {body.raw}"
+    if body and body.where is Where.ATTACHMENT and stored.file is None:
+        why = f"its text is in a file that was not kept: {body.raw}"
         return Again(stored=stored, verdict=Verdict.REFUSED, why=why)
     after = with_known_files(after, before.attachments)
     if after.suspicions:
@@ -116,8 +116,9 @@ def _stored(session: Session, row: RevisionRow) -> Stored:
     source = source_of(session.get_one(SourceRow, report.source_id))
     return Stored(
         revision=revision_of(row, report_of(report, source)),
-        page=answer_of(row, fetch(session, row.raw_sha256)),
+        page=page_of(row, fetch(session, row.raw_sha256)),
         listed=entry_of(row.listed),
+        file=file_of(session, row),
     )
 
 

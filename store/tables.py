@@ -193,19 +193,13 @@ class SnapshotRow(Row, table=True):
     data: bytes = Field(sa_type=LargeBinary)
 
 
-class RevisionRow(Row, table=True):
-    __tablename__ = "revision"
-    __table_args__ = (UniqueConstraint("report_id", "number"),)
+class Answered(Row):
+    """What was read, and the answers that it was read from; a part of rows."""
 
-    id: UUID = Field(default_factory=uuid4, primary_key=True)
-    report_id: UUID = Field(foreign_key="report.id")
-    number: int
     reading: str = Field(sa_type=Text)
     digest: str
-    raw_sha256: str = Field(foreign_key="snapshot.sha256", index=True)
     seen_at: datetime = Field(sa_type=UtcDateTime)
-
-    #: The answer it was read from.
+    raw_sha256: str = Field(foreign_key="snapshot.sha256", index=True)
     page_url: str = Field(sa_type=Words)
     status: int
     headers: str = Field(sa_type=Text)
@@ -213,6 +207,19 @@ class RevisionRow(Row, table=True):
 
     #: What the list said of it: its Entry, as JSON, or empty.
     listed: str = Field(default="", sa_type=Text)
+
+    #: The file that its text was looked for in: what was answered, as JSON, or empty; its bytes.
+    file: str = Field(default="", sa_type=Text)
+    file_sha256: str | None = Field(default=None, foreign_key="snapshot.sha256")
+
+
+class RevisionRow(Answered, table=True):
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("report_id", "number"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    report_id: UUID = Field(foreign_key="report.id")
+    number: int
 
     #: Whether the bytes of the revision before were read again; and what ties it to that one.
     reparsed: bool = False

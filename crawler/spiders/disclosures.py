@@ -11,6 +11,7 @@ from crawler.asking import Asker
 from crawler.eyes import Eyes
 from crawler.families import Follow
 from crawler.frames import (
+    PAGES,
     Beat,
     Fetch,
     Fetched,
@@ -62,7 +63,7 @@ class DisclosuresSpider(Spider):
         scheduled: list[Request] = []
         beating = asyncio.create_task(self._beat())
         self._pipe.say(Ready())
-        async for frame in self._pipe.frames(self._limits.max_bytes):
+        async for frame in self._pipe.frames(PAGES * self._limits.max_bytes):
             self._serve(frame)
         beating.cancel()
         for task in self._tasks.values():
@@ -138,7 +139,8 @@ class DisclosuresSpider(Spider):
             raise AssertionError(f"reading one page shows no {type(sight).__name__}")
 
         def read() -> Reading:
-            return self._eyes.read(word.page, listed=word.listed, source=word.source)
+            reading = self._eyes.read(word.page, listed=word.listed, source=word.source)
+            return self._eyes.fill(reading, word.file, word.source) if word.file else reading
 
         try:
             reading = self._steps(number, ask, show).read(word.page.url, Role.REPORT, read)

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from disclosures import Page
 from disclosures.evidence import Exhibit
 from frontdesk.evidence.warc import Answer, write_warc
 
@@ -19,7 +20,7 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 def bundle(exhibits: Sequence[Exhibit]) -> bytes:
     """Pack what proves the last of `exhibits`: all revisions of one report, from the first."""
-    warc = write_warc(_answer(each) for each in exhibits)
+    warc = write_warc(answer for each in exhibits for answer in _answers(each))
     manifest = {
         "format": FORMAT,
         "warc": {"file": "pages.warc", "sha256": sha256(warc).hexdigest()},
@@ -52,24 +53,33 @@ def _entries(exhibits: Sequence[Exhibit]) -> list[dict[str, object]]:
         {
             "report": str(each.report),
             "number": each.number,
-            "url": each.page.url,
-            "status": each.page.status,
-            "headers": dict(each.page.headers),
-            "fetched_at": _moment(each.page.fetched_at),
+            **_stated(each.page),
             "seen_at": _moment(each.seen_at),
-            "raw_sha256": each.page.sha256,
             "digest": each.digest,
             "reparsed": each.reparsed,
+            "file": _stated(each.file) if each.file else None,
             "previous": before,
             "chain": each.chain,
-            "record": _answer(each).id,
+            "records": [answer.id for answer in _answers(each)],
         }
         for before, each in zip(links, exhibits, strict=False)
     ]
 
 
-def _answer(exhibit: Exhibit) -> Answer:
-    return Answer(page=exhibit.page, at=exhibit.page.fetched_at or exhibit.seen_at)
+def _stated(page: Page) -> dict[str, object]:
+    return {
+        "url": page.url,
+        "status": page.status,
+        "headers": dict(page.headers),
+        "fetched_at": _moment(page.fetched_at),
+        "raw_sha256": page.sha256,
+    }
+
+
+def _answers(exhibit: Exhibit) -> list[Answer]:
+    """The page, and the file that holds its report."""
+    pages = [page for page in (exhibit.page, exhibit.file) if page is not None]
+    return [Answer(page=page, at=page.fetched_at or exhibit.seen_at) for page in pages]
 
 
 def _moment(at: datetime | None) -> str:

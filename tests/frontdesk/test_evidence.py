@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -54,7 +55,8 @@ def exhibits(
             headers=HEADERS,
             fetched_at=clock(),
         )
-        ledger.record(run, replace(sight, page=page))
+        file = replace(page, url="http://www.linhe.example/swj/附件.pdf", body=b"%PDF-1.7 WARC/1.1")
+        ledger.record(run, replace(sight, page=page, file=None if count == 79 else file))
         clock.pass_(timedelta(days=1, microseconds=7))
     [report] = archive.reports()
     return list(archive.exhibits(report.report.id, 3))
@@ -80,6 +82,13 @@ def altered(files: dict[str, bytes], **changes: object) -> dict[str, bytes]:
     manifest = json.loads(files["manifest.json"])
     manifest["revisions"][1].update(changes)
     return files | {"manifest.json": json.dumps(manifest, ensure_ascii=False).encode()}
+
+
+def with_warc(files: dict[str, bytes], data: bytes) -> dict[str, bytes]:
+    """The bundle with other pages, and their digest made anew in the manifest."""
+    manifest = json.loads(files["manifest.json"])
+    manifest["warc"]["sha256"] = sha256(data).hexdigest()
+    return files | {"manifest.json": json.dumps(manifest).encode(), "pages.warc": data}
 
 
 def test_evidence_is_verified_by_the_script_that_comes_with_it(
@@ -129,7 +138,7 @@ def test_the_evidence_of_an_earlier_revision_is_the_beginning_of_the_same_chain(
 def test_a_stranger_cannot_have_us_pack_without_end(
     exhibits: list[Exhibit], archive: SqlArchive
 ) -> None:
-    size = sum(len(each.page.body) for each in exhibits)
+    size = sum(len(each.page.body) for each in exhibits) + len(b"%PDF-1.7 WARC/1.1")
 
     assert archive.exhibits(exhibits[0].report, 3, most=size) == exhibits
     with pytest.raises(InputError, match="gongkai evidence"):
@@ -163,6 +172,7 @@ def test_a_page_altered_with_all_its_digests_is_found(exhibits: list[Exhibit]) -
         {"headers": {}},
         {"reparsed": True},
         {"digest": "0" * 64},
+        {"file": {"url": "http://elsewhere.example/"}},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -202,6 +212,36 @@ def test_whatever_byte_is_altered_is_found(exhibits: list[Exhibit]) -> None:
     flip()
 
 
+def test_a_file_altered_or_left_out_is_found(exhibits: list[Exhibit]) -> None:
+    """The file that a report is in is tied into the chain like its page."""
+    [first, second, third] = exhibits
+    assert first.file is not None
+    assert third.file is not None
+    forged = replace(third, file=replace(third.file, body=b"%PDF-1.7 forged"))
+
+    assert verdict(unpack(bundle([first, second, forged]))) == "revision 3: its link does not fit"
+    bare = replace(third, file=None)
+    assert verdict(unpack(bundle([first, second, bare]))) == "revision 3: its link does not fit"
+    lent = replace(second, file=first.file)
+    assert verdict(unpack(bundle([first, lent, third]))) == "revision 2: its link does not fit"
+
+
+def test_what_no_revision_states_has_no_place_in_the_bundle(exhibits: list[Exhibit]) -> None:
+    """A forger may make the digest of the WARC file anew, and must still not add to it."""
+    files = unpack(bundle(exhibits))
+    page = Page(url="http://www.linhe.example/forged.html", body=b"forged")
+    added = write_warc([Answer(page=page, at=MONDAY)]).partition(b"\r\n\r\nWARC/1.1")[2]
+
+    assert verdict(altered(files, title="forged")) == "revision 2 has other fields"
+    assert verdict(with_warc(files, files["pages.warc"] + b"WARC/1.1" + added)) == (
+        "the WARC file holds what no revision states"
+    )
+    twice = files["pages.warc"] + files["pages.warc"]
+    assert verdict(with_warc(files, twice)) == "something is named twice"
+    other_kind = files["pages.warc"].replace(b"WARC-Type: response", b"WARC-Type: metadata", 1)
+    assert verdict(with_warc(files, other_kind)) == "revision 1: its record is no answer"
+
+
 def test_archivists_tools_read_the_pages(exhibits: list[Exhibit]) -> None:
     """warcio, which others use, reads what we write and finds its digests right."""
     data = unpack(bundle(exhibits))["pages.warc"]
@@ -211,8 +251,10 @@ def test_archivists_tools_read_the_pages(exhibits: list[Exhibit]) -> None:
         for record in ArchiveIterator(BytesIO(data), check_digests="raise")
     ]
 
-    assert [record.rec_type for record, _ in records] == ["warcinfo", *["response"] * 3]
-    for exhibit, (record, body) in zip(exhibits, records[1:], strict=True):
+    assert [record.rec_type for record, _ in records] == ["warcinfo", *["response"] * 5]
+    pages = [each for each in records[1:] if not each[1].startswith(b"%PDF")]
+    files = [each for each in records[1:] if each[1].startswith(b"%PDF")]
+    for exhibit, (record, body) in zip(exhibits, pages, strict=True):
         assert body == exhibit.page.body
         assert record.rec_headers["WARC-Target-URI"].startswith(
             "http://www.linhe.example/swj/%E5%B9%B4%E6%8A%A5.html?v="
@@ -220,6 +262,9 @@ def test_archivists_tools_read_the_pages(exhibits: list[Exhibit]) -> None:
         assert record.http_headers.get_statuscode() == "200"
         assert record.http_headers["content-type"] == "text/html; charset=gb2312"
         assert record.http_headers["x-archive-orig-content-encoding"] == "gzip"
+    for record, body in files:
+        assert body == b"%PDF-1.7 WARC/1.1"
+        assert record.rec_headers["WARC-Target-URI"].endswith("/swj/%E9%99%84%E4%BB%B6.pdf")
 
 
 def test_the_same_answer_is_written_once() -> None:

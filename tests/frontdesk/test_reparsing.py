@@ -50,7 +50,12 @@ class ToyCrawl:
     dies_after: int = 1000
 
     async def reread(
-        self, page: Page, *, listed: Entry | None = None, source: Source | None = None
+        self,
+        page: Page,
+        *,
+        listed: Entry | None = None,
+        source: Source | None = None,
+        file: Page | None = None,
     ) -> Reading:
         """Read a kept page."""
         if len(self.reread_pages) >= self.dies_after:

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from disclosures import (
     Attachment,
     EventKind,
     Origin,
+    Page,
     PageSame,
     ReportRead,
     Role,
@@ -18,17 +21,32 @@ from disclosures import (
 from disclosures.reparse import Choice, Verdict
 from disclosures.sameness import digest
 from store.agenda import SqlAgenda
+from store.archive import SqlArchive
 from store.database import Database
 from store.diff import compare
+from store.ledger import SqlLedger
 from store.lifecycle import Rules
 from store.reparse import SqlReparse, judge
-from tests.conftest import StoppedClock
+from tests.conftest import MONDAY, StoppedClock
 from tests.store.conftest import Visit
 
 MakeSight = Callable[..., ReportRead]
 LINKED = Attachment(text="统计表", url="http://www.linhe.example/swj/nb/t.xls", kind="xls")
 SEEN = replace(LINKED, size=3, sha256="a" * 64)
 REPLACED = replace(LINKED, size=4, sha256="b" * 64, replaced="b" * 64)
+READ = replace(SEEN, text_status=TextStatus.READ)
+IN_FILE = {"body": Origin(where=Where.ATTACHMENT, raw=READ.url)}
+FILE = Page(
+    url=READ.url,
+    body=b"%PDF-1.7",
+    headers={"last-modified": "Mon, 05 Oct 2026 08:00:00 GMT", "x-机关": "临河"},
+    fetched_at=MONDAY,
+)
+
+
+@pytest.fixture
+def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
+    return SqlReparse(database.sessions, clock, Rules(), reader=2)
 
 
 def known_files(agenda: SqlAgenda, source: Source, url: str) -> tuple[Attachment, ...]:
@@ -74,13 +92,8 @@ def test_size_and_status_of_a_file_are_no_difference(make_sight: MakeSight) -> N
 
 
 def test_reading_a_page_again_forgets_nothing_of_its_files(
-    visit: Visit,
-    settled: Source,
-    database: Database,
-    clock: StoppedClock,
-    make_sight: MakeSight,
+    visit: Visit, settled: Source, reparse: SqlReparse, make_sight: MakeSight
 ) -> None:
-    reparse = SqlReparse(database.sessions, clock, Rules(), reader=2)
     visit(make_sight(attachments=(REPLACED,), reader=1))
     [stored] = reparse.batch(Choice(), after=None, limit=1)
 
@@ -90,18 +103,46 @@ def test_reading_a_page_again_forgets_nothing_of_its_files(
 
 
 def test_a_report_whose_text_is_in_a_file_is_not_read_again_without_it(
-    visit: Visit,
-    settled: Source,
-    database: Database,
-    clock: StoppedClock,
-    make_sight: MakeSight,
+    visit: Visit, settled: Source, reparse: SqlReparse, make_sight: MakeSight
 ) -> None:
-    reparse = SqlReparse(database.sessions, clock, Rules(), reader=2)
-    read = replace(SEEN, text_status=TextStatus.READ)
-    body = {"body": Origin(where=Where.ATTACHMENT, raw=read.url)}
-    visit(make_sight(attachments=(read,), provenance=body, reader=1))
+    visit(make_sight(attachments=(READ,), provenance=IN_FILE, reader=1))
     [stored] = reparse.batch(Choice(), after=None, limit=1)
 
     again = judge(stored, make_sight(blocks=(), attachments=(LINKED,), reader=2).reading)
 
     assert again.verdict is Verdict.REFUSED
+
+
+def test_a_file_is_kept_with_its_page_and_read_again_with_it(
+    visit: Visit, settled: Source, reparse: SqlReparse, archive: SqlArchive, make_sight: MakeSight
+) -> None:
+    """What is read from the file now stands; what was learnt of it elsewhere is not forgotten."""
+    known = replace(READ, replaced="c" * 64)
+    visit(replace(make_sight(attachments=(known,), provenance=IN_FILE, reader=1), file=FILE))
+    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    assert stored.file == FILE
+
+    again = judge(
+        stored, make_sight(attachments=(READ,), provenance=IN_FILE, reader=2, title="题").reading
+    )
+
+    assert again.reading is not None
+    assert again.reading.attachments == (known,)
+    assert [field.name for field in again.change.fields] == ["title"]
+    assert reparse.keep(again) is Verdict.DIFFERS
+    [first, second] = archive.exhibits(stored.revision.report.id, 2)
+    assert first.file == second.file == FILE
+
+
+def test_a_held_reading_keeps_its_file_for_the_day_it_is_accepted(
+    visit: Visit, settled: Source, ledger: SqlLedger, archive: SqlArchive, make_sight: MakeSight
+) -> None:
+    visit(replace(make_sight(suspicions=("a doubt",)), file=FILE))
+    [held] = archive.held()
+    assert held.sight.file == FILE
+
+    [event] = ledger.accept(held.id)
+
+    assert event.report is not None
+    [exhibit] = archive.exhibits(event.report.id, 1)
+    assert exhibit.file == FILE

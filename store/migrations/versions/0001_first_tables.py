@@ -170,13 +170,17 @@ def upgrade() -> None:
         _column("status", sa.Integer()),
         _column("headers", sa.Text()),
         _column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        _column("file", sa.Text()),
+        _column("file_sha256", sa.String(), nullable=True),
         _primary("held", "id"),
+        _foreign("held", "file_sha256", "snapshot.sha256"),
         _foreign("held", "incident_id", "incident.id"),
         _foreign("held", "raw_sha256", "snapshot.sha256"),
         _foreign("held", "source_id", "source.id"),
         _unique("held", "source_id", "canonical", "digest"),
     )
     _index("held", "incident_id")
+    _index("held", "raw_sha256")
     _index("held", "seen_at")
     _index("held", "state")
     op.create_table(
@@ -269,9 +273,12 @@ def upgrade() -> None:
         _column("headers", sa.Text()),
         _column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         _column("listed", sa.Text()),
+        _column("file", sa.Text()),
+        _column("file_sha256", sa.String(), nullable=True),
         _column("reparsed", sa.Boolean()),
         _column("chain", sa.String()),
         _primary("revision", "id"),
+        _foreign("revision", "file_sha256", "snapshot.sha256"),
         _foreign("revision", "raw_sha256", "snapshot.sha256"),
         _foreign("revision", "report_id", "report.id"),
         _unique("revision", "report_id", "number"),

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from disclosures import (
     Unchanged,
     Where,
 )
+from disclosures.errors import PageUnreadable
 from tests.crawler.documents.making import TITLE, make_docx, make_pdf, make_scan
 from tests.crawler.documents.visiting import NAME, Reader, file, page_of
 from tests.crawler.fetching.web_site import Site, answer, running
@@ -77,6 +79,40 @@ def test_a_report_that_is_only_a_file_is_read_from_it(
     assert (attachment.kind, attachment.size) == (kind, len(body))
     assert attachment.text_status is TextStatus.READ
     assert len(attachment.sha256) == 64
+    assert sight.file is not None
+    assert (sight.file.url, sight.file.body) == (attachment.url, body)
+    assert sight.file.headers["content-type"] == "application/octet-stream"
+    assert sight.file.fetched_at is not None
+
+
+@pytest.mark.parametrize("make", [make_docx, make_scan])
+def test_a_page_kept_with_its_file_is_read_again_as_it_was(
+    reader: Reader, site: Site, make: Callable[[], bytes]
+) -> None:
+    site.routes |= {"/nb.html": page_of(("/a.bin", NAME)), "/a.bin": file(make())}
+    [sight] = reader.visit()
+    assert isinstance(sight, ReportRead)
+    asked = sum(site.hits.values())
+
+    again = reader.runner.run(
+        reader.crawl.reread(sight.page, file=sight.file, source=reader.source())
+    )
+
+    assert again == sight.reading
+    assert sum(site.hits.values()) == asked
+
+
+def test_a_kept_file_that_is_not_looked_for_any_more_is_not_read_in_its_place(
+    reader: Reader, site: Site
+) -> None:
+    site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/a.docx": file(make_docx())}
+    [sight] = reader.visit()
+    assert isinstance(sight, ReportRead)
+    assert sight.file is not None
+    elsewhere = replace(sight.file, url=f"{site.root}/b.docx")
+
+    with pytest.raises(PageUnreadable, match="a file that was not kept"):
+        reader.runner.run(reader.crawl.reread(sight.page, file=elsewhere))
 
 
 def test_a_page_that_holds_its_report_is_not_read_from_a_file(reader: Reader, site: Site) -> None:

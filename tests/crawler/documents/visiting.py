@@ -41,14 +41,7 @@ class Reader:
     known: dict[str, KnownPage]
 
     def visit(self, *, thorough: bool = False, path: str = "/nb.html") -> list[Sight]:
-        source = Source(
-            id=UUID(int=7),
-            slug="linhe-swj",
-            agency="临河区商务局",
-            url=self.site.root + path,
-            delay=timedelta(0),
-        )
-        told = Assignment(source=source, known=self.known, thorough=thorough)
+        told = Assignment(source=self.source(path), known=self.known, thorough=thorough)
 
         async def collect() -> list[Sight]:
             return [sight async for sight in self.crawl(told)]
@@ -57,6 +50,15 @@ class Reader:
         for sight in sights:
             self._remember(sight)
         return sights[:-1]
+
+    def source(self, path: str = "/nb.html") -> Source:
+        return Source(
+            id=UUID(int=7),
+            slug="linhe-swj",
+            agency="临河区商务局",
+            url=self.site.root + path,
+            delay=timedelta(0),
+        )
 
     def _remember(self, sight: Sight) -> None:
         if isinstance(sight, ReportRead):

@@ -2,12 +2,23 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from crawler.frames import LENGTHS, Begin, Fetched, Frame, Order, decode, encode, read_frame
+from crawler.frames import (
+    LENGTHS,
+    Begin,
+    Fetched,
+    Frame,
+    Order,
+    Reread,
+    decode,
+    encode,
+    read_frame,
+)
 from crawler.limits import Limits
 from disclosures import (
     Assignment,
@@ -59,7 +70,8 @@ def test_a_report_arrives_with_its_bytes_and_every_field(
         tables=(Table(rows=(("甲", "1"), ("乙", ""))),),
         provenance={"title": Origin(where=Where.META, raw="甲")},
     )
-    sight = ReportRead(url=PAGE.url, page=PAGE, reading=reading, digest=digest(reading))
+    file = replace(PAGE, url="http://www.linhe.example/1.pdf", body=b"%PDF")
+    sight = ReportRead(url=PAGE.url, page=PAGE, reading=reading, digest=digest(reading), file=file)
 
     there = _there(Frame(visit=7, word=sight))
 
@@ -74,6 +86,8 @@ def test_a_report_arrives_with_its_bytes_and_every_field(
     [
         Begin(limits=Limits(allowed_networks=("fd00::/8",), robots_ttl=timedelta(1)), parent=1),
         Fetched(page=PAGE),
+        Reread(page=PAGE),
+        Reread(page=replace(PAGE, body=b""), file=PAGE),
         PageFailed(url="u", role=Role.LIST, fault=Fault.BUSY, why="系统繁忙", page=PAGE),
         PageFailed(
             url="u",
@@ -111,6 +125,9 @@ def test_an_order_arrives_with_all_that_is_known(source: Source) -> None:
         pytest.param(
             b'{"word":"VisitEnded","value":{"complete":"perhaps"},"visit":0}', id="a wrong value"
         ),
+        pytest.param(b'{"word":"Beat","value":{},"bodies":[]}', id="no visit"),
+        pytest.param(b'{"word":"Beat","value":{},"visit":0,"bodies":[1]}', id="a body too many"),
+        pytest.param(b'{"word":"Beat","value":{},"visit":0,"bodies":7}', id="no list of bodies"),
     ],
 )
 def test_nonsense_is_refused(head: bytes) -> None:
