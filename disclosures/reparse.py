@@ -8,6 +8,7 @@ from uuid import UUID
 
 from disclosures.change import Change
 from disclosures.crawl_run import Assignment
+from disclosures.held import Held
 from disclosures.page import Entry, Page
 from disclosures.reading import Reading
 from disclosures.report import Revision
@@ -38,7 +39,10 @@ class Verdict(StrEnum):
     #: The reader refuses it, or does not believe it: the earlier reading stays.
     REFUSED = "refused"
 
-    #: Another revision came meanwhile.
+    #: Of a held reading: what it says now is what we keep, or was discarded; nothing waits.
+    SETTLED = "settled"
+
+    #: Another revision came meanwhile, or an operator decided.
     OVERTAKEN = "overtaken"
 
 
@@ -61,8 +65,20 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAgain:
+    """One held reading read again: it waits on, as the present reader reads it."""
+
+    held: Held
+    verdict: Verdict
+    why: str = ""
+
+    #: What it says now; None if it was refused.
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Which revisions in force are read again."""
+    """Which revisions in force, and which held readings, are read again."""
 
     #: A source's slug, and the name of a site family; empty: any.
     source: str = ""
@@ -90,13 +106,19 @@ class Reparse(Protocol):
     """Finds what an earlier reader read, and keeps what the present one says of it."""
 
     def count(self, choice: Choice) -> int:
-        """How many revisions `choice` means."""
+        """How many revisions and held readings `choice` means."""
 
     def batch(self, choice: Choice, *, after: UUID | None, limit: int) -> Sequence[Stored]:
         """The next of them, in the order of their reports' ids, beyond the report `after`."""
 
     def keep(self, again: Again, *, announce: bool = False) -> Verdict:
         """Keep a verdict, in one transaction; no event is made unless `announce`."""
+
+    def held(self, choice: Choice, *, after: UUID | None, limit: int) -> Sequence[Held]:
+        """The next held readings, waiting or discarded, in the order of their ids."""
+
+    def keep_held(self, again: HeldAgain) -> Verdict:
+        """Keep what a held reading says now, in one transaction; it makes no event."""
 
 
 class Refresh(Protocol):

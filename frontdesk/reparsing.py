@@ -3,13 +3,13 @@
 import logging
 from asyncio import to_thread
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from disclosures import Assignment
+from disclosures import Assignment, Held
 from disclosures.errors import PageError
 from disclosures.ports import Agenda
-from disclosures.reparse import Again, Choice, Reparse, Rereader, Stored, Verdict
-from store.reparse import judge
+from disclosures.reparse import Again, Choice, HeldAgain, Reparse, Rereader, Stored, Verdict
+from store.reparse import judge, judge_held
 
 log = logging.getLogger(__name__)
 
@@ -19,27 +19,42 @@ BATCH = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rereading:
-    """Goes through revisions in force and reads them again."""
+    """Goes through revisions in force, then through what is held, and reads them again."""
 
     reparse: Reparse
     rereader: Rereader
 
     async def __call__(
         self, choice: Choice, *, commit: bool = False, announce: bool = False
-    ) -> AsyncIterator[Again]:
+    ) -> AsyncIterator[Again | HeldAgain]:
         """Give a verdict on each; with `commit` it is kept before it is given.
 
         Raises:
             CrawlerDied: The process could not be kept alive. What was kept is done.
         """
+        async for again in self._revisions(choice):
+            if commit:
+                kept = await to_thread(self.reparse.keep, again, announce=announce)
+                again = replace(again, verdict=kept)
+            yield again
+        async for held in self._held(choice):
+            if commit:
+                held = replace(held, verdict=await to_thread(self.reparse.keep_held, held))
+            yield held
+
+    async def _revisions(self, choice: Choice) -> AsyncIterator[Again]:
         after = None
         while batch := await to_thread(self.reparse.batch, choice, after=after, limit=BATCH):
             for stored in batch:
-                again = await self._look(stored)
-                if commit:
-                    await to_thread(self.reparse.keep, again, announce=announce)
-                yield again
+                yield await self._look(stored)
             after = batch[-1].revision.report.id
+
+    async def _held(self, choice: Choice) -> AsyncIterator[HeldAgain]:
+        after = None
+        while batch := await to_thread(self.reparse.held, choice, after=after, limit=BATCH):
+            for held in batch:
+                yield await self._look_at_held(held)
+            after = batch[-1].id
 
     async def _look(self, stored: Stored) -> Again:
         source = stored.revision.report.source
@@ -48,9 +63,18 @@ class Rereading:
                 stored.page, listed=stored.listed, source=source, file=stored.file
             )
         except PageError as error:
-            why = f"{error.fault.value}: {error.why}"
-            return Again(stored=stored, verdict=Verdict.REFUSED, why=why)
+            return Again(stored=stored, verdict=Verdict.REFUSED, why=_why(error))
         return judge(stored, after)
+
+    async def _look_at_held(self, held: Held) -> HeldAgain:
+        sight = held.sight
+        try:
+            after = await self.rereader.reread(
+                sight.page, listed=sight.listed, source=held.source, file=sight.file
+            )
+        except PageError as error:
+            return HeldAgain(held=held, verdict=Verdict.REFUSED, why=_why(error))
+        return judge_held(held, after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +98,7 @@ class Freshener:
             extra={"source": slug} | {verdict.value: n for verdict, n in counts.items()},
         )
         return await to_thread(self.agenda.assignment, slug, thorough=assignment.thorough)
+
+
+def _why(error: PageError) -> str:
+    return f"{error.fault.value}: {error.why}"

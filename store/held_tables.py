@@ -35,3 +35,6 @@ class HeldRow(Answered, table=True):
     why: str = Field(default="", sa_type=Words)
     incident_id: UUID | None = Field(default=None, foreign_key="incident.id", index=True)
     url: str = Field(sa_type=Words)
+
+    #: The last reader that read it, or tried to.
+    reader: int = 0

@@ -149,6 +149,7 @@ def _new(scribe: Scribe, sight: ReportRead, state: str, why: str) -> HeldRow:
         status=sight.page.status,
         headers=headers_text(sight.page.headers),
         fetched_at=sight.page.fetched_at,
+        reader=sight.reading.reader,
     )
     keep_file(scribe.session, row, sight.file)
     return row

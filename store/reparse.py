@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from disclosures import EventKind, Reading, ReportState, Where
+from disclosures import EventKind, Held, Reading, ReportState, Where
 from disclosures.ports import Clock
-from disclosures.reparse import Again, Choice, Stored, Verdict
+from disclosures.reparse import Again, Choice, HeldAgain, Stored, Verdict
 from disclosures.sameness import digest, with_known_files
 from store.answers import file_of, page_of
 from store.catalogue import source_row
@@ -25,6 +25,7 @@ from store.heads import put_in_force
 from store.identity import canonical, own_key, report_key
 from store.lifecycle import Rules
 from store.pages import pages_of
+from store.reheld import chosen_held, keep_again, next_held
 from store.rows import entry_of, reading_text, report_of, revision_of, source_of
 from store.scribe import Scribe, announce, open_scribe
 from store.significance import judged
@@ -42,10 +43,14 @@ class SqlReparse:
         self._reader = reader
 
     def count(self, choice: Choice) -> int:
-        """How many revisions `choice` means."""
+        """How many revisions and held readings `choice` means."""
         with reading(self._sessions) as session:
-            chosen = self._chosen(session, choice).subquery()
-            return session.exec(select(func.count()).select_from(chosen)).one()
+            heads = self._chosen(session, choice).subquery()
+            held = chosen_held(session, choice, self._reader).subquery()
+            each = [
+                session.exec(select(func.count()).select_from(all_)).one() for all_ in (heads, held)
+            ]
+            return sum(each)
 
     def batch(self, choice: Choice, *, after: UUID | None, limit: int) -> Sequence[Stored]:
         """The next of them, in the order of their reports' ids, beyond the report `after`."""
@@ -74,6 +79,20 @@ class SqlReparse:
                 page.digest, page.reader = row.digest, self._reader
                 session.add(page)
         return again.verdict
+
+    def held(self, choice: Choice, *, after: UUID | None, limit: int) -> Sequence[Held]:
+        """The next held readings, waiting or discarded, in the order of their ids."""
+        with reading(self._sessions) as session:
+            chosen = chosen_held(session, choice, self._reader)
+            return next_held(session, chosen, after, limit)
+
+    def keep_held(self, again: HeldAgain) -> Verdict:
+        """Keep what a held reading says now, in one transaction; it makes no event."""
+        with writing(self._sessions) as session:
+            scribe = open_scribe(
+                session, again.held.source.slug, now=self._now(), rules=self._rules, run=None
+            )
+            return keep_again(scribe, again, self._reader)
 
     def _chosen(self, session: Session, choice: Choice) -> SelectOfScalar[RevisionRow]:
         chosen = select(RevisionRow).join(
@@ -109,6 +128,15 @@ def judge(stored: Stored, after: Reading) -> Again:
     change = compare(before, after)
     again = Again(stored=stored, verdict=Verdict.DIFFERS, reading=after)
     return again if change is None else replace(again, change=judged(change))
+
+
+def judge_held(held: Held, after: Reading) -> HeldAgain:
+    """Say what it means that a held page is read as `after`. Pure."""
+    before = held.sight.reading
+    after = with_known_files(after, before.attachments)
+    alike = replace(before, reader=after.reader) == after and digest(after) == held.sight.digest
+    verdict = Verdict.SAME if alike else Verdict.DIFFERS
+    return HeldAgain(held=held, verdict=verdict, reading=after)
 
 
 def _stored(session: Session, row: RevisionRow) -> Stored:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from disclosures import Change, Figure
 from disclosures.errors import InputError
-from disclosures.reparse import Again, Choice, Verdict
+from disclosures.reparse import Again, Choice, HeldAgain, Verdict
 from frontdesk.cli.house import print_json, run_in_house
 
 if TYPE_CHECKING:  # a command that only prints its help does not wait for the rooms
@@ -66,9 +66,12 @@ def _summary(counts: Counter[Verdict], *, commit: bool, announce: bool) -> str:
     return f"{counts.total()} read again ({done or 'nothing was waiting'}); {what}"
 
 
-def _show(again: Again, *, as_json: bool) -> None:
+def _show(again: Again | HeldAgain, *, as_json: bool) -> None:
     """Show one verdict; what is the same is not worth a line."""
     if again.verdict is Verdict.SAME:
+        return
+    if isinstance(again, HeldAgain):
+        _show_held(again, as_json=as_json)
         return
     revision = again.stored.revision
     title = revision.reading.title or revision.report.url
@@ -90,6 +93,18 @@ def _show(again: Again, *, as_json: bool) -> None:
     event = ", as an event: revised" if again.change else ""
     typer.echo(f"{revision.report.source.slug}  {title}  {again.verdict.value}{event}")
     typer.echo(f"    {said}")
+
+
+def _show_held(again: HeldAgain, *, as_json: bool) -> None:
+    held = again.held
+    slug, title = held.source.slug, held.sight.reading.title or held.sight.url
+    if as_json:
+        told = {"source": slug, "held": str(held.id), "title": title, "why": again.why}
+        print_json(told | {"verdict": again.verdict.value, "event": None})
+        return
+    typer.echo(f"{slug}  {title}  held: {again.verdict.value}")
+    if again.why:
+        typer.echo(f"    {again.why}")
 
 
 def _differences(change: Change) -> Iterator[str]:

@@ -172,6 +172,7 @@ def upgrade() -> None:
         _column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         _column("file", sa.Text()),
         _column("file_sha256", sa.String(), nullable=True),
+        _column("reader", sa.Integer()),
         _primary("held", "id"),
         _foreign("held", "file_sha256", "snapshot.sha256"),
         _foreign("held", "incident_id", "incident.id"),
