@@ -5,13 +5,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from crawler.reader import READER
+from disclosures.sameness import digest
 from frontdesk.demo.portal import Portal
 from frontdesk.demo.sites import read_sites
 from frontdesk.demo.state import opening
+from store.database import open_database, writing
+from store.pages import pages_of
+from store.rows import reading_of, reading_text
+from store.tables import ReportRow, RevisionRow
 from tests.conftest import MONDAY
 
 Gongkai = Callable[..., subprocess.CompletedProcess[str]]
@@ -110,6 +118,39 @@ def test_a_dry_run_shows_what_would_be_announced_and_writes_nothing(
     assert {event["kind"] for event in events} == {"published"}
     assert gongkai("runs", "--json").stdout == ""
     assert gongkai("sources", "list", "--json").stdout == ""
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_dry_run_after_an_upgrade_announces_nothing_of_our_own_making(
+    gongkai: Gongkai, tmp_path: Path
+) -> None:
+    gongkai("cycle")
+    misread(tmp_path)
+
+    shown = gongkai("visit", SLUG, "--dry-run", "--json")
+
+    assert shown.returncode == 0, shown.stderr
+    [run] = [json.loads(line) for line in shown.stdout.splitlines()]
+    assert (run["outcome"], run["tally"]["read"], run["tally"]["events"]) == ("ok", 0, 0)
+    assert run["tally"]["same"] >= 8
+    waiting = gongkai("reparse", "--json").stdout.splitlines()
+    assert {json.loads(line)["verdict"] for line in waiting} == {"differs"}
+
+
+def misread(folder: Path) -> None:
+    """Make all that is kept what an earlier reader would have read: every title is 首页."""
+    database = open_database(f"sqlite:///{folder}/var/gongkai.db")
+    with writing(database.sessions) as session:
+        for revision in session.exec(select(RevisionRow)).all():
+            said = replace(reading_of(revision.reading), title="首页", reader=READER - 1)
+            revision.reading, revision.digest = reading_text(said), digest(said)
+            report = session.get_one(ReportRow, revision.report_id)
+            report.digest, report.reader = revision.digest, READER - 1
+            for page in pages_of(session, report):
+                page.digest, page.reader, page.raw_sha256 = revision.digest, READER - 1, "counted"
+                session.add(page)
+            session.add_all([revision, report])
+    database.close()
 
 
 @pytest.mark.usefixtures("listed")
