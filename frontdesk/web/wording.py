@@ -72,6 +72,7 @@ WHERE: Mapping[Where, str] = {
     Where.SIGNATURE: _("落款"),
     Where.LIST: _("列表页"),
     Where.ADDRESS: _("网址"),
+    Where.ATTACHMENT: _("所附文件"),
     Where.SOURCE: _("来源目录"),
     Where.SYNTHESISED: _("据正文推定"),
 }
