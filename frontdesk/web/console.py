@@ -28,6 +28,9 @@ from store.diff import compare
 
 log = logging.getLogger(__name__)
 
+#: Where readings wait for a decision; whoever decides one goes on with the next.
+HELD_PAGE = "/console/held"
+
 #: Rows on one page.
 SOURCES = 100
 RUNS = 100
@@ -119,13 +122,18 @@ def runs(request: Request) -> Response:
 
 def held(request: Request) -> Response:
     """Show what waits for a decision, oldest first."""
-    only_known(request.query_params, {"source", "incident"})
+    only_known(request.query_params, {"source", "incident", *DONE})
     slug = request.query_params.get("source", "")
     key = request.query_params.get("incident", "")
     waiting = desk_of(request).archive.held(
-        source=slug, incident=read_id(key) if key else None, limit=HELD
+        source=slug, incident=read_id(key) if key else None, limit=HELD + 1
     )
-    return page(request, "held.html", {"waiting": _beside(waiting)}, headers=PRIVATE_PAGE)
+    values = {
+        "waiting": _beside(waiting[:HELD]),
+        "more": len(waiting) > HELD,
+        "done": _done(request),
+    }
+    return page(request, "held.html", values, headers=PRIVATE_PAGE)
 
 
 def incidents(request: Request) -> Response:
@@ -153,14 +161,14 @@ def accept(request: Request) -> Response:
     """Believe a held reading."""
     events = desk_of(request).ledger.accept(read_id(request.path_params["held"]))
     log.info("A held reading was accepted.", extra={"operator": request.scope[OPERATOR]})
-    return _back(accepted=len(events))
+    return _back(HELD_PAGE, accepted=len(events))
 
 
 def discard(request: Request) -> Response:
     """Drop a held reading for good."""
     desk_of(request).ledger.discard(read_id(request.path_params["held"]))
     log.info("A held reading was discarded.", extra={"operator": request.scope[OPERATOR]})
-    return _back(discarded=1)
+    return _back(HELD_PAGE, discarded=1)
 
 
 def release(request: Request) -> Response:
@@ -184,7 +192,7 @@ ROUTES = [
         [
             Route(HOME, overview),
             Route("/console/runs", runs),
-            Route("/console/held", held),
+            Route(HELD_PAGE, held),
             Route("/console/incidents", incidents),
             Route("/console/incidents/{incident}/release", release, methods=["POST"]),
             Route("/console/incidents/{incident}/discard", dismiss, methods=["POST"]),
@@ -205,9 +213,9 @@ def _beside(waiting: Iterable[Held]) -> list[tuple[Held, Change]]:
     ]
 
 
-def _back(**done: int) -> Response:
-    """Go back to the console, which says what was done."""
-    return RedirectResponse(f"{HOME}?{urlencode(done)}", 303, PRIVATE_PAGE)
+def _back(where: str = HOME, **done: int) -> Response:
+    """Go back to a page of the console, which says what was done."""
+    return RedirectResponse(f"{where}?{urlencode(done)}", 303, PRIVATE_PAGE)
 
 
 def _done(request: Request) -> tuple[str, int] | None:

@@ -216,10 +216,11 @@ def test_accepting_makes_an_event_and_discarding_makes_none(
     answer = ada.post(f"/console/held/{waiting.id}/accept")
     again = ada.post(f"/console/held/{waiting.id}/discard")
 
-    assert answer.headers["location"] == "/console?accepted=1"
+    assert answer.headers["location"] == "/console/held?accepted=1"
     assert [event.kind for event in archive.events()] == [EventKind.PUBLISHED]
     assert again.status_code == 404
-    assert "没有待审的内容" in ada.get("/console/held").text
+    after = ada.get(answer.headers["location"]).text
+    assert ("没有待审的内容" in after, "已采信，产生 1 条动态" in after) == (True, True)
 
 
 def test_discarding_leaves_no_trace_for_readers(
@@ -229,9 +230,22 @@ def test_discarding_leaves_no_trace_for_readers(
 
     answer = ada.post(f"/console/held/{waiting.id}/discard")
 
-    assert answer.headers["location"] == "/console?discarded=1"
+    assert answer.headers["location"] == "/console/held?discarded=1"
     assert archive.held() == []
     assert archive.events() == []
+
+
+def test_more_than_a_page_of_held_readings_is_said_to_be_more(
+    ada: Browser, ledger: SqlLedger, source: Source, visit: Visit, make_sight: MakeSight
+) -> None:
+    sights = [make_sight(url=f"http://www.linhe.example/{n}.html") for n in range(21)]
+    ledger.hold(ledger.begin(source), sights[:20], "storm")
+    assert "先列最早的" not in ada.get("/console/held").text
+
+    ledger.hold(ledger.begin(source), sights[20:], "storm")
+
+    page = ada.get("/console/held").text
+    assert ("先列最早的 20 件" in page, page.count("/accept")) == (True, 20)
 
 
 @pytest.mark.parametrize("query", ["?called=<script>", "?called=99999999999", "?called=-1"])
