@@ -53,6 +53,9 @@ class Revision:
     raw_sha256: str
     seen_at: datetime
 
+    #: SHA-256 of the file that its text was looked for in, which the store keeps; empty: none.
+    file_sha256: str = ""
+
     #: Whether its bytes are those of an earlier revision, read again by a later reader.
     reparsed: bool = False
 

@@ -70,6 +70,7 @@ def revision_of(row: RevisionRow, report: Report) -> Revision:
         reading=reading_of(row.reading),
         digest=row.digest,
         raw_sha256=row.raw_sha256,
+        file_sha256=row.file_sha256 or "",
         seen_at=row.seen_at,
         reparsed=row.reparsed,
         chain=row.chain,

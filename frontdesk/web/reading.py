@@ -103,14 +103,37 @@ def revision(request: Request) -> Response:
 
 
 def raw(request: Request) -> Response:
-    """Give the bytes as they came, to be kept and never to be shown or run here."""
+    """Give the page's bytes as they came."""
     _revisions, found = _find(request)
-    body = desk_of(request).archive.raw(found.raw_sha256)
-    name = f"gongkai-{found.report.id.hex[:12]}-{found.number}.bin"
+    return _bytes(request, found.raw_sha256, f"{_short(found)}.bin")
+
+
+def file(request: Request) -> Response:
+    """Give the bytes of the file that the report is in, as they came."""
+    _revisions, found = _find(request)
+    if not found.file_sha256:
+        raise NotFound("no file was kept with this revision")
+    return _bytes(request, found.file_sha256, f"{_short(found)}-file{_ending(found)}")
+
+
+def _short(found: Revision) -> str:
+    return f"gongkai-{found.report.id.hex[:12]}-{found.number}"
+
+
+def _ending(found: Revision) -> str:
+    """What kind of file it is, by its bytes: ``.pdf``."""
+    kinds = [f.kind for f in found.reading.attachments if f.sha256 == found.file_sha256]
+    kind = kinds[0] if kinds else ""
+    return f".{kind}" if kind.isascii() and kind.isalnum() else ".bin"
+
+
+def _bytes(request: Request, sha256: str, name: str) -> Response:
+    """Bytes to be kept, and never to be shown or run here."""
+    body = desk_of(request).archive.raw(sha256)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Security-Policy": CAGE,
-        "ETag": f'"{found.raw_sha256}"',
+        "ETag": f'"{sha256}"',
         "Cache-Control": "max-age=86400",
     }
     return Response(body, headers=headers, media_type="application/octet-stream")
@@ -122,6 +145,7 @@ ROUTES = [
     Route("/reports/{report}", report),
     Route("/reports/{report}/revisions/{number}", revision),
     Route("/reports/{report}/revisions/{number}/raw", raw),
+    Route("/reports/{report}/revisions/{number}/file", file),
 ]
 
 

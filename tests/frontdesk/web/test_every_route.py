@@ -19,6 +19,7 @@ PUBLIC = {
     ("GET", "/reports/{report}"),
     ("GET", "/reports/{report}/revisions/{number}"),
     ("GET", "/reports/{report}/revisions/{number}/raw"),
+    ("GET", "/reports/{report}/revisions/{number}/file"),
     ("GET", "/reports/{report}/revisions/{number}/evidence"),
     ("GET", "/reports/{report}/revisions/{number}/diff/{other}"),
     ("GET", "/reports/{report}/copies/{other}"),

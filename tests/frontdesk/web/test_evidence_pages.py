@@ -1,17 +1,20 @@
 """What a reader may take away or set side by side: evidence, diffs, copies."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
 
-from disclosures import Block, BlockKind, ReportRead
+from disclosures import Attachment, Block, BlockKind, Page, ReportRead
+from disclosures.sameness import digest
 from frontdesk.evidence import verify
 from frontdesk.web.reading import COPIES
 from store.archive import SqlArchive
-from tests.frontdesk.web.conftest import Browser, Page, Visit
+from tests.frontdesk.web.conftest import Browser, Visit
+from tests.frontdesk.web.conftest import Page as Markup
 
 MakeSight = Callable[..., ReportRead]
 
@@ -36,7 +39,7 @@ def test_evidence_of_a_revision_can_be_taken_away_and_checked(
     browser: Browser, report: str
 ) -> None:
     page = browser.get(f"{report}/revisions/3")
-    [link] = [href for href in Page(page.text).all("a", "href") if href.endswith("/evidence")]
+    [link] = [href for href in Markup(page.text).all("a", "href") if href.endswith("/evidence")]
 
     answer = browser.get(link)
 
@@ -45,24 +48,49 @@ def test_evidence_of_a_revision_can_be_taken_away_and_checked(
     with ZipFile(BytesIO(answer.content)) as bundle:
         last = verify.check(bundle.read)
     assert last["number"] == 3
-    assert last["chain"] in Page(page.text).words
+    assert last["chain"] in Markup(page.text).words
+
+
+def test_the_file_that_a_report_is_in_can_be_taken_away_as_it_came(
+    browser: Browser, visit: Visit, make_sight: MakeSight, archive: SqlArchive
+) -> None:
+    sight = make_sight(url="http://www.linhe.example/swj/nb.html")
+    file = Page(url="http://www.linhe.example/swj/nb.pdf", body=b"%PDF-1.7 <script>")
+    known = Attachment(text="年报", url=file.url, kind="pdf", sha256=file.sha256)
+    reading = replace(sight.reading, attachments=(known,))
+    visit(replace(sight, file=file, reading=reading, digest=digest(reading)))
+    [revision] = archive.reports()
+    address = f"/reports/{revision.report.id}/revisions/1"
+
+    assert f"{address}/file" in Markup(browser.get(address).text).all("a", "href")
+    answer = browser.get(f"{address}/file")
+
+    assert answer.content == file.body
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].endswith('-1-file.pdf"')
+    assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_a_report_that_is_its_page_has_no_file(browser: Browser, report: str) -> None:
+    assert "/file" not in browser.get(f"{report}/revisions/1").text
+    assert browser.get(f"{report}/revisions/1/file").status_code == 404
 
 
 def test_any_two_revisions_are_set_side_by_side_at_an_address_for_good(
     browser: Browser, report: str
 ) -> None:
-    links = Page(browser.get(f"{report}/revisions/3").text).all("a", "href")
+    links = Markup(browser.get(f"{report}/revisions/3").text).all("a", "href")
     assert f"{report}/revisions/1/diff/3" in links
 
     forth, back = (browser.get(f"{report}/revisions/{way}") for way in ("1/diff/3", "3/diff/1"))
 
     assert "78" in forth.text.split("<del>")[1]
     assert "80" in back.text.split("<del>")[1]
-    assert f"{report}/revisions/1/diff/3" in Page(forth.text).words
+    assert f"{report}/revisions/1/diff/3" in Markup(forth.text).words
 
 
 def test_the_timeline_links_each_step_to_its_diff(browser: Browser, report: str) -> None:
-    links = Page(browser.get(report).text).all("a", "href")
+    links = Markup(browser.get(report).text).all("a", "href")
 
     assert {f"{report}/revisions/1/diff/2", f"{report}/revisions/2/diff/3"} <= set(links)
 
@@ -77,14 +105,14 @@ def test_a_report_shows_what_says_nearly_the_same_and_how_it_differs(
         visit(make_sight(url=url, title=f"{year}年年报", report_year=year, blocks=(block,)))
     report = f"/reports/{archive.reports()[0].report.id}"
 
-    page = Page(browser.get(report).text)
+    page = Markup(browser.get(report).text)
     links = [href for href in page.all("a", "href") if "/copies/" in href]
 
     assert "内容雷同" in page.words
     assert "文字 100% 相同" in page.words
     assert len(links) == COPIES
     assert "<ins>" in browser.get(links[0]).text
-    assert "同" in Page(browser.get(links[0]).text).words
+    assert "同" in Markup(browser.get(links[0]).text).words
 
 
 @pytest.mark.parametrize(
