@@ -29,6 +29,16 @@ class NotModified:
     url: str
     headers: Mapping[str, str]
 
+    @property
+    def etag(self) -> str:
+        """Its validator, sent anew."""
+        return self.headers.get("etag", "")
+
+    @property
+    def last_modified(self) -> str:
+        """Its other validator."""
+        return self.headers.get("last-modified", "")
+
 
 def judge(
     page: Page, *, asked_conditionally: bool, now: datetime, longest_wait: timedelta

@@ -76,7 +76,7 @@ class Files:
             return noted(reading, before), None
         answer = None
         try:
-            answer = replace(await self._answer(stop, file), url=file.url)
+            answer = _linked(await self._answer(stop, file), file)
             text = partial(self._text, reading, file, answer.body)
             read = self.steps.read(stop.url, Role.REPORT, text, file=file.url)
         except PageError as error:
@@ -122,6 +122,11 @@ class Files:
     def _killed_us(self, before: Attachment) -> bool:
         """Whether the crawler died over this file on an earlier visit; thorough ones try again."""
         return before.why.startswith(Fault.POISON.value) and not self.order.assignment.thorough
+
+
+def _linked(answer: Page, file: Attachment) -> Page:
+    """The answer under the address by which the page links to it."""
+    return answer if answer.url == file.url else replace(answer, url=file.url, via=answer.url)
 
 
 def _with(reading: Reading, file: Attachment) -> Reading:

@@ -43,8 +43,8 @@ def page_same(answer: Page | NotModified, url: str, role: Role, how: Unchanged) 
         url=url,
         role=role,
         how=how,
-        etag=answer.headers.get("etag", ""),
-        last_modified=answer.headers.get("last-modified", ""),
+        etag=answer.etag,
+        last_modified=answer.last_modified,
         raw_sha256=answer.sha256 if isinstance(answer, Page) else "",
     )
 
@@ -55,8 +55,8 @@ def list_read(url: str, page: Page, seen: ListSeen, *, whole: bool) -> ListRead:
         url=url,
         entries=seen.entries,
         complete=seen.complete,
-        etag=page.headers.get("etag", "") if whole else "",
-        last_modified=page.headers.get("last-modified", "") if whole else "",
+        etag=page.etag if whole else "",
+        last_modified=page.last_modified if whole else "",
         raw_sha256=page.sha256 if whole else "",
     )
 

@@ -39,9 +39,6 @@ from disclosures.sameness import digest
 
 log = logging.getLogger(__name__)
 
-#: What vouches for one answer only.
-VALIDATORS = frozenset({"etag", "last-modified"})
-
 
 @dataclass(slots=True, kw_only=True)
 class Visit:
@@ -220,7 +217,7 @@ class Visit:
     async def _unfolded(self, stop: Stop, shell: Page) -> Page | None:
         """What a page that is but a shell is filled with, as if it stood at the shell's address.
 
-        It has no validators: the shell's would vouch for a shell that never changes.
+        Validators are not sent for it: the shell's would vouch for a shell that never changes.
         """
         source = self.order.assignment.source
         follow = self.steps.read(
@@ -230,8 +227,7 @@ class Visit:
             return None
         answer = await self.steps.fetch(follow.url, Role.REPORT, follow=follow)
         assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
-        kept = {name: said for name, said in answer.headers.items() if name not in VALIDATORS}
-        return replace(answer, url=shell.url, headers=kept)
+        return replace(answer, url=shell.url, via=answer.url)
 
     def _refuse_home(self, stop: Stop, page: Page) -> None:
         if leads_home(stop.url, page.url, self.order.assignment.source.url):

@@ -22,6 +22,20 @@ class Page:
     #: None for a file that was never fetched.
     fetched_at: datetime | None = None
 
+    #: What gave the bytes, where that is not `url`: the interface that a shell is filled from, or
+    #: where the link to a file led. Empty: `url` did.
+    via: str = ""
+
+    @property
+    def etag(self) -> str:
+        """Its validator, to be sent back; that of another address vouches for nothing here."""
+        return "" if self.via else self.headers.get("etag", "")
+
+    @property
+    def last_modified(self) -> str:
+        """Its other validator."""
+        return "" if self.via else self.headers.get("last-modified", "")
+
     @property
     def sha256(self) -> str:
         """SHA-256 of the bytes, as hex."""

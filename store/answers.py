@@ -5,10 +5,10 @@ import json
 from sqlmodel import Session
 
 from disclosures import Page
+from store.answered import Answered
 from store.clean import clean
 from store.rows import headers_of, headers_text
 from store.snapshots import fetch, keep
-from store.tables import Answered
 from store.times import moment, moment_of
 
 
@@ -19,6 +19,7 @@ def keep_file(session: Session, row: Answered, file: Page | None) -> None:
     row.file_sha256 = keep(session, file)
     stated = {
         "url": clean(file.url),
+        "via": clean(file.via),
         "status": file.status,
         "headers": headers_of(headers_text(file.headers)),
         "fetched_at": moment(file.fetched_at),
@@ -41,6 +42,7 @@ def page_of(row: Answered, body: bytes) -> Page:
         status=row.status,
         headers=headers_of(row.headers),
         fetched_at=row.fetched_at,
+        via=row.via,
     )
 
 
@@ -58,4 +60,5 @@ def file_as(row: Answered, body: bytes) -> Page:
         status=stated["status"],
         headers=stated["headers"],
         fetched_at=moment_of(stated["fetched_at"]),
+        via=stated["via"],
     )

@@ -38,6 +38,7 @@ def stated(row: RevisionRow) -> dict[str, object]:
         "report": str(row.report_id),
         "number": row.number,
         "url": clean(row.page_url),
+        "via": clean(row.via),
         "status": row.status,
         "headers": headers_of(row.headers),
         "fetched_at": moment(row.fetched_at),

@@ -52,9 +52,7 @@ def remember_list(scribe: Scribe, sight: ListRead) -> None:
 def remember_reading(scribe: Scribe, page: PageRow, sight: ReportRead) -> None:
     """Keep the validators of a report page that was read and believed."""
     _answered(scribe, page)
-    headers = sight.page.headers
-    page.etag = headers.get("etag", "")
-    page.last_modified = headers.get("last-modified", "")
+    page.etag, page.last_modified = sight.page.etag, sight.page.last_modified
     page.raw_sha256, page.digest = sight.page.sha256, sight.digest
     page.reader = sight.reading.reader
     page.listed, page.relisted = entry_text(sight.listed) or page.listed, ""

@@ -13,7 +13,6 @@ from store.pages import drop_waiting, know_page
 from store.rows import (
     entry_of,
     entry_text,
-    headers_of,
     headers_text,
     reading_of,
     reading_text,
@@ -63,8 +62,8 @@ def discard(scribe: Scribe, held: UUID) -> None:
     """Drop a held reading: that its page says so is known from now on. Raises NotFound."""
     row = take_out(scribe.session, held, DISCARDED)
     page = know_page(scribe, row.url, Role.REPORT)
-    headers = headers_of(row.headers)
-    page.etag, page.last_modified = headers.get("etag", ""), headers.get("last-modified", "")
+    answer = page_of(row, b"")
+    page.etag, page.last_modified = answer.etag, answer.last_modified
     page.raw_sha256, page.digest = row.raw_sha256, row.digest
     page.held, page.ignored = False, True
 
@@ -146,6 +145,7 @@ def _new(scribe: Scribe, sight: ReportRead, state: str, why: str) -> HeldRow:
         reading=reading_text(sight.reading),
         raw_sha256=keep(scribe.session, sight.page),
         page_url=sight.page.url,
+        via=sight.page.via,
         status=sight.page.status,
         headers=headers_text(sight.page.headers),
         fetched_at=sight.page.fetched_at,

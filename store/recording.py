@@ -263,6 +263,7 @@ def _keep_revision(
         raw_sha256=keep(scribe.session, sight.page),
         seen_at=belief.seen_at,
         page_url=sight.page.url,
+        via=sight.page.via,
         status=sight.page.status,
         headers=headers_text(sight.page.headers),
         fetched_at=sight.page.fetched_at,

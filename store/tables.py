@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
+from store.answered import Answered
 from store.columns import Pairs, Row, Seconds, UtcDateTime, Words
 
 
@@ -191,26 +192,6 @@ class SnapshotRow(Row, table=True):
 
     sha256: str = Field(primary_key=True)
     data: bytes = Field(sa_type=LargeBinary)
-
-
-class Answered(Row):
-    """What was read, and the answers that it was read from; a part of rows."""
-
-    reading: str = Field(sa_type=Text)
-    digest: str
-    seen_at: datetime = Field(sa_type=UtcDateTime)
-    raw_sha256: str = Field(foreign_key="snapshot.sha256", index=True)
-    page_url: str = Field(sa_type=Words)
-    status: int
-    headers: str = Field(sa_type=Text)
-    fetched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-    #: What the list said of it: its Entry, as JSON, or empty.
-    listed: str = Field(default="", sa_type=Text)
-
-    #: The file that its text was looked for in: what was answered, as JSON, or empty; its bytes.
-    file: str = Field(default="", sa_type=Text)
-    file_sha256: str | None = Field(default=None, foreign_key="snapshot.sha256")
 
 
 class RevisionRow(Answered, table=True):

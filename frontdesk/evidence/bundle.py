@@ -69,6 +69,7 @@ def _entries(exhibits: Sequence[Exhibit]) -> list[dict[str, object]]:
 def _stated(page: Page) -> dict[str, object]:
     return {
         "url": page.url,
+        "via": page.via,
         "status": page.status,
         "headers": dict(page.headers),
         "fetched_at": _moment(page.fetched_at),

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 FORMAT = "gongkai-evidence/1"
-STATED = ("report", "number", "url", "status", "headers")
+STATED = ("report", "number", "url", "via", "status", "headers")
 STATED += ("fetched_at", "seen_at", "raw_sha256", "digest", "reparsed", "file")
 BESIDE = ("previous", "chain", "records")
 
@@ -106,7 +106,7 @@ def check_answer(where, stated, at, record):
     need(fields["warc-payload-digest"] == "sha256:" + stated["raw_sha256"], f"{where}: digest")
     digest = "sha256:" + hashlib.sha256(block).hexdigest()
     need(fields["warc-block-digest"] == digest, f"{where}: other headers")
-    address = quote(stated["url"], safe="%:/?#[]@!$&'()*+,;=-._~")
+    address = quote(stated["via"] or stated["url"], safe="%:/?#[]@!$&'()*+,;=-._~")
     need(fields["warc-target-uri"] == address, f"{where}: another address")
     need(fields["warc-date"] == at, f"{where}: another date")
     need(status.split(" ")[1] == str(stated["status"]), f"{where}: another status")

@@ -25,7 +25,7 @@ class Answer:
     @property
     def id(self) -> str:
         """The same for the same answer, whenever it is written."""
-        name = f"{self.page.url} {self.at.isoformat()} {self.page.sha256}"
+        name = f"{self.page.via or self.page.url} {self.at.isoformat()} {self.page.sha256}"
         return f"<urn:uuid:{uuid5(NAMESPACE_URL, name)}>"
 
 
@@ -58,7 +58,7 @@ def _response(answer: Answer) -> bytes:
         "WARC-Type": "response",
         "WARC-Record-ID": answer.id,
         "WARC-Date": answer.at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z",
-        "WARC-Target-URI": uri(answer.page.url),
+        "WARC-Target-URI": uri(answer.page.via or answer.page.url),
         "WARC-Payload-Digest": f"sha256:{answer.page.sha256}",
         "WARC-Block-Digest": f"sha256:{sha256(block).hexdigest()}",
         "Content-Type": "application/http; msgtype=response",

@@ -54,6 +54,7 @@ def exhibits(
             body=f"<p>{text}</p>\r\n\r\nWARC/1.1\r\n".encode("gb18030"),
             headers=HEADERS,
             fetched_at=clock(),
+            via="http://www.linhe.example/api/nb" if count == 79 else "",
         )
         file = replace(page, url="http://www.linhe.example/swj/附件.pdf", body=b"%PDF-1.7 WARC/1.1")
         ledger.record(run, replace(sight, page=page, file=None if count == 79 else file))
@@ -168,6 +169,7 @@ def test_a_page_altered_with_all_its_digests_is_found(exhibits: list[Exhibit]) -
         {"fetched_at": "2026-10-06T09:00:00.000008+00:00"},
         {"seen_at": "2020-01-01T00:00:00.000000+00:00"},
         {"url": "http://elsewhere.example/"},
+        {"via": ""},
         {"status": 404},
         {"headers": {}},
         {"reparsed": True},
@@ -256,9 +258,9 @@ def test_archivists_tools_read_the_pages(exhibits: list[Exhibit]) -> None:
     files = [each for each in records[1:] if each[1].startswith(b"%PDF")]
     for exhibit, (record, body) in zip(exhibits, pages, strict=True):
         assert body == exhibit.page.body
-        assert record.rec_headers["WARC-Target-URI"].startswith(
-            "http://www.linhe.example/swj/%E5%B9%B4%E6%8A%A5.html?v="
-        )
+        address = "http://www.linhe.example/swj/%E5%B9%B4%E6%8A%A5.html?v="
+        came_from = exhibit.page.via or address
+        assert record.rec_headers["WARC-Target-URI"].startswith(came_from)
         assert record.http_headers.get_statuscode() == "200"
         assert record.http_headers["content-type"] == "text/html; charset=gb2312"
         assert record.http_headers["x-archive-orig-content-encoding"] == "gzip"

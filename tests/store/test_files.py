@@ -39,6 +39,7 @@ IN_FILE = {"body": Origin(where=Where.ATTACHMENT, raw=READ.url)}
 FILE = Page(
     url=READ.url,
     body=b"%PDF-1.7",
+    via="http://files.linhe.example/1.pdf",
     headers={"last-modified": "Mon, 05 Oct 2026 08:00:00 GMT", "x-机关": "临河"},
     fetched_at=MONDAY,
 )

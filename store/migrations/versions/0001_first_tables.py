@@ -13,6 +13,24 @@ revision = "0001"
 down_revision = None
 
 
+def _answered() -> list[sa.Column[object]]:
+    """What is kept of a reading, and of the answers that it was read from."""
+    return [
+        _column("reading", sa.Text()),
+        _column("digest", sa.String()),
+        _column("seen_at", sa.DateTime(timezone=True)),
+        _column("raw_sha256", sa.String()),
+        _column("page_url", sa.Text()),
+        _column("via", sa.Text()),
+        _column("status", sa.Integer()),
+        _column("headers", sa.Text()),
+        _column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        _column("listed", sa.Text()),
+        _column("file", sa.Text()),
+        _column("file_sha256", sa.String(), nullable=True),
+    ]
+
+
 def upgrade() -> None:
     op.create_table(
         "host",
@@ -156,23 +174,13 @@ def upgrade() -> None:
         _column("id", sa.Uuid()),
         _column("source_id", sa.Uuid()),
         _column("canonical", sa.Text()),
-        _column("digest", sa.String()),
         _column("state", sa.String()),
         _column("due_at", sa.DateTime(timezone=True), nullable=True),
         _column("why", sa.Text()),
         _column("incident_id", sa.Uuid(), nullable=True),
-        _column("seen_at", sa.DateTime(timezone=True)),
         _column("url", sa.Text()),
-        _column("listed", sa.Text()),
-        _column("reading", sa.Text()),
-        _column("raw_sha256", sa.String()),
-        _column("page_url", sa.Text()),
-        _column("status", sa.Integer()),
-        _column("headers", sa.Text()),
-        _column("fetched_at", sa.DateTime(timezone=True), nullable=True),
-        _column("file", sa.Text()),
-        _column("file_sha256", sa.String(), nullable=True),
         _column("reader", sa.Integer()),
+        *_answered(),
         _primary("held", "id"),
         _foreign("held", "file_sha256", "snapshot.sha256"),
         _foreign("held", "incident_id", "incident.id"),
@@ -265,19 +273,9 @@ def upgrade() -> None:
         _column("id", sa.Uuid()),
         _column("report_id", sa.Uuid()),
         _column("number", sa.Integer()),
-        _column("reading", sa.Text()),
-        _column("digest", sa.String()),
-        _column("raw_sha256", sa.String()),
-        _column("seen_at", sa.DateTime(timezone=True)),
-        _column("page_url", sa.Text()),
-        _column("status", sa.Integer()),
-        _column("headers", sa.Text()),
-        _column("fetched_at", sa.DateTime(timezone=True), nullable=True),
-        _column("listed", sa.Text()),
-        _column("file", sa.Text()),
-        _column("file_sha256", sa.String(), nullable=True),
         _column("reparsed", sa.Boolean()),
         _column("chain", sa.String()),
+        *_answered(),
         _primary("revision", "id"),
         _foreign("revision", "file_sha256", "snapshot.sha256"),
         _foreign("revision", "raw_sha256", "snapshot.sha256"),

@@ -102,6 +102,17 @@ def test_a_page_kept_with_its_file_is_read_again_as_it_was(
     assert sum(site.hits.values()) == asked
 
 
+def test_a_file_that_lies_elsewhere_is_kept_with_both_addresses(reader: Reader, site: Site) -> None:
+    site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/b.docx": file(make_docx())}
+    site.routes["/a.docx"] = answer("", "302 Found", Location="/b.docx")
+
+    [sight] = reader.visit()
+
+    assert isinstance(sight, ReportRead)
+    assert sight.file is not None
+    assert (sight.file.url, sight.file.via) == (f"{site.root}/a.docx", f"{site.root}/b.docx")
+
+
 def test_a_kept_file_that_is_not_looked_for_any_more_is_not_read_in_its_place(
     reader: Reader, site: Site
 ) -> None:

@@ -22,7 +22,7 @@ def epoint(site: Site, said: object, *, etag: str = '"shell"') -> None:
         Last_Modified="Mon, 05 Oct 2026 00:00:00 GMT",
     )
     site.routes["/LinheWeb/rest/commonapiaction/getgovinfodetail"] = answer(
-        json.dumps(said), type_="application/json"
+        json.dumps(said), type_="application/json", ETag='"answer"'
     )
 
 
@@ -49,7 +49,9 @@ def test_a_shell_is_filled_by_the_form_that_it_would_send(
     assert asked.method == "POST"
     assert b"7eb5f7f1-9041-43ad-8e13-8fcb82ea831a" in asked.body
     assert b"0a1b2c3d-0000-4444-8888-123456789abc" in asked.body
-    assert "etag" not in read.page.headers
+    assert read.page.via == f"{site.root}/LinheWeb/rest/commonapiaction/getgovinfodetail"
+    assert read.page.headers["etag"] == '"answer"'
+    assert (read.page.etag, read.page.last_modified) == ("", "")
 
 
 @pytest.mark.parametrize("changed", [False, True])
