@@ -47,6 +47,7 @@ class ToyCrawl:
 
     #: Pages that were read again so far, and after how many of them the process dies.
     reread_pages: list[str] = field(default_factory=list)
+    reread_files: list[Page] = field(default_factory=list)
     dies_after: int = 1000
 
     async def reread(
@@ -61,6 +62,7 @@ class ToyCrawl:
         if len(self.reread_pages) >= self.dies_after:
             raise CrawlerDied("out of memory")
         self.reread_pages.append(page.url)
+        self.reread_files += [file] if file else []
         return self._read(page)
 
     async def __call__(self, assignment: Assignment) -> AsyncIterator[Sight]:
@@ -214,16 +216,34 @@ def test_what_is_held_is_read_again_before_the_next_visit_as_well(
     url = "http://www.linhe.example/swj/held.html"
     reading = Reading(url=url, title="存疑", reader=1)
     page = Page(url=url, body="存疑".encode())
-    sight = ReportRead(url=url, page=page, reading=reading, digest=digest(reading))
+    file = Page(url=f"{url}.pdf", body=b"%PDF")
+    sight = ReportRead(url=url, page=page, reading=reading, digest=digest(reading), file=file)
     upgrade.ledger.hold(upgrade.ledger.begin(upgrade.source), [sight], "a storm")
 
-    shown = upgrade.reparse(ToyCrawl(reader=2))
+    crawl = ToyCrawl(reader=2)
+    shown = upgrade.reparse(crawl)
     assert [again.verdict for again in shown] == [Verdict.DIFFERS] * (PAGES + 1)
+    assert crawl.reread_files == [file]
     upgrade.visit(ToyCrawl(reader=2, texts=upgrade.texts))
 
     [held] = archive.held()
     assert (held.sight.reading.title, held.sight.reading.reader) == ("存疑！存疑", 2)
     assert upgrade.reparse(ToyCrawl(reader=2), commit=True) == []
+
+
+def test_a_kept_file_is_given_to_the_reader_with_its_page(
+    upgrade: Upgrade, archive: SqlArchive
+) -> None:
+    url = "http://www.linhe.example/swj/nb.html"
+    file = Page(url="http://www.linhe.example/swj/nb.pdf", body=b"%PDF")
+    reading, page = Reading(url=url, title="年报", reader=1), Page(url=url, body="年报".encode())
+    sight = ReportRead(url=url, page=page, reading=reading, digest=digest(reading), file=file)
+    upgrade.ledger.record(upgrade.ledger.begin(upgrade.source), sight)
+    crawl = ToyCrawl(reader=2, texts=upgrade.texts)
+
+    upgrade.visit(crawl)
+
+    assert crawl.reread_files == [file]
 
 
 def test_a_page_that_the_reader_refuses_is_named_and_stops_nobody(
