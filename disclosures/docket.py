@@ -45,10 +45,19 @@ class Docket:
     #: When its history had been taken in, and when it was last read whole. None: not yet.
     settled_at: datetime | None
     whole_at: datetime | None
+
+    #: When it was read whole and, a span later, once more: an absence since then is confirmed.
+    confirmed_at: datetime | None = None
+
+    #: From which day on its lists were read without a gap; None: nobody can say.
+    shown_from: date | None = date.min
     witnesses: tuple[Witness, ...] = ()
 
-    #: Years named by what is listed and was not read, or waits for an operator.
+    #: Years of what may well be a report: listed and not read, held, or not known for one.
     unread: frozenset[int] = frozenset()
+
+    #: Agencies and years whose reports another source has.
+    elsewhere: frozenset[tuple[str, int]] = frozenset()
 
     #: As kept so far.
     known: tuple[Obligation, ...] = ()
@@ -87,7 +96,11 @@ class Obligations(Protocol):
         """What stands, of one source, year, state: newest year first, in it the worst first."""
 
     def counts(
-        self, *, source: str = "", report_year: int | None = None
+        self,
+        *,
+        source: str = "",
+        report_year: int | None = None,
+        due_before: date | None = None,
     ) -> Mapping[ObligationState, int]:
         """How many stand in each state, the worst first; none where there are none."""
 

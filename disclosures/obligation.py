@@ -60,8 +60,23 @@ class Reason(StrEnum):
     #: A page that may well be the report is listed and was not read, or is held.
     UNREAD = "unread"
 
+    #: Its absence was seen once since the day, and is looked at once more a while later.
+    UNCONFIRMED = "unconfirmed"
+
+    #: Its list was not read far enough back: what is not on the part we read may be on the rest.
+    LIST_CUT = "list_cut"
+
+    #: Another source has the report of this agency and year.
+    ELSEWHERE = "elsewhere"
+
+    #: An agency of a like name appeared beside it: it may be called that now.
+    RENAMED = "renamed"
+
     #: Nobody of many has published here: the list is elsewhere, more likely than not.
     NOBODY = "nobody"
+
+    #: Hardly anybody anywhere has, by what we read: the fault is ours, more likely than not.
+    FEW = "few"
 
     #: It was due long before we began to watch: not published, or taken down since.
     BEFORE_US = "before_us"

@@ -127,7 +127,7 @@ def _furnish(settings: Settings, database: Database, now: Clock) -> House:
         subscribers=SqlSubscribers(database.sessions, now),
         operators=SqlOperators(database.sessions, now),
         leadership=SqlLeadership(database.sessions, now),
-        obligations=SqlObligations(database.sessions, now),
+        obligations=SqlObligations(database.sessions, now, rules_of(settings)),
         crawl=crawl,
         channel=_channel(settings),
         signer=signer,

@@ -9,11 +9,10 @@ last that it published, and for three more; it is overdue when its source, read 
 does not show it; it came late when the earliest credible date says so.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from disclosures import (
     Docket,
@@ -27,9 +26,8 @@ from disclosures import (
     Witness,
 )
 from disclosures.sameness import folded
-
-#: Days begin and end here.
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from scheduler.doubts import BELIEVED, SETTLED, Anywhere, doubted, why_unknown
+from scheduler.doubts import day as day_of
 
 #: The last report year of which all reports were due on one day.
 OLD_LAW = 2018
@@ -39,15 +37,6 @@ SOON = timedelta(days=30)
 
 #: An agency owes a report for so many years after the last that it published.
 MEMORY = 3
-
-#: When so many agencies of one page all fail, the page is at fault and not they.
-CROWD = 3
-
-#: What was due longer ago when we began to watch is history: a date so late is that of a move, and
-#: a report that is not there may have been taken down.
-BELIEVED = timedelta(days=366)
-
-_SETTLED = frozenset({ObligationState.MET, ObligationState.MET_LATE})
 
 
 def deadline(organ: Organ, report_year: int, report_due: str = "") -> date:
@@ -84,20 +73,24 @@ def organ_of(agency: str, source: Source) -> Organ:
     return Organ.DEPARTMENT
 
 
-def review(docket: Docket) -> Sequence[Judgement]:
-    """Judge every obligation of a source as it stands now; nothing if it owes none."""
+def review(docket: Docket, anywhere: Anywhere | None = None) -> Sequence[Judgement]:
+    """Judge every obligation of a source as it stands now; nothing if it owes none.
+
+    `anywhere`: how those of a report year stand whose day has passed, of all sources together.
+    """
     if not docket.source.obligations:
         return ()
-    today = _day(docket.now)
+    today = day_of(docket.now)
     published = _by_agency(docket, today.year - 1)
     judged = [
         _judge(docket, agency, year, found.get(year, ()), today)
         for agency, found in published.items()
         for year in _owed_years(found, today.year - 1)
     ]
+    standing = list(_standing(docket, judged))
     return [
         Judgement(obligation=one, is_news=_is_news(docket, one.duty.due_on))
-        for one in _doubt_crowds(list(_standing(docket, judged)))
+        for one in doubted(standing, published, anywhere or {})
     ]
 
 
@@ -145,7 +138,7 @@ def _judge(
         return min((_met(owed, one) for one in witnesses), key=_soonest)
     if today + SOON < due_on:
         return owed
-    if why := _doubt(docket, year, due_on, today):
+    if why := why_unknown(docket, duty):
         return replace(owed, state=ObligationState.UNKNOWN, reason=why)
     late = today > due_on
     return replace(owed, state=ObligationState.OVERDUE if late else ObligationState.DUE_SOON)
@@ -153,10 +146,10 @@ def _judge(
 
 def _met(owed: Obligation, witness: Witness) -> Obligation:
     """Say when `witness` met the duty, by the earliest date that can be believed."""
-    duty, seen_on = owed.duty, _day(witness.first_seen_at)
+    duty, seen_on = owed.duty, day_of(witness.first_seen_at)
     ended = date(duty.report_year + 1, 1, 1)
     credible = sorted(day for day in witness.dates if ended <= day <= seen_on)
-    missed = _day(witness.absent_at) if witness.absent_at else None
+    missed = day_of(witness.absent_at) if witness.absent_at else None
     met = replace(owed, state=ObligationState.MET, report=witness.report)
     if credible:
         on = credible[0]
@@ -181,41 +174,13 @@ def _soonest(met: Obligation) -> tuple[bool, date]:
     return met.state is ObligationState.MET_LATE, met.duty.published_on or date.max
 
 
-def _doubt(docket: Docket, year: int, due_on: date, today: date) -> Reason | None:
-    """Why the absence of a report says nothing, if it does not."""
-    if docket.settled_at is None or docket.whole_at is None:
-        return Reason.NEVER_READ
-    if not docket.healthy:
-        return Reason.UNHEALTHY
-    if today > due_on and _day(docket.whole_at) <= due_on:
-        return Reason.NOT_READ_SINCE
-    if due_on + BELIEVED < _day(docket.settled_at):
-        return Reason.BEFORE_US
-    return Reason.UNREAD if year in docket.unread else None
-
-
-def _doubt_crowds(judged: Sequence[Obligation]) -> list[Obligation]:
-    """Believe no page on which nobody of many has published for a year."""
-    owed = Counter(one.duty.report_year for one in judged)
-    missing = Counter(
-        one.duty.report_year for one in judged if one.state is ObligationState.OVERDUE
-    )
-    crowds = {year for year, number in missing.items() if CROWD <= number == owed[year]}
-    return [
-        replace(one, state=ObligationState.UNKNOWN, reason=Reason.NOBODY)
-        if one.state is ObligationState.OVERDUE and one.duty.report_year in crowds
-        else one
-        for one in judged
-    ]
-
-
 def _standing(docket: Docket, judged: Sequence[Obligation]) -> Iterator[Obligation]:
     """What was met stays met, though its report is read as something else now, or not at all."""
     reports = {witness.report for witness in docket.witnesses}
     met = {
         (one.duty.agency, one.duty.report_year): one
         for one in docket.known
-        if one.state in _SETTLED and one.report not in reports
+        if one.state in SETTLED and one.report not in reports
     }
     for one in judged:
         before = met.pop((one.duty.agency, one.duty.report_year), None)
@@ -225,8 +190,4 @@ def _standing(docket: Docket, judged: Sequence[Obligation]) -> Iterator[Obligati
 
 def _is_news(docket: Docket, due_on: date) -> bool:
     """Whether the day passed under our eyes; what was late before is history."""
-    return docket.settled_at is not None and _day(docket.settled_at) <= due_on
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(SHANGHAI).date()
+    return docket.settled_at is not None and day_of(docket.settled_at) <= due_on

@@ -3,10 +3,12 @@
 import logging
 from datetime import datetime
 from datetime import time as clock_time
+from functools import partial
 
 from disclosures.errors import NotFound
 from disclosures.ports import Clock, Obligations
-from scheduler.obligations import SHANGHAI, review
+from scheduler.doubts import SHANGHAI
+from scheduler.obligations import review
 
 log = logging.getLogger(__name__)
 
@@ -19,9 +21,14 @@ def review_due(obligations: Obligations, now: Clock) -> int:
     today = now().astimezone(SHANGHAI).date()
     day = datetime.combine(today, clock_time.min, SHANGHAI)
     events = 0
-    for slug in obligations.due(day=day, year=day.replace(month=1, day=1)):
+    slugs = obligations.due(day=day, year=day.replace(month=1, day=1))
+    if not slugs:
+        return 0
+    last = today.year - 1
+    anywhere = {last: obligations.counts(report_year=last, due_before=today)}
+    for slug in slugs:
         try:
-            made = obligations.review(slug, review)
+            made = obligations.review(slug, partial(review, anywhere=anywhere))
         except NotFound:  # the source went meanwhile
             continue
         for event in made:

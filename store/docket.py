@@ -1,7 +1,7 @@
 """What the store knows that bears on the obligations of one source."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,24 +17,24 @@ from disclosures import (
     Outcome,
     Reading,
     Reason,
-    Role,
     Source,
     SourceState,
     Where,
     Witness,
 )
-from store.held_tables import PENDING, WAITING, HeldRow
-from store.identity import canonical, is_statutory
+from disclosures.sameness import folded
+from store.identity import is_statutory
+from store.incidents import open_of
+from store.lists import shown_from, unread_years
 from store.obligation_tables import ObligationRow
-from store.rows import entries_of, reading_of
-from store.scribe import Scribe
+from store.rows import reading_of
+from store.scribe import TICK, Scribe
 from store.tables import CrawlRunRow, PageRow, ReportRow, RevisionRow
 
 #: How an annual report is recognised without opening its reading.
 _ANNUAL = f'"kind":"{Kind.ANNUAL_REPORT.value}"'
 
 _DATE = re.compile(r"(20\d\d)(?:[-/.年](\d{1,2})[-/.月](\d{1,2})|(\d\d)(\d\d))")
-_YEAR = re.compile(r"20\d\d")
 
 #: Dates found here say when it was written, not when it was published.
 _NOT_OF_PUBLICATION = (f"{Where.SIGNATURE.value}:", f"{Where.BODY.value}:")
@@ -42,15 +42,20 @@ _NOT_OF_PUBLICATION = (f"{Where.SIGNATURE.value}:", f"{Where.BODY.value}:")
 
 def docket_of(scribe: Scribe, known: Sequence[ObligationRow]) -> Docket:
     """Gather it, in the transaction of `scribe`."""
-    agenda = scribe.agenda
+    agenda, whole_at = scribe.agenda, _last_whole(scribe, scribe.now)
+    witnesses = tuple(_witnesses(scribe))
+    calm = agenda.storm_at is None and open_of(scribe) is None
     return Docket(
         source=scribe.source,
         now=scribe.now,
-        healthy=agenda.state == SourceState.OK.value,
+        healthy=agenda.state == SourceState.OK.value and calm,
         settled_at=agenda.settled_at,
-        whole_at=_last_whole(scribe, scribe.now),
-        witnesses=tuple(_witnesses(scribe)),
-        unread=frozenset(_unread(scribe)),
+        whole_at=whole_at,
+        confirmed_at=_confirmed(scribe, whole_at),
+        shown_from=shown_from(scribe),
+        witnesses=witnesses,
+        unread=frozenset(unread_years(scribe)),
+        elsewhere=_elsewhere(scribe, {one.agency for one in witnesses} | {scribe.source.agency}),
         known=tuple(obligation_of(row, scribe.source) for row in known),
     )
 
@@ -162,24 +167,22 @@ def _last_whole(scribe: Scribe, before: datetime) -> datetime | None:
     return last
 
 
-def _unread(scribe: Scribe) -> Iterator[int]:
-    """Years named by pages that are listed and were not read, or wait for an operator."""
-    pages = scribe.session.exec(select(PageRow).where(PageRow.source_id == scribe.source.id)).all()
-    known = {page.canonical for page in pages if page.report_id or page.ignored}
-    for page in pages:
-        if page.role == Role.LIST.value:
-            for entry in entries_of(page.listed):
-                if canonical(entry.url) not in known:
-                    yield from _years_in(entry.title)
-    held = select(HeldRow.reading).where(
-        HeldRow.source_id == scribe.source.id, col(HeldRow.state).in_((WAITING, PENDING))
+def _confirmed(scribe: Scribe, whole_at: datetime | None) -> datetime | None:
+    """The last whole look that was followed by another one, long enough after it."""
+    if whole_at is None:
+        return None
+    return _last_whole(scribe, whole_at - scribe.rules.withdraw_span + TICK)
+
+
+def _elsewhere(scribe: Scribe, agencies: Iterable[str]) -> frozenset[tuple[str, int]]:
+    """Which reports of these agencies other sources have."""
+    ours = {folded(agency) for agency in agencies}
+    met = scribe.session.exec(
+        select(ObligationRow.agency, ObligationRow.report_year).where(
+            col(ObligationRow.source_id) != scribe.source.id,
+            col(ObligationRow.report_year) >= scribe.now.year - 2,
+            col(ObligationRow.report_id).is_not(None),
+            col(ObligationRow.dropped).is_(False),
+        )
     )
-    for text in scribe.session.exec(held):
-        reading = reading_of(text)
-        if reading.report_year:
-            yield reading.report_year
-        yield from _years_in(reading.title or "")
-
-
-def _years_in(text: str) -> Iterator[int]:
-    return (int(year) for year in _YEAR.findall(text))
+    return frozenset((folded(agency), year) for agency, year in met if folded(agency) in ours)

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
+from store.answered import Answered
 from store.columns import UtcDateTime, Words
-from store.tables import Answered
 
 #: It waits for an operator, ...
 WAITING = "waiting"

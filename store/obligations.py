@@ -39,9 +39,11 @@ OPEN = (ObligationState.PENDING, ObligationState.DUE_SOON, ObligationState.UNKNO
 class SqlObligations:
     """Keeps what became of every obligation, and announces it once."""
 
-    def __init__(self, sessions: Sessions, now: Clock) -> None:
+    def __init__(self, sessions: Sessions, now: Clock, rules: Rules | None = None) -> None:
+        """An absence is believed once it was seen twice, `rules.withdraw_span` apart."""
         self._sessions = sessions
         self._now = now
+        self._rules = rules or Rules()
 
     def due(self, *, day: datetime, year: datetime) -> Sequence[str]:
         """Slugs of the sources to review: `day` and `year` are when today and this year began."""
@@ -69,7 +71,7 @@ class SqlObligations:
     def review(self, slug: str, judge: Callable[[Docket], Sequence[Judgement]]) -> Sequence[Event]:
         """Have `judge` judge the obligations of a source, keep it, and announce what is news."""
         with writing(self._sessions) as session:
-            scribe = open_scribe(session, slug, now=self._now(), rules=Rules())
+            scribe = open_scribe(session, slug, now=self._now(), rules=self._rules)
             rows = _rows(session, scribe.source.id)
             judgements = judge(docket_of(scribe, [row for row in rows if not row.dropped]))
             events = _keep(scribe, rows, judgements)
@@ -107,7 +109,11 @@ class SqlObligations:
             return [obligation_of(row, source_of(whose)) for row, whose in session.exec(wanted)]
 
     def counts(
-        self, *, source: str = "", report_year: int | None = None
+        self,
+        *,
+        source: str = "",
+        report_year: int | None = None,
+        due_before: date | None = None,
     ) -> Mapping[ObligationState, int]:
         """How many stand in each state, the worst first; none where there are none."""
         wanted = (
@@ -116,6 +122,8 @@ class SqlObligations:
             .where(*_standing(source, report_year))
             .group_by(ObligationRow.state)
         )
+        if due_before is not None:
+            wanted = wanted.where(col(ObligationRow.due_on) < due_before)
         with reading(self._sessions) as session:
             counted = dict(session.exec(wanted).all())
         return {state: counted[state.value] for state in WORST_FIRST if state.value in counted}
@@ -166,7 +174,7 @@ class SqlObligations:
             if row is None or row.dropped:
                 raise NotFound(f"no obligation {obligation}")
             source = session.get_one(SourceRow, row.source_id)
-            open_scribe(session, source.slug, now=self._now(), rules=Rules())
+            open_scribe(session, source.slug, now=self._now(), rules=self._rules)
             session.refresh(row)
             change(row)
             row.corrected_by, row.note = by, note

@@ -20,6 +20,7 @@ def docket(source: Source) -> MakeDocket:
             "healthy": True,
             "settled_at": at(2011, 1, 1),
             "whole_at": now - timedelta(hours=1),
+            "confirmed_at": now - timedelta(hours=1),
             "witnesses": tuple(witnesses),
         }
         return Docket(**(usual | different))  # type: ignore[arg-type]

@@ -26,6 +26,7 @@ from disclosures import (
 from store.catalogue import SqlSources
 from store.database import Database
 from store.ledger import SqlLedger
+from store.lifecycle import Rules
 from store.obligations import SqlObligations
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
@@ -114,10 +115,14 @@ def told(events: list[Event]) -> list[tuple[str, int]]:
 NEW_YEAR = datetime(2026, 1, 10, 4, tzinfo=UTC)
 AFTER = datetime(2026, 2, 1, 4, tzinfo=UTC)
 
+#: One whole look proves an absence.
+AT_ONCE = Rules(withdraw_span=timedelta(0))
+
 
 @pytest.fixture
 def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
-    return SqlObligations(database.sessions, clock)
+    """Obligations for which one look after the day is proof enough."""
+    return SqlObligations(database.sessions, clock, AT_ONCE)
 
 
 @pytest.fixture
@@ -145,7 +150,8 @@ def watched(
     for address in ("ada@example.org", "bob@example.org"):
         subscribers.confirm(subscribers.ask(address).id)
     clock.at = NEW_YEAR
-    visit(annual(2024, "2025-01-20"))
+    old = annual(2024, "2025-01-20")
+    visit(listing(old.url), old)
     return clock
 
 

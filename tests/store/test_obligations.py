@@ -25,7 +25,7 @@ from store.ledger import SqlLedger
 from store.obligations import SqlObligations
 from store.outbox import SqlOutbox
 from tests.conftest import StoppedClock
-from tests.store.conftest import AFTER, Annual, Visit, owed, said
+from tests.store.conftest import AFTER, AT_ONCE, Annual, Visit, owed, said
 
 
 def events_of(archive: SqlArchive) -> list[Event]:
@@ -93,7 +93,7 @@ def test_two_processes_that_review_at_once_tell_it_once(
 ) -> None:
     watched.at = AFTER
     visit()
-    both = [SqlObligations(database.sessions, watched) for _ in range(4)]
+    both = [SqlObligations(database.sessions, watched, AT_ONCE) for _ in range(4)]
 
     with ThreadPoolExecutor(4) as pool:
         told = list(pool.map(lambda one: review_due(one, watched), both))

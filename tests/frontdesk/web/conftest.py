@@ -19,6 +19,7 @@ from store.archive import SqlArchive
 from store.catalogue import SqlSources
 from store.database import Database
 from store.ledger import SqlLedger
+from store.lifecycle import Rules
 from store.obligations import SqlObligations
 from store.operators import SqlOperators
 from store.outbox import SqlOutbox
@@ -93,7 +94,8 @@ def operators(database: Database, clock: StoppedClock) -> SqlOperators:
 
 @pytest.fixture
 def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
-    return SqlObligations(database.sessions, clock)
+    """Obligations for which one whole look after the day is proof enough."""
+    return SqlObligations(database.sessions, clock, Rules(withdraw_span=timedelta(0)))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from disclosures import Event, EventKind, Precision, Published, ReportRead
+from disclosures import Entry, Event, EventKind, ListRead, Precision, Published, ReportRead
 from scheduler.reviewing import review_due
 from store.archive import SqlArchive
 from store.obligations import SqlObligations
@@ -13,6 +13,7 @@ from tests.conftest import StoppedClock
 from tests.frontdesk.web.conftest import Browser, Page, Visit
 
 AGENCY = "临河区商务局"
+LIST = "http://www.linhe.example/swj/nb/index.html"
 
 
 @pytest.fixture
@@ -41,7 +42,9 @@ def judged(
 ) -> StoppedClock:
     """February 2027: 2025 was late, which we saw coming; 2026 is overdue."""
     clock.at = datetime(2026, 12, 1, 4, tzinfo=UTC)
-    visit(annual(2024, "2025-01-20"), annual(2025, "2026-02-12"))
+    kept = [annual(2024, "2025-01-20"), annual(2025, "2026-02-12")]
+    entries = tuple(Entry(url=one.url, title=one.reading.title or "") for one in kept)
+    visit(ListRead(url=LIST, entries=entries, complete=True), *kept)
     clock.at = datetime(2027, 2, 1, 4, tzinfo=UTC)
     visit()
     assert review_due(obligations, clock) == 1
