@@ -72,6 +72,9 @@ class Delivery:
     #: What it tells of; None for a confirmation.
     event: Event | None = None
 
+    #: Further events of obligations that the same letter tells of.
+    also: tuple[Event, ...] = ()
+
     #: How often it was claimed, this time included.
     attempts: int = 0
     owed_at: datetime

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from disclosures import Audience, Delivery, Event, Purpose
 from disclosures.errors import DeliveryRefused, InputError
+from notifier.duties import duties_of
 from notifier.headers import POLICY, date_header, encoded, mailbox_header, put
 from notifier.inert import mailbox, safe_header
 from notifier.press import printed
@@ -71,6 +72,10 @@ def write_letter(delivery: Delivery, stationery: Stationery) -> EmailMessage:
             name, topic = "confirmation", f"subscription-{delivery.subscription.id}"
             subject = _CONFIRM[language].format(service=values["service"])
             values["confirm"] = stationery.link("confirm", delivery.subscription.id)
+        case Purpose.EVENT, Event() if delivery.also:
+            duties = duties_of(delivery, language, stationery.base_url)
+            name, topic, subject = "duties", "obligations", duties.title
+            values["duties"] = duties
         case Purpose.EVENT, Event() as event:
             story = tell(event, language, base_url=stationery.base_url, room=ROOM)
             name, topic = "event", _topic(event)

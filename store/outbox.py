@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from disclosures import Delivery, Purpose
 from disclosures.ports import Clock
+from store.bundles import gather, told_along
 from store.database import Sessions, reading, writing
 from store.events import events_by_id
 from store.reader_tables import DeliveryRow, SubscriptionRow
@@ -38,11 +39,12 @@ class SqlOutbox:
             if not _waiting(session, now, limit):
                 return []
         with writing(self._sessions) as session:
-            taken = [
-                (row, subscription)
-                for row, subscription in _waiting(session, now, limit)
-                if _take(session, row, now, now + self._lease)
-            ]
+            taken = []
+            for row, subscription in _waiting(session, now, limit):
+                if _take(session, row, now, now + self._lease):
+                    gather(session, row, now)
+                    taken.append((row, subscription))
+            also = told_along(session, [row.id for row, _ in taken])
             subscriptions = words_of(session, [subscription for _, subscription in taken])
             events = events_by_id(session, [row.event_id for row, _ in taken if row.event_id])
             return [
@@ -51,6 +53,7 @@ class SqlOutbox:
                     purpose=Purpose(row.purpose),
                     subscription=subscriptions[row.subscription_id],
                     event=events[row.event_id] if row.event_id else None,
+                    also=tuple(also[row.id]),
                     attempts=row.attempts + 1,
                     owed_at=row.owed_at,
                 )
@@ -62,7 +65,9 @@ class SqlOutbox:
         values = {"state": SENT, "sent_at": self._now(), "due_at": None, "why": ""}
         with writing(self._sessions) as session:
             session.exec(
-                update(DeliveryRow).where(col(DeliveryRow.id) == delivery.id).values(**values)
+                update(DeliveryRow)
+                .where((col(DeliveryRow.id) == delivery.id) | _goes_with(delivery))
+                .values(**values)
             )
 
     def later(self, delivery: Delivery, wait: timedelta, why: str) -> None:
@@ -79,7 +84,9 @@ class SqlOutbox:
         kind = case((late, "later"), else_=col(DeliveryRow.state))
         with reading(self._sessions) as session:
             counted = session.exec(
-                select(kind, func.count()).where(col(DeliveryRow.state) != VOID).group_by(kind)
+                select(kind, func.count())
+                .where(col(DeliveryRow.state) != VOID, col(DeliveryRow.letter_id).is_(None))
+                .group_by(kind)
             ).all()
         found = {str(state): int(number) for state, number in counted}
         return {
@@ -105,7 +112,7 @@ class SqlOutbox:
 
     def _settle(self, delivery: Delivery, **values: object) -> None:
         with writing(self._sessions) as session:
-            session.exec(
+            settled = session.exec(
                 update(DeliveryRow)
                 .where(
                     col(DeliveryRow.id) == delivery.id,
@@ -114,12 +121,19 @@ class SqlOutbox:
                 )
                 .values(**values)
             )
+            if settled.rowcount and delivery.also and "state" in values:
+                session.exec(update(DeliveryRow).where(_goes_with(delivery)).values(**values))
+
+
+def _goes_with(delivery: Delivery) -> ColumnElement[bool]:
+    return col(DeliveryRow.letter_id) == delivery.id
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
     leased = col(DeliveryRow.leased_until)
     return and_(
         col(DeliveryRow.state) == OWED,
+        col(DeliveryRow.letter_id).is_(None),
         col(DeliveryRow.due_at) <= now,
         or_(leased.is_(None), leased <= now),
     )

@@ -61,6 +61,9 @@ class DeliveryRow(Row, table=True):
     why: str = Field(default="", sa_type=Words)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    #: The delivery whose letter tells of it too; None: it has a letter of its own.
+    letter_id: UUID | None = Field(default=None, foreign_key="delivery.id", index=True)
+
 
 class OperatorRow(Row, table=True):
     """Whose token opens the console."""

@@ -20,6 +20,7 @@ from disclosures import (
     Source,
 )
 from disclosures.errors import NotFound
+from store.bundles import due_at
 from store.lifecycle import Rules
 from store.machine import Standing
 from store.reader_tables import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
@@ -138,7 +139,7 @@ def _owe(scribe: Scribe, event: Event) -> None:
     ).all()
     if readers:
         owed = {"purpose": Purpose.EVENT.value, "state": "owed", "attempts": 0, "why": ""}
-        when = {"owed_at": scribe.now, "due_at": scribe.now}
+        when = {"owed_at": scribe.now, "due_at": due_at(event.kind, scribe.now)}
         scribe.session.execute(
             insert(DeliveryRow),
             [

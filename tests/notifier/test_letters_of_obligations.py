@@ -113,3 +113,64 @@ def test_finding_01_no_name_of_an_agency_that_owes_forges_anything(
     assert str(letter["Subject"]).startswith("【逾期未见】")
     assert letter["Bcc"] is letter["Reply-To"] is None
     assert write_rss([event], HEAD).left_out == ()
+
+
+def many(make_event: MakeEvent, number: int) -> tuple[Event, ...]:
+    duties = [replace(DUTY, agency=f"临河区第{each}局") for each in range(number)]
+    late = replace(make_event(EventKind.PUBLISHED_LATE), duty=LATE)
+    return (late, *(overdue(make_event, duty) for duty in duties))
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "told"),
+    [
+        ("zh", "3 份年度报告逾期未见，1 份年度报告逾期公布", "实际晚了9天。"),
+        ("en", "Annual reports: 3 overdue, 1 published late", "came 9 days late."),
+    ],
+)
+def test_a_letter_of_many_obligations_counts_them_and_lists_each_with_its_link(
+    make_event: MakeEvent,
+    make_delivery: Letter,
+    stationery: Stationery,
+    language: str,
+    subject: str,
+    told: str,
+) -> None:
+    first, *rest = many(make_event, 3)
+    delivery = replace(make_delivery(event=first, language=language), also=tuple(rest))
+
+    letter = checked(write_letter(delivery, stationery).as_bytes())
+
+    assert letter["Subject"] == subject
+    for said in (text_of(letter), html_of(letter)):
+        assert told in said
+        assert said.index("临河区第0局") < said.index("临河区第2局") < said.index("临河区民政局")
+        assert "https://gongkai.example/obligations" in said
+    assert text_of(letter).count("https://gongkai.example/events/") == 3
+    assert "https://gongkai.example/reports/" in text_of(letter)
+
+
+def test_a_letter_of_a_thousand_obligations_stays_a_letter(
+    make_event: MakeEvent, make_delivery: Letter, stationery: Stationery
+) -> None:
+    first, *rest = many(make_event, 1000)
+    delivery = replace(make_delivery(event=first), also=tuple(rest))
+
+    letter = checked(write_letter(delivery, stationery).as_bytes())
+
+    assert letter["Subject"] == "1000 份年度报告逾期未见，1 份年度报告逾期公布"
+    assert "另有 901 份未在信中列出。" in text_of(letter)
+    assert len(html_of(letter).encode()) < 102_000
+
+
+@pytest.mark.parametrize("name", ALL.values(), ids=ALL.keys())
+def test_finding_01_no_name_in_a_letter_of_many_forges_anything(
+    make_event: MakeEvent, make_delivery: Letter, stationery: Stationery, name: str
+) -> None:
+    events = (overdue(make_event), overdue(make_event, replace(DUTY, agency=name)))
+    delivery = replace(make_delivery(event=events[0]), also=events[1:])
+
+    letter = checked(write_letter(delivery, stationery).as_bytes())
+
+    assert letter["Subject"] == "2 份年度报告逾期未见"
+    assert letter["Bcc"] is letter["Reply-To"] is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from disclosures import (
     Entry,
@@ -78,6 +78,8 @@ def test_everybody_who_asked_gets_one_letter_of_each(
     visit()
     for _ in range(3):
         review_due(obligations, watched)
+    assert [one for one in outbox.claim(50) if one.event] == []  # it is no news for the night
+    watched.at = datetime(2026, 2, 2, 1, tzinfo=UTC)
 
     owed_now = [one for one in outbox.claim(50) if one.event]
 

@@ -23,10 +23,13 @@ def upgrade() -> None:
         column("attempts", sa.Integer()),
         column("why", sa.Text()),
         column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        column("letter_id", sa.Uuid(), nullable=True),
         primary("delivery", "id"),
         foreign("delivery", "event_id", "event.id"),
         foreign("delivery", "subscription_id", "subscription.id"),
+        foreign("delivery", "letter_id", "delivery.id"),
         unique("delivery", "event_id", "subscription_id"),
     )
     index("delivery", "due_at")
+    index("delivery", "letter_id")
     index("delivery", "subscription_id")
