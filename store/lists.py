@@ -54,8 +54,8 @@ def _reach(entries: Sequence[Entry]) -> date | None:
 def unread_years(scribe: Scribe) -> Iterator[int]:
     """Years of what may well be an annual report, though we have none of it.
 
-    That is: listed and not read, held for an operator or for a while, or read as something else. A year that
-    nobody names may be any.
+    That is: listed and not read, held for an operator or for a while, or read as something
+    else. A year that nobody names may be any.
     """
     pages = scribe.session.exec(select(PageRow).where(PageRow.source_id == scribe.source.id)).all()
     known = {page.canonical for page in pages if page.report_id or page.ignored}

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from frontdesk.web import (
     api,
+    api_incidents,
     console,
     coverage,
     evidence,
@@ -62,6 +63,7 @@ def build_app(desk: Desk) -> FastAPI:
         ],
     )
     app.include_router(api.router)
+    app.include_router(api_incidents.router)
     app.state.desk = desk
     app.state.renderer = renderer()
     app.state.limits = Limits(desk.pace)

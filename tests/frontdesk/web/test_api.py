@@ -146,5 +146,8 @@ def test_the_schema_describes_every_operation(browser: Browser) -> None:
         "/api/runs": {"get"},
         "/api/events": {"get"},
         "/api/obligations": {"get"},
+        "/api/incidents": {"get"},
+        "/api/incidents/{incident}/release": {"post"},
+        "/api/incidents/{incident}/discard": {"post"},
     }
     assert all(one["security"] for path in schema["paths"].values() for one in path.values())
