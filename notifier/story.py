@@ -15,13 +15,16 @@ from disclosures import (
     Reading,
     Revision,
 )
-from notifier import remarks, wording
+from notifier import reasons, remarks, wording
 from notifier.figure_names import FIGURES
 from notifier.inert import cut, safe_line, safe_link, safe_text
 from notifier.passages import excerpt
 
 #: At the most this many rows of each sort are told; the rest is behind the link.
 ROWS = 20
+
+#: Where operators act on what they are told.
+_DESKS = {EventKind.REDESIGNED: "/console/incidents", EventKind.UNREADABLE: "/console"}
 
 #: Characters of all values of one side of all fields together.
 _FIELD_ROOM = 1200
@@ -56,6 +59,9 @@ class Addresses:
 
     #: The page at the agency.
     original: str = ""
+
+    #: Where an operator decides on it.
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +131,7 @@ def tell(event: Event, language: str, *, base_url: str, room: int) -> Story:
         figures=_figures(event, language),
         passages=told.passages,
         cut=told.cut or max(len(event.change.fields), len(event.change.figures)) > ROWS,
-        note=safe_text(event.note, 600).strip(),
+        note=_note(event, language),
     )
 
 
@@ -148,8 +154,12 @@ def _of_source(event: Event, language: str, agency: str, base_url: str) -> Story
             event.kind, language, agency=_debtor(event, agency), number=0, duty=event.duty
         ),
         agency=agency,
-        addresses=Addresses(page=f"{base_url}/events/{event.id}", original=original),
-        note=_moved(event.note, language),
+        addresses=Addresses(
+            page=f"{base_url}/events/{event.id}",
+            original=original,
+            desk=f"{base_url}{_DESKS[event.kind]}" if event.kind in _DESKS else "",
+        ),
+        note=_note(event, language),
     )
 
 
@@ -158,10 +168,14 @@ def _debtor(event: Event, agency: str) -> str:
     return safe_line(event.duty.agency, 80) if event.duty else agency
 
 
-def _moved(note: str, language: str) -> str:
-    """Say what the note of a report's event says: that it changed its address."""
+def _note(event: Event, language: str) -> str:
+    """Say what is noted of an event: of a report its addresses, of a source what is wrong."""
+    note = event.note.strip()
+    if event.kind in OPERATORS_ONLY:
+        note = reasons.in_words(note, language)
+    name = wording.note_name(event.kind, language)
     said = safe_text(note, 600).strip()
-    return f"{wording.field_name('url', language)}{wording.colon(language)}{said}" if said else ""
+    return f"{name}{wording.colon(language)}{said}" if said and name else said
 
 
 def _addresses(event: Event, revision: Revision, base_url: str) -> Addresses:

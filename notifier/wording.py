@@ -75,9 +75,19 @@ _LEADS = {
         "The source {agency} can be read again.",
     ),
     EventKind.REDESIGNED: (
-        "{agency}的网站看来已改版，需要有人查看。",
-        "The site of {agency} seems to have been redesigned; a person should look.",
+        "{agency}出现了异常多的变动，看来是网站改版。读者没有收到通知；请查看后决定放行还是弃置。",
+        (
+            "So much of {agency} changed at once that its site seems to have been redesigned. "
+            "No reader was told; look at it, and release or discard it."
+        ),
     ),
+}
+
+_NOTES = {
+    EventKind.MOVED: ("网址", "Address"),
+    EventKind.UNREADABLE: ("原因", "Why"),
+    EventKind.RECOVERED: ("此前的原因", "It had been"),
+    EventKind.REDESIGNED: ("情况", "What was seen"),
 }
 
 _DOCUMENTS = {
@@ -185,6 +195,11 @@ def day(on: date, language: str = "zh") -> str:
 def document_name(kind: Kind, language: str = "zh") -> str:
     """Name a kind of document: 年度报告, annual report."""
     return _pick(_DOCUMENTS[kind], language)
+
+
+def note_name(kind: EventKind, language: str = "zh") -> str:
+    """Name what is noted of an event; empty: it speaks for itself."""
+    return _pick(_NOTES.get(kind, ("", "")), language)
 
 
 def field_name(name: str, language: str = "zh") -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from disclosures import (
+    Attachment,
     Duty,
     Event,
     EventKind,
+    Fault,
     Figure,
     IncidentState,
     Kind,
@@ -16,10 +18,11 @@ from disclosures import (
     ReportState,
     Revision,
     SourceState,
+    TextStatus,
     Where,
 )
 from frontdesk.web.language import Tongue, _
-from notifier import remarks, wording
+from notifier import reasons, remarks, wording
 
 #: What an event means, for those who see the word for the first time.
 MEANINGS: Mapping[EventKind, str] = {
@@ -66,6 +69,14 @@ INCIDENTS: Mapping[IncidentState, str] = {
     IncidentState.RELEASED: _("已放行"),
     IncidentState.DISCARDED: _("已弃置"),
     IncidentState.PASSED: _("已自行了结"),
+}
+
+#: What became of the text of a file.
+FILES: Mapping[TextStatus, str] = {
+    TextStatus.NONE: _("只存链接，未读取"),
+    TextStatus.READ: _("已读取"),
+    TextStatus.NEEDS_OCR: _("扫描图像，需文字识别"),
+    TextStatus.UNREADABLE: _("读取失败"),
 }
 
 WHERE: Mapping[Where, str] = {
@@ -127,6 +138,14 @@ class Wording:
         """Name how a visit ended."""
         return self._say(OUTCOMES[outcome])
 
+    def why(self, why: str) -> str:
+        """Say a reason that the house wrote, in its reader's language."""
+        return reasons.in_words(why, self._code)
+
+    def fault(self, fault: Fault) -> str:
+        """Name a fault."""
+        return reasons.fault_name(fault.value, self._code)
+
     def incident(self, state: IncidentState) -> str:
         """Name what was decided on a storm."""
         return self._say(INCIDENTS[state])
@@ -156,6 +175,13 @@ class Wording:
             return f"{place}{colon}{raw}"
         return f"{self._say(WHERE[Where(place)])}{wording.colon(self._code)}{raw}"
 
+    def file(self, file: Attachment) -> str:
+        """Say what a file is, how large, and whether it was read: PDF · 1.2 MB · 已读取."""
+        told = [file.kind.upper(), _size(file.size), self._say(FILES[file.text_status])]
+        if file.text_status is TextStatus.UNREADABLE and file.why:
+            told[-1] += f"{wording.colon(self._code)}{self.why(file.why)}"
+        return " · ".join(part for part in told if part)
+
     def field(self, name: str) -> str:
         """Name a field; one we have no name for is shown as it is."""
         return wording.field_name(name, self._code)
@@ -171,3 +197,10 @@ class Wording:
     def amount(self, figure: Figure | None) -> str:
         """Write a figure: its bound, its digits, its unit. None is one that is not stated."""
         return wording.figure_value(figure, self._code)
+
+
+def _size(size: int | None) -> str:
+    """Write a size as people read it; empty for one that is not known."""
+    if size is None:
+        return ""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(size // 1000, 1)} kB"

@@ -160,7 +160,7 @@ def test_the_visits_of_one_source_can_be_seen(ada: Browser, visit: Visit) -> Non
 
     words = Page(ada.get("/console/runs?source=linhe-swj").text).words
 
-    assert "失败 timeout" in words
+    assert "失败 超时" in words
     assert ada.get("/console/runs?source=nowhere").status_code == 404
 
 
@@ -197,8 +197,8 @@ def test_recrawl_of_nobody_is_404(ada: Browser) -> None:
 def held(visit: Visit, ledger: SqlLedger, source: Source, make_sight: MakeSight) -> str:
     """The id of a reading that waits for a decision."""
     run = ledger.begin(source)
-    ledger.hold(run, [make_sight()], "storm: 12 of 20 reports changed in one visit")
-    return "storm: 12 of 20"
+    ledger.hold(run, [make_sight()], "storm: 12 of 20 known reports differ in one visit")
+    return "一次访问中，20 份已知报告有 12 份不同"
 
 
 def test_a_held_reading_is_shown_with_its_reason_and_text(ada: Browser, held: str) -> None:

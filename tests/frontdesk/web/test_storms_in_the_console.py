@@ -25,7 +25,9 @@ def storm(
     visit(make_sight())
     known = make_sight(blocks=(Block(kind=BlockKind.PARAGRAPH, text="版权所有临河区商务局。"),))
     new = make_sight(url="http://www.linhe.example/swj/nb/2024.html", report_year=2024)
-    ledger.hold(ledger.begin(source), [known, new], "storm: 12 of 20 known reports differ")
+    ledger.hold(
+        ledger.begin(source), [known, new], "storm: 12 of 20 known reports differ in one visit"
+    )
     [incident] = archive.incidents()
     return incident
 
@@ -33,7 +35,7 @@ def storm(
 def test_a_storm_is_shown_with_a_sample_of_its_diffs(ada: Browser, storm: Incident) -> None:
     words = Page(ada.get("/console/incidents").text).words
 
-    assert "storm: 12 of 20 known reports differ" in words
+    assert "一次访问中，20 份已知报告有 12 份不同" in words
     assert "版权所有临河区商务局" in words
     assert "待定" in words
 
