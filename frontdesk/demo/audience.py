@@ -11,7 +11,7 @@ from disclosures.errors import GongkaiError
 from disclosures.ports import Subscribers
 from frontdesk.demo.browser import get, post
 from frontdesk.demo.mailbox import Mailbox, recipient
-from frontdesk.demo.story import Told
+from frontdesk.demo.script import Told
 
 #: Seconds until a letter must have come.
 PATIENCE = 30

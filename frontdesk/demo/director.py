@@ -10,13 +10,18 @@ from http import HTTPStatus
 from uuid import UUID
 
 from disclosures import Event, EventKind, SourceState
+from frontdesk.demo.script import Step
 from frontdesk.demo.stage import Stage
 from frontdesk.demo.state import after
-from frontdesk.demo.story import Step, chapter
+from frontdesk.demo.story import chapter
 from frontdesk.wiring import House
+from scheduler.reviewing import review_due
 
 #: Events looked at; a step makes three at the most.
 LATEST = 200
+
+#: Who decides on obligations in the story.
+BY = "demo"
 
 #: Between two looks, in seconds.
 LOOK = 0.05
@@ -105,6 +110,8 @@ class Director:
                 raise NotTold(f"{step.en}: {len(held)} readings were held, not {step.holds}")
             if step.discard:
                 await to_thread(self._discard, step.site)
+            if step.owed and (wrong := await to_thread(self._owed, step)):
+                raise NotTold(f"{step.en}: {wrong}")
             await self._until_delivered()
         return [event for event in await self._events() if event.id not in before]
 
@@ -134,6 +141,24 @@ class Director:
             self.house.ledger.dismiss(incident.id)
         for held in self.house.archive.held(source=site):
             self.house.ledger.discard(held.id)
+
+    def _owed(self, step: Step) -> str:
+        """Review what is owed, let an operator exempt a year, and say what the board says wrong."""
+        desk = self.house.obligations
+        review_due(desk, self.house.now)
+        for one in desk.all(source=step.site, report_year=step.exempt):
+            if one.id is not None:
+                desk.exempt(one.id, by=BY, note="机构改革后由上级机关一并公布")
+        said = {
+            (one.duty.agency, one.duty.report_year): (one.state, one.duty.days_late)
+            for one in desk.all(source=step.site)
+        }
+        wrong = [
+            f"{owed.agency} {owed.year}: {said.get((owed.agency, owed.year))}"
+            for owed in step.owed
+            if said.get((owed.agency, owed.year)) != (owed.state, owed.days_late)
+        ]
+        return "; ".join(wrong)
 
     async def _until_delivered(self) -> None:
         while True:

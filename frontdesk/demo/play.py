@@ -22,8 +22,9 @@ from frontdesk.demo.audience import (
 from frontdesk.demo.browser import get, read_feed
 from frontdesk.demo.director import Director, NotTold
 from frontdesk.demo.screen import Addresses, Screen, verdict_table
+from frontdesk.demo.script import Told
 from frontdesk.demo.stage import ANY, FOLDER, FOLDER_ONCE, Stage, set_stage
-from frontdesk.demo.story import Told, chapter
+from frontdesk.demo.story import chapter
 from frontdesk.demo.tempo import AT_ONCE, TO_WATCH
 from frontdesk.demo.verdict import Medium, Verdict, from_events, from_feed, from_letters, judge
 from frontdesk.logs import set_up_logs

@@ -3,49 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from disclosures import EventKind
+from disclosures import EventKind, ObligationState
+from frontdesk.demo.script import Owed, Step, Told
 from frontdesk.demo.sites import Site
-from frontdesk.demo.state import Deed, Edit, Move, Post, Remove, Repaint, Weather
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One event that must come of a step: no more, no less."""
-
-    kind: EventKind
-    site: str
-
-    #: Name of the report; empty for an event of the source.
-    report: str = ""
-
-    #: The figure that must be told with both its values: 78 → 87.
-    figure: str = ""
-    before: int = 0
-    after: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What happens, and what is told of it."""
-
-    #: In both languages, for who watches.
-    zh: str
-    en: str
-    site: str
-    deeds: tuple[Deed, ...] = ()
-    told: tuple[Told, ...] = ()
-
-    #: Whole visits to the site that must pass before the next step, told or not.
-    visits: int = 1
-
-    #: At least so many readings of the site must wait for an operator in the end.
-    holds: int = 0
-
-    #: Whether an operator discards, in the end, all that was held back meanwhile.
-    discard: bool = False
-
-    #: Whether the visits may be answered 304; recrawls otherwise, which ignore validators.
-    lazy: bool = False
+from frontdesk.demo.state import Edit, Move, Post, Remove, Repaint, Weather
 
 
 def chapter(number: int, year: int, sites: Mapping[str, Site]) -> tuple[Step, ...]:
@@ -66,6 +27,7 @@ def chapter(number: int, year: int, sites: Mapping[str, Site]) -> tuple[Step, ..
         *_redesign(),
         _three_at_once(cast.three),
         _quiet(),
+        _board(),
     )
 
 
@@ -277,4 +239,22 @@ def _quiet() -> Step:
         site="yuntai-xzf",
         visits=2,
         lazy=True,
+    )
+
+
+def _board() -> Step:
+    site, agency = "linhe-swj", "临河区商务局"
+    met = (2008, 2009, 2010, 2012, 2013, 2014, 2015, 2016)
+    return Step(
+        zh="谁按时公布了年报：2011年的晚了11天，2018年的无从判断，运维核定2019年无须公布",
+        en="who published in time: one year was late, one is unknown, one the operator exempts",
+        site=site,
+        owed=(
+            *(Owed(agency=agency, year=year, state=ObligationState.MET) for year in met),
+            Owed(agency=agency, year=2011, state=ObligationState.MET_LATE, days_late=11),
+            Owed(agency=agency, year=2018, state=ObligationState.UNKNOWN),
+            Owed(agency=agency, year=2019, state=ObligationState.EXEMPT),
+        ),
+        exempt=2019,
+        visits=0,
     )

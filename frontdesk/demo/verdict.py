@@ -8,8 +8,8 @@ from email.message import EmailMessage
 from disclosures import Event, EventKind
 from frontdesk.demo.audience import Reader, body_of
 from frontdesk.demo.browser import FeedItem
+from frontdesk.demo.script import Told
 from frontdesk.demo.sites import Site
-from frontdesk.demo.story import Told
 from notifier.wording import kind_name
 
 OK, MISSING, NOT_WANTED = "✓", "✗", "·"

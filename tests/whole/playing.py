@@ -15,9 +15,9 @@ from frontdesk.demo.audience import ADA, BOB, OPERATOR
 from frontdesk.demo.browser import get
 from frontdesk.demo.mailbox import Mailbox
 from frontdesk.demo.portal import Portal
+from frontdesk.demo.script import Step, Told
 from frontdesk.demo.sites import Site
 from frontdesk.demo.state import after
-from frontdesk.demo.story import Step, Told
 from store.archive import SqlArchive
 from store.database import Database
 from store.outbox import SqlOutbox

@@ -8,8 +8,9 @@ import pytest
 from disclosures import EventKind
 from frontdesk.demo.audience import ADA, BOB, CAST, CYD, OPERATOR
 from frontdesk.demo.browser import read_feed
+from frontdesk.demo.script import Told
 from frontdesk.demo.sites import Site
-from frontdesk.demo.story import Told, chapter
+from frontdesk.demo.story import chapter
 from frontdesk.demo.verdict import Heard, Medium, from_feed, from_letters, judge
 
 NEW = Told(kind=EventKind.PUBLISHED, site="linhe-swj", report="annual-2017")
