@@ -98,8 +98,10 @@ def span(time: timedelta, language: str = "zh") -> str:
         number, zh, en = minutes // DAY, "天", "day"
     elif minutes >= HOUR:
         number, zh, en = minutes // HOUR, "小时", "hour"
-    else:
+    elif minutes:
         number, zh, en = minutes, "分钟", "minute"
+    else:
+        return _pick(("不到 1 分钟", "less than a minute"), language)
     return f"{number} {zh}" if language != "en" else f"{number} {en}{'s' * (number != 1)}"
 
 

@@ -144,7 +144,9 @@ def incidents(request: Request) -> Response:
         (one, _beside(archive.held(incident=one.id, limit=SAMPLE)) if one.held else [])
         for one in archive.incidents(closed=True, limit=INCIDENTS)
     ]
-    return page(request, "incidents.html", {"incidents": found}, headers=PRIVATE_PAGE)
+    names = {one.source.slug: one.source.agency for one in archive.health()} if found else {}
+    values = {"incidents": found, "names": names}
+    return page(request, "incidents.html", values, headers=PRIVATE_PAGE)
 
 
 def recrawl(request: Request, form: Form) -> Response:

@@ -119,7 +119,7 @@ def test_letters_and_feeds_carry_the_remarks(revised: Event, language: str) -> N
 @pytest.mark.parametrize(
     ("time", "zh", "en"),
     [
-        (timedelta(seconds=-5), "0 分钟", "0 minutes"),
+        (timedelta(seconds=-5), "不到 1 分钟", "less than a minute"),
         (timedelta(minutes=1), "1 分钟", "1 minute"),
         (timedelta(hours=5), "5 小时", "5 hours"),
         (timedelta(days=40), "40 天", "40 days"),

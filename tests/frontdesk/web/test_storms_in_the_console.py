@@ -37,7 +37,14 @@ def test_a_storm_is_shown_with_a_sample_of_its_diffs(ada: Browser, storm: Incide
 
     assert "一次访问中，20 份已知报告有 12 份不同" in words
     assert "版权所有临河区商务局" in words
-    assert "待定" in words
+    assert "临河区商务局 待定" in words
+
+
+def test_a_storm_is_released_by_one_who_read_what_that_means(ada: Browser, storm: Incident) -> None:
+    page = Page(ada.get("/console/incidents").text)
+
+    assert "将收录 2 份，并逐一告知订阅它们的读者；发出的通知收不回来。" in page.words
+    assert f"/console/incidents/{storm.id}/release" in page.all("form", "action")
 
 
 def test_a_held_reading_stands_beside_what_we_keep(ada: Browser, storm: Incident) -> None:
