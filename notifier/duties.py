@@ -4,23 +4,54 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from disclosures import Delivery, EventKind
+from disclosures import Delivery, Duty, Event, EventKind
 from notifier import wording
-from notifier.story import Story, tell
+from notifier.inert import safe_line
+from notifier.story import tell
 
 #: At the most this many are told in one letter; the rest is on the board.
 ROWS = 100
 
+#: The worst first.
+KINDS = (EventKind.OVERDUE, EventKind.PUBLISHED_LATE)
+
+_LEADS = {
+    EventKind.OVERDUE: (
+        "公布期限已过，公开页面上尚未见到：",
+        "The day has passed, and their pages, read whole, do not show them:",
+    ),
+    EventKind.PUBLISHED_LATE: ("已经公布，晚于期限：", "Published after the day:"),
+}
+_DUE = ("期限 {due}", "due by {due}")
+_LATE = ("期限 {due}，晚 {days} 天", "due by {due}, {days} days late")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One report that is owed."""
+
+    title: str
+    told: str
+
+    #: Our page of it.
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Reports of one fate."""
+
+    lead: str
+    rows: tuple[Row, ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
-    """What a letter of obligations says."""
+    """What a letter of obligations says. Every string is inert text of bounded length."""
 
-    #: How many of each kind: 3 份逾期未见，1 份逾期公布.
+    #: How many of each kind: 3 份年度报告逾期未见.
     title: str
-
-    #: Their name and their stories, the worst first.
-    groups: tuple[tuple[str, tuple[Story, ...]], ...]
+    groups: tuple[Group, ...]
 
     #: How many are not told here.
     left_out: int
@@ -32,13 +63,11 @@ class Duties:
 def duties_of(delivery: Delivery, language: str, base_url: str) -> Duties:
     """Tell all obligations of a delivery."""
     events = [event for event in (delivery.event, *delivery.also) if event is not None]
-    kinds = (EventKind.OVERDUE, EventKind.PUBLISHED_LATE)
-    told = sorted(events, key=lambda event: (kinds.index(event.kind), event.occurred_at))[:ROWS]
-    stories = [tell(event, language, base_url=base_url, room=0) for event in told]
+    told = sorted(events, key=lambda event: (KINDS.index(event.kind), event.occurred_at))[:ROWS]
     counts = Counter(event.kind for event in events)
     return Duties(
-        title=_title([(kind, counts[kind]) for kind in kinds if counts[kind]], language),
-        groups=tuple(_groups(stories, kinds, language)),
+        title=_title([(kind, counts[kind]) for kind in KINDS if counts[kind]], language),
+        groups=tuple(_groups(told, language, base_url)),
         left_out=len(events) - len(told),
         board=f"{base_url.rstrip('/')}/obligations",
     )
@@ -52,9 +81,27 @@ def _title(counts: Sequence[tuple[EventKind, int]], language: str) -> str:
     return "，".join(f"{number} 份年度报告{wording.kind_name(kind)}" for kind, number in counts)
 
 
-def _groups(
-    stories: Sequence[Story], kinds: Sequence[EventKind], language: str
-) -> Iterator[tuple[str, tuple[Story, ...]]]:
-    for kind in kinds:
-        if ours := tuple(story for story in stories if story.kind is kind):
-            yield wording.kind_name(kind, language), ours
+def _groups(events: Sequence[Event], language: str, base_url: str) -> Iterator[Group]:
+    for kind in KINDS:
+        if ours := [event for event in events if event.kind is kind]:
+            yield Group(
+                lead=_LEADS[kind][language == "en"],
+                rows=tuple(_row(event, language, base_url) for event in ours),
+            )
+
+
+def _row(event: Event, language: str, base_url: str) -> Row:
+    story = tell(event, language, base_url=base_url, room=0)
+    duty = event.duty
+    return Row(
+        title=safe_line(wording.duty_title(duty, language), 120) if duty else story.title,
+        told=_told(duty, language) if duty else story.lead,
+        page=story.addresses.page,
+    )
+
+
+def _told(duty: Duty, language: str) -> str:
+    said = (_LATE if duty.days_late else _DUE)[language == "en"]
+    if duty.days_late == 1:
+        said = said.replace("{days} days", "{days} day")
+    return said.format(due=wording.day(duty.due_on, language), days=duty.days_late)

@@ -124,8 +124,12 @@ def many(make_event: MakeEvent, number: int) -> tuple[Event, ...]:
 @pytest.mark.parametrize(
     ("language", "subject", "told"),
     [
-        ("zh", "3 份年度报告逾期未见，1 份年度报告逾期公布", "实际晚了9天。"),
-        ("en", "Annual reports: 3 overdue, 1 published late", "came 9 days late."),
+        ("zh", "3 份年度报告逾期未见，1 份年度报告逾期公布", "期限 2026年1月31日，晚 9 天"),
+        (
+            "en",
+            "Annual reports: 3 overdue, 1 published late",
+            "due by 31 January 2026, 9 days late",
+        ),
     ],
 )
 def test_a_letter_of_many_obligations_counts_them_and_lists_each_with_its_link(
