@@ -179,9 +179,10 @@ def _group(site: Site, setting: dict[str, object], group: int) -> Answer:
 def _article(site: Site, state: SiteState, setting: dict[str, object], posting: Posting) -> Answer:
     report = _row(site, posting, whole=True)
     if state.hijacked == posting.name:
-        report = replace(report, lines=tuple(_text_of("hijack")))
+        report = replace(report, lines=tuple(_text_of("hijack", {"spell": state.spells})))
     elif state.redesigned:
-        report = replace(report, lines=(*_text_of("redesign"), *report.lines))
+        notice = _text_of("redesign", {"spell": state.spells})
+        report = replace(report, lines=(*notice, *report.lines))
     return _page(site, f"{site.layout}/article.html", setting | {"report": report})
 
 

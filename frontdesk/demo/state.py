@@ -50,6 +50,9 @@ class SiteState:
     #: The report whose page shows something else altogether, under its own title; mostly none.
     hijacked: str = ""
 
+    #: How often its weather changed: no two redesigns say the same, nor two adverts.
+    spells: int = 0
+
     #: Counts new skins, adverts and regenerations: never content.
     skin: int = 0
 
@@ -178,6 +181,7 @@ def _changed(site: SiteState, deed: Deed, now: datetime) -> SiteState:
                 empty=deed.empty,
                 redesigned=deed.redesigned,
                 hijacked=deed.hijacked,
+                spells=site.spells + 1,
                 touched=now,
             )
         case Repaint():

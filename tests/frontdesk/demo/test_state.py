@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from frontdesk.demo.pages import Ask, Moment, answer
 from frontdesk.demo.sites import Site
 from frontdesk.demo.state import (
     Deed,
@@ -115,3 +116,23 @@ def test_every_chapter_can_be_played_from_the_end_of_the_one_before(
     for site in state.sites.values():
         posted = [posting.name for posting in site.postings]
         assert len(set(posted)) == len(posted)
+
+
+@pytest.mark.parametrize("weather", ["hijacked", "redesigned"])
+def test_no_two_chapters_show_the_same_trouble(
+    sites: Mapping[str, Site], at_first: PortalState, weather: str
+) -> None:
+    """What an operator discarded in one chapter would not be held again in the next."""
+    seen, state = [], at_first
+    for number in range(3):
+        for step in chapter(number, 2026, sites):
+            for deed in step.deeds:
+                state = after(state, deed, MONDAY)
+                site = state.sites[deed.site]
+                if getattr(deed, weather, None):
+                    posting = site.find(site.hijacked) if site.hijacked else site.postings[0]
+                    ask = Ask(path=sites[deed.site].path(posting.name, posting.place))
+                    moment = Moment(now=MONDAY, hits=0)
+                    seen.append(answer(sites[deed.site], site, ask, moment).body)
+
+    assert len(seen) == len(set(seen)) == 3
