@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from disclosures import Event, EventKind, Revision, Significance
+from disclosures import Change, Event, EventKind, Revision, Significance
 from notifier.wording import BEIJING, moment
 
 #: A document dated so long before we first saw it is worth a remark.
@@ -55,7 +55,7 @@ def remarks(event: Event, language: str = "zh") -> Iterator[str]:
     if event.kind is EventKind.PUBLISHED:
         yield from first_dates(event.revision, event.revision.seen_at, language)
     if event.change.grounds and event.kind in (EventKind.REVISED, EventKind.RESTORED):
-        yield significance(event, language)
+        yield significance(event.change, language)
     if event.before_at is None:
         return
     if event.kind is EventKind.REVISED:
@@ -80,12 +80,13 @@ def first_dates(first: Revision, seen_at: datetime, language: str = "zh") -> Ite
     yield _pick(_DATED, language).format(dated=published.on.isoformat(), seen=seen)
 
 
-def significance(event: Event, language: str = "zh") -> str:
-    """Say whether a change is of substance, and the rules that say so."""
-    editorial = event.change.significance is Significance.EDITORIAL
+def significance(change: Change, language: str = "zh") -> str:
+    """Say whether `change` is of substance, and the rules that say so; empty: not judged."""
+    if not change.grounds:
+        return ""
+    editorial = change.significance is Significance.EDITORIAL
     grounds = [
-        _pick(_GROUNDS[each], language) if each in _GROUNDS else each
-        for each in event.change.grounds
+        _pick(_GROUNDS[each], language) if each in _GROUNDS else each for each in change.grounds
     ]
     joined = (", " if language == "en" else "、").join(grounds)
     return _pick(_EDITORIAL if editorial else _SUBSTANTIVE, language).format(grounds=joined)

@@ -12,6 +12,7 @@ from frontdesk.web.rendering import STATIC, environment
 from notifier import wording
 from notifier.inert import safe_line, safe_text
 from notifier.passage_words import cell_name, in_columns, remark
+from notifier.remarks import significance
 
 #: Op → how it looks, and the marks that say it where there are no colours.
 _LOOKS = {
@@ -28,11 +29,16 @@ _HEADS = {
 }
 
 
-def as_values(change: Change) -> dict[str, object]:
-    """Give a change as JSON values, with the fate of each passage and both of its texts."""
+def as_values(change: Change, language: str = "zh") -> dict[str, object]:
+    """Give a change as JSON values, with the fate of each passage and both of its texts.
+
+    Its significance comes with the rules that said so, as fixed words and as a sentence; where
+    nothing differs there is none.
+    """
     return {
-        "significance": change.significance.value if change.significance else None,
+        "significance": change.significance.value if change else None,
         "grounds": list(change.grounds),
+        "reason": significance(change, language),
         "fields": [asdict(each) for each in change.fields],
         "figures": [
             {"key": each.key, "before": _figure(each.before), "after": _figure(each.after)}
@@ -75,6 +81,8 @@ def show_on_terminal(change: Change, language: str) -> None:
         "fields": [_field_line(each, language, coloured=coloured) for each in change.fields],
         "passages": list(_passage_lines(change.passages, language, coloured=coloured)),
     }
+    if weight := significance(change, language):
+        console.print(Text(weight))
     for name, told in parts.items() if change else ():
         for line in (Text(_head(name, language), "bold"), *told) if told else ():
             console.print(line)

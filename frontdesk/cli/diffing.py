@@ -52,7 +52,8 @@ def diff(
     before, after = _reading(old), _reading(new)
     change = judged(compare(before, after) or Change())
     if as_json:
-        print_json({"old": old, "new": new, "same": not change, "change": as_values(change)})
+        values = as_values(change, language.value)
+        print_json({"old": old, "new": new, "same": not change, "change": values})
     elif as_html:
         page = as_page(change, (old, before), (new, after), language.value)
         sys.stdout.buffer.write(page.encode("utf-8", "replace"))

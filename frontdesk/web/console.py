@@ -25,6 +25,7 @@ from frontdesk.web.sessions import (
     sessions_of,
 )
 from store.diff import compare
+from store.significance import judged
 
 log = logging.getLogger(__name__)
 
@@ -210,8 +211,9 @@ ROUTES = [
 def _beside(waiting: Iterable[Held]) -> list[tuple[Held, Change]]:
     """Put beside each what differs from what we keep."""
     return [
-        (one, (compare(one.before.reading, one.sight.reading) if one.before else None) or Change())
+        (one, judged(change or Change()))
         for one in waiting
+        for change in (compare(one.before.reading if one.before else None, one.sight.reading),)
     ]
 
 

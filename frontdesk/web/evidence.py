@@ -15,6 +15,7 @@ from frontdesk.web.desk import desk_of
 from frontdesk.web.guard import CAGE
 from frontdesk.web.rendering import page
 from store.diff import compare
+from store.significance import judged
 
 #: Bytes of pages that are packed for whoever asks; an operator can have more.
 MOST = 64 * 2**20
@@ -40,7 +41,8 @@ def diff(request: Request) -> Response:
     before = _numbered(revisions, request.path_params["number"])
     after = _numbered(revisions, request.path_params["other"])
     path = f"/reports/{after.report.id}/revisions/{before.number}/diff/{after.number}"
-    return page(request, "diff.html", _sides(before, after) | {"permanent": desk.link(path)})
+    sides = _sides(before, after, judged(_change(before, after)))
+    return page(request, "diff.html", sides | {"permanent": desk.link(path)})
 
 
 def copy(request: Request) -> Response:
@@ -50,8 +52,8 @@ def copy(request: Request) -> Response:
     for each in desk.archive.copies(report):
         if each.other.report.id == other:
             before, after = sorted((desk.archive.revisions(report)[-1], each.other), key=_age)
-            values = _sides(before, after) | {"overlap": each.overlap}
-            return page(request, "diff.html", values)
+            sides = _sides(before, after, _change(before, after))
+            return page(request, "diff.html", sides | {"overlap": each.overlap})
     raise NotFound("these reports are not alike")
 
 
@@ -62,8 +64,11 @@ ROUTES = [
 ]
 
 
-def _sides(before: Revision, after: Revision) -> dict[str, object]:
-    change = compare(before.reading, after.reading) or Change()
+def _change(before: Revision, after: Revision) -> Change:
+    return compare(before.reading, after.reading) or Change()
+
+
+def _sides(before: Revision, after: Revision, change: Change) -> dict[str, object]:
     sides = {"before": before, "after": after, "report": after.report, "change": change}
     return {**sides, "overlap": None, "permanent": ""}
 

@@ -19,6 +19,7 @@ from frontdesk.web.rendering import page
 from frontdesk.web.sessions import operator_of, turn_away
 from frontdesk.web.years import between_years
 from store.diff import compare
+from store.significance import judged
 
 #: Events that tell of the step from one revision to the next.
 STEPS = frozenset({EventKind.REVISED, EventKind.RESTORED})
@@ -201,7 +202,7 @@ def change_to(found: Revision, revisions: Sequence[Revision], events: Sequence[E
     before = [one for one in revisions if one.number < found.number]
     if not before:
         return Change()
-    return compare(before[-1].reading, found.reading) or Change()
+    return judged(compare(before[-1].reading, found.reading) or Change())
 
 
 def _number(one: Event) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from disclosures import (
     Attachment,
+    Change,
     Duty,
     Event,
     EventKind,
@@ -153,6 +154,10 @@ class Wording:
     def mark(self, event: Event) -> str:
         """Mark what is editorial; empty for anything else."""
         return remarks.mark(event, self._code).strip("·, ")
+
+    def weight(self, change: Change) -> str:
+        """Say whether a change is of substance, and by which rules; empty: not judged."""
+        return remarks.significance(change, self._code)
 
     def remarks(self, event: Event) -> Iterator[str]:
         """Say what is worth knowing of an event: how weighty, since when."""

@@ -62,11 +62,50 @@ def test_what_differs_is_printed_with_marks_where_there_are_no_colours(
     assert "本年新收 × 自然人：[-54-]{+45+}" in said.stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "实质性修改：涉及数据、数字。"),
+        ("en", "A change of substance: of a figure, a number."),
+    ],
+)
+@pytest.mark.parametrize("form", [(), ("--html",)])
+def test_whether_it_is_of_substance_is_said_with_its_rules(
+    diff: Diff, pages: tuple[str, str], form: tuple[str, ...], language: str, words: str
+) -> None:
+    assert words in diff(*pages, *form, "--lang", language).stdout
+
+
+def test_an_editorial_change_says_what_it_is_of(diff: Diff, pages: tuple[str, str]) -> None:
+    text = Path(pages[0]).read_text(encoding="utf-8")
+    Path(pages[1]).write_text(text.replace("公开，没有", "公开；没有"), encoding="utf-8")
+
+    said = diff(*pages).stdout
+
+    assert said.startswith("编辑性修改：只涉及标点。\n")
+    assert json.loads(diff(*pages, "--json", "--lang", "en").stdout)["change"]["reason"] == (
+        "An editorial change: of punctuation only."
+    )
+
+
 def test_the_same_file_twice_differs_in_nothing(diff: Diff, pages: tuple[str, str]) -> None:
     said = diff(pages[0], pages[0])
 
     assert said.return_value == 0
     assert said.stdout == "没有变化。\n"
+    assert json.loads(diff(pages[0], pages[0], "--json").stdout) == {
+        "old": pages[0],
+        "new": pages[0],
+        "same": True,
+        "change": {
+            "significance": None,
+            "grounds": [],
+            "reason": "",
+            "fields": [],
+            "figures": [],
+            "passages": [],
+        },
+    }
 
 
 def test_json_holds_the_change_whole(diff: Diff, pages: tuple[str, str]) -> None:
@@ -74,6 +113,7 @@ def test_json_holds_the_change_whole(diff: Diff, pages: tuple[str, str]) -> None
 
     assert said["same"] is False
     assert said["change"]["significance"] == "substantive"
+    assert said["change"]["grounds"] == ["figure", "number"]
     [words, cell] = said["change"]["passages"]
     assert (words["fate"], words["section"]) == ("edited", "一、总体情况")
     assert (

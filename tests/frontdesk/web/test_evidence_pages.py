@@ -89,6 +89,14 @@ def test_any_two_revisions_are_set_side_by_side_at_an_address_for_good(
     assert f"{report}/revisions/1/diff/3" in Markup(forth.text).words
 
 
+def test_wherever_a_change_is_shown_its_weight_is_said_with_the_rules(
+    browser: Browser, report: str
+) -> None:
+    for address in (f"{report}/revisions/1/diff/3", f"{report}/revisions/2"):
+        words = Page(browser.get(address).text).words
+        assert words.count("实质性修改：涉及数字。") == 1, address
+
+
 def test_the_timeline_links_each_step_to_its_diff(browser: Browser, report: str) -> None:
     links = Markup(browser.get(report).text).all("a", "href")
 
