@@ -24,6 +24,7 @@ class Archive(Evidence, Protocol):
         kinds: Iterable[EventKind] = (),
         limit: int = 50,
         before: datetime | None = None,
+        substantive_only: bool = False,
     ) -> Sequence[Event]:
         """Newest first. Empty filters mean everything that readers may see."""
 

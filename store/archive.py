@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, not_
 from sqlmodel import Session, col, select
 
 from disclosures import (
@@ -29,7 +29,7 @@ from store.decided import incident_of
 from store.events import read_events, revisions_by_id
 from store.held_tables import PENDING, WAITING
 from store.identity import is_statutory, report_key
-from store.rows import report_of, run_of, source_of
+from store.rows import EDITORIAL, report_of, run_of, source_of
 from store.tables import CrawlRunRow, EventRow, IncidentRow, ReportRow, RevisionRow, SourceRow
 
 
@@ -46,6 +46,7 @@ class SqlArchive:
         kinds: Iterable[EventKind] = (),
         limit: int = 50,
         before: datetime | None = None,
+        substantive_only: bool = False,
     ) -> Sequence[Event]:
         """Newest first. Empty filters mean everything that readers may see."""
         shown = set(kinds) or set(EventKind) - OPERATORS_ONLY
@@ -55,6 +56,10 @@ class SqlArchive:
             wanted = wanted.where(col(EventRow.source_id).in_(ids))
         if before is not None:
             wanted = wanted.where(col(EventRow.occurred_at) < before)
+        if substantive_only:
+            is_editorial = col(EventRow.change).contains(EDITORIAL, autoescape=True)
+            revised = col(EventRow.kind) == EventKind.REVISED.value
+            wanted = wanted.where(not_(and_(revised, is_editorial)))
         order = col(EventRow.occurred_at).desc(), col(EventRow.id)
         with reading(self._sessions) as session:
             return read_events(session, wanted.order_by(*order).limit(limit))

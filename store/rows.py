@@ -131,6 +131,11 @@ def reading_text(reading: Reading) -> str:
     return _write(_readings(), reading)
 
 
+#: Stands in a change that is editorial, as it is kept, and in no other: in a page's own words
+#: the quotes are escaped.
+EDITORIAL = '"significance":"editorial"'
+
+
 def change_text(change: Change) -> str:
     """`change` as it is kept."""
     return _write(_changes(), change)

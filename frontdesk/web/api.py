@@ -18,6 +18,7 @@ from disclosures import (
     EventKind,
     ObligationState,
     Outcome,
+    Significance,
     SourceHealth,
     SourceState,
 )
@@ -133,6 +134,8 @@ class EventOut(BaseModel):
     url: str | None
     link: str = Field(description="The page that shows it.")
     note: str
+    significance: Significance | None = Field(description="Of a change: how much it matters ...")
+    grounds: list[str] = Field(description="... and the rules that say so.")
     duty: DutyOut | None = Field(description="Of overdue and published_late: what was owed.")
 
 
@@ -174,6 +177,7 @@ def events(
     kind: Annotated[Sequence[EventKind], Query(max_length=len(EventKind))] = (),
     before: datetime | None = None,
     limit: Rows = 50,
+    substantive: Annotated[bool, Query(description="Without editorial revisions.")] = False,
 ) -> list[EventOut]:
     """List events, newest first; those of sources too, when their kinds are asked for."""
     if before is not None and before.tzinfo is None:
@@ -181,7 +185,11 @@ def events(
     for slug in source:
         desk.sources.get(slug)
     found = desk.archive.events(
-        sources=source, kinds=kind or READERS_KINDS, limit=limit, before=before
+        sources=source,
+        kinds=kind or READERS_KINDS,
+        limit=limit,
+        before=before,
+        substantive_only=substantive,
     )
     return [_event(one, desk) for one in found]
 
@@ -258,5 +266,7 @@ def _event(event: Event, desk: Desk) -> EventOut:
         url=revision.report.url if revision else None,
         link=desk.link(f"/events/{event.id}"),
         note=event.note,
+        significance=event.change.significance if event.change.grounds else None,
+        grounds=list(event.change.grounds),
         duty=duty_out(event.duty) if event.duty else None,
     )

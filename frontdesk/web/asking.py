@@ -32,15 +32,19 @@ class Wish:
     sources: tuple[str, ...] = ()
     kinds: tuple[EventKind, ...] = ()
 
+    #: Whether revisions that are editorial only are left out.
+    substantive: bool = False
+
     def __bool__(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.sources or self.kinds)
+        return bool(self.sources or self.kinds or self.substantive)
 
     @property
     def query(self) -> str:
         """The query string that asks for this, with its question mark; always the same one."""
         pairs = [("source", slug) for slug in self.sources]
         pairs += [("kind", kind.value) for kind in self.kinds]
+        pairs += [("substantive", "1")] if self.substantive else []
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
@@ -69,7 +73,7 @@ def read_page(query: QueryParams) -> int:
 def read_wish(
     query: QueryParams, slugs: Iterable[str], *, also: frozenset[str] = frozenset()
 ) -> Wish:
-    """Read the filters ``source`` and ``kind``, each as often as wanted.
+    """Read the filters ``source`` and ``kind``, each as often as wanted, and ``substantive``.
 
     An unknown name or value is refused rather than ignored: a filter that was misread must not
     become a page or feed of everything.
@@ -79,11 +83,13 @@ def read_wish(
     """
     known = set(slugs)
     kinds = {kind.value: kind for kind in READERS_KINDS}
-    only_known(query, {"source", "kind"} | also)
+    only_known(query, {"source", "kind", "substantive"} | also)
     sources = _values(query, "source", known)
     asked = _values(query, "kind", kinds)
     return Wish(
-        sources=tuple(sorted(sources)), kinds=tuple(kind for kind in READERS_KINDS if kind in asked)
+        sources=tuple(sorted(sources)),
+        kinds=tuple(kind for kind in READERS_KINDS if kind in asked),
+        substantive=bool(_values(query, "substantive", {"1"})),
     )
 
 

@@ -170,8 +170,14 @@ def _slugs(desk: Desk, request: Request) -> Sequence[str]:
 
 def _newest(desk: Desk, wish: Wish) -> UUID | None:
     """Say which event is the newest, by one small question."""
-    events = desk.archive.events(sources=wish.sources, kinds=wish.kinds, limit=1)
+    events = _events(desk, wish, 1)
     return events[0].id if events else None
+
+
+def _events(desk: Desk, wish: Wish, limit: int) -> Sequence[Event]:
+    return desk.archive.events(
+        sources=wish.sources, kinds=wish.kinds, limit=limit, substantive_only=wish.substantive
+    )
 
 
 def _language(request: Request) -> str:
@@ -184,7 +190,7 @@ def _language(request: Request) -> str:
 
 def _write(desk: Desk, form: Format, tongue: Tongue, wish: Wish) -> Edition:
     """Write an edition."""
-    events = desk.archive.events(sources=wish.sources, kinds=wish.kinds, limit=ENTRIES)
+    events = _events(desk, wish, ENTRIES)
     document = form.write(events, _head(desk, form, tongue, wish))
     tag = document.etag.strip('"')
     return Edition(

@@ -1,6 +1,7 @@
 """The pages people read: what happened, and each report with all its revisions."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -43,7 +44,13 @@ def home(request: Request) -> Response:
     )
     before = _read_before(request)
     events, older = whole_moments(
-        desk.archive.events(sources=wish.sources, kinds=wish.kinds, limit=PAGE + 1, before=before),
+        desk.archive.events(
+            sources=wish.sources,
+            kinds=wish.kinds,
+            limit=PAGE + 1,
+            before=before,
+            substantive_only=wish.substantive,
+        ),
         PAGE,
     )
     values = {
@@ -221,9 +228,9 @@ def _find(request: Request) -> tuple[Sequence[Revision], Revision]:
 
 def _chips(wish: Wish) -> Iterator[tuple[str, EventKind | None, bool]]:
     """Offer each kind: address, kind (None: all), whether it is shown now."""
-    yield f"/{Wish(sources=wish.sources).query}", None, not wish.kinds
+    yield f"/{replace(wish, kinds=()).query}", None, not wish.kinds
     for kind in READERS_KINDS:
-        yield f"/{Wish(sources=wish.sources, kinds=(kind,)).query}", kind, wish.kinds == (kind,)
+        yield f"/{replace(wish, kinds=(kind,)).query}", kind, wish.kinds == (kind,)
 
 
 def _older(wish: Wish, events: Sequence[Event]) -> str:

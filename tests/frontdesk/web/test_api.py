@@ -93,6 +93,20 @@ def test_runs_and_events_can_be_listed(
     assert event["link"] == f"http://desk.example/events/{event['id']}"
 
 
+def test_programs_learn_how_much_a_change_matters_and_may_ask_for_substance_only(
+    browser: Browser, bearer: Bearer, visit: Visit, make_sight: MakeSight
+) -> None:
+    for title in ("年度报告", "年度报告。"):
+        visit(make_sight(title=title))
+
+    [revised, published] = browser.get("/api/events", headers=bearer).json()
+    substance = browser.get("/api/events?substantive=true", headers=bearer).json()
+
+    assert (revised["significance"], revised["grounds"]) == ("editorial", ["punctuation"])
+    assert (published["significance"], published["grounds"]) == (None, [])
+    assert substance == [published]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

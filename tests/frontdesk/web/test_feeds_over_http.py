@@ -172,6 +172,7 @@ def test_something_new_is_there_at_once(
         "?<script>=1",
         "?kind=unreadable",
         "?limit=0",
+        "?substantive=yes",
         "?lang=<script>",
     ],
 )
@@ -195,6 +196,29 @@ def test_a_filtered_feed_names_itself_and_holds_what_was_asked_for(browser: Brow
     own = [link.href for link in read.feed.links if link.rel == "self"]
     assert own == ["http://desk.example/feed.atom?source=linhe-swj&kind=published"]
     assert "临河区商务局" in read.feed.title
+
+
+@pytest.mark.parametrize("path", ["/feed.rss", "/feed.atom", "/"])
+def test_a_feed_and_the_front_page_may_be_asked_for_substance_only(
+    browser: Browser, visit: Visit, make_sight: MakeSight, path: str
+) -> None:
+    for title in ("年度报告", "年度报告。", "年度总结。"):
+        visit(make_sight(title=title))
+
+    everything, substance = (
+        browser.get(f"{path}{query}").text for query in ("", "?kind=&substantive=1")
+    )
+
+    assert "编辑性修改" in everything or "编辑性" in Page(everything).words
+    assert "编辑性" not in substance
+    assert "年度总结。" in substance
+
+
+def test_the_page_of_the_feeds_makes_the_address_of_one_of_substance(browser: Browser) -> None:
+    page = Page(browser.get("/feeds?source=&substantive=1").text)
+
+    assert "http://desk.example/feed.rss?substantive=1" in page.words
+    assert any(attrs.get("name") == "substantive" and "checked" in attrs for _, attrs in page.tags)
 
 
 @pytest.mark.usefixtures("two")
