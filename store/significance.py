@@ -29,10 +29,11 @@ _NAME = re.compile(r"《[^》]*》")
 _DOC_NO = re.compile(r"\w{0,8}\(\d{4}\)第?\d+号")
 _NEGATION = re.compile(r"[不未无没非免禁停]")
 
-#: Lines around an article that a reader of ours may have taken for a part of it.
+#: Lines around an article that a reader of ours may have taken for a part of it. A figure on
+#: visits is none of them: a counter has a colon and a plain number, and is no row of a table.
 _FURNITURE = re.compile(
-    r"(打印|关闭|收藏|分享|返回)(本页|窗口|顶部|列表)?|扫一扫.{0,20}|字[体号].{0,12}"
-    r"|(浏览|访问|阅读|点击)(次数|量|数)?.{0,12}|责任编辑.{0,12}|上一[篇条].{0,60}|下一[篇条].{0,60}"
+    r"[【\[(]?(?:(?:打印|关闭|收藏|分享|返回)(?:本页|窗口|顶部|列表)?|扫一扫[^\d]{0,20}|字[体号]:.{0,12}"
+    r"|(?:浏览|访问|阅读|点击)(?:次数|量|数):\d{0,8}次?|责任编辑:.{0,12}|[上下]一[篇条]:.{0,60})[】\])]?"
 )
 
 #: What is mistaken for each other where nothing but the spelling is at stake.
@@ -43,6 +44,15 @@ _CONFUSED = tuple(
         *("以已", "在再", "须需", "反返", "既即", "辩辨", "侯候", "副付", "那哪", "拔拨", "竟竞"),
     )
 )
+
+#: Words whose characters are swapped or doubled by slips; in a name, neither is proven to be one.
+_COMMON = """
+公开 政府 信息 申请 工作 情况 部门 办理 答复 年度 报告 制度 管理 平台 网站 条例 行政 复议 诉讼
+主动 依法 及时 群众 服务 组织 领导 培训 监督 保障 问题 改进 措施 存在 落实 推进 完善 建设 发布
+回应 关注 政策 文件 规范 数量 收到 结果 方式 渠道 目录 指南 栏目 内容 审查 责任 考核 评议 提高
+水平 能力 意识 人员 机构 单位 按照 要求 根据 有关 以及
+"""
+_WORDS = frozenset(_COMMON.split())
 
 
 def judged(change: Change) -> Change:
@@ -80,13 +90,13 @@ def _of_field(field: FieldChange) -> Iterator[str]:
 
 def _of_passage(passage: Passage) -> Iterator[str]:
     before, after = passage.before, passage.after
-    if passage.fate is Fate.MOVED and passage.moved_from != passage.section:
+    if passage.fate is Fate.MOVED:
         yield "moved"
     if before and after:
         yield from _of_text(before, after) or ("layout",)
         return
     text = folded(before or after)
-    if _FURNITURE.fullmatch(_bare(text)):
+    if _FURNITURE.fullmatch(text) and "\t" not in (before or after):
         yield "furniture"
     elif not _bare(text):
         yield "punctuation" if text else "layout"
@@ -126,12 +136,12 @@ def _stated(text: str) -> tuple[tuple[str, Sequence[str]], ...]:
 
 
 def _bare(text: str) -> str:
-    """The words alone: no punctuation, no brackets, no marks."""
-    return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LN")
+    """The words alone: no punctuation, no brackets; but ≥, ￥ and a ticked box say something."""
+    return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LNS")
 
 
 def _is_misprint(one: str, other: str) -> bool:
-    """Whether one character was doubled, two were swapped, or one was taken for its like."""
+    """Whether a word had one character doubled or two swapped, or one was taken for its like."""
     if abs(len(one) - len(other)) == 1:
         return _is_doubled(*sorted((one, other), key=len))
     if len(one) != len(other):
@@ -141,16 +151,18 @@ def _is_misprint(one: str, other: str) -> bool:
         return frozenset((one[places[0]], other[places[0]])) in _CONFUSED
     if len(places) != 2 or places[1] != places[0] + 1:
         return False
-    first, second = places
-    return one[first] == other[second] and one[second] == other[first]
+    pairs = {text[places[0] : places[1] + 1] for text in (one, other)}
+    return len({"".join(sorted(pair)) for pair in pairs}) == 1 and bool(pairs & _WORDS)
 
 
 def _is_doubled(shorter: str, longer: str) -> bool:
-    """Whether `longer` is `shorter` with one character written twice."""
+    """Whether `longer` is `shorter` with one character of a word written twice."""
     at = next(
         (n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter)
     )
-    return longer[:at] + longer[at + 1 :] == shorter and longer[at] == longer[at - 1 : at]
+    if longer[:at] + longer[at + 1 :] != shorter or longer[at] != longer[at - 1 : at]:
+        return False
+    return bool({shorter[at - 1 : at + 1], shorter[max(at - 2, 0) : at]} & _WORDS)
 
 
 def _any_weighty(rules: Sequence[str]) -> bool:

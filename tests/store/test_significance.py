@@ -48,6 +48,8 @@ def changed(before: str, after: str) -> Change:
         ("扫一扫在手机打开当前页", "", "furniture"),
         ("", "————————", "punctuation"),
         ("投资12,345元", "投资12345元", "punctuation"),
+        ("", "浏览次数：128次", "furniture"),
+        ("及时处理有关情况况。", "及时处理有关情况。", "misprint"),
     ],
 )
 def test_what_says_the_same_is_editorial(before: str, after: str, rule: str) -> None:
@@ -72,6 +74,15 @@ def test_what_says_the_same_is_editorial(before: str, after: str, rule: str) -> 
         ("经批准公开", "经审核公开", "text"),
         ("", "另有一项重大变更", "text"),
         ("涉及金额2.4万元。", "", "number"),
+        ("联系人王丽丽", "联系人王丽", "text"),
+        ("局长张文军", "局长张军文", "text"),
+        ("可不公开", "不可公开", "text"),
+        ("金额≥5万元", "金额≤5万元", "text"),
+        ("收费￥100", "收费$100", "text"),
+        ("□公开☑不公开", "☑公开□不公开", "text"),
+        ("访问量\t108932", "", "number"),
+        ("", "访问量108932人次。", "number"),
+        ("上一条规定的期限从宽掌握", "", "text"),
     ],
 )
 def test_what_says_something_else_is_of_substance(before: str, after: str, rule: str) -> None:
@@ -107,6 +118,18 @@ def test_fields_are_judged_by_what_they_are(
 
 def _with(different: dict[str, object]) -> dict[str, object]:
     return {"doc_no": "临商[2019]12号"} | different
+
+
+def test_words_that_stand_in_another_order_are_of_substance(make_reading: MakeReading) -> None:
+    """A row under another heading cell, or a name above another, may be all that matters."""
+    one, other = "第一负责人由王伟同志担任。", "第二负责人由李强同志担任。"
+    change = compare(
+        make_reading(blocks=_blocks(one, other)), make_reading(blocks=_blocks(other, one))
+    )
+
+    assert change
+    assert judged(change).significance is Significance.SUBSTANTIVE
+    assert judged(change).grounds == ("moved",)
 
 
 def test_one_weighty_rule_outweighs_all_light_ones(make_reading: MakeReading) -> None:
