@@ -1,6 +1,7 @@
 """Two rows of a table, cell by cell, each with what its row and its column are called. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -14,6 +15,9 @@ from store.diff_runs import aligned
 #: A cell with a value, not a name: a number with its unit, a dash, nothing.
 _VALUE = re.compile(r"[\s\d.,，．%％+\-−—/／×]*[件条个次项人元份%]?")
 
+#: ... but a year is what a column is called.
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
 #: Rows at the top of a table, and columns at its left, that may hold names.
 _HEAD, _SIDE = 6, 5
 
@@ -23,10 +27,13 @@ _JOIN = " · "
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table, and how many rows at its top hold names only."""
+    """A table, how many rows at its top hold names only, and what its columns are called."""
 
     table: Table
     head: int
+
+    #: Folded; a column without a name, or named by a value, has none.
+    names: tuple[str, ...]
 
 
 def cell_passages(
@@ -67,13 +74,21 @@ def column_name(grid: Grid, row: int, column: int) -> str:
     return _joined([
         cells[column]
         for at, cells in enumerate(grid.table.rows[: min(grid.head, row)])
-        if column < len(cells) and at != row
+        if column < len(cells) and at != row and _is_name(cells[column])
     ])  # fmt: skip
 
 
 def grid_of(table: Table) -> Grid:
     """Find the rows at the top that hold names only; at least the first."""
-    return Grid(table, _head(table))
+    head = _head(table)
+    top = table.rows[:head]
+    width = min((len(cells) for cells in top), default=0)
+    parts = ([cells[at] for cells in top if _is_name(cells[at])] for at in range(width))
+    return Grid(table, head, tuple(folded(_joined(each)) for each in parts))
+
+
+def _is_name(cell: str) -> bool:
+    return not _VALUE.fullmatch(cell) or bool(_YEAR.fullmatch(folded(cell)))
 
 
 def _head(table: Table) -> int:
@@ -94,12 +109,34 @@ def _columns(
 ) -> Iterator[tuple[int | None, int | None]]:
     """Which cell became which: as the columns of the tables did, where these were changed."""
     before, after = old.cells or (), new.cells or ()
-    if len(before) == len(after):
+    names = grids[0].names, grids[1].names
+    named = (len(names[0]), len(names[1])) == (len(before), len(after))
+    if len(before) == len(after) and not (named and _other_order(*names)):
         yield from ((at, at) for at in range(len(before)))
         return
-    heads = grids[0].table.rows[0], grids[1].table.rows[0]
-    if (len(heads[0]), len(heads[1])) == (len(before), len(after)):
-        before, after = heads
-    for kept, was, now in aligned([*map(folded, before)], [*map(folded, after)]):
+    if not named:
+        names = tuple(map(folded, before)), tuple(map(folded, after))
+    for kept, was, now in aligned(*names):
         one, other = range(was.start, was.stop), range(now.start, now.stop)
-        yield from zip(one, other, strict=True) if kept else zip_longest(one, other)
+        if kept:
+            yield from zip(one, other, strict=True)
+            continue
+        # A name that stands elsewhere on the other side is no new name of the column beside it.
+        elsewhere = {*names[0]} & {*names[1]} if named else frozenset()
+        gone = [at for at in one if names[0][at] in elsewhere]
+        come = [at for at in other if names[1][at] in elsewhere]
+        yield from ((at, None) for at in gone)
+        yield from ((None, at) for at in come)
+        yield from zip_longest((at for at in one if at not in gone),
+                               (at for at in other if at not in come))  # fmt: skip
+
+
+def _other_order(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a column stands elsewhere, by a name that no other column has."""
+    if before == after:
+        return False
+    counted = Counter(before), Counter(after)
+    places = {name: at for at, name in enumerate(after) if name and counted[1][name] == 1}
+    return any(
+        places.get(name, at) != at for at, name in enumerate(before) if counted[0][name] == 1
+    )

@@ -182,6 +182,39 @@ def test_a_column_put_in_is_told_by_its_cells_and_shifts_no_other(
     ]
 
 
+@pytest.mark.parametrize("unit", ["", "年"])
+def test_a_column_that_stands_elsewhere_lends_its_name_to_no_other(
+    make_reading: MakeReading, unit: str
+) -> None:
+    def years(first: int, *rows: tuple[str, ...]) -> Reading:
+        return grid(make_reading, ("指标", f"{first}{unit}", f"{first + 1}{unit}"), *rows)
+
+    changed = cells(years(2022, ("收到", "40", "54")), years(2023, ("收到", "54", "61")))
+
+    assert changed[2:] == [
+        ("收到", f"2022{unit}", "40", ""),
+        ("收到", f"2024{unit}", "", "61"),
+    ]
+
+
+def test_a_column_put_in_under_a_common_heading_is_known_by_its_own(
+    make_reading: MakeReading,
+) -> None:
+    heads = ("申请人", "自然人"), ("申请人", "企业")
+    before = grid(make_reading, *zip(("项目", "项目"), *heads, strict=True), ("新收", "5", "4"))
+    heads = ("申请人", "科研"), *heads
+    after = grid(make_reading, *zip(("项目", "项目"), *heads, strict=True), ("新收", "0", "5", "4"))
+
+    assert cells(before, after)[-1] == ("新收", "申请人 · 科研", "", "0")
+
+
+def test_no_value_is_the_name_of_a_column(make_reading: MakeReading) -> None:
+    before = grid(make_reading, ("收到", "54"), ("办结", "45"))
+    after = grid(make_reading, ("收到", "54"), ("办结", "44"))
+
+    assert cells(before, after) == [("办结", "", "45", "44")]
+
+
 def test_a_row_is_new_or_moved_as_a_whole(make_reading: MakeReading) -> None:
     head, first, last = ("项目", "数"), (("规章", "3"), ("许可", "8")), ("处罚", "9")
     before = grid(make_reading, head, *first, last)
