@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Indel
 
-#: Cells of the table that one alignment fills; beyond it anchors are looked for.
-CELLS = 4_000_000
+#: Cells of the table that one alignment fills, a bit each; beyond it anchors are looked for.
+CELLS = 100_000_000
 
 #: Whether the run is shared, and the slice of each side.
 Run = tuple[bool, slice, slice]
