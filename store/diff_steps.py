@@ -11,6 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Indel
+
+from disclosures.sameness import folded
 from store.diff_lines import Line
 from store.diff_pairs import LONG, Patience, likeness, measured, paired
 from store.diff_sections import by_section
@@ -23,6 +26,10 @@ NEAR, NEAR_LENGTH = 0.7, 20
 
 #: Characters looked through to find paragraphs that were divided or put together.
 FLOW = 20_000_000
+
+#: Characters of both sides, up to which paragraphs that were divided are found though edited too;
+#: they are when, put together, they differ in this share of what they differ in apart.
+NEAR_FLOW, LESS = 20_000, 0.5
 
 #: Pairs tried to find lines that moved and were edited.
 NEAR_PAIRS = 2_500
@@ -68,7 +75,7 @@ def steps(before: Sequence[Line], after: Sequence[Line]) -> list[Step]:
     _take(gaps, moved)
     patience = Patience()
     edited = [step for gap in gaps for step in _edited(before, after, gap, patience)]
-    near = list(_moved_edited(before, after, gaps))
+    near = [*_moved_rows(before, after, gaps, moved), *_moved_edited(before, after, gaps)]
     _take(gaps, near)
     found = [*_blocks(sorted(moved)), *edited, *(_step(*pair, moved=True) for pair in near)]
     stay = sorted([*kept, *((step.was.start, step.now.start) for step in edited)])
@@ -139,7 +146,7 @@ def _edited(
     pairs = [(gap.was[i], gap.now[j]) for i, j in paired(old, new, patience)]
     rest = _Left(gap.was, gap.now)
     _take([rest], pairs)
-    if _flows(before, after, gap, rest):
+    if _flows(before, after, gap, rest) or _flows_nearly(before, after, gap, pairs):
         was, now = (range(side[0], side[-1] + 1) for side in (gap.was, gap.now))
         gap.was, gap.now = [], []
         return [Step(was=was, now=now)]
@@ -149,18 +156,69 @@ def _edited(
 
 def _flows(before: Sequence[Line], after: Sequence[Line], gap: _Left, rest: _Left) -> bool:
     """Whether paragraphs were only divided or put together, beside what else was edited."""
-    if not (gap.was and gap.now) or not (rest.was or rest.now):
+    if not (rest.was or rest.now) or not _is_text(before, after, gap):
         return False
-    for lines, side in ((before, gap.was), (after, gap.now)):
-        close = side[-1] - side[0] == len(side) - 1
-        if not close or any(lines[at].cells is not None for at in side):
-            return False
     old, new = ("".join(lines[at].key for at in side) for lines, side in
                 ((before, gap.was), (after, gap.now)))  # fmt: skip
     rests = [(before[at].key, new) for at in rest.was] + [(after[at].key, old) for at in rest.now]
     if len(rests) * (len(old) + len(new)) > FLOW:
         return False
     return any(len(key) >= TELLING and key in whole for key, whole in rests)
+
+
+def _flows_nearly(
+    before: Sequence[Line], after: Sequence[Line], gap: _Left, pairs: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether paragraphs that were edited too are far more alike when they are put together."""
+    if len(gap.was) == len(gap.now) == len(pairs) or not _is_text(before, after, gap):
+        return False
+    old, new = ([lines[at].key for at in side] for lines, side in
+                ((before, gap.was), (after, gap.now)))  # fmt: skip
+    length = sum(map(len, (*old, *new)))
+    if length > NEAR_FLOW:
+        return False
+    paired_up = [(before[one].key, after[other].key) for one, other in pairs]
+    apart = length - sum(len(one) + len(other) for one, other in paired_up)
+    apart += sum(Indel.distance(one, other) for one, other in paired_up)
+    return Indel.distance("".join(old), "".join(new)) <= LESS * apart
+
+
+def _is_text(before: Sequence[Line], after: Sequence[Line], gap: _Left) -> bool:
+    """Whether a gap is neighbouring paragraphs on both sides."""
+    return all(
+        side and side[-1] - side[0] == len(side) - 1 and all(lines[at].cells is None for at in side)
+        for lines, side in ((before, gap.was), (after, gap.now))
+    )
+
+
+def _moved_rows(
+    before: Sequence[Line],
+    after: Sequence[Line],
+    gaps: Sequence[_Left],
+    moved: Sequence[tuple[int, int]],
+) -> Iterator[tuple[int, int]]:
+    """Rows that were edited in a table that moved: by the names at their left."""
+    tables = {
+        (before[one].table, after[other].table)
+        for one, other in moved
+        if before[one].cells is not None
+    }
+    waiting: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for gap in gaps if tables else ():
+        for at in gap.was:
+            if name := _row_name(before[at]):
+                waiting[before[at].table, name].append(at)
+    for gap in gaps if waiting else ():
+        for at in gap.now:
+            name = _row_name(after[at])
+            for was, now in tables:
+                if now == after[at].table and (places := waiting.get((was, name))):
+                    yield places.pop(0), at
+                    break
+
+
+def _row_name(line: Line) -> str:
+    return folded(line.cells[0]) if line.cells else ""
 
 
 def _moved_edited(

@@ -114,8 +114,8 @@ def _columns(
     if len(before) == len(after) and not (named and _other_order(*names)):
         yield from ((at, at) for at in range(len(before)))
         return
-    if not named:
-        names = tuple(map(folded, before)), tuple(map(folded, after))
+    if not named or "" in (*names[0][1:], *names[1][1:]):
+        named, names = False, _first_rows(before, after, grids)
     for kept, was, now in aligned(*names):
         one, other = range(was.start, was.stop), range(now.start, now.stop)
         if kept:
@@ -129,6 +129,16 @@ def _columns(
         yield from ((None, at) for at in come)
         yield from zip_longest((at for at in one if at not in gone),
                                (at for at in other if at not in come))  # fmt: skip
+
+
+def _first_rows(
+    before: Sequence[str], after: Sequence[str], grids: tuple[Grid, Grid]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What tells columns apart that have no names: the first row, or else the row itself."""
+    heads = grids[0].table.rows[0], grids[1].table.rows[0]
+    if (len(heads[0]), len(heads[1])) == (len(before), len(after)):
+        before, after = heads
+    return tuple(map(folded, before)), tuple(map(folded, after))
 
 
 def _other_order(before: Sequence[str], after: Sequence[str]) -> bool:

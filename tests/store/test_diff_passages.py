@@ -182,6 +182,18 @@ def test_a_column_put_in_is_told_by_its_cells_and_shifts_no_other(
     ]
 
 
+def test_a_column_put_in_among_columns_without_names_shifts_no_other(
+    make_reading: MakeReading,
+) -> None:
+    rows = [("规章", "3", "7", "8"), ("许可", "4", "5", "6")]
+
+    changed = cells(
+        grid(make_reading, *rows), grid(make_reading, *((*row[:2], "9", *row[2:]) for row in rows))
+    )
+
+    assert [(before, after) for _, _, before, after in changed] == [("", "9"), ("", "9")]
+
+
 @pytest.mark.parametrize("unit", ["", "年"])
 def test_a_column_that_stands_elsewhere_lends_its_name_to_no_other(
     make_reading: MakeReading, unit: str
