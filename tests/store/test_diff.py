@@ -264,8 +264,14 @@ def test_a_figure_that_went_to_another_section_differs_only_in_its_value(
         "3.4万多条", "1,234.5万元", "12.5%", "5个百分点", "二〇一九年七月三十日", "7月30日",
         "第十二条", "三十五件", "国办发〔2019〕12号", "《关于修改〈办法〉的决定》", "0470-8212345",
         "15:30", "GB18030", "https://www.linhe.example/a?b=1", "office@linhe.example", "COVID-19",
-        "ᠮᠣᠩᠭᠣᠯ", "54KB",
+        "ᠮᠣᠩᠭᠣᠯ", "54KB", "1400余万元", "20余万", "二十多万元", "二○一二年二月二十日",
+        "二O一八年三月", "2019- 07- 30", "10∶08", "中办发﹝2016﹞8号", "三分之二",
+        "百分之九十八点五", "10,000", "1/3", "100㎡", "-5℃", "1.1.2", "壹佰贰拾元",
     ],
 )  # fmt: skip
 def test_an_atom_is_never_cut(atom: str) -> None:
     assert atom in tokens(f"，{atom}，")
+
+
+def test_a_scale_is_no_time_of_day() -> None:
+    assert tokens("1:10,000")[-1] == "10,000"

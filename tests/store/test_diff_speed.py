@@ -106,7 +106,7 @@ def test_finding_11_diff_is_not_a_denial_of_service(make_reading: MakeReading) -
     "part",
     [
         *("a.a+", "a@a.", "1.1", "0479-", "《", "《公《开》", "府〔2", "一二三第", "1,111,"),
-        *("2019年 ", "a/1", " \u200b"),
+        *("2019年 ", "a/1", " \u200b", "1.1.", "二○", "十", "三分之", "2019- ", "1/", "1:10,"),
     ],
 )  # fmt: skip
 def test_finding_11_no_text_keeps_the_cutting_into_atoms_busy(part: str) -> None:
