@@ -22,6 +22,9 @@ PAIRS = 10_000
 #: Pairs tried in one comparison.
 ALL_PAIRS = 200_000
 
+#: Characters of one text times those of another, measured in one comparison beyond the pairs.
+ALL_TEXT = 2_000_000_000
+
 #: Of longer lines only the beginning is measured.
 LONG = 1_000
 
@@ -43,8 +46,9 @@ class Measured:
 class Patience:
     """How many more pairs may be tried in one comparison; it wears out."""
 
-    def __init__(self, pairs: int = ALL_PAIRS) -> None:
+    def __init__(self, pairs: int = ALL_PAIRS, text: int = ALL_TEXT) -> None:
         self._left = pairs
+        self._text = text
 
     def allows(self, one: int, other: int) -> bool:
         """Say whether so many lines may be tried with so many others, and count them."""
@@ -52,6 +56,11 @@ class Patience:
             return False
         self._left -= one * other
         return True
+
+    def allows_text(self, one: int, other: int) -> bool:
+        """Say whether texts of so many characters may be measured once more, and count them."""
+        self._text -= one * other
+        return self._text >= 0
 
 
 def paired(before: Sequence[Line], after: Sequence[Line], patience: Patience) -> Pairs:

@@ -39,7 +39,7 @@ def _anchors(before: Sequence[Line], after: Sequence[Line]) -> list[tuple[int, i
         runs = aligned(*names)
         kept = [at for same, was, _ in runs if same for at in range(was.start, was.stop)]
         return [(olds[names[0][at]], news[names[0][at]]) for at in kept]
-    ends = _ends(before, olds), _ends(after, news)
+    ends = _ends(before, [one for one, _ in pairs]), _ends(after, [other for _, other in pairs])
     weights = [min(ends[0][one] - one, ends[1][other] - other) for one, other in pairs]
     return _heaviest(pairs, weights)
 
@@ -50,8 +50,9 @@ def _once(lines: Sequence[Line]) -> dict[str, int]:
     return {line.heading: at for at, line in enumerate(lines) if counted[line.heading] == 1}
 
 
-def _ends(lines: Sequence[Line], heads: dict[str, int]) -> dict[int, int]:
-    starts = [*sorted(heads.values()), len(lines)]
+def _ends(lines: Sequence[Line], heads: Sequence[int]) -> dict[int, int]:
+    """Where each section ends: at the next heading that stands on both sides."""
+    starts = [*sorted(heads), len(lines)]
     return dict(pairwise(starts))
 
 

@@ -7,29 +7,21 @@ or put together are compared as one.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
-
 from disclosures.sameness import folded
+from store.diff_flow import TELLING, Free, grown
 from store.diff_lines import Line
 from store.diff_pairs import LONG, Patience, likeness, measured, paired
 from store.diff_sections import by_section
-
-#: Shorter lines (「无。」) come and go; they do not move. In characters.
-TELLING = 6
 
 #: A line that moved and was edited is at least this alike, and this long.
 NEAR, NEAR_LENGTH = 0.7, 20
 
 #: Characters looked through to find paragraphs that were divided or put together.
 FLOW = 20_000_000
-
-#: Characters of both sides, up to which paragraphs that were divided are found though edited too;
-#: they are when, put together, they differ in this share of what they differ in apart.
-NEAR_FLOW, LESS = 20_000, 0.5
 
 #: Pairs tried to find lines that moved and were edited.
 NEAR_PAIRS = 2_500
@@ -146,12 +138,14 @@ def _edited(
     pairs = [(gap.was[i], gap.now[j]) for i, j in paired(old, new, patience)]
     rest = _Left(gap.was, gap.now)
     _take([rest], pairs)
-    if _flows(before, after, gap, rest) or _flows_nearly(before, after, gap, pairs):
+    if _flows(before, after, gap, rest):
         was, now = (range(side[0], side[-1] + 1) for side in (gap.was, gap.now))
         gap.was, gap.now = [], []
         return [Step(was=was, now=now)]
-    gap.was, gap.now = rest.was, rest.now
-    return [_step(*pair) for pair in pairs]
+    free = Free(was=set(rest.was), now=set(rest.now))
+    found = [Step(was=was, now=now) for was, now in grown((before, after), pairs, free, patience)]
+    gap.was, gap.now = sorted(free.was), sorted(free.now)
+    return found
 
 
 def _flows(before: Sequence[Line], after: Sequence[Line], gap: _Left, rest: _Left) -> bool:
@@ -164,23 +158,6 @@ def _flows(before: Sequence[Line], after: Sequence[Line], gap: _Left, rest: _Lef
     if len(rests) * (len(old) + len(new)) > FLOW:
         return False
     return any(len(key) >= TELLING and key in whole for key, whole in rests)
-
-
-def _flows_nearly(
-    before: Sequence[Line], after: Sequence[Line], gap: _Left, pairs: Sequence[tuple[int, int]]
-) -> bool:
-    """Whether paragraphs that were edited too are far more alike when they are put together."""
-    if len(gap.was) == len(gap.now) == len(pairs) or not _is_text(before, after, gap):
-        return False
-    old, new = ([lines[at].key for at in side] for lines, side in
-                ((before, gap.was), (after, gap.now)))  # fmt: skip
-    length = sum(map(len, (*old, *new)))
-    if length > NEAR_FLOW:
-        return False
-    paired_up = [(before[one].key, after[other].key) for one, other in pairs]
-    apart = length - sum(len(one) + len(other) for one, other in paired_up)
-    apart += sum(Indel.distance(one, other) for one, other in paired_up)
-    return Indel.distance("".join(old), "".join(new)) <= LESS * apart
 
 
 def _is_text(before: Sequence[Line], after: Sequence[Line], gap: _Left) -> bool:
@@ -198,23 +175,19 @@ def _moved_rows(
     moved: Sequence[tuple[int, int]],
 ) -> Iterator[tuple[int, int]]:
     """Rows that were edited in a table that moved: by the names at their left."""
-    tables = {
-        (before[one].table, after[other].table)
-        for one, other in moved
-        if before[one].cells is not None
-    }
+    origins: dict[int, Counter[int]] = defaultdict(Counter)
+    for one, other in moved:
+        if before[one].cells is not None:
+            origins[after[other].table][before[one].table] += 1
+    if not origins:
+        return
     waiting: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for gap in gaps if tables else ():
-        for at in gap.was:
-            if name := _row_name(before[at]):
-                waiting[before[at].table, name].append(at)
-    for gap in gaps if waiting else ():
-        for at in gap.now:
-            name = _row_name(after[at])
-            for was, now in tables:
-                if now == after[at].table and (places := waiting.get((was, name))):
-                    yield places.pop(0), at
-                    break
+    for at in (at for gap in gaps for at in gap.was if _row_name(before[at])):
+        waiting[before[at].table, _row_name(before[at])].append(at)
+    whence = {table: counted.most_common(1)[0][0] for table, counted in origins.items()}
+    for at in (at for gap in gaps for at in gap.now if after[at].table in whence):
+        if places := waiting.get((whence[after[at].table], _row_name(after[at]))):
+            yield places.pop(0), at
 
 
 def _row_name(line: Line) -> str:

@@ -7,7 +7,7 @@ us busy: when a body has used up its share of a close look, the rest is compared
 
 from collections.abc import Iterator, Sequence
 
-from disclosures import Passage, Piece, Place, Reading
+from disclosures import Op, Passage, Piece, Place, Reading
 from store.diff_lines import Line, lines
 from store.diff_pieces import pieces, unchanged, whole
 from store.diff_steps import Step, steps
@@ -33,9 +33,8 @@ def differing_passages(before: Reading, after: Reading) -> Iterator[Passage]:
 
 
 def _passage(step: Step, was: Sequence[Line], now: Sequence[Line], *, fine: bool) -> Passage:
-    texts = "\n".join(line.text for line in was), "\n".join(line.text for line in now)
     return Passage(
-        pieces=_pieces(*texts, same=[a.key for a in was] == [b.key for b in now], fine=fine),
+        pieces=_pieces(was, now, fine=fine),
         section=(now or was)[0].section,
         was=Place(line=step.was.start, lines=len(step.was)) if step.was else None,
         now=Place(line=step.now.start, lines=len(step.now)) if step.now else None,
@@ -43,7 +42,21 @@ def _passage(step: Step, was: Sequence[Line], now: Sequence[Line], *, fine: bool
     )
 
 
-def _pieces(before: str, after: str, *, same: bool, fine: bool) -> tuple[Piece, ...]:
-    if same:
+def _pieces(was: Sequence[Line], now: Sequence[Line], *, fine: bool) -> tuple[Piece, ...]:
+    before, after = "\n".join(line.text for line in was), "\n".join(line.text for line in now)
+    if [line.key for line in was] == [line.key for line in now]:
         return unchanged(before, after)
-    return pieces(before, after) if fine else whole(before, after)
+    if not fine:
+        return whole(before, after)
+    cells = was[0].cells if was else None, now[0].cells if now else None
+    if cells[0] and cells[1] and len(cells[0]) == len(cells[1]):
+        return tuple(_row(cells[0], cells[1]))
+    return pieces(before, after)
+
+
+def _row(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+    """A row that moved and was edited: no word goes from one cell to another."""
+    for at, (one, other) in enumerate(zip(before, after, strict=True)):
+        if at:
+            yield Piece(op=Op.KEPT, text="\t")
+        yield from pieces(one, other)

@@ -76,3 +76,53 @@ def test_a_row_of_another_name_in_a_table_that_moved_is_another_row(
     )
 
     assert [each.fate for each in found] == [Fate.REMOVED, Fate.MOVED, Fate.ADDED]
+
+
+def test_of_a_row_that_moved_no_number_goes_from_one_cell_to_another(
+    make_reading: MakeReading,
+) -> None:
+    kept = ("本年新收", "40", "54")
+
+    found = passages(
+        with_table(make_reading, True, kept, ("上年结转", "1", "3")),
+        with_table(make_reading, False, kept, ("上年结转", "", "1")),
+    )
+
+    assert [(piece.op.value, piece.text) for piece in found[-1].pieces][-4:] == [
+        *(("removed", "1"), ("kept", "\t")),
+        *(("removed", "3"), ("added", "1")),
+    ]
+
+
+def test_what_is_put_in_beside_paragraphs_put_together_hides_nothing(
+    make_reading: MakeReading,
+) -> None:
+    added = "附件请到门户网站政府信息公开专栏查阅，也可以到档案馆查阅。"
+    before = make_reading(blocks=tuple(paragraphs(FIRST, SECOND)))
+    after = make_reading(blocks=tuple(paragraphs(FIRST.replace("提高", "提升") + SECOND, added)))
+
+    assert marked(passages(before, after)) == ["高", "升", added]
+
+
+def test_a_section_stays_when_its_name_changes_and_a_list_beside_it_is_put_in_order(
+    make_reading: MakeReading,
+) -> None:
+    """Of headings that changed places those stay that have most lines under them."""
+    lines = (FIRST, SECOND, "没有收取任何费用，也没有被申请复议。")
+
+    def report(*heads: str) -> Reading:
+        blocks: list[Block] = []
+        for text in heads:
+            blocks.append(Block(kind=BlockKind.HEADING, text=text))
+            blocks += paragraphs(*(lines if "申请" in text else ()))
+        return make_reading(blocks=tuple(blocks))
+
+    found = passages(
+        report("（一）微博公开", "（二）微信公开", "三、申请情况", "四、问题"),
+        report("（二）微信公开", "三、收到申请情况", "（一）微博公开", "四、问题"),
+    )
+
+    assert sorted((each.fate.value, each.after) for each in found) == [
+        ("edited", "三、收到申请情况"),
+        ("moved", "（一）微博公开"),
+    ]
