@@ -2,13 +2,15 @@
 
 import re
 import sys
+from contextlib import suppress
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from disclosures import Change, Reading
-from disclosures.errors import InputError, PageError
+from disclosures.errors import InputError, NotFound, PageError
 from frontdesk.cli.evidence import place_of
 from frontdesk.cli.house import open_house, print_json
 from frontdesk.cli.reading import page_of
@@ -21,10 +23,14 @@ class Language(StrEnum):
     EN = "en"
 
 
-#: ``REPORT/NUMBER``: a report's id and the number of a revision that we keep.
-_REVISION = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/[1-9]\d{0,8}", re.IGNORECASE)
+#: A revision that we keep: REPORT/NUMBER, the address of its page, or its id.
+_REVISION = re.compile(
+    r"(?:https?://[^\s?#]+/reports/)?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}"
+    r"(?:/(?:revisions/)?[1-9]\d{0,8})?/?",
+    re.IGNORECASE,
+)
 
-_WHAT = "A file, an address, or REPORT/NUMBER of a revision we keep"
+_WHAT = "A file, an address, or a revision we keep: REPORT/NUMBER, its page's address or its id"
 
 #: Exit statuses, as of diff(1).
 SAME, DIFFERENT = 0, 1
@@ -66,7 +72,7 @@ def _reading(given: str) -> Reading:
     """What a file, an address or a kept revision says. Raises InputError."""
     from crawler.reading import read as read_page
 
-    if _REVISION.fullmatch(given):
+    if _REVISION.fullmatch(given) and not Path(given).is_file():
         return _kept(given)
     try:
         return read_page(page_of(given))
@@ -75,7 +81,7 @@ def _reading(given: str) -> Reading:
 
 
 def _kept(given: str) -> Reading:
-    with open_house() as house:
+    with open_house() as house, suppress(NotFound):
         report, number = place_of(house.archive, given)
         for revision in house.archive.revisions(report):
             if revision.number == number:

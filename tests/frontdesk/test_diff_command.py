@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import Result
@@ -163,7 +164,22 @@ def test_what_cannot_be_read_is_said(
     assert why in str(said.exception)
 
 
-def test_revisions_that_we_keep_are_named_by_report_and_number(
+@pytest.mark.parametrize("name", [f"{UUID(int=7)}/1", f"{UUID(int=7)}"])
+def test_a_revision_that_we_do_not_keep_is_no_difference(
+    diff: Diff, pages: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Exit status 1 says that two documents differ: a script must not take one for the other."""
+    monkeypatch.setenv("GONGKAI_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
+
+    said = diff(name, pages[0])
+
+    assert isinstance(said.exception, InputError)
+    assert "no such revision" in str(said.exception)
+
+
+@pytest.mark.parametrize("named", ["number", "id", "address"])
+def test_revisions_that_we_keep_are_named_by_their_number_id_or_address(
+    named: str,
     source: Source,
     make_sight: Callable[..., ReportRead],
     clock: StoppedClock,
@@ -178,7 +194,14 @@ def test_revisions_that_we_keep_are_named_by_report_and_number(
         ledger.record(ledger.begin(source), make_sight(title=title))
         clock.pass_(timedelta(hours=6))
     [kept] = SqlArchive(database.sessions).reports(limit=2)
+    [first, second] = SqlArchive(database.sessions).revisions(kept.report.id)
     database.close()
+    report = kept.report.id
+    names = {
+        "number": (f"{report}/1", f"{report}/2"),
+        "id": (str(first.id), str(second.id)),
+        "address": (f"http://desk.example/reports/{report}/revisions/1", f"{report}/2"),
+    }[named]
 
     said = subprocess.run(
         [
@@ -186,8 +209,7 @@ def test_revisions_that_we_keep_are_named_by_report_and_number(
             "-m",
             "frontdesk.cli",
             "diff",
-            f"{kept.report.id}/1",
-            f"{kept.report.id}/2",
+            *names,
         ],
         env=os.environ | {"GONGKAI_DATABASE_URL": url},
         capture_output=True,
