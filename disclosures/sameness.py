@@ -2,8 +2,8 @@
 
 Title, publisher, dates, numbers of the document, body, tables and attachments (by name and
 address, and by their bytes once these were seen to differ) count; the
-address, the encoding, provenance, findings, figures (they follow from the text) and white space
-do not. Compared under NFKC, so that a font change from full to half width is no change.
+address, the encoding, provenance, findings, figures (they follow from the text), white space and
+blank rows do not. Compared under NFKC, so that a font change from full to half width is no change.
 """
 
 import json
@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 
+from disclosures.figures import Table
 from disclosures.reading import Attachment, Block, BlockKind, Reading, TextStatus
 
 #: White space, zero-width and bidirectional marks, soft hyphens, byte order marks.
@@ -50,7 +51,7 @@ def digest(reading: Reading) -> str:
         "doc_no": folded(reading.doc_no),
         "source": folded(reading.source),
         "body": "".join(_weight(block) for block in reading.blocks),
-        "tables": [[[folded(cell) for cell in row] for row in t.rows] for t in reading.tables],
+        "tables": [rows for table in reading.tables if (rows := _rows(table))],
         "attachments": [
             (folded(a.text), a.url, *filter(None, [a.replaced])) for a in reading.attachments
         ],
@@ -78,6 +79,12 @@ def _remembered(file: Attachment, before: Attachment | None) -> Attachment:
         kind=before.kind or file.kind,
         text_status=TextStatus.NONE if read else before.text_status,
     )
+
+
+def _rows(table: Table) -> list[list[str]]:
+    """The rows of a table that say anything."""
+    rows = ([folded(cell) for cell in row] for row in table.rows)
+    return [row for row in rows if any(row)]
 
 
 def _weight(block: Block) -> str:

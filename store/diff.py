@@ -11,7 +11,7 @@ from itertools import zip_longest
 from disclosures import Attachment, Change, FieldChange, Figure, FigureChange, Reading
 from disclosures.sameness import digest, folded
 from store.diff_lines import named
-from store.passages import differing_passages
+from store.passages import differing_passages, other_borders
 
 #: The fields of a reading that are content, and how a reader sees each.
 FIELDS: dict[str, Callable[[Reading], str | None]] = {
@@ -29,11 +29,12 @@ def compare(before: Reading | None, after: Reading) -> Change | None:
     """Say what differs in `after`, or None when nothing does; a first reading has no change."""
     if before is None or digest(before) == digest(after):
         return None
-    return Change(
+    change = Change(
         fields=(*_fields(before, after), *_attachments(before, after)),
         figures=tuple(_figures(before.figures, after.figures)),
         passages=tuple(differing_passages(before, after)),
     )
+    return change or Change(passages=tuple(other_borders(before, after)))
 
 
 def _fields(before: Reading, after: Reading) -> Iterator[FieldChange]:

@@ -32,6 +32,23 @@ def differing_passages(before: Reading, after: Reading) -> Iterator[Passage]:
         yield _passage(step, was, now, fine=left >= 0)
 
 
+def other_borders(before: Reading, after: Reading) -> Iterator[Passage]:
+    """The rows, word for word the same, at which a table begins on one side alone."""
+    old, new = lines(before), lines(after)
+    for at, (was, now) in enumerate(zip(old, new, strict=False)):
+        if was.key == now.key and _begins(old, at) != _begins(new, at):
+            place = Place(line=at)
+            same = unchanged(was.text, now.text)
+            yield Passage(pieces=same, section=now.section, was=place, now=place)
+
+
+def _begins(side: Sequence[Line], at: int) -> bool:
+    """Whether a table begins with this line."""
+    line, above = side[at], side[at - 1] if at else None
+    inside = above is not None and above.cells is not None and above.table == line.table
+    return line.cells is not None and not inside
+
+
 def _passage(step: Step, was: Sequence[Line], now: Sequence[Line], *, fine: bool) -> Passage:
     return Passage(
         pieces=_pieces(was, now, fine=fine),

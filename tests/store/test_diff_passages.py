@@ -1,12 +1,14 @@
 """Sections, paragraphs and cells: what is told of each."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from disclosures import Block, BlockKind, Fate, Op, Passage, Reading, Table
 from store.diff import compare
 from store.diff_pieces import pieces
+from store.significance import judged
 
 MakeReading = Callable[..., Reading]
 
@@ -225,6 +227,23 @@ def test_no_value_is_the_name_of_a_column(make_reading: MakeReading) -> None:
     after = grid(make_reading, ("收到", "54"), ("办结", "44"))
 
     assert cells(before, after) == [("办结", "", "45", "44")]
+
+
+def test_a_blank_row_is_no_change_and_a_table_cut_in_two_is_layout(
+    make_reading: MakeReading,
+) -> None:
+    rows = ("项目", "数"), ("规章", "3"), ("许可", "8")
+    whole = grid(make_reading, *rows)
+    second = Block(kind=BlockKind.TABLE, text="", table=1)
+    in_two = replace(
+        whole, blocks=(*whole.blocks, second), tables=(Table(rows=rows[:2]), Table(rows=rows[2:]))
+    )
+
+    assert compare(whole, grid(make_reading, *rows[:2], ("", " "), rows[2])) is None
+    change = compare(whole, in_two)
+    assert change is not None
+    assert told(whole, in_two) == [("divided", "许可\t8", "许可\t8")]
+    assert judged(change).grounds == ("layout",)
 
 
 def test_a_row_is_new_or_moved_as_a_whole(make_reading: MakeReading) -> None:

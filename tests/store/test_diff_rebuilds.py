@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosures import Block, BlockKind, Fate, Op, Reading, Table
-from disclosures.sameness import folded
+from disclosures.sameness import digest, folded
+from store.diff import compare
 from store.diff_lines import lines
 from store.diff_pieces import pieces
 from store.passages import differing_passages
+from store.significance import judged
 from tests.store.rebuilding import rebuilt, turned
 
 #: Paragraphs made of few words, so that they are often alike, moved, divided or edited.
@@ -20,10 +22,10 @@ words = st.sampled_from([
 ])  # fmt: skip
 paragraphs = st.lists(words, min_size=1, max_size=8).map("".join)
 cells = st.sampled_from(["", "0", "1", "12", "指标", "本年新收", "自然人", "３"])
-rows = st.integers(1, 4).flatmap(
+rows_of_a_table = st.integers(1, 4).flatmap(
     lambda width: st.lists(st.tuples(*[cells] * width), min_size=1, max_size=5)
 )
-tables = rows.map(lambda found: Table(rows=tuple(found)))
+tables = rows_of_a_table.map(lambda found: Table(rows=tuple(found)))
 
 
 @st.composite
@@ -50,6 +52,26 @@ def revisions(draw: st.DrawFn) -> tuple[Reading, Reading]:
         return before, extra
     blocks = (*order[:cut], *(each for each in extra.blocks if each.table is None))
     return before, Reading(url=before.url, blocks=blocks, tables=before.tables)
+
+
+@st.composite
+def retouched(draw: st.DrawFn) -> tuple[Reading, Reading]:
+    """Two readings, the second with one table cut in two, or with a blank row in it."""
+    rows = draw(rows_of_a_table)
+    at = draw(st.integers(0, len(rows)))
+    if draw(st.booleans()):
+        parts = [(*rows[:at], ("",) * len(rows[0]), *rows[at:])]
+    else:
+        parts = [each for each in (tuple(rows[:at]), tuple(rows[at:])) if each]
+    before, after = (
+        Reading(
+            url="http://linhe.example/",
+            blocks=tuple(Block(kind=BlockKind.TABLE, text="", table=n) for n in range(len(side))),
+            tables=tuple(Table(rows=each) for each in side),
+        )
+        for side in ([tuple(rows)], parts)
+    )
+    return before, after
 
 
 def texts(reading: Reading) -> list[str]:
@@ -94,6 +116,20 @@ def test_a_passage_holds_both_sides_to_the_character(pair: tuple[Reading, Readin
             elif side[place.line].cells is None or text:
                 found = side[place.line : place.line + place.lines]
                 assert text == "\n".join(line.text for line in found)
+
+
+@given(st.one_of(revisions(), retouched()))
+def test_whatever_makes_another_reading_is_told(pair: tuple[Reading, Reading]) -> None:
+    """No event may say that something changed and then show nothing."""
+    change = compare(*pair)
+
+    assert (change is None) == (digest(pair[0]) == digest(pair[1]))
+    assert change is None or (change and judged(change).grounds)
+
+
+@given(readings())
+def test_a_reading_compared_with_itself_is_nothing(reading: Reading) -> None:
+    assert compare(reading, reading) is None
 
 
 @given(paragraphs, paragraphs)
