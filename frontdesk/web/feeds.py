@@ -96,12 +96,14 @@ def about(request: Request) -> Response:
     desk = desk_of(request)
     sources = desk.sources.all()
     wish = read_wish(request.query_params, (source.slug for source in sources))
+    query = _query(wish, renderer_of(request).tongue(request))
     values = {
         "wish": wish,
+        "query": query,
         "sources": sources,
         "kinds": READERS_KINDS,
-        "rss": desk.link(f"/feed.rss{wish.query}"),
-        "atom": desk.link(f"/feed.atom{wish.query}"),
+        "rss": desk.link(f"/feed.rss{query}"),
+        "atom": desk.link(f"/feed.atom{query}"),
         "minutes": MAX_AGE // 60,
         "entries": ENTRIES,
     }
@@ -203,11 +205,16 @@ def _write(desk: Desk, form: Format, tongue: Tongue, wish: Wish) -> Edition:
     )
 
 
+def _query(wish: Wish, tongue: Tongue) -> str:
+    """Ask for a feed of `wish` that speaks `tongue`: it has no cookie that would say so."""
+    ours = f"?lang={tongue.code}" if tongue.code != DEFAULT else ""
+    return f"{ours}{wish.query.replace('?', '&')}" if ours else wish.query
+
+
 def _head(desk: Desk, form: Format, tongue: Tongue, wish: Wish) -> FeedHead:
     """Say what the feed is, the same words as long as the wish is the same."""
     agencies = "、".join(desk.sources.get(slug).agency for slug in wish.sources[:3])
-    ours = f"?lang={tongue.code}" if tongue.code != DEFAULT else ""
-    query = f"{ours}{wish.query.replace('?', '&')}" if ours else wish.query
+    query = _query(wish, tongue)
     return FeedHead(
         title=f"{desk.service} · {agencies}" if agencies else desk.service,
         subtitle=tongue.say(_("政府信息公开的变动：新发布、修改、撤下、恢复、迁移与逾期")),

@@ -222,6 +222,16 @@ def test_the_page_of_the_feeds_makes_the_address_of_one_of_substance(browser: Br
 
 
 @pytest.mark.usefixtures("two")
+def test_whoever_reads_english_is_offered_feeds_in_english(browser: Browser) -> None:
+    page = Page(browser.get("/feeds?substantive=1&lang=en").text)
+
+    [link] = [href for href in page.all("a", "href") if href.startswith("/feed.atom?lang")]
+    assert link == "/feed.atom?lang=en&substantive=1"
+    assert "[Revised]" in browser.get(link).text
+    assert "http://desk.example/feed.rss?lang=en&substantive=1" in page.words
+
+
+@pytest.mark.usefixtures("two")
 def test_a_feed_speaks_english_when_asked_by_its_address_and_never_by_the_browser(
     browser: Browser,
 ) -> None:
