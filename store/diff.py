@@ -46,23 +46,40 @@ def _fields(before: Reading, after: Reading) -> Iterator[FieldChange]:
 
 def _attachments(before: Reading, after: Reading) -> Iterator[FieldChange]:
     """Attachments that differ, one by one: each by its address, else by its name."""
-    gone = [each for each in before.attachments if each not in after.attachments]
-    come = [each for each in after.attachments if each not in before.attachments]
-    for one in gone:
-        same = [
-            each for each in come if each.url == one.url or folded(each.text) == folded(one.text)
-        ]
-        if same:
-            come.remove(same[0])
-            if folded(_shown(one)) == folded(_shown(same[0])):
-                continue
-        yield FieldChange(
-            name="attachments", before=_shown(one), after=_shown(same[0]) if same else None
-        )
-    yield from (FieldChange(name="attachments", before=None, after=_shown(each)) for each in come)
+    old, new = set(before.attachments), set(after.attachments)
+    gone = [each for each in before.attachments if each not in new]
+    come = [each for each in after.attachments if each not in old]
+    became = _became(gone, come)
+    for at, one in enumerate(gone):
+        shown = _shown(one), _shown(come[became[at]]) if at in became else None
+        if folded(shown[0]) != folded(shown[1]):
+            yield FieldChange(name="attachments", before=shown[0], after=shown[1])
+    for at in sorted({*range(len(come))} - {*became.values()}):
+        yield FieldChange(name="attachments", before=None, after=_shown(come[at]))
     if not gone and not come and before.attachments != after.attachments:
         sides = ("\n".join(map(_shown, side.attachments)) for side in (before, after))
         yield FieldChange(name="attachments", before=next(sides), after=next(sides))
+
+
+def _became(gone: Sequence[Attachment], come: Sequence[Attachment]) -> dict[int, int]:
+    """Which file became which; none by its name that another has by its address."""
+    found: dict[int, int] = {}
+    for known_by in (_address, _name):
+        waiting: dict[str, list[int]] = defaultdict(list)
+        for at in sorted({*range(len(come))} - {*found.values()}, reverse=True):
+            waiting[known_by(come[at])].append(at)
+        for at, one in enumerate(gone):
+            if at not in found and (places := waiting[known_by(one)]):
+                found[at] = places.pop()
+    return found
+
+
+def _address(attachment: Attachment) -> str:
+    return attachment.url
+
+
+def _name(attachment: Attachment) -> str:
+    return folded(attachment.text)
 
 
 def _shown(attachment: Attachment) -> str:

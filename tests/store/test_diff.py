@@ -233,6 +233,24 @@ def test_attachments_are_told_one_by_one(make_reading: MakeReading) -> None:
     ]
 
 
+def test_a_file_is_known_by_its_address_before_another_by_its_name(
+    make_reading: MakeReading,
+) -> None:
+    def files(*pairs: tuple[str, str]) -> tuple[Attachment, ...]:
+        return tuple(Attachment(text=a, url=f"http://linhe.example/{b}") for a, b in pairs)
+
+    before = make_reading(attachments=files(("附件", "1.xls")))
+    after = make_reading(attachments=files(("附件", "9.xls"), ("附件一", "1.xls")))
+
+    change = compare(before, after)
+
+    assert change is not None
+    assert [(each.before, each.after) for each in change.fields] == [
+        ("附件 http://linhe.example/1.xls", "附件一 http://linhe.example/1.xls"),
+        (None, "附件 http://linhe.example/9.xls"),
+    ]
+
+
 def test_a_section_counted_anew_makes_no_figure_differ(make_reading: MakeReading) -> None:
     def reading(section: str) -> Reading:
         figure = Figure(key="received", section=section, value=Decimal(54), unit="件")
