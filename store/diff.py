@@ -121,16 +121,17 @@ def _unmatched(
     before: Sequence[Figure], after: Sequence[Figure]
 ) -> tuple[list[Figure], list[Figure]]:
     """What is left on each side when equal figures are taken out in pairs."""
-    come = list(after)
+    waiting: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for at in reversed(range(len(after))):
+        waiting[_says(after[at])].append(at)
     gone = []
     for figure in before:
-        for index, other in enumerate(come):
-            if _says(figure) == _says(other):
-                del come[index]
-                break
+        if places := waiting.get(_says(figure)):
+            places.pop()
         else:
             gone.append(figure)
-    return gone, come
+    left = sorted(at for places in waiting.values() for at in places)
+    return gone, [after[at] for at in left]
 
 
 def _says(figure: Figure) -> tuple[object, ...]:

@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Callable
+from decimal import Decimal
 from time import process_time
 
 import pytest
 
-from disclosures import Block, BlockKind, Fate, Op, Reading, Table
+from disclosures import Block, BlockKind, Fate, Figure, Op, Reading, Table
 from store.diff import compare
 from store.diff_pieces import pieces
 from store.diff_runs import CELLS
@@ -128,6 +129,20 @@ def test_finding_11_a_table_in_which_every_cell_changed_takes_seconds_at_the_mos
         )
 
     assert seconds(table(3), table(7)) < 2
+
+
+def test_finding_11_a_page_of_nothing_but_figures_takes_seconds_at_the_most(
+    make_reading: MakeReading,
+) -> None:
+    def figures(step: int) -> tuple[Figure, ...]:
+        return tuple(
+            Figure(key="received", section="一、申请", value=Decimal(2 * n + step), unit="件")
+            for n in range(20_000)
+        )
+
+    before, after = (make_reading(figures=figures(n), blocks=body(f"{n}件")) for n in (0, 1))
+
+    assert seconds(before, after) < 2
 
 
 def test_finding_11_one_huge_block_is_replaced_as_a_whole() -> None:
