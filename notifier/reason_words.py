@@ -129,9 +129,10 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("its file {name}: {why}", "附件 {name}：{why}"),
     ("its fonts do not say which characters they print", "字体没有说明所印的是什么字"),
     ("{n} pages with {m} letters: pictures of pages", "{n} 页只有 {m} 个字：是扫描图像"),
+    ("its text is in a file that was not kept: {text}", "正文在附件里，而附件未曾留存：{text}"),
     (
-        "its text is in a file, which only a visit reads: {text}",
-        "正文在附件里，访问时才会读取：{text}",
+        "its text is looked for in a file that was not kept: {text}",
+        "要从附件里找正文，而附件未曾留存：{text}",
     ),
     ("no sound Word file: {text}", "不是完好的 Word 文件：{text}"),
     ("no sound workbook: {text}", "不是完好的表格文件：{text}"),

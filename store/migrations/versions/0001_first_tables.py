@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from store.migrations.answers import columns as _answered
 from store.migrations.naming import column as _column
 from store.migrations.naming import foreign as _foreign
 from store.migrations.naming import index as _index
@@ -11,24 +12,6 @@ from store.migrations.naming import unique as _unique
 
 revision = "0001"
 down_revision = None
-
-
-def _answered() -> list[sa.Column[object]]:
-    """What is kept of a reading, and of the answers that it was read from."""
-    return [
-        _column("reading", sa.Text()),
-        _column("digest", sa.String()),
-        _column("seen_at", sa.DateTime(timezone=True)),
-        _column("raw_sha256", sa.String()),
-        _column("page_url", sa.Text()),
-        _column("via", sa.Text()),
-        _column("status", sa.Integer()),
-        _column("headers", sa.Text()),
-        _column("fetched_at", sa.DateTime(timezone=True), nullable=True),
-        _column("listed", sa.Text()),
-        _column("file", sa.Text()),
-        _column("file_sha256", sa.String(), nullable=True),
-    ]
 
 
 def upgrade() -> None:

@@ -93,7 +93,7 @@ def test_wherever_a_change_is_shown_its_weight_is_said_with_the_rules(
     browser: Browser, report: str
 ) -> None:
     for address in (f"{report}/revisions/1/diff/3", f"{report}/revisions/2"):
-        words = Page(browser.get(address).text).words
+        words = Markup(browser.get(address).text).words
         assert words.count("实质性修改：涉及数字。") == 1, address
 
 

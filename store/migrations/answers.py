@@ -1,0 +1,23 @@
+"""The columns that every table of readings has had from the first."""
+
+import sqlalchemy as sa
+
+from store.migrations.naming import column
+
+
+def columns() -> list[sa.Column[object]]:
+    """What is kept of a reading, and of the answers that it was read from."""
+    return [
+        column("reading", sa.Text()),
+        column("digest", sa.String()),
+        column("seen_at", sa.DateTime(timezone=True)),
+        column("raw_sha256", sa.String()),
+        column("page_url", sa.Text()),
+        column("via", sa.Text()),
+        column("status", sa.Integer()),
+        column("headers", sa.Text()),
+        column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        column("listed", sa.Text()),
+        column("file", sa.Text()),
+        column("file_sha256", sa.String(), nullable=True),
+    ]
