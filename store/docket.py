@@ -176,13 +176,14 @@ def _confirmed(scribe: Scribe, whole_at: datetime | None) -> datetime | None:
 
 def _elsewhere(scribe: Scribe, agencies: Iterable[str]) -> frozenset[tuple[str, int]]:
     """Which reports of these agencies other sources have."""
-    ours = {folded(agency) for agency in agencies}
+    ours = {name for agency in agencies for name in (agency, folded(agency)) if name}
     met = scribe.session.exec(
         select(ObligationRow.agency, ObligationRow.report_year).where(
             col(ObligationRow.source_id) != scribe.source.id,
             col(ObligationRow.report_year) >= scribe.now.year - 2,
+            col(ObligationRow.agency).in_(ours),
             col(ObligationRow.report_id).is_not(None),
             col(ObligationRow.dropped).is_(False),
         )
     )
-    return frozenset((folded(agency), year) for agency, year in met if folded(agency) in ours)
+    return frozenset((folded(agency), year) for agency, year in met)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from disclosures import Entry, Kind, Reading, Role
@@ -24,6 +25,9 @@ ROWS = 5
 _REPORT = re.compile(r"公开.*(?:年度(?:工作)?报告|年报)|^(?:20\d\d年?度?)?(?:年度报告|年报)$")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+#: How a title of one ends as it is kept, so that few readings must be opened.
+_ENDS = tuple(name + end for name in ("报告", "年报") for end in ('"', "(", "（", "."))
 
 #: Whoever speaks about reports so is no report, and has none to show.
 _ABOUT = re.compile(r"(?:编制|编写|编报|报送|起草).{0,12}通知$|统计表$")
@@ -88,8 +92,7 @@ def _read_otherwise(scribe: Scribe) -> Iterator[Reading]:
         .where(
             ReportRow.source_id == scribe.source.id,
             RevisionRow.number == ReportRow.number,
-            col(RevisionRow.reading).contains("年度报告")
-            | col(RevisionRow.reading).contains("年报"),
+            or_(*(col(RevisionRow.reading).contains(end) for end in _ENDS)),
         )
     )
     for text in rows:
