@@ -4,7 +4,7 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from threading import Lock
 from uuid import UUID
@@ -22,8 +22,12 @@ from frontdesk.web.language import DEFAULT, LANGUAGES, Tongue, _
 from frontdesk.web.rendering import page, renderer_of
 from notifier.feed import FeedDocument, FeedHead, write_atom, write_rss
 
-#: Events in a feed.
+#: Events in a feed, and in one of a day on which more happened than that.
 ENTRIES = 60
+BURST = 600
+
+#: Who asks so often misses nothing, whatever happens at once.
+OFTEN = timedelta(days=1)
 
 #: Seconds for which a reader need not ask again.
 MAX_AGE = 300
@@ -106,6 +110,7 @@ def about(request: Request) -> Response:
         "atom": desk.link(f"/feed.atom{query}"),
         "minutes": MAX_AGE // 60,
         "entries": ENTRIES,
+        "most": BURST,
     }
     return page(request, "feeds.html", values)
 
@@ -182,6 +187,18 @@ def _events(desk: Desk, wish: Wish, limit: int) -> Sequence[Event]:
     )
 
 
+def _lately(desk: Desk, wish: Wish) -> Sequence[Event]:
+    """Give the newest events, and all of the last day: a deadline makes hundreds at once."""
+    events = _events(desk, wish, ENTRIES)
+    if len(events) < ENTRIES:
+        return events
+    since = events[0].occurred_at - OFTEN
+    if events[-1].occurred_at < since:
+        return events
+    more = _events(desk, wish, BURST)
+    return [each for at, each in enumerate(more) if at < ENTRIES or each.occurred_at >= since]
+
+
 def _language(request: Request) -> str:
     """Read ``lang``; a feed has no cookie and does not look at the browser's wishes."""
     language = request.query_params.get("lang", DEFAULT)
@@ -192,7 +209,7 @@ def _language(request: Request) -> str:
 
 def _write(desk: Desk, form: Format, tongue: Tongue, wish: Wish) -> Edition:
     """Write an edition."""
-    events = _events(desk, wish, ENTRIES)
+    events = _lately(desk, wish)
     document = form.write(events, _head(desk, form, tongue, wish))
     tag = document.etag.strip('"')
     return Edition(
