@@ -84,6 +84,9 @@ class Reason(StrEnum):
     #: Published, and no credible date says when.
     UNDATED = "undated"
 
+    #: It bears no date; the last day after the deadline on which it was not there is taken.
+    OR_LATER = "or_later"
+
     #: Its only date is so late that it is the date of a move to another site, not of publication.
     RESTAMPED = "restamped"
 
@@ -103,6 +106,10 @@ class Duty:
 
     #: The earliest credible date; None: not published, or nothing says when.
     published_on: date | None = None
+
+    #: Whether it may have come later than `published_on`: it bears no date, and was not there yet
+    #: on that day.
+    or_later: bool = False
 
     @property
     def days_late(self) -> int:

@@ -104,4 +104,6 @@ def _told(duty: Duty, language: str) -> str:
     said = (_LATE if duty.days_late else _DUE)[language == "en"]
     if duty.days_late == 1:
         said = said.replace("{days} days", "{days} day")
+    if duty.or_later:
+        said = said.replace("晚 {", "至少晚 {").replace("{days} day", "at least {days} day")
     return said.format(due=wording.day(duty.due_on, language), days=duty.days_late)

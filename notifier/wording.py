@@ -170,6 +170,8 @@ def lead(
     due, days = day(duty.due_on, language), duty.days_late
     if days == 1:
         said = said.replace("{days} days", "{days} day")
+    if duty.or_later:
+        said = said.replace("实际晚了", "至少晚了").replace("came {days}", "came at least {days}")
     return said.format(agency=agency, number=number, year=duty.report_year, due=due, days=days)
 
 

@@ -159,8 +159,11 @@ def _met(owed: Obligation, witness: Witness) -> Obligation:
         return _dated(replace(met, reason=odd), on)
     if witness.history:
         return replace(met, reason=Reason.UNDATED)
-    if seen_on <= duty.due_on or (missed and missed > duty.due_on):
+    if seen_on <= duty.due_on or missed == seen_on:
         return _dated(met, seen_on)
+    if missed and missed > duty.due_on:
+        later = replace(met, duty=replace(duty, or_later=True), reason=Reason.OR_LATER)
+        return _dated(later, missed)
     return replace(met, reason=Reason.UNDATED)
 
 

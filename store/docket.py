@@ -70,6 +70,7 @@ def obligation_of(row: ObligationRow, source: Source) -> Obligation:
             report_year=row.report_year,
             due_on=row.due_on,
             published_on=row.published_on,
+            or_later=row.reason == Reason.OR_LATER,
         ),
         state=ObligationState(row.state),
         reason=Reason(row.reason) if row.reason else None,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from disclosures import Duty, Obligation, ObligationState, Reason
 
@@ -16,6 +16,7 @@ class DutyOut(BaseModel):
     due_on: date
     published_on: date | None
     days_late: int
+    or_later: bool = Field(description="Whether it may have come even later.")
 
 
 class ObligationOut(BaseModel):
@@ -55,4 +56,5 @@ def duty_out(duty: Duty) -> DutyOut:
         due_on=duty.due_on,
         published_on=duty.published_on,
         days_late=duty.days_late,
+        or_later=duty.or_later,
     )

@@ -53,6 +53,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.NOBODY: _("该页面上各机构都未见报告，栏目可能已另迁他处。"),
     Reason.BEFORE_US: _("我们开始关注时已过期限一年以上：可能未曾公布，也可能已经撤下。"),
     Reason.UNDATED: _("已经公布，公布日期无从确定。"),
+    Reason.OR_LATER: _("页面没有日期；按期限过后最后一次未见到它的那天计，实际可能更晚。"),
     Reason.RESTAMPED: _("已经公布；页面所标日期应是网站迁移时所留，不据以判断。"),
     Reason.BACKDATED: _("页面所标日期在期限之内，但期限过后我们曾完整读取而未见。"),
 }

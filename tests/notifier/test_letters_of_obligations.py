@@ -78,6 +78,19 @@ def test_a_letter_of_a_late_report_says_by_how_much_and_links_the_report(
     assert "https://gongkai.example/reports/" in text_of(letter)
 
 
+def test_who_came_at_least_so_late_is_not_said_to_have_come_exactly_so_late(
+    make_event: MakeEvent, make_delivery: Letter, stationery: Stationery
+) -> None:
+    event = replace(make_event(EventKind.PUBLISHED_LATE), duty=replace(LATE, or_later=True))
+    alone = [make_delivery(event=event, language=language) for language in ("zh", "en")]
+    together = [replace(one, also=(event,)) for one in alone]
+
+    letters = [text_of(write_letter(one, stationery)) for one in (*alone, *together)]
+
+    said = ["至少晚了9天", "at least 9 days late", "至少晚 9 天", "at least 9 days late"]
+    assert all(words in letter for words, letter in zip(said, letters, strict=True))
+
+
 def test_one_day_is_one_day() -> None:
     duty = replace(DUTY, published_on=date(2026, 2, 1))
 

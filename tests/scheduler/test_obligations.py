@@ -204,7 +204,9 @@ def test_a_migration_that_restamped_an_old_report_does_not_make_it_late(
     ("seen", "history", "absent_at", "said"),
     [
         (at(2026, 1, 30), False, at(2026, 1, 29), ("met", 0)),
-        (at(2026, 2, 9), False, at(2026, 2, 8), ("met_late", 9)),
+        (at(2026, 2, 9), False, at(2026, 2, 9, 6), ("met_late", 9)),
+        (at(2026, 2, 9), False, at(2026, 2, 8), ("met_late or_later", 8)),
+        (at(2026, 2, 28), False, at(2026, 2, 2), ("met_late or_later", 2)),
         (at(2026, 2, 9), False, at(2026, 1, 31, 22), ("met undated", 0)),
         (at(2026, 2, 9), False, None, ("met undated", 0)),
         (at(2026, 2, 9), True, at(2026, 2, 8), ("met undated", 0)),

@@ -192,6 +192,7 @@ def test_programs_of_operators_get_the_same(
         "due_on": "2026-01-31",
         "published_on": "2026-02-12",
         "days_late": 12,
+        "or_later": False,
     }
     assert (late["source"], late["state"], late["report"] is None) == (
         "linhe-swj",
