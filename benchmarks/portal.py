@@ -1,8 +1,8 @@
 """A site to measure against, in a process of its own: lists and report pages of 30 kB on loopback.
 
 ``python -m benchmarks.portal HOSTS PAGES`` prints its ports as a JSON list and serves until its
-standard input ends. ``GET /version/N`` makes nine pages of ten say something else;
-``GET /validators/0`` turns ETags off.
+standard input ends. ``GET /version/N`` makes nine pages of ten state another figure, ``GET
+/wording/N`` has them say another sentence; ``GET /validators/0`` turns ETags off.
 """
 
 import asyncio
@@ -13,36 +13,24 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
-#: What pages are filled with, up to about 30 kB: every page its own, or all would be copies.
-_WORDS = [
-    "主动公开",
-    "政府信息",
-    "规范办理",
-    "申请事项",
-    "加强建设",
-    "政务平台",
-    "组织培训",
-    "完善制度",
-    "及时回应",
-    "群众关切",
-    "重点领域",
-    "财政预算",
-    "行政许可",
-    "公共服务",
-    "政策解读",
-    "监督保障",
-    "目录更新",
-    "保密审查",
-    "年度考核",
-    "意见征集",
-]
+#: What pages are filled with, up to about 30 kB: every page its own, or all would be copies. Signs
+#: and no words, since runs of a few words are on every page that is made of them.
+_SIGNS = (
+    "的是不在有和人中大为上国我以要他时来用们生到作地于出就对成会可主发年动同工能下过子说产种面而方后多"
+    "定行学法所民得经之进等部度家电力里如水化高自理起小物现实加都政府信息公开申请报告单位办依机关市区县局全本"
+)
 _PARAGRAPHS = 230
 
 
 @cache
 def _fill(page: int) -> str:
     draw = random.Random(page)  # noqa: S311 (the same page on every run)
-    return "".join(f"<p>{''.join(draw.choices(_WORDS, k=8))}。</p>" for _ in range(_PARAGRAPHS))
+    return "".join(f"<p>{''.join(draw.choices(_SIGNS, k=32))}。</p>" for _ in range(_PARAGRAPHS))
+
+
+def _sentence(number: int) -> str:
+    draw = random.Random(-number)  # noqa: S311
+    return f"<p>下一步将{''.join(draw.choices(_SIGNS, k=20))}。</p>"
 
 
 @dataclass(slots=True)
@@ -51,6 +39,7 @@ class Portal:
 
     pages: int
     version: int = 0
+    wording: int = 0
     validators: bool = True
 
     def answer(self, path: str) -> tuple[int, bytes]:
@@ -60,6 +49,9 @@ class Portal:
                 return 404, b""
             case ["version", number]:
                 self.version = int(number)
+                return 200, b"ok"
+            case ["wording", number]:
+                self.wording = int(number)
                 return 200, b"ok"
             case ["validators", on]:
                 self.validators = on == "1"
@@ -82,8 +74,9 @@ class Portal:
         title = f"第{n}号政府信息公开工作通知"
         date = f"2026-{n % 12 + 1:02}-{n % 28 + 1:02}"
         meta = f'<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="{date}">'
-        version = self.version if n % 10 else 0  # were every page to change, it would be a storm
-        stated = f"<p>本期共公开政府信息{100 + n + version}条。</p>"
+        # were every page to change, it would be a storm
+        version, wording = (self.version, self.wording) if n % 10 else (0, 0)
+        stated = f"<p>本期共公开政府信息{100 + n + version}条。</p>{_sentence(wording)}"
         return _whole(title, f'<h1>{title}</h1><div id="zoom">{stated}{_fill(n)}</div>', meta)
 
 
