@@ -34,13 +34,15 @@ def settle_absences(scribe: Scribe) -> list[Event]:
     for report in present:
         ours = pages.get(report.id, [])
         taken = owners.get(canonical(report.url), report.id) != report.id
-        if not (taken or _was_missed(scribe, ours, listed)):
-            continue
-        if alive := [page for page in ours if not page.gone and page.digest]:
-            there = max(alive, key=lambda page: page.digest == report.digest)
-            moved += [(report, there)] if taken or _lost_address(report, ours) else []
-        else:
+        alive = [page for page in ours if not page.gone and page.digest]
+        missed = taken or _was_missed(scribe, ours, listed)
+        if missed and not alive:
             missing.append(report)
+        elif missed and (taken or _lost_address(report, ours)):
+            there = max(alive, key=lambda page: page.digest == report.digest)
+            moved.append((report, there))
+        else:
+            _read_what_is_left(scribe, report, ours)
     gone = len(moved) + len(missing)
     waits = is_storm(gone, len(present), scribe.rules) or (bool(moved) and must_wait(scribe))
     events = [event for each in moved for event in _move(scribe, *each, waits=waits)]
@@ -115,6 +117,16 @@ def _is_proven(scribe: Scribe, page: PageRow, listed: frozenset[str] | None) -> 
     if page.gone == Fault.GONE.value:
         return True
     return listed is not None and page.canonical not in listed
+
+
+def _read_what_is_left(scribe: Scribe, report: ReportRow, pages: Iterable[PageRow]) -> None:
+    """Where the text in force stood on a copy that is gone, have the report's own page read."""
+    alive = [page for page in pages if page.digest and page.gone != Fault.GONE.value]
+    if any(page.digest == report.digest or page.held or page.ignored for page in alive):
+        return
+    for page in alive:
+        if page.canonical == canonical(report.url):
+            read_in_full(scribe, page)
 
 
 def _lost_address(report: ReportRow, pages: Iterable[PageRow]) -> bool:

@@ -88,14 +88,17 @@ def is_statutory(reading: Reading) -> bool:
 def became_another(before: Reading, after: Reading) -> bool:
     """Whether a page that showed the report `before` shows another report now.
 
-    Only a stated year or another recognised kind says so: a page that lost its title, or was
-    overwritten with something that is no document, is still judged as the report it was.
+    Only a stated year, another recognised kind, or another agency over another text says so: a
+    page that lost its title, or was overwritten with something that is no document, is still
+    judged as the report it was, and an agency that was renamed as the agency it was.
     """
     if not is_statutory(before) or after.kind is Kind.OTHER:
         return False
     if after.kind is not before.kind:
         return True
-    return after.report_year not in (None, before.report_year)
+    if after.report_year not in (None, before.report_year):
+        return True
+    return _is_of_others(before, after) and similarity(before, after) < NEARLY_SAME
 
 
 def is_of_one_sort(before: Reading, after: Reading) -> bool:
@@ -165,6 +168,16 @@ def _same_party(before: Reading, after: Reading) -> bool:
     """Whether nothing says that two documents are of two agencies."""
     publishers = {folded(before.publisher), folded(after.publisher)} - {""}
     return len(publishers) < 2 and _whose(before.title) == _whose(after.title)
+
+
+def _is_of_others(before: Reading, after: Reading) -> bool:
+    """Whether two documents say themselves to be of two agencies; the titles have the last word."""
+    named = (_whose(before.title), _whose(after.title))
+    stated = (folded(before.publisher), folded(after.publisher))
+    for one, other in (named, stated):
+        if one and other:
+            return not (one.endswith(other) or other.endswith(one))
+    return False
 
 
 def _whose(title: str | None) -> str:

@@ -25,6 +25,7 @@ from store.matching import find_report, free_key, head_of, said_by
 from store.pages import (
     find_page,
     know_page,
+    pages_of,
     read_in_full,
     remember_reading,
     remember_same,
@@ -95,7 +96,7 @@ def _record(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) ->
     if why:
         hold(scribe, sight, why)
         return []
-    if report is not None and page.report_id != report.id and not _stands_in(scribe, report):
+    if report is not None and page.report_id != report.id and not _stands_in(scribe, page, report):
         return _see_again(scribe, page, report, sight)  # a copy, seen for the first time
     if not (belief.accepted or scribe.quiet or page.old) and _is_kept_back(
         scribe, sight, is_new=report is None, vouched=belief.vouched
@@ -164,12 +165,12 @@ def _is_known_copy(page: PageRow, report: ReportRow, sight: ReportRead) -> bool:
     return page.digest == sight.digest and report.state != ReportState.WITHDRAWN.value
 
 
-def _stands_in(scribe: Scribe, report: ReportRow) -> bool:
-    """Whether a new page of `report` is no copy but all there is of it: its own page is gone."""
+def _stands_in(scribe: Scribe, page: PageRow, report: ReportRow) -> bool:
+    """Whether a new page of `report` is no copy but all there is of it."""
     if report.state == ReportState.WITHDRAWN.value:
         return True
-    own = find_page(scribe, report.url)
-    return own is not None and own.report_id == report.id and own.gone == Fault.GONE.value
+    others = (each for each in pages_of(scribe.session, report) if each.id != page.id)
+    return all(each.gone == Fault.GONE.value for each in others)
 
 
 def _why_held(scribe: Scribe, page: PageRow, report: ReportRow | None, sight: ReportRead) -> str:

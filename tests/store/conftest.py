@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
+from benchmarks.copies import reading_of, write_report
 from disclosures import (
+    Block,
     Entry,
     Event,
     Fault,
@@ -51,6 +54,7 @@ def known(sources: SqlSources, source: Source) -> Source:
 
 Visit = Callable[..., list[Event]]
 Annual = Callable[..., ReportRead]
+Make = Callable[..., ReportRead]
 
 
 @pytest.fixture
@@ -178,3 +182,25 @@ def sites(
 def letters(outbox: SqlOutbox, subscribers: SqlSubscribers) -> Callable[[], list[str]]:
     """What each of one reader's and one operator's letters tells of."""
     return letters_told(outbox, subscribers)
+
+
+def text(seed: int, edits: int = 0) -> tuple[Block, ...]:
+    """A report of its own, with the first sentences written anew."""
+    sentences = write_report(Random(seed))  # noqa: S311  the same each time
+    others = write_report(Random(99))[:edits]  # noqa: S311
+    return reading_of([*others, *sentences[edits:]]).blocks
+
+
+@pytest.fixture
+def make(make_sight: Make) -> Make:
+    """Make the sight of an annual report of `year` by `who` at an address."""
+
+    def one(
+        url: str, blocks: tuple[Block, ...], *, year: int = 2025, **other: object
+    ) -> ReportRead:
+        who = str(other.pop("who", "临河区商务局"))
+        usual: dict[str, object] = {"publisher": who, "published": None, "report_year": year}
+        title = f"{who}{year}年政府信息公开工作年度报告"
+        return make_sight(url=url, blocks=blocks, title=title, **usual | other)
+
+    return one

@@ -1,14 +1,11 @@
 """Addresses change hands: reports swap them, give them up, come back elsewhere; none is lost."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from benchmarks.copies import reading_of, write_report
 from disclosures import (
-    Block,
     Event,
     EventKind,
     Fault,
@@ -22,36 +19,12 @@ from store.agenda import SqlAgenda
 from store.archive import SqlArchive
 from store.ledger import SqlLedger
 from tests.conftest import StoppedClock
-from tests.store.conftest import Visit, gone, listing, told
-from tests.store.test_copies import chance
+from tests.store.conftest import Make, Visit, gone, listing, text, told
 
 A, B, C = (f"http://www.linhe.example/swj/nb/{name}.html" for name in "abc")
 DAY = timedelta(days=1)
 
-Make = Callable[..., ReportRead]
-
 pytestmark = pytest.mark.usefixtures("settled")
-
-
-def text(seed: int, edits: int = 0) -> tuple[Block, ...]:
-    """A report of its own, with the first sentences written anew."""
-    sentences = write_report(chance(seed))
-    return reading_of([*write_report(chance(99))[:edits], *sentences[edits:]]).blocks
-
-
-@pytest.fixture
-def make(make_sight: Make) -> Make:
-    """Make the sight of an annual report of `year` by `who` at an address."""
-
-    def one(
-        url: str, blocks: tuple[Block, ...], *, year: int = 2025, **other: object
-    ) -> ReportRead:
-        who = str(other.pop("who", "临河区商务局"))
-        usual: dict[str, object] = {"publisher": who, "published": None, "report_year": year}
-        title = f"{who}{year}年政府信息公开工作年度报告"
-        return make_sight(url=url, blocks=blocks, title=title, **usual | other)
-
-    return one
 
 
 def history(archive: SqlArchive) -> list[tuple[str, str]]:

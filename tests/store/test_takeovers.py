@@ -1,0 +1,52 @@
+"""An address shows another report, or one of its copies the last word: what is told of it."""
+
+import pytest
+
+from store.agenda import SqlAgenda
+from tests.store.conftest import Make, Visit, gone, text, told
+
+A, B = (f"http://www.linhe.example/swj/nb/{name}.html" for name in "ab")
+
+pytestmark = pytest.mark.usefixtures("settled")
+
+
+def test_when_an_edited_copy_is_taken_down_the_reports_own_page_has_the_word_again(
+    visit: Visit, make: Make, agenda: SqlAgenda
+) -> None:
+    visit(make(A, text(1)), make(B, text(1)))
+    visit(make(B, text(1, 2)))
+
+    visit(gone(B))
+
+    assert agenda.assignment("linhe-swj").known[A].due
+    assert told(visit(make(A, text(1)))) == [("revised", 3)]
+    assert visit(make(A, text(1))) == []
+
+
+@pytest.mark.parametrize("other", [{}, {"publisher": None}], ids=["stated", "in the title"])
+def test_an_address_that_another_agencys_report_takes_shows_a_new_report(
+    visit: Visit, make: Make, other: dict[str, object]
+) -> None:
+    visit(make(A, text(1), **other))
+
+    assert told(visit(make(A, text(2), who="临河区财政局", **other))) == [("published", 1)]
+
+
+def test_an_agency_that_was_renamed_over_the_same_text_has_edited_its_report(
+    visit: Visit, make: Make
+) -> None:
+    visit(make(A, text(1)))
+
+    renamed = make(A, text(1, 1), who="临河区商务和投资促进局")
+
+    assert told(visit(renamed)) == [("revised", 2)]
+
+
+def test_a_report_that_comes_back_to_its_address_edited_is_revised(
+    visit: Visit, make: Make
+) -> None:
+    """Next year's stood there for one visit, by mistake."""
+    visit(make(A, text(1), year=2024))
+    visit(make(A, text(2), year=2025))
+
+    assert told(visit(make(A, text(1, 2), year=2024))) == [("revised", 2)]
