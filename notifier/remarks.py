@@ -72,12 +72,15 @@ def mark(event: Event, language: str = "zh") -> str:
 
 
 def first_dates(first: Revision, seen_at: datetime, language: str = "zh") -> Iterator[str]:
-    """Say that a document is dated long before it was first seen, if it is."""
-    published = first.reading.published
-    if published is None or seen_at - published.at < LONG_BEFORE:
+    """Say that a document is dated long before it was first seen, if it is.
+
+    Where a page bears no date of publication, it is the date it was signed on.
+    """
+    published, seen = first.reading.published, seen_at.astimezone(BEIJING).date()
+    dated = published.on if published else first.reading.signed_on
+    if dated is None or seen - dated < LONG_BEFORE:
         return
-    seen = seen_at.astimezone(BEIJING).date().isoformat()
-    yield _pick(_DATED, language).format(dated=published.on.isoformat(), seen=seen)
+    yield _pick(_DATED, language).format(dated=dated.isoformat(), seen=seen.isoformat())
 
 
 def significance(change: Change, language: str = "zh") -> str:

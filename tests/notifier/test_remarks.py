@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -106,6 +106,19 @@ def test_a_document_dated_long_before_we_saw_it_says_both_dates(
 
     assert list(said) == ["It is dated 2018-03-28; we first saw it on 2019-01-11."]
     assert list(first_dates(first, dated.at + timedelta(days=29))) == []
+
+
+def test_a_document_that_is_only_signed_is_dated_by_that(
+    revised: Event, make_reading: MakeReading
+) -> None:
+    assert revised.revision
+    signed = make_reading(published=None, signed_on=date(2018, 1, 20))
+
+    said = first_dates(
+        replace(revised.revision, reading=signed), datetime(2019, 1, 11, 3, tzinfo=UTC), "en"
+    )
+
+    assert list(said) == ["It is dated 2018-01-20; we first saw it on 2019-01-11."]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -98,7 +98,7 @@ def text(report: int, edit: int) -> tuple[Block, ...]:
     ).blocks
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(story=stories)
 def test_a_site_at_rest_is_kept_as_it_stands_and_nothing_shown_was_called_gone(
     database: Database, source: Source, make_sight: MakeSight, story: Sequence[Sequence[object]]
