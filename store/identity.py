@@ -33,7 +33,9 @@ INDEX_LENGTH = 6
 
 _NUMBERS = re.compile(r"\d+|[〇零一二三四五六七八九十百千]+")
 _AGENCY = re.compile(
-    r".{2,24}?(?:局|委员会|委|政府办公室|政府|办公室|厅|办|街道|镇|乡)(?=关于|\d|二[〇○零0O]|政府)"
+    r"(?:关于)?(?:(?:19|20)\d\d年度?)?"
+    r"(.{2,24}?(?:局|委员会|委|政府办公室|政府|办公室|厅|办|街道|镇|乡))"
+    r"(?=关于|\d|二[〇○零0O]|政府)"
 )
 
 #: Bodies beyond this many characters are compared by their blocks.
@@ -183,7 +185,7 @@ def _is_of_others(before: Reading, after: Reading) -> bool:
 def _whose(title: str | None) -> str:
     """Whose document it is, as the title says: 临河区财政局."""
     found = _AGENCY.match(folded(title))
-    return found.group() if found else ""
+    return found.group(1) if found else ""
 
 
 def _files(reading: Reading) -> list[str]:

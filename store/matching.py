@@ -90,11 +90,13 @@ def _shows_another(scribe: Scribe, report: ReportRow, sight: ReportRead) -> bool
         return True
     key = _key(scribe, sight, report_key)
     other = scribe.session.exec(
-        select(ReportRow).where(
+        select(ReportRow)
+        .where(
             ReportRow.source_id == scribe.source.id,
             ReportRow.id != report.id,
             or_(col(ReportRow.digest) == sight.digest, col(ReportRow.key) == key),
         )
+        .order_by((col(ReportRow.digest) == sight.digest).desc())
     ).first()
     if other is None or is_alike(before, sight.reading):
         return False

@@ -94,6 +94,22 @@ def test_another_year_publisher_or_kind_is_another_report(
     assert key(make_reading(**different)) != key(make_reading())
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "临河区商务局2025年政府信息公开工作年度报告",
+        "2025年临河区商务局政府信息公开工作年度报告",
+        "2025年度临河区商务局政府信息公开工作年度报告",
+        "关于2025年临河区商务局政府信息公开工作年度报告",
+        "临河区商务局二〇二五年政府信息公开工作年度报告",
+    ],
+)
+def test_a_title_names_the_agency_wherever_it_puts_the_year(
+    make_reading: MakeReading, title: str
+) -> None:
+    assert key(make_reading(title=title, publisher=None), agency="临河区") == key(make_reading())
+
+
 def test_without_a_publisher_it_is_the_agencys(make_reading: MakeReading) -> None:
     assert key(make_reading(publisher=None)) == key(make_reading())
 
