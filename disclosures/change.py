@@ -98,6 +98,9 @@ class Place:
     #: Of one cell in a table's row: which; None: the whole line, or a row that lacks the cell.
     cell: int | None = None
 
+    #: Of a cell that takes several columns: how many; each holds its text.
+    cells: int = 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:

@@ -1,45 +1,26 @@
 """Two rows of a table, cell by cell, each with what its row and its column are called. Pure."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import zip_longest
 
-from disclosures import Op, Passage, Piece, Place, Table
+from disclosures import Op, Passage, Piece, Place
 from disclosures.sameness import folded
+from store.diff_heads import Grid, column_name, row_name
 from store.diff_lines import Line
 from store.diff_pieces import pieces
 from store.diff_runs import aligned
-
-#: A cell with a value, not a name: a number with its unit, a dash, nothing.
-_VALUE = re.compile(r"[\s\d.,，．%％+\-−—/／×]*[件条个次项人元份%]?")
-
-#: ... but a year is what a column is called.
-_YEAR = re.compile(r"(?:19|20)\d\d")
-
-#: Rows at the top of a table, and columns at its left, that may hold names.
-_HEAD, _SIDE = 6, 5
-
-#: Between the parts of a name.
-_JOIN = " · "
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table, how many rows at its top hold names only, and what its columns are called."""
-
-    table: Table
-    head: int
-
-    #: Folded; a column without a name, or named by a value, has none.
-    names: tuple[str, ...]
 
 
 def cell_passages(
     old: Line, new: Line, places: tuple[int, int], grids: tuple[Grid, Grid]
 ) -> Iterator[Passage]:
-    """The cells that differ between two rows that stand at `places`."""
+    """The cells that differ between two rows that stand at `places`.
+
+    Cells of one name side by side with the same text are one cell that takes more columns.
+    """
+    waiting: list[Passage] = []
     for one, other in _columns(old, new, grids):
         was = "" if one is None else (old.cells or ())[one]
         now = "" if other is None else (new.cells or ())[other]
@@ -47,7 +28,7 @@ def cell_passages(
             continue
         line, grid, at = (new, grids[1], other) if other is not None else (old, grids[0], one)
         blank = Piece(op=Op.ADDED if one is None else Op.REMOVED, text="")
-        yield Passage(
+        passage = Passage(
             pieces=pieces(was, now) or (blank,),
             section=new.section,
             was=Place(line=places[0], cell=one),
@@ -55,53 +36,35 @@ def cell_passages(
             row=row_name(grid, line, at or 0),
             column=column_name(grid, line.row, at or 0),
         )
+        if waiting and not _is_one_cell(waiting[-1], passage):
+            yield _merged(waiting)
+            waiting = []
+        waiting.append(passage)
+    if waiting:
+        yield _merged(waiting)
 
 
-def row_name(grid: Grid, line: Line, column: int) -> str:
-    """What a row is called: its names at the left, without the cell itself."""
-    names = []
-    side = 1 if line.row < grid.head else _SIDE
-    for at, text in enumerate((line.cells or ())[:side]):
-        if _VALUE.fullmatch(text):
-            break
-        if at != column:
-            names.append(text)
-    return _joined(names)
+def _is_one_cell(left: Passage, right: Passage) -> bool:
+    """Whether two cells are one that takes several columns, on every side that has them."""
+    if left.pieces != right.pieces or left.column != right.column or not left.column:
+        return False
+    return all(
+        (a is None and b is None) or (a is not None and b == a + 1)
+        for a, b in ((_cell(left.was), _cell(right.was)), (_cell(left.now), _cell(right.now)))
+    )
 
 
-def column_name(grid: Grid, row: int, column: int) -> str:
-    """What a column is called: its names in the rows above the first value."""
-    return _joined([
-        cells[column]
-        for at, cells in enumerate(grid.table.rows[: min(grid.head, row)])
-        if column < len(cells) and at != row and _is_name(cells[column])
-    ])  # fmt: skip
+def _cell(place: Place | None) -> int | None:
+    return place.cell if place else None
 
 
-def grid_of(table: Table) -> Grid:
-    """Find the rows at the top that hold names only; at least the first."""
-    head = _head(table)
-    top = table.rows[:head]
-    width = min((len(cells) for cells in top), default=0)
-    parts = ([cells[at] for cells in top if _is_name(cells[at])] for at in range(width))
-    return Grid(table, head, tuple(folded(_joined(each)) for each in parts))
+def _merged(cells: Sequence[Passage]) -> Passage:
+    first, count = cells[0], len(cells)
+    return replace(first, was=_wide(first.was, count), now=_wide(first.now, count))
 
 
-def _is_name(cell: str) -> bool:
-    return not _VALUE.fullmatch(cell) or bool(_YEAR.fullmatch(folded(cell)))
-
-
-def _head(table: Table) -> int:
-    for at, cells in enumerate(table.rows[:_HEAD]):
-        values = [cell for cell in cells[1:] if _VALUE.fullmatch(cell)]
-        if values and any(map(str.strip, values)):
-            return max(at, 1)
-    return 1
-
-
-def _joined(names: Sequence[str]) -> str:
-    told = [name for name in dict.fromkeys(" ".join(each.split()) for each in names) if name]
-    return _JOIN.join(told)
+def _wide(place: Place | None, cells: int) -> Place | None:
+    return place if place is None or place.cell is None else replace(place, cells=cells)
 
 
 def _columns(

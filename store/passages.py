@@ -8,10 +8,11 @@ us busy: when a body has used up its share of a close look, the rest is compared
 from collections.abc import Iterator, Sequence
 
 from disclosures import Op, Passage, Piece, Place, Reading
+from store.diff_heads import grid_of
 from store.diff_lines import Line, lines
 from store.diff_pieces import pieces, unchanged, whole
 from store.diff_steps import Step, steps
-from store.diff_tables import cell_passages, grid_of
+from store.diff_tables import cell_passages
 
 #: Characters (of both sides) that are looked at closely; beyond it, paragraphs are replaced.
 FINE = 400_000

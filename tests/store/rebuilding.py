@@ -43,14 +43,16 @@ def _is_cell(passage: Passage) -> bool:
     return any(place is not None and place.cell is not None for place in (passage.was, passage.now))
 
 
-def _row(line: str, cells: Sequence[Passage]) -> str:
+def _row(line: str, passages: Sequence[Passage]) -> str:
     before = line.split("\t")
-    gone = {each.was.cell for each in cells if each.was is not None}
-    placed = {
-        each.now.cell: (each.after, 1)
-        for each in cells
-        if each.now is not None and each.now.cell is not None
-    }
+    gone: set[int] = set()
+    placed: dict[int, tuple[str, int]] = {}
+    for each in passages:
+        if each.was is not None and each.was.cell is not None:
+            gone |= set(range(each.was.cell, each.was.cell + each.was.cells))
+        if each.now is not None and each.now.cell is not None:
+            for at in range(each.now.cell, each.now.cell + each.now.cells):
+                placed[at] = each.after, 1
     return "\t".join(_woven([cell for at, cell in enumerate(before) if at not in gone], placed))
 
 
