@@ -23,11 +23,17 @@ WEIGHTY = (
 LIGHT = ("punctuation", "brackets", "layout", "misprint", "furniture")
 
 _BRACKETS = str.maketrans("〔〕[]【】［］（）〈〉<>", "()()()()()《》《》")
-_NUMBER = re.compile(r"[+\-−]?\d+(?:\.\d+)?[%‰]?|[〇零一二三四五六七八九十百千万亿两]+")
+#: A stroke between two numbers or dates is no sign of the second.
+_NUMBER = re.compile(
+    r"(?:(?<![\d年月日时%])[+\-−])?\d+(?:\.\d+)?[%‰]?|[〇零一二三四五六七八九十百千万亿两]+"
+)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NAME = re.compile(r"《[^》]*》")
 _DOC_NO = re.compile(r"\w{0,8}\(\d{4}\)第?\d+号")
 _NEGATION = re.compile(r"[不未无没非免禁停]")
+
+#: Signs that stand for a dash or a border.
+_STROKES = "~|^`"
 
 #: Lines around an article that a reader of ours may have taken for a part of it. A figure on
 #: visits is none of them: a counter has a colon and a plain number, and is no row of a table.
@@ -137,7 +143,8 @@ def _stated(text: str) -> tuple[tuple[str, Sequence[str]], ...]:
 
 def _bare(text: str) -> str:
     """The words alone: no punctuation, no brackets; but ≥, ￥ and a ticked box say something."""
-    return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LNS")
+    said = (sign for sign in text if unicodedata.category(sign)[0] in "LNS")
+    return "".join(sign for sign in said if sign not in _STROKES)
 
 
 def _is_misprint(one: str, other: str) -> bool:

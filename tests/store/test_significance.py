@@ -49,6 +49,9 @@ def changed(before: str, after: str) -> Change:
         ("", "————————", "punctuation"),
         ("投资12,345元", "投资12345元", "punctuation"),
         ("", "浏览次数：128次", "furniture"),
+        ("2020-2024年规划", "2020—2024年规划", "punctuation"),
+        ("3月1日-5日", "3月1日～5日", "punctuation"),
+        ("占5%-10%", "占5%~10%", "punctuation"),
         ("及时处理有关情况况。", "及时处理有关情况。", "misprint"),
     ],
 )
@@ -64,6 +67,7 @@ def test_what_says_the_same_is_editorial(before: str, after: str, rule: str) -> 
         ("公开信息78条。", "公开信息87条。", "number"),
         ("增长1.5%。", "增长15%。", "number"),
         ("增长5%。", "下降-5%。", "number"),
+        ("气温5度", "气温-5度", "number"),
         ("设立三个窗口", "设立五个窗口", "number"),
         ("二〇一八年度", "二〇一九年度", "number"),
         ("根据《条例》办理", "根据《办法》办理", "name"),
