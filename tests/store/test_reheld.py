@@ -8,10 +8,13 @@ import pytest
 from disclosures import Block, BlockKind, IncidentState, Reading, ReportRead, Source
 from disclosures.reparse import Choice, HeldAgain, Verdict
 from store.archive import SqlArchive
-from store.database import Database
+from store.database import Database, writing
+from store.held_tables import PENDING
 from store.ledger import SqlLedger
 from store.lifecycle import Rules
+from store.quarantine import keep_apart
 from store.reparse import SqlReparse, judge, judge_held
+from store.scribe import open_scribe
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit
 
@@ -71,6 +74,29 @@ def test_a_held_reading_that_is_accepted_after_it_differs_only_in_what_the_site_
     assert event.revision is not None
     assert (event.revision.number, event.revision.seen_at) == (3, waited.seen_at)
     assert reparse.count(Choice()) == 0
+
+
+def test_what_waits_to_be_told_is_read_again_and_told_as_what_the_site_changed(
+    visit: Visit,
+    ledger: SqlLedger,
+    archive: SqlArchive,
+    reparse: SqlReparse,
+    read_by: ReadBy,
+    database: Database,
+    clock: StoppedClock,
+    settled: Source,
+) -> None:
+    visit(read_by(OLD))
+    with writing(database.sessions) as session:
+        scribe = open_scribe(session, settled.slug, now=clock(), rules=Rules())
+        row = keep_apart(scribe, read_by(OLD, "主动公开79条。"), PENDING, "")
+        row.due_at = clock()
+
+    assert read_again(reparse, read_by) == [Verdict.DIFFERS]
+    [event] = ledger.accept(row.id)
+
+    assert [step.name for step in event.change.fields] == []
+    assert len(event.change.passages) == 1
 
 
 def test_a_storm_of_our_own_making_passes_when_the_reader_is_mended(
