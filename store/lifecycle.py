@@ -99,10 +99,10 @@ def collapse(before: Reading, after: Reading) -> str:
     if old <= SHORT:
         return ""
     alike = similarity(before, after)
-    if alike < UNRELATED:
-        return f"the text has nothing in common with what was there before ({alike:.0%} alike)"
     if new < REMNANT * old and alike < LITTLE_ALIKE:
         return f"most of the text is gone ({old} characters became {new})"
+    if alike < UNRELATED:
+        return f"the text has nothing in common with what was there before ({alike:.0%} alike)"
     return ""
 
 

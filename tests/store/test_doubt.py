@@ -43,6 +43,7 @@ USUAL: dict[str, object] = {
     ("different", "why"),
     [
         pytest.param(body(REPORT[:150]), "most of the text is gone", id="length collapse"),
+        pytest.param(body(REPORT[:50]), "most of the text is gone", id="a remnant"),
         pytest.param({"figures": FIGURES[:1]}, "figures are gone: 8 became 1", id="figures"),
         pytest.param({"tables": ()}, "tables are gone", id="tables"),
         pytest.param(
