@@ -26,7 +26,7 @@ _COUNTED = re.compile(r"[数量额率计年]|情况|结果")
 _HEAD, _SIDE = 6, 5
 
 #: Between the parts of a name.
-_JOIN = " · "
+JOIN = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +114,4 @@ def _names_columns(cells: Sequence[str]) -> bool:
 
 def _joined(names: Sequence[str]) -> str:
     told = [name for name in dict.fromkeys(" ".join(each.split()) for each in names) if name]
-    return _JOIN.join(told)
+    return JOIN.join(told)

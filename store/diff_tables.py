@@ -7,10 +7,14 @@ from itertools import zip_longest
 
 from disclosures import Op, Passage, Piece, Place
 from disclosures.sameness import folded
-from store.diff_heads import Grid, column_name, row_name
+from store.diff_heads import JOIN, Grid, column_name, row_name
 from store.diff_lines import Line
 from store.diff_pieces import pieces
 from store.diff_runs import aligned
+
+#: The form of 2019: its cells take other columns than the names above them, so that a number
+#: in two columns of other names may well be one.
+UNEVEN = "t60.disclosure"
 
 
 def cell_passages(
@@ -20,6 +24,7 @@ def cell_passages(
 
     Cells of one name side by side with the same text are one cell that takes more columns.
     """
+    uneven = grids[1].table.form == UNEVEN
     waiting: list[Passage] = []
     for one, other in _columns(old, new, grids):
         was = "" if one is None else (old.cells or ())[one]
@@ -36,7 +41,7 @@ def cell_passages(
             row=row_name(grid, line, at or 0),
             column=column_name(grid, line.row, at or 0),
         )
-        if waiting and not _is_one_cell(waiting[-1], passage):
+        if waiting and not _is_one_cell(waiting[-1], passage, uneven=uneven):
             yield _merged(waiting)
             waiting = []
         waiting.append(passage)
@@ -44,9 +49,11 @@ def cell_passages(
         yield _merged(waiting)
 
 
-def _is_one_cell(left: Passage, right: Passage) -> bool:
+def _is_one_cell(left: Passage, right: Passage, *, uneven: bool) -> bool:
     """Whether two cells are one that takes several columns, on every side that has them."""
-    if left.pieces != right.pieces or left.column != right.column or not left.column:
+    if left.pieces != right.pieces or not left.column:
+        return False
+    if left.column != right.column and not uneven:
         return False
     return all(
         (a is None and b is None) or (a is not None and b == a + 1)
@@ -60,7 +67,10 @@ def _cell(place: Place | None) -> int | None:
 
 def _merged(cells: Sequence[Passage]) -> Passage:
     first, count = cells[0], len(cells)
-    return replace(first, was=_wide(first.was, count), now=_wide(first.now, count))
+    names = list(dict.fromkeys(each.column for each in cells))
+    column = "、".join([names[0], *(name.rpartition(JOIN)[2] for name in names[1:])])
+    was, now = _wide(first.was, count), _wide(first.now, count)
+    return replace(first, was=was, now=now, column=column)
 
 
 def _wide(place: Place | None, cells: int) -> Place | None:

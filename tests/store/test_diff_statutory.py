@@ -6,6 +6,7 @@ import pytest
 
 from disclosures import Block, BlockKind, Reading, Table
 from store.diff import compare
+from store.diff_tables import UNEVEN
 
 MakeReading = Callable[..., Reading]
 
@@ -52,6 +53,31 @@ def test_a_cell_is_named_by_the_header_of_its_block_and_told_once(
 
     assert change is not None
     assert [(p.row, p.column, p.before, p.after) for p in change.passages] == [expected]
+
+
+def test_a_cell_of_the_form_of_2019_is_told_once_under_all_that_stands_above_it(
+    make_reading: MakeReading,
+) -> None:
+    """There the header spans other columns than the numbers below it."""
+
+    def table(before: str) -> Reading:
+        rows = (
+            ("第二十条第（五）项",) * 5,
+            ("信息内容", "上一年项目数量", "本年增/减", "本年增/减", "处理决定数量"),
+            ("行政许可", before, before, "0", "12"),
+        )
+        return make_reading(
+            blocks=(Block(kind=BlockKind.TABLE, text="", table=0),),
+            tables=(Table(rows=rows, form=UNEVEN),),
+        )
+
+    change = compare(table("7"), table("8"))
+
+    assert change is not None
+    [told] = change.passages
+    assert (told.row, told.column) == ("行政许可", "第二十条第（五）项 · 上一年项目数量、本年增/减")
+    assert told.now is not None
+    assert (told.now.cell, told.now.cells) == (1, 2)
 
 
 def test_two_columns_of_one_value_stay_two(make_reading: MakeReading) -> None:
