@@ -73,15 +73,15 @@ def test_sent_again_a_letter_tells_the_same_and_what_came_since_has_its_own(
 ) -> None:
     """K1: the second copy has the same Message-ID, and so must not say anything else."""
     owed.at = NINE
-    first = {one.id: agencies(one) for one in outbox.claim(9)}
+    first = {one.id: agencies(one) for one in outbox.claim(500)}
     announce_all(database, owed, known.slug, EventKind.OVERDUE)
     owed.pass_(LEASE)
 
-    again = {one.id: agencies(one) for one in outbox.claim(9)}
+    again = {one.id: agencies(one) for one in outbox.claim(500)}
 
     assert again == first
     owed.pass_(timedelta(days=1))
-    outbox.claim(9)
+    outbox.claim(500)
     assert outbox.next_due() is not None
 
 
@@ -90,7 +90,7 @@ def test_what_became_of_a_letter_became_of_all_that_it_tells(
     owed: StoppedClock, outbox: SqlOutbox, fate: str
 ) -> None:
     owed.at = NINE
-    for one in outbox.claim(9):
+    for one in outbox.claim(500):
         outbox.sent(one) if fate == "sent" else outbox.refused(one, "no such mailbox")
 
     assert outbox.next_due() is None
@@ -104,12 +104,12 @@ def test_a_letter_that_failed_for_now_keeps_all_that_it_tells(
     owed: StoppedClock, outbox: SqlOutbox
 ) -> None:
     owed.at = NINE
-    for one in outbox.claim(9):
+    for one in outbox.claim(500):
         outbox.later(one, timedelta(hours=1), "greylisted")
     assert outbox.claim(500) == []
     owed.pass_(timedelta(hours=1))
 
-    assert [len(agencies(one)) for one in outbox.claim(9)] == [201, 201]
+    assert [len(agencies(one)) for one in outbox.claim(500)] == [201, 201]
 
 
 def test_who_leaves_gets_no_letter_of_them(
@@ -136,7 +136,7 @@ def test_other_events_are_told_at_once_and_alone(
     subscribers.confirm(subscribers.ask("op@example.org", audience=Audience.OPERATOR).id)
     announce_all(database, clock, known.slug, EventKind.UNREADABLE, EventKind.RECOVERED)
 
-    letters = [one for one in outbox.claim(9) if one.event]
+    letters = [one for one in outbox.claim(500) if one.event]
 
     assert [one.also for one in letters] == [(), ()]
 
