@@ -69,7 +69,7 @@ def _present(scribe: Scribe) -> list[ReportRow]:
                 ReportRow.source_id == scribe.source.id,
                 ReportRow.state == ReportState.PRESENT.value,
             )
-            .order_by(col(ReportRow.first_seen_at), col(ReportRow.id))
+            .order_by(col(ReportRow.first_seen_at), col(ReportRow.key))
         )
     )
 

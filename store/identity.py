@@ -173,13 +173,13 @@ def _same_party(before: Reading, after: Reading) -> bool:
 
 
 def _is_of_others(before: Reading, after: Reading) -> bool:
-    """Whether two documents say themselves to be of two agencies; the titles have the last word."""
-    named = (_whose(before.title), _whose(after.title))
-    stated = (folded(before.publisher), folded(after.publisher))
-    for one, other in (named, stated):
-        if one and other:
-            return not (one.endswith(other) or other.endswith(one))
-    return False
+    """Whether two documents say themselves to be of two agencies: in both titles, or in neither."""
+    one, other = _whose(before.title), _whose(after.title)
+    if not (one or other):
+        one, other = folded(before.publisher), folded(after.publisher)
+    if not (one and other):
+        return False
+    return not (one.endswith(other) or other.endswith(one))
 
 
 def _whose(title: str | None) -> str:
