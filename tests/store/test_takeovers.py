@@ -1,7 +1,10 @@
 """An address shows another report, or one of its copies the last word: what is told of it."""
 
+from dataclasses import replace
+
 import pytest
 
+from benchmarks.identity import sight_of
 from store.agenda import SqlAgenda
 from tests.store.conftest import Make, Visit, gone, text, told
 
@@ -40,6 +43,16 @@ def test_an_agency_that_was_renamed_over_the_same_text_has_edited_its_report(
     renamed = make(A, text(1, 1), who="临河区商务和投资促进局")
 
     assert told(visit(renamed)) == [("revised", 2)]
+
+
+def test_a_page_that_lost_its_title_and_names_another_publisher_is_the_report_it_was(
+    visit: Visit, make: Make
+) -> None:
+    visit(make(A, text(1)))
+
+    overwritten = replace(make(A, text(1, 8), publisher="某某网").reading, title="公告")
+
+    assert told(visit(sight_of(overwritten))) == [("revised", 2)]
 
 
 def test_a_report_that_comes_back_to_its_address_edited_is_revised(
