@@ -17,6 +17,9 @@ from disclosures.errors import PageRefused
 #: Rows of one list that are taken; a longer one is no list of reports.
 MAX_ENTRIES = 10_000
 
+#: Rows of it that link to other sites and are remembered.
+MAX_ELSEWHERE, MAX_URL = 1_000, 2_000
+
 _SESSION = re.compile(r";jsessionid=[\w.!~-]{1,200}", re.IGNORECASE)
 _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.[a-z]{3,5})?", re.IGNORECASE)
 
@@ -68,7 +71,7 @@ class Listing:
 
     belongs: Callable[[str], bool]
     entries: dict[str, Entry] = field(default_factory=dict)
-    skipped: list[str] = field(default_factory=list)
+    elsewhere: list[Entry] = field(default_factory=list)
     _waiting: list[Follow] = field(default_factory=list)
     _asked: set[str] = field(default_factory=set)
     _instead: list[tuple[Follow, ...]] = field(default_factory=list)
@@ -136,8 +139,8 @@ class Listing:
         elif self._is_ours(url := _tidy(entry.url)):
             url = clean(url)
             self.entries.setdefault(url, replace(entry, url=url))
-        else:
-            self.skipped.append(entry.url)
+        elif entry.title and len(entry.url) <= MAX_URL and len(self.elsewhere) < MAX_ELSEWHERE:
+            self.elsewhere.append(entry)
 
     def _is_ours(self, url: str) -> bool:
         try:

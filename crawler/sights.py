@@ -24,6 +24,9 @@ class ListSeen:
     #: Whether it was read now, to its end: only then absence means anything.
     complete: bool
 
+    #: Rows that link to other sites.
+    elsewhere: tuple[Entry, ...] = ()
+
     #: A further page that could not be had.
     failed: PageFailed | None = None
 
@@ -55,6 +58,7 @@ def list_read(url: str, page: Page, seen: ListSeen, *, whole: bool) -> ListRead:
         url=url,
         entries=seen.entries,
         complete=seen.complete,
+        elsewhere=seen.elsewhere,
         etag=page.etag if whole else "",
         last_modified=page.last_modified if whole else "",
         raw_sha256=page.sha256 if whole else "",

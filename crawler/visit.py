@@ -119,11 +119,15 @@ class Visit:
         if not listing.entries:
             raise PageUnreadable(source.url, Fault.EMPTY, "the list names no report of this site")
         seen = ListSeen(
-            entries=tuple(listing.entries.values()), complete=listing.complete, failed=failed
+            entries=tuple(listing.entries.values()),
+            complete=listing.complete,
+            elsewhere=tuple(listing.elsewhere),
+            failed=failed,
         )
         await self.steps.show(list_read(source.url, answer, seen, whole=bool(first.entries)))
-        if listing.skipped:
-            log.debug("links left out", extra={"source": source.slug, "links": listing.skipped})
+        if seen.elsewhere:
+            urls = [entry.url for entry in seen.elsewhere]
+            log.debug("links left out", extra={"source": source.slug, "links": urls})
         if failed:
             await self.steps.show(failed)
         return seen

@@ -93,6 +93,9 @@ class ListRead:
 
     #: Whether every page of the list was read: only then absence means anything.
     complete: bool
+
+    #: Rows that link to other sites, which are not visited.
+    elsewhere: tuple[Entry, ...] = ()
     etag: str = ""
     last_modified: str = ""
     raw_sha256: str = ""

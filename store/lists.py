@@ -58,14 +58,17 @@ def _reach(entries: Sequence[Entry]) -> date | None:
 def unread_years(scribe: Scribe) -> Iterator[int]:
     """Years of what may well be an annual report, though we have none of it.
 
-    That is: listed and not read, held for an operator or for a while, or read as something
-    else. A year that nobody names may be any.
+    That is: listed and not read; listed with a link to another site, where we do not go; held for
+    an operator or for a while; or read as something else. A year that nobody names may be any.
     """
     pages = scribe.session.exec(select(PageRow).where(PageRow.source_id == scribe.source.id)).all()
     known = {page.canonical for page in pages if page.report_id or page.ignored}
     for page in _lists(scribe):
         for entry in entries_of(page.listed):
             if canonical(entry.url) not in known:
+                yield from _years_of(scribe, entry.title)
+        for entry in entries_of(page.elsewhere):
+            if _is_called_report(entry.title):
                 yield from _years_of(scribe, entry.title)
     held = select(HeldRow.reading).where(
         HeldRow.source_id == scribe.source.id, col(HeldRow.state).in_((WAITING, PENDING))

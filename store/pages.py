@@ -43,6 +43,7 @@ def remember_list(scribe: Scribe, sight: ListRead) -> None:
     page.etag, page.last_modified = sight.etag, sight.last_modified
     page.raw_sha256 = sight.raw_sha256
     page.listed = entries_text(sight.entries)
+    page.elsewhere = entries_text(sight.elsewhere)
     page.whole_run = scribe.run if sight.complete else None
     page.whole = sight.complete
     scribe.session.flush()

@@ -154,6 +154,9 @@ class PageRow(Row, table=True):
     #: Of a report page: its Entry; of a list page: its Entries; JSON, or empty.
     listed: str = Field(default="", sa_type=Text)
 
+    #: Of a list page: its Entries that link to other sites; JSON, or empty.
+    elsewhere: str = Field(default="", sa_type=Text)
+
     #: Of a report page: its Entry as its list says it now, until the page is read with it.
     relisted: str = Field(default="", sa_type=Text)
 

@@ -124,6 +124,24 @@ def test_a_row_that_was_not_read_may_be_the_report_whatever_its_year_is_written_
 
 
 @pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("临河区商务局2025年政府信息公开工作年度报告", "unread"),
+        ("临河区2025年预算公开", "overdue"),
+    ],
+)
+def test_a_report_that_is_listed_on_another_site_is_not_called_missing(
+    watched: StoppedClock, obligations: SqlObligations, visit: Visit, title: str, said: str
+) -> None:
+    """We do not go there; the list says all the same that it was published."""
+    watched.at = AFTER
+    there = Entry(url="http://www.elsewhere.example/2025.html", title=title)
+    visit(replace(rows("工作动态"), elsewhere=(there,)))
+
+    assert judged(obligations, watched) == said
+
+
+@pytest.mark.parametrize(
     ("different", "said"),
     [
         ({"title": "2025年政府信息公开工作年度报告", "kind": Kind.OTHER}, "unread"),

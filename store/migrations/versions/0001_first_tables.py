@@ -232,6 +232,7 @@ def upgrade() -> None:
         _column("checked_at", sa.DateTime(timezone=True), nullable=True),
         _column("next_check_at", sa.DateTime(timezone=True), nullable=True),
         _column("listed", sa.Text()),
+        _column("elsewhere", sa.Text()),
         _column("relisted", sa.Text()),
         _column("files", sa.Text()),
         _column("old", sa.Boolean()),

@@ -180,7 +180,16 @@ def test_a_strange_link_is_left_out(url: str) -> None:
 
     listing.add(ListPage(entries=(Entry(url=url),), more=(Follow(url=url),)))
 
-    assert (listing.entries, listing.skipped, listing.next()) == ({}, [url], None)
+    assert (listing.entries, listing.elsewhere, listing.next()) == ({}, [], None)
+
+
+def test_a_row_that_leads_to_another_site_is_remembered_and_not_followed() -> None:
+    listing = Listing(same_site(ROOT))
+    row = Entry(url="http://www.elsewhere.gov.cn/2025.html", title="2025年政府信息公开年报")
+
+    listing.add(ListPage(entries=(row,)))
+
+    assert (listing.entries, listing.elsewhere) == ({}, [row])
 
 
 def test_a_space_in_a_link_is_written_as_browsers_do() -> None:
