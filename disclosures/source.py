@@ -111,5 +111,8 @@ class SourceHealth:
     reports: int = 0
     held: int = 0
 
+    #: Changes that are told before long by themselves.
+    pending: int = 0
+
     #: Whether somebody is visiting it now.
     visiting: bool = False

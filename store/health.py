@@ -1,4 +1,4 @@
-"""How all sources have been doing, in four queries whatever their number."""
+"""How all sources have been doing, in five queries whatever their number."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -7,7 +7,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from disclosures import Outcome, ReportState, SourceHealth, SourceState
-from store.held_tables import WAITING, HeldRow
+from store.held_tables import PENDING, WAITING, HeldRow
 from store.rows import source_of
 from store.tables import AgendaRow, CrawlRunRow, ReportRow, SourceRow
 
@@ -19,6 +19,7 @@ def all_health(session: Session) -> Sequence[SourceHealth]:
     """Every source with its health, worst first, then by slug."""
     reports = _counted(session, ReportRow, ReportRow.state == ReportState.PRESENT.value)
     held = _counted(session, HeldRow, HeldRow.state == WAITING)
+    pending = _counted(session, HeldRow, HeldRow.state == PENDING)
     visiting = _counted(session, CrawlRunRow, CrawlRunRow.outcome == Outcome.RUNNING.value)
     rows = session.exec(
         select(SourceRow, AgendaRow).where(SourceRow.id == AgendaRow.source_id)
@@ -36,6 +37,7 @@ def all_health(session: Session) -> Sequence[SourceHealth]:
             due_at=None if agenda.paused else agenda.due_at,
             reports=reports.get(source.id, 0),
             held=held.get(source.id, 0),
+            pending=pending.get(source.id, 0),
             visiting=source.id in visiting,
         )
         for source, agenda in rows

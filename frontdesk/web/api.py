@@ -99,6 +99,7 @@ class SourceOut(BaseModel):
     due_at: datetime | None
     reports: int
     held: int
+    pending: int
     visiting: bool
 
 
@@ -230,6 +231,7 @@ def _source(health: SourceHealth) -> SourceOut:
         due_at=health.due_at,
         reports=health.reports,
         held=health.held,
+        pending=health.pending,
         visiting=health.visiting,
     )
 

@@ -105,6 +105,7 @@ def overview(request: Request) -> Response:
         "asked": sum(one.confirmed_at is None and one.ended_at is None for one in subscriptions),
         "incidents": len(desk.archive.incidents()),
         "held": sum(one.held for one in health),
+        "pending": sum(one.pending for one in health),
         "runs": desk.archive.runs(limit=LATEST),
         "done": _done(request),
     }
@@ -122,16 +123,18 @@ def runs(request: Request) -> Response:
 
 
 def held(request: Request) -> Response:
-    """Show what waits for a decision, oldest first."""
-    only_known(request.query_params, {"source", "incident", *DONE})
+    """Show what waits for a decision, oldest first; with ``pending=1``, what needs none."""
+    only_known(request.query_params, {"source", "incident", "pending", *DONE})
+    pending = request.query_params.get("pending", "") == "1"
     slug = request.query_params.get("source", "")
     key = request.query_params.get("incident", "")
     waiting = desk_of(request).archive.held(
-        source=slug, incident=read_id(key) if key else None, limit=HELD + 1
+        source=slug, incident=read_id(key) if key else None, pending=pending, limit=HELD + 1
     )
     values = {
         "waiting": _beside(waiting[:HELD]),
         "more": len(waiting) > HELD,
+        "pending": pending,
         "done": _done(request),
     }
     return page(request, "held.html", values, headers=PRIVATE_PAGE)
