@@ -24,6 +24,10 @@ _SESSION = re.compile(r";jsessionid=[\w.!~-]{1,200}", re.IGNORECASE)
 _HOME = re.compile(r"/?(?:(?:index|default|home|main)\.[a-z]{3,5})?", re.IGNORECASE)
 
 
+#: Pages that are looked at besides, when nothing else vouches for those that differ.
+WITNESSES = 6
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
     """One report page to go to."""
@@ -180,6 +184,23 @@ def plan(
     stops = [stop for stop in (*new, *turn, *missing) if stop.url not in skip]
     budget = max(budget, 0)
     return Route(stops=tuple(stops[:budget]), left_over=max(len(stops) - budget, 0))
+
+
+def witnesses(assignment: Assignment, *, skip: Collection[str], budget: int) -> tuple[Stop, ...]:
+    """Choose known report pages whose turn it is not, from all over the site.
+
+    Whether they say what they said tells an edit of one page from a redesign of all.
+    """
+    known = [
+        page
+        for url, page in assignment.known.items()
+        if page.role is Role.REPORT and page.digest and not page.poison and url not in skip
+    ]
+    number = max(min(WITNESSES, budget), 0)
+    step = max(1, len(known) // number) if number else 1
+    return tuple(
+        Stop(url=page.url, listed=page.listed, known=page) for page in known[::step][:number]
+    )
 
 
 def _is_its_turn(stop: Stop, assignment: Assignment) -> bool:

@@ -18,7 +18,7 @@ from crawler.eyes import Eyes
 from crawler.files import Files
 from crawler.frames import Order
 from crawler.reading import ListPage
-from crawler.route import Listing, Stop, leads_home, plan, same_site
+from crawler.route import Listing, Stop, leads_home, plan, same_site, witnesses
 from crawler.sights import ListSeen, body_of, list_read, page_same, same_as
 from crawler.steps import Steps, failure
 from crawler.twins import Twins
@@ -27,6 +27,7 @@ from disclosures import (
     KnownPage,
     Page,
     PageFailed,
+    PageSame,
     Reading,
     ReportRead,
     Role,
@@ -49,6 +50,10 @@ class Visit:
     eyes: Eyes
     _twins: Twins = field(init=False)
     _files: Files = field(init=False)
+
+    #: Known report pages that say what they said, and that do not.
+    _same: int = field(default=0, init=False)
+    _changed: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         limits = self.steps.limits
@@ -173,7 +178,18 @@ class Visit:
             if self.steps.given_up:
                 return False
             await self._go_to(stop)
+        await self._hear_witnesses({stop.url for stop in route.stops})
         return seen.failed is None and not route.left_over and not self.steps.given_up
+
+    async def _hear_witnesses(self, asked: set[str]) -> None:
+        """Look at other known pages, until as many are the same as differ."""
+        assignment = self.order.assignment
+        skip = asked.union(self.order.seen, self.order.poison, (assignment.source.url,))
+        budget = assignment.source.max_pages - self.steps.pages
+        for stop in witnesses(assignment, skip=skip, budget=budget):
+            if self._same >= self._changed or self.steps.given_up:
+                return
+            await self._go_to(stop)
 
     async def _go_to(self, stop: Stop) -> None:
         """Fetch and read one report page."""
@@ -192,16 +208,14 @@ class Visit:
         unlike = stop.known is not None and stop.listed != stop.known.listed
         remembered = None if unlike else self._remembered(stop.known)
         if remembered is not None and (same := same_as(answer, remembered, Role.REPORT)):
-            await self.steps.show(same)
-            return True
+            return await self._show_same(same)
         assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
         try:
             self._refuse_home(stop, answer)
             if whole := await self._unfolded(stop, answer):
                 answer = whole
                 if remembered is not None and (same := same_as(answer, remembered, Role.REPORT)):
-                    await self.steps.show(same)
-                    return True
+                    return await self._show_same(same)
             reading, file = await self._files.complete(stop, self._read(stop, answer))
         except PageError as error:
             await self.steps.fail(stop.url, stop.role, error, answer)
@@ -216,6 +230,11 @@ class Visit:
         )
         for shown in self._judge(stop, sight):
             await self.steps.show(shown)
+        return True
+
+    async def _show_same(self, same: PageSame) -> bool:
+        self._same += 1
+        await self.steps.show(same)
         return True
 
     async def _unfolded(self, stop: Stop, shell: Page) -> Page | None:
@@ -249,6 +268,8 @@ class Visit:
     def _judge(self, stop: Stop, sight: ReportRead) -> Sequence[Sight]:
         """What a reading means: the same as before, or something to keep back for a while."""
         if stop.known is not None and stop.known.digest == sight.digest:
+            self._same += 1
             same = page_same(sight.page, stop.url, Role.REPORT, Unchanged.SAME_READING)
             return [replace(same, files=sight.reading.attachments)]
+        self._changed += bool(stop.known and stop.known.digest)
         return self._twins.add(sight)

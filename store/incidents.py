@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from disclosures import EventKind, IncidentScope, IncidentState, SourceState
 from disclosures.errors import NotFound
 from store.held_tables import WAITING, HeldRow
+from store.pages import look_everywhere
 from store.pending import moves_taken_along, taken_along, with_a_storm
 from store.scribe import Scribe, announce
 from store.tables import AgendaRow, IncidentRow, IncidentSourceRow, ReportRow, SourceRow
@@ -38,7 +39,8 @@ def join(scribe: Scribe, summary: str, kin: str = "") -> IncidentRow:
         announce(scribe, EventKind.REDESIGNED, note=f"{summary} (incident {row.id})")
     elif kin or scribe.session.get(IncidentSourceRow, (row.id, scribe.source.id)) is None:
         _widen(row, kin)
-    _reach(scribe, row, scribe.source.id)
+    if _reach(scribe, row, scribe.source.id):
+        look_everywhere(scribe)  # what else the storm changed waits with it, and is not told later
     _take_along(scribe, row)
     return row
 
@@ -180,13 +182,16 @@ def _take_along(scribe: Scribe, row: IncidentRow) -> None:
         _reach(scribe, row, source)
 
 
-def _reach(scribe: Scribe, row: IncidentRow, source: UUID) -> None:
-    if scribe.session.get(IncidentSourceRow, (row.id, source)) is None:
+def _reach(scribe: Scribe, row: IncidentRow, source: UUID) -> bool:
+    """Let an incident have reached `source`; False: it had before."""
+    is_new = scribe.session.get(IncidentSourceRow, (row.id, source)) is None
+    if is_new:
         scribe.session.add(
             IncidentSourceRow(incident_id=row.id, source_id=source, joined_at=scribe.now)
         )
     scribe.session.add(row)
     scribe.session.flush()
+    return is_new
 
 
 def _of_kin(scribe: Scribe, kin: str) -> IncidentRow | None:

@@ -134,7 +134,7 @@ def test_a_row_that_says_something_else_sends_us_to_the_page(
 
     sights = visitor.visit(make_source(), known=resting)
 
-    assert told(sights) == ["list of 2", "read /a", "complete"]
+    assert told(sights) == ["list of 2", "same_bytes /b", "read /a", "complete"]
     assert "if-none-match" not in site.last("/a").headers
 
 

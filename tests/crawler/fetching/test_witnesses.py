@@ -1,0 +1,89 @@
+"""One page that differs is an edit if others are as they were, and a redesign if none is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from crawler.route import WITNESSES
+from disclosures import KnownPage, ListRead, PageSame, ReportRead, Role, Sight, Source
+from tests.crawler.fetching.conftest import Visitor
+from tests.crawler.fetching.web_site import Site, answer
+
+Make = Callable[..., Source]
+REPORTS = 20
+
+
+def show(site: Site, foot: str = "", *, edited: str = "") -> None:
+    """Let the site show its reports, one of them edited."""
+    rows = "\n".join(f"/r{n:02} 报告{n}" for n in range(REPORTS))
+    site.routes["/list"] = answer(f"LIST\n{rows}")
+    for n in range(REPORTS):
+        text = edited if edited and n == 0 else f"正文{n}"
+        site.routes[f"/r{n:02}"] = answer(f"报告{n}\n{text}{foot}")
+
+
+@pytest.fixture
+def known(visitor: Visitor, site: Site, make_source: Make) -> dict[str, KnownPage]:
+    """What a first visit to twenty reports leaves behind; it is the turn of the first alone."""
+    show(site)
+    pages = {}
+    for sight in visitor.visit(make_source()):
+        if isinstance(sight, ListRead):
+            pages[sight.url] = KnownPage(url=sight.url, role=Role.LIST, entries=sight.entries)
+        elif isinstance(sight, ReportRead):
+            pages[sight.url] = KnownPage(
+                url=sight.url,
+                role=Role.REPORT,
+                raw_sha256=sight.page.sha256,
+                digest=sight.digest,
+                listed=sight.listed,
+                due=sight.url.endswith("/r00"),
+            )
+    assert len(pages) == REPORTS + 1
+    site.asked.clear()
+    return pages
+
+
+def reports(sights: list[Sight]) -> tuple[int, int]:
+    """How many report pages differ, and how many are the same."""
+    differ = sum(isinstance(sight, ReportRead) for sight in sights)
+    return differ, sum(
+        isinstance(sight, PageSame) and sight.role is Role.REPORT for sight in sights
+    )
+
+
+def test_an_edit_is_vouched_for_by_one_other_page(
+    visitor: Visitor, site: Site, make_source: Make, known: dict[str, KnownPage]
+) -> None:
+    show(site, edited="另一段正文")
+
+    assert reports(visitor.visit(make_source(), known=known)) == (1, 1)
+    assert len(site.asked) == 3  # the list, the edited page, its witness
+
+
+def test_a_redesign_shows_in_all_that_are_asked(
+    visitor: Visitor, site: Site, make_source: Make, known: dict[str, KnownPage]
+) -> None:
+    show(site, foot="版权所有")
+
+    assert reports(visitor.visit(make_source(), known=known)) == (1 + WITNESSES, 0)
+
+
+def test_where_nothing_differs_nobody_is_asked(
+    visitor: Visitor, site: Site, make_source: Make, known: dict[str, KnownPage]
+) -> None:
+    assert reports(visitor.visit(make_source(), known=known)) == (0, 1)
+
+
+def test_the_budget_and_poison_bind_witnesses_too(
+    visitor: Visitor, site: Site, make_source: Make, known: dict[str, KnownPage]
+) -> None:
+    show(site, foot="版权所有")
+    cautious = {
+        url: replace(page, poison=page.role is Role.REPORT and not url.endswith(("00", "07")))
+        for url, page in known.items()
+    }
+
+    assert reports(visitor.visit(make_source(), known=cautious)) == (2, 0)
+    assert reports(visitor.visit(make_source(max_pages=3), known=known)) == (2, 0)
