@@ -38,7 +38,7 @@ from store.scribe import Scribe, announce, standing_of
 from store.significance import judged
 from store.snapshots import keep
 from store.tables import CrawlRunRow, PageRow, ReportRow, RevisionRow
-from store.waves import changing_wave
+from store.waves import changing_wave, vanishing_wave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +68,16 @@ def record_held(scribe: Scribe, held: UUID) -> list[Event]:
 
 
 def record_due(scribe: Scribe) -> list[Event]:
-    """Record what has waited long enough to be told."""
-    events = []
-    for held in due_of(scribe):
+    """Record what has waited long enough to be told, if no storm came up meanwhile.
+
+    Visitors that write at the same moment do not see each other's: the last look is now.
+    """
+    events, due = [], due_of(scribe)
+    for kin, storm in (changing_wave(scribe) if due else ("", ""), vanishing_wave(scribe)):
+        if storm:
+            join(scribe, storm, kin)
+            return []
+    for held in due:
         with suppress(NotFound):  # it was told, or became part of a storm, meanwhile
             events += record_held(scribe, held)
     return events + tell_moves(scribe)

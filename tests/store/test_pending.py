@@ -205,6 +205,28 @@ def test_a_page_read_again_while_an_operator_accepts_hides_no_step_back(
     assert told(list(ledger.record(run, page))) == [("revised", 3)]
 
 
+def test_visitors_that_did_not_see_each_other_are_seen_together_before_anything_is_told(
+    database: Database,
+    sites: Sites,
+    small: list[Source],
+    archive: SqlArchive,
+    ledger: SqlLedger,
+    clock: StoppedClock,
+) -> None:
+    """On PostgreSQL six that write at once each believe to be alone."""
+    blind = Rules(storm_count=1000, family_storm=1000)
+    sites.ledger = SqlLedger(database.sessions, clock, blind)
+    for each in small:
+        sites.visit(each, sites.text(each, 1, FOOT), vouched=False)
+    assert archive.incidents() == []
+    clock.pass_(HOUR)
+
+    assert ledger.tell_pending() == []
+
+    (incident,) = archive.incidents()
+    assert incident.held == 9
+
+
 def test_an_edit_told_after_its_report_went_brings_nothing_back(
     sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlArchive
 ) -> None:
