@@ -51,9 +51,9 @@ class Visit:
     _twins: Twins = field(init=False)
     _files: Files = field(init=False)
 
-    #: Known report pages that say what they said, and that do not.
-    _same: int = field(default=0, init=False)
-    _changed: int = field(default=0, init=False)
+    #: Known report pages that differ, and those that were the same since the first that did.
+    _changed: set[str] = field(default_factory=set, init=False)
+    _same: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         limits = self.steps.limits
@@ -67,9 +67,12 @@ class Visit:
             complete = await self._go()
         except Exception:  # boundary: a bug in one visit ends that visit, as incomplete
             log.exception("visit broke off", extra={"source": self.order.assignment.source.slug})
+        ended = VisitEnded(
+            complete=complete, requests=self.steps.ask.requests, witnesses=len(self._same)
+        )
         for sight in self._twins.flush():
             await self.steps.show(sight)
-        await self.steps.show(VisitEnded(complete=complete, requests=self.steps.ask.requests))
+        await self.steps.show(ended)
 
     async def _go(self) -> bool:
         """Begin where the source begins; say whether all that was due was asked for."""
@@ -178,16 +181,20 @@ class Visit:
             if self.steps.given_up:
                 return False
             await self._go_to(stop)
-        await self._hear_witnesses({stop.url for stop in route.stops})
+        await self._hear_witnesses()
         return seen.failed is None and not route.left_over and not self.steps.given_up
 
-    async def _hear_witnesses(self, asked: set[str]) -> None:
-        """Look at other known pages, until as many are the same as differ."""
+    async def _hear_witnesses(self) -> None:
+        """Look at other known pages, until as many are the same as differ.
+
+        Those that were the same before the first that differs are asked again: a site that is
+        redesigned during a visit was as it was at its beginning.
+        """
         assignment = self.order.assignment
-        skip = asked.union(self.order.seen, self.order.poison, (assignment.source.url,))
+        skip = self._changed.union(self._same, self.order.poison, (assignment.source.url,))
         budget = assignment.source.max_pages - self.steps.pages
         for stop in witnesses(assignment, skip=skip, budget=budget):
-            if self._same >= self._changed or self.steps.given_up:
+            if len(self._same) >= len(self._changed) or self.steps.given_up:
                 return
             await self._go_to(stop)
 
@@ -233,9 +240,13 @@ class Visit:
         return True
 
     async def _show_same(self, same: PageSame) -> bool:
-        self._same += 1
+        self._vouch(same.url)
         await self.steps.show(same)
         return True
+
+    def _vouch(self, url: str) -> None:
+        if self._changed:
+            self._same.add(url)
 
     async def _unfolded(self, stop: Stop, shell: Page) -> Page | None:
         """What a page that is but a shell is filled with, as if it stood at the shell's address.
@@ -268,8 +279,9 @@ class Visit:
     def _judge(self, stop: Stop, sight: ReportRead) -> Sequence[Sight]:
         """What a reading means: the same as before, or something to keep back for a while."""
         if stop.known is not None and stop.known.digest == sight.digest:
-            self._same += 1
+            self._vouch(stop.url)
             same = page_same(sight.page, stop.url, Role.REPORT, Unchanged.SAME_READING)
             return [replace(same, files=sight.reading.attachments)]
-        self._changed += bool(stop.known and stop.known.digest)
+        if stop.known is not None and stop.known.digest:
+            self._changed.add(stop.url)
         return self._twins.add(sight)

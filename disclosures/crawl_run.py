@@ -163,6 +163,9 @@ class VisitEnded:
     #: Requests sent, robots.txt and redirects included.
     requests: int = 0
 
+    #: Known report pages that were as they were, asked after the first that was not.
+    witnesses: int = 0
+
 
 #: What a crawl yields, in the order in which it was seen; the last is always a VisitEnded.
 Sight = ListRead | ReportRead | PageSame | PageFailed | VisitEnded

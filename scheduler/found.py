@@ -6,7 +6,7 @@ vouch for those that differ, a list that still lists what it listed for what it 
 
 from dataclasses import dataclass, field
 
-from disclosures import Assignment, ListRead, PageSame, ReportRead, Role, Sight
+from disclosures import Assignment, ListRead, PageSame, ReportRead, Role, Sight, VisitEnded
 from scheduler.brake import Brake
 
 
@@ -23,7 +23,7 @@ class Found:
     new: int = 0
     changed: int = 0
 
-    #: Known report pages that say what they said.
+    #: Known report pages that say what they said, asked after the first that does not.
     same: int = 0
 
     #: Known reports on the lists as they are now; a list that is the same has them all.
@@ -35,9 +35,9 @@ class Found:
     def see(self, sight: Sight) -> None:
         """Take note of what vouches for the rest."""
         match sight:
-            case PageSame(role=Role.REPORT):
-                self.same += 1
-            case PageSame():
+            case VisitEnded():
+                self.same = sight.witnesses
+            case PageSame(role=Role.LIST):
                 self.list_same = True
             case ListRead():
                 self.listed += sum(self._is_known(entry.url) for entry in sight.entries)

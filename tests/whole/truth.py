@@ -44,7 +44,7 @@ def check_told(play: Play) -> None:
 
     verdict = judge(play.told, play.sites, media)
 
-    assert verdict.extras == ()
+    assert verdict.extras == (), verdict.extras
     assert [row for row in verdict.rows if "✗" in row.cells] == []
 
 

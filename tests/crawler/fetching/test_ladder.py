@@ -89,7 +89,8 @@ def test_what_changed_is_read(
 
     sights = visitor.visit(make_source(), known=remembered)
 
-    assert told(sights) == ["same_bytes /list", "same_bytes /a", "read /b", "complete"]
+    witnessed = ["same_bytes /a", "same_bytes /a"]  # once more after /b: the site is as it was
+    assert told(sights) == ["same_bytes /list", *witnessed, "read /b", "complete"]
 
 
 def test_a_page_whose_turn_it_is_not_is_left_alone(

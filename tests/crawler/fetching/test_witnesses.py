@@ -1,14 +1,16 @@
 """One page that differs is an edit if others are as they were, and a redesign if none is."""
 
+from asyncio import StreamWriter
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
 from crawler.route import WITNESSES
-from disclosures import KnownPage, ListRead, PageSame, ReportRead, Role, Sight, Source
+from disclosures import KnownPage, ListRead, PageSame, ReportRead, Role, Sight, Source, VisitEnded
 from tests.crawler.fetching.conftest import Visitor
-from tests.crawler.fetching.web_site import Site, answer
+from tests.crawler.fetching.web_site import Asked, Site, answer
 
 Make = Callable[..., Source]
 REPORTS = 20
@@ -74,6 +76,34 @@ def test_where_nothing_differs_nobody_is_asked(
     visitor: Visitor, site: Site, make_source: Make, known: dict[str, KnownPage]
 ) -> None:
     assert reports(visitor.visit(make_source(), known=known)) == (0, 1)
+
+
+def test_a_redesign_that_comes_during_a_visit_is_no_edit(
+    visitor: Visitor, site: Site, make_source: Make, known: dict[str, KnownPage]
+) -> None:
+    """Four pages were as they were, the fifth is not: the first four are asked again."""
+    due = ("/r00", "/r01", "/r02", "/r03", "/r04")
+    small = {
+        url: replace(page, due=True)
+        for url, page in known.items()
+        if page.role is Role.LIST or url.endswith(due)
+    }
+    site.routes["/list"] = answer("LIST\n" + "\n".join(f"{path} 报告{path[-1]}" for path in due))
+    as_before = site.routes["/r03"]
+
+    async def the_last_as_before(_: Asked, writer: StreamWriter) -> None:
+        writer.write(cast("bytes", as_before))
+        rows = site.routes["/list"]
+        show(site, foot="版权所有")
+        site.routes["/list"] = rows
+
+    site.routes["/r03"] = the_last_as_before
+
+    sights = visitor.visit(make_source(), known=small)
+
+    assert reports(sights) == (5, 4)
+    assert isinstance(sights[-1], VisitEnded)
+    assert sights[-1].witnesses == 0
 
 
 def test_the_budget_and_poison_bind_witnesses_too(
