@@ -74,5 +74,6 @@ class Found:
         self.why = self.why or why
 
     def _is_known(self, url: str) -> bool:
+        """Whether we know what the report page at `url` said; one to be read anew may say so."""
         page = self.assignment.known.get(url)
-        return page is not None and page.role is Role.REPORT
+        return page is not None and page.role is Role.REPORT and bool(page.digest)

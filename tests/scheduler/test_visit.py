@@ -44,7 +44,7 @@ def _same(n: int) -> PageSame:
 
 def _known(count: int) -> Mapping[str, KnownPage]:
     urls = [f"http://www.linhe.example/{n}.html" for n in range(count)]
-    return {url: KnownPage(url=url, role=Role.REPORT) for url in urls}
+    return {url: KnownPage(url=url, role=Role.REPORT, digest="…") for url in urls}
 
 
 def _visit(
