@@ -6,7 +6,16 @@ vouch for those that differ, a list that still lists what it listed for what it 
 
 from dataclasses import dataclass, field
 
-from disclosures import Assignment, ListRead, PageSame, ReportRead, Role, Sight, VisitEnded
+from disclosures import (
+    Assignment,
+    KnownPage,
+    ListRead,
+    PageSame,
+    ReportRead,
+    Role,
+    Sight,
+    VisitEnded,
+)
 from scheduler.brake import Brake
 
 
@@ -40,14 +49,13 @@ class Found:
             case PageSame(role=Role.LIST):
                 self.list_same = True
             case ListRead():
-                self.listed += sum(self._is_known(entry.url) for entry in sight.entries)
+                self.listed += sum(self._known(entry.url) is not None for entry in sight.entries)
 
     def add(self, sight: ReportRead) -> bool:
         """Keep one back; True when all that is kept back must be held now."""
-        if self._is_known(sight.url):
-            self.changed += 1
-        else:
-            self.new += 1
+        page = self._known(sight.url)
+        self.new += page is None
+        self.changed += page is not None and bool(page.digest)
         self._waiting.append(sight)
         self._weigh(sum(page.role is Role.REPORT for page in self.assignment.known.values()))
         return bool(self.why)
@@ -59,9 +67,10 @@ class Found:
 
     def vouched(self, sight: ReportRead) -> bool:
         """Whether the rest of the visit shows that the site is as it was."""
-        if self._is_known(sight.url):
-            return self.same >= self.changed
-        return self.list_same or self.listed >= self.new
+        page = self._known(sight.url)
+        if page is None:
+            return self.list_same or self.listed >= self.new
+        return not page.digest or self.same >= self.changed
 
     def take(self) -> list[ReportRead]:
         """Give all that is kept back, once."""
@@ -73,7 +82,7 @@ class Found:
         why = self.brake.why_hold(new=self.new, changed=self.changed, known=known)
         self.why = self.why or why
 
-    def _is_known(self, url: str) -> bool:
-        """Whether we know what the report page at `url` said; one to be read anew may say so."""
+    def _known(self, url: str) -> KnownPage | None:
+        """The report page at `url`; without a digest, it is to be read anew and may be the same."""
         page = self.assignment.known.get(url)
-        return page is not None and page.role is Role.REPORT and bool(page.digest)
+        return page if page is not None and page.role is Role.REPORT else None

@@ -235,6 +235,18 @@ def test_pages_that_are_as_they_were_vouch_for_as_many_that_differ(
     assert kept.unvouched == ([] if vouched else changed)
 
 
+def test_pages_to_be_read_anew_are_neither_new_nor_edited(
+    source: Source, make_sight: MakeSight
+) -> None:
+    """After a site moved, say: what they said is known, whether they still do is not."""
+    seen = _edited(make_sight, 30)
+    unread = {url: replace(page, digest="") for url, page in _known(30).items()}
+
+    kept = _visit(source, LIST, *seen, END, known=unread)
+
+    assert (kept.held, kept.unvouched) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("listing", "vouched"),
     [
