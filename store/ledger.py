@@ -72,9 +72,7 @@ class SqlLedger:
 
     def record(self, run: CrawlRun, sight: Sight, *, vouched: bool = True) -> Sequence[Event]:
         """Keep what was seen, and give the events that it made (mostly none)."""
-        return self._write(
-            run.source, lambda scribe: _record(scribe, sight, vouched=vouched), run.id
-        )
+        return self._write(run.source, lambda scribe: _record(scribe, sight, vouched=vouched), run)
 
     def tell_pending(self) -> Sequence[Event]:
         """Record what has waited long enough without a storm, a transaction a source."""
@@ -91,7 +89,7 @@ class SqlLedger:
                 hold(scribe, sight, why, incident.id)
                 scribe.session.flush()
 
-        self._write(run.source, hold_all, run.id)
+        self._write(run.source, hold_all, run)
 
     def finish(
         self,
@@ -106,7 +104,7 @@ class SqlLedger:
         """Close a visit: the source's health, its events, and when it is due next."""
         ending = Ending(at=self._now(), outcome=outcome, fault=fault, why=why)
         closing = Closing(ending=ending, tally=tally, next_due=next_due)
-        return self._write(run.source, lambda scribe: close_run(scribe, run, closing), run.id)
+        return self._write(run.source, lambda scribe: close_run(scribe, run, closing), run)
 
     def failures(self, source: Source) -> int:
         """Failed visits of `source` in a row, before this one."""
@@ -214,7 +212,7 @@ class SqlLedger:
             return session.get_one(SourceRow, row.source_id).slug
 
     def _write(
-        self, slug: str, work: Callable[[Scribe], Result], run: UUID | None = None
+        self, slug: str, work: Callable[[Scribe], Result], run: CrawlRun | None = None
     ) -> Result:
         """Do `work` in one transaction; begin anew when another writer came between."""
         for _ in range(TRIES):

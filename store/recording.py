@@ -37,7 +37,7 @@ from store.rows import entry_text, headers_text, reading_text
 from store.scribe import Scribe, announce, standing_of
 from store.significance import judged
 from store.snapshots import keep
-from store.tables import CrawlRunRow, PageRow, ReportRow, RevisionRow
+from store.tables import PageRow, ReportRow, RevisionRow
 from store.waves import changing_wave, vanishing_wave
 
 
@@ -146,8 +146,7 @@ def record_same(scribe: Scribe, sight: PageSame) -> list[Event]:
 
 def _was_overtaken(scribe: Scribe, report: ReportRow) -> bool:
     """Whether the visit began before what we keep came into force: its "same" means another."""
-    run = scribe.session.get(CrawlRunRow, scribe.run) if scribe.run else None
-    return run is not None and report.changed_at > run.started_at
+    return scribe.began is not None and report.changed_at > scribe.began
 
 
 def _across_readers(scribe: Scribe, page: PageRow, sight: ReportRead) -> list[Event] | None:

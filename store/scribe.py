@@ -11,6 +11,7 @@ from disclosures import (
     OPERATORS_ONLY,
     Audience,
     Change,
+    CrawlRun,
     Duty,
     Event,
     EventKind,
@@ -43,6 +44,9 @@ class Scribe:
     now: datetime
     rules: Rules
 
+    #: When the visit began.
+    began: datetime | None = None
+
     #: Revisions that this transaction opened, and what they say: asked for again and again.
     heads: dict[tuple[UUID, int], RevisionRow] = field(default_factory=dict)
     readings: dict[tuple[UUID, int], Reading] = field(default_factory=dict)
@@ -63,7 +67,7 @@ def standing_of(report: ReportRow | None) -> Standing:
 
 
 def open_scribe(
-    session: Session, slug: str, *, now: datetime, rules: Rules, run: UUID | None = None
+    session: Session, slug: str, *, now: datetime, rules: Rules, run: CrawlRun | None = None
 ) -> Scribe:
     """Lock the source `slug` and get ready to write about it. Raises NotFound."""
     found = session.exec(
@@ -76,7 +80,13 @@ def open_scribe(
         raise NotFound(f"no source {slug!r}")
     source, agenda = found
     return Scribe(
-        session=session, source=source_of(source), agenda=agenda, run=run, now=now, rules=rules
+        session=session,
+        source=source_of(source),
+        agenda=agenda,
+        run=run.id if run else None,
+        began=run.started_at if run else None,
+        now=now,
+        rules=rules,
     )
 
 

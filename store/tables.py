@@ -148,7 +148,7 @@ class PageRow(Row, table=True):
     raw_sha256: str = ""
     digest: str = ""
     reader: int = 0
-    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     next_check_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     #: Of a report page: its Entry; of a list page: its Entries; JSON, or empty.

@@ -250,7 +250,6 @@ def upgrade() -> None:
         _foreign("page", "source_id", "source.id"),
         _unique("page", "source_id", "canonical"),
     )
-    _index("page", "checked_at")
     _index("page", "report_id")
     op.create_table(
         "revision",
