@@ -36,17 +36,17 @@ def hold_back(scribe: Scribe, sight: ReportRead) -> None:
     scribe.session.flush()
 
 
-def waiting_of(scribe: Scribe, page: PageRow) -> HeldRow | None:
-    """What the page said and has not been told yet."""
-    if not page.held:
-        return None
+def waiting_of(scribe: Scribe, page: PageRow) -> Sequence[UUID]:
+    """What the page said and has not been told yet, oldest first."""
     return scribe.session.exec(
-        select(HeldRow).where(
+        select(HeldRow.id)
+        .where(
             HeldRow.source_id == scribe.source.id,
             HeldRow.canonical == page.canonical,
             HeldRow.state == PENDING,
         )
-    ).first()
+        .order_by(col(HeldRow.seen_at), col(HeldRow.id))
+    ).all()
 
 
 def sources_due(session: Session, now: datetime, rules: Rules) -> Sequence[str]:

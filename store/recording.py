@@ -55,7 +55,8 @@ class Belief:
 def record_reading(scribe: Scribe, sight: ReportRead, belief: Belief) -> list[Event]:
     """Keep what a report page says; a suspect reading is held."""
     page = know_page(scribe, sight.url, Role.REPORT)
-    return _tell_first(scribe, page, sight.digest) + _record(scribe, page, sight, belief)
+    told = [] if _waits_too(scribe, page, sight, belief) else _tell_first(scribe, page)
+    return told + _record(scribe, page, sight, belief)
 
 
 def record_held(scribe: Scribe, held: UUID) -> list[Event]:
@@ -64,7 +65,9 @@ def record_held(scribe: Scribe, held: UUID) -> list[Event]:
     belief = Belief(seen_at=row.seen_at, accepted=True)
     sight = sight_of(scribe.session, row)
     page = know_page(scribe, sight.url, Role.REPORT)
-    return _record(scribe, page, sight, belief)
+    events = _record(scribe, page, sight, belief)
+    page.held = page.held or bool(waiting_of(scribe, page))
+    return events
 
 
 def record_due(scribe: Scribe) -> list[Event]:
@@ -83,12 +86,18 @@ def record_due(scribe: Scribe) -> list[Event]:
     return events + tell_moves(scribe)
 
 
-def _tell_first(scribe: Scribe, page: PageRow, digest: str) -> list[Event]:
+def _waits_too(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -> bool:
+    """Whether a sight joins what its page said before and waits to be told."""
+    if not page.held or belief.vouched or not must_wait(scribe):
+        return False
+    report = scribe.session.get(ReportRow, page.report_id) if page.report_id else None
+    return report is None or report.digest != sight.digest
+
+
+def _tell_first(scribe: Scribe, page: PageRow) -> list[Event]:
     """What the page said before, and waits to be told, comes before what it says now."""
-    before = waiting_of(scribe, page)
-    if before is None or before.digest == digest:
-        return []
-    return record_held(scribe, before.id)
+    before = waiting_of(scribe, page) if page.held else []
+    return [event for held in before for event in record_held(scribe, held)]
 
 
 def _record(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -> list[Event]:
@@ -132,7 +141,7 @@ def record_same(scribe: Scribe, sight: PageSame) -> list[Event]:
     page = find_page(scribe, sight.url)
     if page is None:
         return []
-    told = _tell_first(scribe, page, "")
+    told = _tell_first(scribe, page)
     remember_same(scribe, page, sight)
     if page.report_id is None or page.role != Role.REPORT.value or page.ignored:
         return told
