@@ -1,11 +1,10 @@
 """The benchmark of diffs measures what it says: its pairs are known, its judge is not ours."""
 
 import random
-from collections.abc import Callable
 
 import pytest
 
-from benchmarks.change_engines import by_character, by_line, highlighted, ours, torn
+from benchmarks.change_engines import Engine, by_character, by_line, highlighted, ours, torn
 from benchmarks.change_pairs import Pair, make_body, make_pairs, text_of
 from disclosures import Op
 
@@ -33,7 +32,7 @@ def test_ours_marks_what_changed_and_hardly_more(pair: Pair) -> None:
 
 @pytest.mark.parametrize("engine", [by_character, by_line])
 @by_kind
-def test_other_diffs_are_taken_whole(pair: Pair, engine: Callable[..., list]) -> None:  # type: ignore[type-arg]
+def test_other_diffs_are_taken_whole(pair: Pair, engine: Engine) -> None:
     [row] = engine(pair.before, pair.after)
 
     for side, body in ((Op.REMOVED, pair.before), (Op.ADDED, pair.after)):

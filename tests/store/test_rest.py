@@ -45,6 +45,9 @@ acts = st.one_of(
     st.tuples(st.just("swap"), addresses, addresses),
     st.tuples(st.just("put up"), addresses, reports, edits),
 )
+#: Steps between two visits, each of some acts.
+Story = Sequence[Sequence[Sequence[object]]]
+
 stories = st.lists(st.lists(acts, min_size=1, max_size=3), max_size=6)
 
 
@@ -101,7 +104,7 @@ def text(report: int, edit: int) -> tuple[Block, ...]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(story=stories)
 def test_a_site_at_rest_is_kept_as_it_stands_and_nothing_shown_was_called_gone(
-    database: Database, source: Source, make_sight: MakeSight, story: Sequence[Sequence[object]]
+    database: Database, source: Source, make_sight: MakeSight, story: Story
 ) -> None:
     with database.engine.begin() as connection:
         for table in reversed(Row.metadata.sorted_tables):
@@ -111,7 +114,7 @@ def test_a_site_at_rest_is_kept_as_it_stands_and_nothing_shown_was_called_gone(
 
     for step in [[], *story, *[[]] * 5]:
         for act in step:
-            site.act(act)  # type: ignore[arg-type]
+            site.act(act)
         for event in visit(database, source, clock, site, make_sight):
             if event.kind is EventKind.WITHDRAWN:
                 assert reports_of(event) not in [report for report, _ in site.shows.values()]
