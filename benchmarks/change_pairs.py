@@ -168,7 +168,7 @@ def _put(body: Body, section: int, paragraphs: Sequence[Paragraph]) -> Body:
 
 def edit_atoms(body: Body, chance: random.Random, share: float = 0.05) -> Pair:
     """Numbers, dates, document numbers, names and words of Latin script become others."""
-    tally = _Tally()
+    stats = _Tally()
 
     def edited(part: Part) -> Part:
         text, sort = part
@@ -177,7 +177,7 @@ def edit_atoms(body: Body, chance: random.Random, share: float = 0.05) -> Pair:
         name, _, unit = sort.partition("|")
         new = _MAKE[name](chance) + unit
         if new != text:
-            tally.count(text, new)
+            stats.count(text, new)
         return new, sort
 
     sections = tuple(
@@ -188,8 +188,8 @@ def edit_atoms(body: Body, chance: random.Random, share: float = 0.05) -> Pair:
         kind="atoms edited",
         before=body,
         after=after,
-        changed=sum(map(len, tally.texts)),
-        atoms=len(tally.texts),
+        changed=sum(map(len, stats.texts)),
+        atoms=len(stats.texts),
     )
 
 
@@ -226,20 +226,20 @@ def _moved(body: Body, chance: random.Random) -> Pair:
 def _cells(body: Body, chance: random.Random) -> Pair:
     """Some cells of the table have other values."""
     rows = [list(row) for row in body.rows]
-    tally = _Tally()
+    stats = _Tally()
     for _ in range(6):
         row, column = chance.randrange(1, len(rows)), chance.randrange(1, len(_COLUMNS))
         if rows[row][column] == body.rows[row][column]:
             new = str(int(rows[row][column]) + chance.randint(1, 99))
-            tally.count(rows[row][column], new)
+            stats.count(rows[row][column], new)
             rows[row][column] = new
     after = replace(body, rows=tuple(map(tuple, rows)))
     return Pair(
         kind="cells",
         before=body,
         after=after,
-        changed=sum(map(len, tally.texts)),
-        atoms=len(tally.texts),
+        changed=sum(map(len, stats.texts)),
+        atoms=len(stats.texts),
     )
 
 

@@ -12,7 +12,7 @@ from random import Random
 from time import perf_counter
 
 from benchmarks.measure import Measure
-from disclosures import Block, BlockKind, Kind, Reading
+from disclosures import Block, BlockKind, DocumentKind, Reading
 from store.sketch import bands_of, overlap, runs_of, wording
 
 ALIKE = 0.8
@@ -124,7 +124,7 @@ def reading_of(sentences: Sequence[str]) -> Reading:
             Block(kind=BlockKind.HEADING, text=head, level=1),
             Block(kind=BlockKind.PARAGRAPH, text=text),
         ]
-    return Reading(url="", kind=Kind.ANNUAL_REPORT, blocks=tuple(blocks))
+    return Reading(url="", kind=DocumentKind.ANNUAL_REPORT, blocks=tuple(blocks))
 
 
 def measure(reports: int, seed: int = 1) -> Result:

@@ -17,7 +17,7 @@ import atheris
 with atheris.instrument_imports(include=["crawler.reading", "crawler.families", "disclosures"]):
     from crawler.reading import looks_like_list, read, read_list
     from crawler.reading.as_json import failure_to_json, to_json
-    from disclosures import Entry, Page
+    from disclosures import ListEntry, Page
     from disclosures.errors import PageError
     from disclosures.sameness import digest
 
@@ -31,7 +31,7 @@ def try_one(data: bytes) -> None:
     page = Page(url=URL, body=data[1:], headers={"content-type": kind})
     looks_like_list(page)
     try:
-        reading = read(page, listed=Entry(url=URL, title="年度报告") if len(data) % 2 else None)
+        reading = read(page, listed=ListEntry(url=URL, title="年度报告") if len(data) % 2 else None)
         to_json(reading, input="x")
         digest(reading)
     except PageError as error:

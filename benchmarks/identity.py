@@ -15,29 +15,29 @@ from benchmarks.measure import Measure
 from disclosures import (
     Block,
     BlockKind,
+    DocumentKind,
     Event,
     EventKind,
     Fault,
-    Kind,
-    Outcome,
+    Observation,
     Page,
     PageFailed,
+    PageRole,
     Precision,
     Published,
     Reading,
-    ReportRead,
-    Role,
-    Sight,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
     Source,
-    Tally,
-    VisitEnded,
+    VisitFinished,
 )
 from disclosures.sameness import digest
-from store.archive import SqlArchive
 from store.catalogue import SqlSources
 from store.database import Database, open_database
 from store.ledger import SqlLedger
 from store.migrate import migrate
+from store.queries import SqlQueries
 
 HOST = "http://www.qinghe.example"
 
@@ -62,20 +62,20 @@ class Column:
     now: datetime = _BEGAN
 
     @property
-    def archive(self) -> SqlArchive:
+    def archive(self) -> SqlQueries:
         """What was kept."""
-        return SqlArchive(self.database.sessions)
+        return SqlQueries(self.database.sessions)
 
-    def visit(self, sights: Sequence[Sight]) -> list[Event]:
+    def visit(self, observations: Sequence[Observation]) -> list[Event]:
         """Visit once, seeing `sights`; give all events that came of it."""
         ledger = SqlLedger(self.database.sessions, lambda: self.now)
         run = ledger.begin(self.source)
-        ended = VisitEnded(complete=True)
-        made = sum(len(ledger.record(run, sight)) for sight in (*sights, ended))
-        tally = Tally(events=made)
-        run = ledger.finish(run, Outcome.OK, tally=tally, next_due=self.now)
+        ended = VisitFinished(complete=True)
+        made = sum(len(ledger.record(run, observation)) for observation in (*observations, ended))
+        stats = RunStats(events=made)
+        run = ledger.finish(run, RunOutcome.OK, stats=stats, next_due=self.now)
         self.now += timedelta(hours=13)
-        return list(self.archive.events(limit=run.tally.events)) if run.tally.events else []
+        return list(self.archive.events(limit=run.stats.events)) if run.stats.events else []
 
 
 def open_column() -> Column:
@@ -114,15 +114,15 @@ def moved(reading: Reading, number: int) -> Reading:
             return replace(there, title=f"{there.title}（图文）")
 
 
-def sight_of(reading: Reading) -> ReportRead:
+def sight_of(reading: Reading) -> ReportObserved:
     """What a visit sees when it reads `reading`."""
     page = Page(url=reading.url, body=repr(reading).encode(), fetched_at=_BEGAN)
-    return ReportRead(url=reading.url, page=page, reading=reading, digest=digest(reading))
+    return ReportObserved(url=reading.url, page=page, reading=reading, digest=digest(reading))
 
 
 def gone(reading: Reading) -> PageFailed:
     """What a visit sees when the address of `reading` is no more."""
-    return PageFailed(url=reading.url, role=Role.REPORT, fault=Fault.GONE, why="404")
+    return PageFailed(url=reading.url, role=PageRole.REPORT, fault=Fault.GONE, why="404")
 
 
 def run() -> list[Measure]:
@@ -191,7 +191,7 @@ def _annual() -> Iterator[Reading]:
         )
         yield Reading(
             url=f"{HOST}/nb/{year}/{number}.html",
-            kind=Kind.ANNUAL_REPORT,
+            kind=DocumentKind.ANNUAL_REPORT,
             title=f"{publisher}{year}年政府信息公开工作年度报告",
             publisher=publisher if number % 3 else None,
             published=_day(year + 1, 1 + number % 3, 1 + number % 28),
@@ -216,7 +216,7 @@ def _notices() -> Iterator[Reading]:
         )
         yield Reading(
             url=f"{HOST}/gs/{number}.html",
-            kind=Kind.NOTICE,
+            kind=DocumentKind.NOTICE,
             title=f"{who}关于{month}月份行政审批事项办理情况的公示",
             publisher=who if number % 2 else None,
             published=_day(2025, 12, 20),

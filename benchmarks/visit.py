@@ -18,9 +18,9 @@ from pathlib import Path
 from uuid import UUID
 
 from benchmarks.measure import Measure
-from disclosures import Outcome, Source
-from frontdesk.settings import read_settings
-from frontdesk.wiring import House, build
+from disclosures import RunOutcome, Source
+from service.settings import read_settings
+from service.wiring import House, build
 
 HOSTS, PAGES, ROUNDS = 8, 50, 5
 
@@ -99,16 +99,16 @@ def _rows(case: str, pairs: Sequence[tuple[Spent, Spent]]) -> Iterator[Measure]:
 
 async def _visit_all(house: House, *, expect: str = "") -> Spent:
     """Visit all sources; our CPU is that of this process and of the crawler process."""
-    house.agenda.call_forward(thorough=False)
+    house.schedule.make_due(thorough=False)
     _make_pages_due(house)
     began, cpu = time.perf_counter(), _cpu() + _crawler_cpu()
     await house.dispatch.tick()
     await house.dispatch.drain(timedelta(minutes=2))
     spent = Spent(time.perf_counter() - began, _cpu() + _crawler_cpu() - cpu)
     runs = house.archive.runs(limit=HOSTS)
-    if any(run.outcome is not Outcome.OK for run in runs) or len(runs) != HOSTS:
+    if any(run.outcome is not RunOutcome.OK for run in runs) or len(runs) != HOSTS:
         raise RuntimeError(f"visits failed: {runs}")
-    seen = {"read": sum(run.tally.read for run in runs), "same": sum(r.tally.same for r in runs)}
+    seen = {"read": sum(run.stats.read for run in runs), "same": sum(r.stats.same for r in runs)}
     if expect and seen[expect] < {"same": 1, "read": 0.9}[expect] * HOSTS * PAGES:
         raise RuntimeError(f"too few pages were {expect}: {seen}")
     return spent

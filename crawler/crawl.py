@@ -21,19 +21,19 @@ from crawler.limits import Limits
 from crawler.process import Death, Process
 from crawler.progress import Progress
 from disclosures import (
-    PASSING,
-    Assignment,
-    Entry,
+    TRANSIENT_FAULTS,
+    CrawlJob,
     Fault,
-    ListRead,
+    ListEntry,
+    ListObserved,
+    Observation,
     Page,
     PageFailed,
-    PageSame,
+    PageUnchanged,
     Reading,
-    ReportRead,
-    Sight,
+    ReportObserved,
     Source,
-    VisitEnded,
+    VisitFinished,
 )
 from disclosures.errors import (
     CrawlerDied,
@@ -70,20 +70,20 @@ class SupervisedCrawl:
         self._danger = asyncio.Lock()
         self._closed = False
 
-    async def __call__(self, assignment: Assignment) -> AsyncIterator[Sight]:
-        """Visit; the last sight is always a VisitEnded.
+    async def __call__(self, job: CrawlJob) -> AsyncIterator[Observation]:
+        """Visit; the last sight is always a VisitFinished.
 
         Raises:
             CrawlerDied: The process could not be kept alive.
         """
-        progress = Progress(assignment=assignment)
+        progress = Progress(job=job)
         while not progress.ended:
             if progress.suspect:
                 await self._danger.acquire()
                 progress.alone = True
             try:
-                async for sight in self._stint(progress):
-                    yield sight
+                async for observation in self._stint(progress):
+                    yield observation
             finally:
                 self._leave_danger(progress)
 
@@ -120,7 +120,7 @@ class SupervisedCrawl:
         self,
         page: Page,
         *,
-        listed: Entry | None = None,
+        listed: ListEntry | None = None,
         source: Source | None = None,
         file: Page | None = None,
     ) -> Reading:
@@ -164,7 +164,7 @@ class SupervisedCrawl:
             self._bury(process)
         await asyncio.gather(*self._burials)
 
-    async def _stint(self, progress: Progress) -> AsyncIterator[Sight]:
+    async def _stint(self, progress: Progress) -> AsyncIterator[Observation]:
         """As much of a visit as one process lives to make."""
         process, number = await self._running(), next(self._numbers)
         inbox = process.open(number)
@@ -175,20 +175,26 @@ class SupervisedCrawl:
             while not progress.ended:
                 match await inbox.get():
                     case Death() as death:
-                        for sight in self._after(death, progress, number):
-                            yield progress.note(sight)
+                        for observation in self._after(death, progress, number):
+                            yield progress.note(observation)
                         return
                     case Hand() as hand:
                         if progress.take(hand):
                             process.wary_of = None
                             self._leave_danger(progress)
-                    case ListRead() | ReportRead() | PageSame() | PageFailed() | VisitEnded() as s:
+                    case (
+                        ListObserved()
+                        | ReportObserved()
+                        | PageUnchanged()
+                        | PageFailed()
+                        | VisitFinished() as s
+                    ):
                         yield progress.note(s)
                         process.tell(Taken(), number)
         finally:
             self._leave(process, number, done=progress.ended)
 
-    def _after(self, death: Death, progress: Progress, number: int) -> Sequence[Sight]:
+    def _after(self, death: Death, progress: Progress, number: int) -> Sequence[Observation]:
         """What a visit tells of the death of its process.
 
         Raises:
@@ -203,8 +209,8 @@ class SupervisedCrawl:
             if enough:
                 raise CrawlerDied(f"died {progress.deaths} times in one visit: {death.why}")
             return ()
-        if enough or failed.url == progress.assignment.source.url:
-            return (failed, VisitEnded(complete=False))
+        if enough or failed.url == progress.job.source.url:
+            return (failed, VisitFinished(complete=False))
         return (failed,)
 
     async def _running(self) -> Process:
@@ -270,7 +276,7 @@ _REFUSALS = frozenset(
 
 def _error_of(refused: Refused) -> PageError:
     """The error that a refusal stands for."""
-    if refused.fault in PASSING:
+    if refused.fault in TRANSIENT_FAULTS:
         kind: type[PageError] = PageUnreachable
     else:
         kind = PageRefused if refused.fault in _REFUSALS else PageUnreadable

@@ -6,7 +6,7 @@ from typing import Protocol
 from crawler import reading
 from crawler.reading import Follow, ListPage
 from crawler.reading.bearers import bearer_of
-from disclosures import Attachment, Entry, Fault, Page, Reading, Source
+from disclosures import Attachment, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.sameness import folded
 
@@ -15,7 +15,7 @@ class ReadReport(Protocol):
     """Reads a report page; see ``crawler.reading.read``."""
 
     def __call__(
-        self, page: Page, *, listed: Entry | None = None, source: Source | None = None
+        self, page: Page, *, listed: ListEntry | None = None, source: Source | None = None
     ) -> Reading:
         """Read `page`. Raises PageError."""
 

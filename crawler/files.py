@@ -13,13 +13,13 @@ from crawler.reading.files import described, noted
 from crawler.route import Stop, same_site
 from crawler.steps import Steps
 from disclosures import (
-    PASSING,
+    TRANSIENT_FAULTS,
     Attachment,
+    DocumentKind,
     Fault,
-    Kind,
     Page,
+    PageRole,
     Reading,
-    Role,
     TextStatus,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreachable
@@ -28,7 +28,14 @@ from disclosures.sameness import with_known_files
 log = logging.getLogger(__name__)
 
 #: Kinds of report whose files are looked at for replacements.
-REPORTS = frozenset({Kind.ANNUAL_REPORT, Kind.INTERIM_REPORT, Kind.STATISTICS_FORM, Kind.SCORECARD})
+REPORTS = frozenset(
+    {
+        DocumentKind.ANNUAL_REPORT,
+        DocumentKind.INTERIM_REPORT,
+        DocumentKind.STATISTICS_FORM,
+        DocumentKind.SCORECARD,
+    }
+)
 
 #: A file that is not there is no proof that its page is gone.
 _OF_PAGES = frozenset({Fault.GONE, Fault.SOFT_404})
@@ -45,7 +52,7 @@ class Files:
     _left: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self._belongs = same_site(self.order.assignment.source.url)
+        self._belongs = same_site(self.order.job.source.url)
         self._left = self.steps.limits.max_files
 
     async def complete(self, stop: Stop, reading: Reading) -> tuple[Reading, Page | None]:
@@ -61,7 +68,7 @@ class Files:
         bearer, answer = bearer_of(reading), None
         if bearer is not None:
             reading, answer = await self._read_from(stop, reading, bearer)
-        if self.order.assignment.thorough and reading.kind in REPORTS:
+        if self.order.job.thorough and reading.kind in REPORTS:
             for file in reading.attachments:
                 if (bearer is None or file.url != bearer.url) and self._may_look_at(file):
                     reading = await self._look_at(stop, reading, file)
@@ -78,9 +85,11 @@ class Files:
         try:
             answer = _linked(await self._answer(stop, file), file)
             text = partial(self._text, reading, file, answer.body)
-            read = self.steps.read(stop.url, Role.REPORT, text, file=file.url)
+            read = self.steps.read(stop.url, PageRole.REPORT, text, file=file.url)
         except PageError as error:
-            if error.fault in PASSING or (before and before.text_status is TextStatus.READ):
+            if error.fault in TRANSIENT_FAULTS or (
+                before and before.text_status is TextStatus.READ
+            ):
                 raise _of_page(stop.url, file, error) from error
             why = f"{error.fault.value}: {error.why}"
             unread = replace(file, text_status=TextStatus.UNREADABLE, why=why)
@@ -88,7 +97,7 @@ class Files:
         return _with(read, replaced(before, by_address(read.attachments)[file.url])), answer
 
     def _text(self, reading: Reading, file: Attachment, body: bytes) -> Reading:
-        return self.eyes.with_file(reading, file, body, self.order.assignment.source)
+        return self.eyes.with_file(reading, file, body, self.order.job.source)
 
     async def _look_at(self, stop: Stop, reading: Reading, file: Attachment) -> Reading:
         """`reading` with the hash that `file` has today, if it can be had."""
@@ -109,7 +118,7 @@ class Files:
             raise PageRefused(file.url, Fault.FORBIDDEN_ADDRESS, "it lies on another site")
         if self.steps.given_up:
             raise PageUnreachable(file.url, Fault.RATE_LIMITED, "the site is left alone for now")
-        answer = await self.steps.fetch(file.url, Role.REPORT, page=stop.url)
+        answer = await self.steps.fetch(file.url, PageRole.REPORT, page=stop.url)
         assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
         return answer
 
@@ -121,7 +130,7 @@ class Files:
 
     def _killed_us(self, before: Attachment) -> bool:
         """Whether the crawler died over this file on an earlier visit; thorough ones try again."""
-        return before.why.startswith(Fault.POISON.value) and not self.order.assignment.thorough
+        return before.why.startswith(Fault.POISON.value) and not self.order.job.thorough
 
 
 def _linked(answer: Page, file: Attachment) -> Page:

@@ -20,19 +20,19 @@ from pydantic import TypeAdapter
 from crawler.families import Follow
 from crawler.limits import Limits
 from disclosures import (
-    Assignment,
-    Entry,
+    CrawlJob,
     Fault,
-    ListRead,
+    ListEntry,
+    ListObserved,
+    Observation,
     Page,
     PageFailed,
-    PageSame,
+    PageRole,
+    PageUnchanged,
     Reading,
-    ReportRead,
-    Role,
-    Sight,
+    ReportObserved,
     Source,
-    VisitEnded,
+    VisitFinished,
 )
 
 LENGTHS = struct.Struct(">II")
@@ -59,7 +59,7 @@ class Begin:
 class Order:
     """Visit a source."""
 
-    assignment: Assignment
+    job: CrawlJob
 
     #: Pages that were seen before an earlier process died: not looked at, not told again.
     seen: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class Reread:
     """Read a page that was kept; ask no site for anything."""
 
     page: Page
-    listed: Entry | None = None
+    listed: ListEntry | None = None
     source: Source | None = None
 
     #: The file that its text was looked for in.
@@ -117,7 +117,7 @@ class Hand:
     """A visit takes a page in hand; if the process dies now, this page is the suspect."""
 
     url: str
-    role: Role
+    role: PageRole
 
     #: Whether it is being read (no other visit moves meanwhile), or still being fetched.
     reading: bool
@@ -159,14 +159,14 @@ class Refused:
 
 
 Asked = Begin | Order | Fetch | Reread | Taken | Forget
-Word = Asked | Ready | Beat | Hand | Tired | Fetched | ReadAgain | Refused | Sight
+Word = Asked | Ready | Beat | Hand | Tired | Fetched | ReadAgain | Refused | Observation
 
 WORDS: Mapping[str, type[Word]] = {
     word.__name__: word
     for word in (
         Begin, Order, Fetch, Reread, Taken, Forget,
         Ready, Beat, Hand, Tired, Fetched, ReadAgain, Refused,
-        ListRead, ReportRead, PageSame, PageFailed, VisitEnded,
+        ListObserved, ReportObserved, PageUnchanged, PageFailed, VisitFinished,
     )
 }  # fmt: skip
 
@@ -263,7 +263,7 @@ def _with_bodies(word: Word, lengths: Sequence[int], tail: bytes) -> Word:
 
 def _carrying(word: Word, pages: Mapping[str, Page]) -> Word:
     """`word` with these pages in place of its own."""
-    if isinstance(word, ReportRead | Reread):
+    if isinstance(word, ReportObserved | Reread):
         return replace(word, page=pages["page"], file=pages.get("file"))
     if isinstance(word, Fetched | PageFailed) and pages:
         return replace(word, page=pages["page"])

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field, replace
 
 from crawler.frames import Hand, Order
 from crawler.process import Death
-from disclosures import Assignment, Fault, PageFailed, Sight, VisitEnded
+from disclosures import CrawlJob, Fault, Observation, PageFailed, VisitFinished
 
 
 @dataclass(slots=True, kw_only=True)
 class Progress:
     """What a fresh process must know, so that a visit goes on where it was."""
 
-    assignment: Assignment
+    job: CrawlJob
     seen: list[str] = field(default_factory=list)
     poison: list[str] = field(default_factory=list)
 
@@ -32,20 +32,20 @@ class Progress:
     @property
     def slug(self) -> str:
         """The source's name."""
-        return self.assignment.source.slug
+        return self.job.source.slug
 
     def order(self) -> Order:
         """What a process is told."""
         seen, poison = tuple(self.seen), tuple(self.poison)
-        return Order(assignment=self.assignment, seen=seen, poison=poison)
+        return Order(job=self.job, seen=seen, poison=poison)
 
-    def note(self, sight: Sight) -> Sight:
+    def note(self, observation: Observation) -> Observation:
         """Remember what is told; the last sight counts the requests of all processes."""
-        if isinstance(sight, VisitEnded):
+        if isinstance(observation, VisitFinished):
             self.ended = True
-            return replace(sight, requests=sight.requests + self.requests)
-        self.seen.append(sight.url)
-        return sight
+            return replace(observation, requests=observation.requests + self.requests)
+        self.seen.append(observation.url)
+        return observation
 
     def take(self, hand: Hand) -> bool:
         """Take a page in hand; True when the suspicious one is thereby behind us."""

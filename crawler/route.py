@@ -11,7 +11,7 @@ from tldextract import TLDExtract
 
 from crawler.guard import check_url
 from crawler.reading import Follow, ListPage
-from disclosures import Assignment, Entry, KnownPage, Role
+from disclosures import CrawlJob, KnownPage, ListEntry, PageRole
 from disclosures.errors import PageRefused
 
 #: Rows of one list that are taken; a longer one is no list of reports.
@@ -33,11 +33,11 @@ class Stop:
     """One report page to go to."""
 
     url: str
-    listed: Entry | None = None
+    listed: ListEntry | None = None
     known: KnownPage | None = None
 
     #: What a failure counts as: a source's own page that cannot be read may have been a list.
-    role: Role = Role.REPORT
+    role: PageRole = PageRole.REPORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +74,8 @@ class Listing:
     """A list as its pages come in."""
 
     belongs: Callable[[str], bool]
-    entries: dict[str, Entry] = field(default_factory=dict)
-    elsewhere: list[Entry] = field(default_factory=list)
+    entries: dict[str, ListEntry] = field(default_factory=dict)
+    elsewhere: list[ListEntry] = field(default_factory=list)
     _waiting: list[Follow] = field(default_factory=list)
     _asked: set[str] = field(default_factory=set)
     _instead: list[tuple[Follow, ...]] = field(default_factory=list)
@@ -137,7 +137,7 @@ class Listing:
                 self._asked.add(repr(follow))
                 self._waiting.append(follow)
 
-    def _add_entry(self, entry: Entry) -> None:
+    def _add_entry(self, entry: ListEntry) -> None:
         if len(self.entries) >= MAX_ENTRIES:
             self.stop()
         elif self._is_ours(url := _tidy(entry.url)):
@@ -155,8 +155,8 @@ class Listing:
 
 
 def plan(
-    assignment: Assignment,
-    entries: Iterable[Entry],
+    job: CrawlJob,
+    entries: Iterable[ListEntry],
     *,
     skip: Collection[str],
     budget: int,
@@ -167,7 +167,7 @@ def plan(
     A known report that a complete list no longer names is always looked at, to see whether it is
     gone. Pages that kill the crawler are left out, and those in `skip`.
     """
-    reports = {url: page for url, page in assignment.known.items() if page.role is Role.REPORT}
+    reports = {url: page for url, page in job.known.items() if page.role is PageRole.REPORT}
     listed = {entry.url: entry for entry in entries}
     new = [Stop(url=url, listed=entry) for url, entry in listed.items() if url not in reports]
     old = [
@@ -175,26 +175,24 @@ def plan(
         for url, page in reports.items()
         if not page.poison
     ]
-    turn = [stop for stop in old if _is_its_turn(stop, assignment)]
+    turn = [stop for stop in old if _is_its_turn(stop, job)]
     missing = [
-        stop
-        for stop in old
-        if complete and stop.url not in listed and not _is_its_turn(stop, assignment)
+        stop for stop in old if complete and stop.url not in listed and not _is_its_turn(stop, job)
     ]
     stops = [stop for stop in (*new, *turn, *missing) if stop.url not in skip]
     budget = max(budget, 0)
     return Route(stops=tuple(stops[:budget]), left_over=max(len(stops) - budget, 0))
 
 
-def witnesses(assignment: Assignment, *, skip: Collection[str], budget: int) -> tuple[Stop, ...]:
+def unchanged_controls(job: CrawlJob, *, skip: Collection[str], budget: int) -> tuple[Stop, ...]:
     """Choose known report pages whose turn it is not, from all over the site.
 
     Whether they say what they said tells an edit of one page from a redesign of all.
     """
     known = [
         page
-        for url, page in assignment.known.items()
-        if page.role is Role.REPORT and page.digest and not page.poison and url not in skip
+        for url, page in job.known.items()
+        if page.role is PageRole.REPORT and page.digest and not page.poison and url not in skip
     ]
     number = max(min(WITNESSES, budget), 0)
     step = max(1, len(known) // number) if number else 1
@@ -203,10 +201,10 @@ def witnesses(assignment: Assignment, *, skip: Collection[str], budget: int) -> 
     )
 
 
-def _is_its_turn(stop: Stop, assignment: Assignment) -> bool:
+def _is_its_turn(stop: Stop, job: CrawlJob) -> bool:
     """Whether a known page is looked at on this visit whatever the list says."""
     page = stop.known
-    if page is None or assignment.thorough or page.due:
+    if page is None or job.thorough or page.due:
         return True
     return page.listed is not None and stop.listed != page.listed
 

@@ -11,7 +11,7 @@ from crawler.confine import limited_cpu
 from crawler.frames import Hand
 from crawler.limits import Limits
 from crawler.reading import Follow
-from disclosures import Fault, KnownPage, Page, PageFailed, Role, Sight
+from disclosures import Fault, KnownPage, Observation, Page, PageFailed, PageRole
 from disclosures.errors import PageError, PageUnreadable
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class Steps:
     limits: Limits
 
     #: Tells the service what was seen; waits until it has taken in earlier sights.
-    show: Callable[[Sight], Awaitable[None]]
+    show: Callable[[Observation], Awaitable[None]]
 
     #: Tells the service which page we have in hand, before anything can happen to us.
     take_in_hand: Callable[[Hand], None]
@@ -47,7 +47,7 @@ class Steps:
     async def fetch(
         self,
         url: str,
-        role: Role,
+        role: PageRole,
         remembered: KnownPage | None = None,
         follow: Follow | None = None,
         page: str = "",
@@ -67,7 +67,7 @@ class Steps:
         self._unanswered = 0
         return answer
 
-    def read(self, url: str, role: Role, how: Callable[[], T], *, file: str = "") -> T:
+    def read(self, url: str, role: PageRole, how: Callable[[], T], *, file: str = "") -> T:
         """Read a page within the CPU time it may take: beyond, the kernel ends this process.
 
         `file` is the address of the page's file that is read, if it is not the page itself.
@@ -92,7 +92,9 @@ class Steps:
         finally:
             self._hold(url, role, reading=False)
 
-    async def fail(self, url: str, role: Role, error: PageError, page: Page | None = None) -> None:
+    async def fail(
+        self, url: str, role: PageRole, error: PageError, page: Page | None = None
+    ) -> None:
         """Tell that a page was not read."""
         await self.show(failure(url, role, error, page))
 
@@ -112,7 +114,7 @@ class Steps:
             why = f"our crawler failed: {type(error).__name__}: {error}"[:300]
             raise PageUnreadable(url, Fault.UNREACHABLE, why) from error
 
-    def _hold(self, url: str, role: Role, *, reading: bool, file: str = "") -> None:
+    def _hold(self, url: str, role: PageRole, *, reading: bool, file: str = "") -> None:
         requests = self.ask.requests
         word = Hand(url=url, role=role, reading=reading, requests=requests, file=file)
         self.take_in_hand(word)
@@ -124,7 +126,7 @@ class Steps:
             self.given_up = True
 
 
-def failure(url: str, role: Role, error: PageError, page: Page | None = None) -> PageFailed:
+def failure(url: str, role: PageRole, error: PageError, page: Page | None = None) -> PageFailed:
     """The sight for a page that was not read."""
     return PageFailed(
         url=url,

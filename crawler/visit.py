@@ -1,11 +1,11 @@
 """One visit: from the list page to the report pages, up the ladder of sameness.
 
-source.url ─ 304 or same bytes ──────────► PageSame ─┐
-    └─ read_list ─ further pages ────────► ListRead ─┤
+source.url ─ 304 or same bytes ──────────► PageUnchanged ─┐
+    └─ read_list ─ further pages ────────► ListObserved ─┤
                                                      ▼
-each report: 304 ► same bytes ► same reading ► held until it is no twin ► ReportRead
+each report: 304 ► same bytes ► same reading ► held until it is no twin ► ReportObserved
 any page that fails ─────────────────────► PageFailed, and the next one
-the end ─────────────────────────────────► VisitEnded
+the end ─────────────────────────────────► VisitFinished
 """
 
 import logging
@@ -17,23 +17,23 @@ from crawler.answers import NotModified
 from crawler.eyes import Eyes
 from crawler.files import Files
 from crawler.frames import Order
+from crawler.observations import ListSeen, body_of, list_read, page_same, same_as
 from crawler.reading import ListPage
-from crawler.route import Listing, Stop, leads_home, plan, same_site, witnesses
-from crawler.sights import ListSeen, body_of, list_read, page_same, same_as
+from crawler.route import Listing, Stop, leads_home, plan, same_site, unchanged_controls
 from crawler.steps import Steps, failure
 from crawler.twins import Twins
 from disclosures import (
     Fault,
     KnownPage,
+    Observation,
     Page,
     PageFailed,
-    PageSame,
+    PageRole,
+    PageUnchanged,
     Reading,
-    ReportRead,
-    Role,
-    Sight,
-    Unchanged,
-    VisitEnded,
+    ReportObserved,
+    UnchangedCheck,
+    VisitFinished,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreadable
 from disclosures.sameness import digest
@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True, kw_only=True)
 class Visit:
-    """Goes to one source; whatever happens, the last thing it shows is a VisitEnded."""
+    """Goes to one source; whatever happens, the last thing it shows is a VisitFinished."""
 
     order: Order
     steps: Steps
@@ -66,19 +66,19 @@ class Visit:
         try:
             complete = await self._go()
         except Exception:  # boundary: a bug in one visit ends that visit, as incomplete
-            log.exception("visit broke off", extra={"source": self.order.assignment.source.slug})
-        ended = VisitEnded(
-            complete=complete, requests=self.steps.ask.requests, witnesses=len(self._same)
+            log.exception("visit broke off", extra={"source": self.order.job.source.slug})
+        ended = VisitFinished(
+            complete=complete, requests=self.steps.ask.requests, unchanged_controls=len(self._same)
         )
-        for sight in self._twins.flush():
-            await self.steps.show(sight)
+        for observation in self._twins.flush():
+            await self.steps.show(observation)
         await self.steps.show(ended)
 
     async def _go(self) -> bool:
         """Begin where the source begins; say whether all that was due was asked for."""
-        assignment = self.order.assignment
-        url, known = assignment.source.url, assignment.known.get(assignment.source.url)
-        role = known.role if known else Role.LIST
+        job = self.order.job
+        url, known = job.source.url, job.known.get(job.source.url)
+        role = known.role if known else PageRole.LIST
         answer = None
         try:
             self._refuse_poison(url, known)
@@ -98,28 +98,28 @@ class Visit:
 
     def _remembered(self, known: KnownPage | None) -> KnownPage | None:
         """What an unchanged answer would be as good as; None when the page must come whole."""
-        if known is None or self.order.assignment.thorough:
+        if known is None or self.order.job.thorough:
             return None
-        if known.role is Role.LIST and not known.entries:
+        if known.role is PageRole.LIST and not known.entries:
             return None
         return known if known.raw_sha256 or known.digest else None
 
     def _is_list(self, answer: Page | NotModified, known: KnownPage | None) -> bool:
         if known is not None:
-            return known.role is Role.LIST
-        source = self.order.assignment.source
+            return known.role is PageRole.LIST
+        source = self.order.job.source
         return isinstance(answer, Page) and self.steps.read(
-            source.url, Role.LIST, lambda: self.eyes.see_list(answer, source)
+            source.url, PageRole.LIST, lambda: self.eyes.see_list(answer, source)
         )
 
     async def _list(self, answer: Page | NotModified, known: KnownPage | None) -> ListSeen:
         """Read the list, or know that it is the same."""
         remembered = self._remembered(known)
-        if remembered is not None and (same := same_as(answer, remembered, Role.LIST)):
+        if remembered is not None and (same := same_as(answer, remembered, PageRole.LIST)):
             await self.steps.show(same)
             return ListSeen(entries=remembered.entries, complete=False)
         assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
-        source = self.order.assignment.source
+        source = self.order.job.source
         listing = Listing(same_site(source.url, answer.url))
         first = self._read_list(source.url, answer)
         listing.add(first)
@@ -142,7 +142,7 @@ class Visit:
 
     async def _further_pages(self, listing: Listing) -> PageFailed | None:
         """Follow the list to its end; give the failure that ended it before."""
-        source, limits = self.order.assignment.source, self.steps.limits
+        source, limits = self.order.job.source, self.steps.limits
         most = min(limits.max_list_pages, max(1, source.max_pages // 2))
         while follow := listing.next():
             if self.steps.pages >= most:
@@ -150,7 +150,7 @@ class Visit:
                 return None
             page = None
             try:
-                page = await self.steps.fetch(follow.url, Role.LIST, follow=follow)
+                page = await self.steps.fetch(follow.url, PageRole.LIST, follow=follow)
                 listing.add(self._read_list(follow.url, page))
             except PageError as error:
                 if listing.turn():
@@ -159,22 +159,22 @@ class Visit:
                     listing.end()
                     continue
                 listing.stop()
-                return failure(follow.url, Role.LIST, error, body_of(page))
+                return failure(follow.url, PageRole.LIST, error, body_of(page))
         return None
 
     def _read_list(self, url: str, page: Page | NotModified) -> ListPage:
         assert isinstance(page, Page), "a 304 that nobody asked for is a fault"
-        source = self.order.assignment.source
-        return self.steps.read(url, Role.LIST, lambda: self.eyes.read_list(page, source=source))
+        source = self.order.job.source
+        return self.steps.read(url, PageRole.LIST, lambda: self.eyes.read_list(page, source=source))
 
     async def _reports(self, seen: ListSeen) -> bool:
         """Go to the report pages; say whether all that were due were asked for."""
-        assignment = self.order.assignment
+        job = self.order.job
         route = plan(
-            assignment,
+            job,
             seen.entries,
-            skip=frozenset((*self.order.seen, *self.order.poison, assignment.source.url)),
-            budget=assignment.source.max_pages - self.steps.pages,
+            skip=frozenset((*self.order.seen, *self.order.poison, job.source.url)),
+            budget=job.source.max_pages - self.steps.pages,
             complete=seen.complete,
         )
         for stop in route.stops:
@@ -190,10 +190,10 @@ class Visit:
         Those that were the same before the first that differs are asked again: a site that is
         redesigned during a visit was as it was at its beginning.
         """
-        assignment = self.order.assignment
-        skip = self._changed.union(self._same, self.order.poison, (assignment.source.url,))
-        budget = assignment.source.max_pages - self.steps.pages
-        for stop in witnesses(assignment, skip=skip, budget=budget):
+        job = self.order.job
+        skip = self._changed.union(self._same, self.order.poison, (job.source.url,))
+        budget = job.source.max_pages - self.steps.pages
+        for stop in unchanged_controls(job, skip=skip, budget=budget):
             if len(self._same) >= len(self._changed) or self.steps.given_up:
                 return
             await self._go_to(stop)
@@ -203,10 +203,10 @@ class Visit:
         unlike = stop.known is not None and stop.listed != stop.known.listed
         try:
             answer = await self.steps.fetch(
-                stop.url, Role.REPORT, None if unlike else self._remembered(stop.known)
+                stop.url, PageRole.REPORT, None if unlike else self._remembered(stop.known)
             )
         except PageError as error:
-            await self.steps.fail(stop.url, Role.REPORT, error)
+            await self.steps.fail(stop.url, PageRole.REPORT, error)
             return
         await self._look_at(stop, answer)
 
@@ -214,20 +214,22 @@ class Visit:
         """Climb the ladder with one answer; say whether it could be read."""
         unlike = stop.known is not None and stop.listed != stop.known.listed
         remembered = None if unlike else self._remembered(stop.known)
-        if remembered is not None and (same := same_as(answer, remembered, Role.REPORT)):
+        if remembered is not None and (same := same_as(answer, remembered, PageRole.REPORT)):
             return await self._show_same(same)
         assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
         try:
             self._refuse_home(stop, answer)
             if whole := await self._unfolded(stop, answer):
                 answer = whole
-                if remembered is not None and (same := same_as(answer, remembered, Role.REPORT)):
+                if remembered is not None and (
+                    same := same_as(answer, remembered, PageRole.REPORT)
+                ):
                     return await self._show_same(same)
             reading, file = await self._files.complete(stop, self._read(stop, answer))
         except PageError as error:
             await self.steps.fail(stop.url, stop.role, error, answer)
             return False
-        sight = ReportRead(
+        observation = ReportObserved(
             url=stop.url,
             page=answer,
             reading=reading,
@@ -235,11 +237,11 @@ class Visit:
             listed=stop.listed,
             file=file,
         )
-        for shown in self._judge(stop, sight):
+        for shown in self._judge(stop, observation):
             await self.steps.show(shown)
         return True
 
-    async def _show_same(self, same: PageSame) -> bool:
+    async def _show_same(self, same: PageUnchanged) -> bool:
         self._vouch(same.url)
         await self.steps.show(same)
         return True
@@ -253,35 +255,37 @@ class Visit:
 
         Validators are not sent for it: the shell's would vouch for a shell that never changes.
         """
-        source = self.order.assignment.source
+        source = self.order.job.source
         follow = self.steps.read(
-            stop.url, Role.REPORT, lambda: self.eyes.detail_of(shell, source=source)
+            stop.url, PageRole.REPORT, lambda: self.eyes.detail_of(shell, source=source)
         )
         if follow is None or urlsplit(follow.url).netloc != urlsplit(shell.url).netloc:
             return None
-        answer = await self.steps.fetch(follow.url, Role.REPORT, follow=follow)
+        answer = await self.steps.fetch(follow.url, PageRole.REPORT, follow=follow)
         assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
         return replace(answer, url=shell.url, via=answer.url)
 
     def _refuse_home(self, stop: Stop, page: Page) -> None:
-        if leads_home(stop.url, page.url, self.order.assignment.source.url):
+        if leads_home(stop.url, page.url, self.order.job.source.url):
             why = f"redirected to {page.url}"
             raise PageUnreadable(stop.url, Fault.REDIRECTED_HOME, why)
 
     def _read(self, stop: Stop, page: Page) -> Reading:
-        source = self.order.assignment.source
+        source = self.order.job.source
         return self.steps.read(
             stop.url,
-            Role.REPORT,
+            PageRole.REPORT,
             lambda: self.eyes.read(page, listed=stop.listed, source=source),
         )
 
-    def _judge(self, stop: Stop, sight: ReportRead) -> Sequence[Sight]:
+    def _judge(self, stop: Stop, observation: ReportObserved) -> Sequence[Observation]:
         """What a reading means: the same as before, or something to keep back for a while."""
-        if stop.known is not None and stop.known.digest == sight.digest:
+        if stop.known is not None and stop.known.digest == observation.digest:
             self._vouch(stop.url)
-            same = page_same(sight.page, stop.url, Role.REPORT, Unchanged.SAME_READING)
-            return [replace(same, files=sight.reading.attachments)]
+            same = page_same(
+                observation.page, stop.url, PageRole.REPORT, UnchangedCheck.SAME_READING
+            )
+            return [replace(same, files=observation.reading.attachments)]
         if stop.known is not None and stop.known.digest:
             self._changed.add(stop.url)
-        return self._twins.add(sight)
+        return self._twins.add(observation)

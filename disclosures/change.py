@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from disclosures.figures import Figure
-from disclosures.obligation import Duty
+from disclosures.obligation import ObligationTerms
 from disclosures.report import Report, Revision
 from disclosures.source import Source
 
@@ -49,7 +49,7 @@ class Op(StrEnum):
     REMOVED = "removed"
 
 
-class Fate(StrEnum):
+class HunkKind(StrEnum):
     """What became of a passage as a whole."""
 
     EDITED = "edited"
@@ -64,7 +64,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Segment:
     """A run of text with one fate."""
 
     op: Op
@@ -87,7 +87,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Position:
     """Where a passage stands on one side, in the body as it is compared, from 0."""
 
     line: int
@@ -103,17 +103,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Hunk:
     """One paragraph, row or cell that differs; its pieces hold the text of both sides whole."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Segment, ...]
 
     #: The heading it stands under.
     section: str = ""
 
     #: Where it stood and where it stands; None: not on that side, or not known.
-    was: Place | None = None
-    now: Place | None = None
+    was: Position | None = None
+    now: Position | None = None
 
     #: Of one cell of a table: what its row and its column are called.
     row: str = ""
@@ -133,14 +133,16 @@ class Passage:
         return "".join(piece.after for piece in self.pieces)
 
     @property
-    def fate(self) -> Fate:
+    def fate(self) -> HunkKind:
         """What became of it."""
         if self.moved_from is not None:
-            return Fate.MOVED
+            return HunkKind.MOVED
         ops = {piece.op for piece in self.pieces}
         if len(ops) != 1:
-            return Fate.EDITED
-        return {Op.ADDED: Fate.ADDED, Op.REMOVED: Fate.REMOVED}.get(ops.pop(), Fate.DIVIDED)
+            return HunkKind.EDITED
+        return {Op.ADDED: HunkKind.ADDED, Op.REMOVED: HunkKind.REMOVED}.get(
+            ops.pop(), HunkKind.DIVIDED
+        )
 
     @property
     def rises(self) -> bool:
@@ -172,7 +174,7 @@ class Change:
 
     fields: tuple[FieldChange, ...] = ()
     figures: tuple[FigureChange, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[Hunk, ...] = ()
     significance: Significance = Significance.SUBSTANTIVE
 
     #: The rules that said so, as fixed words: ``figure``, ``punctuation``; empty: not judged.
@@ -201,7 +203,7 @@ class Event:
     note: str = ""
 
     #: Of events of obligations: whose, which and by when, as it was when it happened.
-    duty: Duty | None = None
+    terms: ObligationTerms | None = None
 
     #: When what was there before was last seen: of a revision the text before, of a restoration
     #: the report itself. With `seen_at` of the revision: between which two looks it happened.

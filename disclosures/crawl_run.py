@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from disclosures.page import Entry, Fault, Page
+from disclosures.page import Fault, ListEntry, Page
 from disclosures.reading import Attachment, Reading
 from disclosures.source import Source
 
 
-class Role(StrEnum):
+class PageRole(StrEnum):
     """What a page is to us."""
 
     LIST = "list"
@@ -23,7 +23,7 @@ class KnownPage:
     """What we remember of a page, so that an unchanged one costs almost nothing."""
 
     url: str
-    role: Role
+    role: PageRole
 
     #: Validators of the last full answer, sent back as they came; empty: none.
     etag: str = ""
@@ -40,17 +40,17 @@ class KnownPage:
     poison: bool = False
 
     #: Of a report page: what its list said last.
-    listed: Entry | None = None
+    listed: ListEntry | None = None
 
     #: Of a report page: its files as they were last seen.
     files: tuple[Attachment, ...] = ()
 
     #: Of a list page: what it listed last, for a visit on which it answers 304.
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ListEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class CrawlJob:
     """One source to visit, with all the crawler may know: it holds no database."""
 
     source: Source
@@ -67,15 +67,15 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class HostLease:
     """Due sources of one host, leased to one visitor: nobody else visits this host meanwhile."""
 
     host: str
     lease: UUID
-    assignments: tuple[Assignment, ...]
+    jobs: tuple[CrawlJob, ...]
 
 
-class Unchanged(StrEnum):
+class UnchangedCheck(StrEnum):
     """On which rung of the ladder a page proved unchanged."""
 
     NOT_MODIFIED = "not_modified"  # 304 to our own validator
@@ -84,25 +84,25 @@ class Unchanged(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListRead:
+class ListObserved:
     """A list page (with the pages after it) was read."""
 
     #: Of the list's first page.
     url: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
 
     #: Whether every page of the list was read: only then absence means anything.
     complete: bool
 
     #: Rows that link to other sites, which are not visited.
-    elsewhere: tuple[Entry, ...] = ()
+    elsewhere: tuple[ListEntry, ...] = ()
     etag: str = ""
     last_modified: str = ""
     raw_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportRead:
+class ReportObserved:
     """A report page was read and is new, or differs from what we know."""
 
     #: As listed; ``page.url`` is where it was found after redirects.
@@ -112,7 +112,7 @@ class ReportRead:
 
     #: ``disclosures.sameness.digest(reading)``.
     digest: str
-    listed: Entry | None = None
+    listed: ListEntry | None = None
 
     #: The file that its text is looked for in, under the address by which the page links to it,
     #: whether it could be read or not; None: the page holds its text, or the file was not had.
@@ -120,12 +120,12 @@ class ReportRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageSame:
+class PageUnchanged:
     """A known page says what it said before."""
 
     url: str
-    role: Role
-    how: Unchanged
+    role: PageRole
+    how: UnchangedCheck
 
     #: What to remember now; empty strings keep what was remembered.
     etag: str = ""
@@ -141,7 +141,7 @@ class PageFailed:
     """A page was not read: its state stays as it was."""
 
     url: str
-    role: Role
+    role: PageRole
     fault: Fault
     why: str
 
@@ -153,25 +153,25 @@ class PageFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitEnded:
+class VisitFinished:
     """The last sight of a visit."""
 
     #: Whether the visit did all that it went for: no page of the list failed, and every report
-    #: page that was due was asked for. (How far a list goes is said by ``ListRead.complete``.)
+    #: page that was due was asked for. (How far a list goes is said by ``ListObserved.complete``.)
     complete: bool
 
     #: Requests sent, robots.txt and redirects included.
     requests: int = 0
 
     #: Known report pages that were as they were, asked after the first that was not.
-    witnesses: int = 0
+    unchanged_controls: int = 0
 
 
-#: What a crawl yields, in the order in which it was seen; the last is always a VisitEnded.
-Sight = ListRead | ReportRead | PageSame | PageFailed | VisitEnded
+#: What a crawl yields, in the order in which it was seen; the last is always a VisitFinished.
+Observation = ListObserved | ReportObserved | PageUnchanged | PageFailed | VisitFinished
 
 
-class Outcome(StrEnum):
+class RunOutcome(StrEnum):
     """How a visit ended."""
 
     RUNNING = "running"
@@ -183,14 +183,14 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
     #: A storm of changes was held for an operator.
-    HELD = "held"
+    QUARANTINED = "quarantined"
 
     #: A fault of ours, or the process died.
     CRASHED = "crashed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class RunStats:
     """What a visit came to, in pages and events."""
 
     requests: int = 0
@@ -210,9 +210,9 @@ class CrawlRun:
     source: str
     started_at: datetime
     finished_at: datetime | None = None
-    outcome: Outcome = Outcome.RUNNING
+    outcome: RunOutcome = RunOutcome.RUNNING
     fault: Fault | None = None
 
     #: Why it failed, in words that an operator can act on.
     why: str = ""
-    tally: Tally = Tally()
+    stats: RunStats = RunStats()

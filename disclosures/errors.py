@@ -10,8 +10,8 @@ GongkaiError
 │   ├── NotFound                  there is no such thing: check the id
 │   └── StoreBusy                 locked or away for the moment: try again
 ├── DeliveryError             a letter did not reach its reader: try again later
-│   ├── DeliveryRefused           and never will: stop trying this one
-│   └── DeliveryHalted            our own doing (policy, login): stop the round, tell the operator
+│   ├── DeliveryRejected        and never will: stop trying this one
+│   └── DeliverySuspended       our own doing (policy, login): stop the round, tell the operator
 └── InputError                what a person gave cannot be taken: the message says what to give
 """
 
@@ -71,11 +71,11 @@ class DeliveryError(GongkaiError):
     """A letter did not reach its reader; try again later."""
 
 
-class DeliveryRefused(DeliveryError):
+class DeliveryRejected(DeliveryError):
     """The other side said no for good; stop trying this one."""
 
 
-class DeliveryHalted(DeliveryError):
+class DeliverySuspended(DeliveryError):
     """The other side objects to us, not to the reader; stop the round and tell the operator."""
 
 

@@ -11,7 +11,7 @@ from disclosures.report import Revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exhibit:
+class EvidenceItem:
     """One revision with the answer it was read from, and the link that ties it to the others."""
 
     report: UUID
@@ -34,7 +34,7 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class NearDuplicate:
     """Another report that says nearly the same: last year's, or the one it was written after."""
 
     #: Of the other report, the revision in force.
@@ -44,10 +44,10 @@ class Copy:
     overlap: float
 
 
-class Evidence(Protocol):
+class EvidenceQueries(Protocol):
     """What can be proved of a revision, and set beside it; a part of the Archive."""
 
-    def exhibits(self, report: UUID, number: int, *, most: int = 0) -> Sequence[Exhibit]:
+    def evidence_items(self, report: UUID, number: int, *, most: int = 0) -> Sequence[EvidenceItem]:
         """Revision `number` of a report and all before it, first to last.
 
         Raises:
@@ -61,5 +61,5 @@ class Evidence(Protocol):
     def year_before(self, report: UUID) -> Revision | None:
         """The same agency's annual report of the year before, as it stands; None without one."""
 
-    def copies(self, report: UUID) -> Sequence[Copy]:
+    def near_duplicates(self, report: UUID) -> Sequence[NearDuplicate]:
         """Reports that say nearly the same, of any source, the most alike first."""

@@ -49,4 +49,4 @@ class Incident:
     sources: tuple[str, ...] = ()
 
     #: Readings that wait with it.
-    held: int = 0
+    withheld: int = 0

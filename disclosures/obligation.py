@@ -49,7 +49,7 @@ WORST_FIRST = (
 )
 
 
-class Reason(StrEnum):
+class ObligationReason(StrEnum):
     """Why we cannot say, or what else is odd about it."""
 
     #: The source was never read whole, cannot be read now, or was not read since the day.
@@ -95,7 +95,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class ObligationTerms:
     """Who owes which year's report by when, and when it came; what an event of it remembers."""
 
     agency: str
@@ -122,9 +122,9 @@ class Obligation:
     """A duty and its state."""
 
     source: Source
-    duty: Duty
+    terms: ObligationTerms
     state: ObligationState
-    reason: Reason | None = None
+    reason: ObligationReason | None = None
 
     #: As kept; None: not kept yet.
     id: UUID | None = None

@@ -43,7 +43,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ListEntry:
     """One row of a list page: all that the list says of a report."""
 
     #: Absolute, as linked.
@@ -84,6 +84,6 @@ class Fault(StrEnum):
 
 
 #: Faults that pass by themselves more often than not: operators hear of them a little later.
-PASSING = frozenset(
+TRANSIENT_FAULTS = frozenset(
     {Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.TRUNCATED, Fault.BUSY}
 )

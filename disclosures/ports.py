@@ -1,6 +1,6 @@
 """The doors between rooms: what one room asks of another, and promises back.
 
-A room asks for a port in its arguments; ``frontdesk.wiring`` decides what stands behind it:
+A room asks for a port in its arguments; ``service.wiring`` decides what stands behind it:
 SQLite or PostgreSQL, this process or a worker elsewhere. Ports of the store are synchronous and
 safe to call from several threads; any of their methods may raise StoreError (StoreBusy: try
 again). Each method is one transaction unless it says otherwise. Times are aware, in UTC.
@@ -12,11 +12,19 @@ from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
 
-from disclosures.archive import Archive as Archive
+from disclosures.case_data import Obligations as Obligations
 from disclosures.change import Event
-from disclosures.crawl_run import Assignment, CrawlRun, Errand, Outcome, ReportRead, Sight, Tally
-from disclosures.docket import Obligations as Obligations
+from disclosures.crawl_run import (
+    CrawlJob,
+    CrawlRun,
+    HostLease,
+    Observation,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
+)
 from disclosures.page import Fault
+from disclosures.queries import Queries as Queries
 from disclosures.source import Source
 from disclosures.subscription import Audience, Delivery, Subscription
 
@@ -27,8 +35,8 @@ Clock = Callable[[], datetime]
 class Crawl(Protocol):
     """Visits one source and yields what it sees. Several visits may run at once."""
 
-    def __call__(self, assignment: Assignment) -> AsyncIterator[Sight]:
-        """Visit; the last sight is always a VisitEnded.
+    def __call__(self, job: CrawlJob) -> AsyncIterator[Observation]:
+        """Visit; the last sight is always a VisitFinished.
 
         Faults of single pages are sights (PageFailed), never exceptions.
 
@@ -40,29 +48,29 @@ class Crawl(Protocol):
         """End the process behind it, within seconds."""
 
 
-class Agenda(Protocol):
+class Schedule(Protocol):
     """Says what is due, and to whom it was given."""
 
-    def claim(self, hosts: int, per_host: int) -> Sequence[Errand]:
+    def claim(self, hosts: int, per_host: int) -> Sequence[HostLease]:
         """Lease up to `hosts` hosts that have due sources, with up to `per_host` of them each.
 
         No host is leased twice at once, by whichever process, for as long as the lease lasts.
         """
 
-    def take(self, slug: str, *, thorough: bool = False) -> Errand | None:
+    def lease(self, slug: str, *, thorough: bool = False) -> HostLease | None:
         """Lease the host of one source, whether it is due or not; None while another has it.
 
         Raises:
             NotFound: No such source.
         """
 
-    def extend(self, errand: Errand) -> bool:
+    def extend(self, host_lease: HostLease) -> bool:
         """Keep the lease for another term; False when it has been lost."""
 
-    def release(self, errand: Errand) -> None:
+    def release(self, host_lease: HostLease) -> None:
         """Give the host back. What was not visited stays due."""
 
-    def call_forward(self, slugs: Iterable[str] | None = None, *, thorough: bool = True) -> int:
+    def make_due(self, slugs: Iterable[str] | None = None, *, thorough: bool = True) -> int:
         """Make these sources (None: all that are not paused) due now; say how many.
 
         One write. Asking again before the visit begins changes nothing, so that two requests
@@ -72,7 +80,7 @@ class Agenda(Protocol):
             NotFound: A slug is unknown; nothing was changed.
         """
 
-    def assignment(self, slug: str, *, thorough: bool = False) -> Assignment:
+    def job(self, slug: str, *, thorough: bool = False) -> CrawlJob:
         """What a visit to `slug` would be told; claims nothing.
 
         Raises:
@@ -92,7 +100,9 @@ class Ledger(Protocol):
     def begin(self, source: Source) -> CrawlRun:
         """Open a visit: the run is there before anything is fetched."""
 
-    def record(self, run: CrawlRun, sight: Sight, *, vouched: bool = True) -> Sequence[Event]:
+    def record(
+        self, run: CrawlRun, observation: Observation, *, corroborated: bool = True
+    ) -> Sequence[Event]:
         """Keep what was seen, and give the events that it made (mostly none).
 
         One transaction: revision, snapshot, event and deliveries are all there, or none. The
@@ -103,10 +113,10 @@ class Ledger(Protocol):
         yet, if there are other sources that the same may be happening to: see `tell_pending`.
         """
 
-    def tell_pending(self) -> Sequence[Event]:
+    def emit_delayed(self) -> Sequence[Event]:
         """Record what has waited long enough without turning out to be part of a storm."""
 
-    def hold(self, run: CrawlRun, sights: Sequence[ReportRead], why: str) -> None:
+    def quarantine(self, run: CrawlRun, observations: Sequence[ReportObserved], why: str) -> None:
         """Keep these apart for an operator, as one incident; held twice is held once.
 
         Storms of sources of one family that come soon after each other are one incident, of
@@ -116,9 +126,9 @@ class Ledger(Protocol):
     def finish(
         self,
         run: CrawlRun,
-        outcome: Outcome,
+        outcome: RunOutcome,
         *,
-        tally: Tally,
+        stats: RunStats,
         next_due: datetime,
         fault: Fault | None = None,
         why: str = "",
@@ -131,14 +141,14 @@ class Ledger(Protocol):
     def failures(self, source: Source) -> int:
         """Failed visits of `source` in a row, before this one."""
 
-    def accept(self, held: UUID) -> Sequence[Event]:
+    def accept(self, withheld: UUID) -> Sequence[Event]:
         """Make a held reading a revision, with the time it was seen at.
 
         Raises:
             NotFound: It is not held (any more).
         """
 
-    def discard(self, held: UUID) -> None:
+    def discard(self, withheld: UUID) -> None:
         """Drop a held reading for good; the same reading is not held again.
 
         Raises:
@@ -188,10 +198,10 @@ class Outbox(Protocol):
     def sent(self, delivery: Delivery) -> None:
         """The other side took it."""
 
-    def later(self, delivery: Delivery, wait: timedelta, why: str) -> None:
+    def retry(self, delivery: Delivery, wait: timedelta, why: str) -> None:
         """Not this time: due again after `wait`."""
 
-    def refused(self, delivery: Delivery, why: str) -> None:
+    def rejected(self, delivery: Delivery, why: str) -> None:
         """Never: set aside with the reason, for an operator to see."""
 
     def waiting(self) -> Mapping[str, int]:
@@ -207,7 +217,7 @@ class Outbox(Protocol):
 class Subscribers(Protocol):
     """Who subscribed, by confirmed opt-in."""
 
-    def ask(
+    def subscribe(
         self,
         address: str,
         *,
@@ -225,7 +235,7 @@ class Subscribers(Protocol):
     def confirm(self, subscription: UUID) -> Subscription:
         """The address is theirs. Twice is once. Raises NotFound; an ended one stays ended."""
 
-    def end(self, subscription: UUID) -> Subscription:
+    def unsubscribe(self, subscription: UUID) -> Subscription:
         """They want no more; nothing owed is sent. Twice is once. Raises NotFound."""
 
     def get(self, subscription: UUID) -> Subscription:
@@ -245,7 +255,7 @@ class Operators(Protocol):
             InputError: The name is taken.
         """
 
-    def who(self, token: str) -> str | None:
+    def authenticate(self, token: str) -> str | None:
         """The name that `token` was issued to; None when it is not one, or was revoked."""
 
     def revoke(self, name: str) -> None:
@@ -258,7 +268,7 @@ class Operators(Protocol):
 class Leadership(Protocol):
     """Decides which of several processes runs the clock."""
 
-    def hold(self, name: str, owner: UUID, term: timedelta) -> bool:
+    def acquire(self, name: str, owner: UUID, term: timedelta) -> bool:
         """Take or keep the lease `name`; False while another owner has it."""
 
     def resign(self, name: str, owner: UUID) -> None:
@@ -273,8 +283,8 @@ class Channel(Protocol):
 
         Raises:
             DeliveryError: Not this time.
-            DeliveryRefused: Not ever.
-            DeliveryHalted: The other side objects to us; no letter will pass.
+            DeliveryRejected: Not ever.
+            DeliverySuspended: The other side objects to us; no letter will pass.
         """
 
     async def aclose(self) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from disclosures.figures import Figure, Table
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """What a document is, by its title and then its structure."""
 
     ANNUAL_REPORT = "annual_report"
@@ -31,7 +31,7 @@ class Precision(StrEnum):
     SECOND = "second"
 
 
-class Where(StrEnum):
+class FieldLocation(StrEnum):
     """Where on the page (or off it) a field was found."""
 
     META = "meta"  # <meta name="PubDate">
@@ -68,10 +68,10 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class FieldOrigin:
     """Where a field's value came from, and what else was offered for it."""
 
-    where: Where
+    where: FieldLocation
 
     #: The characters as found.
     raw: str = ""
@@ -166,7 +166,7 @@ class Reading:
     #: The address it was read from.
     url: str
 
-    kind: Kind = Kind.OTHER
+    kind: DocumentKind = DocumentKind.OTHER
     title: str | None = None
     publisher: str | None = None
     published: Published | None = None
@@ -191,7 +191,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
     #: Field name → where its value came from.
-    provenance: Mapping[str, Origin] = field(default_factory=dict)
+    provenance: Mapping[str, FieldOrigin] = field(default_factory=dict)
 
     #: The site family that was recognised, and the encoding that was used.
     family: str = ""

@@ -7,27 +7,27 @@ from typing import Protocol
 from uuid import UUID
 
 from disclosures.change import Change
-from disclosures.crawl_run import Assignment
-from disclosures.held import Held
-from disclosures.page import Entry, Page
+from disclosures.crawl_run import CrawlJob
+from disclosures.page import ListEntry, Page
 from disclosures.reading import Reading
 from disclosures.report import Revision
 from disclosures.source import Source
+from disclosures.withheld import WithheldReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class StoredRevision:
     """A revision in force with all that its reader was given."""
 
     revision: Revision
     page: Page
-    listed: Entry | None
+    listed: ListEntry | None
 
-    #: The file that its text was looked for in; see ``ReportRead.file``.
+    #: The file that its text was looked for in; see ``ReportObserved.file``.
     file: Page | None = None
 
 
-class Verdict(StrEnum):
+class ReparseOutcome(StrEnum):
     """What became of one revision that was read again."""
 
     #: It says the same; only the reader's number is noted.
@@ -47,11 +47,11 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
+class ReparseResult:
     """One revision read again."""
 
-    stored: Stored
-    verdict: Verdict
+    stored: StoredRevision
+    verdict: ReparseOutcome
 
     #: The step from the earlier reading to this one; empty if only details differ (a figure's
     #: sentence, where a field was found).
@@ -65,11 +65,11 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldAgain:
+class WithheldReparseResult:
     """One held reading read again: it waits on, as the present reader reads it."""
 
-    held: Held
-    verdict: Verdict
+    withheld: WithheldReading
+    verdict: ReparseOutcome
     why: str = ""
 
     #: What it says now; None if it was refused.
@@ -77,7 +77,7 @@ class HeldAgain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class ReparseSelection:
     """Which revisions in force, and which held readings, are read again."""
 
     #: A source's slug, and the name of a site family; empty: any.
@@ -88,14 +88,14 @@ class Choice:
     everything: bool = False
 
 
-class Rereader(Protocol):
+class Reparser(Protocol):
     """Reads kept pages where pages are read: never in the service's own process."""
 
     async def reread(
         self,
         page: Page,
         *,
-        listed: Entry | None = None,
+        listed: ListEntry | None = None,
         source: Source | None = None,
         file: Page | None = None,
     ) -> Reading:
@@ -105,24 +105,28 @@ class Rereader(Protocol):
 class Reparse(Protocol):
     """Finds what an earlier reader read, and keeps what the present one says of it."""
 
-    def count(self, choice: Choice) -> int:
+    def count(self, choice: ReparseSelection) -> int:
         """How many revisions and held readings `choice` means."""
 
-    def batch(self, choice: Choice, *, after: UUID | None, limit: int) -> Sequence[Stored]:
+    def batch(
+        self, choice: ReparseSelection, *, after: UUID | None, limit: int
+    ) -> Sequence[StoredRevision]:
         """The next of them, in the order of their reports' ids, beyond the report `after`."""
 
-    def keep(self, again: Again, *, announce: bool = False) -> Verdict:
+    def keep(self, again: ReparseResult, *, announce: bool = False) -> ReparseOutcome:
         """Keep a verdict, in one transaction; no event is made unless `announce`."""
 
-    def held(self, choice: Choice, *, after: UUID | None, limit: int) -> Sequence[Held]:
+    def withheld(
+        self, choice: ReparseSelection, *, after: UUID | None, limit: int
+    ) -> Sequence[WithheldReading]:
         """The next held readings, waiting or discarded, in the order of their ids."""
 
-    def keep_held(self, again: HeldAgain) -> Verdict:
+    def keep_held(self, again: WithheldReparseResult) -> ReparseOutcome:
         """Keep what a held reading says now, in one transaction; it makes no event."""
 
 
-class Refresh(Protocol):
+class ReparseBeforeVisit(Protocol):
     """Has a source's kept pages read again where an earlier reader read them."""
 
-    async def __call__(self, assignment: Assignment) -> Assignment:
+    async def __call__(self, job: CrawlJob) -> CrawlJob:
         """Do so; gives what a visit is to be told after it. Raises CrawlerDied."""

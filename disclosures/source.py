@@ -109,10 +109,10 @@ class SourceHealth:
 
     #: Reports present at the moment, and readings held back for an operator.
     reports: int = 0
-    held: int = 0
+    withheld: int = 0
 
     #: Changes that are told before long by themselves.
-    pending: int = 0
+    delayed: int = 0
 
     #: Whether somebody is visiting it now.
     visiting: bool = False

@@ -15,7 +15,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from disclosures import Delivery, Purpose
-from disclosures.errors import DeliveryError, DeliveryHalted, DeliveryRefused, StoreBusy
+from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended, StoreBusy
 from disclosures.ports import Channel, Outbox
 from notifier.inert import mailbox
 from notifier.letter import Stationery, write_letter
@@ -66,7 +66,7 @@ class _Work:
 
     #: Loop time after which no letter is begun.
     until: float
-    tally: dict[Fate, int] = field(default_factory=lambda: dict.fromkeys(Fate, 0))
+    stats: dict[Fate, int] = field(default_factory=lambda: dict.fromkeys(Fate, 0))
     halted: str = ""
 
 
@@ -100,9 +100,9 @@ async def deliver_due(
     if work.halted:
         log.error("the mail server objects to us; the round stopped", extra={"why": work.halted})
     return Round(
-        sent=work.tally[Fate.SENT],
-        later=work.tally[Fate.LATER],
-        refused=work.tally[Fate.REFUSED],
+        sent=work.stats[Fate.SENT],
+        later=work.stats[Fate.LATER],
+        refused=work.stats[Fate.REFUSED],
         halted=work.halted,
     )
 
@@ -130,10 +130,10 @@ async def _carry(work: _Work, delivery: Delivery) -> _Verdict:
         recipient = mailbox(delivery.subscription.address)
         written = True
         await work.channel.send(letter, sender=mailbox(work.stationery.sender), recipient=recipient)
-    except DeliveryHalted as error:
+    except DeliverySuspended as error:
         work.halted = reason(error)
         return _again(delivery, error, for_ever=True)
-    except DeliveryRefused as error:
+    except DeliveryRejected as error:
         return _Verdict(Fate.REFUSED, reason(error))
     except DeliveryError as error:
         return _again(delivery, error)
@@ -175,7 +175,7 @@ async def _settle(work: _Work, delivery: Delivery, verdict: _Verdict) -> None:
                 await asyncio.sleep(pause)
     except Exception:  # boundary: one letter left unsettled is sent again when its lease ends
         log.exception("a letter could not be settled", extra={"delivery": str(delivery.id)})
-    work.tally[verdict.fate] += 1
+    work.stats[verdict.fate] += 1
     log.info(
         "letter settled",
         extra={
@@ -194,6 +194,6 @@ def _settlement(outbox: Outbox, delivery: Delivery, verdict: _Verdict) -> Callab
         case Fate.SENT:
             return lambda: outbox.sent(delivery)
         case Fate.LATER:
-            return lambda: outbox.later(delivery, verdict.wait, verdict.why)
+            return lambda: outbox.retry(delivery, verdict.wait, verdict.why)
         case Fate.REFUSED:
-            return lambda: outbox.refused(delivery, verdict.why)
+            return lambda: outbox.rejected(delivery, verdict.why)

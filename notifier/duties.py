@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from disclosures import Delivery, Duty, Event, EventKind
+from disclosures import Delivery, Event, EventKind, ObligationTerms
 from notifier import wording
 from notifier.inert import safe_line
 from notifier.story import tell
@@ -92,18 +92,18 @@ def _groups(events: Sequence[Event], language: str, base_url: str) -> Iterator[G
 
 def _row(event: Event, language: str, base_url: str) -> Row:
     story = tell(event, language, base_url=base_url, room=0)
-    duty = event.duty
+    terms = event.terms
     return Row(
-        title=safe_line(wording.duty_title(duty, language), 120) if duty else story.title,
-        told=_told(duty, language) if duty else story.lead,
+        title=safe_line(wording.duty_title(terms, language), 120) if terms else story.title,
+        told=_told(terms, language) if terms else story.lead,
         page=story.addresses.page,
     )
 
 
-def _told(duty: Duty, language: str) -> str:
-    said = (_LATE if duty.days_late else _DUE)[language == "en"]
-    if duty.days_late == 1:
+def _told(terms: ObligationTerms, language: str) -> str:
+    said = (_LATE if terms.days_late else _DUE)[language == "en"]
+    if terms.days_late == 1:
         said = said.replace("{days} days", "{days} day")
-    if duty.or_later:
+    if terms.or_later:
         said = said.replace("晚 {", "至少晚 {").replace("{days} day", "at least {days} day")
-    return said.format(due=wording.day(duty.due_on, language), days=duty.days_late)
+    return said.format(due=wording.day(terms.due_on, language), days=terms.days_late)

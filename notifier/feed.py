@@ -21,7 +21,7 @@ from feedgen.feed import FeedGenerator
 from jinja2 import TemplateError
 from lxml import etree
 
-from disclosures import OPERATORS_ONLY, Event, EventKind, Op, Passage
+from disclosures import OPERATORS_ONLY, Event, EventKind, Hunk, Op
 from notifier.inert import safe_line, safe_text, safe_title
 from notifier.passage_words import cell_name, remark
 from notifier.press import printed
@@ -226,7 +226,7 @@ def summary(story: Story, language: str) -> str:
     return safe_text("\n".join(said), 500)
 
 
-def _named(passage: Passage, language: str) -> str:
+def _named(passage: Hunk, language: str) -> str:
     """Name the cell that a passage is, or say that it moved; nothing of most passages."""
     name = cell_name(passage) or remark(passage, language)
     return f"{name}{colon(language)}" if name else ""

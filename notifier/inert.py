@@ -9,7 +9,7 @@ header and write its line breaks raw: CVE-2024-6923).
 import re
 from urllib.parse import urlsplit
 
-from disclosures.errors import DeliveryRefused
+from disclosures.errors import DeliveryRejected
 
 #: What XML 1.0 (5th edition, 2.2 Char) does not allow, lone surrogates among it, and C1 controls.
 _NOT_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -81,7 +81,7 @@ def mailbox(address: str) -> str:
     """Give the one mailbox that `address` names, in ASCII (an IDN domain as punycode).
 
     Raises:
-        DeliveryRefused: It is not one mailbox, or its local part is not ASCII.
+        DeliveryRejected: It is not one mailbox, or its local part is not ASCII.
     """
     local, _, domain = address.strip().rpartition("@")
     try:
@@ -90,7 +90,7 @@ def mailbox(address: str) -> str:
         ascii_domain = ""
     plain = f"{local}@{ascii_domain}"
     if not _ADDRESS.fullmatch(plain):
-        raise DeliveryRefused("the address is not a single ASCII mailbox")
+        raise DeliveryRejected("the address is not a single ASCII mailbox")
     return plain
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from disclosures import Audience, Delivery, Event, Purpose
-from disclosures.errors import DeliveryRefused, InputError
+from disclosures.errors import DeliveryRejected, InputError
 from notifier.duties import duties_of
 from notifier.headers import POLICY, date_header, encoded, mailbox_header, put
 from notifier.inert import mailbox, safe_header
@@ -46,7 +46,7 @@ class Stationery:
         """Refuse a sender that would make every letter fail."""
         try:
             mailbox(self.sender)
-        except DeliveryRefused as error:
+        except DeliveryRejected as error:
             raise InputError(f"not an address to send letters from: {self.sender!r}") from error
 
 
@@ -54,7 +54,7 @@ def write_letter(delivery: Delivery, stationery: Stationery) -> EmailMessage:
     """Write the letter that `delivery` is: text and HTML, in its reader's language.
 
     Raises:
-        DeliveryRefused: The address is none that a letter can be sent to.
+        DeliveryRejected: The address is none that a letter can be sent to.
         ValueError: The delivery lacks what it should tell of.
     """
     language = "en" if delivery.subscription.language == "en" else "zh"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from disclosures import Fate, Passage
+from disclosures import Hunk, HunkKind
 from notifier.inert import safe_line
 
 #: Characters of a name of a section, row or column.
@@ -15,20 +15,20 @@ class Group:
     """Neighbouring passages that are shown as one: cells of a table, or a single passage."""
 
     section: str
-    passages: tuple[Passage, ...]
+    passages: tuple[Hunk, ...]
 
     #: Whether they are cells, to be set in a table.
     cells: bool
 
 
-def is_cell(passage: Passage) -> bool:
+def is_cell(passage: Hunk) -> bool:
     """Whether a passage is one cell of a table, and no line of text."""
     return any(place is not None and place.cell is not None for place in (passage.was, passage.now))
 
 
-def in_groups(passages: Iterable[Passage]) -> Iterator[Group]:
+def in_groups(passages: Iterable[Hunk]) -> Iterator[Group]:
     """Put neighbouring cells together; every other passage stands alone."""
-    waiting: list[Passage] = []
+    waiting: list[Hunk] = []
     for passage in passages:
         if waiting and not (is_cell(passage) and passage.section == waiting[0].section):
             yield Group(section=waiting[0].section, passages=tuple(waiting), cells=True)
@@ -41,18 +41,18 @@ def in_groups(passages: Iterable[Passage]) -> Iterator[Group]:
         yield Group(section=waiting[0].section, passages=tuple(waiting), cells=True)
 
 
-def cell_name(passage: Passage) -> str:
+def cell_name(passage: Hunk) -> str:
     """Name a cell by its row and column, in one line; empty for what is no cell."""
     return safe_line(" × ".join(name for name in (passage.row, passage.column) if name), 2 * NAME)
 
 
-def remark(passage: Passage, language: str = "zh") -> str:
+def remark(passage: Hunk, language: str = "zh") -> str:
     """Say of a passage that it moved, or that its paragraphs were only divided; else nothing."""
-    if passage.fate is Fate.DIVIDED:
+    if passage.fate is HunkKind.DIVIDED:
         if language == "en":
             return "Paragraphs divided otherwise, words unchanged"
         return "段落重新划分，文字未变"
-    if passage.fate is not Fate.MOVED:
+    if passage.fate is not HunkKind.MOVED:
         return ""
     origin = safe_line(passage.moved_from or "", NAME)
     if passage.moved_from == passage.section or not origin:
@@ -60,7 +60,7 @@ def remark(passage: Passage, language: str = "zh") -> str:
     return f"Moved here from “{origin}”" if language == "en" else f"移动：原在“{origin}”之下"
 
 
-def _within(passage: Passage, language: str) -> str:
+def _within(passage: Hunk, language: str) -> str:
     if language == "en":
         return f"Moved {'up' if passage.rises else 'down'}"
     return f"移动：位置{'上' if passage.rises else '下'}移"

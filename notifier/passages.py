@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from disclosures import Op, Passage, Piece
+from disclosures import Hunk, Op, Segment
 from notifier.inert import cut, safe_line, safe_text
 from notifier.passage_words import NAME, cell_name, in_columns, remark
 from notifier.wording import colon, nothing
@@ -22,25 +22,25 @@ _MARKUP = 40
 class Excerpt:
     """The passages of a change that fit into a letter."""
 
-    passages: tuple[Passage, ...]
+    passages: tuple[Hunk, ...]
 
     #: Whether there was more: passages left out, or runs cut short.
     cut: bool
 
 
-def excerpt(passages: Iterable[Passage], room: int) -> Excerpt:
+def excerpt(passages: Iterable[Hunk], room: int) -> Excerpt:
     """Take passages, first to last, as far as `room` (characters and markup) goes.
 
     The text is inert, and each unchanged run is shortened to what stands next to a change.
     """
-    taken: list[Passage] = []
+    taken: list[Hunk] = []
     was_cut = False
     for passage in passages:
         if room <= 0:
             was_cut = True
             break
         room -= len(passage.row[:NAME]) + len(passage.column[:NAME])
-        pieces: list[Piece] = []
+        pieces: list[Segment] = []
         for piece in _near_changes(passage.pieces):
             if room <= 0:
                 was_cut = True
@@ -54,7 +54,7 @@ def excerpt(passages: Iterable[Passage], room: int) -> Excerpt:
     return Excerpt(passages=tuple(taken), cut=was_cut)
 
 
-def _inert(passage: Passage, pieces: Iterable[Piece]) -> Passage:
+def _inert(passage: Hunk, pieces: Iterable[Segment]) -> Hunk:
     """Give `passage` with other pieces, and names that are one short line each."""
     return replace(
         passage,
@@ -66,7 +66,7 @@ def _inert(passage: Passage, pieces: Iterable[Piece]) -> Passage:
     )
 
 
-def _near_changes(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _near_changes(pieces: Sequence[Segment]) -> Iterator[Segment]:
     """Give the pieces with unchanged runs reduced to their edges that touch a change."""
     for place, piece in enumerate(pieces):
         text = in_columns(safe_text(piece.text))
@@ -75,7 +75,7 @@ def _near_changes(pieces: Sequence[Piece]) -> Iterator[Piece]:
         elif piece.op is Op.KEPT:
             text = _edges(text, first=place == 0, last=place == len(pieces) - 1)
         if text:
-            yield Piece(op=piece.op, text=text)
+            yield Segment(op=piece.op, text=text)
 
 
 def _edges(text: str, *, first: bool, last: bool) -> str:
@@ -86,16 +86,16 @@ def _edges(text: str, *, first: bool, last: bool) -> str:
     return f"{head}…{tail}"
 
 
-def _shortened(piece: Piece, limit: int) -> Piece:
-    return Piece(op=piece.op, text=cut(piece.text, max(limit, 2)))
+def _shortened(piece: Segment, limit: int) -> Segment:
+    return Segment(op=piece.op, text=cut(piece.text, max(limit, 2)))
 
 
-def only_moved(passage: Passage) -> bool:
+def only_moved(passage: Hunk) -> bool:
     """Whether a passage has the words it had: it moved, or was divided otherwise."""
     return {piece.op for piece in passage.pieces} == {Op.KEPT}
 
 
-def before_and_after(passage: Passage) -> tuple[str, str]:
+def before_and_after(passage: Hunk) -> tuple[str, str]:
     """Give the text before and the text after; empty where the passage is new or gone.
 
     Of one whose words are the same there is a text after alone.
@@ -105,13 +105,13 @@ def before_and_after(passage: Passage) -> tuple[str, str]:
     return passage.before.strip(), passage.after.strip()
 
 
-def cell_line(passage: Passage, language: str) -> str:
+def cell_line(passage: Hunk, language: str) -> str:
     """Say in one line how a cell changed: 本年新收 × 自然人：54 → 45."""
     sides = (safe_line(text) or nothing(language) for text in (passage.before, passage.after))
     name = cell_name(passage)
     return f"{name}{colon(language) if name else ''}{' → '.join(sides)}"
 
 
-def heading_of(passage: Passage, language: str) -> str:
+def heading_of(passage: Hunk, language: str) -> str:
     """Give what stands over a passage in plain text: its section, and that it moved."""
     return " · ".join(name for name in (passage.section, remark(passage, language)) if name)

@@ -18,7 +18,7 @@ from aiosmtplib import (
     SMTPSenderRefused,
 )
 
-from disclosures.errors import DeliveryError, DeliveryHalted, DeliveryRefused
+from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
 from notifier.inert import safe_line
 
 #: The server is closing the connection, whatever was asked (RFC 5321, 3.8).
@@ -43,13 +43,13 @@ def meaning(error: Exception, *, connecting: bool = False) -> DeliveryError:
         return meaning(error.recipients[0])
     why = reason(error)
     if _is_tls(error) or isinstance(error, SMTPNotSupported | SMTPAuthenticationError):
-        return DeliveryHalted(why)
+        return DeliverySuspended(why)
     if isinstance(error, SMTPResponseException):
         return _by_code(error, why)
     if isinstance(error, ValueError):  # an address that cannot be put on the wire
-        return DeliveryRefused(why)
+        return DeliveryRejected(why)
     if connecting and type(error) is SMTPException:  # STARTTLS asked for, and not offered
-        return DeliveryHalted(why)
+        return DeliverySuspended(why)
     return DeliveryError(why)
 
 
@@ -72,8 +72,8 @@ def _by_code(error: SMTPResponseException, why: str) -> DeliveryError:
         return DeliveryError(why)
     of_the_letter = isinstance(error, SMTPRecipientRefused | SMTPDataError)
     if not of_the_letter or error.code in _LOGIN or _POLICY.match(error.message):
-        return DeliveryHalted(why)
-    return DeliveryRefused(why)
+        return DeliverySuspended(why)
+    return DeliveryRejected(why)
 
 
 def _is_tls(error: BaseException | None) -> bool:

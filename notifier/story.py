@@ -8,10 +8,10 @@ from uuid import UUID
 from disclosures import (
     OPERATORS_ONLY,
     BlockKind,
+    DocumentKind,
     Event,
     EventKind,
-    Kind,
-    Passage,
+    Hunk,
     Reading,
     Revision,
 )
@@ -87,7 +87,7 @@ class Story:
     #: Of a change.
     fields: tuple[Step, ...] = ()
     figures: tuple[Step, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[Hunk, ...] = ()
 
     #: Whether there is more of the change than told here.
     cut: bool = False
@@ -138,7 +138,7 @@ def tell(event: Event, language: str, *, base_url: str, room: int) -> Story:
 def _lead(event: Event, agency: str, number: int, language: str) -> str:
     """Say what happened, and what is worth knowing of it."""
     debtor = _debtor(event, agency)
-    lead = wording.lead(event.kind, language, agency=debtor, number=number, duty=event.duty)
+    lead = wording.lead(event.kind, language, agency=debtor, number=number, terms=event.terms)
     return (" " if language == "en" else "").join((lead, *remarks.remarks(event, language)))
 
 
@@ -149,9 +149,9 @@ def _of_source(event: Event, language: str, agency: str, base_url: str) -> Story
         kind=event.kind,
         occurred_at=event.occurred_at,
         label=wording.kind_name(event.kind, language),
-        title=safe_line(wording.duty_title(event.duty, language), 120) if event.duty else agency,
+        title=safe_line(wording.duty_title(event.terms, language), 120) if event.terms else agency,
         lead=wording.lead(
-            event.kind, language, agency=_debtor(event, agency), number=0, duty=event.duty
+            event.kind, language, agency=_debtor(event, agency), number=0, terms=event.terms
         ),
         agency=agency,
         addresses=Addresses(
@@ -165,7 +165,7 @@ def _of_source(event: Event, language: str, agency: str, base_url: str) -> Story
 
 def _debtor(event: Event, agency: str) -> str:
     """Name who acted: of an obligation, who owes it; one page may list many agencies."""
-    return safe_line(event.duty.agency, 80) if event.duty else agency
+    return safe_line(event.terms.agency, 80) if event.terms else agency
 
 
 def _note(event: Event, language: str) -> str:
@@ -216,7 +216,7 @@ def _facts(reading: Reading, language: str) -> Iterator[Fact]:
         "doc_no": reading.doc_no,
     }
     for name, value in values.items():
-        if value and (name != "kind" or reading.kind is not Kind.OTHER):
+        if value and (name != "kind" or reading.kind is not DocumentKind.OTHER):
             yield Fact(name=wording.field_name(name, language), value=safe_line(value, 120))
 
 
@@ -261,8 +261,8 @@ def _fields(event: Event, language: str) -> tuple[Step, ...]:
 def _value(name: str, value: str | None, limit: int, language: str) -> str:
     if value is None or not value.strip():
         return wording.nothing(language)
-    if name == "kind" and value in set(Kind):
-        return wording.document_name(Kind(value), language)
+    if name == "kind" and value in set(DocumentKind):
+        return wording.document_name(DocumentKind(value), language)
     return safe_text(value, limit)
 
 

@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from disclosures import (
     Basis,
-    Duty,
+    DocumentKind,
     EventKind,
     Figure,
     FigureChange,
-    Kind,
     ObligationState,
+    ObligationTerms,
     Qualifier,
     ReportState,
     SourceState,
@@ -91,21 +91,21 @@ _NOTES = {
 }
 
 _DOCUMENTS = {
-    Kind.ANNUAL_REPORT: ("年度报告", "annual report"),
-    Kind.IMPLEMENTATION_PLAN: ("实施方案", "implementation plan"),
-    Kind.WORK_POINTS: ("工作要点", "work points"),
-    Kind.SCORECARD: ("成绩单", "scorecard"),
-    Kind.INTERIM_REPORT: ("工作情况报告", "interim report"),
-    Kind.STATISTICS_FORM: ("统计表", "statistics form"),
-    Kind.GUIDE: ("公开指南", "guide"),
-    Kind.NOTICE: ("通知公告", "notice"),
-    Kind.LIST: ("清单目录", "list"),
-    Kind.OTHER: ("其他文件", "document"),
+    DocumentKind.ANNUAL_REPORT: ("年度报告", "annual report"),
+    DocumentKind.IMPLEMENTATION_PLAN: ("实施方案", "implementation plan"),
+    DocumentKind.WORK_POINTS: ("工作要点", "work points"),
+    DocumentKind.SCORECARD: ("成绩单", "scorecard"),
+    DocumentKind.INTERIM_REPORT: ("工作情况报告", "interim report"),
+    DocumentKind.STATISTICS_FORM: ("统计表", "statistics form"),
+    DocumentKind.GUIDE: ("公开指南", "guide"),
+    DocumentKind.NOTICE: ("通知公告", "notice"),
+    DocumentKind.LIST: ("清单目录", "list"),
+    DocumentKind.OTHER: ("其他文件", "document"),
 }
 
 _FIELDS = {
     "title": ("标题", "Title"),
-    "kind": ("类型", "Kind"),
+    "kind": ("类型", "DocumentKind"),
     "publisher": ("发布机构", "Publisher"),
     "published": ("发布日期", "Published"),
     "signed_on": ("成文日期", "Signed"),
@@ -161,25 +161,30 @@ def kind_name(kind: EventKind, language: str = "zh") -> str:
 
 
 def lead(
-    kind: EventKind, language: str, *, agency: str, number: int, duty: Duty | None = None
+    kind: EventKind,
+    language: str,
+    *,
+    agency: str,
+    number: int,
+    terms: ObligationTerms | None = None,
 ) -> str:
     """Say what happened in a sentence. `number` is the revision's."""
     said = _pick(_LEADS[kind], language)
-    if duty is None:
+    if terms is None:
         return said.format(agency=agency, number=number, year="", due="", days="")
-    due, days = day(duty.due_on, language), duty.days_late
+    due, days = day(terms.due_on, language), terms.days_late
     if days == 1:
         said = said.replace("{days} days", "{days} day")
-    if duty.or_later:
+    if terms.or_later:
         said = said.replace("实际晚了", "至少晚了").replace("came {days}", "came at least {days}")
-    return said.format(agency=agency, number=number, year=duty.report_year, due=due, days=days)
+    return said.format(agency=agency, number=number, year=terms.report_year, due=due, days=days)
 
 
-def duty_title(duty: Duty, language: str = "zh") -> str:
+def duty_title(terms: ObligationTerms, language: str = "zh") -> str:
     """Name the report that is owed."""
     if language == "en":
-        return f"{duty.agency}: annual report {duty.report_year}"
-    return f"{duty.agency}{duty.report_year}年政府信息公开工作年度报告"
+        return f"{terms.agency}: annual report {terms.report_year}"
+    return f"{terms.agency}{terms.report_year}年政府信息公开工作年度报告"
 
 
 def state_of_duty(state: ObligationState, language: str = "zh") -> str:
@@ -194,7 +199,7 @@ def day(on: date, language: str = "zh") -> str:
     return f"{on.year}年{on.month}月{on.day}日"
 
 
-def document_name(kind: Kind, language: str = "zh") -> str:
+def document_name(kind: DocumentKind, language: str = "zh") -> str:
     """Name a kind of document: 年度报告, annual report."""
     return _pick(_DOCUMENTS[kind], language)
 

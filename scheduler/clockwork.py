@@ -158,7 +158,7 @@ class Clockwork:
 
     async def _campaign(self) -> None:
         try:
-            leading = await to_thread(self._leadership.hold, CLOCK, self._owner, TERM)
+            leading = await to_thread(self._leadership.acquire, CLOCK, self._owner, TERM)
         except StoreError as error:  # without the store nobody can lead, and nothing is due
             log.warning("clock not held", extra={"why": str(error)})
             leading = False

@@ -6,9 +6,9 @@ from asyncio import to_thread
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from disclosures import CrawlRun, Errand
+from disclosures import CrawlRun, HostLease
 from disclosures.errors import StoreError
-from disclosures.ports import Agenda
+from disclosures.ports import Schedule
 from scheduler.visit import Visitor
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ class Dispatch:
     that host while its lease lasts, and the lease is kept up for as long as the errand takes.
     """
 
-    agenda: Agenda
+    schedule: Schedule
     visitor: Visitor
 
     #: Hosts visited at the same time, and sources taken of each at once.
@@ -39,12 +39,12 @@ class Dispatch:
         room = self.hosts - len(self._under_way)
         if room <= 0:
             return 0
-        errands = await to_thread(self.agenda.claim, room, self.per_host)
-        for errand in errands:
-            task = asyncio.create_task(self.carry_out(errand), name=f"errand {errand.host}")
+        host_leases = await to_thread(self.schedule.claim, room, self.per_host)
+        for host_lease in host_leases:
+            task = asyncio.create_task(self.carry_out(host_lease), name=f"errand {host_lease.host}")
             self._under_way.add(task)
             task.add_done_callback(self._done)
-        return len(errands)
+        return len(host_leases)
 
     async def run_until_idle(self) -> list[CrawlRun]:
         """Visit everything that is due now, and give the runs."""
@@ -64,31 +64,33 @@ class Dispatch:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
 
-    async def carry_out(self, errand: Errand) -> list[CrawlRun]:
+    async def carry_out(self, host_lease: HostLease) -> list[CrawlRun]:
         """Visit the errand's sources one after another, then give its host back."""
-        keeping = asyncio.create_task(self._keep(errand), name=f"lease {errand.host}")
+        keeping = asyncio.create_task(self._keep(host_lease), name=f"lease {host_lease.host}")
         runs = []
         try:
-            for assignment in errand.assignments:
+            for job in host_lease.jobs:
                 if keeping.done():  # lost: somebody else may be visiting this host by now
                     break
-                runs.append(await self.visitor.visit(assignment))
+                runs.append(await self.visitor.visit(job))
         finally:
             keeping.cancel()
             await asyncio.gather(keeping, return_exceptions=True)
-            await to_thread(self.agenda.release, errand)
+            await to_thread(self.schedule.release, host_lease)
         return runs
 
-    async def _keep(self, errand: Errand) -> None:
+    async def _keep(self, host_lease: HostLease) -> None:
         """Keep the lease up until it is lost."""
         while True:
             await asyncio.sleep(self.heartbeat.total_seconds())
             try:
-                if not await to_thread(self.agenda.extend, errand):
-                    log.warning("lease lost", extra={"host": errand.host})
+                if not await to_thread(self.schedule.extend, host_lease):
+                    log.warning("lease lost", extra={"host": host_lease.host})
                     return
             except StoreError as error:  # the lease may still hold: ask again before it ends
-                log.warning("lease not extended", extra={"host": errand.host, "why": str(error)})
+                log.warning(
+                    "lease not extended", extra={"host": host_lease.host, "why": str(error)}
+                )
 
     def _done(self, task: asyncio.Task[list[CrawlRun]]) -> None:
         self._under_way.discard(task)

@@ -15,19 +15,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from disclosures import (
-    Docket,
-    Duty,
-    Judgement,
+    Assessment,
+    CaseData,
+    KeptReport,
     Obligation,
+    ObligationReason,
     ObligationState,
+    ObligationTerms,
     Organ,
-    Reason,
     Source,
-    Witness,
 )
 from disclosures.sameness import folded
-from scheduler.doubts import BELIEVED, SETTLED, Anywhere, doubted, why_unknown
-from scheduler.doubts import day as day_of
+from scheduler.overdue_checks import BELIEVED, SETTLED, Anywhere, doubted, why_unknown
+from scheduler.overdue_checks import day as day_of
 
 #: The last report year of which all reports were due on one day.
 OLD_LAW = 2018
@@ -73,43 +73,45 @@ def organ_of(agency: str, source: Source) -> Organ:
     return Organ.DEPARTMENT
 
 
-def review(docket: Docket, anywhere: Anywhere | None = None) -> Sequence[Judgement]:
+def review(case_data: CaseData, anywhere: Anywhere | None = None) -> Sequence[Assessment]:
     """Judge every obligation of a source as it stands now; nothing if it owes none.
 
     `anywhere`: how those of a report year stand whose day has passed, of all sources together.
     """
-    if not docket.source.obligations:
+    if not case_data.source.obligations:
         return ()
-    today = day_of(docket.now)
-    published = _by_agency(docket, today.year - 1)
+    today = day_of(case_data.now)
+    published = _by_agency(case_data, today.year - 1)
     judged = [
-        _judge(docket, agency, year, found.get(year, ()), today)
+        _judge(case_data, agency, year, found.get(year, ()), today)
         for agency, found in published.items()
         for year in _owed_years(found, today.year - 1)
     ]
-    standing = list(_standing(docket, judged))
+    standing = list(_standing(case_data, judged))
     return [
-        Judgement(obligation=one, is_news=_is_news(docket, one.duty.due_on))
+        Assessment(obligation=one, is_news=_is_news(case_data, one.terms.due_on))
         for one in doubted(standing, published, anywhere or {})
     ]
 
 
-def _by_agency(docket: Docket, last: int) -> Mapping[str, Mapping[int, Sequence[Witness]]]:
+def _by_agency(case_data: CaseData, last: int) -> Mapping[str, Mapping[int, Sequence[KeptReport]]]:
     """Sort the reports by agency and year.
 
     A page on which no year has the reports of two agencies is one agency's, however it calls
     itself from year to year.
     """
-    witnesses = [one for one in docket.witnesses if one.report_year <= last]
-    names = _full_names({folded(one.agency) or folded(docket.source.agency) for one in witnesses})
+    kept_reports = [one for one in case_data.kept_reports if one.report_year <= last]
+    names = _full_names(
+        {folded(one.agency) or folded(case_data.source.agency) for one in kept_reports}
+    )
     per_year: dict[int, set[str]] = defaultdict(set)
-    for one in witnesses:
-        per_year[one.report_year].add(names[folded(one.agency) or folded(docket.source.agency)])
+    for one in kept_reports:
+        per_year[one.report_year].add(names[folded(one.agency) or folded(case_data.source.agency)])
     many = any(len(agencies) > 1 for agencies in per_year.values())
-    sorted_out: dict[str, dict[int, list[Witness]]] = {}
-    for one in witnesses:
-        name = names[folded(one.agency) or folded(docket.source.agency)]
-        agency = name if many else docket.source.agency
+    sorted_out: dict[str, dict[int, list[KeptReport]]] = {}
+    for one in kept_reports:
+        name = names[folded(one.agency) or folded(case_data.source.agency)]
+        agency = name if many else case_data.source.agency
         sorted_out.setdefault(agency, {}).setdefault(one.report_year, []).append(one)
     return sorted_out
 
@@ -129,68 +131,72 @@ def _owed_years(found: Mapping[int, object], last: int) -> Iterator[int]:
 
 
 def _judge(
-    docket: Docket, agency: str, year: int, witnesses: Sequence[Witness], today: date
+    case_data: CaseData, agency: str, year: int, kept_reports: Sequence[KeptReport], today: date
 ) -> Obligation:
-    due_on = deadline(organ_of(agency, docket.source), year, docket.source.report_due)
-    duty = Duty(agency=agency, report_year=year, due_on=due_on)
-    owed = Obligation(source=docket.source, duty=duty, state=ObligationState.PENDING)
-    if witnesses:
-        return min((_met(owed, one) for one in witnesses), key=_soonest)
+    due_on = deadline(organ_of(agency, case_data.source), year, case_data.source.report_due)
+    terms = ObligationTerms(agency=agency, report_year=year, due_on=due_on)
+    owed = Obligation(source=case_data.source, terms=terms, state=ObligationState.PENDING)
+    if kept_reports:
+        return min((_met(owed, one) for one in kept_reports), key=_soonest)
     if today + SOON < due_on:
         return owed
-    if why := why_unknown(docket, duty):
+    if why := why_unknown(case_data, terms):
         return replace(owed, state=ObligationState.UNKNOWN, reason=why)
     late = today > due_on
     return replace(owed, state=ObligationState.OVERDUE if late else ObligationState.DUE_SOON)
 
 
-def _met(owed: Obligation, witness: Witness) -> Obligation:
+def _met(owed: Obligation, kept: KeptReport) -> Obligation:
     """Say when `witness` met the duty, by the earliest date that can be believed."""
-    duty, seen_on = owed.duty, day_of(witness.first_seen_at)
-    ended = date(duty.report_year + 1, 1, 1)
-    credible = sorted(day for day in witness.dates if ended <= day <= seen_on)
-    missed = day_of(witness.absent_at) if witness.absent_at else None
-    met = replace(owed, state=ObligationState.MET, report=witness.report)
+    terms, seen_on = owed.terms, day_of(kept.first_seen_at)
+    ended = date(terms.report_year + 1, 1, 1)
+    credible = sorted(day for day in kept.dates if ended <= day <= seen_on)
+    missed = day_of(kept.absent_at) if kept.absent_at else None
+    met = replace(owed, state=ObligationState.MET, report=kept.report)
     if credible:
         on = credible[0]
-        if witness.history and on > duty.due_on + BELIEVED:
-            return replace(met, reason=Reason.RESTAMPED)
-        odd = Reason.BACKDATED if on <= duty.due_on and missed and missed > duty.due_on else None
+        if kept.history and on > terms.due_on + BELIEVED:
+            return replace(met, reason=ObligationReason.RESTAMPED)
+        odd = (
+            ObligationReason.BACKDATED
+            if on <= terms.due_on and missed and missed > terms.due_on
+            else None
+        )
         return _dated(replace(met, reason=odd), on)
-    if witness.history:
-        return replace(met, reason=Reason.UNDATED)
-    if seen_on <= duty.due_on or missed == seen_on:
+    if kept.history:
+        return replace(met, reason=ObligationReason.UNDATED)
+    if seen_on <= terms.due_on or missed == seen_on:
         return _dated(met, seen_on)
-    if missed and missed > duty.due_on:
-        later = replace(met, duty=replace(duty, or_later=True), reason=Reason.OR_LATER)
+    if missed and missed > terms.due_on:
+        later = replace(met, terms=replace(terms, or_later=True), reason=ObligationReason.OR_LATER)
         return _dated(later, missed)
-    return replace(met, reason=Reason.UNDATED)
+    return replace(met, reason=ObligationReason.UNDATED)
 
 
 def _dated(met: Obligation, on: date) -> Obligation:
-    duty = replace(met.duty, published_on=on)
-    late = on > duty.due_on
-    return replace(met, duty=duty, state=ObligationState.MET_LATE if late else met.state)
+    terms = replace(met.terms, published_on=on)
+    late = on > terms.due_on
+    return replace(met, terms=terms, state=ObligationState.MET_LATE if late else met.state)
 
 
 def _soonest(met: Obligation) -> tuple[bool, date]:
-    return met.state is ObligationState.MET_LATE, met.duty.published_on or date.max
+    return met.state is ObligationState.MET_LATE, met.terms.published_on or date.max
 
 
-def _standing(docket: Docket, judged: Sequence[Obligation]) -> Iterator[Obligation]:
+def _standing(case_data: CaseData, judged: Sequence[Obligation]) -> Iterator[Obligation]:
     """What was met stays met, though its report is read as something else now, or not at all."""
-    reports = {witness.report for witness in docket.witnesses}
+    reports = {kept.report for kept in case_data.kept_reports}
     met = {
-        (one.duty.agency, one.duty.report_year): one
-        for one in docket.known
+        (one.terms.agency, one.terms.report_year): one
+        for one in case_data.known
         if one.state in SETTLED and one.report not in reports
     }
     for one in judged:
-        before = met.pop((one.duty.agency, one.duty.report_year), None)
+        before = met.pop((one.terms.agency, one.terms.report_year), None)
         yield before if before and one.report is None else one
     yield from met.values()
 
 
-def _is_news(docket: Docket, due_on: date) -> bool:
+def _is_news(case_data: CaseData, due_on: date) -> bool:
     """Whether the day passed under our eyes; what was late before is history."""
-    return docket.settled_at is not None and day_of(docket.settled_at) <= due_on
+    return case_data.settled_at is not None and day_of(case_data.settled_at) <= due_on

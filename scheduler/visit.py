@@ -5,14 +5,14 @@ from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from disclosures import Assignment, CrawlRun, Event, Outcome, ReportRead, Sight
+from disclosures import CrawlJob, CrawlRun, Event, Observation, ReportObserved, RunOutcome
 from disclosures.errors import CrawlerDied
 from disclosures.ports import Clock, Crawl, Ledger
-from disclosures.reparse import Refresh
-from scheduler.brake import Brake
-from scheduler.cadence import next_visit
-from scheduler.found import Found
-from scheduler.verdict import Verdict
+from disclosures.reparse import ReparseBeforeVisit
+from scheduler.change_limits import ChangeLimits
+from scheduler.next_visit import next_visit
+from scheduler.visit_findings import VisitFindings
+from scheduler.visit_result import VisitResult
 
 log = logging.getLogger(__name__)
 
@@ -24,105 +24,116 @@ class Visitor:
     crawl: Crawl
     ledger: Ledger
     now: Clock
-    brake: Brake = field(default_factory=Brake)
+    brake: ChangeLimits = field(default_factory=ChangeLimits)
 
     #: Reads again what an earlier reader read, so that what we keep and what we see compare.
-    refresh: Refresh | None = None
+    refresh: ReparseBeforeVisit | None = None
 
-    async def visit(self, assignment: Assignment) -> CrawlRun:
+    async def visit(self, job: CrawlJob) -> CrawlRun:
         """Visit one source; never raises but when the store itself fails.
 
         What came before a failure is kept: a report, once seen, was seen.
         """
-        run = await to_thread(self.ledger.begin, assignment.source)
-        verdict, found, crash = _verdict(assignment), Found(assignment, self.brake), ""
+        run = await to_thread(self.ledger.begin, job.source)
+        result, findings, crash = _visit_result(job), VisitFindings(job, self.brake), ""
         try:
             if self.refresh is not None:
-                assignment = await self.refresh(assignment)
-                found = Found(assignment, self.brake)
-            async for sight in self.crawl(assignment):
-                verdict.see(sight)
-                found.see(sight)
-                await self._take(run, sight, verdict, found)
+                job = await self.refresh(job)
+                findings = VisitFindings(job, self.brake)
+            async for observation in self.crawl(job):
+                result.see(observation)
+                findings.see(observation)
+                await self._take(run, observation, result, findings)
         except CrawlerDied as error:
             crash = str(error)
         except Exception as error:  # boundary: one visit's bug never stops the others
-            log.exception("visit crashed", extra={"source": assignment.source.slug})
+            log.exception("visit crashed", extra={"source": job.source.slug})
             crash = repr(error)
-        await self._settle_found(run, verdict, found)
-        return await self._finish(assignment, run, verdict, found, crash)
+        await self._settle_found(run, result, findings)
+        return await self._finish(job, run, result, findings, crash)
 
-    async def _take(self, run: CrawlRun, sight: Sight, verdict: Verdict, found: Found) -> None:
-        if isinstance(sight, ReportRead) and not found.assignment.baseline:
-            if found.add(sight):
-                await self._hold(run, verdict, found)
+    async def _take(
+        self, run: CrawlRun, observation: Observation, result: VisitResult, findings: VisitFindings
+    ) -> None:
+        if isinstance(observation, ReportObserved) and not findings.job.baseline:
+            if findings.add(observation):
+                await self._hold(run, result, findings)
             return
-        await self._record(run, sight, verdict)
+        await self._record(run, observation, result)
 
     async def _record(
-        self, run: CrawlRun, sight: Sight, verdict: Verdict, *, vouched: bool = True
+        self,
+        run: CrawlRun,
+        observation: Observation,
+        result: VisitResult,
+        *,
+        corroborated: bool = True,
     ) -> None:
         events: Sequence[Event] = await to_thread(
-            lambda: self.ledger.record(run, sight, vouched=vouched)
+            lambda: self.ledger.record(run, observation, corroborated=corroborated)
         )
-        verdict.count_events(len(events))
+        result.count_events(len(events))
         for event in events:
             log.info(
                 "event",
                 extra={"kind": event.kind.value, "source": run.source, "event": str(event.id)},
             )
 
-    async def _hold(self, run: CrawlRun, verdict: Verdict, found: Found) -> None:
-        waiting, why = found.take(), found.why
-        await to_thread(self.ledger.hold, run, waiting, why)
-        verdict.count_suspects(len(waiting))
+    async def _hold(self, run: CrawlRun, result: VisitResult, findings: VisitFindings) -> None:
+        waiting, why = findings.take(), findings.why
+        await to_thread(self.ledger.quarantine, run, waiting, why)
+        result.count_suspects(len(waiting))
 
-    async def _settle_found(self, run: CrawlRun, verdict: Verdict, found: Found) -> None:
-        found.weigh_whole()
-        if found.why:
-            await self._hold(run, verdict, found)
-        for sight in found.take():
-            await self._record(run, sight, verdict, vouched=found.vouched(sight))
+    async def _settle_found(
+        self, run: CrawlRun, result: VisitResult, findings: VisitFindings
+    ) -> None:
+        findings.weigh_whole()
+        if findings.why:
+            await self._hold(run, result, findings)
+        for observation in findings.take():
+            await self._record(
+                run, observation, result, corroborated=findings.corroborated(observation)
+            )
 
     async def _finish(
         self,
-        assignment: Assignment,
+        job: CrawlJob,
         run: CrawlRun,
-        verdict: Verdict,
-        found: Found,
+        result: VisitResult,
+        findings: VisitFindings,
         crash: str,
     ) -> CrawlRun:
-        outcome, fault, why = verdict.outcome()
+        outcome, fault, why = result.outcome()
         if crash:
-            outcome, fault, why = Outcome.CRASHED, None, crash
-        elif outcome is Outcome.OK and found.why:
-            outcome, why = Outcome.HELD, found.why
-        failures = await to_thread(self.ledger.failures, assignment.source)
+            outcome, fault, why = RunOutcome.CRASHED, None, crash
+        elif outcome is RunOutcome.OK and findings.why:
+            outcome, why = RunOutcome.QUARANTINED, findings.why
+        failures = await to_thread(self.ledger.failures, job.source)
         due = next_visit(
-            assignment.source,
+            job.source,
             self.now(),
             outcome,
             failures=failures + 1,
-            complete=verdict.complete,
-            retry_after=verdict.retry_after,
+            complete=result.complete,
+            retry_after=result.retry_after,
         )
         finished = await to_thread(
             lambda: self.ledger.finish(
-                run, outcome, tally=verdict.tally, next_due=due, fault=fault, why=why
+                run, outcome, stats=result.stats, next_due=due, fault=fault, why=why
             )
         )
         _log_visit(finished)
         return finished
 
 
-def _verdict(assignment: Assignment) -> Verdict:
-    pages = assignment.known.values()
-    return Verdict(listed=frozenset(entry.url for page in pages for entry in page.entries))
+def _visit_result(job: CrawlJob) -> VisitResult:
+    pages = job.known.values()
+    return VisitResult(listed=frozenset(entry.url for page in pages for entry in page.entries))
 
 
 def _log_visit(run: CrawlRun) -> None:
-    level = logging.INFO if run.outcome is Outcome.OK else logging.WARNING
-    tally = run.tally
+    level = logging.INFO if run.outcome is RunOutcome.OK else logging.WARNING
+    stats = run.stats
     log.log(
         level,
         "visit",
@@ -131,11 +142,11 @@ def _log_visit(run: CrawlRun) -> None:
             "outcome": run.outcome.value,
             "fault": run.fault.value if run.fault else "",
             "why": run.why,
-            "requests": tally.requests,
-            "read": tally.read,
-            "same": tally.same,
-            "failed": tally.failed,
-            "held": tally.suspect,
-            "events": tally.events,
+            "requests": stats.requests,
+            "read": stats.read,
+            "same": stats.same,
+            "failed": stats.failed,
+            "held": stats.suspect,
+            "events": stats.events,
         },
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from disclosures import Event, EventKind, Fault, ReportState, Role
+from disclosures import Event, EventKind, Fault, PageRole, ReportState
 from store.identity import canonical
 from store.incidents import join, was_released
 from store.lifecycle import is_storm, is_withdrawn
@@ -55,7 +55,7 @@ def settle_absences(scribe: Scribe) -> list[Event]:
         _hold_as_storm(scribe, storm, kin)
         return events
     if not storm:
-        scribe.agenda.storm_at = None
+        scribe.schedule.storm_at = None
     return events + [
         event for report in missing for event in _miss(scribe, report, pages.get(report.id, []))
     ]
@@ -93,7 +93,7 @@ def _listed(scribe: Scribe) -> frozenset[str] | None:
     lists = scribe.session.exec(
         select(PageRow).where(
             PageRow.source_id == scribe.source.id,
-            PageRow.role == Role.LIST.value,
+            PageRow.role == PageRole.LIST.value,
             PageRow.whole_run == scribe.run,
         )
     ).all()
@@ -122,7 +122,7 @@ def _is_proven(scribe: Scribe, page: PageRow, listed: frozenset[str] | None) -> 
 def _read_what_is_left(scribe: Scribe, report: ReportRow, pages: Iterable[PageRow]) -> None:
     """Where the text in force stood on a copy that is gone, have the report's own page read."""
     alive = [page for page in pages if page.digest and page.gone != Fault.GONE.value]
-    if any(page.digest == report.digest or page.held or page.ignored for page in alive):
+    if any(page.digest == report.digest or page.withheld or page.ignored for page in alive):
         return
     for page in alive:
         if page.canonical == canonical(report.url):
@@ -142,7 +142,7 @@ def _storm_of(scribe: Scribe, gone: int, present: int) -> tuple[str, str]:
         return "", why
     if gone <= scribe.rules.storm_share * present:
         return "", ""
-    return ("", why) if scribe.agenda.storm_at else vanishing_wave(scribe)
+    return ("", why) if scribe.schedule.storm_at else vanishing_wave(scribe)
 
 
 def _move(scribe: Scribe, report: ReportRow, page: PageRow, *, waits: bool) -> list[Event]:
@@ -179,6 +179,6 @@ def _miss(scribe: Scribe, report: ReportRow, found_on: Sequence[PageRow]) -> lis
 
 def _hold_as_storm(scribe: Scribe, why: str, kin: str) -> None:
     """So much at once is the site's doing, not its reports': operators hear of it, once."""
-    if scribe.agenda.storm_at is None:
-        scribe.agenda.storm_at = scribe.now
+    if scribe.schedule.storm_at is None:
+        scribe.schedule.storm_at = scribe.now
         join(scribe, why, kin)

@@ -83,16 +83,16 @@ def _change(session: Session, row: SourceRow, source: Source, now: datetime) -> 
             setattr(row, name, getattr(source, name))
     _know_host(session, source.host)
     session.flush()
-    agenda = session.exec(
+    schedule = session.exec(
         select(AgendaRow).where(AgendaRow.source_id == row.id).with_for_update()
     ).one()
-    agenda.host, agenda.paused = source.host, source.paused
-    agenda.domain = domain_of(source.host)
+    schedule.host, schedule.paused = source.host, source.paused
+    schedule.domain = domain_of(source.host)
     if review := session.get(ObligationReviewRow, row.id):
         session.delete(review)  # what it owes may follow from what changed
     if elsewhere:
-        agenda.due_at = now
-    session.add_all([row, agenda])
+        schedule.due_at = now
+    session.add_all([row, schedule])
 
 
 def _know_host(session: Session, host: str) -> None:

@@ -1,7 +1,7 @@
 """What ties revisions together: each holds a hash of itself and of the link before.
 
 Whoever keeps one link can prove, later and without us, what all revisions up to it were: their
-bytes, addresses, headers and times. ``frontdesk/evidence/verify.py`` computes it again.
+bytes, addresses, headers and times. ``service/evidence/verify.py`` computes it again.
 """
 
 import json

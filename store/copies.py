@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, or_, select
 
 from disclosures import Reading
-from disclosures.evidence import Copy
+from disclosures.evidence import NearDuplicate
 from store.copy_tables import BandRow, LikenessRow
 from store.events import revisions_by_id
 from store.rows import reading_of
@@ -55,7 +55,7 @@ def note_copies(
         session.execute(insert(LikenessRow), alike)
 
 
-def copies_of(session: Session, report: UUID) -> Sequence[Copy]:
+def copies_of(session: Session, report: UUID) -> Sequence[NearDuplicate]:
     """Reports that say nearly the same as `report`, the most alike first."""
     pairs = session.exec(
         select(LikenessRow).where(
@@ -76,7 +76,7 @@ def copies_of(session: Session, report: UUID) -> Sequence[Copy]:
         .where(col(ReportRow.id).in_(shares))
     ).all()
     found = [
-        Copy(other=revision, overlap=shares[revision.report.id])
+        NearDuplicate(other=revision, overlap=shares[revision.report.id])
         for revision in revisions_by_id(session, heads).values()
     ]
     return sorted(found, key=lambda copy: (-copy.overlap, copy.other.report.id))

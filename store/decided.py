@@ -19,7 +19,7 @@ def incident_of(session: Session, row: IncidentRow) -> Incident:
             .order_by(col(IncidentSourceRow.joined_at), col(SourceRow.slug))
         )
     )
-    held = session.exec(
+    withheld = session.exec(
         select(func.count())
         .select_from(HeldRow)
         .where(HeldRow.incident_id == row.id, HeldRow.state == WAITING)
@@ -44,5 +44,5 @@ def incident_of(session: Session, row: IncidentRow) -> Incident:
         closed_at=row.closed_at,
         state=IncidentState(row.state),
         sources=slugs,
-        held=held + (moves if is_open else 0),
+        withheld=withheld + (moves if is_open else 0),
     )

@@ -6,7 +6,7 @@ least that reads well, since a lone character kept by chance between two changes
 
 from collections.abc import Sequence
 
-from disclosures import Op, Piece
+from disclosures import Op, Segment
 from store.diff_runs import Run, aligned, joined, shifted
 from store.tokens import compared, tokens
 
@@ -21,30 +21,30 @@ NOISE = 0.1
 CHANCE = 2.0
 
 
-def pieces(before: str, after: str) -> tuple[Piece, ...]:
+def pieces(before: str, after: str) -> tuple[Segment, ...]:
     """What was kept, removed and added on the way from `before` to `after`, exactly."""
     old, new = tokens(before), tokens(after)
-    made: list[Piece] = []
+    made: list[Segment] = []
     for kept, was, now in _runs([compared(each) for each in old], [compared(each) for each in new]):
         gone, come = "".join(old[was]), "".join(new[now])
         if kept:
-            made.append(Piece(op=Op.KEPT, text=come, was=None if gone == come else gone))
+            made.append(Segment(op=Op.KEPT, text=come, was=None if gone == come else gone))
             continue
         made += [
-            Piece(op=op, text=text) for op, text in ((Op.REMOVED, gone), (Op.ADDED, come)) if text
+            Segment(op=op, text=text) for op, text in ((Op.REMOVED, gone), (Op.ADDED, come)) if text
         ]
     return tuple(made)
 
 
-def whole(before: str, after: str) -> tuple[Piece, ...]:
+def whole(before: str, after: str) -> tuple[Segment, ...]:
     """One text replaced by the other, without looking closer."""
     sides = ((Op.REMOVED, before), (Op.ADDED, after))
-    return tuple(Piece(op=op, text=text) for op, text in sides if text)
+    return tuple(Segment(op=op, text=text) for op, text in sides if text)
 
 
-def unchanged(before: str, after: str) -> tuple[Piece, ...]:
+def unchanged(before: str, after: str) -> tuple[Segment, ...]:
     """One text that differs at most in white space and width."""
-    return (Piece(op=Op.KEPT, text=after, was=None if before == after else before),)
+    return (Segment(op=Op.KEPT, text=after, was=None if before == after else before),)
 
 
 def _runs(before: list[str], after: list[str]) -> list[Run]:

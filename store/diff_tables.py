@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from disclosures import Op, Passage, Piece, Place
+from disclosures import Hunk, Op, Position, Segment
 from disclosures.sameness import folded
 from store.diff_heads import JOIN, Grid, column_name, row_name
 from store.diff_lines import Line
@@ -19,25 +19,25 @@ UNEVEN = "t60.disclosure"
 
 def cell_passages(
     old: Line, new: Line, places: tuple[int, int], grids: tuple[Grid, Grid]
-) -> Iterator[Passage]:
+) -> Iterator[Hunk]:
     """The cells that differ between two rows that stand at `places`.
 
     Cells of one name side by side with the same text are one cell that takes more columns.
     """
     uneven = grids[1].table.form == UNEVEN
-    waiting: list[Passage] = []
+    waiting: list[Hunk] = []
     for one, other in _columns(old, new, grids):
         was = "" if one is None else (old.cells or ())[one]
         now = "" if other is None else (new.cells or ())[other]
         if one is not None and other is not None and folded(was) == folded(now):
             continue
         line, grid, at = (new, grids[1], other) if other is not None else (old, grids[0], one)
-        blank = Piece(op=Op.ADDED if one is None else Op.REMOVED, text="")
-        passage = Passage(
+        blank = Segment(op=Op.ADDED if one is None else Op.REMOVED, text="")
+        passage = Hunk(
             pieces=pieces(was, now) or (blank,),
             section=new.section,
-            was=Place(line=places[0], cell=one),
-            now=Place(line=places[1], cell=other),
+            was=Position(line=places[0], cell=one),
+            now=Position(line=places[1], cell=other),
             row=row_name(grid, line, at or 0),
             column=column_name(grid, line.row, at or 0),
         )
@@ -49,7 +49,7 @@ def cell_passages(
         yield _merged(waiting)
 
 
-def _is_one_cell(left: Passage, right: Passage, *, uneven: bool) -> bool:
+def _is_one_cell(left: Hunk, right: Hunk, *, uneven: bool) -> bool:
     """Whether two cells are one that takes several columns, on every side that has them."""
     if left.pieces != right.pieces or not left.column:
         return False
@@ -61,11 +61,11 @@ def _is_one_cell(left: Passage, right: Passage, *, uneven: bool) -> bool:
     )
 
 
-def _cell(place: Place | None) -> int | None:
+def _cell(place: Position | None) -> int | None:
     return place.cell if place else None
 
 
-def _merged(cells: Sequence[Passage]) -> Passage:
+def _merged(cells: Sequence[Hunk]) -> Hunk:
     first, count = cells[0], len(cells)
     names = list(dict.fromkeys(each.column for each in cells))
     column = "、".join([names[0], *(name.rpartition(JOIN)[2] for name in names[1:])])
@@ -73,7 +73,7 @@ def _merged(cells: Sequence[Passage]) -> Passage:
     return replace(first, was=was, now=now, column=column)
 
 
-def _wide(place: Place | None, cells: int) -> Place | None:
+def _wide(place: Position | None, cells: int) -> Position | None:
     return place if place is None or place.cell is None else replace(place, cells=cells)
 
 

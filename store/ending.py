@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from disclosures import CrawlRun, Event, EventKind, Fault, Outcome, SourceState, Tally
+from disclosures import CrawlRun, Event, EventKind, Fault, RunOutcome, RunStats, SourceState
 from disclosures.errors import NotFound
 from store.absences import settle_absences
 from store.incidents import join_if_many, settle, was_reached
@@ -29,7 +29,7 @@ class Closing:
     """What is said of a visit when it is over."""
 
     ending: Ending
-    tally: Tally
+    stats: RunStats
     next_due: datetime
 
 
@@ -38,37 +38,37 @@ def close_run(scribe: Scribe, run: CrawlRun, closing: Closing) -> CrawlRun:
     row = scribe.session.get(CrawlRunRow, run.id)
     if row is None:
         raise NotFound(f"no crawl run {run.id}")
-    if row.finished_at is not None and row.outcome != Outcome.CRASHED.value:
+    if row.finished_at is not None and row.outcome != RunOutcome.CRASHED.value:
         return run_of(row, run.source)
     ending = closing.ending
     events = _judge(scribe, ending)
-    if ending.outcome is Outcome.OK and row.complete:
+    if ending.outcome is RunOutcome.OK and row.complete:
         events += _settle(scribe) if scribe.quiet else settle_absences(scribe)
     settle(scribe)
     _set_next(scribe, closing.next_due)
-    tally = replace(closing.tally, events=closing.tally.events + len(events))
+    stats = replace(closing.stats, events=closing.stats.events + len(events))
     row.finished_at, row.outcome = ending.at, ending.outcome.value
     row.fault = ending.fault.value if ending.fault else None
-    row.why, row.tally = ending.why, tally_text(tally)
-    scribe.session.add_all([row, scribe.agenda])
+    row.why, row.stats = ending.why, tally_text(stats)
+    scribe.session.add_all([row, scribe.schedule])
     scribe.session.flush()
     return run_of(row, run.source)
 
 
 def _judge(scribe: Scribe, ending: Ending) -> list[Event]:
-    agenda = scribe.agenda
+    schedule = scribe.schedule
     before = Health(
-        state=SourceState(agenda.state),
-        since=agenda.since,
-        why=agenda.why,
-        failures=agenda.failures,
+        state=SourceState(schedule.state),
+        since=schedule.since,
+        why=schedule.why,
+        failures=schedule.failures,
     )
     health, kind = after_visit(before, ending, scribe.rules)
-    agenda.state, agenda.since = health.state.value, health.since
-    agenda.why, agenda.failures = health.why, health.failures
-    agenda.last_visit_at = ending.at
-    if ending.outcome is Outcome.OK:
-        agenda.last_ok_at = ending.at
+    schedule.state, schedule.since = health.state.value, health.since
+    schedule.why, schedule.failures = health.why, health.failures
+    schedule.last_visit_at = ending.at
+    if ending.outcome is RunOutcome.OK:
+        schedule.last_ok_at = ending.at
     return [_tell(scribe, kind, ending, before)] if kind else []
 
 
@@ -83,7 +83,7 @@ def _tell(scribe: Scribe, kind: EventKind, ending: Ending, before: Health) -> Ev
 
 def _settle(scribe: Scribe) -> list[Event]:
     """After the first complete visit there is news; before it, only what the rules say."""
-    scribe.agenda.settled_at = scribe.now
+    scribe.schedule.settled_at = scribe.now
     newest = scribe.session.exec(
         select(ReportRow)
         .where(ReportRow.source_id == scribe.source.id)
@@ -98,7 +98,7 @@ def _settle(scribe: Scribe) -> list[Event]:
 
 def _set_next(scribe: Scribe, next_due: datetime) -> None:
     """Due when the rules say so; now, when somebody called for it during the visit."""
-    agenda = scribe.agenda
-    agenda.visits += 1
-    agenda.served = agenda.claimed
-    agenda.due_at = scribe.now if agenda.calls > agenda.served else next_due
+    schedule = scribe.schedule
+    schedule.visits += 1
+    schedule.served = schedule.claimed
+    schedule.due_at = scribe.now if schedule.calls > schedule.served else next_due

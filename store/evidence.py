@@ -6,13 +6,15 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from disclosures.errors import InputError, NotFound
-from disclosures.evidence import Exhibit
+from disclosures.evidence import EvidenceItem
 from store.answers import file_as, page_of
 from store.snapshots import fetch
 from store.tables import RevisionRow
 
 
-def exhibits(session: Session, report: UUID, number: int, most: int) -> Sequence[Exhibit]:
+def evidence_items(
+    session: Session, report: UUID, number: int, most: int
+) -> Sequence[EvidenceItem]:
     """Revision `number` of a report and all before it, first to last.
 
     Raises:
@@ -43,8 +45,8 @@ def place(session: Session, revision: UUID) -> tuple[UUID, int]:
     return row.report_id, row.number
 
 
-def _exhibit(row: RevisionRow, bodies: Mapping[str, bytes]) -> Exhibit:
-    return Exhibit(
+def _exhibit(row: RevisionRow, bodies: Mapping[str, bytes]) -> EvidenceItem:
+    return EvidenceItem(
         report=row.report_id,
         number=row.number,
         page=page_of(row, bodies[row.raw_sha256]),

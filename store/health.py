@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from disclosures import Outcome, ReportState, SourceHealth, SourceState
+from disclosures import ReportState, RunOutcome, SourceHealth, SourceState
 from store.held_tables import PENDING, WAITING, HeldRow
 from store.rows import source_of
 from store.tables import AgendaRow, CrawlRunRow, ReportRow, SourceRow
@@ -18,29 +18,29 @@ WORST_FIRST = (SourceState.UNREADABLE, SourceState.FAILING, SourceState.NEW, Sou
 def all_health(session: Session) -> Sequence[SourceHealth]:
     """Every source with its health, worst first, then by slug."""
     reports = _counted(session, ReportRow, ReportRow.state == ReportState.PRESENT.value)
-    held = _counted(session, HeldRow, HeldRow.state == WAITING)
+    withheld = _counted(session, HeldRow, HeldRow.state == WAITING)
     pending = _counted(session, HeldRow, HeldRow.state == PENDING)
-    visiting = _counted(session, CrawlRunRow, CrawlRunRow.outcome == Outcome.RUNNING.value)
+    visiting = _counted(session, CrawlRunRow, CrawlRunRow.outcome == RunOutcome.RUNNING.value)
     rows = session.exec(
         select(SourceRow, AgendaRow).where(SourceRow.id == AgendaRow.source_id)
     ).all()
     found = [
         SourceHealth(
             source=source_of(source),
-            state=SourceState(agenda.state),
-            since=agenda.since,
-            why=agenda.why,
-            failures=agenda.failures,
-            last_visit_at=agenda.last_visit_at,
-            last_ok_at=agenda.last_ok_at,
-            last_new_at=agenda.last_new_at,
-            due_at=None if agenda.paused else agenda.due_at,
+            state=SourceState(schedule.state),
+            since=schedule.since,
+            why=schedule.why,
+            failures=schedule.failures,
+            last_visit_at=schedule.last_visit_at,
+            last_ok_at=schedule.last_ok_at,
+            last_new_at=schedule.last_new_at,
+            due_at=None if schedule.paused else schedule.due_at,
             reports=reports.get(source.id, 0),
-            held=held.get(source.id, 0),
-            pending=pending.get(source.id, 0),
+            withheld=withheld.get(source.id, 0),
+            delayed=pending.get(source.id, 0),
             visiting=source.id in visiting,
         )
-        for source, agenda in rows
+        for source, schedule in rows
     ]
     return sorted(found, key=lambda each: (WORST_FIRST.index(each.state), each.source.slug))
 

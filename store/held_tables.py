@@ -22,7 +22,7 @@ PENDING = "pending"
 class HeldRow(Answered, table=True):
     """A reading that is kept apart, once for each thing that a page said."""
 
-    __tablename__ = "held"
+    __tablename__ = "withheld_reading"
     __table_args__ = (UniqueConstraint("source_id", "canonical", "digest"), Index(None, "seen_at"))
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

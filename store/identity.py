@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from rapidfuzz.distance import Indel
 from w3lib.url import canonicalize_url
 
-from disclosures import Kind, Reading
+from disclosures import DocumentKind, Reading
 from disclosures.sameness import folded
 from store.clean import clean
 
@@ -84,7 +84,7 @@ def own_key(reading: Reading, *, agency: str, address: str) -> str:
 
 def is_statutory(reading: Reading) -> bool:
     """Whether law demands one such report a year and agency, and we know which year it is."""
-    return reading.kind is Kind.ANNUAL_REPORT and reading.report_year is not None
+    return reading.kind is DocumentKind.ANNUAL_REPORT and reading.report_year is not None
 
 
 def became_another(before: Reading, after: Reading) -> bool:
@@ -94,7 +94,7 @@ def became_another(before: Reading, after: Reading) -> bool:
     page that lost its title, or was overwritten with something that is no document, is still
     judged as the report it was, and an agency that was renamed as the agency it was.
     """
-    if not is_statutory(before) or after.kind is Kind.OTHER:
+    if not is_statutory(before) or after.kind is DocumentKind.OTHER:
         return False
     if after.kind is not before.kind:
         return True

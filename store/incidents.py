@@ -86,7 +86,7 @@ def open_of(scribe: Scribe) -> IncidentRow | None:
 
 def was_released(scribe: Scribe) -> bool:
     """Whether an operator believed the storm in which the source's reports vanish."""
-    since = scribe.agenda.storm_at
+    since = scribe.schedule.storm_at
     if since is None:
         return False
     decided = (
@@ -144,8 +144,8 @@ def waiting_with(session: Session, incident: UUID) -> list[tuple[str, UUID]]:
     if row is None or row.state != IncidentState.OPEN.value:
         raise NotFound(f"no open incident {incident}")
     return [
-        (slug, held)
-        for slug, held in session.exec(
+        (slug, withheld)
+        for slug, withheld in session.exec(
             select(SourceRow.slug, HeldRow.id)
             .join(HeldRow, col(HeldRow.source_id) == SourceRow.id)
             .where(HeldRow.incident_id == incident, HeldRow.state == WAITING)

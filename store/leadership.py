@@ -19,7 +19,7 @@ class SqlLeadership:
         self._sessions = sessions
         self._now = now
 
-    def hold(self, name: str, owner: UUID, term: timedelta) -> bool:
+    def acquire(self, name: str, owner: UUID, term: timedelta) -> bool:
         """Take or keep the lease `name`; False while another owner has it."""
         try:
             return self._hold(name, owner, term)

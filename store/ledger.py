@@ -18,15 +18,15 @@ from disclosures import (
     Event,
     Fault,
     IncidentState,
-    ListRead,
-    Outcome,
+    ListObserved,
+    Observation,
     PageFailed,
-    PageSame,
-    ReportRead,
-    Sight,
+    PageUnchanged,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
     Source,
-    Tally,
-    VisitEnded,
+    VisitFinished,
 )
 from disclosures.errors import NotFound, StoreBusy
 from disclosures.ports import Clock
@@ -64,29 +64,33 @@ class SqlLedger:
             row = CrawlRunRow(
                 source_id=source_row(session, source.slug).id,
                 started_at=self._now(),
-                outcome=Outcome.RUNNING.value,
-                tally=tally_text(Tally()),
+                outcome=RunOutcome.RUNNING.value,
+                stats=tally_text(RunStats()),
             )
             session.add(row)
             return run_of(row, source.slug)
 
-    def record(self, run: CrawlRun, sight: Sight, *, vouched: bool = True) -> Sequence[Event]:
+    def record(
+        self, run: CrawlRun, observation: Observation, *, corroborated: bool = True
+    ) -> Sequence[Event]:
         """Keep what was seen, and give the events that it made (mostly none)."""
-        return self._write(run.source, lambda scribe: _record(scribe, sight, vouched=vouched), run)
+        return self._write(
+            run.source, lambda scribe: _record(scribe, observation, corroborated=corroborated), run
+        )
 
-    def tell_pending(self) -> Sequence[Event]:
+    def emit_delayed(self) -> Sequence[Event]:
         """Record what has waited long enough without a storm, a transaction a source."""
         with reading(self._sessions) as session:
             due = sources_due(session, self._now(), self._rules)
         return [event for slug in due for event in self._write(slug, record_due)]
 
-    def hold(self, run: CrawlRun, sights: Sequence[ReportRead], why: str) -> None:
+    def quarantine(self, run: CrawlRun, observations: Sequence[ReportObserved], why: str) -> None:
         """Keep these apart for an operator, as one incident; held twice is held once."""
 
         def hold_all(scribe: Scribe) -> None:
             incident = join(scribe, why)
-            for sight in sights:
-                hold(scribe, sight, why, incident.id)
+            for observation in observations:
+                hold(scribe, observation, why, incident.id)
                 scribe.session.flush()
 
         self._write(run.source, hold_all, run)
@@ -94,16 +98,16 @@ class SqlLedger:
     def finish(
         self,
         run: CrawlRun,
-        outcome: Outcome,
+        outcome: RunOutcome,
         *,
-        tally: Tally,
+        stats: RunStats,
         next_due: datetime,
         fault: Fault | None = None,
         why: str = "",
     ) -> CrawlRun:
         """Close a visit: the source's health, its events, and when it is due next."""
         ending = Ending(at=self._now(), outcome=outcome, fault=fault, why=why)
-        closing = Closing(ending=ending, tally=tally, next_due=next_due)
+        closing = Closing(ending=ending, stats=stats, next_due=next_due)
         return self._write(run.source, lambda scribe: close_run(scribe, run, closing), run)
 
     def failures(self, source: Source) -> int:
@@ -111,24 +115,24 @@ class SqlLedger:
         with reading(self._sessions) as session:
             return session.get_one(AgendaRow, source_row(session, source.slug).id).failures
 
-    def accept(self, held: UUID) -> Sequence[Event]:
+    def accept(self, withheld: UUID) -> Sequence[Event]:
         """Make a held reading a revision, with the time it was seen at."""
 
         def accept_it(scribe: Scribe) -> list[Event]:
-            events = record_held(scribe, held)
+            events = record_held(scribe, withheld)
             settle(scribe)
             return events
 
-        return self._write(self._source_of(held), accept_it)
+        return self._write(self._source_of(withheld), accept_it)
 
-    def discard(self, held: UUID) -> None:
+    def discard(self, withheld: UUID) -> None:
         """Drop a held reading for good; the same reading is not held again."""
 
         def discard_it(scribe: Scribe) -> None:
-            discard(scribe, held)
+            discard(scribe, withheld)
             settle(scribe)
 
-        self._write(self._source_of(held), discard_it)
+        self._write(self._source_of(withheld), discard_it)
 
     def release(self, incident: UUID) -> Sequence[Event]:
         """Accept all that waits with an incident, a transaction a source, and close it."""
@@ -157,12 +161,12 @@ class SqlLedger:
             lost = session.exec(
                 update(CrawlRunRow)
                 .where(
-                    col(CrawlRunRow.outcome) == Outcome.RUNNING.value,
+                    col(CrawlRunRow.outcome) == RunOutcome.RUNNING.value,
                     col(CrawlRunRow.started_at) < now - older_than,
                     col(CrawlRunRow.source_id).not_in(visited),
                 )
                 .values(
-                    outcome=Outcome.CRASHED.value,
+                    outcome=RunOutcome.CRASHED.value,
                     finished_at=now,
                     why="the process that visited it ended",
                 )
@@ -178,14 +182,14 @@ class SqlLedger:
 
         def decide_all(scribe: Scribe, ids: Sequence[UUID]) -> list[Result]:
             made = []
-            for held in ids:
+            for withheld in ids:
                 with suppress(NotFound):  # its page says again what we believe
-                    made.append(decide(scribe, held))
+                    made.append(decide(scribe, withheld))
             return made
 
         made: list[Result] = []
         for slug, group in groupby(waiting, key=itemgetter(0)):
-            ids = [held for _, held in group]
+            ids = [withheld for _, withheld in group]
             made += self._write(slug, partial(decide_all, ids=ids))
         return made
 
@@ -204,11 +208,11 @@ class SqlLedger:
             row.state, row.closed_at = state.value, self._now()
             session.add(row)
 
-    def _source_of(self, held: UUID) -> str:
+    def _source_of(self, withheld: UUID) -> str:
         with reading(self._sessions) as session:
-            row = session.get(HeldRow, held)
+            row = session.get(HeldRow, withheld)
             if row is None:
-                raise NotFound(f"no held reading {held}")
+                raise NotFound(f"no held reading {withheld}")
             return session.get_one(SourceRow, row.source_id).slug
 
     def _write(
@@ -225,24 +229,26 @@ class SqlLedger:
         raise StoreBusy(f"another writer kept coming first: {overtaken.orig}") from overtaken
 
 
-def _record(scribe: Scribe, sight: Sight, *, vouched: bool) -> list[Event]:
-    match sight:
-        case ReportRead():
-            return record_reading(scribe, sight, Belief(seen_at=scribe.now, vouched=vouched))
-        case PageSame():
-            return record_same(scribe, sight)
+def _record(scribe: Scribe, observation: Observation, *, corroborated: bool) -> list[Event]:
+    match observation:
+        case ReportObserved():
+            return record_reading(
+                scribe, observation, Belief(seen_at=scribe.now, corroborated=corroborated)
+            )
+        case PageUnchanged():
+            return record_same(scribe, observation)
         case PageFailed():
-            remember_failure(scribe, sight)
-        case ListRead():
-            remember_list(scribe, sight)
-        case VisitEnded():
-            _end(scribe.session, scribe.run, sight)
+            remember_failure(scribe, observation)
+        case ListObserved():
+            remember_list(scribe, observation)
+        case VisitFinished():
+            _end(scribe.session, scribe.run, observation)
     return []
 
 
-def _end(session: Session, run: UUID | None, sight: VisitEnded) -> None:
+def _end(session: Session, run: UUID | None, observation: VisitFinished) -> None:
     row = session.get(CrawlRunRow, run)
     if row is None:
         raise NotFound(f"no crawl run {run}")
-    row.complete = sight.complete
+    row.complete = observation.complete
     session.add(row)

@@ -7,7 +7,7 @@ source is unreadable when it stays so, or at once when the fault is of a kind th
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from disclosures import PASSING, EventKind, Fault, Outcome, Reading, SourceState
+from disclosures import TRANSIENT_FAULTS, EventKind, Fault, Reading, RunOutcome, SourceState
 from disclosures.sameness import folded
 from store.identity import similarity
 
@@ -61,18 +61,18 @@ class Ending:
     """How a visit ended."""
 
     at: datetime
-    outcome: Outcome
+    outcome: RunOutcome
     fault: Fault | None = None
     why: str = ""
 
 
 def after_visit(before: Health, ending: Ending, rules: Rules) -> tuple[Health, EventKind | None]:
     """The source's health after a visit, and what operators hear: once an incident."""
-    if ending.outcome is Outcome.OK:
+    if ending.outcome is RunOutcome.OK:
         known = before.state is SourceState.UNREADABLE
         health = _entered(before, SourceState.OK, ending.at)
         return replace(health, why="", failures=0), EventKind.RECOVERED if known else None
-    if ending.outcome is Outcome.HELD:
+    if ending.outcome is RunOutcome.QUARANTINED:
         return replace(before, why=ending.why, failures=0), None
     failures = before.failures + 1
     failed = replace(before, why=ending.why, failures=failures)
@@ -111,4 +111,4 @@ def _entered(health: Health, state: SourceState, at: datetime) -> Health:
 
 
 def _may_pass(ending: Ending) -> bool:
-    return ending.outcome is Outcome.CRASHED or ending.fault in PASSING
+    return ending.outcome is RunOutcome.CRASHED or ending.fault in TRANSIENT_FAULTS

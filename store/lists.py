@@ -8,7 +8,7 @@ from itertools import pairwise
 from sqlalchemy import or_
 from sqlmodel import col, select
 
-from disclosures import Entry, Kind, Reading, Role
+from disclosures import DocumentKind, ListEntry, PageRole, Reading
 from disclosures.sameness import folded
 from store.held_tables import PENDING, WAITING, HeldRow
 from store.identity import canonical, is_statutory
@@ -46,7 +46,7 @@ def shown_from(scribe: Scribe) -> date | None:
     return None if None in days else max(day for day in days if day)
 
 
-def _reach(entries: Sequence[Entry]) -> date | None:
+def _reach(entries: Sequence[ListEntry]) -> date | None:
     days = [entry.published_on for entry in entries if entry.published_on]
     steps = list(pairwise(days))
     if len(days) < max(ROWS, IN_ORDER * len(entries)):
@@ -70,10 +70,10 @@ def unread_years(scribe: Scribe) -> Iterator[int]:
         for entry in entries_of(page.elsewhere):
             if _is_called_report(entry.title):
                 yield from _years_of(scribe, entry.title)
-    held = select(HeldRow.reading).where(
+    withheld = select(HeldRow.reading).where(
         HeldRow.source_id == scribe.source.id, col(HeldRow.state).in_((WAITING, PENDING))
     )
-    for text in scribe.session.exec(held):
+    for text in scribe.session.exec(withheld):
         yield from _years_read(scribe, reading_of(text))
     for reading in _read_otherwise(scribe):
         yield from _years_read(scribe, reading)
@@ -82,7 +82,7 @@ def unread_years(scribe: Scribe) -> Iterator[int]:
 def _lists(scribe: Scribe) -> Sequence[PageRow]:
     """The source's list pages, as they were read last."""
     wanted = select(PageRow).where(
-        PageRow.source_id == scribe.source.id, PageRow.role == Role.LIST.value
+        PageRow.source_id == scribe.source.id, PageRow.role == PageRole.LIST.value
     )
     return scribe.session.exec(wanted).all()
 
@@ -114,7 +114,7 @@ def _years_read(scribe: Scribe, reading: Reading) -> Iterator[int]:
     if reading.report_year:
         yield reading.report_year
     titles = [reading.title or "", *(file.text for file in reading.attachments)]
-    if reading.kind is Kind.ANNUAL_REPORT or any(map(_is_called_report, titles)):
+    if reading.kind is DocumentKind.ANNUAL_REPORT or any(map(_is_called_report, titles)):
         yield from _years_of(scribe, "".join(titles) + "年度报告")
     else:
         yield from _years_in(reading.title or "")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from disclosures import Reading, ReportRead
+from disclosures import Reading, ReportObserved
 from disclosures.sameness import folded
 from store.identity import (
     became_another,
@@ -53,26 +53,26 @@ def said_by(scribe: Scribe, report: ReportRow) -> Reading:
     return scribe.readings[which]
 
 
-def find_report(scribe: Scribe, page: PageRow, sight: ReportRead) -> ReportRow | None:
+def find_report(scribe: Scribe, page: PageRow, observation: ReportObserved) -> ReportRow | None:
     """The report that the sight shows, if we have it."""
     if page.report_id:
         report = scribe.session.get_one(ReportRow, page.report_id)
-        if page.digest == sight.digest or not _shows_another(scribe, report, sight):
+        if page.digest == observation.digest or not _shows_another(scribe, report, observation):
             return report
-    found = _by_key(scribe, _key(scribe, sight, report_key))
-    if found and is_statutory(sight.reading) and not _is_same(scribe, found, sight):
-        found = _by_key(scribe, _key(scribe, sight, own_key))
-    return found or _find_twin(scribe, sight)
+    found = _by_key(scribe, _key(scribe, observation, report_key))
+    if found and is_statutory(observation.reading) and not _is_same(scribe, found, observation):
+        found = _by_key(scribe, _key(scribe, observation, own_key))
+    return found or _find_twin(scribe, observation)
 
 
-def free_key(scribe: Scribe, sight: ReportRead) -> str:
+def free_key(scribe: Scribe, observation: ReportObserved) -> str:
     """The report's key; a longer one where another report of that year has the better."""
-    key = _key(scribe, sight, report_key)
-    return key if _by_key(scribe, key) is None else _key(scribe, sight, own_key)
+    key = _key(scribe, observation, report_key)
+    return key if _by_key(scribe, key) is None else _key(scribe, observation, own_key)
 
 
-def _key(scribe: Scribe, sight: ReportRead, form: Callable[..., str]) -> str:
-    return form(sight.reading, agency=scribe.source.agency, address=sight.page.url)
+def _key(scribe: Scribe, observation: ReportObserved, form: Callable[..., str]) -> str:
+    return form(observation.reading, agency=scribe.source.agency, address=observation.page.url)
 
 
 def _by_key(scribe: Scribe, key: str) -> ReportRow | None:
@@ -81,44 +81,44 @@ def _by_key(scribe: Scribe, key: str) -> ReportRow | None:
     ).first()
 
 
-def _shows_another(scribe: Scribe, report: ReportRow, sight: ReportRead) -> bool:
+def _shows_another(scribe: Scribe, report: ReportRow, observation: ReportObserved) -> bool:
     """Whether the page of `report` shows a report of another year, or one that stood elsewhere."""
-    if report.digest == sight.digest:
+    if report.digest == observation.digest:
         return False
     before = said_by(scribe, report)
-    if became_another(before, sight.reading):
+    if became_another(before, observation.reading):
         return True
-    key = _key(scribe, sight, report_key)
+    key = _key(scribe, observation, report_key)
     other = scribe.session.exec(
         select(ReportRow)
         .where(
             ReportRow.source_id == scribe.source.id,
             ReportRow.id != report.id,
-            or_(col(ReportRow.digest) == sight.digest, col(ReportRow.key) == key),
+            or_(col(ReportRow.digest) == observation.digest, col(ReportRow.key) == key),
         )
-        .order_by((col(ReportRow.digest) == sight.digest).desc())
+        .order_by((col(ReportRow.digest) == observation.digest).desc())
     ).first()
-    if other is None or is_alike(before, sight.reading):
+    if other is None or is_alike(before, observation.reading):
         return False
     known = said_by(scribe, other)
-    if other.digest == sight.digest:
-        return is_of_one_sort(known, sight.reading)
-    return is_statutory(sight.reading) and is_same_statutory(known, sight.reading)
+    if other.digest == observation.digest:
+        return is_of_one_sort(known, observation.reading)
+    return is_statutory(observation.reading) and is_same_statutory(known, observation.reading)
 
 
-def _is_same(scribe: Scribe, report: ReportRow, sight: ReportRead) -> bool:
-    return report.digest == sight.digest or is_same_statutory(
-        said_by(scribe, report), sight.reading
+def _is_same(scribe: Scribe, report: ReportRow, observation: ReportObserved) -> bool:
+    return report.digest == observation.digest or is_same_statutory(
+        said_by(scribe, report), observation.reading
     )
 
 
-def _find_twin(scribe: Scribe, sight: ReportRead) -> ReportRow | None:
+def _find_twin(scribe: Scribe, observation: ReportObserved) -> ReportRow | None:
     """A report with the same content, number or title, at another address."""
-    reading = sight.reading
+    reading = observation.reading
     if len(folded(reading.body_text)) < TELLING:
         return None
     ours = select(ReportRow).where(ReportRow.source_id == scribe.source.id)
-    same = ours.where(ReportRow.digest == sight.digest)
+    same = ours.where(ReportRow.digest == observation.digest)
     for wanted, is_it in ((same, is_of_one_sort), *_ways(ours, reading)):
         newest = wanted.order_by(col(ReportRow.last_seen_at).desc()).limit(LOOKED_AT)
         found = scribe.session.exec(newest).all()

@@ -13,19 +13,19 @@ from sqlalchemy import ColumnElement, Exists, case, exists, func, or_
 from sqlmodel import Session, col, select
 
 from disclosures import (
-    Docket,
-    Duty,
+    Assessment,
+    CaseData,
     Event,
     EventKind,
-    Judgement,
     Obligation,
     ObligationState,
+    ObligationTerms,
 )
 from disclosures.errors import InputError, NotFound
 from disclosures.obligation import WORST_FIRST
 from disclosures.ports import Clock
+from store.case_data import docket_of, obligation_of
 from store.database import Sessions, reading, writing
-from store.docket import docket_of, obligation_of
 from store.lifecycle import Rules
 from store.obligation_tables import ObligationReviewRow, ObligationRow
 from store.rows import source_of
@@ -68,7 +68,9 @@ class SqlObligations:
         with reading(self._sessions) as session:
             return session.exec(wanted).all()
 
-    def review(self, slug: str, judge: Callable[[Docket], Sequence[Judgement]]) -> Sequence[Event]:
+    def review(
+        self, slug: str, judge: Callable[[CaseData], Sequence[Assessment]]
+    ) -> Sequence[Event]:
         """Have `judge` judge the obligations of a source, keep it, and announce what is news."""
         with writing(self._sessions) as session:
             scribe = open_scribe(session, slug, now=self._now(), rules=self._rules)
@@ -208,13 +210,13 @@ def _rows(session: Session, source: UUID) -> Sequence[ObligationRow]:
 
 
 def _keep(
-    scribe: Scribe, rows: Sequence[ObligationRow], judgements: Sequence[Judgement]
+    scribe: Scribe, rows: Sequence[ObligationRow], judgements: Sequence[Assessment]
 ) -> list[Event]:
     kept = {(row.agency, row.report_year): row for row in rows}
     events: list[Event] = []
     for judgement in judgements:
-        duty = judgement.obligation.duty
-        row = kept.pop((duty.agency, duty.report_year), None) or _new(scribe, duty)
+        terms = judgement.obligation.terms
+        row = kept.pop((terms.agency, terms.report_year), None) or _new(scribe, terms)
         row.dropped = False
         if not row.corrected_by:
             _write(row, judgement.obligation, scribe.now)
@@ -226,19 +228,19 @@ def _keep(
     return events
 
 
-def _new(scribe: Scribe, duty: Duty) -> ObligationRow:
+def _new(scribe: Scribe, terms: ObligationTerms) -> ObligationRow:
     return ObligationRow(
         source_id=scribe.source.id,
-        agency=duty.agency,
-        report_year=duty.report_year,
-        due_on=duty.due_on,
+        agency=terms.agency,
+        report_year=terms.report_year,
+        due_on=terms.due_on,
         state="",
         since=scribe.now,
     )
 
 
 def _write(row: ObligationRow, judged: Obligation, now: datetime) -> None:
-    row.due_on, row.published_on = judged.duty.due_on, judged.duty.published_on
+    row.due_on, row.published_on = judged.terms.due_on, judged.terms.published_on
     row.reason = judged.reason.value if judged.reason else None
     row.report_id = judged.report
     _enter(row, judged.state, now)
@@ -249,19 +251,19 @@ def _enter(row: ObligationRow, state: ObligationState, now: datetime) -> None:
         row.state, row.since = state.value, now
 
 
-def _tell(scribe: Scribe, row: ObligationRow, judgement: Judgement) -> list[Event]:
+def _tell(scribe: Scribe, row: ObligationRow, judgement: Assessment) -> list[Event]:
     """Announce that it is overdue, or that it came late: each once."""
-    state, duty = judgement.obligation.state, judgement.obligation.duty
+    state, terms = judgement.obligation.state, judgement.obligation.terms
     if not judgement.is_news:
         return []
     if state is ObligationState.OVERDUE and not row.told_overdue:
         row.told_overdue = True
-        return [announce(scribe, EventKind.OVERDUE, duty=replace(duty, published_on=None))]
+        return [announce(scribe, EventKind.OVERDUE, terms=replace(terms, published_on=None))]
     if state is ObligationState.MET_LATE and not row.told_late:
         row.told_late = True
         report = scribe.session.get_one(ReportRow, row.report_id)
         return [
-            announce(scribe, EventKind.PUBLISHED_LATE, report, _head(scribe, report), duty=duty)
+            announce(scribe, EventKind.PUBLISHED_LATE, report, _head(scribe, report), terms=terms)
         ]
     return []
 

@@ -41,7 +41,7 @@ class SqlOperators:
             raise _taken(name) from error
         return token
 
-    def who(self, token: str) -> str | None:
+    def authenticate(self, token: str) -> str | None:
         """The name that `token` was issued to; None when it is not one, or was revoked."""
         with reading(self._sessions) as session:
             return session.exec(

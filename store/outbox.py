@@ -70,11 +70,11 @@ class SqlOutbox:
                 .values(**values)
             )
 
-    def later(self, delivery: Delivery, wait: timedelta, why: str) -> None:
+    def retry(self, delivery: Delivery, wait: timedelta, why: str) -> None:
         """Not this time: due again after `wait`."""
         self._settle(delivery, due_at=self._now() + wait, leased_until=None, why=why)
 
-    def refused(self, delivery: Delivery, why: str) -> None:
+    def rejected(self, delivery: Delivery, why: str) -> None:
         """Never: set aside with the reason, for an operator to see."""
         self._settle(delivery, state=REFUSED, due_at=None, leased_until=None, why=why)
 

@@ -3,7 +3,15 @@
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from disclosures import Entry, Fault, ListRead, PageFailed, PageSame, ReportRead, Role
+from disclosures import (
+    Fault,
+    ListEntry,
+    ListObserved,
+    PageFailed,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
+)
 from store.held_tables import WAITING, HeldRow
 from store.identity import canonical
 from store.recheck import next_check, next_try, poison_ends
@@ -24,7 +32,7 @@ def find_page(scribe: Scribe, url: str) -> PageRow | None:
     ).first()
 
 
-def know_page(scribe: Scribe, url: str, role: Role) -> PageRow:
+def know_page(scribe: Scribe, url: str, role: PageRole) -> PageRow:
     """The page at `url`, remembered from now on."""
     page = find_page(scribe, url)
     if page is None:
@@ -36,59 +44,59 @@ def know_page(scribe: Scribe, url: str, role: Role) -> PageRow:
     return page
 
 
-def remember_list(scribe: Scribe, sight: ListRead) -> None:
+def remember_list(scribe: Scribe, observation: ListObserved) -> None:
     """Keep what a list said; before the first complete visit, all that it lists is history."""
-    page = know_page(scribe, sight.url, Role.LIST)
+    page = know_page(scribe, observation.url, PageRole.LIST)
     _answered(scribe, page)
-    page.etag, page.last_modified = sight.etag, sight.last_modified
-    page.raw_sha256 = sight.raw_sha256
-    page.listed = entries_text(sight.entries)
-    page.elsewhere = entries_text(sight.elsewhere)
-    page.whole_run = scribe.run if sight.complete else None
-    page.whole = sight.complete
+    page.etag, page.last_modified = observation.etag, observation.last_modified
+    page.raw_sha256 = observation.raw_sha256
+    page.listed = entries_text(observation.entries)
+    page.elsewhere = entries_text(observation.elsewhere)
+    page.whole_run = scribe.run if observation.complete else None
+    page.whole = observation.complete
     scribe.session.flush()
-    _note_listed(scribe, sight.entries)
+    _note_listed(scribe, observation.entries)
 
 
-def remember_reading(scribe: Scribe, page: PageRow, sight: ReportRead) -> None:
+def remember_reading(scribe: Scribe, page: PageRow, observation: ReportObserved) -> None:
     """Keep the validators of a report page that was read and believed."""
     _answered(scribe, page)
-    page.etag, page.last_modified = sight.page.etag, sight.page.last_modified
-    page.raw_sha256, page.digest = sight.page.sha256, sight.digest
-    page.reader = sight.reading.reader
-    page.listed, page.relisted = entry_text(sight.listed) or page.listed, ""
-    page.files = files_text(sight.reading.attachments)
+    page.etag, page.last_modified = observation.page.etag, observation.page.last_modified
+    page.raw_sha256, page.digest = observation.page.sha256, observation.digest
+    page.reader = observation.reading.reader
+    page.listed, page.relisted = entry_text(observation.listed) or page.listed, ""
+    page.files = files_text(observation.reading.attachments)
     page.old = page.ignored = False
 
 
-def remember_same(scribe: Scribe, page: PageRow, sight: PageSame) -> None:
+def remember_same(scribe: Scribe, page: PageRow, observation: PageUnchanged) -> None:
     """Keep the new validators of a page that said what it said before."""
     _answered(scribe, page)
-    page.etag = sight.etag or page.etag
-    page.last_modified = sight.last_modified or page.last_modified
-    page.raw_sha256 = sight.raw_sha256 or page.raw_sha256
+    page.etag = observation.etag or page.etag
+    page.last_modified = observation.last_modified or page.last_modified
+    page.raw_sha256 = observation.raw_sha256 or page.raw_sha256
     page.listed, page.relisted = page.relisted or page.listed, ""
-    if sight.files is not None:
-        page.files = files_text(sight.files)
-    if sight.role is Role.LIST and page.whole:
+    if observation.files is not None:
+        page.files = files_text(observation.files)
+    if observation.role is PageRole.LIST and page.whole:
         page.whole_run = scribe.run
 
 
-def remember_failure(scribe: Scribe, sight: PageFailed) -> None:
+def remember_failure(scribe: Scribe, observation: PageFailed) -> None:
     """Keep that a page was not read; nothing else about it changes."""
-    page = find_page(scribe, sight.url)
+    page = find_page(scribe, observation.url)
     if page is None:
-        if sight.fault is not Fault.POISON:
+        if observation.fault is not Fault.POISON:
             return
-        page = know_page(scribe, sight.url, sight.role)
+        page = know_page(scribe, observation.url, observation.role)
     page.failures += 1
     page.checked_at = scribe.now
     page.next_check_at = next_try(scribe.now, failures=page.failures, every=scribe.source.every)
-    if sight.fault is Fault.POISON:
+    if observation.fault is Fault.POISON:
         page.poisoned += 1
         page.poison_until = poison_ends(scribe.now, times=page.poisoned)
-    if sight.fault in ABSENT:
-        page.gone, page.gone_run = sight.fault.value, scribe.run
+    if observation.fault in ABSENT:
+        page.gone, page.gone_run = observation.fault.value, scribe.run
     scribe.session.add(page)
 
 
@@ -117,7 +125,7 @@ def look_everywhere(scribe: Scribe) -> None:
         update(PageRow)
         .where(
             col(PageRow.source_id) == scribe.source.id,
-            col(PageRow.role) == Role.REPORT.value,
+            col(PageRow.role) == PageRole.REPORT.value,
             col(PageRow.next_check_at) > scribe.now,
         )
         .values(next_check_at=scribe.now)
@@ -145,19 +153,19 @@ def _answered(scribe: Scribe, page: PageRow) -> None:
     page.failures = 0
     page.gone, page.gone_run = "", None
     page.poisoned, page.poison_until = 0, None
-    if page.held:  # it says again what we believe: nothing waits for an operator any more
-        page.held = False
+    if page.withheld:  # it says again what we believe: nothing waits for an operator any more
+        page.withheld = False
         drop_waiting(scribe, page)
     scribe.session.add(page)
 
 
-def _note_listed(scribe: Scribe, entries: tuple[Entry, ...]) -> None:
+def _note_listed(scribe: Scribe, entries: tuple[ListEntry, ...]) -> None:
     """Keep what the list says of known pages, and of all that is history."""
     pages = {
         page.canonical: page
         for page in scribe.session.exec(
             select(PageRow).where(
-                PageRow.source_id == scribe.source.id, PageRow.role == Role.REPORT.value
+                PageRow.source_id == scribe.source.id, PageRow.role == PageRole.REPORT.value
             )
         )
     }
@@ -171,12 +179,12 @@ def _note_listed(scribe: Scribe, entries: tuple[Entry, ...]) -> None:
             scribe.session.add(_old_page(scribe, address, entry))
 
 
-def _old_page(scribe: Scribe, address: str, entry: Entry) -> PageRow:
+def _old_page(scribe: Scribe, address: str, entry: ListEntry) -> PageRow:
     return PageRow(
         source_id=scribe.source.id,
         url=entry.url,
         canonical=address,
-        role=Role.REPORT.value,
+        role=PageRole.REPORT.value,
         listed=entry_text(entry),
         old=True,
     )

@@ -7,7 +7,7 @@ us busy: when a body has used up its share of a close look, the rest is compared
 
 from collections.abc import Iterator, Sequence
 
-from disclosures import Op, Passage, Piece, Place, Reading
+from disclosures import Hunk, Op, Position, Reading, Segment
 from store.diff_heads import grid_of
 from store.diff_lines import Line, lines
 from store.diff_pieces import pieces, unchanged, whole
@@ -18,7 +18,7 @@ from store.diff_tables import cell_passages
 FINE = 400_000
 
 
-def differing_passages(before: Reading, after: Reading) -> Iterator[Passage]:
+def differing_passages(before: Reading, after: Reading) -> Iterator[Hunk]:
     """The passages that differ; with their places they rebuild each side from the other."""
     old, new = lines(before), lines(after)
     grids = [[grid_of(table) for table in side.tables] for side in (before, after)]
@@ -33,14 +33,14 @@ def differing_passages(before: Reading, after: Reading) -> Iterator[Passage]:
         yield _passage(step, was, now, fine=left >= 0)
 
 
-def other_borders(before: Reading, after: Reading) -> Iterator[Passage]:
+def other_borders(before: Reading, after: Reading) -> Iterator[Hunk]:
     """The rows, word for word the same, at which a table begins on one side alone."""
     old, new = lines(before), lines(after)
     for at, (was, now) in enumerate(zip(old, new, strict=False)):
         if was.key == now.key and _begins(old, at) != _begins(new, at):
-            place = Place(line=at)
+            place = Position(line=at)
             same = unchanged(was.text, now.text)
-            yield Passage(pieces=same, section=now.section, was=place, now=place)
+            yield Hunk(pieces=same, section=now.section, was=place, now=place)
 
 
 def _begins(side: Sequence[Line], at: int) -> bool:
@@ -50,17 +50,17 @@ def _begins(side: Sequence[Line], at: int) -> bool:
     return line.cells is not None and not inside
 
 
-def _passage(step: Step, was: Sequence[Line], now: Sequence[Line], *, fine: bool) -> Passage:
-    return Passage(
+def _passage(step: Step, was: Sequence[Line], now: Sequence[Line], *, fine: bool) -> Hunk:
+    return Hunk(
         pieces=_pieces(was, now, fine=fine),
         section=(now or was)[0].section,
-        was=Place(line=step.was.start, lines=len(step.was)) if step.was else None,
-        now=Place(line=step.now.start, lines=len(step.now)) if step.now else None,
+        was=Position(line=step.was.start, lines=len(step.was)) if step.was else None,
+        now=Position(line=step.now.start, lines=len(step.now)) if step.now else None,
         moved_from=was[0].section if step.moved else None,
     )
 
 
-def _pieces(was: Sequence[Line], now: Sequence[Line], *, fine: bool) -> tuple[Piece, ...]:
+def _pieces(was: Sequence[Line], now: Sequence[Line], *, fine: bool) -> tuple[Segment, ...]:
     before, after = "\n".join(line.text for line in was), "\n".join(line.text for line in now)
     if [line.key for line in was] == [line.key for line in now]:
         return unchanged(before, after)
@@ -72,9 +72,9 @@ def _pieces(was: Sequence[Line], now: Sequence[Line], *, fine: bool) -> tuple[Pi
     return pieces(before, after)
 
 
-def _row(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+def _row(before: Sequence[str], after: Sequence[str]) -> Iterator[Segment]:
     """A row that moved and was edited: no word goes from one cell to another."""
     for at, (one, other) in enumerate(zip(before, after, strict=True)):
         if at:
-            yield Piece(op=Op.KEPT, text="\t")
+            yield Segment(op=Op.KEPT, text="\t")
         yield from pieces(one, other)

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
-from disclosures import Event, EventKind, ReportRead
+from disclosures import Event, EventKind, ReportObserved
 from store.held_tables import PENDING, WAITING, HeldRow
 from store.identity import canonical
 from store.lifecycle import Rules
@@ -28,9 +28,9 @@ def must_wait(scribe: Scribe) -> bool:
     return bool(scribe.rules.family_patience) and has_kin(scribe)
 
 
-def hold_back(scribe: Scribe, sight: ReportRead) -> None:
+def hold_back(scribe: Scribe, observation: ReportObserved) -> None:
     """Keep a sight until its time comes; it is recorded by `gongkai serve` or the next cycle."""
-    row = keep_apart(scribe, sight, PENDING, "")
+    row = keep_apart(scribe, observation, PENDING, "")
     if row.state == PENDING:
         row.due_at = row.due_at or scribe.now + scribe.rules.family_patience
     scribe.session.flush()

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from disclosures import Held, ReportRead, Revision, Role, Source
+from disclosures import PageRole, ReportObserved, Revision, Source, WithheldReading
 from disclosures.errors import NotFound
 from store.answers import file_of, keep_file, page_of
 from store.held_tables import DISCARDED, PENDING, WAITING, HeldRow
@@ -24,66 +24,68 @@ from store.snapshots import fetch, keep
 from store.tables import PageRow, ReportRow, RevisionRow
 
 
-def hold(scribe: Scribe, sight: ReportRead, why: str, incident: UUID | None = None) -> None:
+def hold(
+    scribe: Scribe, observation: ReportObserved, why: str, incident: UUID | None = None
+) -> None:
     """Keep a sight apart, once; one that an operator discarded is not held again.
 
     `incident`: the storm that it came with.
     """
-    row = keep_apart(scribe, sight, WAITING, why)
+    row = keep_apart(scribe, observation, WAITING, why)
     row.incident_id = row.incident_id or incident
 
 
-def keep_apart(scribe: Scribe, sight: ReportRead, state: str, why: str) -> HeldRow:
+def keep_apart(scribe: Scribe, observation: ReportObserved, state: str, why: str) -> HeldRow:
     """Keep a sight in `state`, WAITING or PENDING; one that is kept or discarded stays as it is."""
-    page = know_page(scribe, sight.url, Role.REPORT)
+    page = know_page(scribe, observation.url, PageRole.REPORT)
     page.checked_at = scribe.now
     row = scribe.session.exec(
         select(HeldRow).where(
             HeldRow.source_id == scribe.source.id,
             HeldRow.canonical == page.canonical,
-            HeldRow.digest == sight.digest,
+            HeldRow.digest == observation.digest,
         )
     ).first()
     if row is not None and row.state in (WAITING, PENDING, DISCARDED):
         return row
-    if page.held:  # a page that says something else each time waits only with its last
+    if page.withheld:  # a page that says something else each time waits only with its last
         drop_waiting(scribe, page)
-    fresh = _new(scribe, sight, state, why)
+    fresh = _new(scribe, observation, state, why)
     if row is None:
         row = fresh
     else:  # it said so before, was believed, and says so again
         row.sqlmodel_update(fresh.model_dump(exclude={"id"}))
-    page.held = True
+    page.withheld = True
     scribe.session.add_all([page, row])
     return row
 
 
-def discard(scribe: Scribe, held: UUID) -> None:
+def discard(scribe: Scribe, withheld: UUID) -> None:
     """Drop a held reading: that its page says so is known from now on. Raises NotFound."""
-    row = take_out(scribe.session, held, DISCARDED)
-    page = know_page(scribe, row.url, Role.REPORT)
+    row = take_out(scribe.session, withheld, DISCARDED)
+    page = know_page(scribe, row.url, PageRole.REPORT)
     answer = page_of(row, b"")
     page.etag, page.last_modified = answer.etag, answer.last_modified
     page.raw_sha256, page.digest = row.raw_sha256, row.digest
-    page.held, page.ignored = False, True
+    page.withheld, page.ignored = False, True
 
 
-def take_out(session: Session, held: UUID, state: str) -> HeldRow:
+def take_out(session: Session, withheld: UUID, state: str) -> HeldRow:
     """Let a reading that is kept apart go, to `state`. Raises NotFound."""
-    row = session.exec(select(HeldRow).where(HeldRow.id == held).with_for_update()).first()
+    row = session.exec(select(HeldRow).where(HeldRow.id == withheld).with_for_update()).first()
     if row is None or row.state not in (WAITING, PENDING):
-        raise NotFound(f"no held reading {held}")
+        raise NotFound(f"no held reading {withheld}")
     row.state, row.due_at = state, None
     session.add(row)
     return row
 
 
-def held_of(session: Session, row: HeldRow, source: Source) -> Held:
+def held_of(session: Session, row: HeldRow, source: Source) -> WithheldReading:
     """The held reading that `row` keeps, beside what we keep of its report."""
-    return Held(
+    return WithheldReading(
         id=row.id,
         source=source,
-        sight=sight_of(session, row),
+        observation=sight_of(session, row),
         why=row.why,
         seen_at=row.seen_at,
         due_at=row.due_at,
@@ -107,9 +109,9 @@ def _in_force(session: Session, row: HeldRow, source: Source) -> Revision | None
     return revision_of(found[0], report_of(found[1], source)) if found else None
 
 
-def sight_of(session: Session, row: HeldRow) -> ReportRead:
+def sight_of(session: Session, row: HeldRow) -> ReportObserved:
     """What was seen, as it was seen."""
-    return ReportRead(
+    return ReportObserved(
         url=row.url,
         page=page_of(row, fetch(session, row.raw_sha256)),
         reading=reading_of(row.reading),
@@ -132,24 +134,24 @@ def waiting(
     return list(session.exec(wanted.order_by(*order).limit(limit)))
 
 
-def _new(scribe: Scribe, sight: ReportRead, state: str, why: str) -> HeldRow:
+def _new(scribe: Scribe, observation: ReportObserved, state: str, why: str) -> HeldRow:
     row = HeldRow(
         source_id=scribe.source.id,
-        canonical=canonical(sight.url),
-        digest=sight.digest,
+        canonical=canonical(observation.url),
+        digest=observation.digest,
         state=state,
         why=why,
         seen_at=scribe.now,
-        url=sight.url,
-        listed=entry_text(sight.listed),
-        reading=reading_text(sight.reading),
-        raw_sha256=keep(scribe.session, sight.page),
-        page_url=sight.page.url,
-        via=sight.page.via,
-        status=sight.page.status,
-        headers=headers_text(sight.page.headers),
-        fetched_at=sight.page.fetched_at,
-        reader=sight.reading.reader,
+        url=observation.url,
+        listed=entry_text(observation.listed),
+        reading=reading_text(observation.reading),
+        raw_sha256=keep(scribe.session, observation.page),
+        page_url=observation.page.url,
+        via=observation.page.via,
+        status=observation.page.status,
+        headers=headers_text(observation.page.headers),
+        fetched_at=observation.page.fetched_at,
+        reader=observation.reading.reader,
     )
-    keep_file(scribe.session, row, sight.file)
+    keep_file(scribe.session, row, observation.file)
     return row

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from disclosures import Change, Event, EventKind, Fault, PageSame, ReportRead, ReportState, Role
+from disclosures import (
+    Change,
+    Event,
+    EventKind,
+    Fault,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
+    ReportState,
+)
 from disclosures.errors import NotFound
 from store.answers import keep_file
 from store.chain import link_of
@@ -49,24 +58,24 @@ class Belief:
     accepted: bool = False
 
     #: Whether the rest of the visit shows that the site is as it was.
-    vouched: bool = True
+    corroborated: bool = True
 
 
-def record_reading(scribe: Scribe, sight: ReportRead, belief: Belief) -> list[Event]:
+def record_reading(scribe: Scribe, observation: ReportObserved, belief: Belief) -> list[Event]:
     """Keep what a report page says; a suspect reading is held."""
-    page = know_page(scribe, sight.url, Role.REPORT)
-    told = [] if _waits_too(scribe, page, sight, belief) else _tell_first(scribe, page)
-    return told + _record(scribe, page, sight, belief)
+    page = know_page(scribe, observation.url, PageRole.REPORT)
+    told = [] if _waits_too(scribe, page, observation, belief) else _tell_first(scribe, page)
+    return told + _record(scribe, page, observation, belief)
 
 
-def record_held(scribe: Scribe, held: UUID) -> list[Event]:
+def record_held(scribe: Scribe, withheld: UUID) -> list[Event]:
     """Record what was kept apart, with the time at which it was seen. Raises NotFound."""
-    row = take_out(scribe.session, held, ACCEPTED)
+    row = take_out(scribe.session, withheld, ACCEPTED)
     belief = Belief(seen_at=row.seen_at, accepted=True)
-    sight = sight_of(scribe.session, row)
-    page = know_page(scribe, sight.url, Role.REPORT)
-    events = _record(scribe, page, sight, belief)
-    page.held = page.held or bool(waiting_of(scribe, page))
+    observation = sight_of(scribe.session, row)
+    page = know_page(scribe, observation.url, PageRole.REPORT)
+    events = _record(scribe, page, observation, belief)
+    page.withheld = page.withheld or bool(waiting_of(scribe, page))
     return events
 
 
@@ -80,70 +89,76 @@ def record_due(scribe: Scribe) -> list[Event]:
         if storm:
             join(scribe, storm, kin)
             return []
-    for held in due:
+    for withheld in due:
         with suppress(NotFound):  # it was told, or became part of a storm, meanwhile
-            events += record_held(scribe, held)
+            events += record_held(scribe, withheld)
     return events + tell_moves(scribe)
 
 
-def _waits_too(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -> bool:
+def _waits_too(scribe: Scribe, page: PageRow, observation: ReportObserved, belief: Belief) -> bool:
     """Whether a sight joins what its page said before and waits to be told."""
-    if not page.held or belief.vouched or not must_wait(scribe):
+    if not page.withheld or belief.corroborated or not must_wait(scribe):
         return False
     report = scribe.session.get(ReportRow, page.report_id) if page.report_id else None
-    return report is None or report.digest != sight.digest
+    return report is None or report.digest != observation.digest
 
 
 def _tell_first(scribe: Scribe, page: PageRow) -> list[Event]:
     """What the page said before, and waits to be told, comes before what it says now."""
-    before = waiting_of(scribe, page) if page.held else []
-    return [event for held in before for event in record_held(scribe, held)]
+    before = waiting_of(scribe, page) if page.withheld else []
+    return [event for withheld in before for event in record_held(scribe, withheld)]
 
 
-def _record(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -> list[Event]:
-    if page.ignored and page.digest == sight.digest and not belief.accepted:
+def _record(
+    scribe: Scribe, page: PageRow, observation: ReportObserved, belief: Belief
+) -> list[Event]:
+    if page.ignored and page.digest == observation.digest and not belief.accepted:
         return []
-    if not belief.accepted and (seen := _across_readers(scribe, page, sight)) is not None:
+    if not belief.accepted and (seen := _across_readers(scribe, page, observation)) is not None:
         return seen
-    report = find_report(scribe, page, sight)
-    if report and (report.digest == sight.digest or _is_known_copy(page, report, sight)):
-        return _see_again(scribe, page, report, sight)
-    why = "" if belief.accepted else _why_held(scribe, page, report, sight)
+    report = find_report(scribe, page, observation)
+    if report and (
+        report.digest == observation.digest or _is_known_copy(page, report, observation)
+    ):
+        return _see_again(scribe, page, report, observation)
+    why = "" if belief.accepted else _why_held(scribe, page, report, observation)
     if why:
-        hold(scribe, sight, why)
+        hold(scribe, observation, why)
         return []
     if report is not None and page.report_id != report.id and not _stands_in(scribe, page, report):
-        return _see_again(scribe, page, report, sight)  # a copy, seen for the first time
+        return _see_again(scribe, page, report, observation)  # a copy, seen for the first time
     if not (belief.accepted or scribe.quiet or page.old) and _is_kept_back(
-        scribe, sight, is_new=report is None, vouched=belief.vouched
+        scribe, observation, is_new=report is None, corroborated=belief.corroborated
     ):
         return []
     if report is None:
-        return _publish(scribe, page, sight, belief)
-    return _revise(scribe, page, report, sight, belief)
+        return _publish(scribe, page, observation, belief)
+    return _revise(scribe, page, report, observation, belief)
 
 
-def _is_kept_back(scribe: Scribe, sight: ReportRead, *, is_new: bool, vouched: bool) -> bool:
+def _is_kept_back(
+    scribe: Scribe, observation: ReportObserved, *, is_new: bool, corroborated: bool
+) -> bool:
     """Whether a sight is part of a storm of many sources, or may yet turn out to be."""
-    waits = not vouched and must_wait(scribe)
+    waits = not corroborated and must_wait(scribe)
     if waits:
-        hold_back(scribe, sight)
+        hold_back(scribe, observation)
     elif is_new:
         return False
     kin, storm = changing_wave(scribe)
     if storm:
-        hold(scribe, sight, storm, join(scribe, storm, kin).id)
+        hold(scribe, observation, storm, join(scribe, storm, kin).id)
     return waits or bool(storm)
 
 
-def record_same(scribe: Scribe, sight: PageSame) -> list[Event]:
+def record_same(scribe: Scribe, observation: PageUnchanged) -> list[Event]:
     """Keep that a page says what it said before."""
-    page = find_page(scribe, sight.url)
+    page = find_page(scribe, observation.url)
     if page is None:
         return []
     told = _tell_first(scribe, page)
-    remember_same(scribe, page, sight)
-    if page.report_id is None or page.role != Role.REPORT.value or page.ignored:
+    remember_same(scribe, page, observation)
+    if page.report_id is None or page.role != PageRole.REPORT.value or page.ignored:
         return told
     report = scribe.session.get_one(ReportRow, page.report_id)
     if told or _was_overtaken(scribe, report):
@@ -158,26 +173,30 @@ def _was_overtaken(scribe: Scribe, report: ReportRow) -> bool:
     return scribe.began is not None and report.changed_at > scribe.began
 
 
-def _across_readers(scribe: Scribe, page: PageRow, sight: ReportRead) -> list[Event] | None:
+def _across_readers(
+    scribe: Scribe, page: PageRow, observation: ReportObserved
+) -> list[Event] | None:
     """What becomes of a sight that must not be compared; None: it may be.
 
     What two readers make of a page differs without the page having changed.
     """
     report = scribe.session.get(ReportRow, page.report_id) if page.report_id else None
-    if report is None or sight.digest in (report.digest, page.digest):
+    if report is None or observation.digest in (report.digest, page.digest):
         return None
-    if sight.reading.suspicions:  # it is held, whoever read it
+    if observation.reading.suspicions:  # it is held, whoever read it
         return None
-    if sight.reading.reader != report.reader:  # one of the two is read again first: ask later
+    if observation.reading.reader != report.reader:  # one of the two is read again first: ask later
         return _seen(scribe, page, report, scribe.now)
-    if sight.reading.reader != page.reader:  # a copy, whose own bytes were not kept: begin anew
-        return _see_again(scribe, page, report, sight)
+    if (
+        observation.reading.reader != page.reader
+    ):  # a copy, whose own bytes were not kept: begin anew
+        return _see_again(scribe, page, report, observation)
     return None
 
 
-def _is_known_copy(page: PageRow, report: ReportRow, sight: ReportRead) -> bool:
+def _is_known_copy(page: PageRow, report: ReportRow, observation: ReportObserved) -> bool:
     """Whether a page says again what it said, beside a report that is still where it was."""
-    return page.digest == sight.digest and report.state != ReportState.WITHDRAWN.value
+    return page.digest == observation.digest and report.state != ReportState.WITHDRAWN.value
 
 
 def _stands_in(scribe: Scribe, page: PageRow, report: ReportRow) -> bool:
@@ -188,58 +207,64 @@ def _stands_in(scribe: Scribe, page: PageRow, report: ReportRow) -> bool:
     return all(each.gone == Fault.GONE.value for each in others)
 
 
-def _why_held(scribe: Scribe, page: PageRow, report: ReportRow | None, sight: ReportRead) -> str:
+def _why_held(
+    scribe: Scribe, page: PageRow, report: ReportRow | None, observation: ReportObserved
+) -> str:
     if report is None or page.report_id != report.id:
-        return why_doubted(None, sight.reading)
-    return why_doubted(said_by(scribe, report), sight.reading)
+        return why_doubted(None, observation.reading)
+    return why_doubted(said_by(scribe, report), observation.reading)
 
 
-def _publish(scribe: Scribe, page: PageRow, sight: ReportRead, belief: Belief) -> list[Event]:
+def _publish(
+    scribe: Scribe, page: PageRow, observation: ReportObserved, belief: Belief
+) -> list[Event]:
     quiet = scribe.quiet or page.old
     report = ReportRow(
         source_id=scribe.source.id,
-        key=free_key(scribe, sight),
-        url=sight.page.url,
+        key=free_key(scribe, observation),
+        url=observation.page.url,
         state=ReportState.PRESENT.value,
         first_seen_at=belief.seen_at,
-        last_seen_at=_looked_at(sight, belief.seen_at),
+        last_seen_at=_looked_at(observation, belief.seen_at),
         changed_at=belief.seen_at,
     )
     scribe.session.add(report)
     scribe.session.flush()
     told = step(standing_of(report), Look.OTHER).event
-    revision = _keep_revision(scribe, page, report, sight, belief)
-    note_copies(scribe.session, report.id, sight.reading)
+    revision = _keep_revision(scribe, page, report, observation, belief)
+    note_copies(scribe.session, report.id, observation.reading)
     return [announce(scribe, told, report, revision)] if told and not quiet else []
 
 
 def _revise(
-    scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRead, belief: Belief
+    scribe: Scribe, page: PageRow, report: ReportRow, observation: ReportObserved, belief: Belief
 ) -> list[Event]:
     before = said_by(scribe, report)
     went = report.missing_since is not None and belief.seen_at < report.missing_since
     told = EventKind.REVISED if went else step(standing_of(report), Look.OTHER).event
-    revision = _keep_revision(scribe, page, report, sight, belief)
-    note_copies(scribe.session, report.id, sight.reading, before=before)
-    change = judged(compare(before, sight.reading) or Change())
+    revision = _keep_revision(scribe, page, report, observation, belief)
+    note_copies(scribe.session, report.id, observation.reading, before=before)
+    change = judged(compare(before, observation.reading) or Change())
     before_at = min(report.last_seen_at, belief.seen_at)
-    looked_at = _looked_at(sight, belief.seen_at)
+    looked_at = _looked_at(observation, belief.seen_at)
     note = "" if went else _make_present(scribe, page, report, looked_at)
     if told is None or scribe.quiet:
         return []
     return [announce(scribe, told, report, revision, change=change, note=note, before_at=before_at)]
 
 
-def _see_again(scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRead) -> list[Event]:
+def _see_again(
+    scribe: Scribe, page: PageRow, report: ReportRow, observation: ReportObserved
+) -> list[Event]:
     page.report_id = report.id
-    remember_reading(scribe, page, sight)
+    remember_reading(scribe, page, observation)
     schedule_check(scribe, page, report)
-    return _seen(scribe, page, report, _looked_at(sight, scribe.now))
+    return _seen(scribe, page, report, _looked_at(observation, scribe.now))
 
 
-def _looked_at(sight: ReportRead, seen_at: datetime) -> datetime:
+def _looked_at(observation: ReportObserved, seen_at: datetime) -> datetime:
     """When the page was fetched; what is found to differ is recorded as the visit ends."""
-    return min(sight.page.fetched_at or seen_at, seen_at)
+    return min(observation.page.fetched_at or seen_at, seen_at)
 
 
 def _seen(scribe: Scribe, page: PageRow, report: ReportRow, at: datetime) -> list[Event]:
@@ -269,31 +294,31 @@ def _make_present(scribe: Scribe, page: PageRow, report: ReportRow, at: datetime
 
 
 def _keep_revision(
-    scribe: Scribe, page: PageRow, report: ReportRow, sight: ReportRead, belief: Belief
+    scribe: Scribe, page: PageRow, report: ReportRow, observation: ReportObserved, belief: Belief
 ) -> RevisionRow:
     revision = RevisionRow(
         report_id=report.id,
         number=report.number + 1,
-        reading=reading_text(sight.reading),
-        digest=sight.digest,
-        raw_sha256=keep(scribe.session, sight.page),
+        reading=reading_text(observation.reading),
+        digest=observation.digest,
+        raw_sha256=keep(scribe.session, observation.page),
         seen_at=belief.seen_at,
-        page_url=sight.page.url,
-        via=sight.page.via,
-        status=sight.page.status,
-        headers=headers_text(sight.page.headers),
-        fetched_at=sight.page.fetched_at,
-        listed=entry_text(sight.listed) or page.listed,
+        page_url=observation.page.url,
+        via=observation.page.via,
+        status=observation.page.status,
+        headers=headers_text(observation.page.headers),
+        fetched_at=observation.page.fetched_at,
+        listed=entry_text(observation.listed) or page.listed,
     )
-    keep_file(scribe.session, revision, sight.file)
+    keep_file(scribe.session, revision, observation.file)
     revision.chain = link_of(scribe.session, revision)
-    put_in_force(report, revision, sight.reading)
-    report.reader = sight.reading.reader
-    report.changed_at = scribe.agenda.last_new_at = scribe.now
+    put_in_force(report, revision, observation.reading)
+    report.reader = observation.reading.reader
+    report.changed_at = scribe.schedule.last_new_at = scribe.now
     page.report_id = report.id
-    scribe.agenda.family = sight.reading.family or scribe.agenda.family
-    remember_reading(scribe, page, sight)
+    scribe.schedule.family = observation.reading.family or scribe.schedule.family
+    remember_reading(scribe, page, observation)
     schedule_check(scribe, page, report)
-    scribe.session.add_all([report, revision, scribe.agenda])
+    scribe.session.add_all([report, revision, scribe.schedule])
     scribe.session.flush()
     return revision

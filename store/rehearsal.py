@@ -37,6 +37,6 @@ def rehearsal(database: Database, stranger: Source | None, now: Clock) -> Iterat
 
 def _settle(sessions: Sessions, source: Source, now: Clock) -> None:
     with writing(sessions) as session:
-        agenda = session.get_one(AgendaRow, source_row(session, source.slug).id)
-        agenda.settled_at = now()
-        session.add(agenda)
+        schedule = session.get_one(AgendaRow, source_row(session, source.slug).id)
+        schedule.settled_at = now()
+        session.add(schedule)

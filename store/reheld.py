@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from disclosures import Held, Reading
-from disclosures.reparse import Choice, HeldAgain, Verdict
+from disclosures import Reading, WithheldReading
+from disclosures.reparse import ReparseOutcome, ReparseSelection, WithheldReparseResult
 from disclosures.sameness import digest
 from store.catalogue import source_row
 from store.held_tables import DISCARDED, PENDING, WAITING, HeldRow
@@ -25,7 +25,7 @@ from store.tables import PageRow, ReportRow, SourceRow
 REREAD = (WAITING, PENDING, DISCARDED)
 
 
-def chosen_held(session: Session, choice: Choice, reader: int) -> SelectOfScalar[HeldRow]:
+def chosen_held(session: Session, choice: ReparseSelection, reader: int) -> SelectOfScalar[HeldRow]:
     """What `choice` means of what waits, for an operator or for a while, or was discarded."""
     chosen = select(HeldRow).where(col(HeldRow.state).in_(REREAD))
     if not choice.everything:
@@ -40,7 +40,7 @@ def chosen_held(session: Session, choice: Choice, reader: int) -> SelectOfScalar
 
 def next_held(
     session: Session, chosen: SelectOfScalar[HeldRow], after: UUID | None, limit: int
-) -> list[Held]:
+) -> list[WithheldReading]:
     """The next of what is `chosen`, beyond the id `after`."""
     if after is not None:
         chosen = chosen.where(col(HeldRow.id) > after)
@@ -50,35 +50,41 @@ def next_held(
     ]
 
 
-def keep_again(scribe: Scribe, again: HeldAgain, reader: int) -> Verdict:
+def keep_again(scribe: Scribe, again: WithheldReparseResult, reader: int) -> ReparseOutcome:
     """Keep what a held reading says now."""
     session = scribe.session
-    row = session.exec(select(HeldRow).where(HeldRow.id == again.held.id).with_for_update()).first()
-    if row is None or row.digest != again.held.sight.digest:
-        return Verdict.OVERTAKEN
+    row = session.exec(
+        select(HeldRow).where(HeldRow.id == again.withheld.id).with_for_update()
+    ).first()
+    if row is None or row.digest != again.withheld.observation.digest:
+        return ReparseOutcome.OVERTAKEN
     if row.state not in REREAD:
-        return Verdict.OVERTAKEN
+        return ReparseOutcome.OVERTAKEN
     row.reader = reader
     session.add(row)
     if again.reading is None:
-        return Verdict.REFUSED
+        return ReparseOutcome.REFUSED
     page = find_page(scribe, row.url)
     if row.state == DISCARDED:
         return _discarded(scribe, row, page, again)
     return _waiting(scribe, row, page, again)
 
 
-def _waiting(scribe: Scribe, row: HeldRow, page: PageRow | None, again: HeldAgain) -> Verdict:
+def _waiting(
+    scribe: Scribe, row: HeldRow, page: PageRow | None, again: WithheldReparseResult
+) -> ReparseOutcome:
     assert again.reading is not None
     new = digest(again.reading)
     if not _is_kept(scribe.session, page, new) and _other(scribe.session, row, new) is None:
         _say(row, again.reading)
         return again.verdict
     _let_go(scribe, row, page)
-    return Verdict.SETTLED
+    return ReparseOutcome.SETTLED
 
 
-def _discarded(scribe: Scribe, row: HeldRow, page: PageRow | None, again: HeldAgain) -> Verdict:
+def _discarded(
+    scribe: Scribe, row: HeldRow, page: PageRow | None, again: WithheldReparseResult
+) -> ReparseOutcome:
     assert again.reading is not None
     new = digest(again.reading)
     if page is not None and page.ignored and page.digest == row.digest:
@@ -87,7 +93,7 @@ def _discarded(scribe: Scribe, row: HeldRow, page: PageRow | None, again: HeldAg
     other = _other(scribe.session, row, new)
     if other is not None and other.state == DISCARDED:
         scribe.session.delete(row)
-        return Verdict.SETTLED
+        return ReparseOutcome.SETTLED
     if other is not None:
         _let_go(scribe, other, page if other.state in (WAITING, PENDING) else None)
     _say(row, again.reading)
@@ -99,7 +105,7 @@ def _let_go(scribe: Scribe, row: HeldRow, page: PageRow | None) -> None:
     scribe.session.delete(row)
     scribe.session.flush()  # another may take its digest
     if page is not None:
-        page.held = False
+        page.withheld = False
         scribe.session.add(page)
     settle(scribe)
 

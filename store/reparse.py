@@ -11,9 +11,15 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from disclosures import EventKind, Held, Reading, ReportState, Where
+from disclosures import EventKind, FieldLocation, Reading, ReportState, WithheldReading
 from disclosures.ports import Clock
-from disclosures.reparse import Again, Choice, HeldAgain, Stored, Verdict
+from disclosures.reparse import (
+    ReparseOutcome,
+    ReparseResult,
+    ReparseSelection,
+    StoredRevision,
+    WithheldReparseResult,
+)
 from disclosures.sameness import digest, with_known_files
 from store.answers import file_of, page_of
 from store.catalogue import source_row
@@ -42,17 +48,20 @@ class SqlReparse:
         self._rules = rules
         self._reader = reader
 
-    def count(self, choice: Choice) -> int:
+    def count(self, choice: ReparseSelection) -> int:
         """How many revisions and held readings `choice` means."""
         with reading(self._sessions) as session:
             heads = self._chosen(session, choice).subquery()
-            held = chosen_held(session, choice, self._reader).subquery()
+            withheld = chosen_held(session, choice, self._reader).subquery()
             each = [
-                session.exec(select(func.count()).select_from(all_)).one() for all_ in (heads, held)
+                session.exec(select(func.count()).select_from(all_)).one()
+                for all_ in (heads, withheld)
             ]
             return sum(each)
 
-    def batch(self, choice: Choice, *, after: UUID | None, limit: int) -> Sequence[Stored]:
+    def batch(
+        self, choice: ReparseSelection, *, after: UUID | None, limit: int
+    ) -> Sequence[StoredRevision]:
         """The next of them, in the order of their reports' ids, beyond the report `after`."""
         with reading(self._sessions) as session:
             chosen = self._chosen(session, choice)
@@ -61,7 +70,7 @@ class SqlReparse:
             rows = session.exec(chosen.order_by(col(ReportRow.id)).limit(limit)).all()
             return [_stored(session, row) for row in rows]
 
-    def keep(self, again: Again, *, announce: bool = False) -> Verdict:
+    def keep(self, again: ReparseResult, *, announce: bool = False) -> ReparseOutcome:
         """Keep a verdict, in one transaction; no event is made unless `announce`."""
         report = again.stored.revision.report
         with writing(self._sessions) as session:
@@ -70,8 +79,8 @@ class SqlReparse:
             )
             row = session.get_one(ReportRow, report.id)
             if row.number != again.stored.revision.number:
-                return Verdict.OVERTAKEN
-            if again.reading is not None and again.verdict is Verdict.DIFFERS:
+                return ReparseOutcome.OVERTAKEN
+            if again.reading is not None and again.verdict is ReparseOutcome.DIFFERS:
                 _replace(scribe, row, again, again.reading, aloud=announce)
             row.reader = self._reader
             session.add(row)
@@ -80,21 +89,23 @@ class SqlReparse:
                 session.add(page)
         return again.verdict
 
-    def held(self, choice: Choice, *, after: UUID | None, limit: int) -> Sequence[Held]:
+    def withheld(
+        self, choice: ReparseSelection, *, after: UUID | None, limit: int
+    ) -> Sequence[WithheldReading]:
         """The next held readings, waiting or discarded, in the order of their ids."""
         with reading(self._sessions) as session:
             chosen = chosen_held(session, choice, self._reader)
             return next_held(session, chosen, after, limit)
 
-    def keep_held(self, again: HeldAgain) -> Verdict:
+    def keep_held(self, again: WithheldReparseResult) -> ReparseOutcome:
         """Keep what a held reading says now, in one transaction; it makes no event."""
         with writing(self._sessions) as session:
             scribe = open_scribe(
-                session, again.held.source.slug, now=self._now(), rules=self._rules, run=None
+                session, again.withheld.source.slug, now=self._now(), rules=self._rules, run=None
             )
             return keep_again(scribe, again, self._reader)
 
-    def _chosen(self, session: Session, choice: Choice) -> SelectOfScalar[RevisionRow]:
+    def _chosen(self, session: Session, choice: ReparseSelection) -> SelectOfScalar[RevisionRow]:
         chosen = select(RevisionRow).join(
             ReportRow,
             (col(ReportRow.id) == RevisionRow.report_id)
@@ -111,38 +122,41 @@ class SqlReparse:
         return chosen
 
 
-def judge(stored: Stored, after: Reading) -> Again:
+def judge(stored: StoredRevision, after: Reading) -> ReparseResult:
     """Say what it means that the kept page of `stored` is read as `after`. Pure."""
     before = stored.revision.reading
     body = before.provenance.get("body")
-    if body and body.where is Where.ATTACHMENT and stored.file is None:
+    if body and body.where is FieldLocation.ATTACHMENT and stored.file is None:
         why = f"its text is in a file that was not kept: {body.raw}"
-        return Again(stored=stored, verdict=Verdict.REFUSED, why=why)
+        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, why=why)
     after = with_known_files(after, before.attachments)
     if after.suspicions:
         why = "; ".join(after.suspicions)
-        return Again(stored=stored, verdict=Verdict.REFUSED, why=why)
+        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, why=why)
     alike = replace(before, reader=after.reader) == after
     if alike and digest(after) == stored.revision.digest:  # and what counts as content is as it was
-        return Again(stored=stored, verdict=Verdict.SAME, reading=after)
+        return ReparseResult(stored=stored, verdict=ReparseOutcome.SAME, reading=after)
     change = compare(before, after)
-    again = Again(stored=stored, verdict=Verdict.DIFFERS, reading=after)
+    again = ReparseResult(stored=stored, verdict=ReparseOutcome.DIFFERS, reading=after)
     return again if change is None else replace(again, change=judged(change))
 
 
-def judge_held(held: Held, after: Reading) -> HeldAgain:
+def judge_held(withheld: WithheldReading, after: Reading) -> WithheldReparseResult:
     """Say what it means that a held page is read as `after`. Pure."""
-    before = held.sight.reading
+    before = withheld.observation.reading
     after = with_known_files(after, before.attachments)
-    alike = replace(before, reader=after.reader) == after and digest(after) == held.sight.digest
-    verdict = Verdict.SAME if alike else Verdict.DIFFERS
-    return HeldAgain(held=held, verdict=verdict, reading=after)
+    alike = (
+        replace(before, reader=after.reader) == after
+        and digest(after) == withheld.observation.digest
+    )
+    verdict = ReparseOutcome.SAME if alike else ReparseOutcome.DIFFERS
+    return WithheldReparseResult(withheld=withheld, verdict=verdict, reading=after)
 
 
-def _stored(session: Session, row: RevisionRow) -> Stored:
+def _stored(session: Session, row: RevisionRow) -> StoredRevision:
     report = session.get_one(ReportRow, row.report_id)
     source = source_of(session.get_one(SourceRow, report.source_id))
-    return Stored(
+    return StoredRevision(
         revision=revision_of(row, report_of(report, source)),
         page=page_of(row, fetch(session, row.raw_sha256)),
         listed=entry_of(row.listed),
@@ -150,7 +164,9 @@ def _stored(session: Session, row: RevisionRow) -> Stored:
     )
 
 
-def _replace(scribe: Scribe, row: ReportRow, again: Again, said: Reading, *, aloud: bool) -> None:
+def _replace(
+    scribe: Scribe, row: ReportRow, again: ReparseResult, said: Reading, *, aloud: bool
+) -> None:
     """Put the new reading in force. It is no change of the report: its dates stay as they are."""
     session, before = scribe.session, again.stored.revision
     head = session.get_one(RevisionRow, before.id)
@@ -171,7 +187,7 @@ def _replace(scribe: Scribe, row: ReportRow, again: Again, said: Reading, *, alo
         announce(scribe, EventKind.REVISED, row, revision, change=again.change)
 
 
-def _shown_on(session: Session, row: ReportRow, stored: Stored) -> list[PageRow]:
+def _shown_on(session: Session, row: ReportRow, stored: StoredRevision) -> list[PageRow]:
     """The pages that were read again with it: the revision's own, and those of the same bytes.
 
     A copy elsewhere said the same to the earlier reader; what it says to this one is not known

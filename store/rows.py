@@ -13,19 +13,19 @@ from disclosures import (
     Audience,
     Change,
     CrawlRun,
-    Duty,
-    Entry,
     Event,
     EventKind,
     Fault,
-    Outcome,
+    ListEntry,
+    ObligationTerms,
     Reading,
     Report,
     ReportState,
     Revision,
+    RunOutcome,
+    RunStats,
     Source,
     Subscription,
-    Tally,
 )
 from store.clean import clean, clean_within
 from store.reader_tables import SubscriptionRow
@@ -87,7 +87,7 @@ def event_of(row: EventRow, source: Source, revision: Revision | None) -> Event:
         revision=revision,
         change=_read(_changes(), row.change),
         note=row.note,
-        duty=_read(_duties(), row.duty) if row.duty else None,
+        terms=_read(_duties(), row.terms) if row.terms else None,
         before_at=row.before_at,
     )
 
@@ -114,10 +114,10 @@ def run_of(row: CrawlRunRow, slug: str) -> CrawlRun:
         source=slug,
         started_at=row.started_at,
         finished_at=row.finished_at,
-        outcome=Outcome(row.outcome),
+        outcome=RunOutcome(row.outcome),
         fault=Fault(row.fault) if row.fault else None,
         why=row.why,
-        tally=_read(_tallies(), row.tally),
+        stats=_read(_tallies(), row.stats),
     )
 
 
@@ -141,32 +141,32 @@ def change_text(change: Change) -> str:
     return _write(_changes(), change)
 
 
-def duty_text(duty: Duty | None) -> str:
+def duty_text(terms: ObligationTerms | None) -> str:
     """A duty as an event remembers it; empty when there is none."""
-    return _write(_duties(), duty) if duty else ""
+    return _write(_duties(), terms) if terms else ""
 
 
-def tally_text(tally: Tally) -> str:
+def tally_text(stats: RunStats) -> str:
     """`tally` as it is kept."""
-    return _write(_tallies(), tally)
+    return _write(_tallies(), stats)
 
 
-def entry_of(text: str) -> Entry | None:
+def entry_of(text: str) -> ListEntry | None:
     """The list's row that was kept as `text`."""
     return _read(_entry(), text) if text else None
 
 
-def entry_text(entry: Entry | None) -> str:
+def entry_text(entry: ListEntry | None) -> str:
     """A list's row as it is kept; empty when there is none."""
     return _write(_entry(), entry) if entry else ""
 
 
-def entries_of(text: str) -> tuple[Entry, ...]:
+def entries_of(text: str) -> tuple[ListEntry, ...]:
     """The list that was kept as `text`."""
     return _read(_entries(), text) if text else ()
 
 
-def entries_text(entries: tuple[Entry, ...]) -> str:
+def entries_text(entries: tuple[ListEntry, ...]) -> str:
     """A list as it is kept."""
     return _write(_entries(), entries)
 
@@ -204,23 +204,23 @@ def _changes() -> TypeAdapter[Change]:
 
 
 @cache
-def _duties() -> TypeAdapter[Duty]:
-    return TypeAdapter(Duty)
+def _duties() -> TypeAdapter[ObligationTerms]:
+    return TypeAdapter(ObligationTerms)
 
 
 @cache
-def _tallies() -> TypeAdapter[Tally]:
-    return TypeAdapter(Tally)
+def _tallies() -> TypeAdapter[RunStats]:
+    return TypeAdapter(RunStats)
 
 
 @cache
-def _entry() -> TypeAdapter[Entry]:
-    return TypeAdapter(Entry)
+def _entry() -> TypeAdapter[ListEntry]:
+    return TypeAdapter(ListEntry)
 
 
 @cache
-def _entries() -> TypeAdapter[tuple[Entry, ...]]:
-    return TypeAdapter(tuple[Entry, ...])
+def _entries() -> TypeAdapter[tuple[ListEntry, ...]]:
+    return TypeAdapter(tuple[ListEntry, ...])
 
 
 @cache

@@ -12,9 +12,9 @@ from disclosures import (
     Audience,
     Change,
     CrawlRun,
-    Duty,
     Event,
     EventKind,
+    ObligationTerms,
     Purpose,
     Reading,
     ReportState,
@@ -39,7 +39,7 @@ class Scribe:
 
     session: Session
     source: Source
-    agenda: AgendaRow
+    schedule: AgendaRow
     run: UUID | None
     now: datetime
     rules: Rules
@@ -54,7 +54,7 @@ class Scribe:
     @property
     def quiet(self) -> bool:
         """Whether the source's history is still being taken in: nothing of it is news."""
-        return self.agenda.settled_at is None
+        return self.schedule.settled_at is None
 
 
 def standing_of(report: ReportRow | None) -> Standing:
@@ -78,11 +78,11 @@ def open_scribe(
     ).first()
     if found is None:
         raise NotFound(f"no source {slug!r}")
-    source, agenda = found
+    source, schedule = found
     return Scribe(
         session=session,
         source=source_of(source),
-        agenda=agenda,
+        schedule=schedule,
         run=run.id if run else None,
         began=run.started_at if run else None,
         now=now,
@@ -98,7 +98,7 @@ def announce(
     *,
     change: Change | None = None,
     note: str = "",
-    duty: Duty | None = None,
+    terms: ObligationTerms | None = None,
     before_at: datetime | None = None,
     owed: bool = True,
 ) -> Event:
@@ -112,7 +112,7 @@ def announce(
         occurred_at=_moment(scribe),
         change=change_text(change or Change()),
         note=note,
-        duty=duty_text(duty),
+        terms=duty_text(terms),
         before_at=before_at,
     )
     session.add(row)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from disclosures import Change, Fate, FieldChange, Passage, Significance
+from disclosures import Change, FieldChange, Hunk, HunkKind, Significance
 from disclosures.sameness import folded
 
 #: Rules that make a change one of substance ...
@@ -94,9 +94,9 @@ def _of_field(field: FieldChange) -> Iterator[str]:
         yield field.name if field.name in ("title", "doc_no") else "field"
 
 
-def _of_passage(passage: Passage) -> Iterator[str]:
+def _of_passage(passage: Hunk) -> Iterator[str]:
     before, after = passage.before, passage.after
-    if passage.fate is Fate.MOVED:
+    if passage.fate is HunkKind.MOVED:
         yield "moved"
     if before and after:
         yield from _of_text(before, after) or ("layout",)

@@ -51,7 +51,7 @@ class SqlSubscribers:
         self._sessions = sessions
         self._now = now
 
-    def ask(
+    def subscribe(
         self,
         address: str,
         *,
@@ -82,7 +82,7 @@ class SqlSubscribers:
                 _void_owed(session, row.id, Purpose.CONFIRMATION)
             return words_of(session, [row])[row.id]
 
-    def end(self, subscription: UUID) -> Subscription:
+    def unsubscribe(self, subscription: UUID) -> Subscription:
         """They want no more; nothing owed is sent. Twice is once. Raises NotFound."""
         with writing(self._sessions) as session:
             row = _locked(session, subscription)

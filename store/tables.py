@@ -39,7 +39,7 @@ class SourceRow(Row, table=True):
 class AgendaRow(Row, table=True):
     """When a source is due, and how it has been doing."""
 
-    __tablename__ = "agenda"
+    __tablename__ = "schedule"
     __table_args__ = (Index(None, "host", "due_at"),)
 
     source_id: UUID = Field(foreign_key="source.id", primary_key=True)
@@ -172,7 +172,7 @@ class PageRow(Row, table=True):
     poison_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     #: Whether a reading of it waits for an operator.
-    held: bool = False
+    withheld: bool = False
 
     #: Whether an operator discarded what it says now: known, and nothing more.
     ignored: bool = False
@@ -223,7 +223,7 @@ class EventRow(Row, table=True):
     note: str = Field(default="", sa_type=Words)
 
     #: Of events of obligations: the Duty, JSON; else empty.
-    duty: str = Field(default="", sa_type=Text)
+    terms: str = Field(default="", sa_type=Text)
 
     #: When what was there before was last seen.
     before_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -240,9 +240,9 @@ class CrawlRunRow(Row, table=True):
     outcome: str = Field(index=True)
     fault: str | None = None
     why: str = Field(default="", sa_type=Words)
-    tally: str
+    stats: str
 
-    #: Whether the visit saw all that it went for (`VisitEnded.complete`).
+    #: Whether the visit saw all that it went for (`VisitFinished.complete`).
     complete: bool = False
 
 

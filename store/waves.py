@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 from tldextract import TLDExtract
 
-from disclosures import EventKind, IncidentState, ReportState, Role
+from disclosures import EventKind, IncidentState, PageRole, ReportState
 from store.held_tables import DISCARDED, PENDING, WAITING, HeldRow
 from store.lifecycle import Rules
 from store.scribe import Scribe
@@ -74,9 +74,9 @@ def family_of(scribe: Scribe) -> str:
 
 def kin_of(scribe: Scribe) -> tuple[str, ...]:
     """All that a source may share with others: its family, if it is known, and its domain."""
-    family = scribe.source.family or scribe.agenda.family
+    family = scribe.source.family or scribe.schedule.family
     known = (family,) if family not in ("", GENERIC) else ()
-    return (*known, scribe.agenda.domain)
+    return (*known, scribe.schedule.domain)
 
 
 def alike(kin: str) -> SelectOfScalar[UUID]:
@@ -146,7 +146,7 @@ def _changing(scribe: Scribe, kin: str) -> Wave | None:
         select(func.count())
         .select_from(PageRow)
         .where(
-            PageRow.role == Role.REPORT.value,
+            PageRow.role == PageRole.REPORT.value,
             col(PageRow.checked_at) > since,
             col(PageRow.source_id).in_(ours),
         )

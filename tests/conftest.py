@@ -10,23 +10,23 @@ from hypothesis import settings
 from disclosures import (
     Block,
     BlockKind,
-    Kind,
+    DocumentKind,
     Page,
     Precision,
     Published,
     Reading,
-    ReportRead,
+    ReportObserved,
     Source,
 )
 from disclosures.sameness import digest
-from store.agenda import SqlAgenda
-from store.archive import SqlArchive
 from store.catalogue import SqlSources
 from store.columns import Row
 from store.database import Database, open_database
 from store.ledger import SqlLedger
 from store.migrate import migrate
 from store.outbox import SqlOutbox
+from store.queries import SqlQueries
+from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.postgres import NoPostgres, Postgres
 
@@ -76,7 +76,7 @@ def make_reading() -> Callable[..., Reading]:
     def make(**different: object) -> Reading:
         usual: dict[str, object] = {
             "url": "http://www.linhe.example/swj/nb/2025.html",
-            "kind": Kind.ANNUAL_REPORT,
+            "kind": DocumentKind.ANNUAL_REPORT,
             "title": "临河区商务局2025年政府信息公开工作年度报告",
             "publisher": "临河区商务局",
             "published": Published(
@@ -94,12 +94,12 @@ def make_reading() -> Callable[..., Reading]:
 
 
 @pytest.fixture
-def make_sight(make_reading: Callable[..., Reading]) -> Callable[..., ReportRead]:
+def make_sight(make_reading: Callable[..., Reading]) -> Callable[..., ReportObserved]:
     """Make the sight of a report page whose reading differs where a test says so."""
 
-    def make(**different: object) -> ReportRead:
+    def make(**different: object) -> ReportObserved:
         reading = make_reading(**different)
-        return ReportRead(
+        return ReportObserved(
             url=reading.url,
             page=Page(url=reading.url, body=repr(reading).encode(), fetched_at=MONDAY),
             reading=reading,
@@ -188,8 +188,8 @@ def sources(database: Database, clock: StoppedClock) -> SqlSources:
 
 
 @pytest.fixture
-def agenda(database: Database, clock: StoppedClock) -> SqlAgenda:
-    return SqlAgenda(database.sessions, clock, timedelta(minutes=10))
+def schedule(database: Database, clock: StoppedClock) -> SqlSchedule:
+    return SqlSchedule(database.sessions, clock, timedelta(minutes=10))
 
 
 @pytest.fixture
@@ -208,8 +208,8 @@ def subscribers(database: Database, clock: StoppedClock) -> SqlSubscribers:
 
 
 @pytest.fixture
-def archive(database: Database) -> SqlArchive:
-    return SqlArchive(database.sessions)
+def archive(database: Database) -> SqlQueries:
+    return SqlQueries(database.sessions)
 
 
 def pytest_terminal_summary(

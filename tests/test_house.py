@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 OURS = "gongkai"
-ROOMS = ["disclosures", "crawler", "store", "notifier", "scheduler", "frontdesk"]
+ROOMS = ["disclosures", "crawler", "store", "notifier", "scheduler", "service"]
 HOUSE = Path(__file__).parent.parent
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "core", "base", "tools"}
 FILES = sorted(

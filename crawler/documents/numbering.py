@@ -53,10 +53,10 @@ class Numbering:
             return ""
         text = level.text
         for above in range(depth + 1):
-            held = levels.get(above, Level())
+            withheld = levels.get(above, Level())
             counted = counts[above]
-            value = held.start if counted is None else counted
-            text = text.replace(f"%{above + 1}", in_form(value, held.form))
+            value = withheld.start if counted is None else counted
+            text = text.replace(f"%{above + 1}", in_form(value, withheld.form))
         return text[:40]
 
     def _place(self, properties: Element | None) -> tuple[str, int] | None:

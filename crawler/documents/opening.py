@@ -89,9 +89,9 @@ def document_of(body: bytes) -> Document:
         raise DocumentError(Fault.NOT_TEXT, "the file is encrypted")
     if kind not in _READERS:
         raise DocumentError(Fault.NOT_TEXT, f"{kind or 'unknown'}: no kind of file that we read")
-    tally = Tally()
+    stats = Tally()
     try:
-        pieces = tuple(tally.add(piece) for piece in _reader_of(kind)(body))
+        pieces = tuple(stats.add(piece) for piece in _reader_of(kind)(body))
     except BROKEN as error:
         why = f"the {kind} is broken: {type(error).__name__}: {error}"
         raise DocumentError(Fault.NOT_TEXT, why[:200]) from error

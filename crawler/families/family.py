@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from disclosures import Entry
+from disclosures import ListEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def no_rows(text: str) -> str | None:
     return None
 
 
-def no_entries(url: str, text: str) -> Sequence[Entry] | None:
+def no_entries(url: str, text: str) -> Sequence[ListEntry] | None:
     """A family whose lists are no data."""
     return None
 
@@ -97,7 +97,7 @@ class Family:
 
     #: The rows themselves, where a list is an answer of an interface. Empty: the page is a list
     #: whose rows are all on further pages.
-    entries: Callable[[str, str], Sequence[Entry] | None] = no_entries
+    entries: Callable[[str, str], Sequence[ListEntry] | None] = no_entries
 
     #: The further pages of a list.
     pager: Callable[[str, str, HtmlElement], Pager] = no_pager

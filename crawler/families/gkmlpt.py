@@ -20,7 +20,7 @@ from crawler.families.folding import (
     text_after,
     words,
 )
-from disclosures import Entry
+from disclosures import ListEntry
 
 _API = re.compile(r"\A(.{0,1500}?)/gkmlpt/api/all/(\d{1,12})")
 _REPORTS = re.compile(r"年度报告|年报|信息公开工作|政务公开工作")
@@ -30,7 +30,7 @@ MAX_PAGES = 500
 _MOST = 2000
 
 
-def entries_of(url: str, text: str) -> Sequence[Entry] | None:
+def entries_of(url: str, text: str) -> Sequence[ListEntry] | None:
     """The rows of an answer; none yet of the page that asks for them; None of an article."""
     answer = json_of(text)
     if answer is not None:
@@ -41,13 +41,13 @@ def entries_of(url: str, text: str) -> Sequence[Entry] | None:
     return None
 
 
-def _entry(url: str, article: Json) -> Entry | None:
+def _entry(url: str, article: Json) -> ListEntry | None:
     address = words(article, "url", "post_url")
     if not address:
         return None
     day = article.get("display_publish_time") or article.get("date") or article.get("created_at")
     title = words(article, "title")
-    return Entry(url=urljoin(url, address), title=title, published_on=day_of(day))
+    return ListEntry(url=urljoin(url, address), title=title, published_on=day_of(day))
 
 
 def pager_of(url: str, text: str, root: HtmlElement) -> Pager:

@@ -10,11 +10,11 @@ from crawler.reading.files import is_file, read_file, with_file
 from crawler.reading.lists import ListPage, is_list, listing_of, looks_like_list, read_list
 from crawler.reading.opening import open_page, refuse_data
 from crawler.reading.sheet import sheet_of
-from disclosures import Entry, Fault, Page, Reading, Source
+from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
 
 
-def read(page: Page, *, listed: Entry | None = None, source: Source | None = None) -> Reading:
+def read(page: Page, *, listed: ListEntry | None = None, source: Source | None = None) -> Reading:
     """Read a report page, or a file that is a report.
 
     `listed` is what the list said of it, `source` what the catalogue says of its source; both

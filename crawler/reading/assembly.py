@@ -24,17 +24,17 @@ from crawler.reading.tree import Line, tight
 from disclosures import (
     Block,
     BlockKind,
-    Entry,
+    DocumentKind,
     Fault,
+    FieldLocation,
+    FieldOrigin,
     Figure,
     Finding,
-    Kind,
-    Origin,
+    ListEntry,
     Reading,
     Severity,
     Source,
     Table,
-    Where,
 )
 from disclosures.errors import PageUnreadable
 
@@ -49,7 +49,9 @@ _SHORT = 120
 _SHORTEST = 12
 
 #: Where a field may come from without the page's doing.
-_OF_OTHERS = frozenset({Where.LIST, Where.ADDRESS, Where.SOURCE, Where.SYNTHESISED})
+_OF_OTHERS = frozenset(
+    {FieldLocation.LIST, FieldLocation.ADDRESS, FieldLocation.SOURCE, FieldLocation.SYNTHESISED}
+)
 
 _SIGNED = re.compile(r"^(?:[一-龥（）()、\s]{0,40}[,，]?\s?)$")
 
@@ -58,7 +60,7 @@ _SIGNED = re.compile(r"^(?:[一-龥（）()、\s]{0,40}[,，]?\s?)$")
 class Given:
     """What others say of a page: the list that led to it, the catalogue."""
 
-    listed: Entry | None = None
+    listed: ListEntry | None = None
     source: Source | None = None
 
 
@@ -68,8 +70,8 @@ def refuse_unknown(reading: Reading) -> None:
     Raises:
         PageUnreadable: EMPTY or REDESIGNED.
     """
-    held = any(block.kind in (BlockKind.TABLE, BlockKind.IMAGE) for block in reading.blocks)
-    if held or reading.attachments:
+    withheld = any(block.kind in (BlockKind.TABLE, BlockKind.IMAGE) for block in reading.blocks)
+    if withheld or reading.attachments:
         return
     text = tight(reading.body_text)
     dated = _found(reading, "published") or reading.signed_on is not None
@@ -115,9 +117,9 @@ def assemble(sheet: Sheet, given: Given) -> Reading:
             source=given.source,
         ),
     )
-    if title is None and publisher and year and kind is Kind.ANNUAL_REPORT:
+    if title is None and publisher and year and kind is DocumentKind.ANNUAL_REPORT:
         title = f"{publisher}{year}年政府信息公开工作年度报告"
-        fields.origins["title"] = Origin(where=Where.SYNTHESISED, raw="")
+        fields.origins["title"] = FieldOrigin(where=FieldLocation.SYNTHESISED, raw="")
     dates = published_of(sheet, pairs, given.listed)
     attachments = attachments_of(sheet.container, sheet.url)
     figures, findings = _figures(kind, blocks, forms)
@@ -152,11 +154,11 @@ class _Fields:
     """Takes offers, and remembers where each value came from."""
 
     def __init__(self) -> None:
-        self.origins: dict[str, Origin] = {}
+        self.origins: dict[str, FieldOrigin] = {}
 
-    def where(self, name: str) -> Where:
+    def where(self, name: str) -> FieldLocation:
         """Where a field was found."""
-        return self.origins[name].where if name in self.origins else Where.BODY
+        return self.origins[name].where if name in self.origins else FieldLocation.BODY
 
     def take(self, name: str, offers: Sequence[Offer[T]]) -> T | None:
         """The best offer's value."""
@@ -189,14 +191,14 @@ def _forms(lines: Sequence[Line]) -> tuple[Form, ...]:
 
 
 def _figures(
-    kind: Kind, blocks: Sequence[Block], forms: Sequence[Form]
+    kind: DocumentKind, blocks: Sequence[Block], forms: Sequence[Form]
 ) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
     """The figures of tables, then what prose adds to them; none of a plan: it only promises."""
     whole = any(form.applications or form.outcomes for form in forms)
     lost, told = ((), ()) if whole else lost_figures(blocks)
     printed = (*figures_of(forms), *lost)
     filled = any(figure.value is not None for figure in printed)
-    if kind is Kind.STATISTICS_FORM and filled:
+    if kind is DocumentKind.STATISTICS_FORM and filled:
         return printed, tuple(findings_of(forms))
     if kind not in REPORTING:
         return (), ()
@@ -216,7 +218,7 @@ def _numbers(pairs: Sequence[Pair], label: Label, shape: re.Pattern[str]) -> lis
     """Offers for a number of the index block."""
     found = [(tight(pair.value), pair.value) for pair in pairs if pair.label is label]
     return [
-        Offer(value=value, where=Where.INDEX, raw=raw)
+        Offer(value=value, where=FieldLocation.INDEX, raw=raw)
         for value, raw in found
         if shape.search(value)
     ]
@@ -228,7 +230,7 @@ def _doc_numbers(sheet: Sheet, pairs: Sequence[Pair]) -> list[Offer[str]]:
     for line in sheet.article.head:
         plain = tight(line.text)
         if _DOC_NO.fullmatch(plain):
-            offers.append(Offer(value=plain, where=Where.PAGE, raw=line.text))
+            offers.append(Offer(value=plain, where=FieldLocation.PAGE, raw=line.text))
     return offers
 
 
@@ -240,7 +242,7 @@ def _signatures(lines: Sequence[Line]) -> list[Offer[date]]:
             continue
         found = list(find_dates(tight(line.text)))
         if len(found) == 1 and _signs(tight(line.text), found[0].start, found[0].end):
-            where, raw = Where.SIGNATURE, line.text
+            where, raw = FieldLocation.SIGNATURE, line.text
             offers.append(Offer(value=found[0].published.on, where=where, raw=raw))
     return offers
 
@@ -252,10 +254,10 @@ def _signs(text: str, start: int, end: int) -> bool:
     return not after and _SIGNED.match(before) is not None
 
 
-def _findings(title: str | None, origins: Mapping[str, Origin]) -> tuple[Finding, ...]:
+def _findings(title: str | None, origins: Mapping[str, FieldOrigin]) -> tuple[Finding, ...]:
     """What a person should know of how fields were found."""
     found = []
-    if title and origins["title"].where is Where.SYNTHESISED:
+    if title and origins["title"].where is FieldLocation.SYNTHESISED:
         message = "the page has no title; this one was put together from its text"
         found.append(Finding(code="title.synthesised", severity=Severity.WARNING, message=message))
     if title is None:

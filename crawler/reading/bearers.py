@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from crawler.reading.files import OWN_TEXT
 from crawler.reading.tree import tight
-from disclosures import Attachment, BlockKind, Kind, Reading, TextStatus
+from disclosures import Attachment, BlockKind, DocumentKind, Reading, TextStatus
 
 #: By their names, the more telling first.
 _NAMES = tuple(
@@ -27,7 +27,9 @@ _KINDS = ("docx", "doc", "wps", "pdf", "xlsx", "xls", "et", "")
 _MARKERS = 2
 
 #: Kinds of document that may lie in a file although the page says more than that.
-_REPORTS = frozenset({Kind.ANNUAL_REPORT, Kind.INTERIM_REPORT, Kind.STATISTICS_FORM})
+_REPORTS = frozenset(
+    {DocumentKind.ANNUAL_REPORT, DocumentKind.INTERIM_REPORT, DocumentKind.STATISTICS_FORM}
+)
 
 #: A longer text is a page's own, whatever its files are called.
 _LONGEST = 600
@@ -35,7 +37,7 @@ _LONGEST = 600
 
 def bearer_of(reading: Reading) -> Attachment | None:
     """The file that the report is in; None when the page holds it, or no file looks like one."""
-    if reading.kind is Kind.LIST or not _wants_text(reading):
+    if reading.kind is DocumentKind.LIST or not _wants_text(reading):
         return None
     files = [file for file in reading.attachments if file.kind in _KINDS]
     ranked = [

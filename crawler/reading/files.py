@@ -16,17 +16,17 @@ from crawler.reading.sheet import Sheet
 from crawler.reading.tree import Line, squeeze, tight
 from disclosures import (
     Attachment,
-    Entry,
+    DocumentKind,
     Fault,
+    FieldLocation,
+    FieldOrigin,
     Finding,
-    Kind,
-    Origin,
+    ListEntry,
     Page,
     Reading,
     Severity,
     Source,
     TextStatus,
-    Where,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreadable
 
@@ -43,7 +43,9 @@ def is_file(page: Page) -> bool:
     return kind_of(page.body) != ""
 
 
-def read_file(page: Page, *, listed: Entry | None = None, source: Source | None = None) -> Reading:
+def read_file(
+    page: Page, *, listed: ListEntry | None = None, source: Source | None = None
+) -> Reading:
     """Read a document that stands alone.
 
     Raises:
@@ -86,7 +88,7 @@ def with_file(
         document = document_of(body)
     except DocumentError as error:
         return noted(reading, replace(seen, text_status=error.status, why=error.why))
-    listed = Entry(url=file.url, title=reading.title or "")
+    listed = ListEntry(url=file.url, title=reading.title or "")
     theirs = assemble(sheet_of_document(file.url, document), Given(listed=listed, source=source))
     return _merged(noted(reading, replace(seen, text_status=TextStatus.READ, why="")), theirs, file)
 
@@ -111,11 +113,11 @@ def _merged(page: Reading, file: Reading, where: Attachment) -> Reading:
     """The page's fields, where it has them, over the file's text."""
     own = page.blocks if len(tight(page.body_text)) >= OWN_TEXT else ()
     provenance = {
-        name: replace(origin, where=Where.ATTACHMENT)
+        name: replace(origin, where=FieldLocation.ATTACHMENT)
         for name, origin in file.provenance.items()
         if name not in page.provenance and name != "published"
     }
-    provenance["body"] = Origin(where=Where.ATTACHMENT, raw=where.url)
+    provenance["body"] = FieldOrigin(where=FieldLocation.ATTACHMENT, raw=where.url)
     shift = len(page.tables) if own else 0
     blocks = [
         replace(block, table=None if block.table is None else block.table + shift)
@@ -123,7 +125,7 @@ def _merged(page: Reading, file: Reading, where: Attachment) -> Reading:
     ]
     return replace(
         page,
-        kind=page.kind if page.kind is not Kind.OTHER else file.kind,
+        kind=page.kind if page.kind is not DocumentKind.OTHER else file.kind,
         title=page.title or file.title,
         publisher=page.publisher or file.publisher,
         signed_on=page.signed_on or file.signed_on,

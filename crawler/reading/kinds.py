@@ -5,28 +5,37 @@ from collections.abc import Sequence
 
 from crawler.reading.dates import chinese_number
 from crawler.reading.tree import tight
-from disclosures import Block, BlockKind, Kind
+from disclosures import Block, BlockKind, DocumentKind
 
 _ZEROS = str.maketrans("○零OＯ", "〇〇〇〇")
 _OPENNESS = re.compile(r"信息公开|政务公开")
 
 #: The first pattern that fits decides.
 _BY_TITLE = (
-    (Kind.OTHER, re.compile(r"解读|图解|图说|一图|模板|范本|样[本表式]|格式$|填[报写]说明")),
     (
-        Kind.NOTICE,
+        DocumentKind.OTHER,
+        re.compile(r"解读|图解|图说|一图|模板|范本|样[本表式]|格式$|填[报写]说明"),
+    ),
+    (
+        DocumentKind.NOTICE,
         re.compile(r"(?:年度报告|年报).{0,20}(?:的通知|的函|的通报|的公告)$|的(?:复)?函$"),
     ),
-    (Kind.STATISTICS_FORM, re.compile(r"统计(?:报?表|制度)")),
-    (Kind.GUIDE, re.compile(r"公开(?:工作)?指南|公开目录$|公开申请(?:表|流程|须知)")),
-    (Kind.ANNUAL_REPORT, re.compile(r"年度报告|年报|年度(?!.{0,20}情况).{0,20}报告")),
-    (Kind.WORK_POINTS, re.compile(r"工作要点|要点")),
+    (DocumentKind.STATISTICS_FORM, re.compile(r"统计(?:报?表|制度)")),
+    (DocumentKind.GUIDE, re.compile(r"公开(?:工作)?指南|公开目录$|公开申请(?:表|流程|须知)")),
+    (DocumentKind.ANNUAL_REPORT, re.compile(r"年度报告|年报|年度(?!.{0,20}情况).{0,20}报告")),
+    (DocumentKind.WORK_POINTS, re.compile(r"工作要点|要点")),
     (
-        Kind.IMPLEMENTATION_PLAN,
+        DocumentKind.IMPLEMENTATION_PLAN,
         re.compile(r"(?:实施|工作)方案|工作计划|行动计划|工作安排|任务分[解工]"),
     ),
-    (Kind.SCORECARD, re.compile(r"成绩单|(?:评估|考核|测评|评议)(?:结果|报告|情况)|排名|得分")),
-    (Kind.INTERIM_REPORT, re.compile(r"工作(?:情况|总结|汇报|进展)|情况(?:报告|汇报|的报告)|总结")),
+    (
+        DocumentKind.SCORECARD,
+        re.compile(r"成绩单|(?:评估|考核|测评|评议)(?:结果|报告|情况)|排名|得分"),
+    ),
+    (
+        DocumentKind.INTERIM_REPORT,
+        re.compile(r"工作(?:情况|总结|汇报|进展)|情况(?:报告|汇报|的报告)|总结"),
+    ),
 )
 _NOTICE = re.compile(r"(?:通知|公告|通报|公示|决定|意见|批复)$")
 
@@ -51,30 +60,34 @@ _PERIOD = re.compile(
 _OPENING = re.compile(r"^((?:19|20)\d\d)年度?[,，、]?")
 
 
-def kind_of(title: str | None, blocks: Sequence[Block]) -> Kind:
+def kind_of(title: str | None, blocks: Sequence[Block]) -> DocumentKind:
     """Decide by title; without one, or with one that says nothing, by structure."""
     plain = tight(title or "")
     about = _OPENNESS.search(plain) is not None
     for kind, pattern in _BY_TITLE:
-        if pattern.search(plain) and (about or kind in (Kind.NOTICE, Kind.GUIDE)):
+        if pattern.search(plain) and (about or kind in (DocumentKind.NOTICE, DocumentKind.GUIDE)):
             return kind
     if has_chapters(blocks):
-        return Kind.ANNUAL_REPORT
+        return DocumentKind.ANNUAL_REPORT
     if about and plain.endswith("工作报告"):
-        return Kind.INTERIM_REPORT
-    return Kind.NOTICE if _NOTICE.search(plain) else Kind.OTHER
+        return DocumentKind.INTERIM_REPORT
+    return DocumentKind.NOTICE if _NOTICE.search(plain) else DocumentKind.OTHER
 
 
-def kind_with_tables(kind: Kind, forms: Sequence[str]) -> Kind:
+def kind_with_tables(kind: DocumentKind, forms: Sequence[str]) -> DocumentKind:
     """Decide by the statutory tables that are filled in, by their names, what a title leaves open.
 
     The tables of the annual report make one of what calls itself only a report of the work; an
     annex of statistics that stands without a report is a form.
     """
     if any(form.startswith(("t30", "t60")) for form in forms):
-        return Kind.ANNUAL_REPORT if kind in (Kind.OTHER, Kind.INTERIM_REPORT) else kind
-    if any(form.startswith("annex") for form in forms) and kind is Kind.OTHER:
-        return Kind.STATISTICS_FORM
+        return (
+            DocumentKind.ANNUAL_REPORT
+            if kind in (DocumentKind.OTHER, DocumentKind.INTERIM_REPORT)
+            else kind
+        )
+    if any(form.startswith("annex") for form in forms) and kind is DocumentKind.OTHER:
+        return DocumentKind.STATISTICS_FORM
     return kind
 
 

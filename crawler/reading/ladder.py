@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from disclosures import Origin, Where
+from disclosures import FieldLocation, FieldOrigin
 
 T = TypeVar("T")
 
@@ -14,11 +14,11 @@ class Offer(Generic[T]):
     """A value for a field, and the characters that say it."""
 
     value: T
-    where: Where
+    where: FieldLocation
     raw: str
 
 
-def settle(offers: Sequence[Offer[T]]) -> tuple[T, Origin] | tuple[None, None]:
+def settle(offers: Sequence[Offer[T]]) -> tuple[T, FieldOrigin] | tuple[None, None]:
     """Take the first offer, and note what else was offered."""
     if not offers:
         return None, None
@@ -28,6 +28,6 @@ def settle(offers: Sequence[Offer[T]]) -> tuple[T, Origin] | tuple[None, None]:
         for offer in offers[1:]
         if (offer.where, offer.raw) != (taken.where, taken.raw)
     )
-    return taken.value, Origin(
+    return taken.value, FieldOrigin(
         where=taken.where, raw=taken.raw, others=tuple(dict.fromkeys(others))
     )

@@ -17,7 +17,18 @@ from crawler.reading.rows import entry_of, rows_in, speaks_of_openness, unique
 from crawler.reading.selectors import elements, words
 from crawler.reading.sheet import window_title_of
 from crawler.reading.tree import Line, find, lines_of, parse, text_of, tight
-from disclosures import Block, BlockKind, Entry, Fault, Kind, Origin, Page, Reading, Source, Where
+from disclosures import (
+    Block,
+    BlockKind,
+    DocumentKind,
+    Fault,
+    FieldLocation,
+    FieldOrigin,
+    ListEntry,
+    Page,
+    Reading,
+    Source,
+)
 from disclosures.errors import PageError, PageUnreadable
 
 _NEXT = re.compile(r"^\W{0,3}(?:下一?页|后一?页|next)\W{0,3}$", re.IGNORECASE)
@@ -36,7 +47,7 @@ class ListPage:
     """What one page of a list says."""
 
     #: In page order, each address once.
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
 
     #: Further pages of the same list, in order. A further page may know of more than the first.
     more: tuple[Follow, ...] = ()
@@ -89,10 +100,10 @@ def listing_of(opened: Opened) -> Reading:
         Block(kind=BlockKind.PARAGRAPH, text=f"{entry.published_on or ''} {entry.title}".strip())
         for entry in entries
     )
-    origins = {"title": Origin(where=Where.PAGE, raw=title)} if title else {}
+    origins = {"title": FieldOrigin(where=FieldLocation.PAGE, raw=title)} if title else {}
     return Reading(
         url=opened.url,
-        kind=Kind.LIST,
+        kind=DocumentKind.LIST,
         title=title,
         blocks=blocks,
         provenance=origins,
@@ -141,7 +152,7 @@ def _is_prose(line: Line) -> bool:
     return not line.link and line.cells is None and "。" in line.text
 
 
-def _entries(opened: Opened) -> Sequence[Entry]:
+def _entries(opened: Opened) -> Sequence[ListEntry]:
     """The rows: where the operator says, where the family keeps them, where the page shows them."""
     url, raw, family = opened.url, opened.raw, opened.family
     if "rows" in opened.selectors:
@@ -162,7 +173,7 @@ def _entries(opened: Opened) -> Sequence[Entry]:
     return shown
 
 
-def _selected(opened: Opened) -> Iterator[Entry]:
+def _selected(opened: Opened) -> Iterator[ListEntry]:
     """The rows that the operator's selectors find."""
     said = opened.selectors
     for row in elements(opened.root, said["rows"]):
@@ -172,7 +183,7 @@ def _selected(opened: Opened) -> Iterator[Entry]:
         title = words(row, said["title"]) if "title" in said else ""
         found = first_date(words(row, said["date"])) if "date" in said else None
         day = found.published.on if found else entry.published_on
-        yield Entry(url=entry.url, title=title or entry.title, published_on=day)
+        yield ListEntry(url=entry.url, title=title or entry.title, published_on=day)
 
 
 def _refuse_empty(opened: Opened) -> None:

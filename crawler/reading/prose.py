@@ -9,10 +9,12 @@ from crawler.reading.numbers import Number, find_numbers
 from crawler.reading.phrases import BARE, PHRASES
 from crawler.reading.traps import OF_DISCLOSURE, OTHERS_BUSINESS, OUTLOOK, PLANNED, TRAPS
 from crawler.reading.tree import tight
-from disclosures import Basis, Block, BlockKind, Figure, Kind
+from disclosures import Basis, Block, BlockKind, DocumentKind, Figure
 
 #: Kinds that report on what was done. A plan's numbers are commitments, a notice's are rules.
-REPORTING = frozenset({Kind.ANNUAL_REPORT, Kind.INTERIM_REPORT, Kind.SCORECARD})
+REPORTING = frozenset(
+    {DocumentKind.ANNUAL_REPORT, DocumentKind.INTERIM_REPORT, DocumentKind.SCORECARD}
+)
 
 #: A unit that is two in one.
 _SAME_UNITS = {"场次": ("场", "次")}

@@ -18,12 +18,17 @@ from crawler.reading.labels import Label, Pair
 from crawler.reading.ladder import Offer
 from crawler.reading.sheet import Sheet
 from crawler.reading.tree import squeeze, tight
-from disclosures import Kind, Source, Where
+from disclosures import DocumentKind, FieldLocation, Source
 
 #: Kinds whose title names the agency that they are about.
 OWN_REPORTS = frozenset(
-    {Kind.ANNUAL_REPORT, Kind.INTERIM_REPORT, Kind.SCORECARD, Kind.IMPLEMENTATION_PLAN}
-    | {Kind.WORK_POINTS, Kind.GUIDE, Kind.NOTICE}
+    {
+        DocumentKind.ANNUAL_REPORT,
+        DocumentKind.INTERIM_REPORT,
+        DocumentKind.SCORECARD,
+        DocumentKind.IMPLEMENTATION_PLAN,
+    }
+    | {DocumentKind.WORK_POINTS, DocumentKind.GUIDE, DocumentKind.NOTICE}
 )
 _TRAILING_TIME = re.compile(
     r"[\s:：]{0,3}(?:发布)?(?:日期|时间)?[:：]?\s?(?:19|20)\d\d[-年./].{0,40}$"
@@ -35,14 +40,14 @@ def sources_of(sheet: Sheet, pairs: Sequence[Pair]) -> list[Offer[str]]:
     offers = []
     if "source" in sheet.marked:
         value = re.sub(r"^(?:信息)?来源\s?[:：]\s?", "", sheet.marked["source"])
-        offers.append(Offer(value=value, where=Where.MARKER, raw=sheet.marked["source"]))
+        offers.append(Offer(value=value, where=FieldLocation.MARKER, raw=sheet.marked["source"]))
     for pair in pairs:
         if pair.label is Label.SOURCE and pair.value:
             value = _TRAILING_TIME.sub("", pair.value).strip()
-            offers.append(Offer(value=value, where=Where.PAGE, raw=pair.value))
+            offers.append(Offer(value=value, where=FieldLocation.PAGE, raw=pair.value))
     if "source" in sheet.meta:
         value = sheet.meta["source"]
-        offers.append(Offer(value=value, where=Where.META, raw=value))
+        offers.append(Offer(value=value, where=FieldLocation.META, raw=value))
     return [offer for offer in offers if _names_somebody(offer.value)]
 
 
@@ -51,14 +56,14 @@ def publishers_of(
     pairs: Sequence[Pair],
     *,
     title: str,
-    title_from: Where,
-    kind: Kind,
+    title_from: FieldLocation,
+    kind: DocumentKind,
     source: Source | None,
 ) -> list[Offer[str]]:
     """Offers for the publisher in full, best first: 省商务厅 is completed from what is at hand."""
     printed = list(_named(sheet, pairs, title, kind, title_from))
     if source and source.agency:
-        printed.append((Where.SOURCE, source.agency))
+        printed.append((FieldLocation.SOURCE, source.agency))
     printed.extend(_behind(sheet, pairs))
     text = "\n".join([*(raw for _, raw in printed), title, *_texts(sheet)])
     catalogue = source.agency if source else ""
@@ -86,34 +91,34 @@ def _province(agency: str, text: str, source: Source | None) -> str:
 
 
 def _named(
-    sheet: Sheet, pairs: Sequence[Pair], title: str, kind: Kind, title_from: Where
-) -> Iterator[tuple[Where, str]]:
+    sheet: Sheet, pairs: Sequence[Pair], title: str, kind: DocumentKind, title_from: FieldLocation
+) -> Iterator[tuple[FieldLocation, str]]:
     """Agencies that the page itself names as the publisher."""
     for pair in pairs:
         if pair.label is Label.PUBLISHER and pair.value and first_date(pair.value) is None:
-            yield Where.INDEX, pair.value
+            yield FieldLocation.INDEX, pair.value
     if kind in OWN_REPORTS:
         if agency := agency_in_title(title):
             yield title_from, agency
         elif not title and (agency := _in_openings(sheet)):
-            yield Where.BODY, agency
+            yield FieldLocation.BODY, agency
 
 
-def _behind(sheet: Sheet, pairs: Sequence[Pair]) -> Iterator[tuple[Where, str]]:
+def _behind(sheet: Sheet, pairs: Sequence[Pair]) -> Iterator[tuple[FieldLocation, str]]:
     """Agencies that stand behind the site, or are said to be the source."""
     if site := behind_site_name(sheet.meta.get("site", "")):
-        yield Where.META, site
+        yield FieldLocation.META, site
     if sheet.owner:
-        yield Where.PAGE, sheet.owner
+        yield FieldLocation.PAGE, sheet.owner
     for part in reversed(re.split(r"[_\-|\s—]+", sheet.window_title)):
         if site := behind_site_name(part):
-            yield Where.PAGE, site
+            yield FieldLocation.PAGE, site
             break
     for pair in pairs:
         if pair.label is Label.SOURCE and is_agency(pair.value):
-            yield Where.PAGE, pair.value
+            yield FieldLocation.PAGE, pair.value
     if agency := _in_openings(sheet):
-        yield Where.BODY, agency
+        yield FieldLocation.BODY, agency
 
 
 def _in_openings(sheet: Sheet) -> str:

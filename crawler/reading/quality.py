@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from crawler.reading.tree import tight
-from disclosures import Block, Entry
+from disclosures import Block, ListEntry
 
 _GAMBLING = re.compile(
     r"博彩|百家乐|老虎机|六合彩|时时彩|真人娱乐|娱乐城|棋牌(?:游戏|平台)|投注|赌场|赌球|彩票平台|开户送|"
@@ -24,7 +24,7 @@ _ERROR = re.compile(
 def suspicions_of(
     title: str | None,
     blocks: tuple[Block, ...],
-    listed: Entry | None,
+    listed: ListEntry | None,
 ) -> Iterator[str]:
     """Give what is suspicious, in words an operator can act on."""
     text = "\n".join(block.text for block in blocks)

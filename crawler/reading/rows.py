@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from crawler.reading.attachments import lasting
 from crawler.reading.dates import find_dates, first_date
 from crawler.reading.tree import find, squeeze, text_of, tight
-from disclosures import Entry
+from disclosures import ListEntry
 
 #: Links that are looked at on one page.
 _MOST = 20_000
@@ -45,13 +45,13 @@ _SPLIT_DATE = re.compile(r"(?<!\d)(\d{1,2})\s{0,3}(20\d\d)[-./年](\d{1,2})(?![-
 class Row:
     """One link of a page, with the row that it stands in."""
 
-    entry: Entry
+    entry: ListEntry
 
     #: How it is set: the tags and classes from the link upwards.
     shape: tuple[str, ...]
 
 
-def rows_in(root: HtmlElement, url: str, *, all_rows: bool = False) -> list[Entry]:
+def rows_in(root: HtmlElement, url: str, *, all_rows: bool = False) -> list[ListEntry]:
     """The entries of the list that a page is about, in page order, each address once.
 
     With `all_rows` nothing stands beside the list: a short title is a title as well.
@@ -66,7 +66,7 @@ def rows_in(root: HtmlElement, url: str, *, all_rows: bool = False) -> list[Entr
     return unique(row.entry for row in best) if all_rows or _worth(best)[0] > 0 else []
 
 
-def entry_of(record: HtmlElement, url: str) -> Entry | None:
+def entry_of(record: HtmlElement, url: str) -> ListEntry | None:
     """The row that one record of a datastore is: whatever it links to, however short its title."""
     anchors = find(record, "descendant-or-self::a")[:_FEW]
     links = [(address, _title(a), a) for a in anchors if (address := _address(a, url))]
@@ -76,12 +76,12 @@ def entry_of(record: HtmlElement, url: str) -> Entry | None:
     address, title, link = max(links, key=lambda found: len(found[1]))
     text = text_of(record)
     day = _day(text, title) or _day(squeeze((link.tail or "")[:60]), "")
-    return Entry(url=address, title=title, published_on=day)
+    return ListEntry(url=address, title=title, published_on=day)
 
 
-def unique(entries: Iterator[Entry] | Sequence[Entry]) -> list[Entry]:
+def unique(entries: Iterator[ListEntry] | Sequence[ListEntry]) -> list[ListEntry]:
     """Entries in order, each address once; a later copy may know the date."""
-    found: dict[str, Entry] = {}
+    found: dict[str, ListEntry] = {}
     for entry in entries:
         known = found.get(entry.url)
         if known is None or (known.published_on is None and entry.published_on):
@@ -89,7 +89,7 @@ def unique(entries: Iterator[Entry] | Sequence[Entry]) -> list[Entry]:
     return list(found.values())
 
 
-def speaks_of_openness(entry: Entry) -> bool:
+def speaks_of_openness(entry: ListEntry) -> bool:
     """Whether a row is titled like a report on openness: 年报, 信息公开, or a year alone."""
     return _REPORT.search(entry.title) is not None
 
@@ -113,7 +113,7 @@ def _rows(root: HtmlElement, url: str, shortest: int) -> Iterator[Row]:
         row = _row_of(link)
         shape = _shape(link, row)
         day = _day(text_of(row), title) or _day(squeeze((link.tail or "")[:60]), "")
-        yield Row(entry=Entry(url=address, title=title, published_on=day), shape=shape)
+        yield Row(entry=ListEntry(url=address, title=title, published_on=day), shape=shape)
 
 
 def _address(link: HtmlElement, url: str) -> str:

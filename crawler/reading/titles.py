@@ -8,7 +8,7 @@ from crawler.reading.ladder import Offer
 from crawler.reading.outline import is_banner, is_chrome
 from crawler.reading.sheet import Sheet
 from crawler.reading.tree import squeeze, tight
-from disclosures import Entry, Where
+from disclosures import FieldLocation, ListEntry
 
 _LONGEST = 160
 
@@ -27,7 +27,7 @@ _SITE = re.compile(r"(?:网站?|门户|平台|首页|详[细情]页面?|详情�
 _CUT_OFF = ("…", "...")
 
 
-def titles_of(sheet: Sheet, pairs: Sequence[Pair], listed: Entry | None) -> list[Offer[str]]:
+def titles_of(sheet: Sheet, pairs: Sequence[Pair], listed: ListEntry | None) -> list[Offer[str]]:
     """Offers for the title, best first."""
     offers = list(_written(sheet, pairs))
     page, window = _on_page(sheet), list(_of_window(sheet))
@@ -35,7 +35,7 @@ def titles_of(sheet: Sheet, pairs: Sequence[Pair], listed: Entry | None) -> list
     offers.extend(offer for offer in page if not named or _is_telling(offer.value))
     offers.extend(offer for offer in window if _says_something(offer.value, sheet, named=named))
     if listed and named:
-        offers.append(_offer(Where.LIST, listed.title))
+        offers.append(_offer(FieldLocation.LIST, listed.title))
     whole = [offer for offer in offers if not offer.value.endswith(_CUT_OFF)]
     return [offer for offer in whole if not _of_site(offer.value, sheet)] or whole or offers
 
@@ -43,13 +43,13 @@ def titles_of(sheet: Sheet, pairs: Sequence[Pair], listed: Entry | None) -> list
 def _written(sheet: Sheet, pairs: Sequence[Pair]) -> Iterator[Offer[str]]:
     """Titles that the page names as such."""
     if "title" in sheet.marked:
-        yield _offer(Where.MARKER, sheet.marked["title"])
+        yield _offer(FieldLocation.MARKER, sheet.marked["title"])
     for pair in pairs:
         if pair.label is Label.TITLE and len(pair.value) > 5:
-            yield _offer(Where.INDEX, pair.value)
+            yield _offer(FieldLocation.INDEX, pair.value)
             break
     if "title" in sheet.meta:
-        yield _offer(Where.META, sheet.meta["title"])
+        yield _offer(FieldLocation.META, sheet.meta["title"])
 
 
 def _on_page(sheet: Sheet) -> list[Offer[str]]:
@@ -66,7 +66,7 @@ def _on_page(sheet: Sheet) -> list[Offer[str]]:
     ]
     first = tight(sheet.article.body[0].text)[:_LONGEST] if sheet.article.body else ""
     ranked = sorted(scored, reverse=True)
-    return [_offer(Where.PAGE, text) for score, _, text in ranked[:1] if score > 0 or first]
+    return [_offer(FieldLocation.PAGE, text) for score, _, text in ranked[:1] if score > 0 or first]
 
 
 def _score(text: str, sheet: Sheet, head: Sequence[str]) -> int:
@@ -96,7 +96,7 @@ def _of_window(sheet: Sheet) -> Iterator[Offer[str]]:
     parts = [part for part in parts if not _of_site(part, sheet)]
     if parts:
         best = max(parts, key=lambda part: (_REPORT.search(part) is not None, len(part)))
-        yield _offer(Where.PAGE, best)
+        yield _offer(FieldLocation.PAGE, best)
 
 
 def _says_something(title: str, sheet: Sheet, *, named: bool) -> bool:
@@ -122,6 +122,6 @@ def _of_site(text: str, sheet: Sheet) -> bool:
     return plain in names or _SITE.search(plain) is not None
 
 
-def _offer(where: Where, raw: str) -> Offer[str]:
+def _offer(where: FieldLocation, raw: str) -> Offer[str]:
     value = _TRAILING_DATE.sub("", squeeze(raw)).strip()
     return Offer(value=value, where=where, raw=squeeze(raw))

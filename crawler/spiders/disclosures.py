@@ -29,7 +29,7 @@ from crawler.limits import Limits
 from crawler.pipe import Pipe
 from crawler.steps import Steps
 from crawler.visit import Visit
-from disclosures import Page, Reading, Role, Sight, VisitEnded
+from disclosures import Observation, Page, PageRole, Reading, VisitFinished
 from disclosures.errors import PageError
 
 log = logging.getLogger(__name__)
@@ -98,21 +98,21 @@ class DisclosuresSpider(Spider):
         self._windows.pop(visit, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("visit broke off", exc_info=error)
-            self._pipe.say(VisitEnded(complete=False), visit)
+            self._pipe.say(VisitFinished(complete=False), visit)
 
     async def _visit(self, number: int, order: Order) -> None:
-        source = order.assignment.source
+        source = order.job.source
         delay = source.delay.total_seconds()
         if order.seen or order.poison:  # an earlier process spoke to this host just now
             await asyncio.sleep(min(delay, 60.0))
         ask = self._asker(delay, robots=source.robots, verify_tls=source.verify_tls)
         window = self._windows[number]
 
-        async def show(sight: Sight) -> None:
-            if getattr(sight, "url", None) in order.seen:
+        async def show(observation: Observation) -> None:
+            if getattr(observation, "url", None) in order.seen:
                 return
             await window.acquire()
-            self._pipe.say(sight, number)
+            self._pipe.say(observation, number)
 
         await Visit(order=order, steps=self._steps(number, ask, show), eyes=self._eyes)()
 
@@ -135,21 +135,23 @@ class DisclosuresSpider(Spider):
     async def _reread(self, number: int, word: Reread) -> None:
         ask = self._asker(0.0, robots=True, verify_tls=True)
 
-        async def show(sight: Sight) -> None:
-            raise AssertionError(f"reading one page shows no {type(sight).__name__}")
+        async def show(observation: Observation) -> None:
+            raise AssertionError(f"reading one page shows no {type(observation).__name__}")
 
         def read() -> Reading:
             reading = self._eyes.read(word.page, listed=word.listed, source=word.source)
             return self._eyes.fill(reading, word.file, word.source) if word.file else reading
 
         try:
-            reading = self._steps(number, ask, show).read(word.page.url, Role.REPORT, read)
+            reading = self._steps(number, ask, show).read(word.page.url, PageRole.REPORT, read)
         except PageError as error:
             self._pipe.say(Refused(url=error.url, fault=error.fault, why=error.why), number)
         else:
             self._pipe.say(ReadAgain(reading=reading), number)
 
-    def _steps(self, number: int, ask: Asker, show: Callable[[Sight], Awaitable[None]]) -> Steps:
+    def _steps(
+        self, number: int, ask: Asker, show: Callable[[Observation], Awaitable[None]]
+    ) -> Steps:
         return Steps(
             ask=ask,
             limits=self._limits,

@@ -18,14 +18,14 @@ from disclosures import (
     FieldChange,
     Figure,
     FigureChange,
+    Hunk,
     Op,
-    Passage,
-    Piece,
     Purpose,
     Reading,
     Report,
     ReportState,
     Revision,
+    Segment,
     Source,
     Subscription,
 )
@@ -42,13 +42,13 @@ EDITED = Change(
         ),
     ),
     passages=(
-        Passage(
+        Hunk(
             section="三、收到和处理政府信息公开申请情况",
             pieces=(
-                Piece(op=Op.KEPT, text="全年共收到申请"),
-                Piece(op=Op.REMOVED, text="54"),
-                Piece(op=Op.ADDED, text="45"),
-                Piece(op=Op.KEPT, text="件，均按期答复。"),
+                Segment(op=Op.KEPT, text="全年共收到申请"),
+                Segment(op=Op.REMOVED, text="54"),
+                Segment(op=Op.ADDED, text="45"),
+                Segment(op=Op.KEPT, text="件，均按期答复。"),
             ),
         ),
     ),

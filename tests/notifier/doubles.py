@@ -24,11 +24,11 @@ class Tray:
     def sent(self, delivery: Delivery) -> None:
         self._note("sent", delivery)
 
-    def later(self, delivery: Delivery, wait: timedelta, why: str) -> None:
+    def retry(self, delivery: Delivery, wait: timedelta, why: str) -> None:
         self.waits[delivery.id.int] = wait
         self._note("later", delivery, why)
 
-    def refused(self, delivery: Delivery, why: str) -> None:
+    def rejected(self, delivery: Delivery, why: str) -> None:
         self._note("refused", delivery, why)
 
     def waiting(self) -> Mapping[str, int]:

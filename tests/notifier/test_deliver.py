@@ -10,7 +10,7 @@ from email.message import EmailMessage
 import pytest
 
 from disclosures import Delivery, Event, EventKind, Purpose
-from disclosures.errors import DeliveryError, DeliveryHalted, DeliveryRefused
+from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
 from notifier.deliver import Round, deliver_due
 from notifier.letter import Stationery
 from notifier.patience import LAST_ATTEMPT
@@ -33,7 +33,7 @@ def deliver(tray: Tray, postbox: Postbox, stationery: Stationery, **how: int) ->
     ("trouble", "fate"),
     [
         pytest.param(DeliveryError("busy"), "later", id="not this time"),
-        pytest.param(DeliveryRefused("gone"), "refused", id="never"),
+        pytest.param(DeliveryRejected("gone"), "refused", id="never"),
         pytest.param(RuntimeError("a fault of ours"), "later", id="unexpected"),
     ],
 )
@@ -68,7 +68,7 @@ def test_what_the_server_holds_against_us_stops_the_round_and_costs_no_letter(
 ) -> None:
     """M3: 5.7.x is our own fault."""
     letters = cast(make_delivery, attempts=LAST_ATTEMPT + 5)
-    tray, postbox = Tray(*letters), Postbox(ada=DeliveryHalted("550 5.7.26 no"))
+    tray, postbox = Tray(*letters), Postbox(ada=DeliverySuspended("550 5.7.26 no"))
 
     done = deliver(tray, postbox, stationery, concurrency=1)
 
@@ -225,7 +225,7 @@ def test_one_line_is_logged_for_each_letter_and_no_address(
     make_delivery: MakeDelivery, stationery: Stationery, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    refusal = DeliveryRefused("550 <bob@b.example>: no such user")
+    refusal = DeliveryRejected("550 <bob@b.example>: no such user")
     tray = Tray(*cast(make_delivery, kind=EventKind.REVISED))
 
     deliver(tray, Postbox(bob=refusal), stationery)

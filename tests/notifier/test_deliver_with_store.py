@@ -11,14 +11,14 @@ from disclosures import (
     BlockKind,
     Delivery,
     Event,
-    Outcome,
-    ReportRead,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
     Source,
     Subscription,
-    Tally,
-    VisitEnded,
+    VisitFinished,
 )
-from disclosures.errors import DeliveryError, DeliveryRefused
+from disclosures.errors import DeliveryError, DeliveryRejected
 from notifier.deliver import deliver_due
 from notifier.letter import Stationery, write_letter
 from store.catalogue import SqlSources
@@ -38,19 +38,19 @@ def publish(
     ledger: SqlLedger,
     source: Source,
     clock: StoppedClock,
-    make_sight: Callable[..., ReportRead],
+    make_sight: Callable[..., ReportObserved],
 ) -> Publish:
     """Make a visit on which the report says what a test gives; the first visit was before."""
     known = sources.put(source)
 
-    def visit(*sights: ReportRead) -> list[Event]:
+    def visit(*observations: ReportObserved) -> list[Event]:
         run = ledger.begin(known)
         events = [
             event
-            for sight in (*sights, VisitEnded(complete=True))
-            for event in ledger.record(run, sight)
+            for observation in (*observations, VisitFinished(complete=True))
+            for event in ledger.record(run, observation)
         ]
-        ledger.finish(run, Outcome.OK, tally=Tally(), next_due=clock() + known.every)
+        ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock() + known.every)
         clock.pass_(timedelta(hours=6))
         return events
 
@@ -61,7 +61,7 @@ def publish(
 @pytest.fixture
 def join(subscribers: SqlSubscribers) -> Callable[..., Subscription]:
     def join(name: str, **wish: object) -> Subscription:
-        asked = subscribers.ask(f"{name}@b.example", **wish)  # type: ignore[arg-type]
+        asked = subscribers.subscribe(f"{name}@b.example", **wish)  # type: ignore[arg-type]
         return subscribers.confirm(asked.id)
 
     return join
@@ -83,7 +83,7 @@ def test_each_of_the_cast_finds_what_was_asked_for_once(
     join("bob", sources=["elsewhere"])
     cyd = join("cyd", language="en")
     publish()
-    subscribers.end(cyd.id)
+    subscribers.unsubscribe(cyd.id)
     postbox = Postbox()
 
     deliver(outbox, postbox, stationery)
@@ -168,7 +168,7 @@ def test_a_refused_letter_is_set_aside(
 ) -> None:
     join("ada")
     publish()
-    postbox = Postbox(ada=DeliveryRefused("550 5.1.1 no such user"))
+    postbox = Postbox(ada=DeliveryRejected("550 5.1.1 no such user"))
 
     deliver(outbox, postbox, stationery)
     clock.pass_(timedelta(days=9))
@@ -180,7 +180,7 @@ def test_a_refused_letter_is_set_aside(
 def test_a_confirmation_is_owed_and_sent_before_anything_else(
     publish: Publish, subscribers: SqlSubscribers, outbox: SqlOutbox, stationery: Stationery
 ) -> None:
-    ada = subscribers.ask("ada@b.example", language="en")
+    ada = subscribers.subscribe("ada@b.example", language="en")
     publish()
     postbox = Postbox()
 

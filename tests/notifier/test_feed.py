@@ -10,7 +10,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from disclosures import Change, Event, EventKind, Figure, FigureChange, Op, Passage, Piece
+from disclosures import Change, Event, EventKind, Figure, FigureChange, Hunk, Op, Segment
 from notifier.feed import EPOCH, FeedDocument, FeedHead, entry_id, write_atom, write_rss
 from tests.conftest import MONDAY
 from tests.notifier.hostile import ALL, BAD_LINKS
@@ -53,8 +53,8 @@ def test_finding_02_no_text_takes_the_feed_down(
     number = FigureChange(
         key=text, before=None, after=Figure(key=text, value=Decimal(1), unit=text)
     )
-    pieces = tuple(Piece(op=op, text=text) for op in Op)
-    change = Change(figures=(number,), passages=(Passage(pieces=pieces, section=text),))
+    pieces = tuple(Segment(op=op, text=text) for op in Op)
+    change = Change(figures=(number,), passages=(Hunk(pieces=pieces, section=text),))
     hostile = make_event(
         title=text, agency=text, publisher=text, note=text, change=change, url=text
     )
@@ -89,7 +89,7 @@ def test_markup_from_a_page_is_text_in_a_feed(
     make_event: MakeEvent, write: Write, text: str
 ) -> None:
     """X11."""
-    change = Change(passages=(Passage(pieces=(Piece(op=Op.ADDED, text=text),)),))
+    change = Change(passages=(Hunk(pieces=(Segment(op=Op.ADDED, text=text),)),))
 
     [entry] = read(
         write([make_event(title=text, agency=text, change=change, note=text)], HEAD)
@@ -221,8 +221,8 @@ def test_what_a_feed_says_of_itself(make_event: MakeEvent, write: Write) -> None
 
 @BOTH
 def test_a_hundred_entries_stay_below_a_megabyte(make_event: MakeEvent, write: Write) -> None:
-    pieces = tuple(Piece(op=op, text="公开" * 2000) for op in (Op.KEPT, Op.REMOVED, Op.ADDED))
-    change = Change(passages=(Passage(pieces=pieces),) * 20)
+    pieces = tuple(Segment(op=op, text="公开" * 2000) for op in (Op.KEPT, Op.REMOVED, Op.ADDED))
+    change = Change(passages=(Hunk(pieces=pieces),) * 20)
     events = [make_event(number=n, change=change) for n in range(2, 102)]
 
     document = write(events, HEAD)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from disclosures.errors import DeliveryRefused
+from disclosures.errors import DeliveryRejected
 from notifier.inert import mailbox, safe_header, safe_line, safe_link, safe_text, safe_title
 from tests.notifier.hostile import ALL, BAD_LINKS
 
@@ -81,7 +81,7 @@ def test_a_mailbox_is_given_as_it_is(address: str) -> None:
 def test_any_address_is_one_ascii_mailbox_or_refused(address: str) -> None:
     try:
         one = mailbox(address)
-    except DeliveryRefused:
+    except DeliveryRejected:
         return
     assert one.isascii()
     assert one.count("@") == 1

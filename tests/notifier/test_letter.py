@@ -15,12 +15,12 @@ from disclosures import (
     FieldChange,
     Figure,
     FigureChange,
+    Hunk,
     Op,
-    Passage,
-    Piece,
     Purpose,
+    Segment,
 )
-from disclosures.errors import DeliveryRefused, InputError
+from disclosures.errors import DeliveryRejected, InputError
 from notifier.letter import Stationery, write_letter
 from tests.notifier.conftest import EDITED
 from tests.notifier.hostile import ALL, BAD_LINKS, FORGERIES, SMUGGLED
@@ -152,7 +152,7 @@ def test_what_ends_a_mail_for_some_server_is_not_in_it(
     make_delivery: Callable[..., Delivery], stationery: Stationery
 ) -> None:
     """M8: SMTP smuggling."""
-    passage = Passage(pieces=(Piece(op=Op.ADDED, text=SMUGGLED),), section=SMUGGLED)
+    passage = Hunk(pieces=(Segment(op=Op.ADDED, text=SMUGGLED),), section=SMUGGLED)
     change = Change(
         passages=(passage,), fields=(FieldChange(name="title", before=SMUGGLED, after=SMUGGLED),)
     )
@@ -168,7 +168,7 @@ def test_every_line_from_a_page_is_marked_in_the_text(
 ) -> None:
     forged = "一\n-- \n退订：http://evil.example/\r二\u2028退订：http://evil.example/"
     change = Change(
-        passages=(Passage(pieces=(Piece(op=Op.ADDED, text=forged),)),),
+        passages=(Hunk(pieces=(Segment(op=Op.ADDED, text=forged),)),),
         fields=(FieldChange(name="attachments", before=forged, after=None),),
     )
 
@@ -186,13 +186,13 @@ def test_a_letter_stays_below_what_mail_readers_cut(
     make_delivery: Callable[..., Delivery], stationery: Stationery, filler: str
 ) -> None:
     long = filler * 3000
-    pieces = tuple(Piece(op=op, text=long) for op in (Op.KEPT, Op.REMOVED, Op.ADDED)) * 30
-    short = tuple(Piece(op=op, text=filler) for op in (Op.REMOVED, Op.ADDED)) * 3000
+    pieces = tuple(Segment(op=op, text=long) for op in (Op.KEPT, Op.REMOVED, Op.ADDED)) * 30
+    short = tuple(Segment(op=op, text=filler) for op in (Op.REMOVED, Op.ADDED)) * 3000
     figure = Figure(key=long, value=Decimal(1), unit=long, sentence=long)
     change = Change(
         fields=tuple(FieldChange(name=long, before=long, after=long) for _ in range(500)),
         figures=tuple(FigureChange(key=long, before=figure, after=figure) for _ in range(500)),
-        passages=(Passage(pieces=pieces, section=long), *(Passage(pieces=short),) * 500),
+        passages=(Hunk(pieces=pieces, section=long), *(Hunk(pieces=short),) * 500),
     )
     delivery = make_delivery(title=long, agency=long, note=long, change=change, index_no=long)
 
@@ -217,7 +217,7 @@ def test_a_letter_stays_below_what_mail_readers_cut(
 def test_an_address_is_one_mailbox_or_no_letter(
     make_delivery: Callable[..., Delivery], stationery: Stationery, address: str
 ) -> None:
-    with pytest.raises(DeliveryRefused):
+    with pytest.raises(DeliveryRejected):
         write_letter(make_delivery(to=address), stationery)
 
 
@@ -262,7 +262,7 @@ def test_markup_from_a_page_is_text_in_a_letter(
 ) -> None:
     """X1, X6: nothing runs, nothing is filled in, and the words are there to read."""
     change = Change(
-        passages=(Passage(pieces=(Piece(op=Op.ADDED, text=text),), section=text),),
+        passages=(Hunk(pieces=(Segment(op=Op.ADDED, text=text),), section=text),),
         fields=(FieldChange(name=text, before=text, after=text),),
     )
     delivery = make_delivery(change=change, title=text, agency=text, note=text, index_no=text)

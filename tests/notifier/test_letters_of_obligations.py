@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from disclosures import Delivery, Duty, Event, EventKind
+from disclosures import Delivery, Event, EventKind, ObligationTerms
 from notifier.feed import FeedHead, write_atom, write_rss
 from notifier.letter import Stationery, write_letter
 from notifier.wording import lead
 from tests.notifier.hostile import ALL
 from tests.notifier.mail_check import checked, html_of, text_of
 
-DUTY = Duty(agency="临河区民政局", report_year=2025, due_on=date(2026, 1, 31))
+DUTY = ObligationTerms(agency="临河区民政局", report_year=2025, due_on=date(2026, 1, 31))
 LATE = replace(DUTY, published_on=date(2026, 2, 9))
 HEAD = FeedHead(
     title="公开",
@@ -26,8 +26,8 @@ MakeEvent = Callable[..., Event]
 Letter = Callable[..., Delivery]
 
 
-def overdue(make_event: MakeEvent, duty: Duty = DUTY) -> Event:
-    return replace(make_event(EventKind.OVERDUE), duty=duty, revision=None)
+def overdue(make_event: MakeEvent, terms: ObligationTerms = DUTY) -> Event:
+    return replace(make_event(EventKind.OVERDUE), terms=terms, revision=None)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_letter_of_an_overdue_report_says_whose_and_since_when(
 def test_a_letter_of_a_late_report_says_by_how_much_and_links_the_report(
     make_event: MakeEvent, make_delivery: Letter, stationery: Stationery
 ) -> None:
-    event = replace(make_event(EventKind.PUBLISHED_LATE), duty=LATE)
+    event = replace(make_event(EventKind.PUBLISHED_LATE), terms=LATE)
 
     letter = checked(write_letter(make_delivery(event=event), stationery).as_bytes())
 
@@ -81,7 +81,7 @@ def test_a_letter_of_a_late_report_says_by_how_much_and_links_the_report(
 def test_who_came_at_least_so_late_is_not_said_to_have_come_exactly_so_late(
     make_event: MakeEvent, make_delivery: Letter, stationery: Stationery
 ) -> None:
-    event = replace(make_event(EventKind.PUBLISHED_LATE), duty=replace(LATE, or_later=True))
+    event = replace(make_event(EventKind.PUBLISHED_LATE), terms=replace(LATE, or_later=True))
     alone = [make_delivery(event=event, language=language) for language in ("zh", "en")]
     together = [replace(one, also=(event,)) for one in alone]
 
@@ -92,9 +92,9 @@ def test_who_came_at_least_so_late_is_not_said_to_have_come_exactly_so_late(
 
 
 def test_one_day_is_one_day() -> None:
-    duty = replace(DUTY, published_on=date(2026, 2, 1))
+    terms = replace(DUTY, published_on=date(2026, 2, 1))
 
-    said = lead(EventKind.PUBLISHED_LATE, "en", agency=duty.agency, number=1, duty=duty)
+    said = lead(EventKind.PUBLISHED_LATE, "en", agency=terms.agency, number=1, terms=terms)
 
     assert said.endswith("came 1 day late.")
 
@@ -103,7 +103,7 @@ def test_one_day_is_one_day() -> None:
 def test_feeds_tell_of_obligations_each_with_an_id_of_its_own(
     make_event: MakeEvent, write: Callable[..., object]
 ) -> None:
-    late = replace(make_event(EventKind.PUBLISHED_LATE), duty=LATE)
+    late = replace(make_event(EventKind.PUBLISHED_LATE), terms=LATE)
     published = make_event(EventKind.PUBLISHED)
 
     document = write([overdue(make_event), late, published], HEAD)
@@ -130,8 +130,8 @@ def test_finding_01_no_name_of_an_agency_that_owes_forges_anything(
 
 def many(make_event: MakeEvent, number: int) -> tuple[Event, ...]:
     duties = [replace(DUTY, agency=f"临河区第{each}局") for each in range(number)]
-    late = replace(make_event(EventKind.PUBLISHED_LATE), duty=LATE)
-    return (late, *(overdue(make_event, duty) for duty in duties))
+    late = replace(make_event(EventKind.PUBLISHED_LATE), terms=LATE)
+    return (late, *(overdue(make_event, terms) for terms in duties))
 
 
 @pytest.mark.parametrize(

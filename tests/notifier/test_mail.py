@@ -8,7 +8,7 @@ from email.message import EmailMessage
 import pytest
 
 from disclosures import Delivery
-from disclosures.errors import DeliveryError, DeliveryHalted, DeliveryRefused
+from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
 from notifier.letter import Stationery, write_letter
 from notifier.mail import SmtpChannel
 from tests.notifier.mail_check import checked, text_of
@@ -52,11 +52,11 @@ async def outcome(channel: SmtpChannel, letter: EmailMessage, name: str) -> type
         pytest.param("dropdata", DeliveryError, id="dropped after DATA"),
         pytest.param("hangrcpt", DeliveryError, id="silent at RCPT"),
         pytest.param("hangdata", DeliveryError, id="silent after DATA"),
-        pytest.param("perm550", DeliveryRefused, id="550 5.1.1"),
-        pytest.param("perm554data", DeliveryRefused, id="554 after DATA"),
-        pytest.param("policy", DeliveryHalted, id="550 5.7.26"),
-        pytest.param("policydata", DeliveryHalted, id="554 5.7.1 after DATA"),
-        pytest.param("login", DeliveryHalted, id="530"),
+        pytest.param("perm550", DeliveryRejected, id="550 5.1.1"),
+        pytest.param("perm554data", DeliveryRejected, id="554 after DATA"),
+        pytest.param("policy", DeliverySuspended, id="550 5.7.26"),
+        pytest.param("policydata", DeliverySuspended, id="554 5.7.1 after DATA"),
+        pytest.param("login", DeliverySuspended, id="530"),
         pytest.param("multi", DeliveryError, id="5000 lines"),
     ],
 )
@@ -168,7 +168,7 @@ def test_a_connection_cancelled_in_the_middle_is_not_used_again(letter: EmailMes
     [
         pytest.param(b"", DeliveryError, id="silence"),
         pytest.param(b"421 4.3.2 too busy\r\n", DeliveryError, id="421"),
-        pytest.param(b"554 5.3.2 no service for you\r\n", DeliveryHalted, id="554"),
+        pytest.param(b"554 5.3.2 no service for you\r\n", DeliverySuspended, id="554"),
         pytest.param(b"SSH-2.0-OpenSSH_9.2\r\n", DeliveryError, id="another protocol"),
     ],
 )
@@ -197,7 +197,7 @@ def test_nobody_at_home_is_a_trouble_that_passes(letter: EmailMessage) -> None:
     asyncio.run(run())
 
 
-@pytest.mark.parametrize(("password", "expected"), [("right", None), ("wrong", DeliveryHalted)])
+@pytest.mark.parametrize(("password", "expected"), [("right", None), ("wrong", DeliverySuspended)])
 def test_a_login_that_fails_stops_the_round(
     letter: EmailMessage, password: str, expected: type | None
 ) -> None:

@@ -4,27 +4,27 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures import Op, Passage, Piece, Place
+from disclosures import Hunk, Op, Position, Segment
 from notifier.passage_words import cell_name, in_columns, in_groups, remark
 from notifier.passages import cell_line, excerpt, heading_of, only_moved
 
-KEPT = (Piece(op=Op.KEPT, text="收到申请54件。"),)
-EDITED = (Piece(op=Op.REMOVED, text="54"), Piece(op=Op.ADDED, text="45"))
+KEPT = (Segment(op=Op.KEPT, text="收到申请54件。"),)
+EDITED = (Segment(op=Op.REMOVED, text="54"), Segment(op=Op.ADDED, text="45"))
 
 
-def moved(origin: str, was: int, now: int) -> Passage:
-    return Passage(
+def moved(origin: str, was: int, now: int) -> Hunk:
+    return Hunk(
         pieces=KEPT,
         section="三、申请",
         moved_from=origin,
-        was=Place(line=was),
-        now=Place(line=now),
+        was=Position(line=was),
+        now=Position(line=now),
     )
 
 
-def cell(row: str, column: str = "自然人") -> Passage:
-    place = Place(line=1, cell=1)
-    return Passage(pieces=EDITED, section="三、", was=place, now=place, row=row, column=column)
+def cell(row: str, column: str = "自然人") -> Hunk:
+    place = Position(line=1, cell=1)
+    return Hunk(pieces=EDITED, section="三、", was=place, now=place, row=row, column=column)
 
 
 @pytest.mark.parametrize(
@@ -33,20 +33,20 @@ def cell(row: str, column: str = "自然人") -> Passage:
         (moved("二、公开", 3, 9), "移动：原在“二、公开”之下", "Moved here from “二、公开”"),
         (moved("三、申请", 3, 9), "移动：位置下移", "Moved down"),
         (moved("三、申请", 9, 3), "移动：位置上移", "Moved up"),
-        (Passage(pieces=EDITED), "", ""),
+        (Hunk(pieces=EDITED), "", ""),
         (
-            Passage(pieces=KEPT),
+            Hunk(pieces=KEPT),
             "段落重新划分，文字未变",
             "Paragraphs divided otherwise, words unchanged",
         ),
     ],
 )
-def test_what_is_no_plain_edit_is_said_in_words(passage: Passage, zh: str, en: str) -> None:
+def test_what_is_no_plain_edit_is_said_in_words(passage: Hunk, zh: str, en: str) -> None:
     assert (remark(passage, "zh"), remark(passage, "en")) == (zh, en)
 
 
 def test_neighbouring_cells_are_one_group_and_nothing_else_is() -> None:
-    line = Passage(pieces=EDITED, section="三、")
+    line = Hunk(pieces=EDITED, section="三、")
 
     groups = list(in_groups([cell("新收"), cell("结转"), line, line, cell("新收")]))
 
@@ -64,7 +64,7 @@ def test_a_cell_is_named_by_its_row_and_column() -> None:
 
 
 def test_a_passage_that_only_moved_shows_how_it_begins_and_where_it_was() -> None:
-    long = Passage(pieces=(Piece(op=Op.KEPT, text="公开" * 500),), moved_from="二、公开")
+    long = Hunk(pieces=(Segment(op=Op.KEPT, text="公开" * 500),), moved_from="二、公开")
 
     told = excerpt([long], 1000).passages[0]
 
@@ -96,7 +96,7 @@ def test_the_cells_of_a_row_are_seen_apart() -> None:
 def test_a_cell_is_one_line_of_a_letter_whatever_it_holds(
     before: str, after: str, line: str
 ) -> None:
-    pieces = (Piece(op=Op.REMOVED, text=before), Piece(op=Op.ADDED, text=after))
+    pieces = (Segment(op=Op.REMOVED, text=before), Segment(op=Op.ADDED, text=after))
     changed = replace(cell("本年新收"), pieces=tuple(each for each in pieces if each.text))
 
     assert cell_line(changed, "zh") == line
@@ -104,4 +104,4 @@ def test_a_cell_is_one_line_of_a_letter_whatever_it_holds(
 
 def test_what_only_moved_is_no_addition() -> None:
     assert only_moved(moved("二、公开", 3, 9))
-    assert not only_moved(Passage(pieces=EDITED))
+    assert not only_moved(Hunk(pieces=EDITED))

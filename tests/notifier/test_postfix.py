@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from disclosures import Change, Delivery, EventKind, FieldChange, Op, Passage, Piece, Purpose
+from disclosures import Change, Delivery, EventKind, FieldChange, Hunk, Op, Purpose, Segment
 from notifier.deliver import Round, deliver_due
 from notifier.letter import Stationery
 from notifier.mail import SmtpChannel
@@ -44,7 +44,7 @@ def test_a_maildir_holds_what_we_wrote(
     postfix: Postfix, make_delivery: MakeDelivery, stationery: Stationery
 ) -> None:
     """M6, M8: hostile titles and every end of a mail, through a real server, change nothing."""
-    passage = Passage(pieces=(Piece(op=Op.ADDED, text=SMUGGLED),))
+    passage = Hunk(pieces=(Segment(op=Op.ADDED, text=SMUGGLED),))
     change = Change(
         passages=(passage,), fields=(FieldChange(name="title", before=SMUGGLED, after="x"),)
     )

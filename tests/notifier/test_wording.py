@@ -9,10 +9,10 @@ from crawler.reading.negations import NEGATIONS
 from crawler.reading.phrases import PHRASES
 from disclosures import (
     Basis,
+    DocumentKind,
     EventKind,
     Figure,
     FigureChange,
-    Kind,
     Qualifier,
     ReportState,
     SourceState,
@@ -27,7 +27,7 @@ from tests.conftest import MONDAY
     ("name", "words"),
     [
         (wording.kind_name, EventKind),
-        (wording.document_name, Kind),
+        (wording.document_name, DocumentKind),
         (wording.state_name, ReportState),
         (wording.state_name, SourceState),
     ],

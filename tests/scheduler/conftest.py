@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from disclosures import Docket, Source, Witness
-from tests.scheduler.dockets import MakeDocket, at
+from disclosures import CaseData, KeptReport, Source
+from tests.scheduler.case_data import MakeDocket, at
 
 
 @pytest.fixture
-def docket(source: Source) -> MakeDocket:
+def case_data(source: Source) -> MakeDocket:
     """The docket of a source that is watched since 2011 and was read an hour ago."""
 
-    def make(now: datetime, witnesses: Iterable[Witness] = (), **different: object) -> Docket:
+    def make(
+        now: datetime, kept_reports: Iterable[KeptReport] = (), **different: object
+    ) -> CaseData:
         usual: dict[str, object] = {
             "source": source,
             "now": now,
@@ -21,8 +23,8 @@ def docket(source: Source) -> MakeDocket:
             "settled_at": at(2011, 1, 1),
             "whole_at": now - timedelta(hours=1),
             "confirmed_at": now - timedelta(hours=1),
-            "witnesses": tuple(witnesses),
+            "kept_reports": tuple(kept_reports),
         }
-        return Docket(**(usual | different))  # type: ignore[arg-type]
+        return CaseData(**(usual | different))  # type: ignore[arg-type]
 
     return make

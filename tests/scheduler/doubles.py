@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from disclosures import (
-    Assignment,
+    CrawlJob,
     CrawlRun,
     Event,
     Fault,
-    Outcome,
-    ReportRead,
-    Sight,
+    Observation,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
     Source,
-    Tally,
 )
 from tests.conftest import MONDAY
 
@@ -22,26 +22,28 @@ class Notebook:
     """A Ledger that writes down what it was told."""
 
     def __init__(self) -> None:
-        self.recorded: list[Sight] = []
-        self.unvouched: list[Sight] = []
-        self.held: list[ReportRead] = []
+        self.recorded: list[Observation] = []
+        self.unvouched: list[Observation] = []
+        self.withheld: list[ReportObserved] = []
         self.finished: CrawlRun | None = None
         self.next_due: datetime | None = None
 
     def begin(self, source: Source) -> CrawlRun:
         return CrawlRun(id=uuid4(), source=source.slug, started_at=MONDAY)
 
-    def record(self, run: CrawlRun, sight: Sight, *, vouched: bool = True) -> Sequence[Event]:
-        self.recorded.append(sight)
-        if not vouched:
-            self.unvouched.append(sight)
+    def record(
+        self, run: CrawlRun, observation: Observation, *, corroborated: bool = True
+    ) -> Sequence[Event]:
+        self.recorded.append(observation)
+        if not corroborated:
+            self.unvouched.append(observation)
         return ()
 
-    def tell_pending(self) -> Sequence[Event]:
+    def emit_delayed(self) -> Sequence[Event]:
         return ()
 
-    def hold(self, run: CrawlRun, sights: Sequence[ReportRead], why: str) -> None:
-        self.held += sights
+    def quarantine(self, run: CrawlRun, observations: Sequence[ReportObserved], why: str) -> None:
+        self.withheld += observations
 
     def failures(self, source: Source) -> int:
         return 0
@@ -49,9 +51,9 @@ class Notebook:
     def finish(
         self,
         run: CrawlRun,
-        outcome: Outcome,
+        outcome: RunOutcome,
         *,
-        tally: Tally,
+        stats: RunStats,
         next_due: datetime,
         fault: Fault | None = None,
         why: str = "",
@@ -65,14 +67,14 @@ class Notebook:
             outcome=outcome,
             fault=fault,
             why=why,
-            tally=tally,
+            stats=stats,
         )
         return self.finished
 
-    def accept(self, held: UUID) -> Sequence[Event]:
+    def accept(self, withheld: UUID) -> Sequence[Event]:
         raise NotImplementedError
 
-    def discard(self, held: UUID) -> None:
+    def discard(self, withheld: UUID) -> None:
         raise NotImplementedError
 
     def release(self, incident: UUID) -> Sequence[Event]:
@@ -88,13 +90,13 @@ class Notebook:
 class Sights:
     """A Crawl that sees what a test wrote down, then fails if the test says so."""
 
-    def __init__(self, *sights: Sight, then: Exception | None = None) -> None:
-        self.sights = sights
+    def __init__(self, *observations: Observation, then: Exception | None = None) -> None:
+        self.observations = observations
         self.then = then
 
-    async def __call__(self, assignment: Assignment) -> AsyncIterator[Sight]:
-        for sight in self.sights:
-            yield sight
+    async def __call__(self, job: CrawlJob) -> AsyncIterator[Observation]:
+        for observation in self.observations:
+            yield observation
         if self.then is not None:
             raise self.then
 

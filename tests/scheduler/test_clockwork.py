@@ -22,7 +22,7 @@ class Chair:
     def __init__(self) -> None:
         self.owner: UUID | None = None
 
-    def hold(self, name: str, owner: UUID, term: timedelta) -> bool:
+    def acquire(self, name: str, owner: UUID, term: timedelta) -> bool:
         self.owner = self.owner or owner
         return self.owner == owner
 

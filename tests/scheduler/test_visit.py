@@ -8,56 +8,58 @@ from datetime import timedelta
 import pytest
 
 from disclosures import (
-    Assignment,
-    Entry,
+    CrawlJob,
     Fault,
     KnownPage,
-    ListRead,
-    Outcome,
+    ListEntry,
+    ListObserved,
+    Observation,
     PageFailed,
-    PageSame,
-    ReportRead,
-    Role,
-    Sight,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
+    RunOutcome,
     Source,
-    Unchanged,
-    VisitEnded,
+    UnchangedCheck,
+    VisitFinished,
 )
 from disclosures.errors import CrawlerDied
 from scheduler.visit import Visitor
 from tests.conftest import MONDAY
 from tests.scheduler.doubles import Notebook, Sights
 
-MakeSight = Callable[..., ReportRead]
-LIST = ListRead(url="http://www.linhe.example/", entries=(Entry(url="http://x/1"),), complete=True)
-END = VisitEnded(complete=True, requests=3)
+MakeSight = Callable[..., ReportObserved]
+LIST = ListObserved(
+    url="http://www.linhe.example/", entries=(ListEntry(url="http://x/1"),), complete=True
+)
+END = VisitFinished(complete=True, requests=3)
 
 
-def _failed(fault: Fault, *, role: Role = Role.REPORT, n: int = 0) -> PageFailed:
+def _failed(fault: Fault, *, role: PageRole = PageRole.REPORT, n: int = 0) -> PageFailed:
     return PageFailed(url=f"http://www.linhe.example/{n}", role=role, fault=fault, why="said so")
 
 
-def _same(n: int) -> PageSame:
+def _same(n: int) -> PageUnchanged:
     url = f"http://www.linhe.example/same/{n}"
-    return PageSame(url=url, role=Role.REPORT, how=Unchanged.NOT_MODIFIED)
+    return PageUnchanged(url=url, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED)
 
 
 def _known(count: int) -> Mapping[str, KnownPage]:
     urls = [f"http://www.linhe.example/{n}.html" for n in range(count)]
-    return {url: KnownPage(url=url, role=Role.REPORT, digest="…") for url in urls}
+    return {url: KnownPage(url=url, role=PageRole.REPORT, digest="…") for url in urls}
 
 
 def _visit(
     source: Source,
-    *sights: Sight,
+    *observations: Observation,
     then: Exception | None = None,
     known: Mapping[str, KnownPage] | None = None,
     baseline: bool = False,
 ) -> Notebook:
     notebook = Notebook()
-    visitor = Visitor(crawl=Sights(*sights, then=then), ledger=notebook, now=lambda: MONDAY)
-    assignment = Assignment(source=source, known=known or {}, baseline=baseline)
-    asyncio.run(visitor.visit(assignment))
+    visitor = Visitor(crawl=Sights(*observations, then=then), ledger=notebook, now=lambda: MONDAY)
+    job = CrawlJob(source=source, known=known or {}, baseline=baseline)
+    asyncio.run(visitor.visit(job))
     return notebook
 
 
@@ -68,8 +70,8 @@ def test_a_visit_records_what_was_seen_and_says_it_went_well(
 
     assert kept.recorded == [LIST, END, make_sight()]
     assert kept.finished
-    assert kept.finished.outcome is Outcome.OK
-    assert kept.finished.tally.read == 1
+    assert kept.finished.outcome is RunOutcome.OK
+    assert kept.finished.stats.read == 1
 
 
 def test_what_came_before_the_crawler_died_is_kept(source: Source, make_sight: MakeSight) -> None:
@@ -77,7 +79,7 @@ def test_what_came_before_the_crawler_died_is_kept(source: Source, make_sight: M
 
     assert make_sight() in kept.recorded
     assert kept.finished
-    assert kept.finished.outcome is Outcome.CRASHED
+    assert kept.finished.outcome is RunOutcome.CRASHED
     assert "three times" in kept.finished.why
 
 
@@ -85,7 +87,7 @@ def test_a_bug_is_a_crashed_visit_and_nothing_worse(source: Source) -> None:
     kept = _visit(source, LIST, then=KeyError("published"))
 
     assert kept.finished
-    assert kept.finished.outcome is Outcome.CRASHED
+    assert kept.finished.outcome is RunOutcome.CRASHED
     assert "published" in kept.finished.why
 
 
@@ -95,14 +97,14 @@ def test_finding_07_a_visit_that_was_cut_short_is_not_a_healthy_one(
     kept = _visit(source, LIST, make_sight())
 
     assert kept.finished
-    assert kept.finished.outcome is Outcome.CRASHED
+    assert kept.finished.outcome is RunOutcome.CRASHED
 
 
 def test_a_list_that_cannot_be_read_fails_the_visit_with_its_fault(source: Source) -> None:
-    kept = _visit(source, _failed(Fault.BUSY, role=Role.LIST), VisitEnded(complete=False))
+    kept = _visit(source, _failed(Fault.BUSY, role=PageRole.LIST), VisitFinished(complete=False))
 
     assert kept.finished
-    assert (kept.finished.outcome, kept.finished.fault) == (Outcome.FAILED, Fault.BUSY)
+    assert (kept.finished.outcome, kept.finished.fault) == (RunOutcome.FAILED, Fault.BUSY)
 
 
 @pytest.mark.parametrize("fault", [Fault.BUSY, Fault.CHALLENGE, Fault.TEMPLATE, Fault.TIMEOUT])
@@ -112,14 +114,14 @@ def test_a_wave_of_error_pages_behind_a_good_list_fails_the_visit(
     kept = _visit(source, LIST, *(_failed(fault, n=n) for n in range(6)), _same(1), END)
 
     assert kept.finished
-    assert (kept.finished.outcome, kept.finished.fault) == (Outcome.FAILED, fault)
+    assert (kept.finished.outcome, kept.finished.fault) == (RunOutcome.FAILED, fault)
 
 
 def test_pages_that_are_gone_are_answers_and_not_faults(source: Source) -> None:
     kept = _visit(source, LIST, _failed(Fault.GONE, n=1), _failed(Fault.GONE, n=2), END)
 
     assert kept.finished
-    assert kept.finished.outcome is Outcome.OK
+    assert kept.finished.outcome is RunOutcome.OK
 
 
 @pytest.mark.parametrize("fault", [Fault.SOFT_404, Fault.REDIRECTED_HOME])
@@ -127,35 +129,37 @@ def test_pages_that_are_gone_are_answers_and_not_faults(source: Source) -> None:
 def test_pages_off_the_list_that_say_they_are_gone_are_answers_too(
     source: Source, fault: Fault, *, read: bool
 ) -> None:
-    known = KnownPage(url=LIST.url, role=Role.LIST, entries=LIST.entries)
-    same = PageSame(url=LIST.url, role=Role.LIST, how=Unchanged.NOT_MODIFIED)
+    known = KnownPage(url=LIST.url, role=PageRole.LIST, entries=LIST.entries)
+    same = PageUnchanged(url=LIST.url, role=PageRole.LIST, how=UnchangedCheck.NOT_MODIFIED)
     failed = [_failed(fault, n=n) for n in range(3)]
 
     kept = _visit(source, LIST if read else same, *failed, END, known={LIST.url: known})
 
     assert kept.finished
-    assert (kept.finished.outcome, kept.finished.tally.failed) == (Outcome.OK, 3)
+    assert (kept.finished.outcome, kept.finished.stats.failed) == (RunOutcome.OK, 3)
 
 
 def test_the_same_said_of_pages_that_are_listed_is_a_fault(source: Source) -> None:
-    listed = replace(LIST, entries=tuple(Entry(url=_failed(Fault.GONE, n=n).url) for n in range(3)))
+    listed = replace(
+        LIST, entries=tuple(ListEntry(url=_failed(Fault.GONE, n=n).url) for n in range(3))
+    )
 
     kept = _visit(source, listed, *(_failed(Fault.SOFT_404, n=n) for n in range(3)), END)
 
     assert kept.finished
-    assert (kept.finished.outcome, kept.finished.fault) == (Outcome.FAILED, Fault.SOFT_404)
+    assert (kept.finished.outcome, kept.finished.fault) == (RunOutcome.FAILED, Fault.SOFT_404)
 
 
 def test_the_longest_retry_after_decides_when_we_come_back(source: Source) -> None:
     asked = PageFailed(
         url=source.url,
-        role=Role.LIST,
+        role=PageRole.LIST,
         fault=Fault.RATE_LIMITED,
         why="429",
         retry_after=timedelta(hours=23),
     )
 
-    kept = _visit(source, asked, VisitEnded(complete=False))
+    kept = _visit(source, asked, VisitFinished(complete=False))
 
     assert kept.next_due == MONDAY + timedelta(hours=23)
 
@@ -169,10 +173,10 @@ def test_finding_10_a_redesign_is_held_and_not_told_as_so_many_changes(
 
     kept = _visit(source, LIST, *changed, END, known=_known(20))
 
-    assert kept.held == changed
-    assert not any(isinstance(sight, ReportRead) for sight in kept.recorded)
+    assert kept.withheld == changed
+    assert not any(isinstance(observation, ReportObserved) for observation in kept.recorded)
     assert kept.finished
-    assert kept.finished.outcome is Outcome.HELD
+    assert kept.finished.outcome is RunOutcome.QUARANTINED
     assert "8 of 20" in kept.finished.why or "7 of 20" in kept.finished.why
 
 
@@ -181,7 +185,7 @@ def test_a_flood_of_new_reports_is_held(source: Source, make_sight: MakeSight) -
 
     kept = _visit(source, LIST, *new, END, known=_known(3))
 
-    assert len(kept.held) == 21
+    assert len(kept.withheld) == 21
 
 
 def test_history_taken_in_for_the_first_time_is_no_storm(
@@ -191,11 +195,11 @@ def test_history_taken_in_for_the_first_time_is_no_storm(
 
     kept = _visit(source, LIST, *old, END, baseline=True)
 
-    assert kept.held == []
-    assert sum(isinstance(sight, ReportRead) for sight in kept.recorded) == 120
+    assert kept.withheld == []
+    assert sum(isinstance(observation, ReportObserved) for observation in kept.recorded) == 120
 
 
-def _edited(make_sight: MakeSight, count: int) -> list[ReportRead]:
+def _edited(make_sight: MakeSight, count: int) -> list[ReportObserved]:
     return [
         make_sight(url=f"http://www.linhe.example/{n}.html", title=f"更正 {n}")
         for n in range(count)
@@ -205,10 +209,12 @@ def _edited(make_sight: MakeSight, count: int) -> list[ReportRead]:
 def test_a_few_changes_pass_the_brake(source: Source, make_sight: MakeSight) -> None:
     changed = _edited(make_sight, 5)
 
-    kept = _visit(source, LIST, *changed, _same(5), replace(END, witnesses=1), known=_known(6))
+    kept = _visit(
+        source, LIST, *changed, _same(5), replace(END, unchanged_controls=1), known=_known(6)
+    )
 
-    assert kept.held == []
-    assert all(sight in kept.recorded for sight in changed)
+    assert kept.withheld == []
+    assert all(observation in kept.recorded for observation in changed)
 
 
 def test_a_redesign_shows_though_few_pages_are_looked_at(
@@ -219,20 +225,20 @@ def test_a_redesign_shows_though_few_pages_are_looked_at(
 
     kept = _visit(source, LIST, *changed, END, known=_known(40))
 
-    assert kept.held == changed
+    assert kept.withheld == changed
     assert kept.finished
-    assert kept.finished.outcome is Outcome.HELD
+    assert kept.finished.outcome is RunOutcome.QUARANTINED
 
 
-@pytest.mark.parametrize(("same", "vouched"), [(0, False), (1, False), (2, True)])
+@pytest.mark.parametrize(("same", "corroborated"), [(0, False), (1, False), (2, True)])
 def test_pages_that_are_as_they_were_vouch_for_as_many_that_differ(
-    source: Source, make_sight: MakeSight, same: int, *, vouched: bool
+    source: Source, make_sight: MakeSight, same: int, *, corroborated: bool
 ) -> None:
     changed = _edited(make_sight, 2)
 
-    kept = _visit(source, LIST, *changed, replace(END, witnesses=same), known=_known(40))
+    kept = _visit(source, LIST, *changed, replace(END, unchanged_controls=same), known=_known(40))
 
-    assert kept.unvouched == ([] if vouched else changed)
+    assert kept.unvouched == ([] if corroborated else changed)
 
 
 def test_pages_to_be_read_anew_are_neither_new_nor_edited(
@@ -244,11 +250,11 @@ def test_pages_to_be_read_anew_are_neither_new_nor_edited(
 
     kept = _visit(source, LIST, *seen, END, known=unread)
 
-    assert (kept.held, kept.unvouched) == ([], [])
+    assert (kept.withheld, kept.unvouched) == ([], [])
 
 
 @pytest.mark.parametrize(
-    ("listing", "vouched"),
+    ("listing", "corroborated"),
     [
         (["http://x/1", "http://www.linhe.example/0.html"], True),
         (["http://x/1", "http://x/2"], False),
@@ -257,16 +263,16 @@ def test_pages_to_be_read_anew_are_neither_new_nor_edited(
     ids=["lists a known one", "lists none that is known", "is the same"],
 )
 def test_a_list_that_is_as_it_was_vouches_for_what_is_new(
-    source: Source, make_sight: MakeSight, listing: list[str] | None, *, vouched: bool
+    source: Source, make_sight: MakeSight, listing: list[str] | None, *, corroborated: bool
 ) -> None:
-    entries = tuple(Entry(url=url) for url in listing or ())
+    entries = tuple(ListEntry(url=url) for url in listing or ())
     seen = (
-        ListRead(url=LIST.url, entries=entries, complete=True)
+        ListObserved(url=LIST.url, entries=entries, complete=True)
         if listing
-        else PageSame(url=LIST.url, role=Role.LIST, how=Unchanged.NOT_MODIFIED)
+        else PageUnchanged(url=LIST.url, role=PageRole.LIST, how=UnchangedCheck.NOT_MODIFIED)
     )
     new = make_sight(url="http://x/1")
 
     kept = _visit(source, seen, new, END, known=_known(3))
 
-    assert kept.unvouched == ([] if vouched else [new])
+    assert kept.unvouched == ([] if corroborated else [new])

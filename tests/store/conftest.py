@@ -10,21 +10,21 @@ import pytest
 from benchmarks.copies import reading_of, write_report
 from disclosures import (
     Block,
-    Entry,
     Event,
     Fault,
-    ListRead,
+    ListEntry,
+    ListObserved,
     Obligation,
-    Outcome,
+    Observation,
     PageFailed,
+    PageRole,
     Precision,
     Published,
-    ReportRead,
-    Role,
-    Sight,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
     Source,
-    Tally,
-    VisitEnded,
+    VisitFinished,
 )
 from store.catalogue import SqlSources
 from store.database import Database
@@ -53,8 +53,8 @@ def known(sources: SqlSources, source: Source) -> Source:
 
 
 Visit = Callable[..., list[Event]]
-Annual = Callable[..., ReportRead]
-Make = Callable[..., ReportRead]
+Annual = Callable[..., ReportObserved]
+Make = Callable[..., ReportObserved]
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def visit(ledger: SqlLedger, known: Source, clock: StoppedClock) -> Visit:
     """Make a whole visit that sees what it is given; gives the events of the sights."""
 
     def make(
-        *sights: Sight,
-        outcome: Outcome = Outcome.OK,
+        *observations: Observation,
+        outcome: RunOutcome = RunOutcome.OK,
         complete: bool = True,
         fault: Fault | None = None,
         why: str = "",
@@ -71,22 +71,24 @@ def visit(ledger: SqlLedger, known: Source, clock: StoppedClock) -> Visit:
         run = ledger.begin(known)
         events = [
             event
-            for sight in (*sights, VisitEnded(complete=complete))
-            for event in ledger.record(run, _fetched(sight, clock()))
+            for observation in (*observations, VisitFinished(complete=complete))
+            for event in ledger.record(run, _fetched(observation, clock()))
         ]
         due = clock() + known.every
-        ledger.finish(run, outcome, tally=Tally(), next_due=due, fault=fault, why=why)
+        ledger.finish(run, outcome, stats=RunStats(), next_due=due, fault=fault, why=why)
         clock.pass_(timedelta(hours=6))
         return events
 
     return make
 
 
-def _fetched(sight: Sight, at: datetime) -> Sight:
+def _fetched(observation: Observation, at: datetime) -> Observation:
     """The sight as a visit of that moment has it."""
-    if not isinstance(sight, ReportRead):
-        return sight
-    return replace(sight, page=replace(sight.page, fetched_at=sight.page.fetched_at and at))
+    if not isinstance(observation, ReportObserved):
+        return observation
+    return replace(
+        observation, page=replace(observation.page, fetched_at=observation.page.fetched_at and at)
+    )
 
 
 @pytest.fixture
@@ -98,14 +100,14 @@ def settled(visit: Visit, known: Source) -> Source:
 
 def gone(url: str, fault: Fault = Fault.GONE) -> PageFailed:
     """The sight of a report page that is not there."""
-    return PageFailed(url=url, role=Role.REPORT, fault=fault, why="404")
+    return PageFailed(url=url, role=PageRole.REPORT, fault=fault, why="404")
 
 
-def listing(*urls: str, complete: bool = True) -> ListRead:
+def listing(*urls: str, complete: bool = True) -> ListObserved:
     """The sight of the source's list, with a row for each of `urls`."""
-    return ListRead(
+    return ListObserved(
         url="http://www.linhe.example/swj/nb/index.html",
-        entries=tuple(Entry(url=url, title=url) for url in urls),
+        entries=tuple(ListEntry(url=url, title=url) for url in urls),
         complete=complete,
     )
 
@@ -130,10 +132,10 @@ def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
 
 
 @pytest.fixture
-def annual(make_sight: Callable[..., ReportRead]) -> Callable[..., ReportRead]:
+def annual(make_sight: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
     """Make the sight of an annual report, dated or not."""
 
-    def make(year: int, on: str = "", **different: object) -> ReportRead:
+    def make(year: int, on: str = "", **different: object) -> ReportObserved:
         at = datetime.fromisoformat(f"{on}T00:00:00+08:00") if on else None
         usual: dict[str, object] = {
             "url": f"http://www.linhe.example/swj/nb/{year}.html",
@@ -152,7 +154,7 @@ def watched(
 ) -> StoppedClock:
     """A source whose history holds the report of 2024, in January 2026; Ada and Bob follow it."""
     for address in ("ada@example.org", "bob@example.org"):
-        subscribers.confirm(subscribers.ask(address).id)
+        subscribers.confirm(subscribers.subscribe(address).id)
     clock.at = NEW_YEAR
     old = annual(2024, "2025-01-20")
     visit(listing(old.url), old)
@@ -161,7 +163,7 @@ def watched(
 
 def said(obligations: SqlObligations) -> dict[int, str]:
     """The state of each year's obligation."""
-    return {one.duty.report_year: one.state.value for one in obligations.all()}
+    return {one.terms.report_year: one.state.value for one in obligations.all()}
 
 
 def owed(obligations: SqlObligations, year: int = 2025) -> Obligation:
@@ -197,7 +199,7 @@ def make(make_sight: Make) -> Make:
 
     def one(
         url: str, blocks: tuple[Block, ...], *, year: int = 2025, **other: object
-    ) -> ReportRead:
+    ) -> ReportObserved:
         who = str(other.pop("who", "临河区商务局"))
         usual: dict[str, object] = {"publisher": who, "published": None, "report_year": year}
         title = f"{who}{year}年政府信息公开工作年度报告"

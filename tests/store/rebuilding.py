@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from disclosures import Op, Passage, Piece
+from disclosures import Hunk, Op, Segment
 
 _BACK = {Op.KEPT: Op.KEPT, Op.ADDED: Op.REMOVED, Op.REMOVED: Op.ADDED}
 
 
-def rebuilt(lines: Sequence[str], passages: Sequence[Passage]) -> list[str]:
+def rebuilt(lines: Sequence[str], passages: Sequence[Hunk]) -> list[str]:
     """The lines after, from the lines before."""
-    rows: dict[tuple[int, int], list[Passage]] = defaultdict(list)
+    rows: dict[tuple[int, int], list[Hunk]] = defaultdict(list)
     gone: set[int] = set()
     placed: dict[int, tuple[str, int]] = {}
     for each in passages:
@@ -30,20 +30,20 @@ def rebuilt(lines: Sequence[str], passages: Sequence[Passage]) -> list[str]:
     return list(_woven([line for at, line in enumerate(lines) if at not in gone], placed))
 
 
-def turned(passage: Passage) -> Passage:
+def turned(passage: Hunk) -> Hunk:
     """The same step, taken back."""
     pieces = tuple(
-        Piece(op=_BACK[piece.op], text=piece.before or piece.after, was=piece.was and piece.text)
+        Segment(op=_BACK[piece.op], text=piece.before or piece.after, was=piece.was and piece.text)
         for piece in passage.pieces
     )
     return replace(passage, pieces=pieces, was=passage.now, now=passage.was)
 
 
-def _is_cell(passage: Passage) -> bool:
+def _is_cell(passage: Hunk) -> bool:
     return any(place is not None and place.cell is not None for place in (passage.was, passage.now))
 
 
-def _row(line: str, passages: Sequence[Passage]) -> str:
+def _row(line: str, passages: Sequence[Hunk]) -> str:
     before = line.split("\t")
     gone: set[int] = set()
     placed: dict[int, tuple[str, int]] = {}

@@ -10,15 +10,15 @@ from disclosures import (
     Block,
     BlockKind,
     CrawlRun,
+    DocumentKind,
     Event,
     Fault,
-    Kind,
-    Outcome,
-    ReportRead,
-    Sight,
+    Observation,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
     Source,
-    Tally,
-    VisitEnded,
+    VisitFinished,
 )
 from store.catalogue import SqlSources
 from store.ledger import SqlLedger
@@ -26,7 +26,7 @@ from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 
 
 class Sites:
@@ -55,12 +55,12 @@ class Sites:
             self.visit(each)
         return made
 
-    def text(self, source: Source, report: int, text: str, family: str = "trs") -> ReportRead:
+    def text(self, source: Source, report: int, text: str, family: str = "trs") -> ReportObserved:
         """See report `report` of `source` with `text`."""
         blocks = (Block(kind=BlockKind.PARAGRAPH, text=f"第{report}号通知。{text}" * 9),)
         return self.make(
             url=f"{source.url}{report}.html",
-            kind=Kind.NOTICE,
+            kind=DocumentKind.NOTICE,
             title=f"关于{report}的通知",
             report_year=None,
             blocks=blocks,
@@ -70,42 +70,42 @@ class Sites:
     def visit(
         self,
         source: Source,
-        *sights: Sight,
+        *observations: Observation,
         fault: Fault | None = None,
-        vouched: bool = True,
+        corroborated: bool = True,
     ) -> list[Event]:
         """Make a visit that sees what it is given."""
         run = self.ledger.begin(source)
-        outcome = Outcome.FAILED if fault else Outcome.OK
+        outcome = RunOutcome.FAILED if fault else RunOutcome.OK
         events = [
             event
-            for sight in (*sights, VisitEnded(complete=fault is None))
-            for event in self.ledger.record(run, sight, vouched=vouched)
+            for observation in (*observations, VisitFinished(complete=fault is None))
+            for event in self.ledger.record(run, observation, corroborated=corroborated)
         ]
         self._finish(source, run, outcome, fault)
         return events
 
-    def storm(self, source: Source, sights: Sequence[ReportRead], why: str) -> None:
+    def storm(self, source: Source, observations: Sequence[ReportObserved], why: str) -> None:
         """Make a visit on which so much differs that the visitor has it held."""
         run = self.ledger.begin(source)
-        self.ledger.hold(run, sights[:4], why)
-        for sight in sights[4:]:
-            self.ledger.hold(run, [sight], why)
-        self._finish(source, run, Outcome.HELD, None, why)
+        self.ledger.quarantine(run, observations[:4], why)
+        for observation in observations[4:]:
+            self.ledger.quarantine(run, [observation], why)
+        self._finish(source, run, RunOutcome.QUARANTINED, None, why)
 
     def _finish(
-        self, source: Source, run: CrawlRun, outcome: Outcome, fault: Fault | None, why: str = ""
+        self, source: Source, run: CrawlRun, outcome: RunOutcome, fault: Fault | None, why: str = ""
     ) -> None:
         due = self.clock() + timedelta(hours=1)
         said = fault or why
-        self.ledger.finish(run, outcome, tally=Tally(), next_due=due, fault=fault, why=said)
+        self.ledger.finish(run, outcome, stats=RunStats(), next_due=due, fault=fault, why=said)
         self.clock.pass_(timedelta(seconds=30))
 
 
 def letters_told(outbox: SqlOutbox, subscribers: SqlSubscribers) -> Callable[[], list[str]]:
     """Let one reader and one operator ask for everything; give what their letters tell of."""
     for address, audience in (("ada@x.example", Audience.READER), ("op@x.example", "operator")):
-        asked = subscribers.ask(address, audience=Audience(audience))
+        asked = subscribers.subscribe(address, audience=Audience(audience))
         subscribers.confirm(asked.id)
 
     def claimed() -> list[str]:

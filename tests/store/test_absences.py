@@ -5,32 +5,41 @@ from datetime import timedelta
 
 import pytest
 
-from disclosures import EventKind, Fault, Kind, Outcome, ReportRead, ReportState, Role, Sight
-from disclosures.crawl_run import PageSame, Unchanged
-from store.archive import SqlArchive
+from disclosures import (
+    DocumentKind,
+    EventKind,
+    Fault,
+    Observation,
+    PageRole,
+    ReportObserved,
+    ReportState,
+    RunOutcome,
+)
+from disclosures.crawl_run import PageUnchanged, UnchangedCheck
+from store.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, gone, listing
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 DAY = timedelta(days=1)
 
 pytestmark = pytest.mark.usefixtures("settled")
 
 
-def kinds(archive: SqlArchive) -> list[str]:
+def kinds(archive: SqlQueries) -> list[str]:
     """What was told, first to last, the publications left out."""
     every = archive.events(kinds=list(EventKind), limit=200)
     return [each.kind.value for each in reversed(every) if each.kind is not EventKind.PUBLISHED]
 
 
-def guides(make_sight: MakeSight, count: int) -> list[ReportRead]:
+def guides(make_sight: MakeSight, count: int) -> list[ReportObserved]:
     urls = [f"http://www.linhe.example/zn/{n}.html" for n in range(count)]
-    return [make_sight(url=url, kind=Kind.GUIDE, title=url) for url in urls]
+    return [make_sight(url=url, kind=DocumentKind.GUIDE, title=url) for url in urls]
 
 
 def test_a_report_gone_on_three_visits_over_a_day_is_withdrawn(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive, clock: StoppedClock
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     """D4."""
     visit(make_sight())
@@ -50,7 +59,7 @@ def test_a_report_gone_on_three_visits_over_a_day_is_withdrawn(
 
 
 def test_three_visits_within_a_day_prove_nothing(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
     visit(make_sight())
 
@@ -61,7 +70,7 @@ def test_three_visits_within_a_day_prove_nothing(
 
 
 def test_being_seen_in_between_voids_the_proof(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive, clock: StoppedClock
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make_sight())
 
@@ -69,20 +78,20 @@ def test_being_seen_in_between_voids_the_proof(
         visit(gone(A))
         visit(gone(A))
         clock.pass_(DAY)
-        visit(PageSame(url=A, role=Role.REPORT, how=Unchanged.NOT_MODIFIED))
+        visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED))
 
     assert kinds(archive) == []
 
 
 @pytest.mark.parametrize(
     "ending",
-    [{"outcome": Outcome.FAILED}, {"outcome": Outcome.HELD}, {"complete": False}],
+    [{"outcome": RunOutcome.FAILED}, {"outcome": RunOutcome.QUARANTINED}, {"complete": False}],
     ids=["failed", "held", "incomplete"],
 )
 def test_visits_that_were_not_well_prove_nothing(
     visit: Visit,
     make_sight: MakeSight,
-    archive: SqlArchive,
+    archive: SqlQueries,
     clock: StoppedClock,
     ending: dict[str, object],
 ) -> None:
@@ -97,7 +106,7 @@ def test_visits_that_were_not_well_prove_nothing(
 
 
 @pytest.mark.parametrize(
-    ("sight", "withdrawn"),
+    ("observation", "withdrawn"),
     [
         pytest.param(listing(), True, id="not on the whole list"),
         pytest.param(listing(A), False, id="still on the list"),
@@ -108,28 +117,28 @@ def test_visits_that_were_not_well_prove_nothing(
 def test_a_page_that_only_says_it_is_gone_must_be_off_the_list_too(
     visit: Visit,
     make_sight: MakeSight,
-    archive: SqlArchive,
+    archive: SqlQueries,
     clock: StoppedClock,
-    sight: Sight | None,
+    observation: Observation | None,
     withdrawn: bool,
 ) -> None:
     """D1, D4: a 200 that reads like a 404."""
     visit(make_sight())
 
     for _ in range(4):
-        visit(*([sight] if sight else []), gone(A, Fault.SOFT_404))
+        visit(*([observation] if observation else []), gone(A, Fault.SOFT_404))
         clock.pass_(DAY)
 
     assert kinds(archive) == (["withdrawn"] if withdrawn else [])
 
 
 def test_a_list_that_answers_304_is_as_whole_as_it_was(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive, clock: StoppedClock
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(listing(), make_sight())
 
     for _ in range(4):
-        same = PageSame(url=listing().url, role=Role.LIST, how=Unchanged.NOT_MODIFIED)
+        same = PageUnchanged(url=listing().url, role=PageRole.LIST, how=UnchangedCheck.NOT_MODIFIED)
         visit(same, gone(A, Fault.SOFT_404))
         clock.pass_(DAY)
 
@@ -137,7 +146,7 @@ def test_a_list_that_answers_304_is_as_whole_as_it_was(
 
 
 def test_absence_from_the_list_alone_proves_nothing(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive, clock: StoppedClock
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     """D4: a list that shrinks from twenty to none withdraws nothing."""
     visit(listing(A), make_sight())
@@ -156,12 +165,12 @@ def withdraw(visit: Visit, clock: StoppedClock) -> None:
 
 
 def test_a_withdrawn_report_that_comes_back_is_restored(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive, clock: StoppedClock
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make_sight())
     withdraw(visit, clock)
 
-    [event] = visit(PageSame(url=A, role=Role.REPORT, how=Unchanged.SAME_BYTES))
+    [event] = visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
 
     assert event.kind is EventKind.RESTORED
     assert not event.change
@@ -199,7 +208,7 @@ def test_one_that_comes_back_elsewhere_is_restored_there(
 
 
 def test_a_report_whose_address_shows_next_years_is_withdrawn_in_time(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive, clock: StoppedClock
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make_sight())
 
@@ -211,7 +220,7 @@ def test_a_report_whose_address_shows_next_years_is_withdrawn_in_time(
 
 
 def test_many_gone_at_once_are_a_storm_and_operators_hear_of_it_once(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive, clock: StoppedClock
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     """D4, D6."""
     reports = guides(make_sight, 8)
@@ -228,7 +237,7 @@ def test_many_gone_at_once_are_a_storm_and_operators_hear_of_it_once(
 
 
 def test_five_gone_at_once_are_no_storm(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive, clock: StoppedClock
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     reports = guides(make_sight, 5)
     visit(*reports)

@@ -9,15 +9,15 @@ from disclosures import (
     Event,
     EventKind,
     Fault,
-    PageSame,
-    ReportRead,
-    Role,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
     Source,
-    Unchanged,
+    UnchangedCheck,
 )
-from store.agenda import SqlAgenda
-from store.archive import SqlArchive
 from store.ledger import SqlLedger
+from store.queries import SqlQueries
+from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Make, Visit, gone, listing, text, told
 
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("settled")
 
 
-def history(archive: SqlArchive) -> list[tuple[str, str]]:
+def history(archive: SqlQueries) -> list[tuple[str, str]]:
     """What was told but publications, first to last: the kind, and where the report is now."""
     every = archive.events(kinds=list(EventKind), limit=200)
     return [
@@ -37,13 +37,13 @@ def history(archive: SqlArchive) -> list[tuple[str, str]]:
     ]
 
 
-def last(archive: SqlArchive, kind: EventKind) -> Event:
+def last(archive: SqlQueries, kind: EventKind) -> Event:
     return archive.events(kinds=[kind])[0]
 
 
 @pytest.mark.parametrize("publisher", ["临河区商务局", None], ids=["stated", "in the title"])
 def test_what_moved_and_was_edited_says_between_which_looks_it_was_edited(
-    visit: Visit, make: Make, archive: SqlArchive, clock: StoppedClock, publisher: str | None
+    visit: Visit, make: Make, archive: SqlQueries, clock: StoppedClock, publisher: str | None
 ) -> None:
     visit(make(A, text(1), publisher=publisher))
     seen, edited = clock() - timedelta(hours=6), make(B, text(1, 2), publisher=publisher)
@@ -58,11 +58,11 @@ def test_what_moved_and_was_edited_says_between_which_looks_it_was_edited(
 
 
 def test_a_copy_that_reads_otherwise_is_no_look_at_the_text(
-    visit: Visit, make: Make, archive: SqlArchive, clock: StoppedClock
+    visit: Visit, make: Make, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make(A, text(1)), make(B, text(1, 2)))
     seen = clock() - timedelta(hours=6)
-    visit(PageSame(url=B, role=Role.REPORT, how=Unchanged.SAME_BYTES))
+    visit(PageUnchanged(url=B, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
 
     visit(make(A, text(1, 1)))
 
@@ -70,13 +70,13 @@ def test_a_copy_that_reads_otherwise_is_no_look_at_the_text(
 
 
 def test_what_was_recorded_late_was_seen_when_it_was_fetched(
-    ledger: SqlLedger, known: Source, make: Make, archive: SqlArchive, clock: StoppedClock
+    ledger: SqlLedger, known: Source, make: Make, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     """Readings wait for the end of a visit; an edit meanwhile is not before the look at it."""
     first = clock()
     for edits in (0, 1):
-        sight = make(A, text(1, edits))
-        fetched = replace(sight, page=replace(sight.page, fetched_at=clock()))
+        observation = make(A, text(1, edits))
+        fetched = replace(observation, page=replace(observation.page, fetched_at=clock()))
         run = ledger.begin(known)
         clock.pass_(timedelta(minutes=25))
         ledger.record(run, fetched)
@@ -85,7 +85,7 @@ def test_what_was_recorded_late_was_seen_when_it_was_fetched(
 
 
 def test_what_comes_back_elsewhere_and_edited_is_restored_with_the_change(
-    visit: Visit, make: Make, archive: SqlArchive, clock: StoppedClock
+    visit: Visit, make: Make, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make(A, text(1)))
     for _ in range(3):
@@ -101,15 +101,15 @@ def test_what_comes_back_elsewhere_and_edited_is_restored_with_the_change(
 
 
 def test_a_copy_that_outlives_its_report_is_read_in_full_once_it_is_back(
-    visit: Visit, make: Make, archive: SqlArchive, agenda: SqlAgenda, clock: StoppedClock
+    visit: Visit, make: Make, archive: SqlQueries, schedule: SqlSchedule, clock: StoppedClock
 ) -> None:
     visit(make(A, text(1)), make(B, text(1, 2)))
     for _ in range(3):
         visit(gone(A), gone(B))
         clock.pass_(DAY)
-    visit(PageSame(url=B, role=Role.REPORT, how=Unchanged.SAME_BYTES))
+    visit(PageUnchanged(url=B, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
 
-    known = agenda.assignment("linhe-swj").known[B]
+    known = schedule.job("linhe-swj").known[B]
 
     assert (known.due, known.etag, known.raw_sha256, known.digest) == (True, "", "", "")
     assert told(visit(make(B, text(1, 2)))) == [("revised", 2)]
@@ -118,9 +118,9 @@ def test_a_copy_that_outlives_its_report_is_read_in_full_once_it_is_back(
 
 @pytest.mark.parametrize("stated", [True, False], ids=["stated", "in the title"])
 def test_reports_of_two_agencies_that_swap_addresses_have_moved(
-    visit: Visit, make: Make, archive: SqlArchive, stated: bool
+    visit: Visit, make: Make, archive: SqlQueries, stated: bool
 ) -> None:
-    def one(url: str, number: int) -> ReportRead:
+    def one(url: str, number: int) -> ReportObserved:
         who = ("临河区商务局", "临河区财政局")[number]
         unstated: dict[str, object] = {} if stated else {"publisher": None}
         return make(url, text(number), who=who, **unstated)
@@ -134,7 +134,7 @@ def test_reports_of_two_agencies_that_swap_addresses_have_moved(
 
 
 def test_two_years_that_swap_addresses_have_moved(
-    visit: Visit, make: Make, archive: SqlArchive
+    visit: Visit, make: Make, archive: SqlQueries
 ) -> None:
     visit(make(A, text(1), year=2024), make(B, text(2), year=2025))
 
@@ -147,7 +147,7 @@ def test_two_years_that_swap_addresses_have_moved(
 
 
 def test_a_report_that_makes_room_for_next_years_has_moved(
-    visit: Visit, make: Make, archive: SqlArchive
+    visit: Visit, make: Make, archive: SqlQueries
 ) -> None:
     visit(make(A, text(1), year=2024))
 
@@ -157,7 +157,7 @@ def test_a_report_that_makes_room_for_next_years_has_moved(
 
 
 def test_an_edit_that_makes_a_page_unlike_itself_is_an_edit_unless_another_report_reads_so(
-    visit: Visit, make: Make, archive: SqlArchive
+    visit: Visit, make: Make, archive: SqlQueries
 ) -> None:
     visit(make(A, text(1)), make(B, text(2), who="临河区财政局"))
 
@@ -167,18 +167,18 @@ def test_an_edit_that_makes_a_page_unlike_itself_is_an_edit_unless_another_repor
 
 
 def test_before_a_report_without_an_address_is_called_gone_every_page_is_looked_at(
-    visit: Visit, make: Make, archive: SqlArchive, agenda: SqlAgenda, clock: StoppedClock
+    visit: Visit, make: Make, archive: SqlQueries, schedule: SqlSchedule, clock: StoppedClock
 ) -> None:
     """Three addresses turn in a ring; only one of them was due."""
     visit(*(make(url, text(n), year=2023 + n) for n, url in enumerate((A, B, C))))
     clock.pass_(60 * DAY)
     for url in (A, B, C):
-        visit(PageSame(url=url, role=Role.REPORT, how=Unchanged.SAME_BYTES))
-    assert not any(agenda.assignment("linhe-swj").known[url].due for url in (A, B, C))
+        visit(PageUnchanged(url=url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
+    assert not any(schedule.job("linhe-swj").known[url].due for url in (A, B, C))
 
     visit(make(B, text(0), year=2023))
 
-    assert all(agenda.assignment("linhe-swj").known[url].due for url in (A, B, C))
+    assert all(schedule.job("linhe-swj").known[url].due for url in (A, B, C))
     visit(make(C, text(1), year=2024), make(A, text(2), year=2025))
     assert sorted(history(archive)) == [
         ("moved", "a → b"), ("moved", "b → c"), ("moved", "c → a"),
@@ -186,31 +186,31 @@ def test_before_a_report_without_an_address_is_called_gone_every_page_is_looked_
 
 
 def test_what_moved_to_a_page_on_no_list_is_looked_at_again(
-    visit: Visit, make: Make, archive: SqlArchive, agenda: SqlAgenda
+    visit: Visit, make: Make, archive: SqlQueries, schedule: SqlSchedule
 ) -> None:
     visit(make(A, text(1)), make(B, text(1, 2)))
 
     visit(gone(A))
 
     assert history(archive) == [("moved", "a → b")]
-    assert agenda.assignment("linhe-swj").known[B].due
+    assert schedule.job("linhe-swj").known[B].due
 
 
 def test_a_copy_that_goes_moves_nothing_where_the_report_was_reached_by_another_way(
-    visit: Visit, make: Make, archive: SqlArchive
+    visit: Visit, make: Make, archive: SqlQueries
 ) -> None:
     """Two links lead to one address; the site takes one of them down."""
     first, second = (f"http://www.linhe.example/go?id={n}" for n in (1, 2))
-    sight = make(A, text(1))
-    visit(*(ReportRead(**_parts(sight) | {"url": url}) for url in (first, second)))
+    observation = make(A, text(1))
+    visit(*(ReportObserved(**_parts(observation) | {"url": url}) for url in (first, second)))
 
     visit(gone(second))
 
     assert history(archive) == []
 
 
-def _parts(sight: ReportRead) -> dict[str, object]:
-    return {"page": sight.page, "reading": sight.reading, "digest": sight.digest}
+def _parts(observation: ReportObserved) -> dict[str, object]:
+    return {"page": observation.page, "reading": observation.reading, "digest": observation.digest}
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def _parts(sight: ReportRead) -> dict[str, object]:
 def test_off_the_list_and_led_to_the_front_page_is_gone_and_a_failing_server_is_not(
     visit: Visit,
     make: Make,
-    archive: SqlArchive,
+    archive: SqlQueries,
     clock: StoppedClock,
     *,
     fault: Fault,

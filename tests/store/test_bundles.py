@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from disclosures import Audience, Delivery, Duty, EventKind, Source, Subscription
+from disclosures import Audience, Delivery, EventKind, ObligationTerms, Source, Subscription
 from store.bundles import due_at
 from store.database import Database, writing
 from store.lifecycle import Rules
@@ -21,7 +21,7 @@ LEASE = timedelta(minutes=10)
 
 @pytest.fixture
 def readers(subscribers: SqlSubscribers) -> list[Subscription]:
-    asked = [subscribers.ask(f"{name}@example.org") for name in ("ada", "bob")]
+    asked = [subscribers.subscribe(f"{name}@example.org") for name in ("ada", "bob")]
     return [subscribers.confirm(one.id) for one in asked]
 
 
@@ -30,13 +30,13 @@ def announce_all(database: Database, clock: StoppedClock, slug: str, *kinds: Eve
     with writing(database.sessions) as session:
         scribe = open_scribe(session, slug, now=clock(), rules=Rules())
         for number, kind in enumerate(kinds):
-            duty = Duty(agency=f"第{number}局", report_year=2025, due_on=EVENING.date())
-            announce(scribe, kind, duty=duty)
+            terms = ObligationTerms(agency=f"第{number}局", report_year=2025, due_on=EVENING.date())
+            announce(scribe, kind, terms=terms)
 
 
 def agencies(delivery: Delivery) -> list[str]:
     assert delivery.event is not None
-    return [one.duty.agency for one in (delivery.event, *delivery.also) if one.duty]
+    return [one.terms.agency for one in (delivery.event, *delivery.also) if one.terms]
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_what_became_of_a_letter_became_of_all_that_it_tells(
 ) -> None:
     owed.at = NINE
     for one in outbox.claim(500):
-        outbox.sent(one) if fate == "sent" else outbox.refused(one, "no such mailbox")
+        outbox.sent(one) if fate == "sent" else outbox.rejected(one, "no such mailbox")
 
     assert outbox.next_due() is None
     assert outbox.waiting()[fate] == 2
@@ -105,7 +105,7 @@ def test_a_letter_that_failed_for_now_keeps_all_that_it_tells(
 ) -> None:
     owed.at = NINE
     for one in outbox.claim(500):
-        outbox.later(one, timedelta(hours=1), "greylisted")
+        outbox.retry(one, timedelta(hours=1), "greylisted")
     assert outbox.claim(500) == []
     owed.pass_(timedelta(hours=1))
 
@@ -119,7 +119,7 @@ def test_who_leaves_gets_no_letter_of_them(
     readers: Sequence[Subscription],
 ) -> None:
     for one in readers:
-        subscribers.end(one.id)
+        subscribers.unsubscribe(one.id)
     owed.at = NINE
 
     assert outbox.claim(500) == []
@@ -133,7 +133,7 @@ def test_other_events_are_told_at_once_and_alone(
     subscribers: SqlSubscribers,
     outbox: SqlOutbox,
 ) -> None:
-    subscribers.confirm(subscribers.ask("op@example.org", audience=Audience.OPERATOR).id)
+    subscribers.confirm(subscribers.subscribe("op@example.org", audience=Audience.OPERATOR).id)
     announce_all(database, clock, known.slug, EventKind.UNREADABLE, EventKind.RECOVERED)
 
     letters = [one for one in outbox.claim(500) if one.event]

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import event
 
 from benchmarks.copies import measure, reading_of, write_copy, write_report
-from disclosures import Block, BlockKind, ReportRead, Source
-from store.archive import SqlArchive
+from disclosures import Block, BlockKind, ReportObserved, Source
 from store.catalogue import SqlSources
 from store.database import Database
 from store.ledger import SqlLedger
+from store.queries import SqlQueries
 from store.sketch import SHORT, bands_of, runs_of, wording
 from tests.store.conftest import Visit, told
 
@@ -28,7 +28,9 @@ def chance(seed: int) -> Random:
     return Random(seed)  # noqa: S311  # the same each time
 
 
-def sight(make_sight: Callable[..., ReportRead], sentences: list[str], year: int) -> ReportRead:
+def observation(
+    make_sight: Callable[..., ReportObserved], sentences: list[str], year: int
+) -> ReportObserved:
     """The sight of a report that says `sentences`."""
     return make_sight(
         url=f"http://www.linhe.example/swj/nb/{year}.html",
@@ -41,19 +43,19 @@ def sight(make_sight: Callable[..., ReportRead], sentences: list[str], year: int
 def test_last_years_report_with_the_year_changed_is_found_and_is_no_event(
     visit: Visit,
     settled: Source,
-    archive: SqlArchive,
-    make_sight: Callable[..., ReportRead],
+    archive: SqlQueries,
+    make_sight: Callable[..., ReportObserved],
 ) -> None:
     sentences = write_report(chance(1))
     copied = write_copy(chance(2), sentences)
 
-    events = visit(sight(make_sight, sentences, 2024))
-    events += visit(sight(make_sight, copied, 2025))
+    events = visit(observation(make_sight, sentences, 2024))
+    events += visit(observation(make_sight, copied, 2025))
 
     assert told(events) == [("published", 1), ("published", 1)]
     first, second = (event.revision.report.id for event in events if event.revision)
-    [copy] = archive.copies(second)
-    [original] = archive.copies(first)
+    [copy] = archive.near_duplicates(second)
+    [original] = archive.near_duplicates(first)
     assert copy.other.report.id == first
     assert original.other.report.id == second
     assert 0.8 <= copy.overlap == original.overlap <= 1
@@ -62,51 +64,51 @@ def test_last_years_report_with_the_year_changed_is_found_and_is_no_event(
 def test_a_county_that_copies_its_city_is_found_though_it_is_another_source(
     visit: Visit,
     settled: Source,
-    archive: SqlArchive,
+    archive: SqlQueries,
     sources: SqlSources,
     ledger: SqlLedger,
-    make_sight: Callable[..., ReportRead],
+    make_sight: Callable[..., ReportObserved],
 ) -> None:
     county = sources.put(
         replace(settled, id=UUID(int=2), slug="county", url="http://county.example/")
     )
     sentences = write_report(chance(3))
-    visit(sight(make_sight, sentences, 2025))
+    visit(observation(make_sight, sentences, 2025))
 
     renamed = [sentence.replace("区", "县") for sentence in sentences]
-    ledger.record(ledger.begin(county), sight(make_sight, renamed, 2025))
+    ledger.record(ledger.begin(county), observation(make_sight, renamed, 2025))
 
     [city] = archive.reports(source=settled.slug)
     [copied] = archive.reports(source="county")
-    assert [copy.other.id for copy in archive.copies(copied.report.id)] == [city.id]
+    assert [copy.other.id for copy in archive.near_duplicates(copied.report.id)] == [city.id]
 
 
 def test_a_report_rewritten_is_no_copy_any_more(
-    visit: Visit, settled: Source, archive: SqlArchive, make_sight: Callable[..., ReportRead]
+    visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
 ) -> None:
     sentences = write_report(chance(4))
-    visit(sight(make_sight, sentences, 2024), sight(make_sight, sentences, 2025))
+    visit(observation(make_sight, sentences, 2024), observation(make_sight, sentences, 2025))
     head = archive.reports()[0].report.id
-    assert len(archive.copies(head)) == 1
+    assert len(archive.near_duplicates(head)) == 1
 
     half = [*sentences[: len(sentences) // 2], *write_report(chance(5))]
-    visit(sight(make_sight, half, 2025))
+    visit(observation(make_sight, half, 2025))
 
-    assert [len(archive.copies(one.report.id)) for one in archive.reports()] == [0, 0]
+    assert [len(archive.near_duplicates(one.report.id)) for one in archive.reports()] == [0, 0]
 
 
 def test_a_report_reworded_into_a_copy_is_found(
-    visit: Visit, settled: Source, archive: SqlArchive, make_sight: Callable[..., ReportRead]
+    visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
 ) -> None:
     sentences = write_report(chance(4))
     half = [*sentences[: len(sentences) // 2], *write_report(chance(5))]
-    visit(sight(make_sight, sentences, 2024), sight(make_sight, half, 2025))
-    assert [len(archive.copies(one.report.id)) for one in archive.reports()] == [0, 0]
+    visit(observation(make_sight, sentences, 2024), observation(make_sight, half, 2025))
+    assert [len(archive.near_duplicates(one.report.id)) for one in archive.reports()] == [0, 0]
 
-    visit(sight(make_sight, sentences, 2025))
+    visit(observation(make_sight, sentences, 2025))
 
     assert [
-        copy.overlap for one in archive.reports() for copy in archive.copies(one.report.id)
+        copy.overlap for one in archive.reports() for copy in archive.near_duplicates(one.report.id)
     ] == [1, 1]
 
 
@@ -114,18 +116,18 @@ def test_where_only_figures_changed_what_is_alike_stays_and_nothing_is_looked_up
     database: Database,
     visit: Visit,
     settled: Source,
-    archive: SqlArchive,
-    make_sight: Callable[..., ReportRead],
+    archive: SqlQueries,
+    make_sight: Callable[..., ReportObserved],
 ) -> None:
     sentences = write_report(chance(4))
-    visit(sight(make_sight, sentences, 2024), sight(make_sight, sentences, 2025))
+    visit(observation(make_sight, sentences, 2024), observation(make_sight, sentences, 2025))
     asked: list[str] = []
     with listening(database, asked):
-        told = visit(sight(make_sight, [*sentences[:-1], sentences[-1] + "2,026"], 2025))
+        told = visit(observation(make_sight, [*sentences[:-1], sentences[-1] + "2,026"], 2025))
 
     assert [len(event.change.passages) for event in told] == [1]
     assert not any("band" in statement or "likeness" in statement for statement in asked)
-    assert [len(archive.copies(one.report.id)) for one in archive.reports()] == [1, 1]
+    assert [len(archive.near_duplicates(one.report.id)) for one in archive.reports()] == [1, 1]
 
 
 @contextmanager
@@ -143,18 +145,18 @@ def listening(database: Database, asked: list[str]) -> Iterator[None]:
 
 
 def test_reports_of_their_own_and_short_ones_are_nobodys_copy(
-    visit: Visit, settled: Source, archive: SqlArchive, make_sight: Callable[..., ReportRead]
+    visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
 ) -> None:
     short = ["根据条例编制本年度报告。"] * 8
     visit(
-        sight(make_sight, write_report(chance(6)), 2021),
-        sight(make_sight, write_report(chance(7)), 2022),
-        sight(make_sight, short, 2023),
-        sight(make_sight, short, 2024),
+        observation(make_sight, write_report(chance(6)), 2021),
+        observation(make_sight, write_report(chance(7)), 2022),
+        observation(make_sight, short, 2023),
+        observation(make_sight, short, 2024),
     )
 
     assert len(archive.reports()) == 4
-    assert [archive.copies(one.report.id) for one in archive.reports()] == [[]] * 4
+    assert [archive.near_duplicates(one.report.id) for one in archive.reports()] == [[]] * 4
 
 
 def test_all_planted_copies_are_found_and_hardly_anything_else() -> None:

@@ -13,15 +13,15 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from disclosures import EventKind, ReportRead, Source
+from disclosures import EventKind, ReportObserved, Source
 from disclosures.errors import InputError, StoreBusy, StoreError
 from store import database as doors
-from store.archive import SqlArchive
 from store.catalogue import SqlSources
 from store.columns import UtcDateTime
 from store.database import Database, open_database, reading, writing
 from store.ledger import SqlLedger
 from store.migrate import migrate
+from store.queries import SqlQueries
 from store.tables import AgendaRow
 from tests.conftest import StoppedClock
 from tests.postgres import Postgres
@@ -70,7 +70,7 @@ def _count_in(database: Database, times: int) -> None:
 
 @pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
 @pytest.mark.usefixtures("known")
-def test_a_reader_does_not_wait_for_a_writer(database: Database, archive: SqlArchive) -> None:
+def test_a_reader_does_not_wait_for_a_writer(database: Database, archive: SqlQueries) -> None:
     """K5."""
     with writing(database.sessions) as session:
         session.exec(select(AgendaRow).with_for_update()).one().failures = 7
@@ -94,13 +94,16 @@ def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None
 
 
 def test_many_recorders_of_one_sight_make_one_event(
-    ledger: SqlLedger, settled: Source, make_sight: Callable[..., ReportRead], archive: SqlArchive
+    ledger: SqlLedger,
+    settled: Source,
+    make_sight: Callable[..., ReportObserved],
+    archive: SqlQueries,
 ) -> None:
     """K6: recording is idempotent, so what is not known to be done can be done again."""
-    run, sight = ledger.begin(settled), make_sight()
+    run, observation = ledger.begin(settled), make_sight()
 
     with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _: ledger.record(run, sight), range(40)))
+        made = list(pool.map(lambda _: ledger.record(run, observation), range(40)))
 
     assert sorted(len(events) for events in made) == [0] * 39 + [1]
     assert [event.kind for event in archive.events()] == [EventKind.PUBLISHED]

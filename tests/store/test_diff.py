@@ -13,8 +13,8 @@ from disclosures import (
     Block,
     BlockKind,
     Figure,
+    Hunk,
     Op,
-    Passage,
     Precision,
     Published,
     Reading,
@@ -39,7 +39,7 @@ def paragraphs(*texts: str) -> tuple[Block, ...]:
     return tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts)
 
 
-def shown(passage: Passage) -> list[tuple[str, str]]:
+def shown(passage: Hunk) -> list[tuple[str, str]]:
     return [(piece.op.value, piece.text) for piece in passage.pieces]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from disclosures import Block, BlockKind, Fate, Op, Passage, Reading, Table
+from disclosures import Block, BlockKind, Hunk, HunkKind, Op, Reading, Table
 from store.diff import compare
 
 MakeReading = Callable[..., Reading]
@@ -16,13 +16,13 @@ def paragraphs(*texts: str) -> list[Block]:
     return [Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts]
 
 
-def passages(before: Reading, after: Reading) -> tuple[Passage, ...]:
+def passages(before: Reading, after: Reading) -> tuple[Hunk, ...]:
     change = compare(before, after)
     assert change is not None
     return change.passages
 
 
-def marked(found: tuple[Passage, ...]) -> list[str]:
+def marked(found: tuple[Hunk, ...]) -> list[str]:
     return [piece.text for each in found for piece in each.pieces if piece.op is not Op.KEPT]
 
 
@@ -42,7 +42,7 @@ def test_a_paragraph_taken_out_beside_one_that_was_edited_is_gone(
     before = make_reading(blocks=tuple(paragraphs(FIRST, SECOND)))
     after = make_reading(blocks=tuple(paragraphs(SECOND.replace("完善", "健全"))))
 
-    assert [each.fate for each in passages(before, after)] == [Fate.REMOVED, Fate.EDITED]
+    assert [each.fate for each in passages(before, after)] == [HunkKind.REMOVED, HunkKind.EDITED]
 
 
 def with_table(make_reading: MakeReading, first: bool, *rows: tuple[str, ...]) -> Reading:
@@ -62,7 +62,7 @@ def test_a_row_edited_in_a_table_that_moved_is_that_row(make_reading: MakeReadin
         with_table(make_reading, False, ("本年新收", "40", "45"), kept),
     )
 
-    assert {each.fate for each in found} == {Fate.MOVED}
+    assert {each.fate for each in found} == {HunkKind.MOVED}
     assert {each.moved_from for each in found} == {"一、申请情况"}
     assert marked(found) == ["54", "45"]
 
@@ -75,7 +75,7 @@ def test_a_row_of_another_name_in_a_table_that_moved_is_another_row(
         with_table(make_reading, False, ("不予公开", "40", "54")),
     )
 
-    assert [each.fate for each in found] == [Fate.REMOVED, Fate.MOVED, Fate.ADDED]
+    assert [each.fate for each in found] == [HunkKind.REMOVED, HunkKind.MOVED, HunkKind.ADDED]
 
 
 def test_of_a_row_that_moved_no_number_goes_from_one_cell_to_another(

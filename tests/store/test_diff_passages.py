@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures import Block, BlockKind, Fate, Op, Passage, Reading, Table
+from disclosures import Block, BlockKind, Hunk, HunkKind, Op, Reading, Table
 from store.diff import compare
 from store.diff_pieces import pieces
 from store.significance import judged
@@ -50,7 +50,7 @@ def test_a_paragraph_that_stands_elsewhere_has_moved(make_reading: MakeReading) 
     assert change is not None
     [passage] = change.passages
     assert (passage.fate, passage.moved_from, passage.section) == (
-        Fate.MOVED,
+        HunkKind.MOVED,
         "一、公开",
         "二、其他",
     )
@@ -68,7 +68,7 @@ def test_a_paragraph_that_moved_and_was_edited_shows_both(make_reading: MakeRead
 
     assert change is not None
     [passage] = change.passages
-    assert passage.fate is Fate.MOVED
+    assert passage.fate is HunkKind.MOVED
     assert [(p.op.value, p.text) for p in passage.pieces][1:3] == [
         ("removed", "54件"),
         ("added", "45件"),
@@ -267,6 +267,6 @@ def test_a_rewritten_sentence_is_no_confetti() -> None:
     before = "全区各部门严格落实公开工作责任制，把公开嵌入业务流程，形成齐抓共管的格局。"
     after = "我局成立了由局长任组长的领导小组，明确一名副局长分管，办公室具体承办日常事务。"
 
-    told = Passage(pieces=pieces(before, after))
+    told = Hunk(pieces=pieces(before, after))
 
     assert len(told.pieces) <= 4

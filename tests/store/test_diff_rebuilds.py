@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures import Block, BlockKind, Fate, Op, Reading, Table
+from disclosures import Block, BlockKind, HunkKind, Op, Reading, Table
 from disclosures.sameness import digest, folded
 from store.diff import compare
 from store.diff_lines import lines
@@ -165,8 +165,8 @@ def test_no_number_date_or_document_number_is_torn(before: str, after: str) -> N
 def test_what_moved_is_told_as_moved_and_not_twice(pair: tuple[Reading, Reading]) -> None:
     told = list(differing_passages(*pair))
 
-    gone = {each.before for each in told if each.fate is Fate.REMOVED and not each.column}
-    come = {each.after for each in told if each.fate is Fate.ADDED and not each.column}
+    gone = {each.before for each in told if each.fate is HunkKind.REMOVED and not each.column}
+    come = {each.after for each in told if each.fate is HunkKind.ADDED and not each.column}
     assert not {folded(each) for each in gone if len(folded(each)) > 10} & {
         folded(each) for each in come
     }

@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from disclosures import Block, BlockKind, Fate, Figure, Op, Reading, Table
+from disclosures import Block, BlockKind, Figure, HunkKind, Op, Reading, Table
 from store.diff import compare
 from store.diff_pieces import pieces
 from store.diff_runs import CELLS
@@ -100,7 +100,7 @@ def test_finding_11_diff_is_not_a_denial_of_service(make_reading: MakeReading) -
 
     assert change is not None
     assert len(change.passages) == 2000
-    assert {passage.fate for passage in change.passages} == {Fate.EDITED}
+    assert {passage.fate for passage in change.passages} == {HunkKind.EDITED}
 
 
 @pytest.mark.parametrize(

@@ -8,34 +8,34 @@ import pytest
 from disclosures import (
     Attachment,
     EventKind,
-    Origin,
+    FieldLocation,
+    FieldOrigin,
     Page,
-    PageSame,
-    ReportRead,
-    Role,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
     Source,
     TextStatus,
-    Unchanged,
-    Where,
+    UnchangedCheck,
 )
-from disclosures.reparse import Choice, Verdict
+from disclosures.reparse import ReparseOutcome, ReparseSelection
 from disclosures.sameness import digest
-from store.agenda import SqlAgenda
-from store.archive import SqlArchive
 from store.database import Database
 from store.diff import compare
 from store.ledger import SqlLedger
 from store.lifecycle import Rules
+from store.queries import SqlQueries
 from store.reparse import SqlReparse, judge
+from store.schedule import SqlSchedule
 from tests.conftest import MONDAY, StoppedClock
 from tests.store.conftest import Visit
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 LINKED = Attachment(text="统计表", url="http://www.linhe.example/swj/nb/t.xls", kind="xls")
 SEEN = replace(LINKED, size=3, sha256="a" * 64)
 REPLACED = replace(LINKED, size=4, sha256="b" * 64, replaced="b" * 64)
 READ = replace(SEEN, text_status=TextStatus.READ)
-IN_FILE = {"body": Origin(where=Where.ATTACHMENT, raw=READ.url)}
+IN_FILE = {"body": FieldOrigin(where=FieldLocation.ATTACHMENT, raw=READ.url)}
 FILE = Page(
     url=READ.url,
     body=b"%PDF-1.7",
@@ -50,23 +50,23 @@ def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
     return SqlReparse(database.sessions, clock, Rules(), reader=2)
 
 
-def known_files(agenda: SqlAgenda, source: Source, url: str) -> tuple[Attachment, ...]:
-    return agenda.assignment(source.slug).known[url].files
+def known_files(schedule: SqlSchedule, source: Source, url: str) -> tuple[Attachment, ...]:
+    return schedule.job(source.slug).known[url].files
 
 
 def test_what_was_learnt_of_a_file_is_told_to_the_next_visit(
-    visit: Visit, settled: Source, agenda: SqlAgenda, make_sight: MakeSight
+    visit: Visit, settled: Source, schedule: SqlSchedule, make_sight: MakeSight
 ) -> None:
-    sight = make_sight(attachments=(LINKED,))
-    visit(sight)
-    assert known_files(agenda, settled, sight.url) == ()
-    same = PageSame(url=sight.url, role=Role.REPORT, how=Unchanged.SAME_READING)
+    observation = make_sight(attachments=(LINKED,))
+    visit(observation)
+    assert known_files(schedule, settled, observation.url) == ()
+    same = PageUnchanged(url=observation.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_READING)
 
     visit(replace(same, files=(SEEN,)))
-    assert known_files(agenda, settled, sight.url) == (SEEN,)
+    assert known_files(schedule, settled, observation.url) == (SEEN,)
 
     visit(same)
-    assert known_files(agenda, settled, sight.url) == (SEEN,)
+    assert known_files(schedule, settled, observation.url) == (SEEN,)
 
 
 def test_a_replaced_file_is_an_event_and_one_that_is_now_known_is_none(
@@ -96,31 +96,31 @@ def test_reading_a_page_again_forgets_nothing_of_its_files(
     visit: Visit, settled: Source, reparse: SqlReparse, make_sight: MakeSight
 ) -> None:
     visit(make_sight(attachments=(REPLACED,), reader=1))
-    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
     again = judge(stored, make_sight(attachments=(LINKED,), reader=2).reading)
 
-    assert again.verdict is Verdict.SAME
+    assert again.verdict is ReparseOutcome.SAME
 
 
 def test_a_report_whose_text_is_in_a_file_is_not_read_again_without_it(
     visit: Visit, settled: Source, reparse: SqlReparse, make_sight: MakeSight
 ) -> None:
     visit(make_sight(attachments=(READ,), provenance=IN_FILE, reader=1))
-    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
     again = judge(stored, make_sight(blocks=(), attachments=(LINKED,), reader=2).reading)
 
-    assert again.verdict is Verdict.REFUSED
+    assert again.verdict is ReparseOutcome.REFUSED
 
 
 def test_a_file_is_kept_with_its_page_and_read_again_with_it(
-    visit: Visit, settled: Source, reparse: SqlReparse, archive: SqlArchive, make_sight: MakeSight
+    visit: Visit, settled: Source, reparse: SqlReparse, archive: SqlQueries, make_sight: MakeSight
 ) -> None:
     """What is read from the file now stands; what was learnt of it elsewhere is not forgotten."""
     known = replace(READ, replaced="c" * 64)
     visit(replace(make_sight(attachments=(known,), provenance=IN_FILE, reader=1), file=FILE))
-    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     assert stored.file == FILE
 
     again = judge(
@@ -130,20 +130,20 @@ def test_a_file_is_kept_with_its_page_and_read_again_with_it(
     assert again.reading is not None
     assert again.reading.attachments == (known,)
     assert [field.name for field in again.change.fields] == ["title"]
-    assert reparse.keep(again) is Verdict.DIFFERS
-    [first, second] = archive.exhibits(stored.revision.report.id, 2)
+    assert reparse.keep(again) is ReparseOutcome.DIFFERS
+    [first, second] = archive.evidence_items(stored.revision.report.id, 2)
     assert first.file == second.file == FILE
 
 
 def test_a_held_reading_keeps_its_file_for_the_day_it_is_accepted(
-    visit: Visit, settled: Source, ledger: SqlLedger, archive: SqlArchive, make_sight: MakeSight
+    visit: Visit, settled: Source, ledger: SqlLedger, archive: SqlQueries, make_sight: MakeSight
 ) -> None:
     visit(replace(make_sight(suspicions=("a doubt",)), file=FILE))
-    [held] = archive.held()
-    assert held.sight.file == FILE
+    [withheld] = archive.withheld()
+    assert withheld.observation.file == FILE
 
-    [event] = ledger.accept(held.id)
+    [event] = ledger.accept(withheld.id)
 
     assert event.report is not None
-    [exhibit] = archive.exhibits(event.report.id, 1)
-    assert exhibit.file == FILE
+    [evidence_item] = archive.evidence_items(event.report.id, 1)
+    assert evidence_item.file == FILE

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures import Block, BlockKind, Kind, Reading
+from disclosures import Block, BlockKind, DocumentKind, Reading
 from store.identity import (
     KEY_LIMIT,
     LONG,
@@ -85,7 +85,7 @@ def test_an_annual_report_is_the_same_at_every_address(make_reading: MakeReading
 
 @pytest.mark.parametrize(
     "different",
-    [{"report_year": 2024}, {"publisher": "临河区人民政府"}, {"kind": Kind.GUIDE}],
+    [{"report_year": 2024}, {"publisher": "临河区人民政府"}, {"kind": DocumentKind.GUIDE}],
     ids=["year", "publisher", "kind"],
 )
 def test_another_year_publisher_or_kind_is_another_report(
@@ -122,10 +122,10 @@ def test_a_report_without_a_year_is_known_by_its_address(make_reading: MakeReadi
     ("different", "another"),
     [
         ({"report_year": 2024}, True),
-        ({"kind": Kind.GUIDE}, True),
+        ({"kind": DocumentKind.GUIDE}, True),
         ({"title": "改正了的标题", "publisher": "临河区商务和投资促进局"}, False),
         ({"report_year": None}, False),
-        ({"kind": Kind.OTHER, "title": "棋牌娱乐"}, False),
+        ({"kind": DocumentKind.OTHER, "title": "棋牌娱乐"}, False),
     ],
     ids=["year", "kind", "title and publisher", "no year", "no document"],
 )

@@ -14,8 +14,8 @@ from disclosures import (
     Source,
 )
 from disclosures.errors import NotFound
-from store.archive import SqlArchive
 from store.ledger import SqlLedger
+from store.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.store.conftest import told
 from tests.store.sites import Sites
@@ -36,7 +36,7 @@ def test_a_redesign_of_150_sites_in_a_night_is_one_incident_and_no_mail_to_reade
     sites: Sites,
     source: Source,
     letters: Callable[[], list[str]],
-    archive: SqlArchive,
+    archive: SqlQueries,
     number: int,
 ) -> None:
     """One letter to operators, not one a site; readers hear of the first text alone."""
@@ -46,7 +46,7 @@ def test_a_redesign_of_150_sites_in_a_night_is_one_incident_and_no_mail_to_reade
     assert incident.scope is IncidentScope.FAMILY
     assert incident.subject == "trs"
     assert len(incident.sources) == number
-    assert incident.held == 2 * number
+    assert incident.withheld == 2 * number
     assert incident.summary == f"{number} sources of trs; site-000: {STORM}"
     assert sorted(letters()) == ["operator: redesigned"] + ["reader: published"] * number
 
@@ -55,7 +55,7 @@ def test_sites_that_become_unreadable_together_are_told_together(
     sites: Sites,
     source: Source,
     letters: Callable[[], list[str]],
-    archive: SqlArchive,
+    archive: SqlQueries,
 ) -> None:
     """The first two cannot be known to be more; from the third on it is one incident."""
     night = sites.found(source, 12)
@@ -78,7 +78,7 @@ def test_sites_that_become_unreadable_together_are_told_together(
 
 
 def test_storms_of_other_families_and_of_other_nights_are_other_incidents(
-    sites: Sites, source: Source, archive: SqlArchive, clock: StoppedClock
+    sites: Sites, source: Source, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     one, other = sites.found(source, 2)
     stranger = sites.sources.put(replace(one, id=uuid4(), slug="stranger", family="hanweb"))
@@ -94,7 +94,7 @@ def test_storms_of_other_families_and_of_other_nights_are_other_incidents(
 
 
 def test_a_released_incident_becomes_revisions_with_their_original_time(
-    sites: Sites, source: Source, archive: SqlArchive, ledger: SqlLedger, clock: StoppedClock
+    sites: Sites, source: Source, archive: SqlQueries, ledger: SqlLedger, clock: StoppedClock
 ) -> None:
     one, other = sites.found(source, 2)
     for each in (one, other):
@@ -111,14 +111,14 @@ def test_a_released_incident_becomes_revisions_with_their_original_time(
     assert all(
         each.revision and each.revision.seen_at < seen + timedelta(minutes=2) for each in events
     )
-    assert archive.held() == []
+    assert archive.withheld() == []
     assert archive.incident(incident.id).state is IncidentState.RELEASED
     with pytest.raises(NotFound):
         ledger.release(incident.id)
 
 
 def test_a_dismissed_incident_is_not_held_again(
-    sites: Sites, source: Source, archive: SqlArchive, ledger: SqlLedger
+    sites: Sites, source: Source, archive: SqlQueries, ledger: SqlLedger
 ) -> None:
     (one,) = sites.found(source, 1)
     sites.visit(one, *(sites.text(one, n, "公开信息78条。") for n in range(3)))
@@ -127,13 +127,13 @@ def test_a_dismissed_incident_is_not_held_again(
 
     assert ledger.dismiss(archive.incidents()[0].id) == 3
 
-    assert archive.incidents() == archive.held() == []
+    assert archive.incidents() == archive.withheld() == []
     assert archive.incidents(closed=True)[0].state is IncidentState.DISCARDED
     assert sites.visit(one, *noise) == []
 
 
 def test_an_incident_passes_when_the_pages_say_again_what_we_believe(
-    sites: Sites, source: Source, archive: SqlArchive
+    sites: Sites, source: Source, archive: SqlQueries
 ) -> None:
     (one,) = sites.found(source, 1)
     truth = [sites.text(one, n, "公开信息78条。") for n in range(3)]
@@ -142,21 +142,23 @@ def test_an_incident_passes_when_the_pages_say_again_what_we_believe(
 
     sites.visit(one, *truth)
 
-    assert archive.incidents() == archive.held() == []
+    assert archive.incidents() == archive.withheld() == []
     assert archive.incidents(closed=True)[0].state is IncidentState.PASSED
 
 
 def test_a_held_reading_shows_what_we_keep_beside_it(
-    sites: Sites, source: Source, archive: SqlArchive
+    sites: Sites, source: Source, archive: SqlQueries
 ) -> None:
     (one,) = sites.found(source, 1)
     sites.visit(one, sites.text(one, 1, "公开信息78条。"))
     sites.storm(one, [sites.text(one, n, "页脚。") for n in (1, 2)], STORM)
     (incident,) = archive.incidents()
 
-    known, new = sorted(archive.held(incident=incident.id), key=lambda each: each.before is None)
+    known, new = sorted(
+        archive.withheld(incident=incident.id), key=lambda each: each.before is None
+    )
 
     assert known.before
     assert "公开信息78条" in known.before.reading.body_text
     assert new.before is None
-    assert archive.held(incident=UUID(int=7)) == []
+    assert archive.withheld(incident=UUID(int=7)) == []

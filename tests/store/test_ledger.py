@@ -8,27 +8,27 @@ import pytest
 from disclosures import (
     Block,
     BlockKind,
-    Entry,
+    DocumentKind,
     EventKind,
     Fault,
-    Kind,
-    Outcome,
+    ListEntry,
     PageFailed,
-    PageSame,
-    ReportRead,
-    Role,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
+    RunOutcome,
     Source,
-    Unchanged,
+    UnchangedCheck,
 )
 from disclosures.errors import NotFound
-from store.agenda import SqlAgenda
-from store.archive import SqlArchive
 from store.ledger import SqlLedger
 from store.outbox import SqlOutbox
+from store.queries import SqlQueries
+from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.store.conftest import Visit, gone, listing, told
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 B = "http://www.linhe.example/zfxxgk/art/77.html"
 
@@ -44,20 +44,20 @@ EDITED = body("".join(f"第{n}项：主动公开信息{n * 7}条，受理申请{
 @pytest.mark.usefixtures("settled")
 class TestWhatIsNews:
     def test_a_report_never_seen_before_is_published(
-        self, visit: Visit, make_sight: MakeSight, archive: SqlArchive
+        self, visit: Visit, make_sight: MakeSight, archive: SqlQueries
     ) -> None:
-        sight = make_sight()
+        observation = make_sight()
 
-        [event] = visit(sight)
+        [event] = visit(observation)
 
         assert told([event]) == [("published", 1)]
         assert event.revision is not None
-        assert event.revision.reading == sight.reading
-        assert archive.raw(event.revision.raw_sha256) == sight.page.body
+        assert event.revision.reading == observation.reading
+        assert archive.raw(event.revision.raw_sha256) == observation.page.body
         assert not event.change
 
     def test_the_same_report_twice_is_one_event(
-        self, visit: Visit, make_sight: MakeSight, archive: SqlArchive
+        self, visit: Visit, make_sight: MakeSight, archive: SqlQueries
     ) -> None:
         visit(make_sight(), make_sight())
 
@@ -78,7 +78,7 @@ class TestWhatIsNews:
         """D7."""
         one, other = make_sight(**REPORT), make_sight(**EDITED)
 
-        events = [event for sight in (one, other, one, other) for event in visit(sight)]
+        events = [event for observation in (one, other, one, other) for event in visit(observation)]
 
         assert told(events) == [("published", 1), ("revised", 2), ("revised", 3), ("revised", 4)]
 
@@ -104,7 +104,7 @@ class TestWhatIsNews:
         assert first.report.id != second.report.id
 
     def test_every_event_has_a_moment_of_its_own(self, visit: Visit, make_sight: MakeSight) -> None:
-        kinds = (Kind.GUIDE, Kind.NOTICE, Kind.LIST)
+        kinds = (DocumentKind.GUIDE, DocumentKind.NOTICE, DocumentKind.LIST)
 
         events = visit(*(make_sight(kind=kind, url=f"{A}?{kind}") for kind in kinds))
 
@@ -112,20 +112,20 @@ class TestWhatIsNews:
         assert events == sorted(events, key=lambda event: event.occurred_at)
 
     def test_finding_10_a_page_that_fails_makes_no_event(
-        self, visit: Visit, make_sight: MakeSight, archive: SqlArchive
+        self, visit: Visit, make_sight: MakeSight, archive: SqlQueries
     ) -> None:
         """D1: whatever went wrong, the last good text stays, and its return is no news."""
         visit(make_sight())
 
         for fault in (each for each in Fault if each is not Fault.GONE):
-            assert visit(PageFailed(url=A, role=Role.REPORT, fault=fault, why="…")) == []
+            assert visit(PageFailed(url=A, role=PageRole.REPORT, fault=fault, why="…")) == []
 
         assert visit(make_sight()) == []
         assert told(list(archive.events())) == [("published", 1)]
 
 
 class TestTheFirstVisit:
-    def test_is_quiet(self, visit: Visit, make_sight: MakeSight, archive: SqlArchive) -> None:
+    def test_is_quiet(self, visit: Visit, make_sight: MakeSight, archive: SqlQueries) -> None:
         """D11."""
         assert visit(make_sight()) == []
 
@@ -134,7 +134,8 @@ class TestTheFirstVisit:
         assert told(visit(make_sight(title="改"))) == [("revised", 2)]
 
     @pytest.mark.parametrize(
-        "ending", [{"complete": False}, {"outcome": Outcome.FAILED}, {"outcome": Outcome.HELD}]
+        "ending",
+        [{"complete": False}, {"outcome": RunOutcome.FAILED}, {"outcome": RunOutcome.QUARANTINED}],
     )
     def test_lasts_until_one_was_complete_and_well(
         self, visit: Visit, make_sight: MakeSight, ending: dict[str, object]
@@ -142,15 +143,15 @@ class TestTheFirstVisit:
         visit(**ending)
 
         assert visit(make_sight()) == []
-        assert told(visit(make_sight(url=B, kind=Kind.GUIDE))) == [("published", 1)]
+        assert told(visit(make_sight(url=B, kind=DocumentKind.GUIDE))) == [("published", 1)]
 
     def test_makes_history_of_all_that_is_listed_then_even_if_it_is_read_later(
         self, visit: Visit, make_sight: MakeSight
     ) -> None:
-        visit(listing(A), PageFailed(url=A, role=Role.REPORT, fault=Fault.TIMEOUT, why="…"))
+        visit(listing(A), PageFailed(url=A, role=PageRole.REPORT, fault=Fault.TIMEOUT, why="…"))
 
         assert visit(listing(A, B), make_sight()) == []
-        assert told(visit(make_sight(url=B, kind=Kind.GUIDE))) == [("published", 1)]
+        assert told(visit(make_sight(url=B, kind=DocumentKind.GUIDE))) == [("published", 1)]
         assert told(visit(make_sight(report_year=2026, title="2026年"))) == [("published", 1)]
 
 
@@ -197,21 +198,21 @@ class TestTwoAddresses:
     def test_anything_else_with_the_same_text_is_one_report(
         self, visit: Visit, make_sight: MakeSight
     ) -> None:
-        visit(make_sight(**REPORT, kind=Kind.GUIDE))
+        visit(make_sight(**REPORT, kind=DocumentKind.GUIDE))
 
-        assert visit(make_sight(**REPORT, kind=Kind.GUIDE, url=B)) == []
+        assert visit(make_sight(**REPORT, kind=DocumentKind.GUIDE, url=B)) == []
 
     def test_short_pages_with_the_same_text_are_two_reports(
         self, visit: Visit, make_sight: MakeSight
     ) -> None:
-        visit(make_sight(**body("见附件。"), kind=Kind.NOTICE))
+        visit(make_sight(**body("见附件。"), kind=DocumentKind.NOTICE))
 
-        assert told(visit(make_sight(**body("见附件。"), kind=Kind.NOTICE, url=B))) == [
+        assert told(visit(make_sight(**body("见附件。"), kind=DocumentKind.NOTICE, url=B))) == [
             ("published", 1)
         ]
 
     def test_when_the_old_address_is_gone_the_report_has_moved(
-        self, visit: Visit, make_sight: MakeSight, archive: SqlArchive
+        self, visit: Visit, make_sight: MakeSight, archive: SqlQueries
     ) -> None:
         visit(make_sight(**REPORT))
 
@@ -226,7 +227,7 @@ class TestTwoAddresses:
         assert len(archive.events()) == 2
 
     def test_a_report_may_move_back(
-        self, visit: Visit, make_sight: MakeSight, archive: SqlArchive
+        self, visit: Visit, make_sight: MakeSight, archive: SqlQueries
     ) -> None:
         visit(make_sight(**REPORT))
         visit(make_sight(**REPORT, url=B), gone(A))
@@ -236,7 +237,7 @@ class TestTwoAddresses:
         assert [e.note for e in archive.events(limit=2)] == [f"{B} → {A}", f"{A} → {B}"]
 
     def test_a_move_with_an_edit_is_told_as_both(
-        self, visit: Visit, make_sight: MakeSight, archive: SqlArchive
+        self, visit: Visit, make_sight: MakeSight, archive: SqlQueries
     ) -> None:
         visit(make_sight(**REPORT))
 
@@ -248,41 +249,45 @@ class TestTwoAddresses:
 
 @pytest.mark.usefixtures("settled")
 def test_a_page_that_is_same_keeps_its_validators(
-    visit: Visit, make_sight: MakeSight, agenda: SqlAgenda, known: Source
+    visit: Visit, make_sight: MakeSight, schedule: SqlSchedule, known: Source
 ) -> None:
-    sight = make_sight()
-    visit(replace(sight, page=replace(sight.page, headers={"etag": '"1"'})))
+    observation = make_sight()
+    visit(replace(observation, page=replace(observation.page, headers={"etag": '"1"'})))
 
-    visit(PageSame(url=A, role=Role.REPORT, how=Unchanged.SAME_BYTES, etag='"2"'))
+    visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES, etag='"2"'))
 
-    page = agenda.assignment(known.slug).known[A]
-    assert (page.etag, page.raw_sha256, page.digest) == ('"2"', sight.page.sha256, sight.digest)
+    page = schedule.job(known.slug).known[A]
+    assert (page.etag, page.raw_sha256, page.digest) == (
+        '"2"',
+        observation.page.sha256,
+        observation.digest,
+    )
 
 
 @pytest.mark.usefixtures("settled")
 def test_what_the_list_says_of_a_page_is_kept_once_the_page_was_read_with_it(
-    visit: Visit, make_sight: MakeSight, agenda: SqlAgenda, known: Source
+    visit: Visit, make_sight: MakeSight, schedule: SqlSchedule, known: Source
 ) -> None:
-    old, new = Entry(url=A, title="旧"), Entry(url=A, title="新")
+    old, new = ListEntry(url=A, title="旧"), ListEntry(url=A, title="新")
     visit(replace(make_sight(), listed=old))
     relisted = replace(listing(), entries=(new,))
 
-    visit(relisted, PageFailed(url=A, role=Role.REPORT, fault=Fault.TIMEOUT, why="…"))
-    assert agenda.assignment(known.slug).known[A].listed == old
+    visit(relisted, PageFailed(url=A, role=PageRole.REPORT, fault=Fault.TIMEOUT, why="…"))
+    assert schedule.job(known.slug).known[A].listed == old
 
-    visit(relisted, PageSame(url=A, role=Role.REPORT, how=Unchanged.SAME_READING))
-    assert agenda.assignment(known.slug).known[A].listed == new
+    visit(relisted, PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_READING))
+    assert schedule.job(known.slug).known[A].listed == new
 
 
 @pytest.mark.usefixtures("settled")
 def test_an_event_owes_a_letter_to_everybody_who_asked_in_the_same_transaction(
     visit: Visit, make_sight: MakeSight, subscribers: SqlSubscribers, outbox: SqlOutbox
 ) -> None:
-    ada = subscribers.confirm(subscribers.ask("ada@example.org").id)
-    bob = subscribers.confirm(subscribers.ask("bob@example.org", sources=["linhe-swj"]).id)
-    subscribers.confirm(subscribers.ask("dan@example.org", sources=["elsewhere"]).id)
-    subscribers.end(subscribers.ask("cyd@example.org").id)
-    subscribers.ask("eve@example.org")
+    ada = subscribers.confirm(subscribers.subscribe("ada@example.org").id)
+    bob = subscribers.confirm(subscribers.subscribe("bob@example.org", sources=["linhe-swj"]).id)
+    subscribers.confirm(subscribers.subscribe("dan@example.org", sources=["elsewhere"]).id)
+    subscribers.unsubscribe(subscribers.subscribe("cyd@example.org").id)
+    subscribers.subscribe("eve@example.org")
 
     [event] = visit(make_sight())
 

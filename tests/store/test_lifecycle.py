@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures import Block, BlockKind, EventKind, Fault, Outcome, Reading, SourceState
+from disclosures import Block, BlockKind, EventKind, Fault, Reading, RunOutcome, SourceState
 from store.lifecycle import Ending, Health, Rules, after_visit, collapse, is_storm, is_withdrawn
 from store.recheck import LONGEST, next_check, next_try, poison_ends
 from tests.conftest import MONDAY
@@ -16,13 +16,13 @@ RULES = Rules()
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
-OK = (Outcome.OK, None)
-HELD = (Outcome.HELD, None)
-TIMEOUT = (Outcome.FAILED, Fault.TIMEOUT)
-LOGIN = (Outcome.FAILED, Fault.LOGIN)
-CRASH = (Outcome.CRASHED, None)
+OK = (RunOutcome.OK, None)
+QUARANTINED = (RunOutcome.QUARANTINED, None)
+TIMEOUT = (RunOutcome.FAILED, Fault.TIMEOUT)
+LOGIN = (RunOutcome.FAILED, Fault.LOGIN)
+CRASH = (RunOutcome.CRASHED, None)
 
-Visit = tuple[Outcome, Fault | None]
+Visit = tuple[RunOutcome, Fault | None]
 
 
 def told(*visits: Visit) -> list[EventKind]:
@@ -47,8 +47,10 @@ def told(*visits: Visit) -> list[EventKind]:
         pytest.param([CRASH, CRASH], ["unreadable"], id="a fault of ours that stays"),
         pytest.param([LOGIN, LOGIN, TIMEOUT], ["unreadable"], id="once an incident"),
         pytest.param([LOGIN, OK], ["unreadable", "recovered"], id="and once when it ends"),
-        pytest.param([LOGIN, HELD, OK], ["unreadable", "recovered"], id="held is not recovered"),
-        pytest.param([TIMEOUT, HELD, TIMEOUT], [], id="held is no failure"),
+        pytest.param(
+            [LOGIN, QUARANTINED, OK], ["unreadable", "recovered"], id="held is not recovered"
+        ),
+        pytest.param([TIMEOUT, QUARANTINED, TIMEOUT], [], id="held is no failure"),
         pytest.param([TIMEOUT, OK, TIMEOUT], [], id="in a row, not in all"),
     ],
 )
@@ -56,7 +58,7 @@ def test_operators_hear_of_an_incident_once(visits: list[Visit], events: list[st
     assert told(*visits) == events
 
 
-@given(st.lists(st.sampled_from([OK, HELD, TIMEOUT, LOGIN, CRASH])))
+@given(st.lists(st.sampled_from([OK, QUARANTINED, TIMEOUT, LOGIN, CRASH])))
 def test_unreadable_and_recovered_take_turns(visits: list[Visit]) -> None:
     events = told(*visits)
 
@@ -65,8 +67,8 @@ def test_unreadable_and_recovered_take_turns(visits: list[Visit]) -> None:
 
 
 def test_a_state_keeps_the_time_it_began() -> None:
-    first = Ending(at=MONDAY, outcome=Outcome.FAILED, fault=Fault.LOGIN, why="login page")
-    again = Ending(at=MONDAY + HOUR, outcome=Outcome.FAILED, fault=Fault.LOGIN, why="still")
+    first = Ending(at=MONDAY, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="login page")
+    again = Ending(at=MONDAY + HOUR, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="still")
 
     health, _ = after_visit(Health(state=SourceState.NEW, since=None), first, RULES)
     health, _ = after_visit(health, again, RULES)
@@ -99,7 +101,7 @@ GAMBLING = "澳门皇冠赌场真人荷官在线发牌注册送彩金百家乐�
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "held"),
+    ("before", "after", "withheld"),
     [
         pytest.param(REPORT, GAMBLING, True, id="D3: gambling under the right title"),
         pytest.param(REPORT, REPORT[:100], True, id="most of it is gone"),
@@ -111,14 +113,14 @@ GAMBLING = "澳门皇冠赌场真人荷官在线发牌注册送彩金百家乐�
     ],
 )
 def test_a_text_that_collapses_is_not_believed(
-    make_reading: Callable[..., Reading], before: str, after: str, held: bool
+    make_reading: Callable[..., Reading], before: str, after: str, withheld: bool
 ) -> None:
     one, other = (
         make_reading(blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),))
         for text in (before, after)
     )
 
-    assert bool(collapse(one, other)) is held
+    assert bool(collapse(one, other)) is withheld
 
 
 @pytest.mark.parametrize(

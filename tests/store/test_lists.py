@@ -7,7 +7,16 @@ from uuid import uuid4
 
 import pytest
 
-from disclosures import Entry, Kind, ListRead, Outcome, ReportRead, Source, Tally, VisitEnded
+from disclosures import (
+    DocumentKind,
+    ListEntry,
+    ListObserved,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
+    Source,
+    VisitFinished,
+)
 from scheduler.reviewing import review_due
 from store.catalogue import SqlSources
 from store.database import Database
@@ -20,12 +29,12 @@ LIST = "http://www.linhe.example/swj/nb/index.html"
 NEW = "http://www.linhe.example/swj/nb/new.html"
 
 
-def rows(*titles: str, complete: bool = True, newest: date | None = None) -> ListRead:
+def rows(*titles: str, complete: bool = True, newest: date | None = None) -> ListObserved:
     """The sight of a list with a row a month, newest first, from `newest` on."""
-    return ListRead(
+    return ListObserved(
         url=LIST,
         entries=tuple(
-            Entry(
+            ListEntry(
                 url=f"{LIST}?{at}",
                 title=title,
                 published_on=newest - timedelta(days=30 * at) if newest else None,
@@ -86,7 +95,7 @@ def test_a_cut_list_without_order_shows_nothing(
 ) -> None:
     seen = rows(*["工作动态"] * 6, complete=False, newest=date(2026, 1, 20))
     watched.at = AFTER
-    visit(ListRead(url=LIST, entries=seen.entries[::-1], complete=False))
+    visit(ListObserved(url=LIST, entries=seen.entries[::-1], complete=False))
 
     assert judged(obligations, watched) == "list_cut"
 
@@ -135,7 +144,7 @@ def test_a_report_that_is_listed_on_another_site_is_not_called_missing(
 ) -> None:
     """We do not go there; the list says all the same that it was published."""
     watched.at = AFTER
-    there = Entry(url="http://www.elsewhere.example/2025.html", title=title)
+    there = ListEntry(url="http://www.elsewhere.example/2025.html", title=title)
     visit(replace(rows("工作动态"), elsewhere=(there,)))
 
     assert judged(obligations, watched) == said
@@ -144,11 +153,14 @@ def test_a_report_that_is_listed_on_another_site_is_not_called_missing(
 @pytest.mark.parametrize(
     ("different", "said"),
     [
-        ({"title": "2025年政府信息公开工作年度报告", "kind": Kind.OTHER}, "unread"),
+        ({"title": "2025年政府信息公开工作年度报告", "kind": DocumentKind.OTHER}, "unread"),
         ({"title": "政府信息公开年报", "report_year": None}, "unread"),
         ({"title": "关于做好2025年政府信息公开年度报告编制工作的通知"}, "overdue"),
-        ({"title": "2025年政府信息公开工作情况报告", "kind": Kind.INTERIM_REPORT}, "overdue"),
-        ({"title": "2025年法治政府建设年度报告", "kind": Kind.OTHER}, "overdue"),
+        (
+            {"title": "2025年政府信息公开工作情况报告", "kind": DocumentKind.INTERIM_REPORT},
+            "overdue",
+        ),
+        ({"title": "2025年法治政府建设年度报告", "kind": DocumentKind.OTHER}, "overdue"),
     ],
 )
 def test_what_is_called_a_report_and_was_read_as_something_else_may_be_it(
@@ -160,7 +172,7 @@ def test_what_is_called_a_report_and_was_read_as_something_else_may_be_it(
     said: str,
 ) -> None:
     watched.at = AFTER
-    usual = {"url": NEW, "kind": Kind.NOTICE, "report_year": None}
+    usual = {"url": NEW, "kind": DocumentKind.NOTICE, "report_year": None}
     visit(annual(2025, "2026-01-20", **(usual | different)))
 
     assert judged(obligations, watched) == said
@@ -172,11 +184,11 @@ def test_while_a_storm_of_the_source_is_open_nobody_is_called_overdue(
     ledger: SqlLedger,
     visit: Visit,
     known: Source,
-    make_sight: Callable[..., ReportRead],
+    make_sight: Callable[..., ReportObserved],
 ) -> None:
     watched.at = AFTER
     visit()
-    ledger.hold(
+    ledger.quarantine(
         ledger.begin(known), [make_sight(url=NEW, title="改版", report_year=None)], "storm: 6 of 6"
     )
 
@@ -198,9 +210,9 @@ def test_a_report_that_another_source_has_is_not_missing_here(
     )
     run = ledger.begin(county)
     theirs = annual(2025, "2026-01-15", url="http://www.linhe.example/nb/2025.html")
-    for sight in (theirs, VisitEnded(complete=True)):
-        ledger.record(run, sight)
-    ledger.finish(run, Outcome.OK, tally=Tally(), next_due=watched())
+    for observation in (theirs, VisitFinished(complete=True)):
+        ledger.record(run, observation)
+    ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=watched())
     watched.at = AFTER
     visit(listing("http://www.linhe.example/swj/nb/2024.html"))
     review_due(obligations, watched)

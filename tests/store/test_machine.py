@@ -17,14 +17,14 @@ from disclosures import (
     Block,
     BlockKind,
     Fault,
-    Outcome,
+    Observation,
     PageFailed,
-    ReportRead,
-    Role,
-    Sight,
+    PageRole,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
     Source,
-    Tally,
-    VisitEnded,
+    VisitFinished,
 )
 from store.catalogue import SqlSources
 from store.database import Database
@@ -32,7 +32,7 @@ from store.ledger import SqlLedger
 from store.machine import TABLE, Look, Standing, step
 from tests.conftest import MONDAY, StoppedClock
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 SEEN = ("A", "B", "gone", "error", "blocked", "suspect")
 PAGE = Path(__file__).parents[2] / "docs/decisions/064-events-by-a-table.md"
 URL = "http://www.linhe.example/swj/nb/2025.html"
@@ -147,27 +147,31 @@ class Stage:
             )
             for text, k in (("A", 7), ("B", 8), ("suspect", 9))
         }
-        self.sights: dict[str, Sight] = {
+        self.observations: dict[str, Observation] = {
             "A": make(url=URL, blocks=blocks["A"]),
             "B": make(url=URL, blocks=blocks["B"]),
             "suspect": make(url=URL, blocks=blocks["suspect"], suspicions=("…",)),
-            "gone": PageFailed(url=URL, role=Role.REPORT, fault=Fault.GONE, why="404"),
-            "error": PageFailed(url=URL, role=Role.REPORT, fault=Fault.TIMEOUT, why="…"),
-            "blocked": PageFailed(url=source.url, role=Role.LIST, fault=Fault.CHALLENGE, why="412"),
+            "gone": PageFailed(url=URL, role=PageRole.REPORT, fault=Fault.GONE, why="404"),
+            "error": PageFailed(url=URL, role=PageRole.REPORT, fault=Fault.TIMEOUT, why="…"),
+            "blocked": PageFailed(
+                url=source.url, role=PageRole.LIST, fault=Fault.CHALLENGE, why="412"
+            ),
         }
         self._visit()
 
     def see(self, seen: str) -> list[str]:
         """Visit once; give what readers are told."""
         blocked = seen == "blocked"
-        return self._visit(self.sights[seen], outcome=Outcome.FAILED if blocked else Outcome.OK)
+        return self._visit(
+            self.observations[seen], outcome=RunOutcome.FAILED if blocked else RunOutcome.OK
+        )
 
-    def _visit(self, *sights: Sight, outcome: Outcome = Outcome.OK) -> list[str]:
+    def _visit(self, *observations: Observation, outcome: RunOutcome = RunOutcome.OK) -> list[str]:
         run = self.ledger.begin(self.source)
-        for sight in (*sights, VisitEnded(complete=outcome is Outcome.OK)):
-            self.ledger.record(run, sight)
-        fault = Fault.CHALLENGE if outcome is Outcome.FAILED else None
-        self.ledger.finish(run, outcome, tally=Tally(), next_due=self.clock(), fault=fault)
+        for observation in (*observations, VisitFinished(complete=outcome is RunOutcome.OK)):
+            self.ledger.record(run, observation)
+        fault = Fault.CHALLENGE if outcome is RunOutcome.FAILED else None
+        self.ledger.finish(run, outcome, stats=RunStats(), next_due=self.clock(), fault=fault)
         self.clock.pass_(PAUSE)
         return [kind for (kind,) in self.connection.exec_driver_sql(_TOLD)]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.identity import MOVES, gone, moved, open_column, reports, sight_of
-from disclosures import Block, BlockKind, EventKind, Kind, Reading
+from disclosures import Block, BlockKind, DocumentKind, EventKind, Reading
 
 MakeReading = Callable[..., Reading]
 OLD, NEW = "http://www.qinghe.example/old/1.html", "http://www.qinghe.example/new/77.html"
@@ -36,7 +36,7 @@ def notice(make_reading: MakeReading) -> Reading:
     text = "根据有关规定，现将本区商贸流通领域专项资金安排情况予以公示，欢迎社会各界监督。" * 3
     return make_reading(
         url=OLD,
-        kind=Kind.NOTICE,
+        kind=DocumentKind.NOTICE,
         report_year=None,
         title="关于商贸流通专项资金安排情况的公示",
         index_no="LH0101/2025-00123",
@@ -49,9 +49,9 @@ def kinds(*visits: tuple[Reading, ...]) -> list[list[str]]:
     column = open_column()
     told = []
     for number, seen in enumerate(visits):
-        sights = [sight_of(each) for each in seen]
+        observations = [sight_of(each) for each in seen]
         missing = [gone(visits[0][0])] if number else []
-        told.append([each.kind.value for each in column.visit([*missing, *sights])])
+        told.append([each.kind.value for each in column.visit([*missing, *observations])])
     column.database.close()
     return told
 
@@ -69,7 +69,7 @@ def test_the_same_index_number_at_a_new_address_is_a_move_and_its_edit_a_revisio
     "different",
     [
         {"title": "关于商贸流通专项资金安排情况的公示（二）"},
-        {"kind": Kind.LIST},
+        {"kind": DocumentKind.LIST},
         {"publisher": "临河区财政局"},
         {"blocks": (Block(kind=BlockKind.PARAGRAPH, text="另有一事，与前不同，请予周知。" * 9),)},
     ],

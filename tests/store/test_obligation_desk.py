@@ -15,14 +15,14 @@ from disclosures import (
 )
 from disclosures.errors import InputError, NotFound
 from scheduler.reviewing import review_due
-from store.archive import SqlArchive
 from store.catalogue import SqlSources
 from store.obligations import SqlObligations
+from store.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.store.conftest import AFTER, NEW_YEAR, Annual, Visit, owed, said
 
 
-def events_of(archive: SqlArchive) -> list[Event]:
+def events_of(archive: SqlQueries) -> list[Event]:
     kinds = (EventKind.OVERDUE, EventKind.PUBLISHED_LATE)
     return list(reversed(archive.events(kinds=kinds, limit=100)))
 
@@ -35,7 +35,7 @@ def id_of(obligation: Obligation) -> UUID:
 def test_a_correction_sticks_until_it_is_taken_back(
     watched: StoppedClock,
     obligations: SqlObligations,
-    archive: SqlArchive,
+    archive: SqlQueries,
     visit: Visit,
 ) -> None:
     watched.at = AFTER
@@ -60,7 +60,7 @@ def test_a_correction_sticks_until_it_is_taken_back(
 
 
 def test_an_exemption_holds_although_the_day_passes(
-    watched: StoppedClock, obligations: SqlObligations, archive: SqlArchive, visit: Visit
+    watched: StoppedClock, obligations: SqlObligations, archive: SqlQueries, visit: Visit
 ) -> None:
     review_due(obligations, watched)
     obligations.exempt(id_of(owed(obligations)), by="Ada", note="机构已撤销")
@@ -79,7 +79,7 @@ def test_a_correction_may_say_that_it_was_late(
 
     late = obligations.correct(id_of(owed(obligations)), by="Ada", published_on=date(2026, 3, 1))
 
-    assert (late.state, late.duty.days_late) == (ObligationState.MET_LATE, 29)
+    assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 29)
 
 
 def test_what_is_not_there_cannot_be_corrected(
@@ -113,7 +113,7 @@ def test_they_are_counted_and_listed_the_worst_first_page_by_page(
 
     def listed(**asked: object) -> list[tuple[int, str, str]]:
         return [
-            (one.duty.report_year, one.duty.agency, one.state.value)
+            (one.terms.report_year, one.terms.agency, one.state.value)
             for one in obligations.all(**asked)  # type: ignore[arg-type]
         ]
 
@@ -155,7 +155,7 @@ def test_a_source_that_owes_nothing_any_more_has_no_obligations(
     assert obligations.years() == [2025, 2024]
 
     sources.put(replace(known, obligations=False))
-    obligations.review(known.slug, lambda docket: ())
+    obligations.review(known.slug, lambda case_data: ())
 
     assert obligations.years() == []
     assert sources.get(known.slug).obligations is False
@@ -170,7 +170,7 @@ def test_a_change_in_the_catalogue_is_judged_at_once(
     sources.put(replace(known, organ="government"))
     review_due(obligations, watched)
 
-    assert (said(obligations)[2025], owed(obligations).duty.due_on) == (
+    assert (said(obligations)[2025], owed(obligations).terms.due_on) == (
         "pending",
         date(2026, 3, 31),
     )

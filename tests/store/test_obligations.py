@@ -5,30 +5,30 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 from disclosures import (
-    Entry,
     Event,
     EventKind,
-    ListRead,
+    FieldLocation,
+    FieldOrigin,
+    ListEntry,
+    ListObserved,
     ObligationState,
-    Origin,
-    Outcome,
     Precision,
     Published,
     Reading,
-    Where,
+    RunOutcome,
 )
 from scheduler.reviewing import review_due
-from store.archive import SqlArchive
+from store.case_data import dates_offered
 from store.database import Database
-from store.docket import dates_offered
 from store.ledger import SqlLedger
 from store.obligations import SqlObligations
 from store.outbox import SqlOutbox
+from store.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.store.conftest import AFTER, AT_ONCE, Annual, Visit, owed, said
 
 
-def events_of(archive: SqlArchive) -> list[Event]:
+def events_of(archive: SqlQueries) -> list[Event]:
     kinds = (EventKind.OVERDUE, EventKind.PUBLISHED_LATE)
     return list(reversed(archive.events(kinds=kinds, limit=100)))
 
@@ -36,7 +36,7 @@ def events_of(archive: SqlArchive) -> list[Event]:
 def test_from_due_soon_to_overdue_to_late_each_told_once(
     watched: StoppedClock,
     obligations: SqlObligations,
-    archive: SqlArchive,
+    archive: SqlQueries,
     visit: Visit,
     annual: Annual,
 ) -> None:
@@ -56,14 +56,14 @@ def test_from_due_soon_to_overdue_to_late_each_told_once(
 
     late = owed(obligations)
     assert told == [0, 0, 1, 0, 1, 0]
-    assert (late.state, late.duty.days_late) == (ObligationState.MET_LATE, 9)
+    assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 9)
     assert late.report is not None
     overdue, came = events_of(archive)
     assert (overdue.kind, overdue.revision) == (EventKind.OVERDUE, None)
-    assert overdue.duty is not None
-    assert overdue.duty.due_on == date(2026, 1, 31)
-    assert came.duty is not None
-    assert came.duty.days_late == 9
+    assert overdue.terms is not None
+    assert overdue.terms.due_on == date(2026, 1, 31)
+    assert came.terms is not None
+    assert came.terms.days_late == 9
     assert came.report is not None
     assert came.report.id == late.report
 
@@ -91,7 +91,7 @@ def test_everybody_who_asked_gets_one_letter_of_each(
 
 
 def test_two_processes_that_review_at_once_tell_it_once(
-    watched: StoppedClock, database: Database, archive: SqlArchive, visit: Visit
+    watched: StoppedClock, database: Database, archive: SqlQueries, visit: Visit
 ) -> None:
     watched.at = AFTER
     visit()
@@ -105,10 +105,10 @@ def test_two_processes_that_review_at_once_tell_it_once(
 
 
 def test_a_source_that_cannot_be_read_leaves_it_unknown_until_it_can(
-    watched: StoppedClock, obligations: SqlObligations, archive: SqlArchive, visit: Visit
+    watched: StoppedClock, obligations: SqlObligations, archive: SqlQueries, visit: Visit
 ) -> None:
     watched.at = AFTER
-    visit(outcome=Outcome.FAILED)
+    visit(outcome=RunOutcome.FAILED)
 
     assert review_due(obligations, watched) == 0
     assert said(obligations)[2025] == "unknown"
@@ -132,9 +132,9 @@ def test_a_report_that_is_listed_and_not_read_yet_is_not_called_missing(
 ) -> None:
     watched.at = AFTER
     url = "http://www.linhe.example/swj/nb/2025.html"
-    listed = ListRead(
+    listed = ListObserved(
         url="http://www.linhe.example/swj/nb/index.html",
-        entries=(Entry(url=url, title="临河区商务局2025年政府信息公开工作年度报告"),),
+        entries=(ListEntry(url=url, title="临河区商务局2025年政府信息公开工作年度报告"),),
         complete=True,
     )
     visit(listed)
@@ -161,7 +161,7 @@ def test_history_is_judged_and_not_told(
 
     assert review_due(obligations, clock) == 0
     late = owed(obligations, 2011)
-    assert (late.state, late.duty.days_late) == (ObligationState.MET_LATE, 11)
+    assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 11)
     assert said(obligations) == {
         2011: "met_late",
         2012: "unknown",
@@ -173,7 +173,7 @@ def test_history_is_judged_and_not_told(
 def test_a_report_without_a_date_is_late_when_a_whole_look_had_not_found_it(
     watched: StoppedClock,
     obligations: SqlObligations,
-    archive: SqlArchive,
+    archive: SqlQueries,
     visit: Visit,
     annual: Annual,
 ) -> None:
@@ -184,9 +184,12 @@ def test_a_report_without_a_date_is_late_when_a_whole_look_had_not_found_it(
 
     assert review_due(obligations, watched) == 1
     late = owed(obligations)
-    assert (late.duty.days_late, late.duty.or_later) == (1, True)  # it may have come that very day
+    assert (late.terms.days_late, late.terms.or_later) == (
+        1,
+        True,
+    )  # it may have come that very day
     [event] = archive.events(kinds=(EventKind.PUBLISHED_LATE,))
-    assert event.duty == late.duty
+    assert event.terms == late.terms
 
 
 def test_dates_are_gathered_from_every_place_but_the_signature(
@@ -197,8 +200,8 @@ def test_dates_are_gathered_from_every_place_but_the_signature(
             at=datetime.fromisoformat("2012-04-11T00:00:00+08:00"), precision=Precision.DAY
         ),
         provenance={
-            "published": Origin(
-                where=Where.PAGE,
+            "published": FieldOrigin(
+                where=FieldLocation.PAGE,
                 others=(
                     "address: t20120420_117.html",
                     "meta: 2019-06-01 10:00",
@@ -229,7 +232,7 @@ def test_the_earliest_date_of_all_revisions_counts(
 
     review_due(obligations, watched)
 
-    assert owed(obligations).duty.published_on == date(2026, 1, 10)
+    assert owed(obligations).terms.published_on == date(2026, 1, 10)
 
 
 def test_ledger_and_review_may_write_at_once(

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from disclosures import Kind, Purpose, ReportRead, Subscription
+from disclosures import DocumentKind, Purpose, ReportObserved, Subscription
 from store.database import Database
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 LEASE = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 
@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def ada(subscribers: SqlSubscribers) -> Subscription:
     """A reader of everything, confirmed, whose confirmation letter is done with."""
-    return subscribers.confirm(subscribers.ask("ada@example.org").id)
+    return subscribers.confirm(subscribers.subscribe("ada@example.org").id)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def owed(
 ) -> None:
     """Three letters, owed to Ada."""
     urls = [f"http://www.linhe.example/{n}.html" for n in range(3)]
-    visit(*(make_sight(url=url, kind=Kind.GUIDE, title=url) for url in urls))
+    visit(*(make_sight(url=url, kind=DocumentKind.GUIDE, title=url) for url in urls))
     clock.pass_(HOUR)
 
 
@@ -76,7 +76,7 @@ def test_what_failed_for_now_is_due_again_after_the_wait(
 ) -> None:
     [delivery] = outbox.claim(1)
 
-    outbox.later(delivery, HOUR, "mailbox full")
+    outbox.retry(delivery, HOUR, "mailbox full")
 
     assert outbox.waiting() == {"due": 2, "later": 1, "sent": 0, "refused": 0}
     assert delivery.id not in {each.id for each in outbox.claim(9)}
@@ -91,7 +91,7 @@ def test_what_was_refused_is_set_aside_and_the_rest_goes_on(
     """K10."""
     [delivery] = outbox.claim(1)
 
-    outbox.refused(delivery, "550 no such user")
+    outbox.rejected(delivery, "550 no such user")
 
     clock.pass_(timedelta(days=30))
     assert outbox.waiting()["refused"] == 1
@@ -106,8 +106,8 @@ def test_a_worker_that_comes_back_too_late_settles_nothing_but_that_it_was_sent(
     clock.pass_(LEASE)
     assert len(outbox.claim(9)) == 3
 
-    outbox.later(late[0], HOUR, "too late")
-    outbox.refused(late[1], "too late")
+    outbox.retry(late[0], HOUR, "too late")
+    outbox.rejected(late[1], "too late")
     outbox.sent(late[2])
 
     assert outbox.waiting() == {"due": 2, "later": 0, "sent": 1, "refused": 0}
@@ -118,18 +118,18 @@ def test_a_reader_who_left_between_the_event_and_the_letter_gets_nothing(
     outbox: SqlOutbox, subscribers: SqlSubscribers, ada: Subscription
 ) -> None:
     """M10."""
-    subscribers.end(ada.id)
+    subscribers.unsubscribe(ada.id)
 
     assert outbox.claim(9) == []
     assert outbox.waiting() == {"due": 0, "later": 0, "sent": 0, "refused": 0}
-    subscribers.confirm(subscribers.ask("ada@example.org").id)
+    subscribers.confirm(subscribers.subscribe("ada@example.org").id)
     assert outbox.claim(9) == []
 
 
 @pytest.mark.usefixtures("owed")
 def test_the_next_is_due_when_it_says(outbox: SqlOutbox, clock: StoppedClock) -> None:
     for delivery in outbox.claim(9):
-        outbox.later(delivery, HOUR, "…")
+        outbox.retry(delivery, HOUR, "…")
 
     assert outbox.next_due() == clock() + HOUR
 
@@ -141,7 +141,7 @@ def test_waking_forgets_waits_that_a_wrong_clock_made(
     """K7."""
     clock.pass_(2 * HOUR)
     [waiting, _] = outbox.claim(2)
-    outbox.later(waiting, HOUR, "…")
+    outbox.retry(waiting, HOUR, "…")
     clock.pass_(-2 * HOUR)
 
     outbox.wake()

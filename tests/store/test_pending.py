@@ -12,16 +12,16 @@ from disclosures import (
     Fault,
     IncidentScope,
     PageFailed,
-    PageSame,
+    PageRole,
+    PageUnchanged,
     ReportState,
-    Role,
     Source,
-    Unchanged,
+    UnchangedCheck,
 )
-from store.archive import SqlArchive
 from store.database import Database
 from store.ledger import SqlLedger
 from store.lifecycle import Rules
+from store.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.store.conftest import told
 from tests.store.sites import Sites
@@ -48,7 +48,7 @@ def _small(sites: Sites, source: Source, number: int) -> list[Source]:
 def test_a_redesign_of_many_sites_with_one_report_each_is_one_incident_and_no_mail(
     sites: Sites,
     source: Source,
-    archive: SqlArchive,
+    archive: SqlQueries,
     ledger: SqlLedger,
     letters: Callable[[], list[str]],
     number: int,
@@ -58,20 +58,20 @@ def test_a_redesign_of_many_sites_with_one_report_each_is_one_incident_and_no_ma
     letters()
 
     for each in many:
-        sites.visit(each, sites.text(each, 1, FOOT), vouched=False)
-        ledger.tell_pending()
+        sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
+        ledger.emit_delayed()
         sites.clock.pass_(timedelta(minutes=4))
     sites.clock.pass_(timedelta(days=1))
 
-    assert ledger.tell_pending() == []
+    assert ledger.emit_delayed() == []
     assert letters() == ["operator: redesigned"]
     (incident,) = archive.incidents()
     assert (incident.scope, incident.subject) == (IncidentScope.FAMILY, "trs")
-    assert incident.held == len(incident.sources) == number
+    assert incident.withheld == len(incident.sources) == number
 
 
 def test_the_sites_of_one_citys_platform_are_alike_though_nobody_knows_their_family(
-    sites: Sites, source: Source, archive: SqlArchive
+    sites: Sites, source: Source, archive: SqlQueries
 ) -> None:
     city = [
         sites.sources.put(
@@ -86,7 +86,7 @@ def test_the_sites_of_one_citys_platform_are_alike_though_nobody_knows_their_fam
 
     for each in city:
         seen = sites.text(each, 1, FOOT, family="generic")
-        assert sites.visit(each, seen, vouched=False) == []
+        assert sites.visit(each, seen, corroborated=False) == []
 
     (incident,) = archive.incidents()
     assert incident.subject == "linhe.gov.cn"
@@ -97,43 +97,43 @@ def test_an_edit_that_is_no_storm_is_told_after_an_hour_with_the_time_it_was_see
     sites: Sites,
     small: list[Source],
     ledger: SqlLedger,
-    archive: SqlArchive,
+    archive: SqlQueries,
     clock: StoppedClock,
 ) -> None:
     one = small[0]
     seen = clock()
-    assert sites.visit(one, sites.text(one, 1, EDIT), vouched=False) == []
-    assert ledger.tell_pending() == archive.held() == []
-    (kept,) = archive.held(pending=True)
+    assert sites.visit(one, sites.text(one, 1, EDIT), corroborated=False) == []
+    assert ledger.emit_delayed() == archive.withheld() == []
+    (kept,) = archive.withheld(delayed=True)
     assert kept.due_at == seen + HOUR
     clock.pass_(HOUR)
 
-    (event,) = SqlLedger(database.sessions, clock).tell_pending()  # whoever comes after a crash
+    (event,) = SqlLedger(database.sessions, clock).emit_delayed()  # whoever comes after a crash
 
     assert event.kind is EventKind.REVISED
     assert event.revision
     assert event.revision.seen_at == seen
     assert event.before_at
     assert event.before_at < seen
-    assert ledger.tell_pending() == archive.held(pending=True) == []
-    assert sites.visit(one, sites.text(one, 1, EDIT), vouched=False) == []
+    assert ledger.emit_delayed() == archive.withheld(delayed=True) == []
+    assert sites.visit(one, sites.text(one, 1, EDIT), corroborated=False) == []
 
 
-@pytest.mark.parametrize("vouched", [True, False])
+@pytest.mark.parametrize("corroborated", [True, False])
 def test_what_is_vouched_for_or_stands_alone_is_told_at_once(
-    sites: Sites, source: Source, small: list[Source], vouched: bool
+    sites: Sites, source: Source, small: list[Source], corroborated: bool
 ) -> None:
     lonely = sites.sources.put(
         replace(source, id=uuid4(), slug="lonely", url="http://lonely.example/", family="hanweb")
     )
     sites.visit(lonely)
-    one = small[0] if vouched else lonely
+    one = small[0] if corroborated else lonely
     seen = [sites.text(one, n, EDIT, family=one.family) for n in (1, 2)]
 
-    events = sites.visit(one, *seen, vouched=vouched)
+    events = sites.visit(one, *seen, corroborated=corroborated)
 
     assert [kind for kind, _ in told(events)] == (
-        ["revised", "published"] if vouched else ["published", "published"]
+        ["revised", "published"] if corroborated else ["published", "published"]
     )
 
 
@@ -143,7 +143,7 @@ def test_without_patience_everything_is_told_at_once(
     rules = Rules(family_patience=timedelta(0))
     sites.ledger = SqlLedger(database.sessions, sites.clock, rules)
 
-    assert told(sites.visit(small[0], sites.text(small[0], 1, EDIT), vouched=False)) == [
+    assert told(sites.visit(small[0], sites.text(small[0], 1, EDIT), corroborated=False)) == [
         ("revised", 2)
     ]
 
@@ -153,10 +153,10 @@ def test_new_reports_of_a_list_that_knows_nothing_of_before_wait_too(
 ) -> None:
     one = small[0]
     seen = clock()
-    assert sites.visit(one, sites.text(one, 2, "新的。"), vouched=False) == []
+    assert sites.visit(one, sites.text(one, 2, "新的。"), corroborated=False) == []
     clock.pass_(HOUR)
 
-    (event,) = ledger.tell_pending()
+    (event,) = ledger.emit_delayed()
 
     assert event.kind is EventKind.PUBLISHED
     assert event.revision
@@ -167,12 +167,12 @@ def test_there_and_back_within_the_hour_is_two_revisions(
     sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
 ) -> None:
     one = small[0]
-    sites.visit(one, sites.text(one, 1, EDIT), vouched=False)
+    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
 
-    first = sites.visit(one, sites.text(one, 1, TRUTH), vouched=False)
+    first = sites.visit(one, sites.text(one, 1, TRUTH), corroborated=False)
     clock.pass_(HOUR)
 
-    assert told([*first, *ledger.tell_pending()]) == [("revised", 2), ("revised", 3)]
+    assert told([*first, *ledger.emit_delayed()]) == [("revised", 2), ("revised", 3)]
 
 
 def test_a_page_that_says_something_else_each_time_waits_with_all_it_said(
@@ -181,33 +181,33 @@ def test_a_page_that_says_something_else_each_time_waits_with_all_it_said(
     """A redesign may bring words that never rest; each of them may be part of a storm."""
     one = small[0]
     for text in (EDIT, FOOT):
-        assert sites.visit(one, sites.text(one, 1, text), vouched=False) == []
+        assert sites.visit(one, sites.text(one, 1, text), corroborated=False) == []
         clock.pass_(timedelta(minutes=10))
     clock.pass_(HOUR)
 
-    assert told(list(ledger.tell_pending())) == [("revised", 2), ("revised", 3)]
-    assert sites.visit(one, sites.text(one, 1, FOOT), vouched=False) == []
+    assert told(list(ledger.emit_delayed())) == [("revised", 2), ("revised", 3)]
+    assert sites.visit(one, sites.text(one, 1, FOOT), corroborated=False) == []
 
 
 def test_what_waited_is_told_with_the_next_that_is_vouched_for(
     sites: Sites, small: list[Source], ledger: SqlLedger
 ) -> None:
     one = small[0]
-    sites.visit(one, sites.text(one, 1, EDIT), vouched=False)
+    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
 
     events = sites.visit(one, sites.text(one, 1, FOOT))
 
     assert told(events) == [("revised", 2), ("revised", 3)]
-    assert ledger.tell_pending() == []
+    assert ledger.emit_delayed() == []
 
 
 def test_a_page_that_says_it_is_as_before_is_read_in_full_when_something_waited(
-    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlArchive
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries
 ) -> None:
     """Its 304 means what it said before the edit, which is not what we keep by now."""
     one, page = small[0], sites.text(small[0], 1, TRUTH)
-    sites.visit(one, sites.text(one, 1, EDIT), vouched=False)
-    same = PageSame(url=page.url, role=Role.REPORT, how=Unchanged.NOT_MODIFIED)
+    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
+    same = PageUnchanged(url=page.url, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED)
 
     assert told(sites.visit(one, same)) == [("revised", 2)]
 
@@ -215,16 +215,18 @@ def test_a_page_that_says_it_is_as_before_is_read_in_full_when_something_waited(
 
 
 def test_a_page_read_again_while_an_operator_accepts_hides_no_step_back(
-    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlArchive
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries
 ) -> None:
     one, page = small[0], sites.text(small[0], 1, TRUTH)
     sites.storm(one, [sites.text(one, 1, EDIT)], "storm: …")
     run = ledger.begin(one)
     sites.clock.pass_(timedelta(seconds=1))
-    (held,) = archive.held()
-    ledger.accept(held.id)
+    (withheld,) = archive.withheld()
+    ledger.accept(withheld.id)
 
-    same = PageSame(url=page.url, role=Role.REPORT, how=Unchanged.NOT_MODIFIED, etag='"1"')
+    same = PageUnchanged(
+        url=page.url, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED, etag='"1"'
+    )
     ledger.record(run, same)
 
     assert told(list(ledger.record(run, page))) == [("revised", 3)]
@@ -234,7 +236,7 @@ def test_visitors_that_did_not_see_each_other_are_seen_together_before_anything_
     database: Database,
     sites: Sites,
     small: list[Source],
-    archive: SqlArchive,
+    archive: SqlQueries,
     ledger: SqlLedger,
     clock: StoppedClock,
 ) -> None:
@@ -242,29 +244,29 @@ def test_visitors_that_did_not_see_each_other_are_seen_together_before_anything_
     blind = Rules(storm_count=1000, family_storm=1000)
     sites.ledger = SqlLedger(database.sessions, clock, blind)
     for each in small:
-        sites.visit(each, sites.text(each, 1, FOOT), vouched=False)
+        sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
     assert archive.incidents() == []
     clock.pass_(HOUR)
 
-    assert ledger.tell_pending() == []
+    assert ledger.emit_delayed() == []
 
     (incident,) = archive.incidents()
-    assert incident.held == 9
+    assert incident.withheld == 9
 
 
 def test_an_edit_told_after_its_report_went_brings_nothing_back(
-    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlArchive
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries
 ) -> None:
     """It is told, since it was there; the report is as gone as it is."""
     one = small[0]
-    gone = PageFailed(url=f"{one.url}1.html", role=Role.REPORT, fault=Fault.GONE, why="404")
+    gone = PageFailed(url=f"{one.url}1.html", role=PageRole.REPORT, fault=Fault.GONE, why="404")
     sites.storm(one, [sites.text(one, 1, EDIT)], "storm: …")
     for _ in range(3):
         sites.clock.pass_(timedelta(days=1))
         sites.visit(one, gone)
-    (held,) = archive.held()
+    (withheld,) = archive.withheld()
 
-    assert told(list(ledger.accept(held.id))) == [("revised", 2)]
+    assert told(list(ledger.accept(withheld.id))) == [("revised", 2)]
 
     (event,) = archive.events(kinds=[EventKind.WITHDRAWN])
     assert event.revision
@@ -274,7 +276,7 @@ def test_an_edit_told_after_its_report_went_brings_nothing_back(
 def test_a_clock_set_back_keeps_nothing_waiting(
     sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
 ) -> None:
-    sites.visit(small[0], sites.text(small[0], 1, EDIT), vouched=False)
+    sites.visit(small[0], sites.text(small[0], 1, EDIT), corroborated=False)
     clock.at -= timedelta(days=30)
 
-    assert told(list(ledger.tell_pending())) == [("revised", 2)]
+    assert told(list(ledger.emit_delayed())) == [("revised", 2)]

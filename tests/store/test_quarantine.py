@@ -7,15 +7,24 @@ from uuid import uuid4
 
 import pytest
 
-from disclosures import Block, BlockKind, EventKind, PageSame, ReportRead, Role, Source, Unchanged
+from disclosures import (
+    Block,
+    BlockKind,
+    EventKind,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
+    Source,
+    UnchangedCheck,
+)
 from disclosures.errors import NotFound
-from store.agenda import SqlAgenda
-from store.archive import SqlArchive
 from store.ledger import SqlLedger
+from store.queries import SqlQueries
+from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, told
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 
 pytestmark = pytest.mark.usefixtures("settled")
@@ -30,49 +39,52 @@ GAMBLING = body("澳门皇冠赌场真人荷官在线发牌注册送彩金百家
 
 
 def test_a_suspect_reading_is_held_and_makes_no_event(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
     suspect = make_sight(suspicions=("the body is one link",))
 
     for _ in range(3):
         assert visit(suspect) == []
 
-    [held] = archive.held()
-    assert (held.sight.reading, held.sight.page.body) == (suspect.reading, suspect.page.body)
-    assert held.why == "the body is one link"
+    [withheld] = archive.withheld()
+    assert (withheld.observation.reading, withheld.observation.page.body) == (
+        suspect.reading,
+        suspect.page.body,
+    )
+    assert withheld.why == "the body is one link"
     assert archive.reports() == []
 
 
 def test_another_text_under_the_right_title_is_held(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
     """D3."""
     visit(make_sight(**REPORT))
 
     assert visit(make_sight(**GAMBLING)) == []
 
-    assert len(archive.held(source="linhe-swj")) == 1
+    assert len(archive.withheld(source="linhe-swj")) == 1
     assert visit(make_sight(**REPORT)) == []
-    assert archive.held() == []
+    assert archive.withheld() == []
     assert len(archive.events()) == 1
 
 
 def test_what_was_held_is_asked_for_in_full_again(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
     """Its validators are not remembered: a 304 would hide what became of it."""
     visit(make_sight(**REPORT))
     visit(make_sight(**GAMBLING))
 
-    visit(PageSame(url=A, role=Role.REPORT, how=Unchanged.SAME_BYTES))
+    visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
 
-    assert archive.held() == []
+    assert archive.withheld() == []
 
 
 def test_accepting_makes_the_revision_with_the_time_it_was_seen_at(
     visit: Visit,
     make_sight: MakeSight,
-    archive: SqlArchive,
+    archive: SqlQueries,
     ledger: SqlLedger,
     clock: StoppedClock,
 ) -> None:
@@ -80,47 +92,51 @@ def test_accepting_makes_the_revision_with_the_time_it_was_seen_at(
     seen_at = clock()
     visit(make_sight(**GAMBLING))
     clock.pass_(timedelta(days=1))
-    [held] = archive.held()
+    [withheld] = archive.withheld()
 
-    [event] = ledger.accept(held.id)
+    [event] = ledger.accept(withheld.id)
 
     assert told([event]) == [("revised", 2)]
     assert event.revision is not None
     assert event.revision.seen_at == seen_at
-    assert archive.held() == []
+    assert archive.withheld() == []
     assert visit(make_sight(**GAMBLING)) == []
     with pytest.raises(NotFound):
-        ledger.accept(held.id)
+        ledger.accept(withheld.id)
 
 
 def test_what_was_discarded_is_not_held_again(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive, ledger: SqlLedger
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries, ledger: SqlLedger
 ) -> None:
     suspect = make_sight(suspicions=("…",))
     visit(suspect)
-    [held] = archive.held()
+    [withheld] = archive.withheld()
 
-    ledger.discard(held.id)
+    ledger.discard(withheld.id)
 
     assert visit(suspect) == []
-    assert archive.held() == []
+    assert archive.withheld() == []
     with pytest.raises(NotFound):
-        ledger.discard(held.id)
+        ledger.discard(withheld.id)
 
 
 def test_a_storm_held_twice_is_held_once(
-    make_sight: MakeSight, archive: SqlArchive, ledger: SqlLedger, settled: Source
+    make_sight: MakeSight, archive: SqlQueries, ledger: SqlLedger, settled: Source
 ) -> None:
     """D6."""
-    sights = [make_sight(url=f"{A}?{n}", title=str(n)) for n in range(3)]
+    observations = [make_sight(url=f"{A}?{n}", title=str(n)) for n in range(3)]
     run = ledger.begin(settled)
 
     for _ in range(2):
-        ledger.hold(run, [*sights, *sights], "storm: 3 of 3 reports changed in one visit")
+        ledger.quarantine(
+            run, [*observations, *observations], "storm: 3 of 3 reports changed in one visit"
+        )
 
-    assert sorted(held.sight.url for held in archive.held()) == [each.url for each in sights]
-    assert archive.held(limit=2) == archive.held()[:2]
-    events = [event for held in archive.held() for event in ledger.accept(held.id)]
+    assert sorted(withheld.observation.url for withheld in archive.withheld()) == [
+        each.url for each in observations
+    ]
+    assert archive.withheld(limit=2) == archive.withheld()[:2]
+    events = [event for withheld in archive.withheld() for event in ledger.accept(withheld.id)]
     assert [event.kind for event in events][:1] == [EventKind.PUBLISHED]
 
 
@@ -131,45 +147,47 @@ def test_what_is_not_held_cannot_be_accepted(ledger: SqlLedger) -> None:
 
 
 def test_bytes_that_are_no_text_are_kept_as_they_are(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
-    sight = make_sight(suspicions=("…",))
+    observation = make_sight(suspicions=("…",))
     raw = bytes(range(256)) * 9
 
-    visit(_with_body(sight, raw))
+    visit(_with_body(observation, raw))
 
-    assert archive.held()[0].sight.page.body == raw
+    assert archive.withheld()[0].observation.page.body == raw
 
 
-def _with_body(sight: ReportRead, raw: bytes) -> ReportRead:
-    return replace(sight, page=replace(sight.page, body=raw, headers={"x-power": "\x00\ud800"}))
+def _with_body(observation: ReportObserved, raw: bytes) -> ReportObserved:
+    return replace(
+        observation, page=replace(observation.page, body=raw, headers={"x-power": "\x00\ud800"})
+    )
 
 
 def test_what_was_discarded_is_known_and_the_true_text_still_is_no_news(
     visit: Visit,
     make_sight: MakeSight,
-    archive: SqlArchive,
+    archive: SqlQueries,
     ledger: SqlLedger,
-    agenda: SqlAgenda,
+    schedule: SqlSchedule,
 ) -> None:
     """D3: a hijacked page that was looked at once does not hold up its source for ever."""
     visit(make_sight(**REPORT))
     hijacked = make_sight(**GAMBLING)
     visit(hijacked)
 
-    ledger.discard(archive.held()[0].id)
+    ledger.discard(archive.withheld()[0].id)
 
-    assert agenda.assignment("linhe-swj").known[A].digest == hijacked.digest
-    assert visit(PageSame(url=A, role=Role.REPORT, how=Unchanged.SAME_BYTES)) == []
+    assert schedule.job("linhe-swj").known[A].digest == hijacked.digest
+    assert visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES)) == []
     assert visit(make_sight(**REPORT)) == []
-    assert agenda.assignment("linhe-swj").known[A].digest == make_sight(**REPORT).digest
+    assert schedule.job("linhe-swj").known[A].digest == make_sight(**REPORT).digest
     assert told(list(archive.events())) == [("published", 1)]
 
 
 def test_a_page_that_says_something_else_each_time_waits_only_with_its_last(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
     for number in range(4):
         visit(make_sight(title=str(number), suspicions=("…",)))
 
-    assert [held.sight.reading.title for held in archive.held()] == ["3"]
+    assert [withheld.observation.reading.title for withheld in archive.withheld()] == ["3"]

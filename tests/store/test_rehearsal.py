@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures import EventKind, Outcome, ReportRead, Source, Tally, VisitEnded
-from store.archive import SqlArchive
+from disclosures import EventKind, ReportObserved, RunOutcome, RunStats, Source, VisitFinished
 from store.catalogue import SqlSources
 from store.database import Database
 from store.ledger import SqlLedger
+from store.queries import SqlQueries
 from store.rehearsal import rehearsal
 from tests.conftest import MONDAY, StoppedClock
 
@@ -18,7 +18,7 @@ def test_what_a_strangers_page_would_announce_is_told_and_not_kept(
     database: Database,
     clock: StoppedClock,
     source: Source,
-    make_sight: Callable[..., ReportRead],
+    make_sight: Callable[..., ReportObserved],
 ) -> None:
     stranger = replace(source, slug="dry-run")
 
@@ -26,11 +26,11 @@ def test_what_a_strangers_page_would_announce_is_told_and_not_kept(
         ledger = SqlLedger(sessions, clock)
         run = ledger.begin(stranger)
         [event] = ledger.record(run, make_sight())
-        ledger.record(run, VisitEnded(complete=True))
-        ledger.finish(run, Outcome.OK, tally=Tally(), next_due=MONDAY)
+        ledger.record(run, VisitFinished(complete=True))
+        ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=MONDAY)
 
     assert event.kind is EventKind.PUBLISHED
-    assert SqlArchive(database.sessions).events() == []
+    assert SqlQueries(database.sessions).events() == []
     assert "dry-run" not in {each.slug for each in SqlSources(database.sessions, clock).all()}
 
 

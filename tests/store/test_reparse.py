@@ -5,13 +5,23 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures import Block, BlockKind, Entry, Kind, PageSame, ReportRead, Role, Source, Unchanged
-from disclosures.reparse import Choice, Verdict
-from store.agenda import SqlAgenda
-from store.archive import SqlArchive
+from disclosures import (
+    Block,
+    BlockKind,
+    DocumentKind,
+    ListEntry,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
+    Source,
+    UnchangedCheck,
+)
+from disclosures.reparse import ReparseOutcome, ReparseSelection
 from store.database import Database
 from store.lifecycle import Rules
+from store.queries import SqlQueries
 from store.reparse import SqlReparse, judge
+from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, told
 
@@ -24,41 +34,41 @@ def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
 
 
 @pytest.fixture
-def read_by(make_sight: Callable[..., ReportRead]) -> Callable[..., ReportRead]:
+def read_by(make_sight: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
     """Make a sight as one of the two readers sees it: the later finds an index number too."""
 
-    def read(reader: int, text: str = "主动公开78条。", **more: object) -> ReportRead:
+    def read(reader: int, text: str = "主动公开78条。", **more: object) -> ReportObserved:
         found = {"index_no": "11220000/2026-0001"} if reader == NEW else {}
         block = Block(kind=BlockKind.PARAGRAPH, text=text)
-        sight = make_sight(reader=reader, blocks=(block,), **(found | more))
-        body = f"{sight.url} {text}".encode()  # the same bytes, whoever reads them
-        return replace(sight, page=replace(sight.page, body=body))
+        observation = make_sight(reader=reader, blocks=(block,), **(found | more))
+        body = f"{observation.url} {text}".encode()  # the same bytes, whoever reads them
+        return replace(observation, page=replace(observation.page, body=body))
 
     return read
 
 
-ReadBy = Callable[..., ReportRead]
+ReadBy = Callable[..., ReportObserved]
 
 
-def reread(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[Verdict]:
+def reread(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[ReparseOutcome]:
     """Read again what waits for it, and keep it, in batches of one."""
     verdicts, after = [], None
-    while batch := reparse.batch(Choice(**choice), after=after, limit=1):  # type: ignore[arg-type]
+    while batch := reparse.batch(ReparseSelection(**choice), after=after, limit=1):  # type: ignore[arg-type]
         [stored] = batch
         reading = stored.revision.reading
-        sight = read_by(NEW, reading.body_text, url=reading.url, title=reading.title)
-        verdicts.append(reparse.keep(judge(stored, sight.reading)))
+        observation = read_by(NEW, reading.body_text, url=reading.url, title=reading.title)
+        verdicts.append(reparse.keep(judge(stored, observation.reading)))
         after = stored.revision.report.id
     return verdicts
 
 
 def test_a_later_reader_takes_the_place_of_the_earlier_silently(
-    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     before = archive.reports()[0]
 
-    assert reread(reparse, read_by) == [Verdict.DIFFERS]
+    assert reread(reparse, read_by) == [ReparseOutcome.DIFFERS]
 
     report = before.report.id
     first, second = archive.revisions(report)
@@ -70,11 +80,11 @@ def test_a_later_reader_takes_the_place_of_the_earlier_silently(
     )
     assert (second.raw_sha256, second.seen_at) == (first.raw_sha256, first.seen_at)
     assert told(list(archive.history(report))) == [("published", 1)]
-    assert [each.reparsed for each in archive.exhibits(report, 2)] == [False, True]
+    assert [each.reparsed for each in archive.evidence_items(report, 2)] == [False, True]
 
 
 def test_after_it_only_what_the_site_changed_is_an_event(
-    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     reread(reparse, read_by)
@@ -88,7 +98,7 @@ def test_after_it_only_what_the_site_changed_is_an_event(
 
 
 def test_what_two_readers_read_is_never_compared_and_nothing_is_missed(
-    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     """Should a visit come before the kept page was read again, it leaves the page for the next."""
     visit(read_by(OLD))
@@ -104,7 +114,7 @@ def test_what_two_readers_read_is_never_compared_and_nothing_is_missed(
 
 
 def test_a_copy_elsewhere_whose_bytes_were_not_kept_begins_anew(
-    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     at = {"url": "http://www.linhe.example/copy.html"}
     visit(read_by(OLD), replace(read_by(OLD, "主动公开78条！", **at)))
@@ -116,14 +126,14 @@ def test_a_copy_elsewhere_whose_bytes_were_not_kept_begins_anew(
 
 
 def test_a_crawl_knows_the_new_reading_and_asks_for_no_page_again(
-    visit: Visit, settled: Source, agenda: SqlAgenda, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, schedule: SqlSchedule, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     reread(reparse, read_by)
 
-    [known] = agenda.assignment(settled.slug).known.values()
+    [known] = schedule.job(settled.slug).known.values()
     assert known.digest == read_by(NEW).digest
-    same = PageSame(url=known.url, role=Role.REPORT, how=Unchanged.SAME_READING)
+    same = PageUnchanged(url=known.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_READING)
     assert visit(same) == []
 
 
@@ -134,15 +144,15 @@ def test_what_is_done_is_not_done_again_and_what_is_left_is_found(
     for year in (2023, 2024, 2025):
         url = f"http://www.linhe.example/{year}.html"
         visit(read_by(OLD, url=url, report_year=year, title=f"{year}年年报"))
-    assert reparse.count(Choice()) == 3
+    assert reparse.count(ReparseSelection()) == 3
 
-    [first] = reparse.batch(Choice(), after=None, limit=1)
+    [first] = reparse.batch(ReparseSelection(), after=None, limit=1)
     reparse.keep(judge(first, replace(first.revision.reading, reader=NEW)))
 
-    assert reparse.count(Choice()) == 2
-    left = reparse.batch(Choice(), after=None, limit=9)
+    assert reparse.count(ReparseSelection()) == 2
+    left = reparse.batch(ReparseSelection(), after=None, limit=9)
     assert first.revision.report.id not in {each.revision.report.id for each in left}
-    assert reparse.count(Choice(everything=True)) == 3
+    assert reparse.count(ReparseSelection(everything=True)) == 3
 
 
 def test_one_source_or_one_family_can_be_chosen(
@@ -150,43 +160,43 @@ def test_one_source_or_one_family_can_be_chosen(
 ) -> None:
     visit(read_by(OLD, family="trs"))
 
-    assert reparse.count(Choice(family="trs", source=settled.slug)) == 1
-    assert reparse.count(Choice(family="t_s")) == 0
-    assert reparse.count(Choice(family="ucap")) == 0
+    assert reparse.count(ReparseSelection(family="trs", source=settled.slug)) == 1
+    assert reparse.count(ReparseSelection(family="t_s")) == 0
+    assert reparse.count(ReparseSelection(family="ucap")) == 0
 
 
 def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
-    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
-    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     suspect = judge(stored, replace(stored.revision.reading, suspicions=("all is gone",)))
-    assert (suspect.verdict, suspect.why) == (Verdict.REFUSED, "all is gone")
+    assert (suspect.verdict, suspect.why) == (ReparseOutcome.REFUSED, "all is gone")
 
     reparse.keep(suspect)
 
     assert archive.reports()[0].number == 1
-    assert reparse.count(Choice()) == 0
+    assert reparse.count(ReparseSelection()) == 0
     assert told(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 2)]
 
 
 def test_a_revision_that_came_meanwhile_is_not_overwritten(
-    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
-    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     visit(read_by(OLD, "主动公开79条。"))
 
-    assert reparse.keep(judge(stored, read_by(NEW).reading)) is Verdict.OVERTAKEN
+    assert reparse.keep(judge(stored, read_by(NEW).reading)) is ReparseOutcome.OVERTAKEN
     assert "79" in archive.reports()[0].reading.body_text
-    assert reparse.count(Choice()) == 1
+    assert reparse.count(ReparseSelection()) == 1
 
 
 def test_readers_are_told_only_if_it_is_asked_for(
-    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
-    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     again = judge(stored, read_by(NEW).reading)
     assert [step.name for step in again.change.fields] == ["index_no"]
 
@@ -197,31 +207,31 @@ def test_readers_are_told_only_if_it_is_asked_for(
 
 
 def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_change(
-    make_sight: Callable[..., ReportRead], visit: Visit, settled: Source, reparse: SqlReparse
+    make_sight: Callable[..., ReportObserved], visit: Visit, settled: Source, reparse: SqlReparse
 ) -> None:
     visit(make_sight(reader=OLD))
-    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     reading = stored.revision.reading
 
     same = judge(stored, replace(reading, reader=NEW))
     detail = judge(stored, replace(reading, reader=NEW, family="trs"))
 
-    assert same.verdict is Verdict.SAME
-    assert (detail.verdict, bool(detail.change)) == (Verdict.DIFFERS, False)
+    assert same.verdict is ReparseOutcome.SAME
+    assert (detail.verdict, bool(detail.change)) == (ReparseOutcome.DIFFERS, False)
 
 
 def test_what_counts_as_content_may_change_with_the_reader(
-    make_sight: Callable[..., ReportRead],
+    make_sight: Callable[..., ReportObserved],
     visit: Visit,
     settled: Source,
-    archive: SqlArchive,
+    archive: SqlQueries,
     reparse: SqlReparse,
 ) -> None:
     """Another rule of `disclosures.sameness` is another digest of the same reading: no event."""
     visit(replace(make_sight(reader=OLD), digest="by an earlier rule"))
-    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    assert reparse.keep(judge(stored, make_sight(reader=NEW).reading)) is Verdict.DIFFERS
+    assert reparse.keep(judge(stored, make_sight(reader=NEW).reading)) is ReparseOutcome.DIFFERS
 
     assert archive.reports()[0].digest == make_sight(reader=NEW).digest
     assert visit(make_sight(reader=NEW)) == []
@@ -229,12 +239,14 @@ def test_what_counts_as_content_may_change_with_the_reader(
 
 
 def test_a_report_whose_year_is_read_at_last_is_found_by_it(
-    visit: Visit, settled: Source, archive: SqlArchive, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, report_year=None))
-    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    reparse.keep(judge(stored, read_by(NEW, report_year=2025, kind=Kind.ANNUAL_REPORT).reading))
+    reparse.keep(
+        judge(stored, read_by(NEW, report_year=2025, kind=DocumentKind.ANNUAL_REPORT).reading)
+    )
 
     assert archive.reports()[0].report.key == "annual_report/2025/临河区商务局"
 
@@ -242,22 +254,22 @@ def test_a_report_whose_year_is_read_at_last_is_found_by_it(
 def test_what_the_list_said_is_kept_for_whoever_reads_again(
     visit: Visit, settled: Source, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
-    listed = Entry(url="http://www.linhe.example/swj/nb/2025.html", title="年报")
+    listed = ListEntry(url="http://www.linhe.example/swj/nb/2025.html", title="年报")
     visit(replace(read_by(OLD), listed=listed))
 
-    [stored] = reparse.batch(Choice(), after=None, limit=1)
+    [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
     assert stored.listed == listed
     assert (stored.page.body, stored.page.status) == (read_by(OLD).page.body, 200)
 
 
 def test_a_block_page_is_no_sign_of_life_whoever_reads_it(
-    visit: Visit, settled: Source, archive: SqlArchive, read_by: ReadBy
+    visit: Visit, settled: Source, archive: SqlQueries, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     before = archive.reports()[0].report.last_seen_at
 
     assert visit(read_by(NEW, "请输入验证码", suspicions=("a captcha",))) == []
 
-    assert len(archive.held()) == 1
+    assert len(archive.withheld()) == 1
     assert archive.reports()[0].report.last_seen_at == before

@@ -13,26 +13,26 @@ from disclosures import (
     Event,
     EventKind,
     Fault,
-    Outcome,
+    Observation,
     PageFailed,
-    ReportRead,
+    PageRole,
+    ReportObserved,
     ReportState,
-    Role,
-    Sight,
+    RunOutcome,
+    RunStats,
     Source,
-    Tally,
-    VisitEnded,
+    VisitFinished,
 )
-from store.agenda import SqlAgenda
-from store.archive import SqlArchive
 from store.catalogue import SqlSources
 from store.columns import Row
 from store.database import Database
 from store.ledger import SqlLedger
+from store.queries import SqlQueries
+from store.schedule import SqlSchedule
 from tests.conftest import MONDAY, StoppedClock
 from tests.store.test_copies import chance
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 ADDRESSES = [f"http://www.linhe.example/{name}.html" for name in "abc"]
 
 #: Two agencies, and two years of one of them.
@@ -77,18 +77,20 @@ class Site:
             case ("put up", int(at), int(report), int(edit)):
                 self.shows[at] = (report, edit)
 
-    def sights(self, make: MakeSight, due: Callable[[str], bool]) -> Iterator[Sight]:
+    def observations(self, make: MakeSight, due: Callable[[str], bool]) -> Iterator[Observation]:
         """What a visit sees: first what is not there any more, as the crawler tells it."""
         for at in sorted(self.known - set(self.shows)):
             if due(ADDRESSES[at]):
-                yield PageFailed(url=ADDRESSES[at], role=Role.REPORT, fault=Fault.GONE, why="404")
+                yield PageFailed(
+                    url=ADDRESSES[at], role=PageRole.REPORT, fault=Fault.GONE, why="404"
+                )
         for at, (report, edit) in sorted(self.shows.items()):
             if at not in self.known or due(ADDRESSES[at]):
-                yield sight(make, ADDRESSES[at], report, edit)
+                yield observation(make, ADDRESSES[at], report, edit)
         self.known |= set(self.shows)
 
 
-def sight(make: MakeSight, url: str, report: int, edit: int) -> ReportRead:
+def observation(make: MakeSight, url: str, report: int, edit: int) -> ReportObserved:
     who, year = REPORTS[report]
     title = f"{who}{year}年政府信息公开工作年度报告"
     return make(url=url, title=title, publisher=who, report_year=year, blocks=text(report, edit))
@@ -122,7 +124,7 @@ def test_a_site_at_rest_is_kept_as_it_stands_and_nothing_shown_was_called_gone(
     assert not visit(database, source, clock, site, make_sight)
     kept = {
         REPORTS.index((str(head.reading.publisher), head.reading.report_year or 0)): head
-        for head in SqlArchive(database.sessions).reports(limit=50)
+        for head in SqlQueries(database.sessions).reports(limit=50)
         if head.report.state is ReportState.PRESENT
     }
     shown = {report for report, _ in site.shows.values()}
@@ -130,7 +132,9 @@ def test_a_site_at_rest_is_kept_as_it_stands_and_nothing_shown_was_called_gone(
     for report, head in kept.items():
         at = {ADDRESSES[at]: edit for at, (one, edit) in site.shows.items() if one == report}
         assert head.report.url in at
-        assert head.digest in {sight(make_sight, u, report, edit).digest for u, edit in at.items()}
+        assert head.digest in {
+            observation(make_sight, u, report, edit).digest for u, edit in at.items()
+        }
 
 
 def reports_of(event: Event) -> int:
@@ -144,13 +148,13 @@ def visit(
 ) -> Sequence[Event]:
     """Look at what is due; give all that was told."""
     ledger = SqlLedger(database.sessions, clock)
-    known = SqlAgenda(database.sessions, clock, timedelta(minutes=10)).assignment(source.slug).known
+    known = SqlSchedule(database.sessions, clock, timedelta(minutes=10)).job(source.slug).known
     run = ledger.begin(source)
     made = 0
-    for seen in site.sights(make, lambda url: url not in known or known[url].due):
+    for seen in site.observations(make, lambda url: url not in known or known[url].due):
         made += len(ledger.record(run, seen))
-    ledger.record(run, VisitEnded(complete=True))
-    tally = ledger.finish(run, Outcome.OK, tally=Tally(events=made), next_due=clock()).tally
+    ledger.record(run, VisitFinished(complete=True))
+    stats = ledger.finish(run, RunOutcome.OK, stats=RunStats(events=made), next_due=clock()).stats
     clock.pass_(timedelta(hours=13))
-    archive = SqlArchive(database.sessions)
-    return archive.events(kinds=list(EventKind), limit=tally.events) if tally.events else []
+    archive = SqlQueries(database.sessions)
+    return archive.events(kinds=list(EventKind), limit=stats.events) if stats.events else []

@@ -12,23 +12,23 @@ from disclosures import (
     Attachment,
     Block,
     BlockKind,
+    DocumentKind,
+    FieldLocation,
+    FieldOrigin,
     Figure,
-    Kind,
-    Origin,
-    PageSame,
+    PageRole,
+    PageUnchanged,
     Precision,
     Published,
     Reading,
-    ReportRead,
-    Role,
+    ReportObserved,
     Source,
     Table,
-    Unchanged,
-    Where,
+    UnchangedCheck,
 )
 from disclosures.sameness import digest
-from store.archive import SqlArchive
 from store.clean import clean
+from store.queries import SqlQueries
 from store.rows import reading_of, reading_text
 from tests.store.conftest import Visit
 
@@ -49,7 +49,7 @@ published = st.builds(
 readings = st.builds(
     Reading,
     url=text,
-    kind=st.sampled_from(Kind),
+    kind=st.sampled_from(DocumentKind),
     title=st.none() | text,
     published=st.none() | published,
     signed_on=st.none() | st.dates(),
@@ -62,7 +62,9 @@ readings = st.builds(
     ),
     figures=st.lists(figures, max_size=4).map(tuple),
     attachments=st.lists(st.builds(Attachment, text=text, url=text), max_size=2).map(tuple),
-    provenance=st.dictionaries(text, st.builds(Origin, where=st.sampled_from(Where)), max_size=3),
+    provenance=st.dictionaries(
+        text, st.builds(FieldOrigin, where=st.sampled_from(FieldLocation)), max_size=3
+    ),
 )
 
 
@@ -81,14 +83,16 @@ def test_a_reading_with_anything_in_it_can_be_kept(wild: str) -> None:
     reading = Reading(
         url=wild,
         title=wild,
-        provenance={wild: Origin(where=Where.BODY, others=(wild,))},
+        provenance={wild: FieldOrigin(where=FieldLocation.BODY, others=(wild,))},
         signed_on=date(2026, 1, 1),
     )
 
     again = reading_of(reading_text(reading))
 
     assert again.title == clean(wild) == again.url
-    assert again.provenance == {clean(wild): Origin(where=Where.BODY, others=(clean(wild),))}
+    assert again.provenance == {
+        clean(wild): FieldOrigin(where=FieldLocation.BODY, others=(clean(wild),))
+    }
 
 
 @pytest.mark.parametrize(
@@ -106,21 +110,25 @@ def test_everything_else_is(kept: str) -> None:
 
 @pytest.mark.usefixtures("settled")
 def test_no_database_chokes_on_what_a_page_says(
-    visit: Visit, make_sight: Callable[..., ReportRead], archive: SqlArchive, known: Source
+    visit: Visit, make_sight: Callable[..., ReportObserved], archive: SqlQueries, known: Source
 ) -> None:
     """C3: NUL and lone surrogates, in every place where a page's text goes."""
     wild = "\x00\ud800\x1b<年报>\ufffe"
-    sight = make_sight(url=known.url + wild, title=wild, publisher=wild, report_year=None)
+    observation = make_sight(url=known.url + wild, title=wild, publisher=wild, report_year=None)
     headers = {"etag": wild, "last-modified": wild}
-    sight = ReportRead(
-        url=sight.url,
-        page=type(sight.page)(url=sight.url, body=b"\x00\xff", headers=headers),
-        reading=sight.reading,
-        digest=sight.digest,
+    observation = ReportObserved(
+        url=observation.url,
+        page=type(observation.page)(url=observation.url, body=b"\x00\xff", headers=headers),
+        reading=observation.reading,
+        digest=observation.digest,
     )
 
-    [event] = visit(sight)
-    visit(PageSame(url=sight.url, role=Role.REPORT, how=Unchanged.SAME_BYTES, etag=wild))
+    [event] = visit(observation)
+    visit(
+        PageUnchanged(
+            url=observation.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES, etag=wild
+        )
+    )
 
     assert archive.events() == [archive.event(event.id)]
     assert archive.reports()[0].reading.title == "<年报>"

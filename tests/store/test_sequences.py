@@ -13,39 +13,41 @@ from disclosures import (
     BlockKind,
     EventKind,
     Fault,
-    Outcome,
+    Observation,
     PageFailed,
-    PageSame,
-    ReportRead,
-    Role,
-    Sight,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
     Source,
-    Tally,
-    Unchanged,
-    VisitEnded,
+    UnchangedCheck,
+    VisitFinished,
 )
-from store.archive import SqlArchive
 from store.catalogue import SqlSources
 from store.columns import Row
 from store.database import Database
 from store.ledger import SqlLedger
+from store.queries import SqlQueries
 from tests.conftest import MONDAY, StoppedClock
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 ADDRESSES = [f"http://www.linhe.example/{name}.html" for name in "ab"]
 TEXTS = ["".join(f"第{n}项公开信息{n * k}条。" for n in range(20)) for k in (7, 8)]
 
 STATES = (EventKind.WITHDRAWN, EventKind.RESTORED)
 
 #: What may be seen of a page: one of two texts of one of two years, nothing new, or a fault.
-Visit = tuple[Sequence[Sight], Outcome]
-Drawn = Sequence[tuple[tuple[tuple[object, ...], ...], Outcome]]
+Visit = tuple[Sequence[Observation], RunOutcome]
+Drawn = Sequence[tuple[tuple[tuple[object, ...], ...], RunOutcome]]
 looks = st.one_of(
     st.tuples(st.just("read"), st.sampled_from(TEXTS), st.sampled_from([2025, 2026])),
     st.sampled_from([("same",), ("gone",), ("timeout",), ("suspect",)]),
 )
 visits = st.lists(
-    st.tuples(st.tuples(looks, looks), st.sampled_from([Outcome.OK, Outcome.OK, Outcome.FAILED])),
+    st.tuples(
+        st.tuples(looks, looks), st.sampled_from([RunOutcome.OK, RunOutcome.OK, RunOutcome.FAILED])
+    ),
     max_size=6,
 )
 anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
@@ -57,29 +59,29 @@ def database_kind() -> str:
     return "sqlite-memory"
 
 
-def sight_of(make_sight: MakeSight, url: str, look: tuple[object, ...]) -> Sight:
+def sight_of(make_sight: MakeSight, url: str, look: tuple[object, ...]) -> Observation:
     match look:
         case ("read", str(text), int(year)):
             return _report(make_sight, url, text, year)
         case ("suspect",):
             return _report(make_sight, url, TEXTS[0] * 2, 2025, suspicions=("…",))
         case ("same",):
-            return PageSame(url=url, role=Role.REPORT, how=Unchanged.SAME_BYTES)
+            return PageUnchanged(url=url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES)
         case ("gone",):
-            return PageFailed(url=url, role=Role.REPORT, fault=Fault.GONE, why="404")
+            return PageFailed(url=url, role=PageRole.REPORT, fault=Fault.GONE, why="404")
         case _:
-            return PageFailed(url=url, role=Role.REPORT, fault=Fault.TIMEOUT, why="…")
+            return PageFailed(url=url, role=PageRole.REPORT, fault=Fault.TIMEOUT, why="…")
 
 
 def _report(
     make_sight: MakeSight, url: str, text: str, year: int, **different: object
-) -> ReportRead:
+) -> ReportObserved:
     blocks = (Block(kind=BlockKind.PARAGRAPH, text=text),)
     title = f"临河区商务局{year}年政府信息公开工作年度报告"
     return make_sight(url=url, report_year=year, title=title, blocks=blocks, **different)
 
 
-def play(database: Database, source: Source, tour: Sequence[Visit]) -> SqlArchive:
+def play(database: Database, source: Source, tour: Sequence[Visit]) -> SqlQueries:
     """Visit an empty store's only source as `tour` says."""
     clock = StoppedClock(MONDAY)
     with database.engine.begin() as connection:
@@ -87,24 +89,24 @@ def play(database: Database, source: Source, tour: Sequence[Visit]) -> SqlArchiv
             connection.execute(table.delete())
     SqlSources(database.sessions, clock).put(source)
     ledger = SqlLedger(database.sessions, clock)
-    for sights, outcome in tour:
+    for observations, outcome in tour:
         run = ledger.begin(source)
-        for sight in (*sights, VisitEnded(complete=True)):
-            ledger.record(run, sight)
-        ledger.finish(run, outcome, tally=Tally(), next_due=clock(), fault=Fault.TIMEOUT)
+        for observation in (*observations, VisitFinished(complete=True)):
+            ledger.record(run, observation)
+        ledger.finish(run, outcome, stats=RunStats(), next_due=clock(), fault=Fault.TIMEOUT)
         clock.pass_(timedelta(hours=13))
-    return SqlArchive(database.sessions)
+    return SqlQueries(database.sessions)
 
 
 def tour_of(make_sight: MakeSight, drawn: Drawn) -> list[Visit]:
     """The first visit, which is quiet, and those that were drawn."""
-    return [((), Outcome.OK)] + [
+    return [((), RunOutcome.OK)] + [
         ([sight_of(make_sight, url, look) for url, look in zip(ADDRESSES, both, strict=True)], how)
         for both, how in drawn
     ]
 
 
-def told(archive: SqlArchive) -> list[tuple[str, int, str]]:
+def told(archive: SqlQueries) -> list[tuple[str, int, str]]:
     """All that was told, first to last."""
     events = archive.events(kinds=list(EventKind), limit=500)
     return [
@@ -119,7 +121,10 @@ def test_seeing_everything_twice_tells_nothing_twice(
     database: Database, source: Source, make_sight: MakeSight, drawn: Drawn
 ) -> None:
     once = tour_of(make_sight, drawn)
-    twice = [([s for sight in sights for s in (sight, sight)], how) for sights, how in once]
+    twice = [
+        ([s for observation in observations for s in (observation, observation)], how)
+        for observations, how in once
+    ]
 
     assert told(play(database, source, twice)) == told(play(database, source, once))
 
@@ -152,14 +157,19 @@ def test_a_report_whose_pages_only_failed_is_never_withdrawn(
     """Finding 10, D1."""
     tour = tour_of(make_sight, drawn)
     failing = [
-        ([s for s in sights if not (isinstance(s, PageFailed) and s.fault is Fault.GONE)], how)
-        for sights, how in tour
-        if not _shows_two_years(sights)
+        (
+            [s for s in observations if not (isinstance(s, PageFailed) and s.fault is Fault.GONE)],
+            how,
+        )
+        for observations, how in tour
+        if not _shows_two_years(observations)
     ]
 
     assert "withdrawn" not in {kind for kind, _, _ in told(play(database, source, failing))}
 
 
-def _shows_two_years(sights: Sequence[Sight]) -> bool:
+def _shows_two_years(observations: Sequence[Observation]) -> bool:
     """An address that shows another year's report gives the old one up."""
-    return any(isinstance(s, ReportRead) and s.reading.report_year == 2026 for s in sights)
+    return any(
+        isinstance(s, ReportObserved) and s.reading.report_year == 2026 for s in observations
+    )

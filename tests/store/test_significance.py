@@ -11,10 +11,10 @@ from disclosures import (
     Block,
     BlockKind,
     Change,
+    Hunk,
     Op,
-    Passage,
-    Piece,
     Reading,
+    Segment,
     Significance,
 )
 from store.diff import compare
@@ -27,7 +27,7 @@ def changed(before: str, after: str) -> Change:
     """The change of one paragraph."""
     pieces = [(Op.REMOVED, before), (Op.ADDED, after)]
     return Change(
-        passages=(Passage(pieces=tuple(Piece(op=op, text=text) for op, text in pieces if text)),)
+        passages=(Hunk(pieces=tuple(Segment(op=op, text=text) for op, text in pieces if text)),)
     )
 
 

@@ -9,12 +9,12 @@ import pytest
 
 from disclosures import Source
 from disclosures.errors import InputError, NotFound
-from store.agenda import SqlAgenda
-from store.archive import SqlArchive
 from store.catalogue import SqlSources
 from store.database import Database
 from store.leadership import SqlLeadership
 from store.operators import SqlOperators
+from store.queries import SqlQueries
+from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit
 
@@ -33,12 +33,12 @@ def leadership(database: Database, clock: StoppedClock) -> SqlLeadership:
 
 class TestSources:
     def test_a_new_one_is_due_now(
-        self, sources: SqlSources, agenda: SqlAgenda, source: Source
+        self, sources: SqlSources, schedule: SqlSchedule, source: Source
     ) -> None:
         assert sources.put(source) == source == sources.get(source.slug)
 
-        [errand] = agenda.claim(1, 1)
-        assert errand.assignments[0].source == source
+        [host_lease] = schedule.claim(1, 1)
+        assert host_lease.jobs[0].source == source
 
     def test_one_with_a_known_slug_is_changed_and_keeps_its_id(
         self, sources: SqlSources, source: Source
@@ -62,21 +62,21 @@ class TestSources:
     def test_a_change_alone_does_not_make_it_due_but_a_new_address_does(
         self,
         sources: SqlSources,
-        agenda: SqlAgenda,
+        schedule: SqlSchedule,
         visit: Visit,
         known: Source,
         clock: StoppedClock,
     ) -> None:
         visit()
         clock.pass_(-timedelta(hours=1))
-        due = agenda.next_due()
+        due = schedule.next_due()
 
         sources.put(replace(known, agency="新名"))
-        assert agenda.next_due() == due
+        assert schedule.next_due() == due
 
         sources.put(replace(known, url="http://new.linhe.example/"))
-        assert agenda.next_due() != due
-        assert agenda.assignment(known.slug).known == {}
+        assert schedule.next_due() != due
+        assert schedule.job(known.slug).known == {}
 
     def test_all_come_by_slug(self, sources: SqlSources, source: Source) -> None:
         for number, slug in enumerate("cab"):
@@ -85,7 +85,7 @@ class TestSources:
         assert [each.slug for each in sources.all()] == ["a", "b", "c"]
 
     def test_one_added_by_many_at_once_is_one(
-        self, sources: SqlSources, source: Source, archive: SqlArchive
+        self, sources: SqlSources, source: Source, archive: SqlQueries
     ) -> None:
         with ThreadPoolExecutor(8) as pool:
             added = list(pool.map(lambda n: sources.put(replace(source, id=UUID(int=n))), range(8)))
@@ -104,7 +104,7 @@ class TestOperators:
     ) -> None:
         token = operators.issue("mei")
 
-        assert operators.who(token) == "mei"
+        assert operators.authenticate(token) == "mei"
         assert len(token) >= 40
         with database.engine.connect() as connection:
             kept = connection.exec_driver_sql("SELECT * FROM operator").all()
@@ -115,7 +115,7 @@ class TestOperators:
         """W4: a token that is no ASCII is wrong, not an error."""
         operators.issue("mei")
 
-        assert operators.who(token) is None
+        assert operators.authenticate(token) is None
 
     def test_a_revoked_one_does_not_and_its_name_is_free(self, operators: SqlOperators) -> None:
         old = operators.issue("mei")
@@ -124,9 +124,9 @@ class TestOperators:
 
         operators.revoke("mei")
 
-        assert (operators.who(old), operators.names()) == (None, [])
+        assert (operators.authenticate(old), operators.names()) == (None, [])
         new = operators.issue("mei")
-        assert (operators.who(old), operators.who(new)) == (None, "mei")
+        assert (operators.authenticate(old), operators.authenticate(new)) == (None, "mei")
 
     def test_nobody_cannot_be_revoked_and_nobody_has_no_name(self, operators: SqlOperators) -> None:
         with pytest.raises(NotFound):
@@ -145,7 +145,7 @@ class TestLeadership:
         turns = []
         for _ in range(5):
             turns.append(
-                (leadership.hold("clock", one, TERM), leadership.hold("clock", other, TERM))
+                (leadership.acquire("clock", one, TERM), leadership.acquire("clock", other, TERM))
             )
             clock.pass_(TERM / 2)
 
@@ -156,47 +156,47 @@ class TestLeadership:
     ) -> None:
         def start(number: int) -> bool:
             leadership = SqlLeadership(database.sessions, clock)
-            return leadership.hold("clock", UUID(int=number), TERM)
+            return leadership.acquire("clock", UUID(int=number), TERM)
 
         with ThreadPoolExecutor(8) as pool:
-            held = list(pool.map(start, range(16)))
+            withheld = list(pool.map(start, range(16)))
 
-        assert held.count(True) == 1
+        assert withheld.count(True) == 1
 
     def test_one_that_died_is_followed_after_its_term(
         self, leadership: SqlLeadership, clock: StoppedClock
     ) -> None:
         one, other = uuid4(), uuid4()
-        leadership.hold("clock", one, TERM)
+        leadership.acquire("clock", one, TERM)
 
         clock.pass_(TERM)
 
-        assert leadership.hold("clock", other, TERM)
-        assert not leadership.hold("clock", one, TERM)
+        assert leadership.acquire("clock", other, TERM)
+        assert not leadership.acquire("clock", one, TERM)
 
     def test_one_that_resigns_is_followed_at_once(self, leadership: SqlLeadership) -> None:
         one, other = uuid4(), uuid4()
-        leadership.hold("clock", one, TERM)
+        leadership.acquire("clock", one, TERM)
 
         leadership.resign("clock", other)
-        assert not leadership.hold("clock", other, TERM)
+        assert not leadership.acquire("clock", other, TERM)
         leadership.resign("clock", one)
 
-        assert leadership.hold("clock", other, TERM)
+        assert leadership.acquire("clock", other, TERM)
 
     def test_leases_of_two_names_are_two(self, leadership: SqlLeadership) -> None:
-        assert leadership.hold("clock", uuid4(), TERM)
-        assert leadership.hold("pruning", uuid4(), TERM)
+        assert leadership.acquire("clock", uuid4(), TERM)
+        assert leadership.acquire("pruning", uuid4(), TERM)
 
     def test_finding_08_a_lease_from_before_the_clock_was_set_back_does_not_last(
         self, leadership: SqlLeadership, clock: StoppedClock
     ) -> None:
         """K7: two hours back must not be two hours without a leader."""
         one, other = uuid4(), uuid4()
-        leadership.hold("clock", one, TERM)
+        leadership.acquire("clock", one, TERM)
 
         clock.pass_(-TERM / 2)
-        assert not leadership.hold("clock", other, TERM)
+        assert not leadership.acquire("clock", other, TERM)
         clock.pass_(-timedelta(hours=2))
 
-        assert leadership.hold("clock", other, TERM)
+        assert leadership.acquire("clock", other, TERM)

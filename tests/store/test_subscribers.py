@@ -8,14 +8,14 @@ from uuid import uuid4
 
 import pytest
 
-from disclosures import Audience, Delivery, Event, Purpose, ReportRead
+from disclosures import Audience, Delivery, Event, Purpose, ReportObserved
 from disclosures.errors import NotFound
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 DAY = timedelta(days=1)
 
 
@@ -30,7 +30,7 @@ def letters(outbox: SqlOutbox) -> Sequence[Delivery]:
 def test_a_wish_owes_its_confirmation_and_nothing_else(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
-    asked = subscribers.ask("ada@example.org", language="en", sources=["b", "a", "a"])
+    asked = subscribers.subscribe("ada@example.org", language="en", sources=["b", "a", "a"])
 
     [letter] = letters(outbox)
     assert (letter.purpose, letter.event) == (Purpose.CONFIRMATION, None)
@@ -47,8 +47,8 @@ def test_the_same_wish_is_one_subscription(subscribers: SqlSubscribers) -> None:
         for sources, audience in product([(), ("a",), ("a", "b")], Audience)
     ]
 
-    asked = [subscribers.ask("ada@example.org", **wish).id for wish in wishes]
-    again = [subscribers.ask("ADA@example.org", **wish).id for wish in wishes]
+    asked = [subscribers.subscribe("ada@example.org", **wish).id for wish in wishes]
+    again = [subscribers.subscribe("ADA@example.org", **wish).id for wish in wishes]
 
     assert asked == again
     assert len(set(asked)) == len(wishes)
@@ -60,7 +60,7 @@ def test_the_same_wish_at_once_is_one_subscription_and_one_letter(
 ) -> None:
     """W9."""
     with ThreadPoolExecutor(8) as pool:
-        asked = list(pool.map(lambda _: subscribers.ask("ada@example.org"), range(16)))
+        asked = list(pool.map(lambda _: subscribers.subscribe("ada@example.org"), range(16)))
 
     assert len({each.id for each in asked}) == 1
     assert len(letters(outbox)) == 1
@@ -73,7 +73,7 @@ def test_an_unconfirmed_wish_is_reminded_of_once_a_day(
     owed = []
 
     for _ in range(5):
-        subscribers.ask("ada@example.org")
+        subscribers.subscribe("ada@example.org")
         owed.append(len(letters(outbox)))
         clock.pass_(DAY / 2)
 
@@ -84,40 +84,40 @@ def test_w9_an_address_is_asked_twice_a_day_at_most_whatever_it_is_said_to_wish(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
     for n in range(5):
-        subscribers.ask("ada@example.org", sources=[f"source-{n}"])
-        subscribers.ask("Ada@Example.org", sources=[f"other-{n}"])
+        subscribers.subscribe("ada@example.org", sources=[f"source-{n}"])
+        subscribers.subscribe("Ada@Example.org", sources=[f"other-{n}"])
 
     assert len(letters(outbox)) == 2
 
     clock.pass_(DAY)
-    subscribers.ask("ada@example.org", sources=["source-4"])
+    subscribers.subscribe("ada@example.org", sources=["source-4"])
     assert len(letters(outbox)) == 1
 
 
 def test_a_confirmed_wish_owes_no_more_letters(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
-    asked = subscribers.ask("ada@example.org")
+    asked = subscribers.subscribe("ada@example.org")
 
     confirmed = subscribers.confirm(asked.id)
     clock.pass_(2 * DAY)
 
     assert confirmed.active
-    assert subscribers.confirm(asked.id) == confirmed == subscribers.ask("ada@example.org")
+    assert subscribers.confirm(asked.id) == confirmed == subscribers.subscribe("ada@example.org")
     assert letters(outbox) == []
 
 
 def test_an_ended_one_stays_ended_until_it_is_asked_for_anew(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
-    asked = subscribers.ask("cyd@example.org")
+    asked = subscribers.subscribe("cyd@example.org")
     subscribers.confirm(asked.id)
-    ended = subscribers.end(asked.id)
+    ended = subscribers.unsubscribe(asked.id)
     clock.pass_(DAY)
-    assert subscribers.end(asked.id) == ended
+    assert subscribers.unsubscribe(asked.id) == ended
     assert not subscribers.confirm(asked.id).active
 
-    again = subscribers.ask("cyd@example.org", language="en")
+    again = subscribers.subscribe("cyd@example.org", language="en")
 
     assert (again.confirmed_at, again.ended_at, again.language) == (None, None, "en")
     assert len(letters(outbox)) == 1
@@ -127,14 +127,14 @@ def test_an_ended_one_stays_ended_until_it_is_asked_for_anew(
 def test_who_left_before_confirming_is_not_asked(
     subscribers: SqlSubscribers, outbox: SqlOutbox
 ) -> None:
-    subscribers.end(subscribers.ask("cyd@example.org").id)
+    subscribers.unsubscribe(subscribers.subscribe("cyd@example.org").id)
 
     assert letters(outbox) == []
 
 
 def test_the_newest_comes_first(subscribers: SqlSubscribers, clock: StoppedClock) -> None:
     for name in ("ada", "bob", "cyd"):
-        subscribers.ask(f"{name}@example.org", sources=[name])
+        subscribers.subscribe(f"{name}@example.org", sources=[name])
         clock.pass_(DAY)
 
     assert [each.address[:3] for each in subscribers.all()] == ["cyd", "bob", "ada"]
@@ -142,7 +142,7 @@ def test_the_newest_comes_first(subscribers: SqlSubscribers, clock: StoppedClock
 
 
 def test_what_is_unknown_is_not_found(subscribers: SqlSubscribers) -> None:
-    for method in (subscribers.get, subscribers.confirm, subscribers.end):
+    for method in (subscribers.get, subscribers.confirm, subscribers.unsubscribe):
         with pytest.raises(NotFound):
             method(uuid4())
 
@@ -155,12 +155,12 @@ def test_letters_are_owed_to_exactly_those_who_want_the_event(
     for number, (sources, audience, confirmed) in enumerate(
         product([(), ("linhe-swj",), ("x",), ("x", "linhe-swj")], Audience, [True, False])
     ):
-        asked = subscribers.ask(f"{number}@example.org", sources=sources, audience=audience)
+        asked = subscribers.subscribe(f"{number}@example.org", sources=sources, audience=audience)
         if confirmed:
             subscribers.confirm(asked.id)
-    left = subscribers.ask("cyd@example.org")
+    left = subscribers.subscribe("cyd@example.org")
     subscribers.confirm(left.id)
-    subscribers.end(left.id)
+    subscribers.unsubscribe(left.id)
     letters(outbox)
 
     events: list[Event] = visit(make_sight())
@@ -169,5 +169,5 @@ def test_letters_are_owed_to_exactly_those_who_want_the_event(
     wanted = {each.id for each in subscribers.all() if each.active and each.wants(event)}
     assert {each.subscription.id for each in letters(outbox)} == wanted
     assert len(wanted) == 3
-    subscribers.confirm(subscribers.ask("cyd@example.org").id)
+    subscribers.confirm(subscribers.subscribe("cyd@example.org").id)
     assert letters(outbox) == []

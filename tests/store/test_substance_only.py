@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from disclosures import Event, EventKind, ReportRead
-from store.archive import SqlArchive
+from disclosures import Event, EventKind, ReportObserved
+from store.queries import SqlQueries
 from tests.conftest import StoppedClock
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 Visit = Callable[..., list[Event]]
 
 TITLE = "临河区商务局2025年政府信息公开工作年度报告"
 
 
 def test_editorial_revisions_are_left_out_and_nothing_else(
-    archive: SqlArchive, visit: Visit, make_sight: MakeSight, clock: StoppedClock
+    archive: SqlQueries, visit: Visit, make_sight: MakeSight, clock: StoppedClock
 ) -> None:
     for title in (TITLE, f"{TITLE}。", f"{TITLE}（修订）"):
         visit(make_sight(title=title))
@@ -28,7 +28,7 @@ def test_editorial_revisions_are_left_out_and_nothing_else(
 
 
 def test_no_words_of_a_page_pass_for_an_editorial_change(
-    archive: SqlArchive, visit: Visit, make_sight: MakeSight, clock: StoppedClock
+    archive: SqlQueries, visit: Visit, make_sight: MakeSight, clock: StoppedClock
 ) -> None:
     for title in (TITLE, '"significance":"editorial"'):
         visit(make_sight(title=title))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.identity import sight_of
-from store.agenda import SqlAgenda
+from store.schedule import SqlSchedule
 from tests.store.conftest import Make, Visit, gone, text, told
 
 A, B = (f"http://www.linhe.example/swj/nb/{name}.html" for name in "ab")
@@ -14,14 +14,14 @@ pytestmark = pytest.mark.usefixtures("settled")
 
 
 def test_when_an_edited_copy_is_taken_down_the_reports_own_page_has_the_word_again(
-    visit: Visit, make: Make, agenda: SqlAgenda
+    visit: Visit, make: Make, schedule: SqlSchedule
 ) -> None:
     visit(make(A, text(1)), make(B, text(1)))
     visit(make(B, text(1, 2)))
 
     visit(gone(B))
 
-    assert agenda.assignment("linhe-swj").known[A].due
+    assert schedule.job("linhe-swj").known[A].due
     assert told(visit(make(A, text(1)))) == [("revised", 3)]
     assert visit(make(A, text(1))) == []
 

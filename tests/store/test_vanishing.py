@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from disclosures import EventKind, Fault, IncidentState, PageFailed, Role, Source
-from store.archive import SqlArchive
+from disclosures import EventKind, Fault, IncidentState, PageFailed, PageRole, Source
 from store.ledger import SqlLedger
+from store.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.store.conftest import told
 from tests.store.sites import Sites
@@ -28,15 +28,15 @@ def small(sites: Sites, source: Source) -> list[Source]:
 
 def gone(source: Source, report: int = 1) -> PageFailed:
     url = f"{source.url}{report}.html"
-    return PageFailed(url=url, role=Role.REPORT, fault=Fault.GONE, why="404")
+    return PageFailed(url=url, role=PageRole.REPORT, fault=Fault.GONE, why="404")
 
 
-def withdrawn(archive: SqlArchive) -> int:
+def withdrawn(archive: SqlQueries) -> int:
     return len(archive.events(kinds=[EventKind.WITHDRAWN], limit=200))
 
 
 def test_small_sites_that_lose_all_they_have_together_are_one_incident(
-    sites: Sites, small: list[Source], archive: SqlArchive, letters: Callable[[], list[str]]
+    sites: Sites, small: list[Source], archive: SqlQueries, letters: Callable[[], list[str]]
 ) -> None:
     for _ in range(6):
         for each in small:
@@ -49,7 +49,7 @@ def test_small_sites_that_lose_all_they_have_together_are_one_incident(
 
 
 def test_a_site_that_loses_one_of_many_is_no_part_of_it(
-    sites: Sites, small: list[Source], archive: SqlArchive
+    sites: Sites, small: list[Source], archive: SqlQueries
 ) -> None:
     one, *others = small
     sites.visit(one, *(sites.text(one, n, TEXT) for n in range(2, 8)))
@@ -63,7 +63,7 @@ def test_a_site_that_loses_one_of_many_is_no_part_of_it(
 
 
 def test_two_sites_that_lose_what_they_have_are_believed(
-    sites: Sites, small: list[Source], archive: SqlArchive
+    sites: Sites, small: list[Source], archive: SqlQueries
 ) -> None:
     for _ in range(3):
         for each in small[:2]:
@@ -75,7 +75,7 @@ def test_two_sites_that_lose_what_they_have_are_believed(
 
 
 def test_reports_of_a_storm_that_an_operator_believed_are_withdrawn_with_proof(
-    sites: Sites, small: list[Source], archive: SqlArchive, ledger: SqlLedger
+    sites: Sites, small: list[Source], archive: SqlQueries, ledger: SqlLedger
 ) -> None:
     for each in small:
         sites.visit(each, gone(each))
@@ -93,7 +93,7 @@ def test_reports_of_a_storm_that_an_operator_believed_are_withdrawn_with_proof(
 
 
 def test_a_large_site_whose_storm_was_believed_needs_no_second_word(
-    sites: Sites, source: Source, archive: SqlArchive, ledger: SqlLedger
+    sites: Sites, source: Source, archive: SqlQueries, ledger: SqlLedger
 ) -> None:
     """Its reports are still as many on the second and the third visit that misses them."""
     (one,) = sites.found(source, 1)
@@ -111,7 +111,7 @@ def test_a_large_site_whose_storm_was_believed_needs_no_second_word(
 
 
 def test_reports_that_are_back_close_the_incident(
-    sites: Sites, small: list[Source], archive: SqlArchive
+    sites: Sites, small: list[Source], archive: SqlQueries
 ) -> None:
     for each in small:
         sites.visit(each, gone(each))
@@ -136,7 +136,9 @@ def move(sites: Sites, source: Source) -> list[str]:
         blocks=new.reading.blocks,
         family="trs",
     )
-    return [kind for kind, _ in told(sites.visit(source, elsewhere, gone(source), vouched=False))]
+    return [
+        kind for kind, _ in told(sites.visit(source, elsewhere, gone(source), corroborated=False))
+    ]
 
 
 def test_one_move_is_told_after_an_hour(
@@ -144,17 +146,17 @@ def test_one_move_is_told_after_an_hour(
     small: list[Source],
     ledger: SqlLedger,
     clock: StoppedClock,
-    archive: SqlArchive,
+    archive: SqlQueries,
 ) -> None:
     assert move(sites, small[0]) == []
-    assert archive.events(kinds=[EventKind.MOVED]) == ledger.tell_pending() == []
+    assert archive.events(kinds=[EventKind.MOVED]) == ledger.emit_delayed() == []
     clock.pass_(HOUR)
 
-    (event,) = ledger.tell_pending()
+    (event,) = ledger.emit_delayed()
 
     assert event.kind is EventKind.MOVED
     assert event.note == f"{small[0].url}1.html → {small[0].url}new/1.html"
-    assert ledger.tell_pending() == []
+    assert ledger.emit_delayed() == []
 
 
 @pytest.mark.parametrize("believed", [True, False])
@@ -162,19 +164,19 @@ def test_moves_of_many_sites_are_one_incident_and_told_if_an_operator_says_so(
     sites: Sites,
     small: list[Source],
     ledger: SqlLedger,
-    archive: SqlArchive,
+    archive: SqlQueries,
     letters: Callable[[], list[str]],
     believed: bool,
 ) -> None:
     for each in small:
         move(sites, each)
-        ledger.tell_pending()
+        ledger.emit_delayed()
         sites.clock.pass_(timedelta(minutes=5))
     sites.clock.pass_(HOUR)
-    assert ledger.tell_pending() == []
+    assert ledger.emit_delayed() == []
     assert letters() == ["operator: redesigned"]
     (incident,) = archive.incidents()
-    assert incident.held == 9
+    assert incident.withheld == 9
 
     if believed:
         assert [each.kind for each in ledger.release(incident.id)] == [EventKind.MOVED] * 9

@@ -11,63 +11,63 @@ from disclosures import (
     Audience,
     EventKind,
     Fault,
-    Outcome,
-    ReportRead,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
     Source,
     SourceHealth,
     SourceState,
-    Tally,
-    VisitEnded,
+    VisitFinished,
 )
-from store.agenda import SqlAgenda
-from store.archive import SqlArchive
 from store.catalogue import SqlSources
 from store.database import Database
 from store.ledger import SqlLedger
 from store.lifecycle import Rules
 from store.outbox import SqlOutbox
+from store.queries import SqlQueries
+from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 HOUR = timedelta(hours=1)
 
 
-def health(archive: SqlArchive) -> SourceHealth:
+def health(archive: SqlQueries) -> SourceHealth:
     [found] = archive.health()
     return found
 
 
 def test_a_visit_is_opened_and_closed(
-    ledger: SqlLedger, known: Source, clock: StoppedClock, archive: SqlArchive
+    ledger: SqlLedger, known: Source, clock: StoppedClock, archive: SqlQueries
 ) -> None:
     run = ledger.begin(known)
     assert archive.runs() == [run]
     assert health(archive).visiting
     clock.pass_(HOUR)
-    tally = Tally(requests=3, read=2)
+    stats = RunStats(requests=3, read=2)
 
     closed = ledger.finish(
-        run, Outcome.FAILED, tally=tally, next_due=clock(), fault=Fault.LOGIN, why="login page"
+        run, RunOutcome.FAILED, stats=stats, next_due=clock(), fault=Fault.LOGIN, why="login page"
     )
 
     assert archive.runs(source=known.slug) == [closed]
     assert (closed.finished_at, closed.outcome, closed.fault, closed.why) == (
-        clock(), Outcome.FAILED, Fault.LOGIN, "login page",
+        clock(), RunOutcome.FAILED, Fault.LOGIN, "login page",
     )  # fmt: skip
-    assert (closed.tally.requests, closed.tally.read) == (3, 2)
+    assert (closed.stats.requests, closed.stats.read) == (3, 2)
     assert not health(archive).visiting
 
 
 def test_closing_a_visit_twice_is_closing_it_once(
-    ledger: SqlLedger, known: Source, clock: StoppedClock, archive: SqlArchive
+    ledger: SqlLedger, known: Source, clock: StoppedClock, archive: SqlQueries
 ) -> None:
     run = ledger.begin(known)
 
     for _ in range(2):
         ledger.finish(
-            run, Outcome.FAILED, tally=Tally(), next_due=clock(), fault=Fault.LOGIN, why="…"
+            run, RunOutcome.FAILED, stats=RunStats(), next_due=clock(), fault=Fault.LOGIN, why="…"
         )
 
     assert ledger.failures(known) == 1
@@ -75,16 +75,16 @@ def test_closing_a_visit_twice_is_closing_it_once(
 
 
 def test_operators_alone_hear_that_a_source_is_unreadable_and_recovered(
-    visit: Visit, subscribers: SqlSubscribers, outbox: SqlOutbox, archive: SqlArchive
+    visit: Visit, subscribers: SqlSubscribers, outbox: SqlOutbox, archive: SqlQueries
 ) -> None:
-    operator = subscribers.ask("op@example.org", audience=Audience.OPERATOR)
-    reader = subscribers.ask("ada@example.org")
+    operator = subscribers.subscribe("op@example.org", audience=Audience.OPERATOR)
+    reader = subscribers.subscribe("ada@example.org")
     for each in (operator, reader):
         subscribers.confirm(each.id)
     visit()
 
-    visit(outcome=Outcome.FAILED, fault=Fault.LOGIN, why="asks for a password")
-    visit(outcome=Outcome.FAILED, fault=Fault.LOGIN, why="asks for a password")
+    visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="asks for a password")
+    visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="asks for a password")
     visit()
 
     owed = outbox.claim(10)
@@ -96,35 +96,35 @@ def test_operators_alone_hear_that_a_source_is_unreadable_and_recovered(
 
 
 def test_health_says_what_an_operator_wants_to_know(
-    visit: Visit, make_sight: MakeSight, archive: SqlArchive, clock: StoppedClock
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     assert health(archive).state is SourceState.NEW
     began = clock()
     visit(make_sight())
     failed = clock()
 
-    visit(outcome=Outcome.FAILED, fault=Fault.TIMEOUT, why="no answer")
+    visit(outcome=RunOutcome.FAILED, fault=Fault.TIMEOUT, why="no answer")
 
     found = health(archive)
     assert (found.state, found.since, found.why) == (SourceState.FAILING, failed, "no answer")
-    assert (found.failures, found.reports, found.held) == (1, 1, 0)
+    assert (found.failures, found.reports, found.withheld) == (1, 1, 0)
     assert (found.last_visit_at, found.last_ok_at, found.last_new_at) == (failed, began, began)
     assert found.due_at == failed + timedelta(hours=6)
 
 
 def test_the_worst_comes_first(
-    visit: Visit, sources: SqlSources, archive: SqlArchive, source: Source
+    visit: Visit, sources: SqlSources, archive: SqlQueries, source: Source
 ) -> None:
     for n in (2, 3):
         sources.put(replace(source, id=UUID(int=n), slug=f"a{n}"))
 
-    visit(outcome=Outcome.FAILED, fault=Fault.LOGIN, why="…")
+    visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="…")
 
     assert [each.source.slug for each in archive.health()] == ["linhe-swj", "a2", "a3"]
 
 
 def test_runs_that_never_finished_are_marked_as_crashed(
-    ledger: SqlLedger, known: Source, clock: StoppedClock, archive: SqlArchive
+    ledger: SqlLedger, known: Source, clock: StoppedClock, archive: SqlQueries
 ) -> None:
     """K10."""
     lost = ledger.begin(known)
@@ -135,9 +135,9 @@ def test_runs_that_never_finished_are_marked_as_crashed(
     assert ledger.close_lost_runs(HOUR) == 0
 
     found = {run.id: run for run in archive.runs()}
-    assert found[lost.id].outcome is Outcome.CRASHED
+    assert found[lost.id].outcome is RunOutcome.CRASHED
     assert found[lost.id].finished_at == clock()
-    assert found[live.id].outcome is Outcome.RUNNING
+    assert found[live.id].outcome is RunOutcome.RUNNING
 
 
 def test_the_newest_reports_of_a_new_source_are_announced_if_the_rules_say_so(
@@ -148,61 +148,65 @@ def test_the_newest_reports_of_a_new_source_are_announced_if_the_rules_say_so(
     for year in (2022, 2025, 2023, 2024):
         url = f"http://www.linhe.example/{year}.html"
         ledger.record(run, make_sight(report_year=year, url=url, title=str(year)))
-    ledger.record(run, VisitEnded(complete=True))
+    ledger.record(run, VisitFinished(complete=True))
 
-    closed = ledger.finish(run, Outcome.OK, tally=Tally(), next_due=clock())
+    closed = ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock())
 
-    assert closed.tally.events == 2
-    assert len(SqlArchive(database.sessions).events()) == 2
+    assert closed.stats.events == 2
+    assert len(SqlQueries(database.sessions).events()) == 2
 
 
-@pytest.mark.parametrize("outcome", [Outcome.OK, Outcome.FAILED])
+@pytest.mark.parametrize("outcome", [RunOutcome.OK, RunOutcome.FAILED])
 def test_a_call_forward_during_a_visit_makes_one_more_visit(
-    ledger: SqlLedger, agenda: SqlAgenda, known: Source, clock: StoppedClock, outcome: Outcome
+    ledger: SqlLedger,
+    schedule: SqlSchedule,
+    known: Source,
+    clock: StoppedClock,
+    outcome: RunOutcome,
 ) -> None:
     """K9."""
-    [errand] = agenda.claim(1, 1)
+    [host_lease] = schedule.claim(1, 1)
     run = ledger.begin(known)
-    agenda.call_forward([known.slug])
-    agenda.call_forward([known.slug])
+    schedule.make_due([known.slug])
+    schedule.make_due([known.slug])
 
-    ledger.finish(run, outcome, tally=Tally(), next_due=clock() + HOUR, fault=Fault.TIMEOUT)
-    agenda.release(errand)
+    ledger.finish(run, outcome, stats=RunStats(), next_due=clock() + HOUR, fault=Fault.TIMEOUT)
+    schedule.release(host_lease)
 
-    assert agenda.next_due() is not None
+    assert schedule.next_due() is not None
     clock.pass_(known.delay)
-    [again] = agenda.claim(1, 1)
-    assert again.assignments[0].thorough
+    [again] = schedule.claim(1, 1)
+    assert again.jobs[0].thorough
     run = ledger.begin(known)
-    ledger.finish(run, Outcome.OK, tally=Tally(), next_due=clock() + HOUR)
-    agenda.release(again)
+    ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock() + HOUR)
+    schedule.release(again)
     clock.pass_(known.delay)
-    assert agenda.claim(1, 1) == []
+    assert schedule.claim(1, 1) == []
 
 
 def test_a_long_visit_is_not_lost_while_its_lease_is_kept(
-    ledger: SqlLedger, agenda: SqlAgenda, known: Source, clock: StoppedClock
+    ledger: SqlLedger, schedule: SqlSchedule, known: Source, clock: StoppedClock
 ) -> None:
-    errand = agenda.take(known.slug)
-    assert errand
+    host_lease = schedule.lease(known.slug)
+    assert host_lease
     ledger.begin(known)
     for _ in range(30):
         clock.pass_(timedelta(minutes=5))
-        assert agenda.extend(errand)
+        assert schedule.extend(host_lease)
 
     assert ledger.close_lost_runs(HOUR) == 0
 
-    agenda.release(errand)
+    schedule.release(host_lease)
     assert ledger.close_lost_runs(HOUR) == 1
 
 
 def test_a_source_is_taken_by_hand_only_while_nobody_visits_its_host(
-    agenda: SqlAgenda, known: Source
+    schedule: SqlSchedule, known: Source
 ) -> None:
-    errand = agenda.take(known.slug, thorough=True)
+    host_lease = schedule.lease(known.slug, thorough=True)
 
-    assert errand
-    assert [each.source.slug for each in errand.assignments] == [known.slug]
-    assert errand.assignments[0].thorough
-    assert agenda.take(known.slug) is None
-    assert agenda.claim(9, 9) == []
+    assert host_lease
+    assert [each.source.slug for each in host_lease.jobs] == [known.slug]
+    assert host_lease.jobs[0].thorough
+    assert schedule.lease(known.slug) is None
+    assert schedule.claim(9, 9) == []

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from disclosures import IncidentState, Source
-from store.archive import SqlArchive
 from store.ledger import SqlLedger
+from store.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.store.conftest import told
 from tests.store.sites import Sites
@@ -26,32 +26,32 @@ def small(sites: Sites, source: Source) -> list[Source]:
 
 
 def test_a_storm_that_an_operator_believed_is_told_and_what_follows_is_none(
-    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlArchive, clock: StoppedClock
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     for each in small[:7]:
-        sites.visit(each, sites.text(each, 1, EDIT), vouched=False)
+        sites.visit(each, sites.text(each, 1, EDIT), corroborated=False)
     (incident,) = archive.incidents()
 
     assert told(list(ledger.release(incident.id))) == [("revised", 2)] * 7
 
     for each in small[7:]:
-        sites.visit(each, sites.text(each, 1, EDIT), vouched=False)
+        sites.visit(each, sites.text(each, 1, EDIT), corroborated=False)
     clock.pass_(HOUR)
-    assert told(list(ledger.tell_pending())) == [("revised", 2)] * 2
+    assert told(list(ledger.emit_delayed())) == [("revised", 2)] * 2
     assert archive.incidents() == []
 
 
 def test_a_storm_that_an_operator_did_not_believe_stays_untold(
-    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlArchive, clock: StoppedClock
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     for each in small:
-        sites.visit(each, sites.text(each, 1, FOOT), vouched=False)
+        sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
     (incident,) = archive.incidents()
 
     assert ledger.dismiss(incident.id) == 9
 
     clock.pass_(timedelta(days=1))
     for each in small:
-        assert sites.visit(each, sites.text(each, 1, FOOT), vouched=False) == []
-    assert ledger.tell_pending() == archive.held() == archive.incidents() == []
+        assert sites.visit(each, sites.text(each, 1, FOOT), corroborated=False) == []
+    assert ledger.emit_delayed() == archive.withheld() == archive.incidents() == []
     assert archive.incident(incident.id).state is IncidentState.DISCARDED

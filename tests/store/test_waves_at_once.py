@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from disclosures import Outcome, ReportRead, Source, Tally, VisitEnded
-from store.archive import SqlArchive
+from disclosures import ReportObserved, RunOutcome, RunStats, Source, VisitFinished
 from store.database import Database
 from store.ledger import SqlLedger
+from store.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.store.sites import Sites
 
@@ -21,7 +21,7 @@ def test_many_visitors_of_one_storm_make_one_incident(
     database: Database,
     sites: Sites,
     source: Source,
-    archive: SqlArchive,
+    archive: SqlQueries,
     clock: StoppedClock,
     letters: Callable[[], list[str]],
 ) -> None:
@@ -32,20 +32,20 @@ def test_many_visitors_of_one_storm_make_one_incident(
     letters()
     ledger = SqlLedger(database.sessions, clock)
 
-    def visit(site: Source, seen: ReportRead) -> int:
+    def visit(site: Source, seen: ReportObserved) -> int:
         run = ledger.begin(site)
-        ledger.record(run, seen, vouched=False)
-        ledger.record(run, VisitEnded(complete=True))
+        ledger.record(run, seen, corroborated=False)
+        ledger.record(run, VisitFinished(complete=True))
         due = clock() + timedelta(hours=1)
-        ledger.finish(run, Outcome.OK, tally=Tally(), next_due=due)
-        return len(ledger.tell_pending())
+        ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=due)
+        return len(ledger.emit_delayed())
 
     with ThreadPoolExecutor(VISITORS) as pool:
         seen = [sites.text(each, 1, "公开信息78条。版权所有。") for each in many]
         told = list(pool.map(visit, many, seen, timeout=120))
 
     clock.pass_(timedelta(days=1))
-    assert sum(told) + len(ledger.tell_pending()) == 0
+    assert sum(told) + len(ledger.emit_delayed()) == 0
     (incident,) = archive.incidents()
-    assert (incident.held, len(incident.sources)) == (SITES, SITES)
+    assert (incident.withheld, len(incident.sources)) == (SITES, SITES)
     assert letters() == ["operator: redesigned"]

@@ -9,21 +9,21 @@ from disclosures import (
     Block,
     BlockKind,
     EventKind,
-    PageSame,
-    ReportRead,
-    Role,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
     Significance,
     Source,
-    Unchanged,
+    UnchangedCheck,
 )
-from store.archive import SqlArchive
 from store.ledger import SqlLedger
 from store.outbox import SqlOutbox
+from store.queries import SqlQueries
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, gone
 
-MakeSight = Callable[..., ReportRead]
+MakeSight = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 
 pytestmark = pytest.mark.usefixtures("settled")
@@ -37,7 +37,7 @@ def test_who_asked_for_substance_is_spared_what_is_editorial(
     visit: Visit, make_sight: MakeSight, outbox: SqlOutbox, subscribers: SqlSubscribers
 ) -> None:
     for address, spared in (("ada@x.example", False), ("bob@x.example", True)):
-        subscribers.confirm(subscribers.ask(address, substantive_only=spared).id)
+        subscribers.confirm(subscribers.subscribe(address, substantive_only=spared).id)
     for each in outbox.claim(9):
         outbox.sent(each)
 
@@ -60,7 +60,7 @@ def test_an_edit_is_between_the_last_look_at_the_old_text_and_the_first_at_the_n
 ) -> None:
     visit(make_sight(**body("公开78条。")))
     last = clock()
-    visit(PageSame(url=A, role=Role.REPORT, how=Unchanged.NOT_MODIFIED))
+    visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED))
     visit(gone(A))  # a look that saw neither
     first = clock()
 
@@ -75,7 +75,7 @@ def test_what_is_accepted_later_keeps_the_time_between_which_it_happened(
     visit: Visit,
     make_sight: MakeSight,
     clock: StoppedClock,
-    archive: SqlArchive,
+    archive: SqlQueries,
     ledger: SqlLedger,
     settled: Source,
 ) -> None:
@@ -85,7 +85,7 @@ def test_what_is_accepted_later_keeps_the_time_between_which_it_happened(
     visit(make_sight(**body("公开87条。"), suspicions=("…",)))
     clock.pass_(timedelta(days=9))
 
-    [event] = ledger.accept(archive.held()[0].id)
+    [event] = ledger.accept(archive.withheld()[0].id)
 
     assert event.before_at == last
     assert event.revision
@@ -94,7 +94,7 @@ def test_what_is_accepted_later_keeps_the_time_between_which_it_happened(
 
 
 def test_a_restoration_knows_since_when_it_was_gone(
-    visit: Visit, make_sight: MakeSight, clock: StoppedClock, archive: SqlArchive
+    visit: Visit, make_sight: MakeSight, clock: StoppedClock, archive: SqlQueries
 ) -> None:
     last = clock()
     visit(make_sight(**body("公开78条。")))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.demo.portal import Portal
-from frontdesk.demo.sites import read_sites
-from frontdesk.demo.state import opening
+from service.demo.portal import Portal
+from service.demo.sites import read_sites
+from service.demo.state import opening
 from store.database import open_database
 from tests.whole.outside import Service
 from tests.whole.playing import Play, SlowBox, settings, write_catalogue

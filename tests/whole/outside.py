@@ -32,7 +32,7 @@ class Service:
         """Start it, and wait for nothing."""
         with (self._folder / "service.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "frontdesk.cli", command],
+                [sys.executable, "-m", "service.cli", command],
                 cwd=self._folder,
                 env=self._environment,
                 stdout=log,

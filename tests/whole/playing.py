@@ -11,16 +11,16 @@ from pathlib import Path
 
 from disclosures import Audience, Event, EventKind, SourceState
 from disclosures.errors import StoreError
-from frontdesk.demo.audience import ADA, BOB, OPERATOR
-from frontdesk.demo.browser import get
-from frontdesk.demo.mailbox import Mailbox
-from frontdesk.demo.portal import Portal
-from frontdesk.demo.script import Step, Told
-from frontdesk.demo.sites import Site
-from frontdesk.demo.state import after
-from store.archive import SqlArchive
+from service.demo.audience import ADA, BOB, OPERATOR
+from service.demo.browser import get
+from service.demo.mailbox import Mailbox
+from service.demo.portal import Portal
+from service.demo.script import Step, Told
+from service.demo.sites import Site
+from service.demo.state import after
 from store.database import Database
 from store.outbox import SqlOutbox
+from store.queries import SqlQueries
 from store.subscribers import SqlSubscribers
 from tests.whole.outside import Service, wait_until
 
@@ -55,7 +55,7 @@ class Play:
 
     def events(self) -> list[Event]:
         try:
-            archive = SqlArchive(self.database.sessions)
+            archive = SqlQueries(self.database.sessions)
             return list(archive.events(kinds=tuple(EventKind), limit=200))
         except StoreError:
             return []
@@ -139,14 +139,14 @@ def begin(play: Play) -> None:
     """Let the service read everything once, and the readers subscribe."""
     play.service.start()
     wait_until(lambda: answers(play), lambda: f"it starts\n{play.service.log[-3000:]}")
-    archive = SqlArchive(play.database.sessions)
+    archive = SqlQueries(play.database.sessions)
     wait_until(
         lambda: all(h.state is SourceState.OK for h in archive.health()) and archive.health(),
         lambda: f"the first visits\n{play.service.log[-3000:]}",
     )
     subscribers = SqlSubscribers(play.database.sessions, lambda: datetime.now(UTC))
     for reader in (ADA, BOB):
-        wish = subscribers.ask(
+        wish = subscribers.subscribe(
             reader.address,
             language=reader.language,
             sources=reader.sources,

@@ -20,7 +20,7 @@ def test_the_whole_story_is_told_exactly_as_it_happened_within_a_minute(tmp_path
     began = time.monotonic()
 
     played = subprocess.run(
-        [sys.executable, "-m", "frontdesk.cli", "demo", "--once"],
+        [sys.executable, "-m", "service.cli", "demo", "--once"],
         cwd=tmp_path,
         env=settings,
         capture_output=True,

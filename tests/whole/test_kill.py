@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk.demo.story import chapter
+from service.demo.story import chapter
 from tests.whole.playing import Play, begin
 from tests.whole.truth import check_all
 

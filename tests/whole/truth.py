@@ -6,10 +6,10 @@ from email.message import EmailMessage
 from itertools import pairwise
 
 from disclosures import OPERATORS_ONLY
-from frontdesk.demo.audience import ADA, BOB, OPERATOR, Reader, letters_about_events
-from frontdesk.demo.browser import get, read_feed
-from frontdesk.demo.verdict import Medium, from_events, from_feed, from_letters, judge
-from store.archive import SqlArchive
+from service.demo.audience import ADA, BOB, OPERATOR, Reader, letters_about_events
+from service.demo.browser import get, read_feed
+from service.demo.verdict import Medium, from_events, from_feed, from_letters, judge
+from store.queries import SqlQueries
 from tests.whole.outside import wait_until
 from tests.whole.playing import Play, answers, owed
 
@@ -69,7 +69,7 @@ def check_letters(play: Play) -> int:
 
 def check_chains(play: Play) -> None:
     """What stands on the portal is kept, each report's revisions without a gap or a repetition."""
-    archive = SqlArchive(play.database.sessions)
+    archive = SqlQueries(play.database.sessions)
     heads = archive.reports(limit=500)
     standing = {slug: len(site.postings) for slug, site in play.portal.state.sites.items()}
     assert {health.source.slug: health.reports for health in archive.health()} == standing

@@ -83,7 +83,7 @@ def upgrade() -> None:
         _unique("subscription", "wish"),
     )
     op.create_table(
-        "agenda",
+        "schedule",
         _column("source_id", sa.Uuid()),
         _column("host", sa.String()),
         _column("paused", sa.Boolean()),
@@ -104,14 +104,14 @@ def upgrade() -> None:
         _column("family", sa.Text()),
         _column("domain", sa.String()),
         _column("storm_at", sa.DateTime(timezone=True), nullable=True),
-        _primary("agenda", "source_id"),
-        _foreign("agenda", "host", "host.host"),
-        _foreign("agenda", "source_id", "source.id"),
+        _primary("schedule", "source_id"),
+        _foreign("schedule", "host", "host.host"),
+        _foreign("schedule", "source_id", "source.id"),
     )
-    _index("agenda", "domain")
-    _index("agenda", "due_at")
-    _index("agenda", "family")
-    _index("agenda", "host", "due_at")
+    _index("schedule", "domain")
+    _index("schedule", "due_at")
+    _index("schedule", "family")
+    _index("schedule", "host", "due_at")
     op.create_table(
         "crawl_run",
         _column("id", sa.Uuid()),
@@ -121,7 +121,7 @@ def upgrade() -> None:
         _column("outcome", sa.String()),
         _column("fault", sa.String(), nullable=True),
         _column("why", sa.Text()),
-        _column("tally", sa.String()),
+        _column("stats", sa.String()),
         _column("complete", sa.Boolean()),
         _primary("crawl_run", "id"),
         _foreign("crawl_run", "source_id", "source.id"),
@@ -153,7 +153,7 @@ def upgrade() -> None:
     )
     _index("incident_source", "source_id")
     op.create_table(
-        "held",
+        "withheld_reading",
         _column("id", sa.Uuid()),
         _column("source_id", sa.Uuid()),
         _column("canonical", sa.Text()),
@@ -164,17 +164,17 @@ def upgrade() -> None:
         _column("url", sa.Text()),
         _column("reader", sa.Integer()),
         *_answered(),
-        _primary("held", "id"),
-        _foreign("held", "file_sha256", "snapshot.sha256"),
-        _foreign("held", "incident_id", "incident.id"),
-        _foreign("held", "raw_sha256", "snapshot.sha256"),
-        _foreign("held", "source_id", "source.id"),
-        _unique("held", "source_id", "canonical", "digest"),
+        _primary("withheld_reading", "id"),
+        _foreign("withheld_reading", "file_sha256", "snapshot.sha256"),
+        _foreign("withheld_reading", "incident_id", "incident.id"),
+        _foreign("withheld_reading", "raw_sha256", "snapshot.sha256"),
+        _foreign("withheld_reading", "source_id", "source.id"),
+        _unique("withheld_reading", "source_id", "canonical", "digest"),
     )
-    _index("held", "incident_id")
-    _index("held", "raw_sha256")
-    _index("held", "seen_at")
-    _index("held", "state")
+    _index("withheld_reading", "incident_id")
+    _index("withheld_reading", "raw_sha256")
+    _index("withheld_reading", "seen_at")
+    _index("withheld_reading", "state")
     op.create_table(
         "report",
         _column("id", sa.Uuid()),
@@ -239,7 +239,7 @@ def upgrade() -> None:
         _column("failures", sa.Integer()),
         _column("poisoned", sa.Integer()),
         _column("poison_until", sa.DateTime(timezone=True), nullable=True),
-        _column("held", sa.Boolean()),
+        _column("withheld", sa.Boolean()),
         _column("ignored", sa.Boolean()),
         _column("whole", sa.Boolean()),
         _column("whole_run", sa.Uuid(), nullable=True),
@@ -276,7 +276,7 @@ def upgrade() -> None:
         _column("occurred_at", sa.DateTime(timezone=True)),
         _column("change", sa.Text()),
         _column("note", sa.Text()),
-        _column("duty", sa.Text()),
+        _column("terms", sa.Text()),
         _column("before_at", sa.DateTime(timezone=True), nullable=True),
         _primary("event", "id"),
         _foreign("event", "report_id", "report.id"),

@@ -4,12 +4,14 @@ import pytest
 
 from crawler.documents import kind_of_name
 from crawler.reading.bearers import bearer_of
-from disclosures import Attachment, Block, BlockKind, Kind, Reading
+from disclosures import Attachment, Block, BlockKind, DocumentKind, Reading
 
 TITLE = "临河区商务局2025年政府信息公开工作年度报告"
 
 
-def page(*names: str, text: str = "见附件。", kind: Kind = Kind.ANNUAL_REPORT) -> Reading:
+def page(
+    *names: str, text: str = "见附件。", kind: DocumentKind = DocumentKind.ANNUAL_REPORT
+) -> Reading:
     files = tuple(
         Attachment(text=name, url=f"http://x.example/{n}", kind=kind_of_name(name))
         for n, name in enumerate(names)
@@ -46,5 +48,5 @@ def test_a_page_that_says_enough_by_itself_needs_no_file() -> None:
     introduction = "现将本局年度报告公布如下。" * 20
 
     assert bearer_of(page("年度报告.docx", text=introduction)) is not None
-    assert bearer_of(page("年度报告.docx", text=introduction, kind=Kind.NOTICE)) is None
+    assert bearer_of(page("年度报告.docx", text=introduction, kind=DocumentKind.NOTICE)) is None
     assert bearer_of(page("年度报告.docx", text=introduction * 3)) is None

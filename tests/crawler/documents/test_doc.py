@@ -5,7 +5,7 @@ import pytest
 from crawler.documents import DocumentError, Grid, Paragraph, document_of
 from crawler.documents.doc import printed
 from crawler.reading import read
-from disclosures import Fault, Kind, Page
+from disclosures import DocumentKind, Fault, Page
 from tests.crawler.documents.making import (
     CHAPTERS,
     PROSE,
@@ -49,7 +49,7 @@ def make_doc(numbers: tuple[int, ...] = REVIEW) -> bytes:
 def test_an_old_word_file_is_the_same_reading_as_a_new_one(name: str) -> None:
     reading = read(Page(url=f"http://www.linhe.example/{name}", body=make_doc()))
 
-    assert (reading.title, reading.kind) == (TITLE, Kind.ANNUAL_REPORT)
+    assert (reading.title, reading.kind) == (TITLE, DocumentKind.ANNUAL_REPORT)
     assert [list(row) for row in reading.tables[0].rows] == grid()
     assert reading.tables[0].form == "t30.review"
     assert PROSE[1] in reading.body_text

@@ -13,12 +13,12 @@ from crawler.crawl import SupervisedCrawl
 from crawler.limits import Limits
 from disclosures import (
     Fault,
+    FieldLocation,
     PageFailed,
-    PageSame,
-    ReportRead,
+    PageUnchanged,
+    ReportObserved,
     TextStatus,
-    Unchanged,
-    Where,
+    UnchangedCheck,
 )
 from disclosures.errors import PageUnreadable
 from tests.crawler.documents.making import TITLE, make_docx, make_pdf, make_scan
@@ -64,25 +64,25 @@ def test_a_report_that_is_only_a_file_is_read_from_it(
         f"/W0{kind}.{kind}": file(body),
     }
 
-    [sight] = reader.visit()
+    [observation] = reader.visit()
 
-    assert isinstance(sight, ReportRead)
-    reading = sight.reading
+    assert isinstance(observation, ReportObserved)
+    reading = observation.reading
     figures = {figure.key: figure.value for figure in reading.figures}
     assert figures["review.total"] == Decimal(3)
     assert figures["litigation.direct.total"] == Decimal(2)
     assert "主动公开政府信息78条" in reading.body_text
     assert (reading.title, str(reading.published)) == (TITLE, "2026-01-22")
-    assert reading.provenance["body"].where is Where.ATTACHMENT
+    assert reading.provenance["body"].where is FieldLocation.ATTACHMENT
     assert reading.provenance["body"].raw == f"{site.root}/W0{kind}.{kind}"
     [attachment] = reading.attachments
     assert (attachment.kind, attachment.size) == (kind, len(body))
     assert attachment.text_status is TextStatus.READ
     assert len(attachment.sha256) == 64
-    assert sight.file is not None
-    assert (sight.file.url, sight.file.body) == (attachment.url, body)
-    assert sight.file.headers["content-type"] == "application/octet-stream"
-    assert sight.file.fetched_at is not None
+    assert observation.file is not None
+    assert (observation.file.url, observation.file.body) == (attachment.url, body)
+    assert observation.file.headers["content-type"] == "application/octet-stream"
+    assert observation.file.fetched_at is not None
 
 
 @pytest.mark.parametrize("make", [make_docx, make_scan])
@@ -90,15 +90,15 @@ def test_a_page_kept_with_its_file_is_read_again_as_it_was(
     reader: Reader, site: Site, make: Callable[[], bytes]
 ) -> None:
     site.routes |= {"/nb.html": page_of(("/a.bin", NAME)), "/a.bin": file(make())}
-    [sight] = reader.visit()
-    assert isinstance(sight, ReportRead)
+    [observation] = reader.visit()
+    assert isinstance(observation, ReportObserved)
     asked = sum(site.hits.values())
 
     again = reader.runner.run(
-        reader.crawl.reread(sight.page, file=sight.file, source=reader.source())
+        reader.crawl.reread(observation.page, file=observation.file, source=reader.source())
     )
 
-    assert again == sight.reading
+    assert again == observation.reading
     assert sum(site.hits.values()) == asked
 
 
@@ -106,24 +106,27 @@ def test_a_file_that_lies_elsewhere_is_kept_with_both_addresses(reader: Reader, 
     site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/b.docx": file(make_docx())}
     site.routes["/a.docx"] = answer("", "302 Found", Location="/b.docx")
 
-    [sight] = reader.visit()
+    [observation] = reader.visit()
 
-    assert isinstance(sight, ReportRead)
-    assert sight.file is not None
-    assert (sight.file.url, sight.file.via) == (f"{site.root}/a.docx", f"{site.root}/b.docx")
+    assert isinstance(observation, ReportObserved)
+    assert observation.file is not None
+    assert (observation.file.url, observation.file.via) == (
+        f"{site.root}/a.docx",
+        f"{site.root}/b.docx",
+    )
 
 
 def test_a_kept_file_that_is_not_looked_for_any_more_is_not_read_in_its_place(
     reader: Reader, site: Site
 ) -> None:
     site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/a.docx": file(make_docx())}
-    [sight] = reader.visit()
-    assert isinstance(sight, ReportRead)
-    assert sight.file is not None
-    elsewhere = replace(sight.file, url=f"{site.root}/b.docx")
+    [observation] = reader.visit()
+    assert isinstance(observation, ReportObserved)
+    assert observation.file is not None
+    elsewhere = replace(observation.file, url=f"{site.root}/b.docx")
 
     with pytest.raises(PageUnreadable, match="a file that was not kept"):
-        reader.runner.run(reader.crawl.reread(sight.page, file=elsewhere))
+        reader.runner.run(reader.crawl.reread(observation.page, file=elsewhere))
 
 
 def test_a_page_that_holds_its_report_is_not_read_from_a_file(reader: Reader, site: Site) -> None:
@@ -137,41 +140,41 @@ def test_a_page_that_holds_its_report_is_not_read_from_a_file(reader: Reader, si
     )
     site.routes |= {"/nb.html": page_of(("/a.docx", NAME), text=text), "/a.docx": file(make_docx())}
 
-    [sight] = reader.visit()
+    [observation] = reader.visit()
 
-    assert isinstance(sight, ReportRead)
-    assert sight.reading.attachments[0].text_status is TextStatus.NONE
+    assert isinstance(observation, ReportObserved)
+    assert observation.reading.attachments[0].text_status is TextStatus.NONE
     assert site.hits["/a.docx"] == 0
 
 
 def test_a_file_of_another_name_is_not_taken_for_the_report(reader: Reader, site: Site) -> None:
     site.routes |= {"/nb.html": page_of(("/map.docx", "办公地点示意图"), ("/b.pdf", "财政预算表"))}
 
-    [sight] = reader.visit()
+    [observation] = reader.visit()
 
-    assert isinstance(sight, ReportRead)
+    assert isinstance(observation, ReportObserved)
     assert site.hits["/map.docx"] == site.hits["/b.pdf"] == 0
 
 
 def test_a_scan_is_noted_and_the_page_stays(reader: Reader, site: Site) -> None:
     site.routes |= {"/nb.html": page_of(("/a.pdf", NAME)), "/a.pdf": file(make_scan())}
 
-    [sight] = reader.visit()
+    [observation] = reader.visit()
 
-    assert isinstance(sight, ReportRead)
-    assert sight.reading.attachments[0].text_status is TextStatus.NEEDS_OCR
-    assert "attachment.needs_ocr" in [finding.code for finding in sight.reading.findings]
-    assert "报告全文见附件" in sight.reading.body_text
+    assert isinstance(observation, ReportObserved)
+    assert observation.reading.attachments[0].text_status is TextStatus.NEEDS_OCR
+    assert "attachment.needs_ocr" in [finding.code for finding in observation.reading.findings]
+    assert "报告全文见附件" in observation.reading.body_text
 
 
 def test_an_error_page_in_place_of_a_file_is_said_to_be_none(reader: Reader, site: Site) -> None:
     """C7: html_as_pdf."""
     site.routes |= {"/nb.html": page_of(("/a.pdf", NAME)), "/a.pdf": answer("<html>404</html>")}
 
-    [sight] = reader.visit()
+    [observation] = reader.visit()
 
-    assert isinstance(sight, ReportRead)
-    assert sight.reading.attachments[0].text_status is TextStatus.UNREADABLE
+    assert isinstance(observation, ReportObserved)
+    assert observation.reading.attachments[0].text_status is TextStatus.UNREADABLE
 
 
 def test_a_file_that_cannot_be_had_today_does_not_look_like_a_change(
@@ -182,10 +185,10 @@ def test_a_file_that_cannot_be_had_today_does_not_look_like_a_change(
 
     site.routes["/nb.html"] = page_of(("/a.docx", NAME), text="报告全文见附件 。")
     site.routes["/a.docx"] = answer("", "404 Not Found")
-    [sight] = reader.visit()
+    [observation] = reader.visit()
 
-    assert isinstance(sight, PageFailed)
-    assert (sight.url, sight.fault) == (f"{site.root}/nb.html", Fault.HTTP_ERROR)
+    assert isinstance(observation, PageFailed)
+    assert (observation.url, observation.fault) == (f"{site.root}/nb.html", Fault.HTTP_ERROR)
 
 
 def test_a_file_that_was_saved_anew_is_no_change_and_another_number_in_it_is(
@@ -199,9 +202,9 @@ def test_a_file_that_was_saved_anew_is_no_change_and_another_number_in_it_is(
     site.routes["/a.docx"] = file(make_docx((2, 1, 0, 0, 3, 1, 0, 0, 1, 2, 1, 0, 0, 0, 1)))
     [changed] = reader.visit(thorough=True)
 
-    assert isinstance(saved_anew, PageSame)
-    assert saved_anew.how is Unchanged.SAME_READING
-    assert isinstance(changed, ReportRead)
+    assert isinstance(saved_anew, PageUnchanged)
+    assert saved_anew.how is UnchangedCheck.SAME_READING
+    assert isinstance(changed, ReportObserved)
 
 
 def test_a_file_replaced_under_its_address_is_a_change_once_it_is_known(
@@ -224,8 +227,15 @@ def test_a_file_replaced_under_its_address_is_a_change_once_it_is_known(
     [back] = reader.visit(thorough=True)
 
     kinds = [type(s) for s in (first, learnt, away, replaced, settled, back)]
-    assert kinds == [ReportRead, PageSame, PageSame, ReportRead, PageSame, ReportRead]
-    assert len({s.digest for s in (first, replaced, back) if isinstance(s, ReportRead)}) == 3
+    assert kinds == [
+        ReportObserved,
+        PageUnchanged,
+        PageUnchanged,
+        ReportObserved,
+        PageUnchanged,
+        ReportObserved,
+    ]
+    assert len({s.digest for s in (first, replaced, back) if isinstance(s, ReportObserved)}) == 3
 
 
 def test_files_are_looked_at_within_a_budget(reader: Reader, site: Site) -> None:
@@ -250,17 +260,17 @@ def test_finding_04_a_file_that_kills_the_reader_costs_its_page_nothing_but_the_
     reader = Reader(crawl, runner, site, {})
     site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/a.docx": file(b"HANG")}
     try:
-        [sight] = reader.visit()
+        [observation] = reader.visit()
         site.routes["/nb.html"] = page_of(("/a.docx", NAME), text="全文见附件。")
         [later] = reader.visit()
     finally:
         runner.run(crawl.aclose())
 
-    assert isinstance(sight, ReportRead)
-    [attachment] = sight.reading.attachments
+    assert isinstance(observation, ReportObserved)
+    [attachment] = observation.reading.attachments
     assert attachment.text_status is TextStatus.UNREADABLE
     assert attachment.why.startswith("poison")
-    assert isinstance(later, ReportRead)
+    assert isinstance(later, ReportObserved)
     assert site.hits["/a.docx"] == 1
 
 
@@ -277,9 +287,13 @@ def test_a_list_may_lead_right_to_a_file(reader: Reader, site: Site) -> None:
         for year in years
     }
 
-    _, *sights = reader.visit(path="/list.html")
+    _, *observations = reader.visit(path="/list.html")
 
-    reports = [sight.reading for sight in sights if isinstance(sight, ReportRead)]
+    reports = [
+        observation.reading
+        for observation in observations
+        if isinstance(observation, ReportObserved)
+    ]
     assert [report.report_year for report in reports] == list(years)
     assert {len(report.tables) for report in reports} == {1}
     assert str(reports[-1].published) == "2026-01-20"

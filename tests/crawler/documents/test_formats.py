@@ -10,7 +10,7 @@ import pytest
 from crawler.documents import Grid, Spot
 from crawler.documents.merging import joined
 from crawler.reading import read
-from disclosures import BlockKind, Kind, Page, Reading
+from disclosures import BlockKind, DocumentKind, Page, Reading
 from tests.crawler.documents.making import (
     CHAPTERS,
     PROSE,
@@ -47,7 +47,7 @@ def test_a_file_has_the_title_that_stands_above_its_text(make: Callable[[], byte
     reading = reading_of(make())
 
     assert reading.title == TITLE
-    assert reading.kind is Kind.ANNUAL_REPORT
+    assert reading.kind is DocumentKind.ANNUAL_REPORT
     assert reading.report_year == 2025
     assert reading.publisher == "临河区商务局"
 

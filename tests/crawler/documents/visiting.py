@@ -6,7 +6,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from crawler.crawl import SupervisedCrawl
-from disclosures import Assignment, KnownPage, PageSame, ReportRead, Role, Sight, Source
+from disclosures import (
+    CrawlJob,
+    KnownPage,
+    Observation,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
+    Source,
+)
 from tests.crawler.documents.making import TITLE
 from tests.crawler.fetching.web_site import Site, answer
 
@@ -40,16 +48,16 @@ class Reader:
     site: Site
     known: dict[str, KnownPage]
 
-    def visit(self, *, thorough: bool = False, path: str = "/nb.html") -> list[Sight]:
-        told = Assignment(source=self.source(path), known=self.known, thorough=thorough)
+    def visit(self, *, thorough: bool = False, path: str = "/nb.html") -> list[Observation]:
+        told = CrawlJob(source=self.source(path), known=self.known, thorough=thorough)
 
-        async def collect() -> list[Sight]:
-            return [sight async for sight in self.crawl(told)]
+        async def collect() -> list[Observation]:
+            return [observation async for observation in self.crawl(told)]
 
-        sights = self.runner.run(collect())
-        for sight in sights:
-            self._remember(sight)
-        return sights[:-1]
+        observations = self.runner.run(collect())
+        for observation in observations:
+            self._remember(observation)
+        return observations[:-1]
 
     def source(self, path: str = "/nb.html") -> Source:
         return Source(
@@ -60,14 +68,16 @@ class Reader:
             delay=timedelta(0),
         )
 
-    def _remember(self, sight: Sight) -> None:
-        if isinstance(sight, ReportRead):
-            self.known[sight.url] = KnownPage(
-                url=sight.url,
-                role=Role.REPORT,
-                digest=sight.digest,
-                raw_sha256=sight.page.sha256,
-                files=sight.reading.attachments,
+    def _remember(self, observation: Observation) -> None:
+        if isinstance(observation, ReportObserved):
+            self.known[observation.url] = KnownPage(
+                url=observation.url,
+                role=PageRole.REPORT,
+                digest=observation.digest,
+                raw_sha256=observation.page.sha256,
+                files=observation.reading.attachments,
             )
-        elif isinstance(sight, PageSame) and sight.files is not None:
-            self.known[sight.url] = replace(self.known[sight.url], files=sight.files)
+        elif isinstance(observation, PageUnchanged) and observation.files is not None:
+            self.known[observation.url] = replace(
+                self.known[observation.url], files=observation.files
+            )

@@ -12,7 +12,7 @@ import pytest
 
 from crawler.crawl import SupervisedCrawl
 from crawler.limits import Limits
-from disclosures import Assignment, KnownPage, Page, Sight, Source
+from disclosures import CrawlJob, KnownPage, Observation, Page, Source
 from tests.crawler.fetching.web_site import Site, running
 
 STRANGE = Path(__file__).with_name("strange_eyes.py")
@@ -39,12 +39,12 @@ class Visitor:
     crawl: SupervisedCrawl
     runner: asyncio.Runner
 
-    def visit(self, source: Source, **assignment: object) -> list[Sight]:
+    def visit(self, source: Source, **job: object) -> list[Observation]:
         """All sights of one visit, in order."""
-        told = Assignment(source=source, **assignment)  # type: ignore[arg-type]
+        told = CrawlJob(source=source, **job)  # type: ignore[arg-type]
 
-        async def collect() -> list[Sight]:
-            return [sight async for sight in self.crawl(told)]
+        async def collect() -> list[Observation]:
+            return [observation async for observation in self.crawl(told)]
 
         return self.runner.run(collect())
 

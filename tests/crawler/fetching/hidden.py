@@ -1,6 +1,6 @@
 """Report pages and lists of sites that hide them, and what a visit made of them."""
 
-from disclosures import ListRead, PageFailed, Sight
+from disclosures import ListObserved, Observation, PageFailed
 from tests.crawler.fetching.web_site import answer
 
 TEXT = (
@@ -19,14 +19,14 @@ def article(n: int, address: str) -> dict[str, bytes]:
     return {address: answer(f"{body}{TEXT.format(n=n)}</div></body></html>")}
 
 
-def the_list(sights: list[Sight]) -> ListRead:
-    [seen] = [sight for sight in sights if isinstance(sight, ListRead)]
+def the_list(observations: list[Observation]) -> ListObserved:
+    [seen] = [observation for observation in observations if isinstance(observation, ListObserved)]
     return seen
 
 
-def titles(sights: list[Sight]) -> list[str]:
-    return [entry.title for entry in the_list(sights).entries]
+def titles(observations: list[Observation]) -> list[str]:
+    return [entry.title for entry in the_list(observations).entries]
 
 
-def failures(sights: list[Sight]) -> list[str]:
-    return [f"{s.fault} {s.why}" for s in sights if isinstance(s, PageFailed)]
+def failures(observations: list[Observation]) -> list[str]:
+    return [f"{s.fault} {s.why}" for s in observations if isinstance(s, PageFailed)]

@@ -13,11 +13,11 @@ from urllib.parse import urljoin
 from crawler.__main__ import main
 from crawler.eyes import Eyes
 from crawler.reading import Follow, ListPage
-from disclosures import Block, BlockKind, Entry, Fault, Page, Reading, Source
+from disclosures import Block, BlockKind, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
 
 
-def read(page: Page, *, listed: Entry | None = None, source: Source | None = None) -> Reading:
+def read(page: Page, *, listed: ListEntry | None = None, source: Source | None = None) -> Reading:
     """Read a toy report."""
     lines = page.body.decode().splitlines() or [""]
     for line in lines:
@@ -39,7 +39,7 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
             more.append(Follow(url=urljoin(page.url, url), method=method or "GET", form=form))
         elif rest:
             url = first if ":" in first else urljoin(page.url, first)
-            entries.append(Entry(url=url, title=rest, published_on=date(2026, 1, 20)))
+            entries.append(ListEntry(url=url, title=rest, published_on=date(2026, 1, 20)))
     if not entries:
         raise PageUnreadable(page.url, Fault.EMPTY, "no rows")
     return ListPage(entries=tuple(entries), more=tuple(more))

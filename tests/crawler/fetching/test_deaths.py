@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from crawler.crawl import SupervisedCrawl
-from disclosures import Assignment, Fault, PageFailed, Role, Sight, Source, VisitEnded
+from disclosures import CrawlJob, Fault, Observation, PageFailed, PageRole, Source, VisitFinished
 from disclosures.errors import CrawlerDied, PageError
 from tests.crawler.fetching.conftest import Visitor
 from tests.crawler.fetching.test_visit import told
@@ -39,12 +39,12 @@ def test_finding_04_a_page_that_kills_the_reader_is_poison_and_the_visit_goes_on
 ) -> None:
     _list_of(site, "一", word, "三")
 
-    sights = visitor.visit(make_source())
+    observations = visitor.visit(make_source())
 
-    assert told(sights) == ["list of 3", "report poison /1", "read /0", "read /2", "complete"]
+    assert told(observations) == ["list of 3", "report poison /1", "read /0", "read /2", "complete"]
     assert site.hits["/1"] == 1
-    assert isinstance(sights[-1], VisitEnded)
-    assert sights[-1].requests == site.hits.total()
+    assert isinstance(observations[-1], VisitFinished)
+    assert observations[-1].requests == site.hits.total()
 
 
 def test_finding_04_a_reader_that_sleeps_for_ever_is_killed_by_the_clock(
@@ -52,9 +52,9 @@ def test_finding_04_a_reader_that_sleeps_for_ever_is_killed_by_the_clock(
 ) -> None:
     _list_of(site, "SLEEP", "二")
 
-    sights = special(read_seconds=0.7).visit(make_source())
+    observations = special(read_seconds=0.7).visit(make_source())
 
-    assert told(sights) == ["list of 2", "report poison /0", "read /1", "complete"]
+    assert told(observations) == ["list of 2", "report poison /0", "read /1", "complete"]
 
 
 def test_finding_04_a_page_that_eats_the_memory_is_poison_without_a_death(
@@ -62,9 +62,9 @@ def test_finding_04_a_page_that_eats_the_memory_is_poison_without_a_death(
 ) -> None:
     _list_of(site, "EAT", "二")
 
-    sights = visitor.visit(make_source())
+    observations = visitor.visit(make_source())
 
-    assert told(sights) == ["list of 2", "report poison /0", "read /1", "complete"]
+    assert told(observations) == ["list of 2", "report poison /0", "read /1", "complete"]
 
 
 def test_a_list_that_kills_the_reader_ends_its_visit(
@@ -75,9 +75,9 @@ def test_a_list_that_kills_the_reader_ends_its_visit(
     failed, ended = visitor.visit(make_source())
 
     assert isinstance(failed, PageFailed)
-    assert (failed.role, failed.fault) == (Role.LIST, Fault.POISON)
+    assert (failed.role, failed.fault) == (PageRole.LIST, Fault.POISON)
     assert "SIGABRT" in failed.why
-    assert isinstance(ended, VisitEnded)
+    assert isinstance(ended, VisitFinished)
     assert not ended.complete
 
 
@@ -86,13 +86,13 @@ def test_a_visit_of_many_poisonous_pages_ends_before_it_has_tried_them_all(
 ) -> None:
     _list_of(site, *["ABORT"] * 9)
 
-    sights = special(max_deaths=2).visit(make_source())
+    observations = special(max_deaths=2).visit(make_source())
 
-    assert told(sights) == ["list of 9", "report poison /0", "report poison /1", "incomplete"]
+    assert told(observations) == ["list of 9", "report poison /0", "report poison /1", "incomplete"]
 
 
-async def _all(sights: AsyncIterator[Sight]) -> list[Sight]:
-    return [sight async for sight in sights]
+async def _all(observations: AsyncIterator[Observation]) -> list[Observation]:
+    return [observation async for observation in observations]
 
 
 def test_the_other_visits_lose_nothing_and_see_nothing_twice(
@@ -103,8 +103,8 @@ def test_the_other_visits_lose_nothing_and_see_nothing_twice(
     site.routes |= {f"/g{n}": answer(f"好{n}\n好正文{n}") for n in range(20)}
     bad, good = make_source(), make_source("/good", id=UUID(int=8), slug="good")
 
-    async def both() -> list[list[Sight]]:
-        visits = (visitor.crawl(Assignment(source=source)) for source in (good, bad))
+    async def both() -> list[list[Observation]]:
+        visits = (visitor.crawl(CrawlJob(source=source)) for source in (good, bad))
         return await asyncio.gather(*map(_all, visits))
 
     of_good, of_bad = visitor.runner.run(both())
@@ -118,11 +118,11 @@ def test_a_process_killed_from_outside_costs_nothing_but_time(
 ) -> None:
     special_visitor = special()
     _list_of(site, *"一二三四")
-    done: list[Sight] = []
+    done: list[Observation] = []
 
     async def visit_and_kill() -> None:
-        async for sight in special_visitor.crawl(Assignment(source=make_source())):
-            done.append(sight)
+        async for observation in special_visitor.crawl(CrawlJob(source=make_source())):
+            done.append(observation)
             if len(done) == 1:
                 os.kill(_pid(special_visitor.crawl), signal.SIGKILL)
 
@@ -144,9 +144,9 @@ def test_a_page_over_which_processes_die_while_it_is_fetched_is_found_out(
 
     site.routes["/1"] = kill
 
-    sights = deadly.visit(make_source())
+    observations = deadly.visit(make_source())
 
-    assert told(sights) == ["list of 2", "report poison /1", "read /0", "complete"]
+    assert told(observations) == ["list of 2", "report poison /1", "read /0", "complete"]
     assert site.hits["/1"] == 2
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from disclosures import (
-    ReportRead,
+    ReportObserved,
     Source,
 )
 from tests.crawler.fetching.conftest import Visitor
@@ -72,11 +72,11 @@ def test_rows_behind_a_form_belong_to_the_list(
     for n in range(6):
         site.routes |= article(n, f"/art/2019/1/{n + 1}/art_9_{n}.html")
 
-    sights = reader.visit(make_source("/col/col9/"))
+    observations = reader.visit(make_source("/col/col9/"))
 
-    assert titles(sights) == [title(n) for n in range(6)]
-    assert the_list(sights).complete
-    assert failures(sights) == []
+    assert titles(observations) == [title(n) for n in range(6)]
+    assert the_list(observations).complete
+    assert failures(observations) == []
     posted = next(asked for asked in site.asked if asked.method == "POST")
     assert posted.headers["referer"] == f"{site.root}/col/col9/"
 
@@ -89,10 +89,10 @@ def test_where_the_next_group_is_empty_the_form_is_tried(
     for n in range(6):
         site.routes |= article(n, f"/art/2019/1/{n + 1}/art_9_{n}.html")
 
-    sights = reader.visit(make_source("/col/col9/"))
+    observations = reader.visit(make_source("/col/col9/"))
 
-    assert titles(sights) == [title(n) for n in range(6)]
-    assert the_list(sights).complete
+    assert titles(observations) == [title(n) for n in range(6)]
+    assert the_list(observations).complete
 
 
 def trs_list(*numbers: int) -> bytes:
@@ -115,11 +115,11 @@ def test_the_number_of_the_second_page_is_found_by_asking(
     for n in range(9):
         site.routes |= article(n, f"/nb/t2019{n}.html")
 
-    sights = reader.visit(make_source("/nb/"))
+    observations = reader.visit(make_source("/nb/"))
 
-    assert titles(sights) == [title(n) for n in range(9)]
-    assert the_list(sights).complete
-    assert failures(sights) == []
+    assert titles(observations) == [title(n) for n in range(9)]
+    assert the_list(observations).complete
+    assert failures(observations) == []
 
 
 def test_a_stub_under_the_first_number_is_no_fault_of_the_list(
@@ -129,9 +129,9 @@ def test_a_stub_under_the_first_number_is_no_fault_of_the_list(
     site.routes |= {"/nb/index_1.html": answer("<html><body></body></html>")}
     site.routes["/nb/index_3.html"] = trs_list(6, 7, 8)
 
-    sights = reader.visit(make_source("/nb/"))
+    observations = reader.visit(make_source("/nb/"))
 
-    assert len(titles(sights)) == 9
+    assert len(titles(observations)) == 9
 
 
 def gkmlpt(site: Site) -> None:
@@ -173,16 +173,20 @@ def test_a_list_that_is_an_interface_is_asked_page_by_page(
 ) -> None:
     gkmlpt(site)
 
-    sights = reader.visit(make_source("/gkmlpt/index"))
+    observations = reader.visit(make_source("/gkmlpt/index"))
 
-    assert titles(sights) == ["某通知", title(1), title(2)]
-    assert [str(e.published_on) for e in the_list(sights).entries] == [
+    assert titles(observations) == ["某通知", title(1), title(2)]
+    assert [str(e.published_on) for e in the_list(observations).entries] == [
         "2019-01-01",
         "2019-01-02",
         "2019-01-03",
     ]
-    assert the_list(sights).complete
-    read = [sight.reading for sight in sights if isinstance(sight, ReportRead)]
+    assert the_list(observations).complete
+    read = [
+        observation.reading
+        for observation in observations
+        if isinstance(observation, ReportObserved)
+    ]
     assert [reading.title for reading in read] == [title(0), title(1), title(2)]
     assert str(read[0].published) == "2019-01-01T09:30:00+08:00"
     assert (read[0].publisher, read[0].index_no) == ("临河区商务局", "11370000004-2019-00000")
@@ -231,12 +235,12 @@ def test_a_list_that_is_a_unit_is_asked_for_as_its_page_would(
 ) -> None:
     jpaas(site)
 
-    sights = reader.visit(make_source("/nb/index.html"))
+    observations = reader.visit(make_source("/nb/index.html"))
 
-    assert titles(sights) == ["函", title(1), title(2)]
-    assert the_list(sights).complete
-    assert failures(sights) == []
-    assert sum(isinstance(sight, ReportRead) for sight in sights) == 3
+    assert titles(observations) == ["函", title(1), title(2)]
+    assert the_list(observations).complete
+    assert failures(observations) == []
+    assert sum(isinstance(observation, ReportObserved) for observation in observations) == 3
 
 
 def test_the_catalogues_selectors_are_obeyed_on_a_visit(
@@ -256,10 +260,10 @@ def test_the_catalogues_selectors_are_obeyed_on_a_visit(
     site.routes |= article(0, "/nb/0.html") | article(1, "/nb/1.html")
     told = {"rows": "#own > p.r", "date": "b", "next": "//a[@class='n']"}
 
-    sights = reader.visit(make_source("/nb/", selectors=told))
+    observations = reader.visit(make_source("/nb/", selectors=told))
 
-    assert [(e.title, str(e.published_on)) for e in the_list(sights).entries] == [
+    assert [(e.title, str(e.published_on)) for e in the_list(observations).entries] == [
         ("通报", "2019-01-09"),
         ("通报", "2019-01-09"),
     ]
-    assert sum(isinstance(sight, ReportRead) for sight in sights) == 2
+    assert sum(isinstance(observation, ReportObserved) for observation in observations) == 2

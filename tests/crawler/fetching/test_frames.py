@@ -21,23 +21,23 @@ from crawler.frames import (
 )
 from crawler.limits import Limits
 from disclosures import (
-    Assignment,
-    Entry,
+    CrawlJob,
     Fault,
+    FieldLocation,
+    FieldOrigin,
     Figure,
     KnownPage,
-    ListRead,
-    Origin,
+    ListEntry,
+    ListObserved,
     Page,
     PageFailed,
+    PageRole,
     Qualifier,
     Reading,
-    ReportRead,
-    Role,
+    ReportObserved,
     Source,
     Table,
-    VisitEnded,
-    Where,
+    VisitFinished,
 )
 from disclosures.sameness import digest
 from tests.crawler.fetching.conftest import by_url
@@ -68,16 +68,18 @@ def test_a_report_arrives_with_its_bytes_and_every_field(
     reading = make_reading(
         figures=(Figure(key="app.received", value=Decimal("3.40"), qualifier=Qualifier.AT_LEAST),),
         tables=(Table(rows=(("甲", "1"), ("乙", ""))),),
-        provenance={"title": Origin(where=Where.META, raw="甲")},
+        provenance={"title": FieldOrigin(where=FieldLocation.META, raw="甲")},
     )
     file = replace(PAGE, url="http://www.linhe.example/1.pdf", body=b"%PDF")
-    sight = ReportRead(url=PAGE.url, page=PAGE, reading=reading, digest=digest(reading), file=file)
+    observation = ReportObserved(
+        url=PAGE.url, page=PAGE, reading=reading, digest=digest(reading), file=file
+    )
 
-    there = _there(Frame(visit=7, word=sight))
+    there = _there(Frame(visit=7, word=observation))
 
-    assert there == Frame(visit=7, word=sight)
-    assert isinstance(there.word, ReportRead)
-    assert digest(there.word.reading) == sight.digest
+    assert there == Frame(visit=7, word=observation)
+    assert isinstance(there.word, ReportObserved)
+    assert digest(there.word.reading) == observation.digest
     assert str(there.word.reading.published) == str(reading.published)
 
 
@@ -88,16 +90,16 @@ def test_a_report_arrives_with_its_bytes_and_every_field(
         Fetched(page=PAGE),
         Reread(page=PAGE),
         Reread(page=replace(PAGE, body=b""), file=PAGE),
-        PageFailed(url="u", role=Role.LIST, fault=Fault.BUSY, why="系统繁忙", page=PAGE),
+        PageFailed(url="u", role=PageRole.LIST, fault=Fault.BUSY, why="系统繁忙", page=PAGE),
         PageFailed(
             url="u",
-            role=Role.REPORT,
+            role=PageRole.REPORT,
             fault=Fault.RATE_LIMITED,
             why="429",
             retry_after=timedelta(seconds=90),
         ),
-        ListRead(url="u", entries=(Entry(url="e", title="甲"),), complete=True),
-        VisitEnded(complete=False, requests=3),
+        ListObserved(url="u", entries=(ListEntry(url="e", title="甲"),), complete=True),
+        VisitFinished(complete=False, requests=3),
     ],
     ids=lambda word: type(word).__name__,
 )  # fmt: skip
@@ -106,10 +108,8 @@ def test_a_word_arrives_as_it_was_said(word: object) -> None:
 
 
 def test_an_order_arrives_with_all_that_is_known(source: Source) -> None:
-    known = KnownPage(url="u", role=Role.LIST, entries=(Entry(url="e"),), poison=True)
-    order = Order(
-        assignment=Assignment(source=source, known=by_url(known), thorough=True), seen=("a",)
-    )
+    known = KnownPage(url="u", role=PageRole.LIST, entries=(ListEntry(url="e"),), poison=True)
+    order = Order(job=CrawlJob(source=source, known=by_url(known), thorough=True), seen=("a",))
 
     assert _there(Frame(visit=1, word=order)) == Frame(visit=1, word=order)
 
@@ -121,9 +121,9 @@ def test_an_order_arrives_with_all_that_is_known(source: Source) -> None:
         pytest.param(b"\x80\x04\x95", id="a pickle"),
         pytest.param(b"[]", id="no object"),
         pytest.param(b'{"word":"Popen","value":{},"visit":0}', id="no word of ours"),
-        pytest.param(b'{"word":"VisitEnded","value":{},"visit":0}', id="a field is missing"),
+        pytest.param(b'{"word":"VisitFinished","value":{},"visit":0}', id="a field is missing"),
         pytest.param(
-            b'{"word":"VisitEnded","value":{"complete":"perhaps"},"visit":0}', id="a wrong value"
+            b'{"word":"VisitFinished","value":{"complete":"perhaps"},"visit":0}', id="a wrong value"
         ),
         pytest.param(b'{"word":"Beat","value":{},"bodies":[]}', id="no visit"),
         pytest.param(b'{"word":"Beat","value":{},"visit":0,"bodies":[1]}', id="a body too many"),

@@ -7,14 +7,14 @@ from hashlib import sha256
 import pytest
 
 from disclosures import (
-    Entry,
     KnownPage,
-    ListRead,
-    PageSame,
-    ReportRead,
-    Role,
+    ListEntry,
+    ListObserved,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
     Source,
-    Unchanged,
+    UnchangedCheck,
 )
 from tests.crawler.fetching.conftest import Visitor, by_url
 from tests.crawler.fetching.test_visit import told
@@ -35,21 +35,21 @@ def remembered(visitor: Visitor, site: Site, make_source: Make) -> dict[str, Kno
         "/b": answer(B),
     }
     known = {}
-    for sight in visitor.visit(make_source()):
-        match sight:
-            case ListRead():
-                page = KnownPage(url=sight.url, role=Role.LIST, etag=sight.etag)
-                page = replace(page, entries=sight.entries, raw_sha256=sight.raw_sha256)
-                known[sight.url] = page
-            case ReportRead(page=found):
-                known[sight.url] = KnownPage(
-                    url=sight.url,
-                    role=Role.REPORT,
+    for observation in visitor.visit(make_source()):
+        match observation:
+            case ListObserved():
+                page = KnownPage(url=observation.url, role=PageRole.LIST, etag=observation.etag)
+                page = replace(page, entries=observation.entries, raw_sha256=observation.raw_sha256)
+                known[observation.url] = page
+            case ReportObserved(page=found):
+                known[observation.url] = KnownPage(
+                    url=observation.url,
+                    role=PageRole.REPORT,
                     etag=found.headers.get("etag", ""),
                     last_modified=found.headers.get("last-modified", ""),
                     raw_sha256=found.sha256,
-                    digest=sight.digest,
-                    listed=sight.listed,
+                    digest=observation.digest,
+                    listed=observation.listed,
                 )
     site.asked.clear()
     return known
@@ -60,9 +60,14 @@ def test_nothing_new_is_a_304_or_the_same_bytes(
 ) -> None:
     site.routes |= {"/list": answer("", "304 Not Modified"), "/a": answer("", "304 Not Modified")}
 
-    sights = visitor.visit(make_source(), known=remembered)
+    observations = visitor.visit(make_source(), known=remembered)
 
-    assert told(sights) == ["not_modified /list", "not_modified /a", "same_bytes /b", "complete"]
+    assert told(observations) == [
+        "not_modified /list",
+        "not_modified /a",
+        "same_bytes /b",
+        "complete",
+    ]
     assert site.last("/list").headers["if-none-match"] == '"l1"'
     asked = site.last("/a").headers
     assert asked["if-none-match"] == 'W/"a1"'
@@ -77,8 +82,8 @@ def test_other_bytes_of_the_same_reading_are_the_same(
 
     same = visitor.visit(make_source(), known=remembered)[2]
 
-    assert isinstance(same, PageSame)
-    assert (same.how, same.etag) == (Unchanged.SAME_READING, '"b2"')
+    assert isinstance(same, PageUnchanged)
+    assert (same.how, same.etag) == (UnchangedCheck.SAME_READING, '"b2"')
     assert same.raw_sha256 == sha256("乙\n正文  二".encode()).hexdigest()
 
 
@@ -87,10 +92,10 @@ def test_what_changed_is_read(
 ) -> None:
     site.routes["/b"] = answer("乙\n正文三")
 
-    sights = visitor.visit(make_source(), known=remembered)
+    observations = visitor.visit(make_source(), known=remembered)
 
     witnessed = ["same_bytes /a", "same_bytes /a"]  # once more after /b: the site is as it was
-    assert told(sights) == ["same_bytes /list", *witnessed, "read /b", "complete"]
+    assert told(observations) == ["same_bytes /list", *witnessed, "read /b", "complete"]
 
 
 def test_a_page_whose_turn_it_is_not_is_left_alone(
@@ -98,9 +103,9 @@ def test_a_page_whose_turn_it_is_not_is_left_alone(
 ) -> None:
     resting = {url: replace(page, due=False) for url, page in remembered.items()}
 
-    sights = visitor.visit(make_source(), known=resting)
+    observations = visitor.visit(make_source(), known=resting)
 
-    assert told(sights) == ["same_bytes /list", "complete"]
+    assert told(observations) == ["same_bytes /list", "complete"]
     assert site.hits["/a"] == site.hits["/b"] == 0
 
 
@@ -109,9 +114,9 @@ def test_a_thorough_visit_believes_nothing_and_reads_everything(
 ) -> None:
     resting = {url: replace(page, due=False) for url, page in remembered.items()}
 
-    sights = visitor.visit(make_source(), known=resting, thorough=True)
+    observations = visitor.visit(make_source(), known=resting, thorough=True)
 
-    assert told(sights) == ["list of 2", "same_reading /a", "same_reading /b", "complete"]
+    assert told(observations) == ["list of 2", "same_reading /a", "same_reading /b", "complete"]
     assert not any("if-none-match" in asked.headers for asked in site.asked)
 
 
@@ -121,9 +126,9 @@ def test_a_new_row_in_the_list_is_read_at_once(
     resting = {url: replace(page, due=False) for url, page in remembered.items()}
     site.routes |= {"/list": answer(f"{LIST}\n/c 丙"), "/c": answer("丙\n正文三")}
 
-    sights = visitor.visit(make_source(), known=resting)
+    observations = visitor.visit(make_source(), known=resting)
 
-    assert told(sights) == ["list of 3", "read /c", "complete"]
+    assert told(observations) == ["list of 3", "read /c", "complete"]
 
 
 def test_a_row_that_says_something_else_sends_us_to_the_page(
@@ -133,9 +138,9 @@ def test_a_row_that_says_something_else_sends_us_to_the_page(
     resting = {url: replace(page, due=False) for url, page in remembered.items()}
     site.routes["/list"] = answer("LIST\n/a 甲（修订）\n/b 乙")
 
-    sights = visitor.visit(make_source(), known=resting)
+    observations = visitor.visit(make_source(), known=resting)
 
-    assert told(sights) == ["list of 2", "same_bytes /b", "read /a", "complete"]
+    assert told(observations) == ["list of 2", "same_bytes /b", "read /a", "complete"]
     assert "if-none-match" not in site.last("/a").headers
 
 
@@ -145,9 +150,9 @@ def test_a_report_that_a_whole_list_no_longer_names_is_looked_at(
     resting = {url: replace(page, due=False) for url, page in remembered.items()}
     site.routes |= {"/list": answer("LIST\n/a 甲"), "/b": answer("", "404 Not Found")}
 
-    sights = visitor.visit(make_source(), known=resting)
+    observations = visitor.visit(make_source(), known=resting)
 
-    assert told(sights) == ["list of 1", "report gone /b", "complete"]
+    assert told(observations) == ["list of 1", "report gone /b", "complete"]
 
 
 def test_an_unchanged_list_still_leads_to_rows_that_were_never_read(
@@ -156,9 +161,9 @@ def test_an_unchanged_list_still_leads_to_rows_that_were_never_read(
     del remembered[f"{site.root}/b"]
     site.routes["/list"] = answer("", "304 Not Modified")
 
-    sights = visitor.visit(make_source(), known=remembered)
+    observations = visitor.visit(make_source(), known=remembered)
 
-    assert told(sights) == ["not_modified /list", "same_bytes /a", "read /b", "complete"]
+    assert told(observations) == ["not_modified /list", "same_bytes /a", "read /b", "complete"]
 
 
 def test_a_304_means_nothing_where_no_validator_was_sent(
@@ -167,9 +172,9 @@ def test_a_304_means_nothing_where_no_validator_was_sent(
     """T2."""
     site.routes["/b"] = answer("", "304 Not Modified")
 
-    sights = visitor.visit(make_source(), known=remembered)
+    observations = visitor.visit(make_source(), known=remembered)
 
-    assert "report http_error /b" in told(sights)
+    assert "report http_error /b" in told(observations)
 
 
 def test_a_list_that_we_forgot_the_rows_of_is_asked_for_whole(
@@ -178,9 +183,9 @@ def test_a_list_that_we_forgot_the_rows_of_is_asked_for_whole(
     url = f"{site.root}/list"
     remembered[url] = replace(remembered[url], entries=())
 
-    sights = visitor.visit(make_source(), known=remembered)
+    observations = visitor.visit(make_source(), known=remembered)
 
-    assert told(sights)[0] == "list of 2"
+    assert told(observations)[0] == "list of 2"
     assert "if-none-match" not in site.last("/list").headers
 
 
@@ -190,15 +195,15 @@ def test_a_page_that_killed_the_crawler_lately_is_not_asked_for(
     url = f"{site.root}/a"
     remembered[url] = replace(remembered[url], poison=True)
 
-    sights = visitor.visit(make_source(), known=remembered)
+    observations = visitor.visit(make_source(), known=remembered)
 
-    assert told(sights) == ["same_bytes /list", "same_bytes /b", "complete"]
+    assert told(observations) == ["same_bytes /list", "same_bytes /b", "complete"]
 
 
 def test_a_list_that_killed_the_crawler_lately_ends_the_visit(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
-    known = KnownPage(url=f"{site.root}/list", role=Role.LIST, poison=True)
+    known = KnownPage(url=f"{site.root}/list", role=PageRole.LIST, poison=True)
 
     assert told(visitor.visit(make_source(), known=by_url(known))) == [
         "list poison /list",
@@ -214,12 +219,12 @@ def test_a_known_report_page_needs_no_list(visitor: Visitor, site: Site, make_so
 
     site.routes["/list"] = not_modified
     known = KnownPage(
-        url=f"{site.root}/list", role=Role.REPORT, etag='"1"', digest="d", listed=None
+        url=f"{site.root}/list", role=PageRole.REPORT, etag='"1"', digest="d", listed=None
     )
 
-    sights = visitor.visit(make_source(), known=by_url(known))
+    observations = visitor.visit(make_source(), known=by_url(known))
 
-    assert told(sights) == ["not_modified /list", "complete"]
+    assert told(observations) == ["not_modified /list", "complete"]
 
 
 def test_entries_survive_the_way_through_the_pipe(
@@ -227,4 +232,4 @@ def test_entries_survive_the_way_through_the_pipe(
 ) -> None:
     entries = remembered[f"{site.root}/list"].entries
 
-    assert all(isinstance(entry, Entry) and entry.published_on for entry in entries)
+    assert all(isinstance(entry, ListEntry) and entry.published_on for entry in entries)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[3]
-ROOMS = ["disclosures", "crawler", "store", "notifier", "scheduler", "frontdesk"]
+ROOMS = ["disclosures", "crawler", "store", "notifier", "scheduler", "service"]
 CLIENTS = {"aiohttp", "httpx", "requests", "urllib3", "http.client", "urllib.request", "pycurl"}
 
 #: The guarded handler and its guard; the demonstration looks at its own pages on loopback.
 GUARDED = {"crawler/download.py", "crawler/guard.py"}
-LOOPBACK = "frontdesk/demo/"
+LOOPBACK = "service/demo/"
 
 
 def _imports(file: Path) -> set[str]:

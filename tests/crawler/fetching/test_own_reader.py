@@ -8,7 +8,16 @@ from datetime import date
 import pytest
 
 from crawler.crawl import SupervisedCrawl
-from disclosures import Fault, Kind, ListRead, PageFailed, ReportRead, Role, Source, VisitEnded
+from disclosures import (
+    DocumentKind,
+    Fault,
+    ListObserved,
+    PageFailed,
+    PageRole,
+    ReportObserved,
+    Source,
+    VisitFinished,
+)
 from disclosures.errors import PageUnreadable
 from tests.crawler.fetching.conftest import LIMITS, Visitor
 from tests.crawler.fetching.faults import OK, PACKED, pieces
@@ -74,16 +83,16 @@ def test_a_source_is_read_from_its_list_to_its_figures(
 
     listed, first, second, ended = visitor.visit(make_source())
 
-    assert isinstance(listed, ListRead)
+    assert isinstance(listed, ListObserved)
     assert [entry.published_on for entry in listed.entries] == [
         date(2021, 1, 20),
         date(2022, 1, 20),
     ]
-    assert isinstance(first, ReportRead)
-    assert isinstance(second, ReportRead)
+    assert isinstance(first, ReportObserved)
+    assert isinstance(second, ReportObserved)
     assert (first.reading.title, first.reading.report_year) == (TITLE.format(year=2020), 2020)
-    assert second.reading.kind is Kind.ANNUAL_REPORT
-    assert ended == VisitEnded(complete=True, requests=4)
+    assert second.reading.kind is DocumentKind.ANNUAL_REPORT
+    assert ended == VisitFinished(complete=True, requests=4)
 
 
 @pytest.mark.parametrize("name", BAD_PAGES)
@@ -99,8 +108,8 @@ def test_finding_04_a_page_that_no_parser_should_see_costs_only_itself(
 
     assert isinstance(failed, PageFailed)
     assert failed.fault is fault
-    assert isinstance(read, ReportRead)
-    assert isinstance(ended, VisitEnded)
+    assert isinstance(read, ReportObserved)
+    assert isinstance(ended, VisitFinished)
     assert ended.complete
 
 
@@ -116,8 +125,8 @@ def test_finding_04_a_real_page_that_takes_too_long_is_poison(
 
     assert isinstance(failed, PageFailed)
     assert (failed.fault, "SIGXCPU" in failed.why) == (Fault.POISON, True)
-    assert isinstance(read, ReportRead)
-    assert isinstance(ended, VisitEnded)
+    assert isinstance(read, ReportObserved)
+    assert isinstance(ended, VisitFinished)
     assert ended.complete
 
 
@@ -130,8 +139,8 @@ def test_a_short_list_is_a_list(
 
     listed, *reports, _ = visitor.visit(make_source())
 
-    assert isinstance(listed, ListRead)
-    assert [type(sight) for sight in reports] == [ReportRead] * rows
+    assert isinstance(listed, ListObserved)
+    assert [type(observation) for observation in reports] == [ReportObserved] * rows
 
 
 def test_a_source_that_is_one_report_is_not_a_list(
@@ -141,8 +150,8 @@ def test_a_source_that_is_one_report_is_not_a_list(
 
     read, ended = visitor.visit(make_source())
 
-    assert isinstance(read, ReportRead)
-    assert ended == VisitEnded(complete=True, requests=2)
+    assert isinstance(read, ReportObserved)
+    assert ended == VisitFinished(complete=True, requests=2)
 
 
 def test_a_first_page_that_is_no_content_is_a_fault_of_the_list(
@@ -153,8 +162,8 @@ def test_a_first_page_that_is_no_content_is_a_fault_of_the_list(
     failed, ended = visitor.visit(make_source())
 
     assert isinstance(failed, PageFailed)
-    assert (failed.role, failed.fault) == (Role.LIST, Fault.BUSY)
-    assert isinstance(ended, VisitEnded)
+    assert (failed.role, failed.fault) == (PageRole.LIST, Fault.BUSY)
+    assert isinstance(ended, VisitFinished)
     assert not ended.complete
 
 

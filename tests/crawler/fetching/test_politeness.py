@@ -8,7 +8,7 @@ import pytest
 
 from crawler.politeness import host_of, retry_after
 from crawler.robots import rules_from
-from disclosures import Fault, PageFailed, Role, Source, VisitEnded
+from disclosures import Fault, PageFailed, PageRole, Source, VisitFinished
 from disclosures.errors import PageError
 from tests.crawler.fetching.conftest import Visitor
 from tests.crawler.fetching.faults import endless, silence
@@ -62,12 +62,12 @@ def test_who_is_asked_to_stay_away_does_not_ask_again_in_this_visit(
         "/c": answer("C\nc"),
     }
 
-    sights = visitor.visit(make_source())
+    observations = visitor.visit(make_source())
 
-    failed = sights[1]
+    failed = observations[1]
     assert isinstance(failed, PageFailed)
     assert (failed.fault, failed.retry_after) == (Fault.RATE_LIMITED, wait)
-    assert sights[-1] == VisitEnded(complete=False, requests=3)
+    assert observations[-1] == VisitFinished(complete=False, requests=3)
     assert site.hits["/a"] == 1
     assert site.hits["/b"] == site.hits["/c"] == 0
 
@@ -79,10 +79,10 @@ def test_a_host_that_stops_answering_is_left_alone_after_a_while(
     site.routes |= {f"/{n}": silence for n in range(9)}
     site.routes["/list"] = answer("LIST\n" + "\n".join(f"/{n} 第{n}号" for n in range(9)))
 
-    sights = hasty.visit(make_source())
+    observations = hasty.visit(make_source())
 
-    assert [s.fault for s in sights if isinstance(s, PageFailed)] == [Fault.TIMEOUT] * 3
-    assert sights[-1] == VisitEnded(complete=False, requests=len(site.asked))
+    assert [s.fault for s in observations if isinstance(s, PageFailed)] == [Fault.TIMEOUT] * 3
+    assert observations[-1] == VisitFinished(complete=False, requests=len(site.asked))
 
 
 def test_two_requests_to_a_host_are_a_pause_apart(
@@ -108,9 +108,9 @@ def test_a_crawl_delay_is_obeyed_up_to_the_limit(
     }
     began = time.monotonic()
 
-    sights = hasty.visit(make_source())
+    observations = hasty.visit(make_source())
 
-    assert sights[-1] == VisitEnded(complete=True, requests=len(site.asked))
+    assert observations[-1] == VisitFinished(complete=True, requests=len(site.asked))
     assert 0.6 < time.monotonic() - began < 20
 
 
@@ -211,8 +211,8 @@ def test_a_forbidden_list_is_a_fault_of_the_source_with_its_reason(
     failed, ended = visitor.visit(make_source())
 
     assert isinstance(failed, PageFailed)
-    assert (failed.role, failed.fault) == (Role.LIST, Fault.ROBOTS)
-    assert ended == VisitEnded(complete=False, requests=1)
+    assert (failed.role, failed.fault) == (PageRole.LIST, Fault.ROBOTS)
+    assert ended == VisitFinished(complete=False, requests=1)
 
 
 def test_a_wildcard_pattern_costs_no_more_than_its_length() -> None:

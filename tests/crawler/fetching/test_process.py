@@ -17,7 +17,7 @@ import pytest
 
 from crawler.crawl import SupervisedCrawl
 from crawler.process import environment, relog
-from disclosures import Assignment, ReportRead, Sight, Source, VisitEnded
+from disclosures import CrawlJob, Observation, ReportObserved, Source, VisitFinished
 from disclosures.errors import CrawlerDied
 from tests.crawler.fetching.conftest import LIMITS, STRANGE, Visitor, crawl_with
 from tests.crawler.fetching.faults import silence
@@ -41,8 +41,8 @@ def _pid(crawl: SupervisedCrawl) -> int:
     return crawl._process._child.pid
 
 
-async def _all(sights: AsyncIterator[Sight]) -> list[Sight]:
-    return [sight async for sight in sights]
+async def _all(observations: AsyncIterator[Observation]) -> list[Observation]:
+    return [observation async for observation in observations]
 
 
 def test_a_process_that_does_not_start_is_an_error_in_the_end(
@@ -51,7 +51,7 @@ def test_a_process_that_does_not_start_is_an_error_in_the_end(
     crawl = SupervisedCrawl(LIMITS, arguments=("-c", "raise SystemExit('no licence')"))
 
     with pytest.raises(CrawlerDied, match="does not start"):
-        runner.run(_all(crawl(Assignment(source=make_source()))))
+        runner.run(_all(crawl(CrawlJob(source=make_source()))))
 
     runner.run(crawl.aclose())
 
@@ -79,12 +79,12 @@ def test_closing_ends_the_process_and_the_visits_under_way(
     crawl = crawl_with()
 
     async def close_early() -> int:
-        sights = crawl(Assignment(source=make_source()))
-        await anext(sights)
+        observations = crawl(CrawlJob(source=make_source()))
+        await anext(observations)
         pid = _pid(crawl)
         await crawl.aclose()
         with pytest.raises(CrawlerDied):
-            await _all(sights)
+            await _all(observations)
         return pid
 
     pid = runner.run(close_early())
@@ -160,10 +160,13 @@ def test_what_a_process_prints_by_mistake_does_not_disturb(
     crawl = SupervisedCrawl(LIMITS, arguments=("-P", str(noisy)))
     _list_of(site, "一")
 
-    sights = runner.run(_all(crawl(Assignment(source=make_source()))))
+    observations = runner.run(_all(crawl(CrawlJob(source=make_source()))))
     runner.run(crawl.aclose())
 
-    assert [type(sight) for sight in sights[1:]] == [ReportRead, VisitEnded]
+    assert [type(observation) for observation in observations[1:]] == [
+        ReportObserved,
+        VisitFinished,
+    ]
 
 
 def test_a_process_leaves_ctrl_c_and_sigterm_to_the_service(visitor: Visitor, site: Site) -> None:
@@ -189,13 +192,13 @@ def test_a_visit_does_not_run_ahead_of_who_listens(
     slow = special(hold_pages=0)
 
     async def listen_a_little() -> int:
-        sights = slow.crawl(Assignment(source=make_source()))
-        await anext(sights)
+        observations = slow.crawl(CrawlJob(source=make_source()))
+        await anext(observations)
         for _ in range(3):  # as long as the process needs to go as far as it may
             await slow.crawl.fetch(f"{site.root}/0")
             await asyncio.sleep(0.1)
         asked = site.hits.total()
-        await sights.aclose()  # type: ignore[attr-defined]
+        await observations.aclose()  # type: ignore[attr-defined]
         return asked
 
     assert slow.runner.run(listen_a_little()) < 20

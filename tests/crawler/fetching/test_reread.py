@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from disclosures import Entry, Fault, Page, Source
+from disclosures import Fault, ListEntry, Page, Source
 from disclosures.errors import PageError, PageRefused, PageUnreadable
 from tests.crawler.fetching.conftest import Visitor
 from tests.crawler.fetching.web_site import Site
@@ -12,7 +12,7 @@ from tests.crawler.fetching.web_site import Site
 URL = "http://www.linhe.example/a.html"
 
 
-def reread(visitor: Visitor, *lines: str, listed: Entry | None = None) -> str | None:
+def reread(visitor: Visitor, *lines: str, listed: ListEntry | None = None) -> str | None:
     """Read a toy page again; gives its title."""
     page = Page(url=URL, body="\n".join(lines).encode())
     return visitor.runner.run(visitor.crawl.reread(page, listed=listed)).title
@@ -30,7 +30,7 @@ def test_a_kept_page_is_read_without_asking_its_site(
 
 
 def test_what_the_list_said_is_given_to_the_reader_again(visitor: Visitor) -> None:
-    assert reread(visitor, "页面", listed=Entry(url=URL, title="列表")) == "列表"
+    assert reread(visitor, "页面", listed=ListEntry(url=URL, title="列表")) == "列表"
 
 
 @pytest.mark.parametrize(

@@ -6,25 +6,25 @@ import pytest
 
 from crawler.reading import Follow, ListPage
 from crawler.route import MAX_ENTRIES, Listing, clean, leads_home, plan, same_site
-from disclosures import Assignment, Entry, KnownPage, Role, Source
+from disclosures import CrawlJob, KnownPage, ListEntry, PageRole, Source
 from tests.crawler.fetching.conftest import by_url
 
 ROOT = "http://www.linhe.gov.cn"
 
 
-def _entries(*names: str) -> tuple[Entry, ...]:
-    return tuple(Entry(url=f"{ROOT}/{name}", title=name) for name in names)
+def _entries(*names: str) -> tuple[ListEntry, ...]:
+    return tuple(ListEntry(url=f"{ROOT}/{name}", title=name) for name in names)
 
 
 def _known(name: str, **different: object) -> KnownPage:
-    page = KnownPage(url=f"{ROOT}/{name}", role=Role.REPORT, digest="d")
+    page = KnownPage(url=f"{ROOT}/{name}", role=PageRole.REPORT, digest="d")
     return replace(page, **different)  # type: ignore[arg-type]
 
 
 def _stops(source: Source, *known: KnownPage, listed: str, **how: object) -> list[str]:
-    assignment = Assignment(source=source, known=by_url(*known), thorough=bool(how.get("thorough")))
+    job = CrawlJob(source=source, known=by_url(*known), thorough=bool(how.get("thorough")))
     budget, complete = int(str(how.get("budget", 99))), bool(how.get("complete", True))
-    route = plan(assignment, _entries(*listed), skip=(), budget=budget, complete=complete)
+    route = plan(job, _entries(*listed), skip=(), budget=budget, complete=complete)
     return [stop.url.rpartition("/")[2] for stop in route.stops]
 
 
@@ -53,9 +53,9 @@ def test_a_thorough_visit_goes_to_all(source: Source) -> None:
 def test_the_budget_is_kept_and_what_is_left_over_counted(
     source: Source, budget: int, left: int
 ) -> None:
-    assignment = Assignment(source=source)
+    job = CrawlJob(source=source)
 
-    route = plan(assignment, _entries(*"abc"), skip=(), budget=budget, complete=True)
+    route = plan(job, _entries(*"abc"), skip=(), budget=budget, complete=True)
 
     assert (len(route.stops), route.left_over) == (3 - left, left)
 
@@ -178,14 +178,14 @@ def test_a_strange_link_is_left_out(url: str) -> None:
     """C6."""
     listing = Listing(same_site(ROOT))
 
-    listing.add(ListPage(entries=(Entry(url=url),), more=(Follow(url=url),)))
+    listing.add(ListPage(entries=(ListEntry(url=url),), more=(Follow(url=url),)))
 
     assert (listing.entries, listing.elsewhere, listing.next()) == ({}, [], None)
 
 
 def test_a_row_that_leads_to_another_site_is_remembered_and_not_followed() -> None:
     listing = Listing(same_site(ROOT))
-    row = Entry(url="http://www.elsewhere.gov.cn/2025.html", title="2025年政府信息公开年报")
+    row = ListEntry(url="http://www.elsewhere.gov.cn/2025.html", title="2025年政府信息公开年报")
 
     listing.add(ListPage(entries=(row,)))
 
@@ -195,6 +195,6 @@ def test_a_row_that_leads_to_another_site_is_remembered_and_not_followed() -> No
 def test_a_space_in_a_link_is_written_as_browsers_do() -> None:
     listing = Listing(same_site(ROOT))
 
-    listing.add(ListPage(entries=(Entry(url=f" {ROOT}/2025 年报.html "),)))
+    listing.add(ListPage(entries=(ListEntry(url=f" {ROOT}/2025 年报.html "),)))
 
     assert list(listing.entries) == [f"{ROOT}/2025%20年报.html"]

@@ -5,7 +5,15 @@ from collections.abc import Callable
 
 import pytest
 
-from disclosures import KnownPage, PageFailed, PageSame, ReportRead, Role, Source, Unchanged
+from disclosures import (
+    KnownPage,
+    PageFailed,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
+    Source,
+    UnchangedCheck,
+)
 from tests.crawler.fetching.conftest import Visitor, by_url
 from tests.crawler.fetching.hidden import TEXT, title
 from tests.crawler.fetching.web_site import Site, answer
@@ -41,7 +49,7 @@ def test_a_shell_is_filled_by_the_form_that_it_would_send(
 
     read, _ = reader.visit(make_source(SHELL))
 
-    assert isinstance(read, ReportRead), read
+    assert isinstance(read, ReportObserved), read
     assert read.page.url == read.url == read.reading.url == site.root + SHELL
     assert (read.reading.title, str(read.reading.published)) == (title(7), "2019-01-20")
     assert read.reading.family == "epoint"
@@ -60,19 +68,19 @@ def test_an_unchanged_shell_does_not_hide_a_changed_text(
 ) -> None:
     epoint(site, epoint_answer(7))
     first = reader.visit(make_source(SHELL))[0]
-    assert isinstance(first, ReportRead), first
+    assert isinstance(first, ReportObserved), first
     known = KnownPage(
-        url=first.url, role=Role.REPORT, raw_sha256=first.page.sha256, digest=first.digest
+        url=first.url, role=PageRole.REPORT, raw_sha256=first.page.sha256, digest=first.digest
     )
     epoint(site, epoint_answer(8 if changed else 7))
 
     again = reader.visit(make_source(SHELL), known=by_url(known))[0]
 
     if changed:
-        assert isinstance(again, ReportRead)
+        assert isinstance(again, ReportObserved)
     else:
-        assert isinstance(again, PageSame)
-        assert again.how is Unchanged.SAME_BYTES
+        assert isinstance(again, PageUnchanged)
+        assert again.how is UnchangedCheck.SAME_BYTES
 
 
 @pytest.mark.parametrize(
@@ -117,6 +125,6 @@ def test_a_districts_article_is_asked_for_by_its_number(
 
     read, _ = reader.visit(make_source("/art/info/391/884021"))
 
-    assert isinstance(read, ReportRead), read
+    assert isinstance(read, ReportObserved), read
     assert (read.reading.title, read.reading.family) == (title(7), "shanghai")
     assert site.last("/html/info/detail").body == b"id=884021"

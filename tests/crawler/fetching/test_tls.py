@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import trustme
 
-from disclosures import Fault, ReportRead, Source
+from disclosures import Fault, ReportObserved, Source
 from disclosures.errors import PageRefused
 from tests.crawler.fetching.conftest import Visitor, crawl_with
 from tests.crawler.fetching.web_site import Site, answer, running
@@ -90,4 +90,4 @@ def test_a_source_that_opted_out_is_visited(
     site = serve(trustme.CA().issue_cert("127.0.0.1"))
     source = make_source(url=f"{site.root}/page", verify_tls=False)
 
-    assert isinstance(visitor.visit(source)[0], ReportRead)
+    assert isinstance(visitor.visit(source)[0], ReportObserved)

@@ -5,22 +5,25 @@ from collections.abc import Callable
 import pytest
 
 from crawler.twins import Twins
-from disclosures import Attachment, Block, BlockKind, Fault, PageFailed, ReportRead
+from disclosures import Attachment, Block, BlockKind, Fault, PageFailed, ReportObserved
 
-Make = Callable[..., ReportRead]
+Make = Callable[..., ReportObserved]
 
 
-def _sight(make_sight: Make, name: str, text: str, **different: object) -> ReportRead:
+def _sight(make_sight: Make, name: str, text: str, **different: object) -> ReportObserved:
     blocks = (Block(kind=BlockKind.PARAGRAPH, text=text),) if text else ()
     return make_sight(url=f"http://x.example/{name}", title=name, blocks=blocks, **different)
 
 
-def _faults(sights: list[ReportRead | PageFailed]) -> list[Fault | None]:
-    return [sight.fault if isinstance(sight, PageFailed) else None for sight in sights]
+def _faults(observations: list[ReportObserved | PageFailed]) -> list[Fault | None]:
+    return [
+        observation.fault if isinstance(observation, PageFailed) else None
+        for observation in observations
+    ]
 
 
-def _all(twins: Twins, *sights: ReportRead) -> list[ReportRead | PageFailed]:
-    return [told for sight in sights for told in twins.add(sight)] + twins.flush()
+def _all(twins: Twins, *observations: ReportObserved) -> list[ReportObserved | PageFailed]:
+    return [told for observation in observations for told in twins.add(observation)] + twins.flush()
 
 
 @pytest.mark.parametrize(("times", "fault"), [(1, None), (2, None), (3, Fault.TEMPLATE)])
@@ -64,7 +67,7 @@ def test_pages_without_text_differ_by_their_bytes(make_sight: Make) -> None:
 def test_no_more_is_kept_back_than_the_limits_allow(make_sight: Make, twins: Twins) -> None:
     different = [_sight(make_sight, str(n), f"第{n}号") for n in range(6)]
 
-    told = [sight for one in different for sight in twins.add(one)]
+    told = [observation for one in different for observation in twins.add(one)]
 
     assert len(told) >= 4
     assert told + twins.flush() == different

@@ -6,17 +6,17 @@ from datetime import date
 import pytest
 
 from disclosures import (
-    Assignment,
-    Entry,
+    CrawlJob,
     KnownPage,
-    ListRead,
+    ListEntry,
+    ListObserved,
+    Observation,
     PageFailed,
-    PageSame,
-    ReportRead,
-    Role,
-    Sight,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
     Source,
-    VisitEnded,
+    VisitFinished,
 )
 from tests.crawler.fetching.conftest import Visitor, by_url
 from tests.crawler.fetching.web_site import Site, answer, redirect
@@ -24,22 +24,22 @@ from tests.crawler.fetching.web_site import Site, answer, redirect
 Make = Callable[..., Source]
 
 
-def told(sights: list[Sight]) -> list[str]:
+def told(observations: list[Observation]) -> list[str]:
     """The sights in short: what, of which page, and why."""
-    return [_in_short(sight) for sight in sights]
+    return [_in_short(observation) for observation in observations]
 
 
-def _in_short(sight: Sight) -> str:
-    match sight:
-        case ListRead(entries=entries, complete=complete):
+def _in_short(observation: Observation) -> str:
+    match observation:
+        case ListObserved(entries=entries, complete=complete):
             return f"list of {len(entries)}{'' if complete else '+'}"
-        case ReportRead(url=url):
+        case ReportObserved(url=url):
             return f"read {_path(url)}"
-        case PageSame(url=url, how=how):
+        case PageUnchanged(url=url, how=how):
             return f"{how.value} {_path(url)}"
         case PageFailed(url=url, role=role, fault=fault):
             return f"{role.value} {fault.value} {_path(url)}"
-        case VisitEnded(complete=complete):
+        case VisitFinished(complete=complete):
             return "complete" if complete else "incomplete"
 
 
@@ -58,19 +58,19 @@ def test_a_first_visit_reads_the_list_and_every_report(
 
     listed, first, second, ended = visitor.visit(make_source())
 
-    assert isinstance(listed, ListRead)
+    assert isinstance(listed, ListObserved)
     assert listed.url == f"{site.root}/list"
     assert listed.complete
     assert (listed.etag, listed.last_modified) == ('"1"', "Mon, 05 Oct 2026")
-    entry = Entry(url=f"{site.root}/a", title="甲", published_on=date(2026, 1, 20))
+    entry = ListEntry(url=f"{site.root}/a", title="甲", published_on=date(2026, 1, 20))
     assert listed.entries[0] == entry
-    assert isinstance(first, ReportRead)
+    assert isinstance(first, ReportObserved)
     assert first.listed == entry
     assert first.page.body == "甲\n正文一".encode()
     assert first.page.headers["etag"] == '"a"'
     assert first.reading.body_text == "正文一"
-    assert isinstance(second, ReportRead)
-    assert ended == VisitEnded(complete=True, requests=4)
+    assert isinstance(second, ReportObserved)
+    assert ended == VisitFinished(complete=True, requests=4)
 
 
 def test_a_source_that_is_a_report_page_is_that_report(
@@ -91,9 +91,9 @@ def test_further_pages_belong_to_the_list(visitor: Visitor, site: Site, make_sou
         "/c": answer("丙\n三"),
     }
 
-    sights = visitor.visit(make_source())
+    observations = visitor.visit(make_source())
 
-    assert told(sights) == ["list of 3", "read /a", "read /b", "read /c", "complete"]
+    assert told(observations) == ["list of 3", "read /a", "read /b", "read /c", "complete"]
     asked = site.last("/list3")
     assert (asked.method, asked.body) == ("POST", b"page=2")
 
@@ -103,9 +103,9 @@ def test_a_list_that_goes_in_circles_ends(visitor: Visitor, site: Site, make_sou
     site.routes |= {"/list": answer("LIST\n/a 甲\nMORE /list\nMORE /list2"), "/a": answer("甲\n一")}
     site.routes["/list2"] = answer("LIST\n/a 甲\nMORE /list3")
 
-    sights = visitor.visit(make_source())
+    observations = visitor.visit(make_source())
 
-    assert told(sights) == ["list of 1", "read /a", "complete"]
+    assert told(observations) == ["list of 1", "read /a", "complete"]
     assert site.hits["/list3"] == 0
 
 
@@ -116,9 +116,9 @@ def test_a_further_page_without_rows_is_behind_the_end(
     site.routes |= {"/list": answer("LIST\n/a 甲\nMORE /list2\nMORE /list3")}
     site.routes |= {"/list2": answer("LIST"), "/a": answer("甲\n一")}
 
-    sights = visitor.visit(make_source())
+    observations = visitor.visit(make_source())
 
-    assert told(sights) == ["list of 1+", "read /a", "complete"]
+    assert told(observations) == ["list of 1+", "read /a", "complete"]
     assert site.hits["/list3"] == 0
 
 
@@ -131,10 +131,10 @@ def test_a_list_without_end_is_left_unfinished(
         site.routes[f"/l{n}"] = answer(f"LIST\n/{n} 第{n}号\nMORE /l{n + 1}")
     site.routes |= {f"/{n}": answer(f"第{n}号\n正文{n}") for n in range(9)}
 
-    sights = visitor.visit(make_source())
+    observations = visitor.visit(make_source())
 
-    assert told(sights)[0] == "list of 4+"
-    assert told(sights)[-1] == "complete"
+    assert told(observations)[0] == "list of 4+"
+    assert told(observations)[-1] == "complete"
 
 
 def test_the_same_report_under_session_ids_is_one(
@@ -144,11 +144,11 @@ def test_the_same_report_under_session_ids_is_one(
     rows = "/a;jsessionid=1F2E.node1 甲\n/a;JSESSIONID=99 甲\n/a#top 甲\n/a 甲"
     site.routes |= {"/list": answer(f"LIST\n{rows}"), "/a": answer("甲\n一")}
 
-    sights = visitor.visit(make_source())
+    observations = visitor.visit(make_source())
 
-    assert told(sights) == ["list of 1", "read /a", "complete"]
-    assert isinstance(sights[0], ListRead)
-    assert sights[0].entries[0].url == f"{site.root}/a"
+    assert told(observations) == ["list of 1", "read /a", "complete"]
+    assert isinstance(observations[0], ListObserved)
+    assert observations[0].entries[0].url == f"{site.root}/a"
 
 
 def test_links_that_lead_off_the_site_are_left_out(
@@ -175,11 +175,11 @@ def test_a_list_that_cannot_be_read_says_nothing_of_reports(
     visitor: Visitor, site: Site, make_source: Make, route: bytes, fault: str
 ) -> None:
     site.routes["/list"] = route
-    known = KnownPage(url=f"{site.root}/a", role=Role.REPORT, digest="d")
+    known = KnownPage(url=f"{site.root}/a", role=PageRole.REPORT, digest="d")
 
-    sights = visitor.visit(make_source(), known=by_url(known))
+    observations = visitor.visit(make_source(), known=by_url(known))
 
-    assert told(sights) == [f"list {fault} /list", "incomplete"]
+    assert told(observations) == [f"list {fault} /list", "incomplete"]
 
 
 def test_finding_07_a_list_that_breaks_off_is_incomplete_and_its_reports_are_read(
@@ -191,11 +191,11 @@ def test_finding_07_a_list_that_breaks_off_is_incomplete_and_its_reports_are_rea
         "/a": answer("甲\n一"),
         "/b": answer("乙\n二"),
     }
-    known = KnownPage(url=f"{site.root}/b", role=Role.REPORT, digest="d", due=False)
+    known = KnownPage(url=f"{site.root}/b", role=PageRole.REPORT, digest="d", due=False)
 
-    sights = visitor.visit(make_source(), known=by_url(known))
+    observations = visitor.visit(make_source(), known=by_url(known))
 
-    assert told(sights) == ["list of 1+", "list http_error /list2", "read /a", "incomplete"]
+    assert told(observations) == ["list of 1+", "list http_error /list2", "read /a", "incomplete"]
 
 
 def test_finding_07_what_the_budget_leaves_over_makes_a_visit_incomplete(
@@ -204,9 +204,9 @@ def test_finding_07_what_the_budget_leaves_over_makes_a_visit_incomplete(
     site.routes["/list"] = answer("LIST\n" + "\n".join(f"/{n} 第{n}号" for n in range(9)))
     site.routes |= {f"/{n}": answer(f"第{n}号\n正文{n}") for n in range(9)}
 
-    sights = visitor.visit(make_source(max_pages=4))
+    observations = visitor.visit(make_source(max_pages=4))
 
-    assert told(sights) == ["list of 9", "read /0", "read /1", "read /2", "incomplete"]
+    assert told(observations) == ["list of 9", "read /0", "read /1", "read /2", "incomplete"]
 
 
 def test_one_bad_report_does_not_end_a_visit(
@@ -222,9 +222,9 @@ def test_one_bad_report_does_not_end_a_visit(
         "/e": answer("戊\n正文"),
     }
 
-    sights = visitor.visit(make_source())
+    observations = visitor.visit(make_source())
 
-    assert told(sights) == [
+    assert told(observations) == [
         "list of 5",
         "report gone /a",
         "report busy /b",
@@ -233,7 +233,7 @@ def test_one_bad_report_does_not_end_a_visit(
         "read /e",
         "complete",
     ]
-    busy = sights[2]
+    busy = observations[2]
     assert isinstance(busy, PageFailed)
     assert busy.page is not None
     assert busy.page.body == "乙\nBUSY".encode()
@@ -247,9 +247,9 @@ def test_one_text_under_many_addresses_is_no_report(
     site.routes |= {f"/{n}": answer("政府网站\n您访问的页面暂时无法显示") for n in range(4)}
     site.routes["/4"] = answer("第4号\n正文")
 
-    sights = visitor.visit(make_source())
+    observations = visitor.visit(make_source())
 
-    assert told(sights) == [
+    assert told(observations) == [
         "list of 5",
         *(f"report template /{n}" for n in range(4)),
         "read /4",
@@ -265,9 +265,9 @@ def test_a_visit_that_is_dropped_stops_asking(
     site.routes |= {f"/{n}": answer(f"第{n}号\n正文{n}") for n in range(200)}
 
     async def leave_early() -> None:
-        sights = visitor.crawl(Assignment(source=make_source()))
-        await anext(sights)
-        await sights.aclose()  # type: ignore[attr-defined]
+        observations = visitor.crawl(CrawlJob(source=make_source()))
+        await anext(observations)
+        await observations.aclose()  # type: ignore[attr-defined]
 
     visitor.runner.run(leave_early())
     visitor.fetch(f"{site.root}/0")

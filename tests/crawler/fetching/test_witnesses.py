@@ -8,7 +8,16 @@ from typing import cast
 import pytest
 
 from crawler.route import WITNESSES
-from disclosures import KnownPage, ListRead, PageSame, ReportRead, Role, Sight, Source, VisitEnded
+from disclosures import (
+    KnownPage,
+    ListObserved,
+    Observation,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
+    Source,
+    VisitFinished,
+)
 from tests.crawler.fetching.conftest import Visitor
 from tests.crawler.fetching.web_site import Asked, Site, answer
 
@@ -30,28 +39,31 @@ def known(visitor: Visitor, site: Site, make_source: Make) -> dict[str, KnownPag
     """What a first visit to twenty reports leaves behind; it is the turn of the first alone."""
     show(site)
     pages = {}
-    for sight in visitor.visit(make_source()):
-        if isinstance(sight, ListRead):
-            pages[sight.url] = KnownPage(url=sight.url, role=Role.LIST, entries=sight.entries)
-        elif isinstance(sight, ReportRead):
-            pages[sight.url] = KnownPage(
-                url=sight.url,
-                role=Role.REPORT,
-                raw_sha256=sight.page.sha256,
-                digest=sight.digest,
-                listed=sight.listed,
-                due=sight.url.endswith("/r00"),
+    for observation in visitor.visit(make_source()):
+        if isinstance(observation, ListObserved):
+            pages[observation.url] = KnownPage(
+                url=observation.url, role=PageRole.LIST, entries=observation.entries
+            )
+        elif isinstance(observation, ReportObserved):
+            pages[observation.url] = KnownPage(
+                url=observation.url,
+                role=PageRole.REPORT,
+                raw_sha256=observation.page.sha256,
+                digest=observation.digest,
+                listed=observation.listed,
+                due=observation.url.endswith("/r00"),
             )
     assert len(pages) == REPORTS + 1
     site.asked.clear()
     return pages
 
 
-def reports(sights: list[Sight]) -> tuple[int, int]:
+def reports(observations: list[Observation]) -> tuple[int, int]:
     """How many report pages differ, and how many are the same."""
-    differ = sum(isinstance(sight, ReportRead) for sight in sights)
+    differ = sum(isinstance(observation, ReportObserved) for observation in observations)
     return differ, sum(
-        isinstance(sight, PageSame) and sight.role is Role.REPORT for sight in sights
+        isinstance(observation, PageUnchanged) and observation.role is PageRole.REPORT
+        for observation in observations
     )
 
 
@@ -86,7 +98,7 @@ def test_a_redesign_that_comes_during_a_visit_is_no_edit(
     small = {
         url: replace(page, due=True)
         for url, page in known.items()
-        if page.role is Role.LIST or url.endswith(due)
+        if page.role is PageRole.LIST or url.endswith(due)
     }
     site.routes["/list"] = answer("LIST\n" + "\n".join(f"{path} 报告{path[-1]}" for path in due))
     as_before = site.routes["/r03"]
@@ -99,11 +111,11 @@ def test_a_redesign_that_comes_during_a_visit_is_no_edit(
 
     site.routes["/r03"] = the_last_as_before
 
-    sights = visitor.visit(make_source(), known=small)
+    observations = visitor.visit(make_source(), known=small)
 
-    assert reports(sights) == (5, 4)
-    assert isinstance(sights[-1], VisitEnded)
-    assert sights[-1].witnesses == 0
+    assert reports(observations) == (5, 4)
+    assert isinstance(observations[-1], VisitFinished)
+    assert observations[-1].unchanged_controls == 0
 
 
 def test_the_budget_and_poison_bind_witnesses_too(
@@ -111,7 +123,7 @@ def test_the_budget_and_poison_bind_witnesses_too(
 ) -> None:
     show(site, foot="版权所有")
     cautious = {
-        url: replace(page, poison=page.role is Role.REPORT and not url.endswith(("00", "07")))
+        url: replace(page, poison=page.role is PageRole.REPORT and not url.endswith(("00", "07")))
         for url, page in known.items()
     }
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from disclosures import Entry, Page, Source
+from disclosures import ListEntry, Page, Source
 
 PAGES = Path(__file__).parent.parent / "pages"
 
@@ -36,12 +36,12 @@ class Fixture:
             body = self.path.read_bytes()
         return Page(url=str(url), body=body, headers=headers)
 
-    def listed(self) -> Entry | None:
+    def listed(self) -> ListEntry | None:
         said = self.given.get("listed")
         if not isinstance(said, dict):
             return None
         day = date.fromisoformat(said["published_on"]) if said.get("published_on") else None
-        return Entry(url=said["url"], title=said.get("title", ""), published_on=day)
+        return ListEntry(url=said["url"], title=said.get("title", ""), published_on=day)
 
     def source(self) -> Source | None:
         said = self.given.get("source")

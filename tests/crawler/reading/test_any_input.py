@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.reading import looks_like_list, read, read_list
 from crawler.reading.as_json import failure_to_json, to_json
-from disclosures import Entry, Page
+from disclosures import ListEntry, Page
 from disclosures.errors import PageError
 from disclosures.sameness import digest
 from tests.crawler.reading.fixture_pages import fixtures
@@ -33,7 +33,7 @@ def answer(body: bytes) -> None:
     page = Page(url=URL, body=body, headers={"content-type": "text/html"})
     for ask in (
         lambda: to_json(read(page), input="x"),
-        lambda: digest(read(page, listed=Entry(url=URL, title="年度报告"))),
+        lambda: digest(read(page, listed=ListEntry(url=URL, title="年度报告"))),
         lambda: read_list(page),
         lambda: looks_like_list(page),
     ):

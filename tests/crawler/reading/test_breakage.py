@@ -3,11 +3,11 @@
 import pytest
 
 from crawler.reading import read, read_list
-from disclosures import Entry
+from disclosures import ListEntry
 from disclosures.errors import PageError
 from tests.crawler.reading.breakage import BROKEN, REPORT, URL, Broken, in_frame
 
-LISTED = Entry(url=URL, title="临河区商务局2017年政府信息公开工作年度报告")
+LISTED = ListEntry(url=URL, title="临河区商务局2017年政府信息公开工作年度报告")
 FRAMED = [broken for broken in BROKEN if broken.framed]
 
 
@@ -18,7 +18,7 @@ def name_of(broken: Broken) -> str:
 @pytest.mark.parametrize("listed", [None, LISTED], ids=["by itself", "listed as a report"])
 @pytest.mark.parametrize("broken", BROKEN, ids=name_of)
 def test_an_answer_without_content_is_refused_as_what_it_is(
-    broken: Broken, listed: Entry | None
+    broken: Broken, listed: ListEntry | None
 ) -> None:
     """D1, T2, T8, C1, C5: a list that names the report does not make its error page one."""
     with pytest.raises(PageError) as refused:

@@ -5,7 +5,7 @@ import pytest
 from crawler.reading.kinds import kind_of, kind_with_tables, year_of
 from crawler.reading.outline import blocks_of
 from crawler.reading.tree import Line
-from disclosures import Block, Kind
+from disclosures import Block, DocumentKind
 
 CHAPTERS = (
     "一、概述",
@@ -24,62 +24,62 @@ def blocks(*lines: str) -> tuple[Block, ...]:
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
-        ("临河区商务局2017年政府信息公开工作年度报告", Kind.ANNUAL_REPORT),
-        ("临河区政府信息公开2023年年报", Kind.ANNUAL_REPORT),
-        ("临河区2016年度政府信息公开工作报告", Kind.ANNUAL_REPORT),
-        ("国家税务总局临河区税务局2019年信息公开年度报告", Kind.ANNUAL_REPORT),
-        ("2019年政务公开工作实施方案", Kind.IMPLEMENTATION_PLAN),
-        ("2019年政务公开工作要点任务分解表", Kind.WORK_POINTS),
-        ("2020年政务公开工作计划", Kind.IMPLEMENTATION_PLAN),
-        ("2020年政府信息公开工作安排", Kind.IMPLEMENTATION_PLAN),
-        ("2018年政务公开工作要点", Kind.WORK_POINTS),
-        ("关于印发2018年政务公开工作要点的通知", Kind.WORK_POINTS),
-        ("2014年度区商务局政府信息公开工作“成绩单”", Kind.SCORECARD),
-        ("2021年政务公开第三方评估结果", Kind.SCORECARD),
-        ("关于2015年政府信息公开工作考核结果的通报", Kind.SCORECARD),
-        ("临河区经济贸易局2014年政府信息公开工作情况报告", Kind.INTERIM_REPORT),
-        ("2015年上半年政府信息公开工作总结", Kind.INTERIM_REPORT),
-        ("2016年第三季度政务公开工作进展", Kind.INTERIM_REPORT),
-        ("2014年政府信息公开工作报告", Kind.INTERIM_REPORT),
-        ("2016年政府信息公开情况统计表", Kind.STATISTICS_FORM),
-        ("政府信息公开统计制度", Kind.STATISTICS_FORM),
-        ("临河区商务局政府信息公开指南", Kind.GUIDE),
-        ("政府信息公开目录", Kind.GUIDE),
-        ("政府信息公开申请表", Kind.GUIDE),
-        ("关于报送2020年政府信息公开工作年度报告的通知", Kind.NOTICE),
-        ("关于2014年政府信息公开工作要点落实情况的函", Kind.NOTICE),
-        ("关于做好节日市场供应的通知", Kind.NOTICE),
-        ("2023年政府信息公开工作年度报告解读", Kind.OTHER),
-        ("政府信息公开工作年度报告格式模板", Kind.OTHER),
-        ("政府信息公开工作年度报告格式", Kind.OTHER),
-        ("2020年法治政府建设年度报告", Kind.OTHER),
-        ("2019年行政执法统计年报", Kind.OTHER),
-        ("春节市场供应充足", Kind.OTHER),
+        ("临河区商务局2017年政府信息公开工作年度报告", DocumentKind.ANNUAL_REPORT),
+        ("临河区政府信息公开2023年年报", DocumentKind.ANNUAL_REPORT),
+        ("临河区2016年度政府信息公开工作报告", DocumentKind.ANNUAL_REPORT),
+        ("国家税务总局临河区税务局2019年信息公开年度报告", DocumentKind.ANNUAL_REPORT),
+        ("2019年政务公开工作实施方案", DocumentKind.IMPLEMENTATION_PLAN),
+        ("2019年政务公开工作要点任务分解表", DocumentKind.WORK_POINTS),
+        ("2020年政务公开工作计划", DocumentKind.IMPLEMENTATION_PLAN),
+        ("2020年政府信息公开工作安排", DocumentKind.IMPLEMENTATION_PLAN),
+        ("2018年政务公开工作要点", DocumentKind.WORK_POINTS),
+        ("关于印发2018年政务公开工作要点的通知", DocumentKind.WORK_POINTS),
+        ("2014年度区商务局政府信息公开工作“成绩单”", DocumentKind.SCORECARD),
+        ("2021年政务公开第三方评估结果", DocumentKind.SCORECARD),
+        ("关于2015年政府信息公开工作考核结果的通报", DocumentKind.SCORECARD),
+        ("临河区经济贸易局2014年政府信息公开工作情况报告", DocumentKind.INTERIM_REPORT),
+        ("2015年上半年政府信息公开工作总结", DocumentKind.INTERIM_REPORT),
+        ("2016年第三季度政务公开工作进展", DocumentKind.INTERIM_REPORT),
+        ("2014年政府信息公开工作报告", DocumentKind.INTERIM_REPORT),
+        ("2016年政府信息公开情况统计表", DocumentKind.STATISTICS_FORM),
+        ("政府信息公开统计制度", DocumentKind.STATISTICS_FORM),
+        ("临河区商务局政府信息公开指南", DocumentKind.GUIDE),
+        ("政府信息公开目录", DocumentKind.GUIDE),
+        ("政府信息公开申请表", DocumentKind.GUIDE),
+        ("关于报送2020年政府信息公开工作年度报告的通知", DocumentKind.NOTICE),
+        ("关于2014年政府信息公开工作要点落实情况的函", DocumentKind.NOTICE),
+        ("关于做好节日市场供应的通知", DocumentKind.NOTICE),
+        ("2023年政府信息公开工作年度报告解读", DocumentKind.OTHER),
+        ("政府信息公开工作年度报告格式模板", DocumentKind.OTHER),
+        ("政府信息公开工作年度报告格式", DocumentKind.OTHER),
+        ("2020年法治政府建设年度报告", DocumentKind.OTHER),
+        ("2019年行政执法统计年报", DocumentKind.OTHER),
+        ("春节市场供应充足", DocumentKind.OTHER),
     ],
 )
-def test_a_title_says_what_a_document_is(title: str, kind: Kind) -> None:
+def test_a_title_says_what_a_document_is(title: str, kind: DocumentKind) -> None:
     assert kind_of(title, blocks("内容。")) is kind
 
 
 def test_the_chapters_of_an_annual_report_make_one_without_a_title() -> None:
-    assert kind_of(None, blocks(*CHAPTERS)) is Kind.ANNUAL_REPORT
-    assert kind_of(None, blocks(*CHAPTERS[:3])) is Kind.OTHER
+    assert kind_of(None, blocks(*CHAPTERS)) is DocumentKind.ANNUAL_REPORT
+    assert kind_of(None, blocks(*CHAPTERS[:3])) is DocumentKind.OTHER
 
 
 @pytest.mark.parametrize(
     ("kind", "form", "outcome"),
     [
-        (Kind.INTERIM_REPORT, "t30.applications", Kind.ANNUAL_REPORT),
-        (Kind.OTHER, "t60.review", Kind.ANNUAL_REPORT),
-        (Kind.NOTICE, "t30.applications", Kind.NOTICE),
-        (Kind.IMPLEMENTATION_PLAN, "t30.applications", Kind.IMPLEMENTATION_PLAN),
-        (Kind.INTERIM_REPORT, "annex.local", Kind.INTERIM_REPORT),
-        (Kind.OTHER, "annex.2014", Kind.STATISTICS_FORM),
-        (Kind.OTHER, "", Kind.OTHER),
+        (DocumentKind.INTERIM_REPORT, "t30.applications", DocumentKind.ANNUAL_REPORT),
+        (DocumentKind.OTHER, "t60.review", DocumentKind.ANNUAL_REPORT),
+        (DocumentKind.NOTICE, "t30.applications", DocumentKind.NOTICE),
+        (DocumentKind.IMPLEMENTATION_PLAN, "t30.applications", DocumentKind.IMPLEMENTATION_PLAN),
+        (DocumentKind.INTERIM_REPORT, "annex.local", DocumentKind.INTERIM_REPORT),
+        (DocumentKind.OTHER, "annex.2014", DocumentKind.STATISTICS_FORM),
+        (DocumentKind.OTHER, "", DocumentKind.OTHER),
     ],
 )
 def test_statutory_tables_tell_what_a_title_leaves_open(
-    kind: Kind, form: str, outcome: Kind
+    kind: DocumentKind, form: str, outcome: DocumentKind
 ) -> None:
     assert kind_with_tables(kind, [form]) is outcome
 

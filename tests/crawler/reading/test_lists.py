@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from crawler.reading import looks_like_list, read, read_list
-from disclosures import Entry, Fault, Page
+from disclosures import Fault, ListEntry, Page
 from disclosures.errors import PageUnreadable
 from tests.crawler.reading.fixture_pages import Fixture, fixtures, name_of
 
@@ -73,7 +73,7 @@ def test_rows_and_their_dates(row: str, whole: str) -> None:
     entries = read_list(page).entries
 
     assert entries == tuple(
-        Entry(
+        ListEntry(
             url=f"http://www.linhe.example/nb/{n}.html",
             title=title,
             published_on=date.fromisoformat(day),
@@ -136,7 +136,7 @@ def test_a_list_where_a_report_was_listed_is_not_the_report() -> None:
     page = listing('<li><a href="./{n}.html">{title}</a><span>{day}</span></li>')
 
     with pytest.raises(PageUnreadable) as refused:
-        read(page, listed=Entry(url=URL, title=TITLES[0]))
+        read(page, listed=ListEntry(url=URL, title=TITLES[0]))
 
     assert refused.value.fault is Fault.REDIRECTED_HOME
 
@@ -166,7 +166,7 @@ def test_a_short_notice_beside_a_list_is_a_notice() -> None:
         "<p>各科室：</p><p>定于9月20日举办培训班，请按时参加。</p></div>" + SIDE
     )
 
-    reading = read(Page(url=URL, body=body.encode()), listed=Entry(url=URL))
+    reading = read(Page(url=URL, body=body.encode()), listed=ListEntry(url=URL))
 
     assert reading.title == "关于举办政务公开培训班的通知"
     assert reading.body_text == "各科室：\n定于9月20日举办培训班，请按时参加。"

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.reading import read
-from disclosures import Entry
+from disclosures import ListEntry
 from disclosures.sameness import digest, folded
 from tests.crawler.reading.normal import DAY, LAYOUTS, NORMAL, TEXTS, URL, Normal
 
@@ -24,7 +24,7 @@ def test_a_short_notice_is_read_and_not_taken_for_an_error(normal: Normal) -> No
 
 @pytest.mark.parametrize("normal", NORMAL[:: len(TEXTS) // 8], ids=name_of)
 def test_a_list_that_names_a_notice_changes_nothing(normal: Normal) -> None:
-    listed = Entry(url=URL, title=normal.title)
+    listed = ListEntry(url=URL, title=normal.title)
 
     assert digest(read(normal.page(), listed=listed)) == digest(read(normal.page()))
 

@@ -1,0 +1,35 @@
+"""The brake: whether one visit found so much at once that a person should look first. Pure.
+
+A redesign, a moved archive or a wave of error pages looks like dozens of changes; telling
+readers of each is the commonest way to lose their trust. Held readings are kept and shown to
+operators, who accept or discard them.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLimits:
+    """How much of a source may change in one visit before it is held."""
+
+    #: More than this many known reports differing, and ...
+    changed: int = 5
+
+    #: ... more than this share of the known ones that were looked at.
+    share: float = 0.3
+
+    #: ... or every one that was looked at, if they are at least so many.
+    whole: int = 3
+
+    #: More than this many reports never seen before.
+    new: int = 20
+
+    def exceeded(self, *, new: int, changed: int, known: int) -> str:
+        """Why what was found must be held, in words for an operator; empty to let it pass."""
+        if changed > self.changed and changed > self.share * known:
+            return f"storm: {changed} of {known} known reports differ in one visit"
+        if changed >= max(self.whole, known):
+            return f"storm: every one of {known} known reports differs in one visit"
+        if new > self.new:
+            return f"storm: {new} new reports in one visit"
+        return ""

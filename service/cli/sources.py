@@ -1,0 +1,49 @@
+"""Commands about sources: list them, add one."""
+
+from typing import Annotated
+
+import typer
+
+from service.cli.house import open_house, show
+from service.cli.onboarding import add_source
+
+app = typer.Typer(help="The sources that are watched.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_sources(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
+) -> None:
+    """Show all sources with their health, worst first."""
+    columns = (
+        "slug",
+        "agency",
+        "state",
+        "since",
+        "why",
+        "last_ok",
+        "due",
+        "reports",
+        "held",
+        "url",
+    )
+    with open_house() as house:
+        rows = [
+            (
+                each.source.slug,
+                each.source.agency,
+                "paused" if each.source.paused else each.state.value,
+                each.since and each.since.isoformat(timespec="minutes"),
+                each.why,
+                each.last_ok_at and each.last_ok_at.isoformat(timespec="minutes"),
+                each.due_at and each.due_at.isoformat(timespec="minutes"),
+                each.reports,
+                each.withheld,
+                each.source.url,
+            )
+            for each in house.archive.health()
+        ]
+    show(columns, rows, as_json=as_json)
+
+
+app.command("add")(add_source)

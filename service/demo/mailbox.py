@@ -1,0 +1,109 @@
+"""The demonstration's mail server: takes every letter and keeps it in a Maildir."""
+
+import asyncio
+import mailbox
+import socket
+import threading
+from collections.abc import Coroutine, Sequence
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from service.demo.durable import sync_folder
+
+HOST = "127.0.0.1"
+
+#: Largest letter, in bytes.
+LARGEST = 2_000_000
+
+
+class Mailbox:
+    """A Maildir, and the SMTP server in front of it. Safe to call from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        for part in ("tmp", "new", "cur"):
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._maildir = mailbox.Maildir(folder)
+        self._writing = threading.Lock()
+        self._read: dict[str, EmailMessage] = {}
+        self._controller: _Server | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens, once open."""
+        assert self._controller is not None
+        return int(self._controller.port)
+
+    def open(self, port: int = 0) -> None:
+        """Begin to take mail; port 0 takes a free one.
+
+        Raises:
+            OSError: The port belongs to somebody else.
+        """
+        server = _Server(self, port)
+        server.start()
+        self._controller = server
+
+    def close(self) -> None:
+        """Stop taking mail. What was taken stays."""
+        if self._controller is not None:
+            self._controller.stop(no_assert=True)
+            self._controller = None
+
+    def keep(self, letter: bytes) -> None:
+        """Write a letter so that it survives a power cut."""
+        with self._writing:
+            self._maildir.add(letter)
+            sync_folder(self._folder / "new")
+
+    def letters(self) -> Sequence[EmailMessage]:
+        """Read all letters, in the order in which they came."""
+        found = sorted((self._folder / "new").iterdir(), key=lambda f: (f.stat().st_mtime_ns, f))
+        return [self._letter(file) for file in found]
+
+    def _letter(self, file: Path) -> EmailMessage:
+        if file.name not in self._read:
+            letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+            assert isinstance(letter, EmailMessage)
+            self._read[file.name] = letter
+        return self._read[file.name]
+
+
+def recipient(letter: EmailMessage) -> str:
+    """Say whom the envelope named."""
+    return str(letter["Delivered-To"] or "")
+
+
+class _Handler:
+    """Keeps what comes, before it says 250."""
+
+    def __init__(self, box: Mailbox) -> None:
+        self._box = box
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Keep one copy for each recipient, with the line ends of a Maildir."""
+        content = (envelope.original_content or b"").replace(b"\r\n", b"\n")
+        head = f"Return-Path: <{envelope.mail_from}>\n"
+        for address in envelope.rcpt_tos:
+            copy = f"{head}Delivered-To: {address}\n".encode() + content
+            await asyncio.to_thread(self._box.keep, copy)
+        return "250 2.0.0 kept"
+
+
+class _Server(Controller):
+    """aiosmtpd in a thread of its own, on a socket that is bound before it starts."""
+
+    def __init__(self, box: Mailbox, port: int) -> None:
+        self._socket = socket.create_server((HOST, port))
+        bound = self._socket.getsockname()[1]
+        super().__init__(
+            _Handler(box), hostname=HOST, port=bound, data_size_limit=LARGEST, ident="Gongkai demo"
+        )
+
+    def _create_server(self) -> Coroutine[object, object, asyncio.AbstractServer]:
+        """Listen on our socket: nobody can take the port between asking and listening."""
+        return self.loop.create_server(self._factory_invoker, sock=self._socket)

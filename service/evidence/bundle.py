@@ -1,0 +1,87 @@
+"""The bundle: the answers as a WARC file, a manifest, and the script that checks both. Pure."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from disclosures import Page
+from disclosures.evidence import EvidenceItem
+from service.evidence.warc import Answer, write_warc
+
+FORMAT = "gongkai-evidence/1"
+
+#: Files in it carry this time, so that the same evidence is always the same bytes.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def bundle(evidence_items: Sequence[EvidenceItem]) -> bytes:
+    """Pack what proves the last of `exhibits`: all revisions of one report, from the first."""
+    warc = write_warc(answer for each in evidence_items for answer in _answers(each))
+    manifest = {
+        "format": FORMAT,
+        "warc": {"file": "pages.warc", "sha256": sha256(warc).hexdigest()},
+        "revisions": _entries(evidence_items),
+    }
+    files = {
+        "manifest.json": json.dumps(manifest, ensure_ascii=False, indent=1).encode(),
+        "pages.warc": warc,
+        "verify.py": (Path(__file__).parent / "verify.py").read_bytes(),
+    }
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            info = ZipInfo(name, _NO_TIME)
+            info.compress_type, info.external_attr = ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(info, data)
+    return packed.getvalue()
+
+
+def bundle_name(evidence_items: Sequence[EvidenceItem]) -> str:
+    """The name of its file: ``gongkai-evidence-0f8a1b2c3d4e-2.zip``."""
+    last = evidence_items[-1]
+    return f"gongkai-evidence-{last.report.hex[:12]}-{last.number}.zip"
+
+
+def _entries(evidence_items: Sequence[EvidenceItem]) -> list[dict[str, object]]:
+    """What is stated of each revision, with its link and the link before."""
+    links = ["", *(each.chain for each in evidence_items)]
+    return [
+        {
+            "report": str(each.report),
+            "number": each.number,
+            **_stated(each.page),
+            "seen_at": _moment(each.seen_at),
+            "digest": each.digest,
+            "reparsed": each.reparsed,
+            "file": _stated(each.file) if each.file else None,
+            "previous": before,
+            "chain": each.chain,
+            "records": [answer.id for answer in _answers(each)],
+        }
+        for before, each in zip(links, evidence_items, strict=False)
+    ]
+
+
+def _stated(page: Page) -> dict[str, object]:
+    return {
+        "url": page.url,
+        "via": page.via,
+        "status": page.status,
+        "headers": dict(page.headers),
+        "fetched_at": _moment(page.fetched_at),
+        "raw_sha256": page.sha256,
+    }
+
+
+def _answers(evidence_item: EvidenceItem) -> list[Answer]:
+    """The page, and the file that holds its report."""
+    pages = [page for page in (evidence_item.page, evidence_item.file) if page is not None]
+    return [Answer(page=page, at=page.fetched_at or evidence_item.seen_at) for page in pages]
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else at.astimezone(UTC).isoformat(timespec="microseconds")

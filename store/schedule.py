@@ -1,0 +1,234 @@
+"""The Agenda port over SQLModel.
+
+A visitor claims a host, not a source, with one conditional UPDATE: whoever changes the row has
+the host, for as long as the lease lasts, and nobody else in the world knocks there meanwhile.
+Call-forwards are counted rather than timed, so that no two clocks have to agree on which came
+first: those counted when a visit is handed out are served by it, later ones make one more.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, case, func, or_, update
+from sqlmodel import Session, col, select
+
+from disclosures import CrawlJob, HostLease
+from disclosures.errors import NotFound
+from disclosures.ports import Clock
+from store.catalogue import source_row
+from store.crawl_jobs import assignment_of
+from store.database import Sessions, reading, writing
+from store.rows import source_of
+from store.tables import AgendaRow, HostRow, SourceRow
+
+
+class SqlSchedule:
+    """Says what is due, and to whom it was given."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        now: Clock,
+        lease: timedelta = timedelta(minutes=10),
+        *,
+        thorough_every: int = 24,
+    ) -> None:
+        self._sessions = sessions
+        self._now = now
+        self._lease = lease
+        self._thorough_every = thorough_every
+
+    def claim(self, hosts: int, per_host: int) -> Sequence[HostLease]:
+        """Lease up to `hosts` hosts that have due sources, with up to `per_host` of them each."""
+        if hosts < 1 or per_host < 1:
+            return []
+        now = self._now()
+        with reading(self._sessions) as session:
+            waiting = _hosts_with_due(session, now, hosts)
+        host_leases = (self._claim_host(host, per_host, now) for host in waiting)
+        return [host_lease for host_lease in host_leases if host_lease]
+
+    def lease(self, slug: str, *, thorough: bool = False) -> HostLease | None:
+        """Lease the host of one source, whether it is due or not; None while another has it."""
+        now, lease = self._now(), uuid4()
+        with writing(self._sessions) as session:
+            source = source_of(source_row(session, slug))
+            if not _take(session, source.host, lease, now, self._lease):
+                return None
+            schedule = session.get_one(AgendaRow, source.id)
+            schedule.claimed = schedule.calls
+            session.add(schedule)
+            whole = thorough or self._is_thorough(schedule)
+            job = assignment_of(session, source, schedule, now, whole)
+        return HostLease(host=source.host, lease=lease, jobs=(job,))
+
+    def extend(self, host_lease: HostLease) -> bool:
+        """Keep the lease for another term; False when it has been lost."""
+        return self._set_lease(host_lease, leased_until=self._now() + self._lease)
+
+    def release(self, host_lease: HostLease) -> None:
+        """Give the host back. What was not visited stays due."""
+        delay = max((each.source.delay for each in host_lease.jobs), default=timedelta())
+        self._set_lease(
+            host_lease, lease=None, leased_until=None, next_allowed_at=self._now() + delay
+        )
+
+    def make_due(self, slugs: Iterable[str] | None = None, *, thorough: bool = True) -> int:
+        """Make these sources (None: all that are not paused) due now; say how many."""
+        wanted = None if slugs is None else sorted(set(slugs))
+        with writing(self._sessions) as session:
+            ids = _lock(session, wanted)
+            if wanted is not None and len(ids) < len(wanted):
+                raise NotFound(f"no source {_unknown(session, wanted)!r}")
+            if ids:
+                _count_call(session, None if wanted is None else ids, self._now(), thorough)
+            return len(ids)
+
+    def job(self, slug: str, *, thorough: bool = False) -> CrawlJob:
+        """What a visit to `slug` would be told; claims nothing."""
+        with reading(self._sessions) as session:
+            source = source_of(source_row(session, slug))
+            schedule = session.get_one(AgendaRow, source.id)
+            return assignment_of(
+                session, source, schedule, self._now(), thorough or self._is_thorough(schedule)
+            )
+
+    def next_due(self) -> datetime | None:
+        """When the next source is due; None when none is waiting."""
+        allowed = col(HostRow.next_allowed_at)
+        with reading(self._sessions) as session:
+            due: datetime | None = session.exec(
+                select(
+                    func.min(
+                        case(
+                            (allowed > col(AgendaRow.due_at), allowed),
+                            else_=col(AgendaRow.due_at),
+                        )
+                    )
+                )
+                .select_from(AgendaRow)
+                .join(HostRow, col(HostRow.host) == AgendaRow.host)
+                .where(~col(AgendaRow.paused))
+            ).one()
+            return due
+
+    def wake(self) -> None:
+        """Make everything that only waits for the time due now (the clock was set back)."""
+        now, longest = self._now(), self._now() + self._lease
+        with writing(self._sessions) as session:  # hosts first, as a claim does
+            session.exec(
+                update(HostRow)
+                .where(col(HostRow.next_allowed_at) > now)
+                .values(next_allowed_at=now)
+            )
+            session.exec(
+                update(HostRow)
+                .where(col(HostRow.leased_until) > longest)
+                .values(leased_until=longest)
+            )
+            session.exec(update(AgendaRow).where(col(AgendaRow.due_at) > now).values(due_at=now))
+
+    def _claim_host(self, host: str, limit: int, now: datetime) -> HostLease | None:
+        lease = uuid4()
+        with writing(self._sessions) as session:
+            if not _take(session, host, lease, now, self._lease):
+                return None  # another visitor got there first
+            due = session.exec(
+                select(AgendaRow, SourceRow)
+                .join(SourceRow, col(SourceRow.id) == AgendaRow.source_id)
+                .where(col(AgendaRow.host) == host, _is_due(now))
+                .order_by(col(AgendaRow.due_at), col(SourceRow.slug))
+                .limit(limit)
+                .with_for_update(of=AgendaRow)
+            ).all()
+            jobs = []
+            for schedule, row in due:
+                schedule.claimed = schedule.calls
+                session.add(schedule)
+                jobs.append(
+                    assignment_of(
+                        session, source_of(row), schedule, now, self._is_thorough(schedule)
+                    )
+                )
+            if not jobs:  # visited since we looked
+                _give_back(session, host, lease)
+                return None
+        return HostLease(host=host, lease=lease, jobs=tuple(jobs))
+
+    def _is_thorough(self, schedule: AgendaRow) -> bool:
+        turn = schedule.visits % self._thorough_every == self._thorough_every - 1
+        return turn or schedule.thorough > schedule.served
+
+    def _set_lease(self, host_lease: HostLease, **values: object) -> bool:
+        with writing(self._sessions) as session:
+            done = session.exec(
+                update(HostRow)
+                .where(col(HostRow.host) == host_lease.host, col(HostRow.lease) == host_lease.lease)
+                .values(**values)
+            )
+            return done.rowcount == 1
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return (col(AgendaRow.due_at) <= now) & ~col(AgendaRow.paused)
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    until, allowed = col(HostRow.leased_until), col(HostRow.next_allowed_at)
+    return or_(until.is_(None), until <= now) & or_(allowed.is_(None), allowed <= now)
+
+
+def _hosts_with_due(session: Session, now: datetime, limit: int) -> Sequence[str]:
+    """Hosts that nobody visits, those that wait longest first."""
+    return session.exec(
+        select(AgendaRow.host)
+        .join(HostRow, col(HostRow.host) == AgendaRow.host)
+        .where(_is_due(now), _is_free(now))
+        .group_by(AgendaRow.host)
+        .order_by(func.min(AgendaRow.due_at), col(AgendaRow.host))
+        .limit(limit)
+    ).all()
+
+
+def _take(session: Session, host: str, lease: UUID, now: datetime, term: timedelta) -> bool:
+    taken = session.exec(
+        update(HostRow)
+        .where(col(HostRow.host) == host, _is_free(now))
+        .values(lease=lease, leased_until=now + term)
+    )
+    return taken.rowcount == 1
+
+
+def _give_back(session: Session, host: str, lease: UUID) -> None:
+    session.exec(
+        update(HostRow)
+        .where(col(HostRow.host) == host, col(HostRow.lease) == lease)
+        .values(lease=None, leased_until=None)
+    )
+
+
+def _lock(session: Session, slugs: Sequence[str] | None) -> Sequence[UUID]:
+    """The sources meant, locked in one order, so that two callers never wait for each other."""
+    wanted = select(AgendaRow.source_id).order_by(col(AgendaRow.source_id)).with_for_update()
+    if slugs is None:
+        return session.exec(wanted.where(~col(AgendaRow.paused))).all()
+    known = select(SourceRow.id).where(col(SourceRow.slug).in_(slugs))
+    return session.exec(wanted.where(col(AgendaRow.source_id).in_(known))).all()
+
+
+def _unknown(session: Session, slugs: Sequence[str]) -> str:
+    known = session.exec(select(SourceRow.slug).where(col(SourceRow.slug).in_(slugs))).all()
+    return ", ".join(sorted(set(slugs) - set(known)))
+
+
+def _count_call(
+    session: Session, ids: Sequence[UUID] | None, now: datetime, thorough: bool
+) -> None:
+    """Count one call for each; what is due already stays so."""
+    calls, due = col(AgendaRow.calls), col(AgendaRow.due_at)
+    values = {"calls": calls + 1, "due_at": case((due > now, now), else_=due)}
+    if thorough:
+        values["thorough"] = calls + 1
+    which = ~col(AgendaRow.paused) if ids is None else col(AgendaRow.source_id).in_(ids)
+    session.exec(update(AgendaRow).where(which).values(**values))

@@ -1,0 +1,104 @@
+"""The invented agencies have enough to publish, and their figures are those of the seeds."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from service.demo.pages import lines
+from service.demo.sites import Site, read_sites
+
+SLUGS = tuple(read_sites())
+
+
+def test_each_of_the_five_seed_formats_has_a_site_and_one_more_has_the_statutory_tables(
+    sites: Mapping[str, Site],
+) -> None:
+    layouts = {site.layout for site in sites.values()}
+
+    assert layouts == {
+        "hanweb",
+        "index_block",
+        "swt_2019",
+        "tables_2009",
+        "county_tail",
+        "county_t30",
+    }
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_list_looks_real_from_the_first_day(sites: Mapping[str, Site], slug: str) -> None:
+    shown = [m for m in sites[slug].manuscripts.values() if not m.later]
+
+    assert 8 <= len(shown) <= 25
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_no_two_reports_of_a_site_share_an_address_however_often_they_move(
+    sites: Mapping[str, Site], slug: str
+) -> None:
+    site = sites[slug]
+
+    paths = [site.path(name, place) for name in site.manuscripts for place in range(12)]
+
+    assert len(set(paths)) == len(paths)
+
+
+def test_every_text_is_written_out_without_a_blank_where_a_figure_belongs(
+    sites: Mapping[str, Site],
+) -> None:
+    for site in sites.values():
+        for manuscript in site.manuscripts.values():
+            text = "\n".join(line.text for line in lines(manuscript, {}))
+
+            assert "{{" not in text
+            assert "None" not in text
+            assert len(text) > 200, manuscript.name
+
+
+@pytest.mark.parametrize(
+    ("slug", "report", "words"),
+    [
+        (
+            "haidong-swt",
+            "scorecard-2014",
+            ("1229项", "1196条", "3场", "3.4万多条", "453条", "58723个"),
+        ),
+        ("linhe-swj", "annual-2017", ("78条", "10条", "16条", "400余起", "6起", "1400余万元")),
+        ("nanping-swt", "plan-2019", ("3个工作日", "20个工作日", "不少于2次", "不低于4%")),
+        ("yunze-swt", "annual-2013", ("10799条", "3813万次", "1370条", "120份", "1300余条")),
+        ("nanze-jmj", "interim-2014", ("54条", "33条", "2014 年11月28日")),
+    ],
+)
+def test_the_figures_of_the_five_seeds_stand_in_our_own_texts(
+    sites: Mapping[str, Site], slug: str, report: str, words: tuple[str, ...]
+) -> None:
+    manuscript = sites[slug].manuscript(report)
+
+    text = "\n".join(line.text for line in lines(manuscript, {}))
+
+    assert [word for word in words if word not in text] == []
+
+
+def test_bulletins_never_end_and_are_all_different(sites: Mapping[str, Site]) -> None:
+    site = sites["linhe-swj"]
+    names = [f"bulletin-2026-{n}" for n in range(1, 200)]
+
+    assert len({site.manuscript(name).title for name in names}) == len(names)
+    assert len({site.path(name) for name in names}) == len(names)
+
+
+def test_the_statutory_tables_balance_as_their_corner_cell_says(sites: Mapping[str, Site]) -> None:
+    for manuscript in sites["yuntai-xzf"].manuscripts.values():
+        new, carried, done = (manuscript.values[key] for key in ("new", "carried", "done"))
+        assert isinstance(new, list)
+        assert isinstance(carried, list)
+        assert isinstance(done, dict)
+
+        left = sum(new) + sum(carried) - sum(map(sum, done.values()))
+
+        assert left >= 0
+        follower = sites["yuntai-xzf"].manuscripts.get(manuscript.name.replace("2023", "2024"))
+        if follower is not None and follower is not manuscript:
+            carried_on = follower.values["carried"]
+            assert isinstance(carried_on, list)
+            assert sum(carried_on) == left

@@ -1,0 +1,138 @@
+"""The portal is a value that deeds change, and that a restart finds again."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from service.demo.pages import Ask, Moment, answer
+from service.demo.sites import Site
+from service.demo.state import (
+    Deed,
+    Edit,
+    Move,
+    PortalState,
+    Post,
+    Remove,
+    Repaint,
+    Weather,
+    after,
+    load,
+    save,
+)
+from service.demo.story import chapter
+from tests.service.demo.conftest import MONDAY
+
+SITE = "linhe-swj"
+
+
+def names(state: PortalState) -> list[str]:
+    return [posting.name for posting in state.sites[SITE].postings]
+
+
+def test_what_comes_later_is_not_on_the_portal_at_first(at_first: PortalState) -> None:
+    assert "annual-2016" in names(at_first)
+    assert "annual-2017" not in names(at_first)
+
+
+def test_posting_and_removing_change_the_list_and_nothing_else(at_first: PortalState) -> None:
+    posted = after(at_first, Post(site=SITE, report="annual-2017"), MONDAY)
+    removed = after(posted, Remove(site=SITE, report="annual-2017"), MONDAY)
+
+    assert names(posted) == [*names(at_first), "annual-2017"]
+    assert removed.sites[SITE].postings == at_first.sites[SITE].postings
+    assert {k: v for k, v in posted.sites.items() if k != SITE} == {
+        k: v for k, v in at_first.sites.items() if k != SITE
+    }
+
+
+def test_an_edit_keeps_the_report_in_its_place(at_first: PortalState) -> None:
+    edit = Edit(site=SITE, report="annual-2016", figure="total", value=99)
+
+    edited = after(at_first, edit, MONDAY)
+
+    assert names(edited) == names(at_first)
+    assert edited.sites[SITE].find("annual-2016").edits == {"total": 99}
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        Edit(site=SITE, report="annual-1999", figure="total", value=1),
+        Remove(site=SITE, report="annual-1999"),
+        Move(site=SITE, report="annual-1999"),
+    ],
+    ids=lambda deed: type(deed).__name__,
+)
+def test_nothing_happens_to_a_report_that_is_not_there(at_first: PortalState, deed: Deed) -> None:
+    with pytest.raises(KeyError):
+        after(at_first, deed, MONDAY)
+
+
+def test_weather_and_paint_pass_without_a_trace_on_the_reports(at_first: PortalState) -> None:
+    state = at_first
+    for deed in (Weather(site=SITE, busy=True), Weather(site=SITE), Repaint(site=SITE)):
+        state = after(state, deed, MONDAY)
+
+    assert state.sites[SITE].postings == at_first.sites[SITE].postings
+    assert not state.sites[SITE].busy
+
+
+def test_a_restart_finds_the_portal_as_it_was_left(tmp_path: Path, at_first: PortalState) -> None:
+    state = after(at_first, Move(site=SITE, report="annual-2016"), MONDAY)
+    state = replace(state, ports={SITE: 18102}, chapter=3, steps=7)
+
+    save(state, tmp_path / "story.json")
+
+    assert load(tmp_path / "story.json") == state
+
+
+def test_a_half_written_file_beside_it_is_never_read(tmp_path: Path, at_first: PortalState) -> None:
+    save(at_first, tmp_path / "story.json")
+    (tmp_path / ".story.json.x7").write_text('{"sites": {')
+
+    assert load(tmp_path / "story.json") == at_first
+
+
+def test_there_is_no_story_before_the_first_page(tmp_path: Path) -> None:
+    assert load(tmp_path / "story.json") is None
+
+
+def test_every_chapter_can_be_played_from_the_end_of_the_one_before(
+    sites: Mapping[str, Site], at_first: PortalState
+) -> None:
+    state, told = at_first, set()
+    for number in range(8):
+        for step in chapter(number, 2026, sites):
+            for deed in step.deeds:
+                state = after(state, deed, MONDAY + timedelta(minutes=number))
+            for one in step.told:
+                assert (number, one) not in told
+                told.add((number, one))
+
+    assert not any(site.busy or site.empty for site in state.sites.values())
+    for site in state.sites.values():
+        posted = [posting.name for posting in site.postings]
+        assert len(set(posted)) == len(posted)
+
+
+@pytest.mark.parametrize("weather", ["hijacked", "redesigned"])
+def test_no_two_chapters_show_the_same_trouble(
+    sites: Mapping[str, Site], at_first: PortalState, weather: str
+) -> None:
+    """What an operator discarded in one chapter would not be held again in the next."""
+    seen, state = [], at_first
+    for number in range(3):
+        for step in chapter(number, 2026, sites):
+            for deed in step.deeds:
+                state = after(state, deed, MONDAY)
+                site = state.sites[deed.site]
+                if getattr(deed, weather, None):
+                    posting = site.find(site.hijacked) if site.hijacked else site.postings[0]
+                    ask = Ask(path=sites[deed.site].path(posting.name, posting.place))
+                    moment = Moment(now=MONDAY, hits=0)
+                    seen.append(answer(sites[deed.site], site, ask, moment).body)
+
+    assert len(seen) == len(set(seen)) == 3

@@ -1,0 +1,125 @@
+"""What an operator types about what was kept: read it again, and take evidence of it away."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.reader import READER
+from disclosures import Page, Reading, ReportObserved, Source
+from disclosures.sameness import digest
+from store.catalogue import SqlSources
+from store.database import Database, open_database
+from store.ledger import SqlLedger
+from store.migrate import migrate
+from store.queries import SqlQueries
+from tests.conftest import StoppedClock
+
+pytestmark = pytest.mark.slow  # a process for each command
+
+TITLE = "临河区商务局2025年政府信息公开工作年度报告"
+HTML = (
+    f"<!DOCTYPE html><html><head><meta charset=utf-8><title>{TITLE}</title>"
+    f"<meta name=ArticleTitle content={TITLE}><meta name=PubDate content='2026-01-20'></head>"
+    "<body><div id=zoom><p>一、总体情况</p><p>2025年主动公开政府信息78条，"
+    "收到依申请公开5件。</p><p>二、存在的主要问题</p><p>公开内容还不够全面，"
+    "需要在今后的工作中改进和加强。</p></div></body></html>"
+)
+Gongkai = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def kept(tmp_path: Path, clock: StoppedClock, source: Source) -> Iterator[Database]:
+    """A database in which an earlier reader misread the one report."""
+    database = open_database(f"sqlite:///{tmp_path}/kept.db")
+    migrate(database)
+    ledger = SqlLedger(database.sessions, clock)
+    url = "http://www.linhe.example/swj/nb/2025.html"
+    reading = Reading(url=url, title="首页", reader=READER - 1)
+    page = Page(url=url, body=HTML.encode(), headers={"content-type": "text/html"})
+    run = ledger.begin(SqlSources(database.sessions, clock).put(source))
+    ledger.record(run, ReportObserved(url=url, page=page, reading=reading, digest=digest(reading)))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def gongkai(kept: Database, tmp_path: Path) -> Gongkai:
+    """Run a command on that database; `GONGKAI_` of the tester's own shell is not seen."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith("GONGKAI_")}
+    env["GONGKAI_DATABASE_URL"] = f"sqlite:///{tmp_path}/kept.db"
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "service.cli", *arguments],
+            cwd=tmp_path,
+            env=env,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def test_what_a_later_reader_reads_is_shown_first_and_kept_if_asked_for(
+    gongkai: Gongkai, kept: Database
+) -> None:
+    archive = SqlQueries(kept.sessions)
+
+    shown = gongkai("reparse")
+    assert shown.returncode == 0, shown.stderr
+    assert f"title: 首页 → {TITLE}" in shown.stdout
+    assert "nothing was written" in shown.stdout
+    assert [each.number for each in archive.reports()] == [1]
+
+    told = json.loads(gongkai("reparse", "--commit", "--json").stdout.splitlines()[0])
+    [now] = archive.reports()
+    assert (told["verdict"], told["event"]) == ("differs", "revised")
+    assert (now.number, now.reparsed, now.reading.title) == (2, True, TITLE)
+    assert archive.events() == []
+
+    assert gongkai("reparse", "--commit").stdout.startswith("0 read again (nothing was waiting)")
+    assert gongkai("reparse", "--all").stdout.startswith("1 read again (1 same)")
+
+
+def test_readers_are_told_of_what_is_written_only(gongkai: Gongkai, kept: Database) -> None:
+    assert gongkai("reparse", "--announce").returncode == 2
+
+    gongkai("reparse", "--commit", "--announce")
+
+    [event] = SqlQueries(kept.sessions).events()
+    assert (event.kind.value, event.change.significance) == ("revised", "substantive")
+
+
+def test_evidence_is_written_for_a_revision_however_it_is_named(
+    gongkai: Gongkai, kept: Database, tmp_path: Path
+) -> None:
+    [revision] = SqlQueries(kept.sessions).reports()
+    report = revision.report.id
+    names = (
+        f"{report}/1",
+        str(revision.id),
+        f"https://gongkai.example/reports/{report}/revisions/1",
+    )
+
+    for name in names:
+        assert gongkai("evidence", name, "-o", "out.zip").returncode == 0
+        checked = subprocess.run(
+            [sys.executable, "-m", "service.evidence.verify", str(tmp_path / "out.zip")],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert checked.stdout.startswith("OK: 1 revision(s)")
+        assert revision.chain in checked.stdout
+
+    assert gongkai("evidence", f"{report}/2").returncode == 1
+    assert gongkai("evidence", "nonsense").returncode == 2
+    assert gongkai("evidence", names[0], "-o", "no/such/folder.zip").returncode == 2

@@ -1,0 +1,222 @@
+"""``gongkai diff``: what is typed, and what comes of it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from disclosures import ReportObserved, Source
+from disclosures.errors import InputError
+from service.cli.__main__ import app
+from store.catalogue import SqlSources
+from store.database import open_database
+from store.ledger import SqlLedger
+from store.migrate import migrate
+from store.queries import SqlQueries
+from tests.conftest import StoppedClock
+
+PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>年度报告</title></head>
+<body><div class="TRS_Editor"><h1>临河区商务局2025年政府信息公开工作年度报告</h1>
+<p>一、总体情况</p><p>全年主动公开政府信息{count}条，全部通过门户网站公开，没有遗漏。</p>
+<p>二、申请情况</p>
+<table><tr><td>指标</td><td>自然人</td></tr><tr><td>本年新收</td><td>{received}</td></tr></table>
+<p>本年度没有收取信息处理费，也没有因政府信息公开被申请行政复议。</p></div></body></html>"""
+
+Diff = Callable[..., Result]
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> tuple[str, str]:
+    """Two files, which differ in two numbers."""
+    for name, count, received in (("old.html", 78, 54), ("new.html", 87, 45)):
+        text = PAGE.replace("{count}", str(count)).replace("{received}", str(received))
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return str(tmp_path / "old.html"), str(tmp_path / "new.html")
+
+
+@pytest.fixture
+def diff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Diff:
+    """Run the command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(app, ["diff", *arguments], standalone_mode=False)
+
+    return run
+
+
+def test_what_differs_is_printed_with_marks_where_there_are_no_colours(
+    diff: Diff, pages: tuple[str, str]
+) -> None:
+    said = diff(*pages)
+
+    assert said.return_value == 1
+    assert "公开政府信息[-78条-]{+87条+}，全部" in said.stdout
+    assert "本年新收 × 自然人：[-54-]{+45+}" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "实质性修改：涉及数据、数字。"),
+        ("en", "A change of substance: of a figure, a number."),
+    ],
+)
+@pytest.mark.parametrize("form", [(), ("--html",)])
+def test_whether_it_is_of_substance_is_said_with_its_rules(
+    diff: Diff, pages: tuple[str, str], form: tuple[str, ...], language: str, words: str
+) -> None:
+    assert words in diff(*pages, *form, "--lang", language).stdout
+
+
+def test_an_editorial_change_says_what_it_is_of(diff: Diff, pages: tuple[str, str]) -> None:
+    text = Path(pages[0]).read_text(encoding="utf-8")
+    Path(pages[1]).write_text(text.replace("公开，没有", "公开；没有"), encoding="utf-8")
+
+    said = diff(*pages).stdout
+
+    assert said.startswith("编辑性修改：只涉及标点。\n")
+    assert json.loads(diff(*pages, "--json", "--lang", "en").stdout)["change"]["reason"] == (
+        "An editorial change: of punctuation only."
+    )
+
+
+def test_the_same_file_twice_differs_in_nothing(diff: Diff, pages: tuple[str, str]) -> None:
+    said = diff(pages[0], pages[0])
+
+    assert said.return_value == 0
+    assert said.stdout == "没有变化。\n"
+    assert json.loads(diff(pages[0], pages[0], "--json").stdout) == {
+        "old": pages[0],
+        "new": pages[0],
+        "same": True,
+        "change": {
+            "significance": None,
+            "grounds": [],
+            "reason": "",
+            "fields": [],
+            "figures": [],
+            "passages": [],
+        },
+    }
+
+
+def test_json_holds_the_change_whole(diff: Diff, pages: tuple[str, str]) -> None:
+    said = json.loads(diff(*pages, "--json").stdout)
+
+    assert said["same"] is False
+    assert said["change"]["significance"] == "substantive"
+    assert said["change"]["grounds"] == ["figure", "number"]
+    [words, cell] = said["change"]["passages"]
+    assert (words["fate"], words["section"]) == ("edited", "一、总体情况")
+    assert (
+        "".join(piece["text"] for piece in words["pieces"] if piece["op"] != "removed")
+        == (words["after"])
+    )
+    assert (cell["row"], cell["column"], cell["before"], cell["after"]) == (
+        "本年新收",
+        "自然人",
+        "54",
+        "45",
+    )
+
+
+def test_the_page_stands_alone_and_runs_nothing(diff: Diff, pages: tuple[str, str]) -> None:
+    hostile = Path(pages[1])
+    text = hostile.read_text(encoding="utf-8")
+    hostile.write_text(text.replace("全部", "&lt;script&gt;alert(1)&lt;/script&gt;全部"), "utf-8")
+
+    page = diff(*pages, "--html", "--lang", "en").stdout
+
+    assert page.startswith("<!doctype html>")
+    assert "<ins>" in page
+    assert "<del>" in page
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert " src=" not in page
+    assert "<link" not in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("missing.html", "missing.html"), "missing.html: cannot be read"),
+        (("old.html", "old.html", "--json", "--html"), "give one of them"),
+        (("empty.html", "old.html"), "empty.html: not read"),
+    ],
+)
+def test_what_cannot_be_read_is_said(
+    diff: Diff, pages: tuple[str, str], tmp_path: Path, arguments: tuple[str, ...], why: str
+) -> None:
+    (tmp_path / "empty.html").write_bytes(b"")
+
+    said = diff(*arguments)
+
+    assert isinstance(said.exception, InputError)
+    assert why in str(said.exception)
+
+
+@pytest.mark.parametrize("name", [f"{UUID(int=7)}/1", f"{UUID(int=7)}"])
+def test_a_revision_that_we_do_not_keep_is_no_difference(
+    diff: Diff, pages: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Exit status 1 says that two documents differ: a script must not take one for the other."""
+    monkeypatch.setenv("GONGKAI_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
+
+    said = diff(name, pages[0])
+
+    assert isinstance(said.exception, InputError)
+    assert "no such revision" in str(said.exception)
+
+
+@pytest.mark.parametrize("named", ["number", "id", "address"])
+def test_revisions_that_we_keep_are_named_by_their_number_id_or_address(
+    named: str,
+    source: Source,
+    make_sight: Callable[..., ReportObserved],
+    clock: StoppedClock,
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'gongkai.db'}"
+    database = open_database(url)
+    migrate(database)
+    ledger = SqlLedger(database.sessions, clock)
+    SqlSources(database.sessions, clock).put(source)
+    for title in ("第一个标题", "第二个标题"):
+        ledger.record(ledger.begin(source), make_sight(title=title))
+        clock.pass_(timedelta(hours=6))
+    [kept] = SqlQueries(database.sessions).reports(limit=2)
+    [first, second] = SqlQueries(database.sessions).revisions(kept.report.id)
+    database.close()
+    report = kept.report.id
+    names = {
+        "number": (f"{report}/1", f"{report}/2"),
+        "id": (str(first.id), str(second.id)),
+        "address": (f"http://desk.example/reports/{report}/revisions/1", f"{report}/2"),
+    }[named]
+
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "service.cli",
+            "diff",
+            *names,
+        ],
+        env=os.environ | {"GONGKAI_DATABASE_URL": url},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+    assert said.returncode == 1, said.stderr
+    assert "标题：[-第一个标题-]{+第二个标题+}" in said.stdout

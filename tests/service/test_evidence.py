@@ -1,0 +1,280 @@
+"""Evidence holds by itself: other tools read it, and whatever is altered is found."""
+
+import json
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
+
+from disclosures import Block, BlockKind, Page, ReportObserved, Source
+from disclosures.errors import InputError, NotFound
+from disclosures.evidence import EvidenceItem
+from service.evidence import bundle, bundle_name, verify
+from service.evidence.warc import Answer, write_warc
+from store.catalogue import SqlSources
+from store.ledger import SqlLedger
+from store.queries import SqlQueries
+from tests.conftest import MONDAY, StoppedClock
+
+HEADERS = {
+    "content-type": "text/html; charset=gb2312",
+    "content-encoding": "gzip",
+    "content-length": "17",
+    "x-机关": "临河区\r\n商务局",
+}
+
+
+@pytest.fixture
+def evidence_items(
+    ledger: SqlLedger,
+    sources: SqlSources,
+    source: Source,
+    archive: SqlQueries,
+    clock: StoppedClock,
+    make_sight: Callable[..., ReportObserved],
+) -> list[EvidenceItem]:
+    """Three revisions of one report, as the store keeps them."""
+    run = ledger.begin(sources.put(source))
+    for count in (78, 79, 81):
+        text = f"全年主动公开政府信息{count}条。"
+        observation = make_sight(blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),))
+        page = Page(
+            url=f"http://www.linhe.example/swj/年报.html?v={count}",
+            body=f"<p>{text}</p>\r\n\r\nWARC/1.1\r\n".encode("gb18030"),
+            headers=HEADERS,
+            fetched_at=clock(),
+            via="http://www.linhe.example/api/nb" if count == 79 else "",
+        )
+        file = replace(page, url="http://www.linhe.example/swj/附件.pdf", body=b"%PDF-1.7 WARC/1.1")
+        ledger.record(run, replace(observation, page=page, file=None if count == 79 else file))
+        clock.pass_(timedelta(days=1, microseconds=7))
+    [report] = archive.reports()
+    return list(archive.evidence_items(report.report.id, 3))
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def verdict(files: dict[str, bytes]) -> str:
+    """What verify.py says of a bundle with these files in it."""
+    try:
+        return f"OK {verify.check(files.__getitem__)['number']}"
+    except verify.Broken as error:
+        return str(error)
+    except verify.UNREADABLE as error:
+        return f"cannot be read: {error!r}"
+
+
+def altered(files: dict[str, bytes], **changes: object) -> dict[str, bytes]:
+    """The bundle with fields of its second revision changed in the manifest."""
+    manifest = json.loads(files["manifest.json"])
+    manifest["revisions"][1].update(changes)
+    return files | {"manifest.json": json.dumps(manifest, ensure_ascii=False).encode()}
+
+
+def with_warc(files: dict[str, bytes], data: bytes) -> dict[str, bytes]:
+    """The bundle with other pages, and their digest made anew in the manifest."""
+    manifest = json.loads(files["manifest.json"])
+    manifest["warc"]["sha256"] = sha256(data).hexdigest()
+    return files | {"manifest.json": json.dumps(manifest).encode(), "pages.warc": data}
+
+
+def test_evidence_is_verified_by_the_script_that_comes_with_it(
+    evidence_items: list[EvidenceItem], tmp_path: Path
+) -> None:
+    path = tmp_path / bundle_name(evidence_items)
+    path.write_bytes(bundle(evidence_items))
+    with ZipFile(path) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    script = str(tmp_path / "unpacked" / "verify.py")
+
+    for arguments in ([], [str(path)]):
+        said = subprocess.run(
+            [sys.executable, "-I", script, *arguments], capture_output=True, text=True, check=False
+        )
+
+        assert (said.returncode, said.stderr) == (0, "")
+        assert said.stdout.splitlines() == [
+            f"OK: 3 revision(s) of report {evidence_items[0].report}",
+            f"last link: {evidence_items[-1].chain}",
+        ]
+
+
+def test_a_broken_bundle_ends_the_script_with_a_sentence(
+    evidence_items: list[EvidenceItem], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "cut.zip"
+    path.write_bytes(bundle(evidence_items)[:-30])
+    main = runpy.run_path(str(Path(verify.__file__)))["main"]
+
+    assert main([str(path)]) == 1
+    assert capsys.readouterr().out.startswith("BROKEN: ")
+
+
+def test_the_evidence_of_an_earlier_revision_is_the_beginning_of_the_same_chain(
+    evidence_items: list[EvidenceItem], archive: SqlQueries
+) -> None:
+    earlier = archive.evidence_items(evidence_items[0].report, 2)
+
+    assert earlier == evidence_items[:2]
+    assert verdict(unpack(bundle(earlier))) == "OK 2"
+    assert bundle(earlier) == bundle(earlier)
+    with pytest.raises(NotFound):
+        archive.evidence_items(evidence_items[0].report, 4)
+
+
+def test_a_stranger_cannot_have_us_pack_without_end(
+    evidence_items: list[EvidenceItem], archive: SqlQueries
+) -> None:
+    size = sum(len(each.page.body) for each in evidence_items) + len(b"%PDF-1.7 WARC/1.1")
+
+    assert archive.evidence_items(evidence_items[0].report, 3, most=size) == evidence_items
+    with pytest.raises(InputError, match="gongkai evidence"):
+        archive.evidence_items(evidence_items[0].report, 3, most=size - 1)
+
+
+def test_a_page_altered_by_one_byte_is_found(evidence_items: list[EvidenceItem]) -> None:
+    files = unpack(bundle(evidence_items))
+    said, forged_to = (f"息{count}条".encode("gb18030") for count in (79, 97))
+    forged = files["pages.warc"].replace(said, forged_to)
+    assert forged != files["pages.warc"]
+
+    assert verdict(files | {"pages.warc": forged}) == "revision 2: other bytes"
+
+
+def test_a_page_altered_with_all_its_digests_is_found(evidence_items: list[EvidenceItem]) -> None:
+    """Whoever forges the bytes and makes their digests anew is given away by the chain."""
+    page = replace(evidence_items[1].page, body=b"<p>forged</p>")
+    forged = [evidence_items[0], replace(evidence_items[1], page=page), evidence_items[2]]
+
+    assert verdict(unpack(bundle(forged))) == "revision 2: its link does not fit"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"fetched_at": "2026-10-06T09:00:00.000008+00:00"},
+        {"seen_at": "2020-01-01T00:00:00.000000+00:00"},
+        {"url": "http://elsewhere.example/"},
+        {"via": ""},
+        {"status": 404},
+        {"headers": {}},
+        {"reparsed": True},
+        {"digest": "0" * 64},
+        {"file": {"url": "http://elsewhere.example/"}},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_one_date_or_fact_altered_is_found(
+    evidence_items: list[EvidenceItem], change: dict[str, object]
+) -> None:
+    files = unpack(bundle(evidence_items))
+
+    assert verdict(altered(files, **change)) == "revision 2: its link does not fit"
+
+
+def test_one_link_altered_or_left_out_is_found(evidence_items: list[EvidenceItem]) -> None:
+    files = unpack(bundle(evidence_items))
+    relinked = replace(evidence_items[1], chain="0" * 64)
+
+    assert verdict(altered(files, chain="0" * 64)) == "revision 2: its link does not fit"
+    assert verdict(altered(files, previous="0" * 64)) == "revision 2 is not tied to the one before"
+    assert "link" in verdict(unpack(bundle([evidence_items[0], relinked, evidence_items[2]])))
+    assert (
+        verdict(unpack(bundle([evidence_items[0], evidence_items[2]]))) == "revision 2 is missing"
+    )
+
+
+def test_whatever_byte_is_altered_is_found(evidence_items: list[EvidenceItem]) -> None:
+    files = unpack(bundle(evidence_items))
+    assert verdict(files) == "OK 3"
+
+    @given(
+        name=st.sampled_from(["manifest.json", "pages.warc"]),
+        place=st.floats(0, 1, exclude_max=True),
+        bit=st.integers(0, 7),
+    )
+    def flip(name: str, place: float, bit: int) -> None:
+        data = bytearray(files[name])
+        data[int(place * len(data))] ^= 1 << bit
+
+        assert not verdict(files | {name: bytes(data)}).startswith("OK")
+
+    flip()
+
+
+def test_a_file_altered_or_left_out_is_found(evidence_items: list[EvidenceItem]) -> None:
+    """The file that a report is in is tied into the chain like its page."""
+    [first, second, third] = evidence_items
+    assert first.file is not None
+    assert third.file is not None
+    forged = replace(third, file=replace(third.file, body=b"%PDF-1.7 forged"))
+
+    assert verdict(unpack(bundle([first, second, forged]))) == "revision 3: its link does not fit"
+    bare = replace(third, file=None)
+    assert verdict(unpack(bundle([first, second, bare]))) == "revision 3: its link does not fit"
+    lent = replace(second, file=first.file)
+    assert verdict(unpack(bundle([first, lent, third]))) == "revision 2: its link does not fit"
+
+
+def test_what_no_revision_states_has_no_place_in_the_bundle(
+    evidence_items: list[EvidenceItem],
+) -> None:
+    """A forger may make the digest of the WARC file anew, and must still not add to it."""
+    files = unpack(bundle(evidence_items))
+    page = Page(url="http://www.linhe.example/forged.html", body=b"forged")
+    added = write_warc([Answer(page=page, at=MONDAY)]).partition(b"\r\n\r\nWARC/1.1")[2]
+
+    assert verdict(altered(files, title="forged")) == "revision 2 has other fields"
+    assert verdict(with_warc(files, files["pages.warc"] + b"WARC/1.1" + added)) == (
+        "the WARC file holds what no revision states"
+    )
+    twice = files["pages.warc"] + files["pages.warc"]
+    assert verdict(with_warc(files, twice)) == "something is named twice"
+    other_kind = files["pages.warc"].replace(b"WARC-Type: response", b"WARC-Type: metadata", 1)
+    assert verdict(with_warc(files, other_kind)) == "revision 1: its record is no answer"
+
+
+def test_archivists_tools_read_the_pages(evidence_items: list[EvidenceItem]) -> None:
+    """warcio, which others use, reads what we write and finds its digests right."""
+    data = unpack(bundle(evidence_items))["pages.warc"]
+
+    records = [
+        (record, record.content_stream().read())
+        for record in ArchiveIterator(BytesIO(data), check_digests="raise")
+    ]
+
+    assert [record.rec_type for record, _ in records] == ["warcinfo", *["response"] * 5]
+    pages = [each for each in records[1:] if not each[1].startswith(b"%PDF")]
+    files = [each for each in records[1:] if each[1].startswith(b"%PDF")]
+    for evidence_item, (record, body) in zip(evidence_items, pages, strict=True):
+        assert body == evidence_item.page.body
+        address = "http://www.linhe.example/swj/%E5%B9%B4%E6%8A%A5.html?v="
+        came_from = evidence_item.page.via or address
+        assert record.rec_headers["WARC-Target-URI"].startswith(came_from)
+        assert record.http_headers.get_statuscode() == "200"
+        assert record.http_headers["content-type"] == "text/html; charset=gb2312"
+        assert record.http_headers["x-archive-orig-content-encoding"] == "gzip"
+    for record, body in files:
+        assert body == b"%PDF-1.7 WARC/1.1"
+        assert record.rec_headers["WARC-Target-URI"].endswith("/swj/%E9%99%84%E4%BB%B6.pdf")
+
+
+def test_the_same_answer_is_written_once() -> None:
+    answer = Answer(page=Page(url="http://a.example/", body=b"x", status=299), at=MONDAY)
+
+    assert write_warc([answer, answer]) == write_warc([answer])
+    assert b"HTTP/1.1 299 \r\n" in write_warc([answer])

@@ -1,0 +1,43 @@
+"""The log: one line an occurrence, whatever a page puts into it."""
+
+import io
+import json
+import logging
+
+import pytest
+
+from service.logs import JsonLines, PlainLines
+
+HOSTILE = "标题\r\nERROR fake line\x1b[31m\u2028\u202e" + "长" * 5000
+
+
+def _line(formatter: logging.Formatter) -> str:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(formatter)
+    record = logging.makeLogRecord(
+        {"msg": "visit", "levelname": "INFO", "source": "linhe-swj", "why": HOSTILE}
+    )
+    handler.emit(record)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("formatter", [JsonLines(), PlainLines()], ids=["json", "plain"])
+def test_x9_hostile_text_stays_one_short_harmless_line(formatter: logging.Formatter) -> None:
+    line = _line(formatter)
+
+    assert line.count("\n") == 1
+    assert "\x1b" not in line
+    assert "\u2028" not in line
+    assert "\u202e" not in line
+    assert len(line) < 2500
+
+
+def test_a_machine_reads_what_was_said() -> None:
+    said = json.loads(_line(JsonLines()))
+
+    assert (said["message"], said["source"], said["level"]) == ("visit", "linhe-swj", "info")
+
+
+def test_a_person_reads_what_was_said() -> None:
+    assert "visit  source=linhe-swj" in _line(PlainLines())

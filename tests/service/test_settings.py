@@ -1,0 +1,91 @@
+"""Settings: given, from the environment, from files; and every one of them documented."""
+
+from pathlib import Path
+
+import pytest
+
+from disclosures.errors import InputError
+from service.secret import read_secret
+from service.settings import Settings, read_settings
+
+DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import os
+
+    for name in [name for name in os.environ if name.startswith("GONGKAI_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_environment_wins_over_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "gongkai.toml").write_text('smtp_host = "from-file"\nsmtp_port = 2525\n')
+    monkeypatch.setenv("GONGKAI_SMTP_HOST", "from-environment")
+
+    settings = read_settings()
+
+    assert (settings.smtp_host, settings.smtp_port) == ("from-environment", 2525)
+
+
+def test_a_secret_can_be_read_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("a secret of enough length\n")
+    monkeypatch.setenv("GONGKAI_SECRET_KEY_FILE", str(tmp_path / "key"))
+
+    settings = read_settings()
+
+    assert settings.secret_key
+    assert settings.secret_key.get_secret_value() == "a secret of enough length"
+
+
+def test_a_secret_file_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_SECRET_KEY_FILE", "/nowhere/key")
+
+    with pytest.raises(InputError, match="/nowhere/key"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("GONGKAI_PORT", "99999"), ("GONGKAI_ALLOWED_NETWORKS", '["everywhere"]')],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(InputError, match=name.removeprefix("GONGKAI_").lower()):
+        read_settings()
+
+
+def test_an_unknown_setting_in_the_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gongkai.toml").write_text('smpt_host = "typo"\n')
+
+    with pytest.raises(InputError, match="smpt_host"):
+        read_settings()
+
+
+def test_a_secret_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_SMTP_PASSWORD", "hunter2hunter2")
+
+    assert "hunter2" not in repr(read_settings())
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"`{name}`" in DOCS.read_text(encoding="utf-8")
+
+
+def test_a_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    made = read_secret(None, tmp_path)
+
+    assert read_secret(None, tmp_path) == made
+    assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_that_is_too_short_is_refused(tmp_path: Path) -> None:
+    from pydantic import SecretStr
+
+    with pytest.raises(InputError, match="at least"):
+        read_secret(SecretStr("short"), tmp_path)

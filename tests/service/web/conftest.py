@@ -1,0 +1,197 @@
+"""A desk with everything real behind it, and a browser that needs no socket."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from email.message import EmailMessage
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from disclosures import Event, Observation, RunOutcome, RunStats, Source, VisitFinished
+from service.tokens import Signer
+from service.web.app import Desk, build_app
+from service.web.desk import Pace
+from store.catalogue import SqlSources
+from store.database import Database
+from store.ledger import SqlLedger
+from store.lifecycle import Rules
+from store.obligations import SqlObligations
+from store.operators import SqlOperators
+from store.outbox import SqlOutbox
+from store.queries import SqlQueries
+from store.schedule import SqlSchedule
+from store.subscribers import SqlSubscribers
+from tests.conftest import StoppedClock
+
+HOME = "http://desk.example"
+
+#: Enough of everything for a test that is not about limits.
+GENEROUS = Pace(
+    per_client="10000 per day",
+    per_mailbox="10000 per day",
+    altogether="100000 per hour",
+    logins_per_client="10000 per minute",
+    logins_altogether="10000 per minute",
+    wrong_tokens="10000 per minute",
+)
+
+
+class Browser:
+    """Asks the app, keeps cookies, follows no redirect."""
+
+    def __init__(self, app: FastAPI, *, home: str = HOME, client: str = "192.0.2.1") -> None:
+        self._runner = asyncio.Runner()
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(client, 4711))
+        self.client = httpx.AsyncClient(transport=transport, base_url=home)
+
+    def ask(self, method: str, path: str, **more: object) -> httpx.Response:
+        return self._runner.run(self.client.request(method, path, **more))  # type: ignore[arg-type]
+
+    def get(self, path: str, **more: object) -> httpx.Response:
+        return self.ask("GET", path, **more)
+
+    def post(self, path: str, **more: object) -> httpx.Response:
+        return self.ask("POST", path, **more)
+
+    def close(self) -> None:
+        self._runner.run(self.client.aclose())
+        self._runner.close()
+
+
+class Page(HTMLParser):
+    """What a page holds: its words, its tags with their attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, Mapping[str, str | None]]] = []
+        self._words: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self._words.append(data)
+
+    @property
+    def words(self) -> str:
+        return " ".join(" ".join(self._words).split())
+
+    def all(self, tag: str, attribute: str) -> list[str]:
+        return [
+            str(attrs[attribute]) for name, attrs in self.tags if name == tag and attribute in attrs
+        ]
+
+
+@pytest.fixture
+def operators(database: Database, clock: StoppedClock) -> SqlOperators:
+    return SqlOperators(database.sessions, clock)
+
+
+@pytest.fixture
+def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
+    """Obligations for which one whole look after the day is proof enough."""
+    return SqlObligations(database.sessions, clock, Rules(withdraw_span=timedelta(0)))
+
+
+@pytest.fixture
+def letters() -> list[EmailMessage]:
+    """What the demonstration's mailbox holds."""
+    return []
+
+
+@pytest.fixture
+def desk(
+    archive: SqlQueries,
+    schedule: SqlSchedule,
+    sources: SqlSources,
+    subscribers: SqlSubscribers,
+    operators: SqlOperators,
+    ledger: SqlLedger,
+    outbox: SqlOutbox,
+    obligations: SqlObligations,
+    clock: StoppedClock,
+    letters: list[EmailMessage],
+) -> Desk:
+    return Desk(
+        archive=archive,
+        schedule=schedule,
+        sources=sources,
+        subscribers=subscribers,
+        operators=operators,
+        ledger=ledger,
+        outbox=outbox,
+        obligations=obligations,
+        base_url=HOME,
+        signer=Signer(b"sixteen bytes or more"),
+        now=clock,
+        healthy=lambda: {"ok": True, "clock": "here"},
+        trusted_hosts=["desk.example"],
+        demo_mailbox=lambda: letters,
+        pace=GENEROUS,
+    )
+
+
+OpenBrowser = Callable[..., Browser]
+
+
+@pytest.fixture
+def open_browser() -> Iterator[OpenBrowser]:
+    """Open browsers on any desk; they are closed in the end."""
+    opened: list[Browser] = []
+
+    def browse(desk: Desk, **more: str) -> Browser:
+        opened.append(Browser(build_app(desk), **more))
+        return opened[-1]
+
+    yield browse
+    for browser in opened:
+        browser.close()
+
+
+@pytest.fixture
+def browser(desk: Desk, open_browser: OpenBrowser) -> Browser:
+    return open_browser(desk)
+
+
+@pytest.fixture
+def ada(browser: Browser, operators: SqlOperators) -> Browser:
+    """A browser in which the operator Ada has logged in."""
+    answer = browser.post("/console/login", data={"token": operators.issue("Ada")})
+    assert answer.status_code == 303
+    return browser
+
+
+@pytest.fixture
+def bearer(operators: SqlOperators) -> Mapping[str, str]:
+    """What a program of the operator Bob sends along."""
+    return {"Authorization": f"Bearer {operators.issue('Bob')}"}
+
+
+Visit = Callable[..., list[Event]]
+
+
+@pytest.fixture
+def visit(ledger: SqlLedger, sources: SqlSources, source: Source, clock: StoppedClock) -> Visit:
+    """Visit the source and see what is given; its history was taken in before."""
+    known = sources.put(source)
+
+    def make(
+        *observations: Observation, outcome: RunOutcome = RunOutcome.OK, **ending: object
+    ) -> list[Event]:
+        run = ledger.begin(known)
+        events = [
+            event
+            for observation in (*observations, VisitFinished(complete=True))
+            for event in ledger.record(run, observation)
+        ]
+        ledger.finish(run, outcome, stats=RunStats(), next_due=clock() + known.every, **ending)  # type: ignore[arg-type]
+        clock.pass_(timedelta(hours=1))
+        return events
+
+    make()
+    return make

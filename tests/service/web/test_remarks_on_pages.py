@@ -1,0 +1,37 @@
+"""What pages say of an event beside what happened."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from disclosures import Precision, Published, ReportObserved
+from store.queries import SqlQueries
+from tests.service.web.conftest import Browser, Page, Visit
+
+MakeSight = Callable[..., ReportObserved]
+
+
+def test_an_editorial_change_is_marked_and_names_its_rule(
+    browser: Browser, visit: Visit, make_sight: MakeSight, archive: SqlQueries
+) -> None:
+    visit(make_sight())
+    visit(make_sight(title="临河区商务局2025年政府信息公开工作年度报告。"))
+
+    [event] = archive.events(limit=1)
+    words = Page(browser.get(f"/events/{event.id}").text).words
+
+    assert "编辑性修改：只涉及标点。" in words
+    assert "最后一次见到原文" in words
+    assert "编辑性" in Page(browser.get("/").text).words
+
+
+def test_a_report_dated_long_before_we_saw_it_shows_both_dates(
+    browser: Browser, visit: Visit, make_sight: MakeSight, archive: SqlQueries
+) -> None:
+    dated = datetime.fromisoformat("2018-03-28T00:00:00+08:00")
+    visit(make_sight(published=Published(at=dated, precision=Precision.DAY)))
+
+    [report] = archive.reports()
+    words = Page(browser.get(f"/reports/{report.report.id}").text).words
+
+    seen = report.report.first_seen_at.date().isoformat()
+    assert f"文件所署日期为 2018-03-28，我们首次见到是 {seen}。" in words

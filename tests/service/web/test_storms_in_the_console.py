@@ -1,0 +1,79 @@
+"""A storm in the console: seen with a sample of its diffs, decided on as a whole."""
+
+from collections.abc import Callable
+
+import pytest
+
+from disclosures import EventKind, Incident, IncidentState, ReportObserved, Source
+from disclosures.reading import Block, BlockKind
+from store.ledger import SqlLedger
+from store.queries import SqlQueries
+from tests.service.web.conftest import Browser, Page, Visit
+
+MakeSight = Callable[..., ReportObserved]
+
+
+@pytest.fixture
+def storm(
+    visit: Visit,
+    ledger: SqlLedger,
+    archive: SqlQueries,
+    source: Source,
+    make_sight: MakeSight,
+) -> Incident:
+    """A storm of two reports: one that we know, in another wording, and one that we do not."""
+    visit(make_sight())
+    known = make_sight(blocks=(Block(kind=BlockKind.PARAGRAPH, text="版权所有临河区商务局。"),))
+    new = make_sight(url="http://www.linhe.example/swj/nb/2024.html", report_year=2024)
+    ledger.quarantine(
+        ledger.begin(source), [known, new], "storm: 12 of 20 known reports differ in one visit"
+    )
+    [incident] = archive.incidents()
+    return incident
+
+
+def test_a_storm_is_shown_with_a_sample_of_its_diffs(ada: Browser, storm: Incident) -> None:
+    words = Page(ada.get("/console/incidents").text).words
+
+    assert "一次访问中，20 份已知报告有 12 份不同" in words
+    assert "版权所有临河区商务局" in words
+    assert "临河区商务局 待定" in words
+
+
+def test_a_storm_is_released_by_one_who_read_what_that_means(ada: Browser, storm: Incident) -> None:
+    page = Page(ada.get("/console/incidents").text)
+
+    assert "将收录 2 份，并逐一告知订阅它们的读者；发出的通知收不回来。" in page.words
+    assert f"/console/incidents/{storm.id}/release" in page.all("form", "action")
+
+
+def test_a_held_reading_stands_beside_what_we_keep(ada: Browser, storm: Incident) -> None:
+    words = Page(ada.get(f"/console/held?incident={storm.id}").text).words
+
+    assert "与现行版本相比" in words
+    assert "全年主动公开政府信息78条" in words
+
+
+def test_releasing_a_storm_tells_of_each_and_once(
+    ada: Browser, storm: Incident, archive: SqlQueries
+) -> None:
+    answer = ada.post(f"/console/incidents/{storm.id}/release")
+    again = ada.post(f"/console/incidents/{storm.id}/release")
+
+    assert answer.headers["location"] == "/console?released=2"
+    assert again.status_code == 404
+    kinds = [event.kind for event in archive.events(limit=2)]
+    assert set(kinds) == {EventKind.REVISED, EventKind.PUBLISHED}
+
+
+def test_discarding_a_storm_tells_of_nothing(
+    ada: Browser, storm: Incident, archive: SqlQueries
+) -> None:
+    before = archive.events()
+
+    answer = ada.post(f"/console/incidents/{storm.id}/discard")
+
+    assert answer.headers["location"] == "/console?discarded=2"
+    assert archive.events() == before
+    assert archive.incident(storm.id).state is IncidentState.DISCARDED
+    assert "已弃置" in Page(ada.get("/console/incidents").text).words

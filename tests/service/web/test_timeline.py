@@ -1,0 +1,89 @@
+"""The timeline of a report: all that became of it, in words, without a script."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from disclosures import (
+    Fault,
+    PageFailed,
+    PageRole,
+    Precision,
+    Published,
+    Reading,
+    Report,
+    ReportObserved,
+    ReportState,
+    Revision,
+    Source,
+)
+from service.web.reading import dated_before
+from store.queries import SqlQueries
+from tests.conftest import MONDAY, StoppedClock
+from tests.service.web.conftest import Browser, Page, Visit
+
+URL = "http://www.linhe.example/swj/nb/2025.html"
+
+
+def gone() -> PageFailed:
+    return PageFailed(url=URL, role=PageRole.REPORT, fault=Fault.GONE, why="404")
+
+
+def test_edits_absence_and_return_are_told_with_their_times(
+    browser: Browser,
+    visit: Visit,
+    clock: StoppedClock,
+    archive: SqlQueries,
+    make_sight: Callable[..., ReportObserved],
+) -> None:
+    visit(make_sight())
+    visit(make_sight(index_no="K2026-00042"))
+    for _ in range(4):
+        clock.pass_(timedelta(hours=12))
+        visit(gone())
+    clock.pass_(timedelta(days=2))
+    visit(make_sight(index_no="K2026-00042"))
+    (kept,) = archive.reports()
+
+    page = Page(browser.get(f"/reports/{kept.report.id}").text)
+
+    story = page.words.partition("沿革 20")[2]
+    told = [story.index(word) for word in ("恢复", "撤下", "修改", "新发布", "2026年1月20日")]
+    assert told == sorted(told)
+    assert "相隔 4 天" in story
+    assert "改动发生在" in story
+    assert "页面所署的公布日期" in story
+    assert [tag for tag, _ in page.tags if tag == "script"] == []
+
+
+@pytest.mark.parametrize(
+    ("on", "shown"),
+    [("2026-10-04", True), ("2026-10-05", False), ("2026-10-06", False), (None, False)],
+)
+def test_a_date_is_part_of_the_story_only_where_it_lies_before_our_first_look(
+    on: str | None, shown: bool, source: Source, make_reading: Callable[..., Reading]
+) -> None:
+    at = datetime.fromisoformat(f"{on}T00:00:00+08:00") if on else None
+    published = Published(at=at, precision=Precision.DAY) if at else None
+    report = Report(
+        id=UUID(int=1),
+        source=source,
+        key="k",
+        url=URL,
+        state=ReportState.PRESENT,
+        first_seen_at=MONDAY,
+        last_seen_at=MONDAY,
+    )
+    first = Revision(
+        id=UUID(int=2),
+        report=report,
+        number=1,
+        reading=make_reading(published=published),
+        digest="d",
+        raw_sha256="r",
+        seen_at=MONDAY,
+    )
+
+    assert (dated_before(first) is not None) is shown

@@ -1,0 +1,275 @@
+"""The promises of the Agenda port: who visits what, and when."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from disclosures import (
+    Fault,
+    ListEntry,
+    PageFailed,
+    PageRole,
+    ReportObserved,
+    RunOutcome,
+    RunStats,
+    Source,
+)
+from disclosures.errors import NotFound
+from store.catalogue import SqlSources
+from store.database import Database
+from store.ledger import SqlLedger
+from store.schedule import SqlSchedule
+from tests.conftest import StoppedClock
+from tests.store.conftest import Visit, listing
+
+MakeSight = Callable[..., ReportObserved]
+A = "http://www.linhe.example/swj/nb/2025.html"
+LEASE = timedelta(minutes=10)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def many(sources: SqlSources, source: Source) -> list[Source]:
+    """Three hosts with four sources each, all due."""
+    return [
+        sources.put(
+            replace(
+                source,
+                id=UUID(int=100 + 10 * host + n),
+                slug=f"h{host}s{n}",
+                url=f"http://h{host}.example/{n}/",
+            )
+        )
+        for host in range(3)
+        for n in range(4)
+    ]
+
+
+def slugs(schedule: SqlSchedule, hosts: int, per_host: int) -> list[list[str]]:
+    return [
+        [each.source.slug for each in host_lease.jobs]
+        for host_lease in schedule.claim(hosts, per_host)
+    ]
+
+
+@pytest.mark.usefixtures("many")
+def test_a_claim_takes_so_many_hosts_with_so_many_sources(schedule: SqlSchedule) -> None:
+    assert slugs(schedule, 2, 3) == [["h0s0", "h0s1", "h0s2"], ["h1s0", "h1s1", "h1s2"]]
+    assert slugs(schedule, 5, 1) == [["h2s0"]]
+    assert slugs(schedule, 5, 5) == []
+
+
+@pytest.mark.usefixtures("many")
+def test_who_waits_longest_comes_first(schedule: SqlSchedule, clock: StoppedClock) -> None:
+    clock.pass_(-HOUR)
+    schedule.make_due(["h2s3"])
+    clock.pass_(HOUR)
+
+    assert slugs(schedule, 1, 2) == [["h2s3", "h2s0"]]
+
+
+@pytest.mark.usefixtures("many")
+def test_a_host_given_back_can_be_claimed_when_its_delay_is_over(
+    schedule: SqlSchedule, clock: StoppedClock
+) -> None:
+    [host_lease] = schedule.claim(1, 1)
+
+    schedule.release(host_lease)
+
+    assert [each.host for each in schedule.claim(3, 1)] == ["h1.example", "h2.example"]
+    clock.pass_(host_lease.jobs[0].source.delay)
+    assert slugs(schedule, 3, 1) == [["h0s0"]]
+
+
+@pytest.mark.usefixtures("many")
+def test_a_lease_that_ran_out_is_anybodys(schedule: SqlSchedule, clock: StoppedClock) -> None:
+    """K1: the visitor died."""
+    [host_lease] = schedule.claim(1, 1)
+    clock.pass_(LEASE)
+    schedule.claim(3, 1)
+
+    assert schedule.extend(host_lease) is False
+    schedule.release(host_lease)
+    assert schedule.claim(3, 1) == []
+
+
+@pytest.mark.usefixtures("many")
+def test_a_lease_that_is_kept_up_is_nobody_elses(
+    schedule: SqlSchedule, clock: StoppedClock
+) -> None:
+    [host_lease] = schedule.claim(1, 4)
+
+    for _ in range(5):
+        clock.pass_(LEASE / 2)
+        assert schedule.extend(host_lease)
+        assert host_lease.host not in {each.host for each in schedule.claim(3, 1)}
+
+
+def test_a_visited_source_is_due_when_its_visit_said(
+    schedule: SqlSchedule, visit: Visit, known: Source, clock: StoppedClock
+) -> None:
+    assert schedule.next_due() == clock()
+    due = clock() + known.every
+
+    visit()
+
+    assert schedule.next_due() == due
+    clock.at = due - timedelta(seconds=1)
+    assert schedule.claim(1, 1) == []
+    clock.at = due
+    assert len(schedule.claim(1, 1)) == 1
+
+
+def test_a_paused_source_is_not_visited(
+    schedule: SqlSchedule, sources: SqlSources, known: Source
+) -> None:
+    sources.put(replace(known, paused=True))
+    assert schedule.make_due() == 0
+    assert schedule.claim(1, 1) == []
+    assert schedule.next_due() is None
+
+    sources.put(replace(known, paused=False))
+
+    assert len(schedule.claim(1, 1)) == 1
+
+
+@pytest.mark.usefixtures("many")
+def test_a_call_forward_makes_sources_due_and_their_visit_thorough(
+    schedule: SqlSchedule, ledger: SqlLedger, many: list[Source], clock: StoppedClock
+) -> None:
+    for source in many:
+        _visit(ledger, source, clock)
+    assert schedule.claim(9, 9) == []
+
+    assert schedule.make_due(["h0s1", "h1s2"]) == 2
+    assert schedule.make_due(["h1s2"], thorough=False) == 1
+
+    told = {a.source.slug: a.thorough for e in schedule.claim(9, 9) for a in e.jobs}
+    assert told == {"h0s1": True, "h1s2": True}
+
+
+@pytest.mark.usefixtures("many")
+def test_a_call_forward_with_an_unknown_source_changes_nothing(
+    schedule: SqlSchedule, ledger: SqlLedger, many: list[Source], clock: StoppedClock
+) -> None:
+    for source in many:
+        _visit(ledger, source, clock)
+
+    with pytest.raises(NotFound, match="nowhere"):
+        schedule.make_due(["h0s1", "nowhere"])
+
+    assert schedule.claim(9, 9) == []
+    assert schedule.make_due([]) == 0
+
+
+def test_eight_call_forwards_at_once_are_one_visit(
+    schedule: SqlSchedule, ledger: SqlLedger, known: Source, clock: StoppedClock
+) -> None:
+    """K9."""
+    _visit(ledger, known, clock)
+
+    with ThreadPoolExecutor(8) as pool:
+        called = list(pool.map(lambda _: schedule.make_due([known.slug]), range(8)))
+
+    assert called == [1] * 8
+    [host_lease] = schedule.claim(1, 1)
+    _visit(ledger, known, clock)
+    schedule.release(host_lease)
+    clock.pass_(known.delay)
+    assert schedule.claim(1, 1) == []
+
+
+@pytest.mark.usefixtures("many")
+def test_many_visitors_never_share_a_host(database: Database, clock: StoppedClock) -> None:
+    agendas = [SqlSchedule(database.sessions, clock, LEASE) for _ in range(8)]
+
+    with ThreadPoolExecutor(8) as pool:
+        claims = [
+            host_lease for each in pool.map(lambda a: a.claim(3, 4), agendas) for host_lease in each
+        ]
+
+    assert sorted(each.host for each in claims) == ["h0.example", "h1.example", "h2.example"]
+
+
+@pytest.mark.usefixtures("many")
+def test_waking_forgets_waits_that_a_wrong_clock_made(
+    schedule: SqlSchedule, clock: StoppedClock, ledger: SqlLedger, many: list[Source]
+) -> None:
+    """K7: the clock is set back by two hours."""
+    clock.pass_(2 * HOUR)
+    schedule.claim(1, 1)
+    for source in many:
+        _visit(ledger, source, clock)
+    clock.pass_(-2 * HOUR)
+    assert schedule.claim(9, 9) == []
+
+    schedule.wake()
+
+    assert len(schedule.claim(9, 9)) == 2
+    clock.pass_(LEASE)
+    assert "h0.example" in {host_lease.host for host_lease in schedule.claim(9, 9)}
+
+
+def test_every_so_often_a_visit_is_thorough(
+    database: Database, visit: Visit, known: Source, clock: StoppedClock
+) -> None:
+    """D9: a site that always answers 304 is not believed for ever."""
+    schedule = SqlSchedule(database.sessions, clock, LEASE, thorough_every=3)
+    turns = []
+
+    for _ in range(6):
+        turns.append(schedule.job(known.slug).thorough)
+        visit()
+
+    assert turns == [False, False, True, False, False, True]
+
+
+def test_an_assignment_says_all_that_is_known(
+    schedule: SqlSchedule, visit: Visit, known: Source, make_sight: MakeSight, clock: StoppedClock
+) -> None:
+    assert schedule.job(known.slug).baseline
+    observation = replace(make_sight(), listed=ListEntry(url=A, title="年报"))
+    observation = replace(observation, page=replace(observation.page, headers={"etag": '"7"'}))
+    visit(listing(A), observation)
+
+    told = schedule.job(known.slug)
+
+    assert (told.source, told.thorough, told.baseline) == (known, False, False)
+    page, listed = told.known[A], told.known[listing().url]
+    assert (page.role, page.etag, page.digest) == (PageRole.REPORT, '"7"', observation.digest)
+    assert page.listed == observation.listed
+    assert page.raw_sha256 == observation.page.sha256
+    assert (listed.role, listed.entries) == (PageRole.LIST, listing(A).entries)
+    assert (page.due, listed.due) == (True, True)
+    clock.pass_(-timedelta(hours=1))
+    assert not schedule.job(known.slug).known[A].due
+    assert schedule.job(known.slug, thorough=True).known[A].due
+    with pytest.raises(NotFound):
+        schedule.job("nowhere")
+
+
+def test_a_page_that_killed_the_crawler_is_left_alone_for_longer_each_time(
+    schedule: SqlSchedule, visit: Visit, known: Source, clock: StoppedClock
+) -> None:
+    """K10."""
+    poison = PageFailed(url=A, role=PageRole.REPORT, fault=Fault.POISON, why="killed")
+    waits = []
+
+    for _ in range(3):
+        visit(poison)
+        clock.pass_(-timedelta(hours=6))
+        began = clock()
+        while (page := schedule.job(known.slug).known.get(A)) and page.poison:
+            clock.pass_(timedelta(hours=12))
+        waits.append((clock() - began).days)
+
+    assert waits == [1, 2, 4]
+
+
+def _visit(ledger: SqlLedger, source: Source, clock: StoppedClock) -> None:
+    run = ledger.begin(source)
+    ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock() + HOUR)
