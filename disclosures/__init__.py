@@ -1,10 +1,10 @@
-"""The words of this house: what a source publishes, and what we make of it.
+"""The domain: value types, ports (Protocols) and errors. Imports only the standard library.
 
-Read this package first. A **source** is visited. A visit yields **reports**. A report that
-differs from what we kept becomes a **revision**, the step to it a **change**, and the change an
-**event**, together with one **delivery** for each **subscription** that asked. Each visit leaves
-a **crawl run**. Every value here is frozen, nothing here does I/O, and nothing here imports
-another room; every other room speaks these words.
+Read this package first. A **source** is visited. A visit yields **observations** of **reports**.
+A report that differs from the stored one becomes a **revision**, the step to it a **change**, and
+the change an **event**, together with one **delivery** for each **subscription** that matches.
+Each visit leaves a **crawl run**. All values are frozen; nothing here does I/O.
+``docs/glossary.md`` gives every term in Chinese, English and code.
 """
 
 from disclosures.case_data import Assessment, CaseData, KeptReport

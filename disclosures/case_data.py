@@ -1,4 +1,4 @@
-"""The door to obligations: what a judge is shown of a source, and what is asked of the store."""
+"""Obligations port, and the case data from which the obligations of a source are assessed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,77 +13,77 @@ from disclosures.source import Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptReport:
-    """An annual report that we keep, as proof that a duty was met."""
+    """A stored annual report: proof that an obligation was fulfilled."""
 
     report: UUID
 
-    #: As the report names it; empty: it does not.
+    #: Agency as named in the report; empty: not named.
     agency: str
     report_year: int
 
-    #: Every date that its revisions offered as the date of publication.
+    #: All dates of publication that its revisions state.
     dates: frozenset[date]
     first_seen_at: datetime
 
-    #: Whether it was there before we began to watch.
+    #: Whether it was found before the baseline was complete.
     history: bool
 
-    #: When the source was last read whole without it, before it was first seen.
+    #: Last complete visit that did not find it, before it was first seen.
     absent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseData:
-    """All that is needed to judge the obligations of one source."""
+    """All data needed to assess the obligations of one source."""
 
     source: Source
     now: datetime
 
-    #: Whether it can be read at the moment.
+    #: Whether the source can be read at present.
     healthy: bool
 
-    #: When its history had been taken in, and when it was last read whole. None: not yet.
+    #: End of the baseline, and the last complete visit. None: not yet.
     settled_at: datetime | None
     whole_at: datetime | None
 
-    #: When it was read whole and, a span later, once more: an absence since then is confirmed.
+    #: Time of a complete visit that a later complete visit confirmed: absence since is proved.
     confirmed_at: datetime | None = None
 
-    #: From which day on its lists were read without a gap; None: nobody can say.
+    #: Day from which on its lists were read without a gap; None: unknown.
     shown_from: date | None = date.min
     kept_reports: tuple[KeptReport, ...] = ()
 
-    #: Years of what may well be a report: listed and not read, held, or not known for one.
+    #: Years of possible reports that are listed but not read, withheld, or unclassified.
     unread: frozenset[int] = frozenset()
 
-    #: Agencies and years whose reports another source has.
+    #: Agencies and years whose reports are stored from another source.
     elsewhere: frozenset[tuple[str, int]] = frozenset()
 
-    #: As kept so far.
+    #: Obligations as stored so far.
     known: tuple[Obligation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """An obligation as it is now, and whether its being overdue or late is news."""
+    """The present state of an obligation, and whether overdue or late is to be announced."""
 
     obligation: Obligation
     is_news: bool
 
 
 class Obligations(Protocol):
-    """What became of the reports that agencies owe."""
+    """Stores and assesses the obligations of all sources."""
 
     def due(self, *, day: datetime, year: datetime) -> Sequence[str]:
-        """Slugs of the sources to review: `day` and `year` are when today and this year began."""
+        """Slugs of the sources to assess; `day`, `year`: when today and this year began."""
 
     def review(
         self, slug: str, judge: Callable[[CaseData], Sequence[Assessment]]
     ) -> Sequence[Event]:
-        """Have `judge` judge the obligations of a source, keep it, and announce what is news.
+        """Assess the obligations of a source with `assess`, store them, and emit events.
 
-        One transaction, in which nobody else writes about the source. What was announced once is
-        never announced again. Raises NotFound.
+        One transaction with the source's row locked. An event is emitted once only. Raises
+        NotFound.
         """
 
     def all(
@@ -95,7 +95,7 @@ class Obligations(Protocol):
         limit: int | None = None,
         offset: int = 0,
     ) -> Sequence[Obligation]:
-        """What stands, of one source, year, state: newest year first, in it the worst first."""
+        """Obligations by source, year, state: newest year first, then WORST_FIRST."""
 
     def counts(
         self,
@@ -104,18 +104,18 @@ class Obligations(Protocol):
         report_year: int | None = None,
         due_before: date | None = None,
     ) -> Mapping[ObligationState, int]:
-        """How many stand in each state, the worst first; none where there are none."""
+        """Number of obligations in each state, in the order of WORST_FIRST; zeros are left out."""
 
     def years(self) -> Sequence[int]:
-        """Report years of which there are obligations, newest first."""
+        """Report years with obligations, newest first."""
 
     def correct(
         self, obligation: UUID, *, by: str, note: str = "", published_on: date | None = None
     ) -> Obligation:
-        """Say that it was met, on `published_on`: it stays so. Nobody is told. Raises NotFound."""
+        """Mark it as fulfilled on `published_on`, for good; no event. Raises NotFound."""
 
     def exempt(self, obligation: UUID, *, by: str, note: str = "") -> Obligation:
-        """Say that it need not be met: it stays so. Raises NotFound."""
+        """Mark it as exempt, for good; no event. Raises NotFound."""
 
     def reopen(self, obligation: UUID) -> Obligation:
-        """Take a correction back: it is judged again at the next review. Raises NotFound."""
+        """Undo a correction: the next review assesses it again. Raises NotFound."""

@@ -1,4 +1,4 @@
-"""What happened: a change is the step between two revisions, an event is that it happened."""
+"""Changes and events: a change is the difference of two revisions, an event records it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from disclosures.source import Source
 
 
 class EventKind(StrEnum):
-    """What an event says: of reports the first five, of obligations two, of sources three."""
+    """Kind of an event: five of reports, two of obligations, three of sources."""
 
     PUBLISHED = "published"
     REVISED = "revised"
@@ -28,21 +28,21 @@ class EventKind(StrEnum):
     REDESIGNED = "redesigned"
 
 
-#: Events that only operators are told of.
+#: Events of sources: they are sent to operators only.
 OPERATORS_ONLY = frozenset({EventKind.UNREADABLE, EventKind.RECOVERED, EventKind.REDESIGNED})
 
 
 class Significance(StrEnum):
-    """How much a change matters. The rules that say so stand in ``store.significance``."""
+    """How much a change matters; decided by ``store.compare.significance``."""
 
     SUBSTANTIVE = "substantive"
 
-    #: Misprints, punctuation, layout, spelling of the same: what the document says stays.
+    #: Misprints, punctuation, layout, other spellings: the meaning is the same.
     EDITORIAL = "editorial"
 
 
 class Op(StrEnum):
-    """What became of a piece of text."""
+    """Operation of the inline diff on a segment of text."""
 
     KEPT = "kept"
     ADDED = "added"
@@ -50,91 +50,91 @@ class Op(StrEnum):
 
 
 class HunkKind(StrEnum):
-    """What became of a passage as a whole."""
+    """What happened to a hunk as a whole."""
 
     EDITED = "edited"
     ADDED = "added"
     REMOVED = "removed"
 
-    #: It stands elsewhere now; its pieces say whether its words changed on the way.
+    #: It is at another position; its segments say whether its text changed as well.
     MOVED = "moved"
 
-    #: Its paragraphs were divided or put together; not a word changed.
+    #: Paragraphs were split or joined; the text is the same.
     DIVIDED = "divided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A run of text with one fate."""
+    """A run of text with one operation of the inline diff."""
 
     op: Op
     text: str
 
-    #: Of what was kept: how it was written before, where only white space or width differ.
+    #: For kept text: the earlier spelling, where only white space or character width differ.
     was: str | None = None
 
     @property
     def before(self) -> str:
-        """Its characters on the side before."""
+        """Its text in the earlier revision."""
         if self.op is Op.ADDED:
             return ""
         return self.text if self.was is None else self.was
 
     @property
     def after(self) -> str:
-        """Its characters on the side after."""
+        """Its text in the later revision."""
         return "" if self.op is Op.REMOVED else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a passage stands on one side, in the body as it is compared, from 0."""
+    """Position of a hunk in one revision: line numbers of the compared body, from 0."""
 
     line: int
 
-    #: How many lines it takes.
+    #: Number of lines.
     lines: int = 1
 
-    #: Of one cell in a table's row: which; None: the whole line, or a row that lacks the cell.
+    #: Column of the cell in a table row, from 0; None: the whole line, or the cell is missing.
     cell: int | None = None
 
-    #: Of a cell that takes several columns: how many; each holds its text.
+    #: Columns that the cell spans; each of them holds its text.
     cells: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hunk:
-    """One paragraph, row or cell that differs; its pieces hold the text of both sides whole."""
+    """One paragraph, row or cell that differs; its segments hold the whole text of both sides."""
 
     pieces: tuple[Segment, ...]
 
-    #: The heading it stands under.
+    #: Heading above it.
     section: str = ""
 
-    #: Where it stood and where it stands; None: not on that side, or not known.
+    #: Position before and after; None: not on that side, or unknown.
     was: Position | None = None
     now: Position | None = None
 
-    #: Of one cell of a table: what its row and its column are called.
+    #: For one cell of a table: the headers of its row and column.
     row: str = ""
     column: str = ""
 
-    #: Of a passage that moved: the heading it stood under before; None: it did not move.
+    #: For a hunk that moved: the heading above it before; None: it did not move.
     moved_from: str | None = None
 
     @property
     def before(self) -> str:
-        """Its text before, exactly; empty if it is new."""
+        """Exact text before; empty if added."""
         return "".join(piece.before for piece in self.pieces)
 
     @property
     def after(self) -> str:
-        """Its text now, exactly; empty if it is gone."""
+        """Exact text after; empty if removed."""
         return "".join(piece.after for piece in self.pieces)
 
     @property
     def fate(self) -> HunkKind:
-        """What became of it."""
+        """What happened to it."""
         if self.moved_from is not None:
             return HunkKind.MOVED
         ops = {piece.op for piece in self.pieces}
@@ -146,13 +146,13 @@ class Hunk:
 
     @property
     def rises(self) -> bool:
-        """Whether a passage that moved stands nearer to the beginning now."""
+        """Whether it moved towards the beginning."""
         return self.was is not None and self.now is not None and self.now.line < self.was.line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
-    """A field of the reading that differs: title, publisher, index_no, attachments."""
+    """A field of the reading that differs: title, publisher, index_no, attachments, and so on."""
 
     name: str
     before: str | None
@@ -161,7 +161,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureChange:
-    """A figure that differs: 依申请公开 54 → 45 件. None: not stated on that side."""
+    """A figure that differs: 依申请公开 54 → 45 件. None: not stated in that revision."""
 
     key: str
     before: Figure | None
@@ -170,14 +170,14 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """The step from one revision to the next. A new report's change is empty."""
+    """The difference between two revisions. The change of a new report is empty."""
 
     fields: tuple[FieldChange, ...] = ()
     figures: tuple[FigureChange, ...] = ()
     passages: tuple[Hunk, ...] = ()
     significance: Significance = Significance.SUBSTANTIVE
 
-    #: The rules that said so, as fixed words: ``figure``, ``punctuation``; empty: not judged.
+    #: Codes of the criteria behind `significance`: ``figure``, ``punctuation``; empty: none.
     grounds: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
@@ -187,14 +187,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened, kept for good; what every notifier reads."""
+    """Something that happened; stored for good and never altered."""
 
     id: UUID
     kind: EventKind
     source: Source
     occurred_at: datetime
 
-    #: Of events of reports: the revision in force when it happened (the last known, if withdrawn).
+    #: For events of reports: the revision that was current then (the last one, if withdrawn).
     revision: Revision | None = None
 
     change: Change = Change()
@@ -202,20 +202,20 @@ class Event:
     #: Of events of sources, and of moves: what an operator or reader should know, in plain words.
     note: str = ""
 
-    #: Of events of obligations: whose, which and by when, as it was when it happened.
+    #: For events of obligations: the obligation as it was then.
     terms: ObligationTerms | None = None
 
-    #: When what was there before was last seen: of a revision the text before, of a restoration
-    #: the report itself. With `seen_at` of the revision: between which two looks it happened.
+    #: When the state before was last observed: for a revision the earlier text, for a restoration
+    #: the report itself. The event happened between this and the revision's `seen_at`.
     before_at: datetime | None = None
 
     @property
     def is_editorial(self) -> bool:
-        """Whether it is a revision in which nothing changed but spelling or layout."""
+        """Whether it is a revision that changed spelling or layout only."""
         editorial = self.change.significance is Significance.EDITORIAL
         return self.kind is EventKind.REVISED and editorial
 
     @property
     def report(self) -> Report | None:
-        """The report it is about; None for an event of a source."""
+        """The report; None for an event of a source or an obligation."""
         return self.revision.report if self.revision else None

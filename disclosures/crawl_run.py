@@ -1,4 +1,4 @@
-"""A visit: what the crawler is told, what it sees, and the run that remains of it."""
+"""Visits: the crawl job given to the crawler, its observations, and the crawl run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from disclosures.source import Source
 
 
 class PageRole(StrEnum):
-    """What a page is to us."""
+    """Role of a page in its source."""
 
     LIST = "list"
     REPORT = "report"
@@ -20,12 +20,12 @@ class PageRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPage:
-    """What we remember of a page, so that an unchanged one costs almost nothing."""
+    """Stored state of a page, sent with the crawl job for conditional requests."""
 
     url: str
     role: PageRole
 
-    #: Validators of the last full answer, sent back as they came; empty: none.
+    #: Validators of the last full response (RFC 9110 §8.8), sent back verbatim; empty: none.
     etag: str = ""
     last_modified: str = ""
 
@@ -33,42 +33,42 @@ class KnownPage:
     raw_sha256: str = ""
     digest: str = ""
 
-    #: Whether it is this page's turn on this visit (old pages are looked at more seldom).
+    #: Whether it is due on this visit (older pages are checked less often).
     due: bool = True
 
-    #: Not fetched: it killed the crawler lately.
+    #: Whether it recently crashed the crawler process; it is not fetched.
     poison: bool = False
 
-    #: Of a report page: what its list said last.
+    #: For a report page: its last list entry.
     listed: ListEntry | None = None
 
-    #: Of a report page: its files as they were last seen.
+    #: For a report page: its attachments as last observed.
     files: tuple[Attachment, ...] = ()
 
-    #: Of a list page: what it listed last, for a visit on which it answers 304.
+    #: For a list page: its last entries, used when it answers 304.
     entries: tuple[ListEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlJob:
-    """One source to visit, with all the crawler may know: it holds no database."""
+    """One source to visit with all the data the crawler needs; it has no database."""
 
     source: Source
 
     #: By address.
     known: Mapping[str, KnownPage] = field(default_factory=dict)
 
-    #: Whether validators and rechecking times are ignored (a recrawl; every k-th visit).
+    #: Whether validators and recheck times are ignored (a recrawl; every k-th visit).
     thorough: bool = False
 
-    #: Whether this source's history is still being taken in: what is found is kept, and nothing
-    #: of it is announced. True until a visit has been complete for the first time.
+    #: Whether the source has had no complete visit yet: revisions are stored, no event is
+    #: emitted.
     baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostLease:
-    """Due sources of one host, leased to one visitor: nobody else visits this host meanwhile."""
+    """Due sources of one host, leased to one worker: no other worker visits this host."""
 
     host: str
     lease: UUID
@@ -76,7 +76,7 @@ class HostLease:
 
 
 class UnchangedCheck(StrEnum):
-    """On which rung of the ladder a page proved unchanged."""
+    """The check by which a page proved unchanged, cheapest first."""
 
     NOT_MODIFIED = "not_modified"  # 304 to our own validator
     SAME_BYTES = "same_bytes"
@@ -85,16 +85,16 @@ class UnchangedCheck(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListObserved:
-    """A list page (with the pages after it) was read."""
+    """A list page (with its following pages) was read."""
 
-    #: Of the list's first page.
+    #: Address of the first page of the list.
     url: str
     entries: tuple[ListEntry, ...]
 
-    #: Whether every page of the list was read: only then absence means anything.
+    #: Whether every page of the list was read: only then absence is evidence.
     complete: bool
 
-    #: Rows that link to other sites, which are not visited.
+    #: Entries that link to other sites; these are not visited.
     elsewhere: tuple[ListEntry, ...] = ()
     etag: str = ""
     last_modified: str = ""
@@ -103,9 +103,9 @@ class ListObserved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportObserved:
-    """A report page was read and is new, or differs from what we know."""
+    """A report page was read and is new, or differs from its known state."""
 
-    #: As listed; ``page.url`` is where it was found after redirects.
+    #: Address as listed; ``page.url`` is the address after redirects.
     url: str
     page: Page
     reading: Reading
@@ -114,84 +114,84 @@ class ReportObserved:
     digest: str
     listed: ListEntry | None = None
 
-    #: The file that its text is looked for in, under the address by which the page links to it,
-    #: whether it could be read or not; None: the page holds its text, or the file was not had.
+    #: The primary file, under the address that the page links to, parsed or not; None: the text
+    #: is on the page itself, or the file was not fetched.
     file: Page | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageUnchanged:
-    """A known page says what it said before."""
+    """A known page is unchanged."""
 
     url: str
     role: PageRole
     how: UnchangedCheck
 
-    #: What to remember now; empty strings keep what was remembered.
+    #: New validators; empty strings keep the stored ones.
     etag: str = ""
     last_modified: str = ""
     raw_sha256: str = ""
 
-    #: Of a report page: its files as they were seen now; None keeps what was remembered.
+    #: For a report page: its attachments as observed now; None keeps the stored ones.
     files: tuple[Attachment, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFailed:
-    """A page was not read: its state stays as it was."""
+    """A page was not read; its stored state is kept."""
 
     url: str
     role: PageRole
     fault: Fault
     why: str
 
-    #: When the site asked us to come back, from now on (Retry-After).
+    #: Delay that the site asked for (Retry-After, RFC 9110 §10.2.3).
     retry_after: timedelta | None = None
 
-    #: What was answered, if anything was; kept with suspects for an operator to see.
+    #: The response, if there was one; stored with implausible readings for an operator.
     page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFinished:
-    """The last sight of a visit."""
+    """The last observation of a visit."""
 
-    #: Whether the visit did all that it went for: no page of the list failed, and every report
-    #: page that was due was asked for. (How far a list goes is said by ``ListObserved.complete``.)
+    #: Whether no list page failed and every due report page was requested. (How far a list was
+    #: read is given by ``ListObserved.complete``.)
     complete: bool
 
     #: Requests sent, robots.txt and redirects included.
     requests: int = 0
 
-    #: Known report pages that were as they were, asked after the first that was not.
+    #: Control pages: known report pages found unchanged after the first that differed.
     unchanged_controls: int = 0
 
 
-#: What a crawl yields, in the order in which it was seen; the last is always a VisitFinished.
+#: What a crawl yields, in order; the last one is always a VisitFinished.
 Observation = ListObserved | ReportObserved | PageUnchanged | PageFailed | VisitFinished
 
 
 class RunOutcome(StrEnum):
-    """How a visit ended."""
+    """Outcome of a visit."""
 
     RUNNING = "running"
 
-    #: The list was read; single pages may have failed.
+    #: The list was read; single report pages may have failed.
     OK = "ok"
 
     #: The source could not be read.
     FAILED = "failed"
 
-    #: A storm of changes was held for an operator.
+    #: A mass change was quarantined for an operator.
     QUARANTINED = "quarantined"
 
-    #: A fault of ours, or the process died.
+    #: An error of our own, or the process died.
     CRASHED = "crashed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStats:
-    """What a visit came to, in pages and events."""
+    """Statistics of a visit: numbers of requests, pages and events."""
 
     requests: int = 0
     listed: int = 0

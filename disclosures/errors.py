@@ -1,18 +1,18 @@
-"""Every error that leaves a room, and what the caller may do next.
+"""All errors that leave a package, and what the caller may do next.
 
 GongkaiError
-├── PageError                 one page could not be read; `fault` says how
-│   ├── PageUnreachable           the site did not answer: the next visit tries again
-│   ├── PageUnreadable            it answered, but not with content: a person looks if it lasts
-│   └── PageRefused               we do not take it (address, robots.txt, size): a person decides
-├── CrawlerDied               the crawler process is gone: visits under way are tried again later
-├── StoreError                the store could not keep or find something
-│   ├── NotFound                  there is no such thing: check the id
-│   └── StoreBusy                 locked or away for the moment: try again
-├── DeliveryError             a letter did not reach its reader: try again later
-│   ├── DeliveryRejected        and never will: stop trying this one
-│   └── DeliverySuspended       our own doing (policy, login): stop the round, tell the operator
-└── InputError                what a person gave cannot be taken: the message says what to give
+├── PageError                 one page could not be read; `fault` is its code
+│   ├── PageUnreachable           no response: the next visit tries again
+│   ├── PageUnreadable            a response without content: an operator looks if it lasts
+│   └── PageRefused               refused by us (address, robots.txt, size): an operator decides
+├── CrawlerDied               the crawler process ended: running visits are tried again later
+├── StoreError                the store could not write or find something
+│   ├── NotFound                  no such object: check the id
+│   └── StoreBusy                 locked or unreachable: try again
+├── DeliveryError             a letter was not accepted: try again later
+│   ├── DeliveryRejected        rejected for good: do not try again
+│   └── DeliverySuspended       the relay rejects us (policy, login): stop the round
+└── InputError                invalid input: the message says what to give
 """
 
 from datetime import timedelta
@@ -21,7 +21,7 @@ from disclosures.page import Fault
 
 
 class GongkaiError(Exception):
-    """Base of every error that we raise on purpose."""
+    """Base of all errors raised on purpose."""
 
 
 class PageError(GongkaiError):
@@ -35,49 +35,49 @@ class PageError(GongkaiError):
         self.fault = fault
         self.why = why
 
-        #: When the site asked us to come back; None: it did not say.
+        #: Delay that the site asked for (Retry-After); None: none.
         self.retry_after = retry_after
 
 
 class PageUnreachable(PageError):
-    """The site did not answer; the next visit tries again."""
+    """No response; the next visit tries again."""
 
 
 class PageUnreadable(PageError):
-    """The site answered, but not with content; a person looks if it lasts."""
+    """A response without content; an operator looks if it lasts."""
 
 
 class PageRefused(PageError):
-    """We do not take this page; a person decides."""
+    """The page is refused by us; an operator decides."""
 
 
 class CrawlerDied(GongkaiError):
-    """The crawler process is gone; visits under way are tried again later."""
+    """The crawler process ended; running visits are tried again later."""
 
 
 class StoreError(GongkaiError):
-    """The store could not keep or find something."""
+    """The store could not write or find something."""
 
 
 class NotFound(StoreError):
-    """There is no such thing; check the id."""
+    """No such object; check the id."""
 
 
 class StoreBusy(StoreError):
-    """The store is locked or away for the moment; try again."""
+    """The store is locked or unreachable; try again."""
 
 
 class DeliveryError(GongkaiError):
-    """A letter did not reach its reader; try again later."""
+    """A letter was not accepted; try again later."""
 
 
 class DeliveryRejected(DeliveryError):
-    """The other side said no for good; stop trying this one."""
+    """The letter was rejected for good; do not try again."""
 
 
 class DeliverySuspended(DeliveryError):
-    """The other side objects to us, not to the reader; stop the round and tell the operator."""
+    """The relay rejects us, not the recipient; stop the round and notify operators."""
 
 
 class InputError(GongkaiError):
-    """What a person gave cannot be taken; the message says what to give instead."""
+    """Invalid input; the message says what to give instead."""

@@ -1,4 +1,4 @@
-"""Evidence: a revision as it can be shown to somebody who does not trust us; and copies."""
+"""Evidence of a revision for a third party, and near-duplicates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,54 +12,54 @@ from disclosures.report import Revision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceItem:
-    """One revision with the answer it was read from, and the link that ties it to the others."""
+    """One revision with the response it was read from, and its link in the evidence chain."""
 
     report: UUID
     number: int
 
-    #: The answer as it came; its body are the raw bytes.
+    #: The response; `body` holds the raw bytes.
     page: Page
-    #: The file that its text was looked for in, under the address by which the page links to it.
+    #: The primary file, under the address that the page links to; None: none.
     file: Page | None = None
     seen_at: datetime
 
-    #: ``disclosures.sameness.digest`` of what was read from it.
+    #: ``disclosures.sameness.digest`` of the reading.
     digest: str
 
-    #: Whether it is an earlier revision's answer, read again by a later reader.
+    #: Whether it is the response of an earlier revision, reparsed by a later parser version.
     reparsed: bool
 
-    #: See ``store.chain``.
+    #: Link of the evidence chain, hex; see ``store.evidence_chain``.
     chain: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearDuplicate:
-    """Another report that says nearly the same: last year's, or the one it was written after."""
+    """Another report with nearly the same text: of the year before, or a model of it."""
 
-    #: Of the other report, the revision in force.
+    #: Current revision of the other report.
     other: Revision
 
-    #: Of the wording of the longer text, the share that both have: 0.8 to 1.
+    #: Share of the longer text's shingles that both have: 0.8 to 1.
     overlap: float
 
 
 class EvidenceQueries(Protocol):
-    """What can be proved of a revision, and set beside it; a part of the Archive."""
+    """Evidence and near-duplicates of revisions; part of the Queries port."""
 
     def evidence_items(self, report: UUID, number: int, *, most: int = 0) -> Sequence[EvidenceItem]:
         """Revision `number` of a report and all before it, first to last.
 
         Raises:
-            NotFound: There is no such revision.
-            InputError: They hold more than `most` bytes (0: no limit).
+            NotFound: No such revision.
+            InputError: Together they exceed `most` bytes (0: no limit).
         """
 
     def place(self, revision: UUID) -> tuple[UUID, int]:
-        """The report and the number of a revision. Raises NotFound."""
+        """Report id and number of a revision. Raises NotFound."""
 
     def year_before(self, report: UUID) -> Revision | None:
-        """The same agency's annual report of the year before, as it stands; None without one."""
+        """Current annual report of the same agency for the year before; None: not stored."""
 
     def near_duplicates(self, report: UUID) -> Sequence[NearDuplicate]:
-        """Reports that say nearly the same, of any source, the most alike first."""
+        """Near-duplicates among the reports of all sources, most similar first."""

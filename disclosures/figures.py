@@ -1,4 +1,4 @@
-"""A figure: one number that a report states, where it stands and how exact it is."""
+"""Figures: numbers that a report states, with their origin and exactness."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Qualifier(StrEnum):
-    """How exact a figure is; the sign in comments is domain shorthand."""
+    """How exact a figure is; the comments give the words that say so."""
 
     EXACT = "exact"
     AT_LEAST = "at_least"  # 余 多 超过 突破 以上 不少于
@@ -15,7 +15,7 @@ class Qualifier(StrEnum):
 
 
 class Basis(StrEnum):
-    """How the report gives it."""
+    """How the report states a figure."""
 
     STATED = "stated"
     NEGATED = "negated"  # 未收到, 没有发生, 无: an explicit zero
@@ -24,12 +24,12 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One number. A figure that the text does not state does not exist: silence is never zero."""
+    """One number. A figure that the text does not state has no Figure: it is never zero."""
 
     #: What is counted: ``app.received``, ``disclosure.total``; docs/figures.md defines every key.
     key: str
 
-    #: In `unit`. None: the place for it is there and blank.
+    #: In `unit`. None: its cell exists and is blank.
     value: Decimal | None
 
     #: As printed, 万 and 亿 multiplied out: 条, 件, 元, 人次.
@@ -38,25 +38,25 @@ class Figure:
     qualifier: Qualifier = Qualifier.EXACT
     basis: Basis = Basis.STATED
 
-    #: The characters that say it: ``3.4万多条``.
+    #: The characters as printed: ``3.4万多条``.
     raw: str = ""
 
-    #: The sentence or cell it stands in.
+    #: The sentence or cell that contains it.
     sentence: str = ""
 
-    #: The heading it stands under; empty before the first.
+    #: Heading above it; empty before the first heading.
     section: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table with its spans expanded to a grid."""
+    """A table with its row and column spans expanded to a grid."""
 
-    #: Rows × columns of cell texts as printed, white space squeezed; a span repeats its text.
+    #: Rows × columns of cell texts as printed, white space collapsed; a span repeats its text.
     rows: tuple[tuple[str, ...], ...]
 
     #: Which statutory table it is (``t30.applications``, ``t60.review``); empty: any other.
     form: str = ""
 
-    #: The heading it stands under.
+    #: Heading above it.
     section: str = ""

@@ -1,4 +1,4 @@
-"""An incident: so much at once that a person decides before anybody is told."""
+"""Incidents: mass changes that wait for an operator before anything is emitted."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,36 +7,36 @@ from uuid import UUID
 
 
 class IncidentScope(StrEnum):
-    """How far it reaches."""
+    """Extent of an incident."""
 
     SOURCE = "source"
 
-    #: Several sources whose sites are built alike, or stand on one host.
+    #: Several sources of one site family, host or registered domain.
     FAMILY = "family"
 
 
 class IncidentState(StrEnum):
-    """What was decided."""
+    """State of an incident."""
 
     OPEN = "open"
     RELEASED = "released"
     DISCARDED = "discarded"
 
-    #: It passed by itself: nothing of it waits any more.
+    #: Closed without an operator: none of its readings is withheld any more.
     PASSED = "passed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """A storm of one source or one site family, told to operators once and to readers never.
+    """A mass change of one source or one group of sources; operators are notified once.
 
-    What was read meanwhile waits as held readings, which are released or discarded together.
+    Its readings are quarantined, and released or discarded together.
     """
 
     id: UUID
     scope: IncidentScope
 
-    #: The slug of the source, or the name of the site family (its host, if it has no name).
+    #: Slug of the source, or name of the site family (its host, if it has no name).
     subject: str
 
     #: In words an operator can act on: "storm: 12 of 20 known reports differ in one visit".
@@ -45,8 +45,8 @@ class Incident:
     closed_at: datetime | None = None
     state: IncidentState = IncidentState.OPEN
 
-    #: Slugs of the sources that it reached, in the order in which it reached them.
+    #: Slugs of the affected sources, in the order of occurrence.
     sources: tuple[str, ...] = ()
 
-    #: Readings that wait with it.
+    #: Number of its quarantined readings.
     withheld: int = 0

@@ -1,4 +1,4 @@
-"""An obligation: that an agency publishes its report of a year by a day, and what came of it."""
+"""Obligations: an agency must publish its report of a year by a deadline (条例 article 49)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from disclosures.source import Source
 
 
 class Organ(StrEnum):
-    """What kind of body an agency is, as far as its deadline depends on it."""
+    """Kind of administrative organ, as far as its deadline depends on it."""
 
     GOVERNMENT = "government"  # 县级以上地方人民政府
     DEPARTMENT = "department"  # 县级以上人民政府部门
@@ -19,25 +19,25 @@ class Organ(StrEnum):
 
 
 class ObligationState(StrEnum):
-    """What became of an obligation."""
+    """State of an obligation."""
 
-    #: Not due for a while.
+    #: The deadline is more than 30 days away.
     PENDING = "pending"
     DUE_SOON = "due_soon"
 
-    #: The day has passed, the source was read whole after it, and the report is not there.
+    #: The deadline has passed, and a complete visit after it did not find the report.
     OVERDUE = "overdue"
     MET = "met"
     MET_LATE = "met_late"
 
-    #: We cannot say; ``Obligation.reason`` tells why.
+    #: The state cannot be determined; ``Obligation.reason`` says why.
     UNKNOWN = "unknown"
 
-    #: By an operator's decision.
+    #: Exempted by an operator.
     EXEMPT = "exempt"
 
 
-#: The order in which people want to see them.
+#: Display order: what needs attention first.
 WORST_FIRST = (
     ObligationState.OVERDUE,
     ObligationState.MET_LATE,
@@ -50,93 +50,93 @@ WORST_FIRST = (
 
 
 class ObligationReason(StrEnum):
-    """Why we cannot say, or what else is odd about it."""
+    """Why the state is unknown, or what is unusual about it."""
 
-    #: The source was never read whole, cannot be read now, or was not read since the day.
+    #: The source was never read completely, cannot be read now, or not since the deadline.
     NEVER_READ = "never_read"
     UNHEALTHY = "unhealthy"
     NOT_READ_SINCE = "not_read_since"
 
-    #: A page that may well be the report is listed and was not read, or is held.
+    #: A page that may be the report is listed but was not read, or is withheld.
     UNREAD = "unread"
 
-    #: Its absence was seen once since the day, and is looked at once more a while later.
+    #: Its absence was observed once since the deadline; a second observation is due.
     UNCONFIRMED = "unconfirmed"
 
-    #: Its list was not read far enough back: what is not on the part we read may be on the rest.
+    #: The list was not read far enough back; the report may be on the unread part.
     LIST_CUT = "list_cut"
 
     #: Another source has the report of this agency and year.
     ELSEWHERE = "elsewhere"
 
-    #: An agency of a like name appeared beside it: it may be called that now.
+    #: An agency with a similar name appeared on the same page: it may have been renamed.
     RENAMED = "renamed"
 
-    #: Nobody of many has published here: the list is elsewhere, more likely than not.
+    #: None of many agencies on the page has published: the list has probably moved.
     NOBODY = "nobody"
 
-    #: Hardly anybody anywhere has, by what we read: the fault is ours, more likely than not.
+    #: Few reports of the year were found at all: the parser is probably at fault.
     FEW = "few"
 
-    #: It was due long before we began to watch: not published, or taken down since.
+    #: It was due long before the source was added: not published, or withdrawn before.
     BEFORE_US = "before_us"
 
-    #: Published, and no credible date says when.
+    #: Published, without a credible date.
     UNDATED = "undated"
 
-    #: It bears no date; the last day after the deadline on which it was not there is taken.
+    #: Undated; the last day after the deadline on which it was absent is taken.
     OR_LATER = "or_later"
 
-    #: Its only date is so late that it is the date of a move to another site, not of publication.
+    #: Its only date is so late that it is that of a site migration, not of publication.
     RESTAMPED = "restamped"
 
-    #: It bears a date on which we know that it was not there.
+    #: It states a date on which it was observed to be absent.
     BACKDATED = "backdated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationTerms:
-    """Who owes which year's report by when, and when it came; what an event of it remembers."""
+    """Terms of an obligation: agency, report year, deadline, and the date of publication."""
 
     agency: str
     report_year: int
 
-    #: The last day on which it is in time, in Asia/Shanghai.
+    #: Deadline: the last day on which it is in time, in Asia/Shanghai.
     due_on: date
 
-    #: The earliest credible date; None: not published, or nothing says when.
+    #: Earliest credible date of publication; None: not published, or undated.
     published_on: date | None = None
 
-    #: Whether it may have come later than `published_on`: it bears no date, and was not there yet
-    #: on that day.
+    #: Whether it may have been published later than `published_on`: it is undated, and was
+    #: absent on that day.
     or_later: bool = False
 
     @property
     def days_late(self) -> int:
-        """How many days after the last day it was published; 0: in time, or not known."""
+        """Days between the deadline and the publication; 0: in time, or unknown."""
         return max(0, (self.published_on - self.due_on).days) if self.published_on else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
-    """A duty and its state."""
+    """An obligation and its state."""
 
     source: Source
     terms: ObligationTerms
     state: ObligationState
     reason: ObligationReason | None = None
 
-    #: As kept; None: not kept yet.
+    #: Id in the store; None: not stored yet.
     id: UUID | None = None
 
-    #: The report that meets it.
+    #: The report that fulfils it.
     report: UUID | None = None
 
-    #: When it got into this state; None: not kept yet.
+    #: When it entered this state; None: not stored yet.
     since: datetime | None = None
 
-    #: Who corrected it: from then on nothing but another correction changes it. Empty: nobody.
+    #: The operator who corrected it; only another correction changes it then. Empty: none.
     corrected_by: str = ""
 
-    #: What the operator said.
+    #: The operator's note.
     note: str = ""

@@ -1,4 +1,4 @@
-"""A page: the bytes that a site answered with, before anybody reads them."""
+"""Pages: responses of a site before parsing, list entries, and fault codes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,81 +9,81 @@ from hashlib import sha256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One answer of a site: address, headers, bytes."""
+    """One response: address, status, headers, body."""
 
-    #: Where it was found, after redirects.
+    #: Address after redirects.
     url: str
     body: bytes
     status: int = 200
 
-    #: Lower-case names; several values of one name joined by ", ".
+    #: Names in lower case; several values of one name are joined by ", " (RFC 9110 §5.3).
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    #: None for a file that was never fetched.
+    #: None for a local file.
     fetched_at: datetime | None = None
 
-    #: What gave the bytes, where that is not `url`: the interface that a shell is filled from, or
-    #: where the link to a file led. Empty: `url` did.
+    #: Address that returned the bytes if that is not `url`: the API behind a script-filled page,
+    #: or the target of a link to a file. Empty: `url`.
     via: str = ""
 
     @property
     def etag(self) -> str:
-        """Its validator, to be sent back; that of another address vouches for nothing here."""
+        """ETag for conditional requests; empty if the bytes came from another address."""
         return "" if self.via else self.headers.get("etag", "")
 
     @property
     def last_modified(self) -> str:
-        """Its other validator."""
+        """Last-Modified for conditional requests; empty like `etag`."""
         return "" if self.via else self.headers.get("last-modified", "")
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the bytes, as hex."""
+        """SHA-256 of the body, hex."""
         return sha256(self.body).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListEntry:
-    """One row of a list page: all that the list says of a report."""
+    """One row of a list page: what the list says about a report."""
 
-    #: Absolute, as linked.
+    #: Absolute address, as linked.
     url: str
     title: str = ""
     published_on: date | None = None
 
 
 class Fault(StrEnum):
-    """Why a page could not be read as content. The word is what operators and tests see."""
+    """Why a page could not be read as content. Operators and tests see the value."""
 
-    # the site did not answer; the next visit may be luckier
+    # no usable response; the next visit tries again
     UNREACHABLE = "unreachable"
     TIMEOUT = "timeout"
     RATE_LIMITED = "rate_limited"  # 429, 503 with Retry-After
     HTTP_ERROR = "http_error"  # any other 4xx, 5xx
     TRUNCATED = "truncated"
-    # it answered, but not with content
+    # a response without content
     GONE = "gone"  # 404, 410
     SOFT_404 = "soft_404"
     BUSY = "busy"  # 系统繁忙, 维护
     CHALLENGE = "challenge"  # 412, 521, 405, 202: a JavaScript or captcha wall
     LOGIN = "login"
     REDIRECTED_HOME = "redirected_home"
-    SPA_SHELL = "spa_shell"  # an empty page that a script would fill
-    EMPTY = "empty"  # nothing on it, or a list without entries
-    NOT_TEXT = "not_text"  # bytes that are no page (PDF under text/html, gzip undeclared)
+    SPA_SHELL = "spa_shell"  # an empty page filled by a script
+    EMPTY = "empty"  # a blank page, or a list without entries
+    NOT_TEXT = "not_text"  # not a text page (PDF under text/html, undeclared gzip)
     MOJIBAKE = "mojibake"
-    REDESIGNED = "redesigned"  # a page, but not one we know how to read
-    TEMPLATE = "template"  # the same text under several addresses
-    # we do not take it
+    REDESIGNED = "redesigned"  # a page of unknown layout
+    TEMPLATE = "template"  # the same text at several addresses
+    # refused by us
     TOO_LARGE = "too_large"
     TOO_COMPLEX = "too_complex"  # a tag over 64 kB, nesting over 1,000
-    POISON = "poison"  # the crawler died or hung over it
+    POISON = "poison"  # it crashed or hung the crawler process
     FORBIDDEN_ADDRESS = "forbidden_address"  # not a public address, or not http(s)
     ROBOTS = "robots"
     TLS = "tls"
 
 
-#: Faults that pass by themselves more often than not: operators hear of them a little later.
+#: Faults that mostly pass by themselves: operators are notified later.
 TRANSIENT_FAULTS = frozenset(
     {Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.TRUNCATED, Fault.BUSY}
 )

@@ -1,9 +1,9 @@
-"""The doors between rooms: what one room asks of another, and promises back.
+"""Ports: the Protocols through which the packages use each other.
 
-A room asks for a port in its arguments; ``service.wiring`` decides what stands behind it:
-SQLite or PostgreSQL, this process or a worker elsewhere. Ports of the store are synchronous and
-safe to call from several threads; any of their methods may raise StoreError (StoreBusy: try
-again). Each method is one transaction unless it says otherwise. Times are aware, in UTC.
+A port is passed as an argument; ``service.wiring`` chooses the adapter (SQLite or PostgreSQL, this
+process or another). Ports of the store are synchronous and thread-safe; any method may raise
+StoreError (StoreBusy: try again). Each method is one transaction unless it says otherwise. Times
+are aware, in UTC.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -28,99 +28,99 @@ from disclosures.queries import Queries as Queries
 from disclosures.source import Source
 from disclosures.subscription import Audience, Delivery, Subscription
 
-#: Tells the time, always aware and in UTC.
+#: Returns the present time, aware, in UTC.
 Clock = Callable[[], datetime]
 
 
 class Crawl(Protocol):
-    """Visits one source and yields what it sees. Several visits may run at once."""
+    """Visits one source and yields observations. Several visits may run at once."""
 
     def __call__(self, job: CrawlJob) -> AsyncIterator[Observation]:
-        """Visit; the last sight is always a VisitFinished.
+        """Visit; the last observation is always a VisitFinished.
 
-        Faults of single pages are sights (PageFailed), never exceptions.
+        Faults of single pages are observations (PageFailed), never exceptions.
 
         Raises:
-            CrawlerDied: The process could not be kept alive; nothing more comes of this visit.
+            CrawlerDied: The crawler process cannot be kept running; the visit ends here.
         """
 
     async def aclose(self) -> None:
-        """End the process behind it, within seconds."""
+        """End the crawler process, within seconds."""
 
 
 class Schedule(Protocol):
-    """Says what is due, and to whom it was given."""
+    """When sources are due, and which hosts are leased."""
 
     def claim(self, hosts: int, per_host: int) -> Sequence[HostLease]:
-        """Lease up to `hosts` hosts that have due sources, with up to `per_host` of them each.
+        """Lease up to `hosts` hosts with due sources, up to `per_host` sources each.
 
-        No host is leased twice at once, by whichever process, for as long as the lease lasts.
+        A host has one lease at a time, across all processes.
         """
 
     def lease(self, slug: str, *, thorough: bool = False) -> HostLease | None:
-        """Lease the host of one source, whether it is due or not; None while another has it.
+        """Lease the host of one source, due or not; None while it is leased.
 
         Raises:
             NotFound: No such source.
         """
 
     def extend(self, host_lease: HostLease) -> bool:
-        """Keep the lease for another term; False when it has been lost."""
+        """Extend the lease by its term; False when it was lost."""
 
     def release(self, host_lease: HostLease) -> None:
-        """Give the host back. What was not visited stays due."""
+        """End the lease. Sources not visited stay due."""
 
     def make_due(self, slugs: Iterable[str] | None = None, *, thorough: bool = True) -> int:
-        """Make these sources (None: all that are not paused) due now; say how many.
+        """Make these sources (None: all not paused) due now; returns their number.
 
-        One write. Asking again before the visit begins changes nothing, so that two requests
-        are one visit; a request made while a visit runs makes one more visit after it.
+        One write, idempotent until the visit begins; a call during a visit causes one more visit
+        after it.
 
         Raises:
-            NotFound: A slug is unknown; nothing was changed.
+            NotFound: A slug is unknown; nothing is changed.
         """
 
     def job(self, slug: str, *, thorough: bool = False) -> CrawlJob:
-        """What a visit to `slug` would be told; claims nothing.
+        """The crawl job of `slug`, without a lease.
 
         Raises:
             NotFound: No such source.
         """
 
     def next_due(self) -> datetime | None:
-        """When the next source is due; None when none is waiting."""
+        """When the next source is due; None: none is waiting."""
 
     def wake(self) -> None:
-        """Make everything that only waits for the time due now (the clock was set back)."""
+        """Make everything due that waits for a time (after the clock was set back)."""
 
 
 class Ledger(Protocol):
-    """Keeps every revision, and remembers what changed."""
+    """Records observations: revisions, events and deliveries."""
 
     def begin(self, source: Source) -> CrawlRun:
-        """Open a visit: the run is there before anything is fetched."""
+        """Open a crawl run, before anything is fetched."""
 
     def record(
         self, run: CrawlRun, observation: Observation, *, corroborated: bool = True
     ) -> Sequence[Event]:
-        """Keep what was seen, and give the events that it made (mostly none).
+        """Record one observation; returns the events emitted (mostly none).
 
-        One transaction: revision, snapshot, event and deliveries are all there, or none. The
-        same sight twice is one event. A suspect reading is held and makes no event. Until a
-        source's first complete visit is finished, revisions are kept and no event is made.
+        One transaction: revision, snapshot, event and deliveries are all stored, or none.
+        Idempotent. An implausible reading is quarantined and emits no event. Before the end of
+        a source's first complete visit, revisions are stored without events.
 
-        What is not `vouched` for by the rest of its visit is kept for a while and makes no event
-        yet, if there are other sources that the same may be happening to: see `tell_pending`.
+        If `corroborated` is false and the source has peers, the reading is delayed instead: see
+        `emit_delayed`.
         """
 
     def emit_delayed(self) -> Sequence[Event]:
-        """Record what has waited long enough without turning out to be part of a storm."""
+        """Record the delayed readings whose delay has ended without a correlated change."""
 
     def quarantine(self, run: CrawlRun, observations: Sequence[ReportObserved], why: str) -> None:
-        """Keep these apart for an operator, as one incident; held twice is held once.
+        """Quarantine observations of a mass change, as one incident; idempotent.
 
-        Storms of sources of one family that come soon after each other are one incident, of
-        which operators hear once (a ``redesigned`` event).
+        Mass changes of peer sources within a short time join one incident; operators are
+        notified once (a ``redesigned`` event).
         """
 
     def finish(
@@ -133,89 +133,89 @@ class Ledger(Protocol):
         fault: Fault | None = None,
         why: str = "",
     ) -> CrawlRun:
-        """Close a visit: the source's health, its events, and when it is due next.
+        """Close a crawl run: update the source's health and its next due time.
 
-        A call-forward that came during the visit keeps the source due now.
+        A `make_due` during the visit keeps the source due now.
         """
 
     def failures(self, source: Source) -> int:
-        """Failed visits of `source` in a row, before this one."""
+        """Consecutive failed visits of `source` before this one."""
 
     def accept(self, withheld: UUID) -> Sequence[Event]:
-        """Make a held reading a revision, with the time it was seen at.
+        """Record a withheld reading, with the time it was observed at.
 
         Raises:
-            NotFound: It is not held (any more).
+            NotFound: It is not withheld (any more).
         """
 
     def discard(self, withheld: UUID) -> None:
-        """Drop a held reading for good; the same reading is not held again.
+        """Discard a withheld reading for good; an equal one is ignored later.
 
         Raises:
-            NotFound: It is not held (any more).
+            NotFound: It is not withheld (any more).
         """
 
     def release(self, incident: UUID) -> Sequence[Event]:
-        """Accept all that waits with an incident, a transaction a source, and close it.
+        """Record all readings of an incident, one transaction per source, and close it.
 
         Raises:
             NotFound: It is not open (any more).
         """
 
     def dismiss(self, incident: UUID) -> int:
-        """Discard all that waits with an incident, and close it; say how many that were.
+        """Discard all readings of an incident and close it; returns their number.
 
         Raises:
             NotFound: It is not open (any more).
         """
 
     def close_lost_runs(self, older_than: timedelta) -> int:
-        """Mark as crashed what never finished: begun before `older_than` ago, its host unleased."""
+        """Mark runs as crashed that began before `older_than` ago and whose host has no lease."""
 
 
 class Sources(Protocol):
-    """The catalogue as the store knows it."""
+    """The catalogue of sources in the store."""
 
     def put(self, source: Source) -> Source:
-        """Add `source`, or change the one with its slug; gives it back with the id it has.
+        """Add `source`, or update the one with its slug; returns it with its stored id.
 
-        A new one is due now. History is never touched.
+        A new source is due now.
         """
 
     def get(self, slug: str) -> Source:
         """Find one. Raises NotFound."""
 
     def all(self) -> Sequence[Source]:
-        """All, by slug."""
+        """All sources, by slug."""
 
 
 class Outbox(Protocol):
-    """Hands out letters that are owed, each to one worker only."""
+    """Due deliveries; each is leased to one worker at a time."""
 
     def claim(self, limit: int) -> Sequence[Delivery]:
-        """Lease up to `limit` due deliveries, oldest first. One whose reader left is not given."""
+        """Lease up to `limit` due deliveries, oldest first; none of an ended subscription."""
 
     def sent(self, delivery: Delivery) -> None:
-        """The other side took it."""
+        """Mark as sent: the relay has accepted it."""
 
     def retry(self, delivery: Delivery, wait: timedelta, why: str) -> None:
-        """Not this time: due again after `wait`."""
+        """Schedule another attempt after `wait`."""
 
     def rejected(self, delivery: Delivery, why: str) -> None:
-        """Never: set aside with the reason, for an operator to see."""
+        """Mark as rejected for good, with the reason."""
 
     def waiting(self) -> Mapping[str, int]:
-        """How many deliveries are ``due``, ``later``, ``sent``, ``refused``."""
+        """Number of deliveries in each state: ``due``, ``later``, ``sent``, ``refused``."""
 
     def next_due(self) -> datetime | None:
-        """When the next delivery is due; None when none waits."""
+        """When the next delivery is due; None: none is waiting."""
 
     def wake(self) -> None:
-        """Make everything that only waits for the time due now."""
+        """Make everything due that waits for a time (after the clock was set back)."""
 
 
 class Subscribers(Protocol):
-    """Who subscribed, by confirmed opt-in."""
+    """Subscriptions by confirmed opt-in."""
 
     def subscribe(
         self,
@@ -226,17 +226,17 @@ class Subscribers(Protocol):
         audience: Audience = Audience.READER,
         substantive_only: bool = False,
     ) -> Subscription:
-        """Note a wish and owe its confirmation letter, in one transaction.
+        """Store a subscription and enqueue its confirmation letter, in one transaction.
 
-        The same wish again changes nothing, and owes another letter only if it is unconfirmed
-        and the last was owed more than a day ago. An ended one begins anew, unconfirmed.
+        Repeating it changes nothing, and enqueues another letter only if it is unconfirmed and
+        the last letter is more than a day old. An ended subscription starts anew, unconfirmed.
         """
 
     def confirm(self, subscription: UUID) -> Subscription:
-        """The address is theirs. Twice is once. Raises NotFound; an ended one stays ended."""
+        """Confirm it; idempotent. Raises NotFound; an ended subscription stays ended."""
 
     def unsubscribe(self, subscription: UUID) -> Subscription:
-        """They want no more; nothing owed is sent. Twice is once. Raises NotFound."""
+        """End it; enqueued letters are not sent. Idempotent. Raises NotFound."""
 
     def get(self, subscription: UUID) -> Subscription:
         """Find one. Raises NotFound."""
@@ -246,45 +246,45 @@ class Subscribers(Protocol):
 
 
 class Operators(Protocol):
-    """Tokens that open the console and the API."""
+    """Operators and their tokens for the console and the API."""
 
     def issue(self, name: str) -> str:
-        """Make a token for `name` and give it, this one time; only its hash is kept.
+        """Create a token for `name` and return it; only its hash is stored.
 
         Raises:
             InputError: The name is taken.
         """
 
     def authenticate(self, token: str) -> str | None:
-        """The name that `token` was issued to; None when it is not one, or was revoked."""
+        """Name that `token` was issued to; None: unknown or revoked."""
 
     def revoke(self, name: str) -> None:
-        """Make `name`'s token void. Raises NotFound."""
+        """Revoke the token of `name`. Raises NotFound."""
 
     def names(self) -> Sequence[str]:
-        """Whose tokens are good."""
+        """Names with a valid token."""
 
 
 class Leadership(Protocol):
-    """Decides which of several processes runs the clock."""
+    """Leader election: one of several processes runs the clock."""
 
     def acquire(self, name: str, owner: UUID, term: timedelta) -> bool:
-        """Take or keep the lease `name`; False while another owner has it."""
+        """Acquire or renew the lease `name`; False while another owner has it."""
 
     def resign(self, name: str, owner: UUID) -> None:
-        """Give the lease back, if we have it."""
+        """Release the lease, if held by `owner`."""
 
 
 class Channel(Protocol):
-    """Carries one letter."""
+    """Transport of letters."""
 
     async def send(self, letter: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Send it; returns when the other side has taken it for good.
+        """Send it; returns when the relay has accepted it.
 
         Raises:
-            DeliveryError: Not this time.
-            DeliveryRejected: Not ever.
-            DeliverySuspended: The other side objects to us; no letter will pass.
+            DeliveryError: Try again later.
+            DeliveryRejected: Do not try again.
+            DeliverySuspended: The relay rejects us; stop the round.
         """
 
     async def aclose(self) -> None:

@@ -1,4 +1,4 @@
-"""The door through which pages and feeds ask the store; ``disclosures.ports`` has the others."""
+"""Queries port: what pages, feeds and the API ask the store; read only."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from disclosures.withheld import WithheldReading
 
 
 class Queries(EvidenceQueries, Protocol):
-    """What pages and feeds ask. Reading only; never waits for a writer."""
+    """Read-only queries; never blocked by a writer."""
 
     def events(
         self,
@@ -26,7 +26,7 @@ class Queries(EvidenceQueries, Protocol):
         before: datetime | None = None,
         substantive_only: bool = False,
     ) -> Sequence[Event]:
-        """Newest first. Empty filters mean everything that readers may see."""
+        """Events, newest first. Empty filters: all events that readers may see."""
 
     def event(self, event: UUID) -> Event:
         """Find one. Raises NotFound."""
@@ -35,22 +35,22 @@ class Queries(EvidenceQueries, Protocol):
         """Find one. Raises NotFound."""
 
     def reports(self, *, source: str = "", limit: int = 50, offset: int = 0) -> Sequence[Revision]:
-        """The revisions in force, newest publication first."""
+        """Current revisions, newest publication first."""
 
     def revisions(self, report: UUID) -> Sequence[Revision]:
-        """All revisions of a report, first to last. Raises NotFound."""
+        """Revisions of a report, oldest first. Raises NotFound."""
 
     def history(self, report: UUID) -> Sequence[Event]:
-        """All events of a report, first to last."""
+        """Events of a report, oldest first."""
 
     def raw(self, sha256: str) -> bytes:
-        """The raw bytes of a revision. Raises NotFound."""
+        """Raw bytes of a snapshot. Raises NotFound."""
 
     def health(self) -> Sequence[SourceHealth]:
-        """All sources with their health, worst first."""
+        """Health of all sources, worst first."""
 
     def runs(self, *, source: str = "", limit: int = 50) -> Sequence[CrawlRun]:
-        """Newest first."""
+        """Crawl runs, newest first."""
 
     def withheld(
         self,
@@ -60,13 +60,13 @@ class Queries(EvidenceQueries, Protocol):
         delayed: bool = False,
         limit: int = 50,
     ) -> Sequence[WithheldReading]:
-        """What waits for an operator, oldest first; of one source, or of one incident.
+        """Quarantined readings, oldest first; of one source, or of one incident.
 
-        `delayed`: what is told before long by itself, instead (``WithheldReading.due_at``).
+        With `delayed`: the delayed readings instead (``WithheldReading.due_at``).
         """
 
     def incidents(self, *, closed: bool = False, limit: int = 50) -> Sequence[Incident]:
-        """Open incidents, newest first; with `closed`, those that were decided as well."""
+        """Open incidents, newest first; with `closed`, closed ones as well."""
 
     def incident(self, incident: UUID) -> Incident:
         """Find one. Raises NotFound."""

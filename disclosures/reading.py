@@ -1,4 +1,4 @@
-"""A reading: what one page says, taken from its bytes alone."""
+"""Readings: what one page says, derived from its bytes alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from disclosures.figures import Figure, Table
 
 
 class DocumentKind(StrEnum):
-    """What a document is, by its title and then its structure."""
+    """Kind of document, by its title, then by its structure."""
 
     ANNUAL_REPORT = "annual_report"
     IMPLEMENTATION_PLAN = "implementation_plan"
@@ -32,19 +32,19 @@ class Precision(StrEnum):
 
 
 class FieldLocation(StrEnum):
-    """Where on the page (or off it) a field was found."""
+    """Where a field was found, on the page or elsewhere."""
 
     META = "meta"  # <meta name="PubDate">
     INDEX = "index"  # the 信息公开目录 block
-    MARKER = "marker"  # a site family's own marks
+    MARKER = "marker"  # markup specific to the site family
     PAGE = "page"  # a labelled line, a heading
     BODY = "body"
-    SIGNATURE = "signature"  # the date under the text
-    LIST = "list"  # the list page's row
+    SIGNATURE = "signature"  # the date below the text
+    LIST = "list"  # the row of the list page
     ADDRESS = "address"
-    ATTACHMENT = "attachment"  # a file that the page links to
-    SOURCE = "source"  # what the catalogue says of the source
-    SYNTHESISED = "synthesised"  # put together from the body; low confidence
+    ATTACHMENT = "attachment"  # a file linked by the page
+    SOURCE = "source"  # the source's entry in the catalogue
+    SYNTHESISED = "synthesised"  # derived from the body; low confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +57,11 @@ class Published:
 
     @property
     def on(self) -> date:
-        """The day, as printed."""
+        """The date as printed."""
         return self.at.date()
 
     def __str__(self) -> str:
-        """ISO 8601 with no more than was printed."""
+        """ISO 8601 in the printed precision."""
         if self.precision is Precision.DAY:
             return self.at.date().isoformat()
         return self.at.isoformat(timespec="seconds")
@@ -69,19 +69,19 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldOrigin:
-    """Where a field's value came from, and what else was offered for it."""
+    """Where a field's value was found, and its other candidates."""
 
     where: FieldLocation
 
-    #: The characters as found.
+    #: The characters as printed.
     raw: str = ""
 
-    #: Other values found for the field, as ``where: raw``, in the order of the ladder.
+    #: Other candidates for the field, as ``where: raw``, in order of precedence.
     others: tuple[str, ...] = ()
 
 
 class BlockKind(StrEnum):
-    """What a block of the body is."""
+    """Kind of a block of the body."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -95,45 +95,45 @@ class Block:
 
     kind: BlockKind
 
-    #: White space squeezed. A table's cells are joined by tabs and newlines.
+    #: White space collapsed. Cells of a table are joined by tabs and newlines.
     text: str
 
-    #: Of a heading: 1 for 一、 2 for （一） 3 for 1. 4 for (1); else 0.
+    #: For a heading: 1 for 一、 2 for （一） 3 for 1. 4 for (1); else 0.
     level: int = 0
 
-    #: Of a table: its place in ``Reading.tables``; else None.
+    #: For a table: its index in ``Reading.tables``; else None.
     table: int | None = None
 
 
 class TextStatus(StrEnum):
-    """What became of an attachment's text."""
+    """State of an attachment's text."""
 
-    NONE = "none"  # nobody tried
+    NONE = "none"  # not tried
     READ = "read"
-    NEEDS_OCR = "needs_ocr"  # pictures of pages
+    NEEDS_OCR = "needs_ocr"  # scanned pages
     UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file the page links to. All but text and address is known only once it was fetched."""
+    """A file linked by the page. All but text and address is known after fetching it only."""
 
     text: str
 
     #: Absolute.
     url: str
 
-    #: ``docx``, ``pdf``, ``xls`` …: by its bytes, else by its name. Empty: neither tells.
+    #: ``docx``, ``pdf``, ``xls`` …: by its bytes, else by its name. Empty: unknown.
     kind: str = ""
 
     #: Bytes.
     size: int | None = None
 
-    #: Of its bytes, hex.
+    #: SHA-256 of its bytes, hex.
     sha256: str = ""
 
-    #: The SHA-256 that counts as content: empty until the file is seen replaced under its
-    #: address. Getting to know a file, or failing to fetch it, is thereby no change of a report.
+    #: SHA-256 that counts as content: empty until the file was replaced at its address, so that
+    #: a first download or a failed one is no change of the report.
     replaced: str = ""
     text_status: TextStatus = TextStatus.NONE
 
@@ -142,7 +142,7 @@ class Attachment:
 
 
 class Severity(StrEnum):
-    """How much a finding matters."""
+    """Severity of a finding."""
 
     INFO = "info"
     WARNING = "warning"
@@ -151,9 +151,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something a person should know about a reading; never a reason to drop or repair data."""
+    """A remark on a reading for people; data is never dropped or repaired because of it."""
 
-    #: A fixed word: ``dates.disagree``, ``sum.applications``, ``title.synthesised``.
+    #: Code: ``dates.disagree``, ``sum.applications``, ``title.synthesised``.
     code: str
     severity: Severity
     message: str
@@ -161,9 +161,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one page says. None is "it does not say", never "it could not be read"."""
+    """What one page says. None means "not stated", never "could not be read"."""
 
-    #: The address it was read from.
+    #: Address of the page.
     url: str
 
     kind: DocumentKind = DocumentKind.OTHER
@@ -172,7 +172,7 @@ class Reading:
     published: Published | None = None
     signed_on: date | None = None
 
-    #: The year a report is about. Never taken from the publication date alone.
+    #: The year that a report covers; never derived from the publication date alone.
     report_year: int | None = None
 
     #: 索引号
@@ -190,15 +190,15 @@ class Reading:
     attachments: tuple[Attachment, ...] = ()
     findings: tuple[Finding, ...] = ()
 
-    #: Field name → where its value came from.
+    #: Field name → where its value was found.
     provenance: Mapping[str, FieldOrigin] = field(default_factory=dict)
 
-    #: The site family that was recognised, and the encoding that was used.
+    #: Detected site family, and the character encoding used.
     family: str = ""
     charset: str = ""
 
-    #: Which reader read it (``crawler.reading.READER``); 0: not known. It goes up when the same
-    #: bytes may be read differently: only readings of one reader are compared.
+    #: Version of the parser (``crawler.parser_version``); 0: unknown. It increases when the same
+    #: bytes may be read differently; only readings of one version are compared.
     reader: int = 0
 
     #: Signs that this is not the document it claims to be: such a reading is held for an operator.
@@ -206,5 +206,5 @@ class Reading:
 
     @property
     def body_text(self) -> str:
-        """The body, a line a block."""
+        """The body, one line per block."""
         return "\n".join(block.text for block in self.blocks if block.text)

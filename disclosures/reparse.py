@@ -1,4 +1,4 @@
-"""Reading again what was kept, when the reader has become a better one."""
+"""Reparsing: stored pages are parsed again after the parser has changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from disclosures.withheld import WithheldReading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRevision:
-    """A revision in force with all that its reader was given."""
+    """A current revision with all the input of its parser."""
 
     revision: Revision
     page: Page
@@ -28,68 +28,68 @@ class StoredRevision:
 
 
 class ReparseOutcome(StrEnum):
-    """What became of one revision that was read again."""
+    """Outcome of reparsing one revision."""
 
-    #: It says the same; only the reader's number is noted.
+    #: The reading is the same; only the parser version is updated.
     SAME = "same"
 
-    #: It says something else now: a new revision takes its place.
+    #: The reading differs: a new revision replaces it.
     DIFFERS = "differs"
 
-    #: The reader refuses it, or does not believe it: the earlier reading stays.
+    #: The parser fails, or the reading is implausible: the earlier one stays.
     REFUSED = "refused"
 
-    #: Of a held reading: what it says now is what we keep, or was discarded; nothing waits.
+    #: For a withheld reading: it now equals the current revision, or was discarded.
     SETTLED = "settled"
 
-    #: Another revision came meanwhile, or an operator decided.
+    #: Another revision or an operator's decision came first.
     OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReparseResult:
-    """One revision read again."""
+    """Result of reparsing one revision."""
 
     stored: StoredRevision
     verdict: ReparseOutcome
 
-    #: The step from the earlier reading to this one; empty if only details differ (a figure's
-    #: sentence, where a field was found).
+    #: Change from the earlier reading; empty if only details differ (a figure's sentence, the
+    #: location of a field).
     change: Change = field(default_factory=Change)
 
     #: Why it was refused.
     why: str = ""
 
-    #: What it says now; None if it was refused.
+    #: The new reading; None if refused.
     reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithheldReparseResult:
-    """One held reading read again: it waits on, as the present reader reads it."""
+    """Result of reparsing one withheld reading; it stays withheld."""
 
     withheld: WithheldReading
     verdict: ReparseOutcome
     why: str = ""
 
-    #: What it says now; None if it was refused.
+    #: The new reading; None if refused.
     reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReparseSelection:
-    """Which revisions in force, and which held readings, are read again."""
+    """Selects the current revisions and withheld readings to reparse."""
 
-    #: A source's slug, and the name of a site family; empty: any.
+    #: Slug of a source, name of a site family; empty: any.
     source: str = ""
     family: str = ""
 
-    #: Whether those that the present reader has read are read again as well.
+    #: Whether readings of the present parser version are included.
     everything: bool = False
 
 
 class Reparser(Protocol):
-    """Reads kept pages where pages are read: never in the service's own process."""
+    """Reparses stored pages in the crawler process."""
 
     async def reread(
         self,
@@ -99,34 +99,34 @@ class Reparser(Protocol):
         source: Source | None = None,
         file: Page | None = None,
     ) -> Reading:
-        """Read `page`, and `file` where it leaves its text to it. Raises PageError, CrawlerDied."""
+        """Parse `page`, and its primary `file` if it has one. Raises PageError, CrawlerDied."""
 
 
 class Reparse(Protocol):
-    """Finds what an earlier reader read, and keeps what the present one says of it."""
+    """Finds readings of earlier parser versions, and stores their reparsed readings."""
 
     def count(self, choice: ReparseSelection) -> int:
-        """How many revisions and held readings `choice` means."""
+        """Number of revisions and withheld readings that `choice` selects."""
 
     def batch(
         self, choice: ReparseSelection, *, after: UUID | None, limit: int
     ) -> Sequence[StoredRevision]:
-        """The next of them, in the order of their reports' ids, beyond the report `after`."""
+        """The next revisions, by report id, beginning behind the report `after`."""
 
     def keep(self, again: ReparseResult, *, announce: bool = False) -> ReparseOutcome:
-        """Keep a verdict, in one transaction; no event is made unless `announce`."""
+        """Store a result, in one transaction; events are emitted only with `announce`."""
 
     def withheld(
         self, choice: ReparseSelection, *, after: UUID | None, limit: int
     ) -> Sequence[WithheldReading]:
-        """The next held readings, waiting or discarded, in the order of their ids."""
+        """The next withheld readings, waiting or discarded, by id."""
 
     def keep_held(self, again: WithheldReparseResult) -> ReparseOutcome:
-        """Keep what a held reading says now, in one transaction; it makes no event."""
+        """Store the result of a withheld reading, in one transaction; no event is emitted."""
 
 
 class ReparseBeforeVisit(Protocol):
-    """Has a source's kept pages read again where an earlier reader read them."""
+    """Reparses the pages of a source that an earlier parser version read."""
 
     async def __call__(self, job: CrawlJob) -> CrawlJob:
-        """Do so; gives what a visit is to be told after it. Raises CrawlerDied."""
+        """Reparse them; returns the updated crawl job. Raises CrawlerDied."""

@@ -1,4 +1,4 @@
-"""A report: one thing that a source published, and the revisions we keep of it."""
+"""Reports and their revisions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,25 +10,25 @@ from disclosures.source import Source
 
 
 class ReportState(StrEnum):
-    """Whether a report can be read at its source."""
+    """Whether a report is present at its source."""
 
     PRESENT = "present"
 
-    #: Proven gone: see ``store.lifecycle``.
+    #: Its absence was proved; see ``store.recording``.
     WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One report of one source. It keeps its id for good, whatever its address or title."""
+    """One report of one source. Its id never changes, unlike its address and title."""
 
     id: UUID
     source: Source
 
-    #: What makes it this report and no other within its source; ``store.identity`` says how.
+    #: Identity within the source; see ``store.compare.report_identity``.
     key: str
 
-    #: Where it is found now.
+    #: Present address.
     url: str
     state: ReportState
     first_seen_at: datetime
@@ -37,27 +37,27 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A report as we kept it. Never altered once written."""
+    """One stored state of a report; immutable."""
 
     id: UUID
     report: Report
 
-    #: 1 for the first, then one more each time the report differs.
+    #: 1 for the first, increasing by 1.
     number: int
     reading: Reading
 
     #: ``disclosures.sameness.digest`` of the reading.
     digest: str
 
-    #: SHA-256 of the raw bytes, which the store keeps.
+    #: SHA-256 of the raw bytes, stored as a snapshot.
     raw_sha256: str
     seen_at: datetime
 
-    #: SHA-256 of the file that its text was looked for in, which the store keeps; empty: none.
+    #: SHA-256 of the primary file, stored as a snapshot; empty: none.
     file_sha256: str = ""
 
-    #: Whether its bytes are those of an earlier revision, read again by a later reader.
+    #: Whether it reparses the bytes of an earlier revision with a later parser version.
     reparsed: bool = False
 
-    #: What ties it to the revision before and to its bytes; ``store.chain`` says how.
+    #: Link of the evidence chain: hash over the previous link and these bytes, hex.
     chain: str = ""

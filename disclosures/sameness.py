@@ -1,4 +1,4 @@
-"""What is the same: the digest of everything in a reading that is content, and of nothing else.
+"""The digest of a reading's content: equal digests mean "the same".
 
 Title, publisher, dates, numbers of the document, body, tables and attachments (by name and
 address, and by their bytes once these were seen to differ) count; the

@@ -1,4 +1,4 @@
-"""A source: one address at which an agency publishes, and how we may visit it."""
+"""Sources: an address at which an agency publishes, and how it may be visited."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,105 +14,105 @@ class Source:
 
     id: UUID
 
-    #: Stable name for people and addresses: ``zhangdian-swj``.
+    #: Stable short name, used in URLs and commands: ``zhangdian-swj``.
     slug: str
 
-    #: Who publishes here, in the words that a reader reads: 张店区商务局.
+    #: Publishing agency, as readers know it: 张店区商务局.
     agency: str
 
-    #: Where a visit begins: a list page, or a report page.
+    #: Start address of a visit: a list page, or a report page.
     url: str
 
-    #: How often we come by when all is well.
+    #: Interval between visits of a healthy source.
     every: timedelta = timedelta(hours=1)
 
-    #: Full name of the province, so that 省商务厅 and 我厅 can be resolved: 山东省. Empty: unknown.
+    #: Full name of the province, to resolve 省商务厅 and 我厅: 山东省. Empty: unknown.
     province: str = ""
 
-    #: Name of the site family (a module of ``crawler.families``); empty: recognised on each visit.
+    #: Name of the site family (a module of ``crawler.families``); empty: detected on each visit.
     family: str = ""
 
-    #: At least this long between two requests to the same host.
+    #: Minimum delay between two requests to the host.
     delay: timedelta = timedelta(seconds=2)
 
-    #: At the most this many pages in one visit; what is left over is read on the next.
+    #: Maximum number of pages per visit; the rest is read on the next visit.
     max_pages: int = 200
 
-    #: Whether robots.txt (RFC 9309) is obeyed. Turned off only by an operator's recorded decision.
+    #: Whether robots.txt (RFC 9309) is obeyed; disabled only by a recorded operator decision.
     robots: bool = True
 
-    #: Whether the site's certificate must be valid. Turned off for one source, never for all.
+    #: Whether the TLS certificate is verified; can be disabled per source only.
     verify_tls: bool = True
 
-    #: Not visited while paused.
+    #: A paused source is not visited.
     paused: bool = False
 
-    #: CSS or XPath of what a guess got wrong, by name: rows, title, date, next, body, page_title,
-    #: page_date. Empty: nothing is told, everything recognised.
+    #: CSS or XPath overrides by name: rows, title, date, next, body, page_title, page_date.
+    #: Empty: everything is detected.
     selectors: Mapping[str, str] = field(default_factory=dict, hash=False)
 
-    #: What kind of body the agency is (an ``Organ``); empty: told by its name.
+    #: Kind of administrative organ (an ``Organ``); empty: derived from the agency's name.
     organ: str = ""
 
-    #: The day by which reports of 2019 and later are due here: ``01-31``; empty: by law.
+    #: Deadline of reports of 2019 and later, MM-DD: ``01-31``; empty: by law.
     report_due: str = ""
 
-    #: Whether its annual reports are owed: False for what is not an administrative organ.
+    #: Whether annual reports are obligatory: False if the agency is no administrative organ.
     obligations: bool = True
 
     @property
     def host(self) -> str:
-        """Host and port as one visitor at a time may see them: ``www.example.gov.cn:8080``."""
+        """Host and port, the key of the host lease: ``www.example.gov.cn:8080``."""
         return urlsplit(self.url).netloc.rpartition("@")[2].lower()
 
 
 class SourceState(StrEnum):
-    """What we know of a source's health."""
+    """Health state of a source."""
 
     #: Never visited yet.
     NEW = "new"
 
-    #: The last visit read it whole.
+    #: The last visit was successful.
     OK = "ok"
 
-    #: Visits fail, not yet often enough to call it unreadable.
+    #: Visits fail, but not often enough for `UNREADABLE`.
     FAILING = "failing"
 
-    #: Operators have been told (an ``unreadable`` event); readers see a note.
+    #: An ``unreadable`` event was emitted to operators; readers see a note.
     UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
-    """How a source has been doing; what the console and `gongkai sources` show."""
+    """Health of a source, as the console and `gongkai sources` show it."""
 
     source: Source
     state: SourceState = SourceState.NEW
 
-    #: When it got into this state.
+    #: When it entered this state.
     since: datetime | None = None
 
     #: Why the last visit failed, in words an operator can act on; empty when it did not.
     why: str = ""
 
-    #: Failed visits in a row.
+    #: Consecutive failed visits.
     failures: int = 0
 
     last_visit_at: datetime | None = None
     last_ok_at: datetime | None = None
 
-    #: When a report of it last appeared or changed.
+    #: When a report last appeared or changed.
     last_new_at: datetime | None = None
 
-    #: When it is visited next; None while paused.
+    #: Next visit; None while paused.
     due_at: datetime | None = None
 
-    #: Reports present at the moment, and readings held back for an operator.
+    #: Reports present, and readings quarantined for an operator.
     reports: int = 0
     withheld: int = 0
 
-    #: Changes that are told before long by themselves.
+    #: Delayed changes: emitted later without an operator.
     delayed: int = 0
 
-    #: Whether somebody is visiting it now.
+    #: Whether a visit is running.
     visiting: bool = False

@@ -1,4 +1,4 @@
-"""Who wants to hear of what, and what we owe them."""
+"""Subscriptions and deliveries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from disclosures.change import OPERATORS_ONLY, Event
 
 
 class Audience(StrEnum):
-    """Readers hear of reports and of what is owed, operators of sources."""
+    """Readers receive events of reports and obligations, operators events of sources."""
 
     READER = "reader"
     OPERATOR = "operator"
@@ -17,7 +17,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A standing wish. Nothing but its confirmation is sent before `confirmed_at`."""
+    """A subscription; only its confirmation letter is sent before `confirmed_at`."""
 
     id: UUID
 
@@ -27,12 +27,12 @@ class Subscription:
     #: ``zh`` or ``en``: the language of its letters.
     language: str = "zh"
 
-    #: Slugs of the sources to follow; empty means all of them.
+    #: Slugs of the sources; empty: all.
     sources: frozenset[str] = frozenset()
 
     audience: Audience = Audience.READER
 
-    #: Whether it is spared changes that are editorial only (``Significance``).
+    #: Whether editorial changes are left out (``Significance``).
     substantive_only: bool = False
     created_at: datetime
     confirmed_at: datetime | None = None
@@ -40,11 +40,11 @@ class Subscription:
 
     @property
     def active(self) -> bool:
-        """Whether letters may be sent: confirmed (double opt-in) and not ended."""
+        """Whether it is confirmed (double opt-in) and not ended."""
         return self.confirmed_at is not None and self.ended_at is None
 
     def wants(self, event: Event) -> bool:
-        """Whether this subscription asked to hear of `event`."""
+        """Whether `event` matches this subscription."""
         if (self.audience is Audience.OPERATOR) != (event.kind in OPERATORS_ONLY):
             return False
         if self.substantive_only and event.is_editorial:
@@ -53,28 +53,28 @@ class Subscription:
 
 
 class Purpose(StrEnum):
-    """What a letter is for."""
+    """Purpose of a letter."""
 
     EVENT = "event"
 
-    #: Asks to confirm a subscription (double opt-in); holds no text from a page.
+    #: Asks to confirm a subscription (double opt-in); contains no text of a page.
     CONFIRMATION = "confirmation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One letter owed to one subscription. Its Message-ID follows from its id, for ever."""
+    """One letter to one subscription. Its Message-ID is derived from its id."""
 
     id: UUID
     purpose: Purpose
     subscription: Subscription
 
-    #: What it tells of; None for a confirmation.
+    #: The event; None for a confirmation.
     event: Event | None = None
 
-    #: Further events of obligations that the same letter tells of.
+    #: Further events of obligations in the same letter.
     also: tuple[Event, ...] = ()
 
-    #: How often it was claimed, this time included.
+    #: Number of claims, this one included.
     attempts: int = 0
     owed_at: datetime

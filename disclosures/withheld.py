@@ -1,4 +1,4 @@
-"""A held reading: seen, but not believed yet. It makes no revision until an operator accepts it."""
+"""Withheld readings: delayed (recorded by themselves) or quarantined (an operator decides)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from disclosures.source import Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithheldReading:
-    """One sight kept apart, with the reason; accepting it later keeps its original time."""
+    """One observation withheld, with the reason; accepting it keeps its original time."""
 
     id: UUID
     source: Source
@@ -21,11 +21,11 @@ class WithheldReading:
     why: str
     seen_at: datetime
 
-    #: When it is told by itself, unless a storm takes it along; None: an operator decides.
+    #: For a delayed reading: when it is recorded by itself; None: an operator decides.
     due_at: datetime | None = None
 
-    #: What we keep of its report, beside which it is judged; None: it would be a new one.
+    #: Current revision of its report; None: it would be a new report.
     before: Revision | None = None
 
-    #: The storm that it came with; None: it is suspect by itself.
+    #: The incident it belongs to; None: it is implausible by itself.
     incident: UUID | None = None
