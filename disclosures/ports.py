@@ -25,6 +25,7 @@ from disclosures.crawl_run import (
 )
 from disclosures.page import Fault
 from disclosures.queries import Queries as Queries
+from disclosures.reason import Reason
 from disclosures.source import Source
 from disclosures.subscription import Audience, Delivery, Subscription
 
@@ -116,7 +117,9 @@ class Ledger(Protocol):
     def emit_delayed(self) -> Sequence[Event]:
         """Record the delayed readings whose delay has ended without a correlated change."""
 
-    def quarantine(self, run: CrawlRun, observations: Sequence[ReportObserved], why: str) -> None:
+    def quarantine(
+        self, run: CrawlRun, observations: Sequence[ReportObserved], reason: Reason
+    ) -> None:
         """Quarantine observations of a mass change, as one incident; idempotent.
 
         Mass changes of peer sources within a short time join one incident; operators are
@@ -131,7 +134,7 @@ class Ledger(Protocol):
         stats: RunStats,
         next_due: datetime,
         fault: Fault | None = None,
-        why: str = "",
+        reason: Reason | None = None,
     ) -> CrawlRun:
         """Close a crawl run: update the source's health and its next due time.
 
@@ -198,10 +201,10 @@ class Outbox(Protocol):
     def sent(self, delivery: Delivery) -> None:
         """Mark as sent: the relay has accepted it."""
 
-    def retry(self, delivery: Delivery, wait: timedelta, why: str) -> None:
+    def retry(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
         """Schedule another attempt after `wait`."""
 
-    def rejected(self, delivery: Delivery, why: str) -> None:
+    def rejected(self, delivery: Delivery, reason: Reason) -> None:
         """Mark as rejected for good, with the reason."""
 
     def waiting(self) -> Mapping[str, int]:
