@@ -18,7 +18,7 @@ STORMS = {"join", "_begin"}
 SPEAKERS = {
     "crawler/reading/quality.py": {"suspicions_of"},
     "crawler/reading/prescan.py": {"_too_complex"},
-    "crawler/guard.py": {"why_not", "refusal"},
+    "crawler/middlewares/address_guard.py": {"why_not", "refusal"},
     "store/doubt.py": {"_doubts", "_of_encoding", "_of_coverage"},
     "store/lifecycle.py": {"collapse"},
     "scheduler/brake.py": {"why_hold"},

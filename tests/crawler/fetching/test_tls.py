@@ -1,4 +1,4 @@
-"""Certificates are checked, and one source may opt out (T10)."""
+"""Certificates are verified, unless a source opts out."""
 
 import asyncio
 import ssl
@@ -25,7 +25,7 @@ def authority() -> trustme.CA:
 def trusting(
     authority: trustme.CA, runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Visitor]:
-    """A crawl whose system trusts our authority."""
+    """A crawl that trusts the authority of this test."""
     pem = tmp_path_factory.mktemp("trust") / "ca.pem"
     authority.cert_pem.write_to_path(pem)
     crawl = crawl_with()
@@ -37,7 +37,7 @@ def trusting(
 
 @pytest.fixture
 def serve() -> Iterator[Sites]:
-    """Serve one page with a certificate."""
+    """Start a site with one page and a certificate."""
     up = []
 
     def start(certificate: trustme.LeafCert) -> Site:
@@ -53,7 +53,7 @@ def serve() -> Iterator[Sites]:
         site.__exit__(None, None, None)
 
 
-def test_a_page_with_a_good_certificate_is_read(
+def test_page_with_a_valid_certificate_is_fetched(
     trusting: Visitor, authority: trustme.CA, serve: Sites
 ) -> None:
     site = serve(authority.issue_cert("127.0.0.1"))
@@ -62,10 +62,10 @@ def test_a_page_with_a_good_certificate_is_read(
 
 
 @pytest.mark.parametrize("kind", ["expired", "self-signed", "wrong name"])
-def test_a_bad_certificate_is_refused_in_words_unless_the_source_opts_out(
+def test_invalid_certificate_is_refused_with_a_reason_unless_opted_out(
     trusting: Visitor, authority: trustme.CA, serve: Sites, kind: str
 ) -> None:
-    long_ago = datetime(2020, 1, 1, tzinfo=UTC)  # whatever clock the other process goes by
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)  # the other process has the real clock
     certificate = {
         "expired": lambda: authority.issue_cert("127.0.0.1", not_after=long_ago),
         "self-signed": lambda: trustme.CA().issue_cert("127.0.0.1"),
@@ -78,13 +78,13 @@ def test_a_bad_certificate_is_refused_in_words_unless_the_source_opts_out(
 
     assert caught.value.fault is Fault.TLS
     assert "certificate" in caught.value.why
-    assert site.asked == []
+    assert site.received == []
     assert trusting.fetch(f"{site.root}/page", verify_tls=False).status == 200
     with pytest.raises(PageRefused):
         trusting.fetch(f"{site.root}/page")
 
 
-def test_a_source_that_opted_out_is_visited(
+def test_source_that_opted_out_is_visited(
     visitor: Visitor, serve: Sites, make_source: Callable[..., Source]
 ) -> None:
     site = serve(trustme.CA().issue_cert("127.0.0.1"))
