@@ -242,12 +242,12 @@ def _describe_exit_code(code: int) -> str:
     return "too much CPU time (SIGXCPU)" if name == "SIGXCPU" else f"ended by {name}"
 
 
-def child_environment(ours: Mapping[str, str]) -> dict[str, str]:
+def child_environment(parent: Mapping[str, str]) -> dict[str, str]:
     """The environment of the child, made from that of the service."""
-    kept = {name: ours[name] for name in INHERITED if name in ours}
+    inherited = {name: parent[name] for name in INHERITED if name in parent}
     root = str(Path(__file__).resolve().parents[2])
     # one arena: under RLIMIT_AS each further one would reserve 64 MB
-    return kept | {"PYTHONPATH": root, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "1"}
+    return inherited | {"PYTHONPATH": root, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "1"}
 
 
 def forward_log_line(line: bytes) -> None:

@@ -26,13 +26,13 @@ def pieces(*chunks: bytes, pause: float = 0.0) -> WriteResponse:
     return write
 
 
-def endless(start: bytes, again: bytes, pause: float = 0.0) -> WriteResponse:
-    """Write `start`, and then `again` without end."""
+def endless(start: bytes, repeated: bytes, pause: float = 0.0) -> WriteResponse:
+    """Write `start`, and then `repeated` without end."""
 
     async def write(request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         writer.write(start)
         while True:
-            writer.write(again)
+            writer.write(repeated)
             await writer.drain()
             await asyncio.sleep(pause)
 

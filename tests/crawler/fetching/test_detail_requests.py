@@ -90,7 +90,7 @@ def test_unchanged_page_does_not_hide_a_changed_text(
         ({"custom": {"data": {}}, "note": "x" * 400}, "redesigned"),
     ],
 )
-def test_an_answer_without_a_text_is_no_report(
+def test_response_without_text_is_a_failure(
     real_visitor: Visitor, site: Site, make_source: Make, body: object, fault: str
 ) -> None:
     epoint(site, body)

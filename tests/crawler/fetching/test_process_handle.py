@@ -123,12 +123,12 @@ def test_process_exits_with_the_service(site: Site) -> None:
 
 
 def test_process_inherits_no_secret() -> None:
-    ours = {
+    environment = {
         "PATH": "/bin", "LANG": "C.UTF-8", "GONGKAI_SMTP_PASSWORD": "s", "http_proxy": "http://x",
         "DATABASE_URL": "s", "HOME": "/root", "SSLKEYLOGFILE": "keys", "PYTHONSTARTUP": "x",
     }  # fmt: skip
 
-    names = set(child_environment(ours))
+    names = set(child_environment(environment))
 
     assert names == {"PATH", "LANG", "PYTHONPATH", "PYTHONUNBUFFERED", "MALLOC_ARENA_MAX"}
 

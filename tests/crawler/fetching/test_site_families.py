@@ -66,7 +66,7 @@ def by_form(site: Site, path: str) -> None:
     ],
     ids=["parameters", "proxyUrl"],
 )
-def test_rows_behind_a_form_belong_to_list_of(
+def test_rows_behind_a_form_belong_to_the_list(
     real_visitor: Visitor, site: Site, make_source: Make, body: str, path: str
 ) -> None:
     site.routes["/col/col9/"] = answer(HANWEB.format(group="", rows=records(0, 1), body=body))
@@ -124,7 +124,7 @@ def test_number_of_the_second_page_is_found_by_requests(
     assert failures(observations) == []
 
 
-def test_a_stub_under_the_first_number_is_no_fault_of_list_of(
+def test_stub_under_the_first_number_is_not_a_failure_of_the_list(
     real_visitor: Visitor, site: Site, make_source: Make
 ) -> None:
     site.routes |= {"/nb/": trs_list(0, 1, 2), "/nb/index_2.html": trs_list(3, 4, 5)}

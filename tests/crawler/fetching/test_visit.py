@@ -73,7 +73,7 @@ def test_first_visit_reads_the_list_and_all_reports(
     assert ended == VisitFinished(complete=True, requests=4)
 
 
-def test_a_source_that_is_a_report_page_is_that_report(
+def test_source_that_is_a_report_page_is_one_report(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
     site.routes["/list"] = answer("甲\n正文")

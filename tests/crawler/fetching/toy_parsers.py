@@ -67,7 +67,7 @@ def _obey(line: str, page: Page) -> None:
         case "EAT":
             bytearray(2**40)
         case "BUG":
-            raise KeyError("a bug of ours")
+            raise KeyError("a bug of the parser")
         case "BUSY":
             raise PageUnreadable(page.url, Fault.BUSY, "系统繁忙")
 
