@@ -24,6 +24,7 @@ from disclosures import (
     TextStatus,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreachable
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import with_known_files
 
 log = logging.getLogger(__name__)
@@ -94,8 +95,10 @@ class AttachmentFetcher:
                 before and before.text_status is TextStatus.READ
             ):
                 raise _error_of_page(target.url, file, error) from error
-            why = f"{error.fault.value}: {error.why}"
-            unread = replace(file, text_status=TextStatus.UNREADABLE, why=why)
+            reason = Reason.of(
+                ReasonCode.FILE_NOT_READ, fault=error.fault.value, reason=error.reason
+            )
+            unread = replace(file, text_status=TextStatus.UNREADABLE, reason=reason)
             return noted(reading, unread), response
         return _with_attachment(
             read, replaced(before, by_address(read.attachments)[file.url])
@@ -111,18 +114,22 @@ class AttachmentFetcher:
         try:
             response = await self._fetch(target, file)
         except PageError as error:
-            log.debug("attachment not checked", extra={"file": file.url, "why": error.why})
+            log.debug(
+                "attachment not checked", extra={"file": file.url, "reason": str(error.reason)}
+            )
             return reading
         return _with_attachment(reading, replaced(before, described(file, response.body)))
 
     async def _fetch(self, target: Target, file: Attachment) -> Page:
         """Fetch `file`. Raises PageError."""
         if file.url in self.poison:
-            raise PageRefused(file.url, Fault.POISON, "the crawler died over it")
+            raise PageRefused(file.url, Fault.POISON, Reason.of(ReasonCode.PARSER_CRASHED_FILE))
         if not self._may_fetch(file):
-            raise PageRefused(file.url, Fault.FORBIDDEN_ADDRESS, "it lies on another site")
+            reason = Reason.of(ReasonCode.FILE_OTHER_SITE)
+            raise PageRefused(file.url, Fault.FORBIDDEN_ADDRESS, reason)
         if self.operations.host_suspended:
-            raise PageUnreachable(file.url, Fault.RATE_LIMITED, "the site is left alone for now")
+            reason = Reason.of(ReasonCode.FILE_SITE_PAUSED)
+            raise PageUnreachable(file.url, Fault.RATE_LIMITED, reason)
         response = await self.operations.fetch(file.url, PageRole.REPORT, page=target.url)
         assert isinstance(response, Page), UNEXPECTED_304
         return response
@@ -137,7 +144,8 @@ class AttachmentFetcher:
 
     def _is_known_poison(self, before: Attachment) -> bool:
         """Whether the crawler died over this file on an earlier visit; thorough ones try again."""
-        return before.why.startswith(Fault.POISON.value) and not self.job.thorough
+        poison = before.reason is not None and before.reason.params.get("fault") == Fault.POISON
+        return poison and not self.job.thorough
 
 
 def _at_linked_url(response: Page, file: Attachment) -> Page:
@@ -156,5 +164,5 @@ def _with_attachment(reading: Reading, file: Attachment) -> Reading:
 def _error_of_page(url: str, file: Attachment, error: PageError) -> PageError:
     """The error of a page whose attachment could not be fetched or parsed."""
     fault = Fault.HTTP_ERROR if error.fault in _GONE_FAULTS else error.fault
-    why = f"its file {file.text:.80}: {error.why}"
-    return type(error)(url, fault, why, error.retry_after)
+    reason = Reason.of(ReasonCode.FILE_OF_PAGE, file=file.text[:80], reason=error.reason)
+    return type(error)(url, fault, reason, error.retry_after)

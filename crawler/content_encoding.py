@@ -5,6 +5,8 @@ A body that ends before its own end mark is detected as truncated.
 
 import zlib
 
+from disclosures.reason import Reason, ReasonCode
+
 #: The Accept-Encoding header.
 ACCEPTED_ENCODINGS = "gzip, deflate"
 
@@ -14,15 +16,23 @@ _RAW = -zlib.MAX_WBITS
 _IDENTITY = frozenset({"", "identity"})
 
 
-class BodyTooLarge(Exception):
+class BodyError(Exception):
+    """A body that is not accepted, with the reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class BodyTooLarge(BodyError):
     """The body has more bytes than the limit, before or after decoding."""
 
 
-class BodyTruncated(Exception):
+class BodyTruncated(BodyError):
     """The encoded body ends before its end mark, or is damaged."""
 
 
-class UnknownEncoding(Exception):
+class UnknownEncoding(BodyError):
     """The content coding is not one of the accepted ones."""
 
 
@@ -37,7 +47,7 @@ class BodyDecoder:
         """
         name = content_encoding.strip().lower()
         if name not in _IDENTITY | {"gzip", "x-gzip", "deflate"}:
-            raise UnknownEncoding(f"packed as {name:.60}, which we did not ask for")
+            raise UnknownEncoding(Reason.of(ReasonCode.HTTP_UNKNOWN_ENCODING, encoding=name[:60]))
         self._name = name
         self._max_bytes = max_bytes
         self._received = 0
@@ -53,7 +63,7 @@ class BodyDecoder:
         """
         self._received += len(chunk)
         if self._received > self._max_bytes:
-            raise BodyTooLarge(f"more than {self._max_bytes} bytes")
+            raise BodyTooLarge(Reason.of(ReasonCode.SIZE_RECEIVED, limit=self._max_bytes))
         if self._name in _IDENTITY:
             self._decoded += chunk
         else:
@@ -74,7 +84,7 @@ class BodyDecoder:
             and self._name not in _IDENTITY
             and not (self._decompressor and self._decompressor.eof)
         ):
-            raise BodyTruncated(f"the {self._name} body ends before its end mark")
+            raise BodyTruncated(Reason.of(ReasonCode.ENCODING_INCOMPLETE, encoding=self._name))
         return bytes(self._decoded)
 
     def _inflate(self, chunk: bytes) -> None:
@@ -89,9 +99,12 @@ class BodyDecoder:
             try:
                 self._decoded += self._decompressor.decompress(chunk, limit)
             except zlib.error as error:
-                raise BodyTruncated(f"the {self._name} body is damaged: {error}") from error
+                reason = Reason.of(
+                    ReasonCode.ENCODING_DAMAGED, encoding=self._name, error=str(error)
+                )
+                raise BodyTruncated(reason) from error
             if len(self._decoded) > self._max_bytes:
-                raise BodyTooLarge(f"unpacks to more than {self._max_bytes} bytes")
+                raise BodyTooLarge(Reason.of(ReasonCode.SIZE_UNPACKED, limit=self._max_bytes))
             chunk = (
                 self._decompressor.unused_data
                 if self._decompressor.eof

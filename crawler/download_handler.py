@@ -24,6 +24,7 @@ from crawler.content_encoding import (
 from crawler.middlewares.address_guard import AddressGuard, ForbiddenAddress, GuardedResolver
 from disclosures import Fault
 from disclosures.errors import PageError, PageRefused, PageUnreachable, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 #: Headers of one response, and the bytes of each.
 MAX_HEADERS = 128
@@ -107,8 +108,9 @@ class GuardedDownloadHandler:
         if response.status in STATUSES_WITHOUT_BODY:
             return b""
         if (response.content_length or 0) > self._max_bytes and cut_at is None:
+            length = response.content_length or 0
             raise BodyTooLarge(
-                f"announces {response.content_length} bytes; we take {self._max_bytes}"
+                Reason.of(ReasonCode.SIZE_ANNOUNCED, bytes=length, limit=self._max_bytes)
             )
         encoding = ", ".join(response.headers.getall("Content-Encoding", ()))
         decoder = BodyDecoder(encoding, self._max_bytes)
@@ -143,15 +145,19 @@ def _translated(url: str) -> Iterator[None]:
     try:
         yield
     except TimeoutError as error:
-        raise PageUnreachable(url, Fault.TIMEOUT, "no whole answer in time") from error
+        reason = Reason.of(ReasonCode.CONNECTION_TIMEOUT)
+        raise PageUnreachable(url, Fault.TIMEOUT, reason) from error
     except ForbiddenAddress as error:
-        raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, str(error)) from error
+        raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, error.reason) from error
     except BodyTooLarge as error:
-        raise PageRefused(url, Fault.TOO_LARGE, str(error)) from error
-    except (BodyTruncated, aiohttp.ClientPayloadError) as error:
-        raise PageUnreachable(url, Fault.TRUNCATED, f"cut short: {_cause(error)}") from error
+        raise PageRefused(url, Fault.TOO_LARGE, error.reason) from error
+    except BodyTruncated as error:
+        raise PageUnreachable(url, Fault.TRUNCATED, error.reason) from error
+    except aiohttp.ClientPayloadError as error:
+        reason = Reason.of(ReasonCode.CONNECTION_INTERRUPTED, error=_cause(error))
+        raise PageUnreachable(url, Fault.TRUNCATED, reason) from error
     except UnknownEncoding as error:
-        raise PageUnreadable(url, Fault.NOT_TEXT, str(error)) from error
+        raise PageUnreadable(url, Fault.NOT_TEXT, error.reason) from error
     except (aiohttp.ClientError, OSError, ValueError) as error:
         raise _connection_error(url, error) from error
 
@@ -159,18 +165,19 @@ def _translated(url: str) -> Iterator[None]:
 def _connection_error(url: str, error: Exception) -> PageError:
     """The error of an exchange without a complete response."""
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return PageRefused(url, Fault.TLS, f"no secure connection: {_cause(error)}")
+        return PageRefused(url, Fault.TLS, Reason.of(ReasonCode.TLS_FAILED, error=_cause(error)))
     if isinstance(error, aiohttp.InvalidURL | ValueError):
-        return PageRefused(url, Fault.FORBIDDEN_ADDRESS, f"refused: {_cause(error)}")
+        reason = Reason.of(ReasonCode.ADDRESS_INVALID, error=_cause(error))
+        return PageRefused(url, Fault.FORBIDDEN_ADDRESS, reason)
     if isinstance(error, aiohttp.ClientResponseError):
         if error.message.startswith(("Got more than", "Too many")):
-            return PageRefused(url, Fault.TOO_LARGE, "headers without end")
-        why = f"what came is no HTTP, or more than it announced: {_cause(error)}"
-        return PageUnreachable(url, Fault.UNREACHABLE, why)
+            return PageRefused(url, Fault.TOO_LARGE, Reason.of(ReasonCode.HTTP_HEADERS_TOO_LARGE))
+        reason = Reason.of(ReasonCode.HTTP_INVALID_RESPONSE, error=_cause(error))
+        return PageUnreachable(url, Fault.UNREACHABLE, reason)
     if isinstance(error, aiohttp.ServerDisconnectedError):
-        why = "the connection was closed before the answer began"
-        return ConnectionFailed(url, Fault.UNREACHABLE, why)
-    return ConnectionFailed(url, Fault.UNREACHABLE, f"no connection: {_cause(error)}")
+        return ConnectionFailed(url, Fault.UNREACHABLE, Reason.of(ReasonCode.CONNECTION_CLOSED))
+    reason = Reason.of(ReasonCode.CONNECTION_FAILED, error=_cause(error))
+    return ConnectionFailed(url, Fault.UNREACHABLE, reason)
 
 
 def _cause(error: BaseException) -> str:

@@ -22,6 +22,7 @@ from disclosures import (
     Source,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 log = logging.getLogger(__name__)
 
@@ -171,7 +172,8 @@ class ListCrawler:
         pagination.add(first)
         failed = await self._crawl_further_pages(pagination)
         if not pagination.entries:
-            raise PageUnreadable(source.url, Fault.EMPTY, "the list names no report of this site")
+            reason = Reason.of(ReasonCode.LIST_NO_REPORT_OF_SITE)
+            raise PageUnreadable(source.url, Fault.EMPTY, reason)
         result = ListResult(
             entries=tuple(pagination.entries.values()),
             complete=pagination.complete,

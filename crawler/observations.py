@@ -43,7 +43,7 @@ def page_failed(url: str, role: PageRole, error: PageError, page: Page | None = 
         url=url,
         role=role,
         fault=error.fault,
-        why=error.why,
+        reason=error.reason,
         retry_after=error.retry_after,
         page=page,
     )

@@ -14,6 +14,7 @@ from crawler.reading import Follow
 from crawler.requests import HttpClient, NotModified
 from disclosures import Fault, KnownPage, Observation, Page, PageRole
 from disclosures.errors import PageError, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 log = logging.getLogger(__name__)
 
@@ -96,8 +97,8 @@ class PageOperations:
                 return parser()
         except MemoryError as error:
             self.request_recycling()
-            why = "reading it takes more memory than the crawler has"
-            raise PageUnreadable(url, Fault.POISON, why) from error
+            reason = Reason.of(ReasonCode.PARSER_OUT_OF_MEMORY)
+            raise PageUnreadable(url, Fault.POISON, reason) from error
 
     async def _send(
         self, url: str, known: KnownPage | None, follow: Follow | None
@@ -139,10 +140,15 @@ def guarded(
 
 
 def _fetch_error(url: str, error: Exception) -> PageError:
-    why = f"our crawler failed: {type(error).__name__}: {error}"[:300]
-    return PageUnreadable(url, Fault.UNREACHABLE, why)
+    reason = Reason.of(ReasonCode.CRAWLER_FAILED, error=_one_line(error))
+    return PageUnreadable(url, Fault.UNREACHABLE, reason)
 
 
 def _parse_error(url: str, error: Exception) -> PageError:
-    why = f"our reader failed: {type(error).__name__}: {error}"[:300]
-    return PageUnreadable(url, Fault.REDESIGNED, why)
+    reason = Reason.of(ReasonCode.PARSER_FAILED, error=_one_line(error))
+    return PageUnreadable(url, Fault.REDESIGNED, reason)
+
+
+def _one_line(error: Exception) -> str:
+    """The class and the message of an exception, cut to 300 characters."""
+    return f"{type(error).__name__}: {error}"[:300]

@@ -35,6 +35,7 @@ from disclosures import (
     VisitFinished,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import digest
 
 
@@ -108,8 +109,8 @@ class Visit:
 
     def _refuse_poison(self, url: str, known: KnownPage | None) -> None:
         if url in self.poison or (known is not None and known.poison):
-            why = "it killed the crawler lately, and is not asked for"
-            raise PageRefused(url, Fault.POISON, why)
+            reason = Reason.of(ReasonCode.PARSER_CRASH_REMEMBERED)
+            raise PageRefused(url, Fault.POISON, reason)
 
     def _comparable(self, known: KnownPage | None) -> KnownPage | None:
         """The known page if a response may be compared with it; None to parse it in any case."""
@@ -232,8 +233,8 @@ class Visit:
 
     def _refuse_redirect_home(self, target: Target, page: Page) -> None:
         if redirects_home(target.url, page.url, self.job.source.url):
-            why = f"redirected to {page.url}"
-            raise PageUnreadable(target.url, Fault.REDIRECTED_HOME, why)
+            reason = Reason.of(ReasonCode.PAGE_REDIRECTED, url=page.url)
+            raise PageUnreadable(target.url, Fault.REDIRECTED_HOME, reason)
 
     def _parse_report(self, target: Target, page: Page) -> Reading:
         source = self.job.source

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from crawler.middlewares.politeness import PolitenessMiddleware, host_of, retry_after
 from disclosures import Fault
 from disclosures.errors import PageError, PageRefused, PageUnreachable, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 log = logging.getLogger(__name__)
 
@@ -26,15 +27,16 @@ class RobotsPolicy:
     #: ``time.monotonic`` at which they expire.
     expires_at: float
 
-    #: None: all URLs are forbidden, for the reason `why`.
+    #: None: all URLs are forbidden, for this `reason`.
     rules: Protego | None
-    why: str = ""
+    reason: Reason | None = None
 
-    def refuse(self, url: str, agent: str) -> str:
-        """Why `url` may not be requested; empty if it may."""
+    def refuse(self, url: str, agent: str) -> Reason | None:
+        """Why `url` may not be requested; None if it may."""
         if self.rules is None:
-            return self.why
-        return "" if self.rules.can_fetch(url, agent) else "robots.txt says no"
+            return self.reason
+        allowed = self.rules.can_fetch(url, agent)
+        return None if allowed else Reason.of(ReasonCode.ROBOTS_DISALLOWED)
 
 
 def policy_from(status: int, body: bytes, *, expires_at: float, retry_at: float) -> RobotsPolicy:
@@ -48,8 +50,8 @@ def policy_from(status: int, body: bytes, *, expires_at: float, retry_at: float)
         )
     if 400 <= status < 500:
         return RobotsPolicy(expires_at=expires_at, rules=Protego.parse(""))
-    why = f"robots.txt answers {status}: until it is there, everything is closed"
-    return RobotsPolicy(expires_at=retry_at, rules=None, why=why)
+    reason = Reason.of(ReasonCode.ROBOTS_UNAVAILABLE, status=status)
+    return RobotsPolicy(expires_at=retry_at, rules=None, reason=reason)
 
 
 class RobotsMiddleware:
@@ -82,9 +84,9 @@ class RobotsMiddleware:
         if not request.meta.get("robots", True):
             return
         policy = await self._policy_for(request)
-        why = policy.refuse(request.url, self._agent)
-        if why:
-            raise PageRefused(request.url, Fault.ROBOTS, why)
+        reason = policy.refuse(request.url, self._agent)
+        if reason is not None:
+            raise PageRefused(request.url, Fault.ROBOTS, reason)
 
     async def _policy_for(self, request: Request) -> RobotsPolicy:
         origin = request.url.partition("://")[0] + "://" + host_of(request.url)
@@ -126,7 +128,8 @@ class RobotsMiddleware:
             return
         value = (response.headers.get("Retry-After") or b"").decode("latin-1")
         wait = retry_after(value, datetime.now(UTC), self._max_wait)
-        raise PageUnreachable(request.url, Fault.RATE_LIMITED, "robots.txt answers 429", wait)
+        reason = Reason.of(ReasonCode.ROBOTS_RATE_LIMITED)
+        raise PageUnreachable(request.url, Fault.RATE_LIMITED, reason, wait)
 
     def _apply_crawl_delay(self, origin: str, policy: RobotsPolicy) -> None:
         """Apply Crawl-delay, up to the limit."""
@@ -139,4 +142,5 @@ class RobotsMiddleware:
 def _error_of_page(error: PageError, url: str) -> PageError:
     """The error of the page at `url` whose robots.txt could not be fetched."""
     kind = PageUnreachable if isinstance(error, PageUnreachable) else PageRefused
-    return kind(url, error.fault, f"robots.txt: {error.why}", error.retry_after)
+    reason = Reason.of(ReasonCode.ROBOTS_FAILED, reason=error.reason)
+    return kind(url, error.fault, reason, error.retry_after)

@@ -24,6 +24,7 @@ from crawler.process.messages import (
     RecycleRequested,
 )
 from disclosures.errors import CrawlerDied
+from disclosures.reason import Reason, ReasonCode
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ _TAIL_MARGIN = 2**20
 class ProcessExit:
     """The process has exited; every inbox receives this last."""
 
-    why: str
+    reason: Reason
 
     #: Number of the visit whose page caused it; None: unknown, or another cause.
     culprit: int | None = None
@@ -63,7 +64,7 @@ class ProcessHandle:
         self._ready = asyncio.Event()
         self._exited = asyncio.Event()
         self._last_message_at = monotonic()
-        self._why = ""
+        self._reason: Reason | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
         #: Visits, fetches and parses started so far.
@@ -102,7 +103,8 @@ class ProcessHandle:
             await asyncio.wait_for(self._ready.wait(), START_TIMEOUT)
         if self.process_exit is not None or not self._ready.is_set():
             await self.terminate()
-            raise CrawlerDied(f"the crawler does not start: {self._why or 'it is silent'}")
+            reason = self._reason or Reason.of(ReasonCode.CRAWLER_NO_SIGN)
+            raise CrawlerDied(Reason.of(ReasonCode.CRAWLER_NOT_STARTED, reason=reason))
         log.debug("crawler started", extra={"pid": self._child.pid})
 
     def open_inbox(self, number: int) -> asyncio.Queue[Message | ProcessExit]:
@@ -151,12 +153,12 @@ class ProcessHandle:
         try:
             await asyncio.wait_for(self._child.wait(), EXIT_TIMEOUT)
         except TimeoutError:
-            self._kill("it did not end by itself")
+            self._kill(Reason.of(ReasonCode.CRAWLER_DID_NOT_EXIT))
             await self._child.wait()
         await asyncio.gather(*self._tasks)
 
-    def _kill(self, why: str) -> None:
-        self._why = self._why or why
+    def _kill(self, reason: Reason) -> None:
+        self._reason = self._reason or reason
         with suppress(ProcessLookupError):
             self._child.kill()
 
@@ -168,7 +170,7 @@ class ProcessHandle:
             while envelope := await read_envelope(self._child.stdout, max_tail):
                 self._dispatch(envelope)
         except ValueError as error:
-            self._kill(f"it talks nonsense: {error}"[:200])
+            self._kill(Reason.of(ReasonCode.CRAWLER_INVALID_MESSAGE, error=str(error)[:200]))
         self.process_exit = self._diagnose(await self._child.wait())
         self._ready.set()
         self._exited.set()
@@ -178,11 +180,11 @@ class ProcessHandle:
     def _diagnose(self, code: int) -> ProcessExit:
         """Find the cause of an exit: the page being parsed, unless an external signal ended it."""
         parsing = [number for number, page in self._in_flight.items() if page.parsing]
-        killed_from_outside = -code in EXTERNAL_SIGNALS and not self._why
-        self._why = self._why or _describe_exit_code(code)
+        killed_from_outside = -code in EXTERNAL_SIGNALS and self._reason is None
+        self._reason = self._reason or _reason_of_exit(code)
         if parsing and not killed_from_outside:
-            return ProcessExit(why=self._why, culprit=parsing[0])
-        return ProcessExit(why=self._why, culprit=self.suspect_visit)
+            return ProcessExit(reason=self._reason, culprit=parsing[0])
+        return ProcessExit(reason=self._reason, culprit=self.suspect_visit)
 
     def _dispatch(self, envelope: Envelope) -> None:
         self._last_message_at = monotonic()
@@ -217,9 +219,10 @@ class ProcessHandle:
             quiet = now - self._last_message_at
             if any(page.parsing for page in self._in_flight.values()):
                 if quiet > self._limits.parse_seconds:
-                    self._kill(f"a page has been read for {quiet:.0f} s")
+                    seconds = round(quiet)
+                    self._kill(Reason.of(ReasonCode.CRAWLER_READING_TOO_LONG, seconds=seconds))
             elif quiet > self._limits.heartbeat_timeout:
-                self._kill(f"no sign of life for {quiet:.0f} s")
+                self._kill(Reason.of(ReasonCode.CRAWLER_SILENT, seconds=round(quiet)))
 
     async def _forward_logs(self) -> None:
         """Log each line that the process writes to standard error."""
@@ -234,12 +237,14 @@ class ProcessHandle:
             forward_log_line(line)
 
 
-def _describe_exit_code(code: int) -> str:
-    """Say how a process ended."""
+def _reason_of_exit(code: int) -> Reason:
+    """How a process ended."""
     if code >= 0:
-        return f"ended with code {code}"
+        return Reason.of(ReasonCode.CRAWLER_EXITED, code=code)
     name = signal.Signals(-code).name
-    return "too much CPU time (SIGXCPU)" if name == "SIGXCPU" else f"ended by {name}"
+    if name == "SIGXCPU":
+        return Reason.of(ReasonCode.CRAWLER_CPU_LIMIT, signal=name)
+    return Reason.of(ReasonCode.CRAWLER_SIGNAL, signal=name)
 
 
 def child_environment(parent: Mapping[str, str]) -> dict[str, str]:

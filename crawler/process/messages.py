@@ -48,6 +48,7 @@ from disclosures import (
     VisitFinished,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreachable, PageUnreadable
+from disclosures.reason import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,7 @@ class CommandFailed:
 
     url: str
     fault: Fault
-    why: str
+    reason: Reason
     retry_after: timedelta | None = None
 
 
@@ -200,7 +201,7 @@ _REFUSALS = frozenset(
 def command_failed(error: PageError) -> CommandFailed:
     """The message that stands for an error."""
     return CommandFailed(
-        url=error.url, fault=error.fault, why=error.why, retry_after=error.retry_after
+        url=error.url, fault=error.fault, reason=error.reason, retry_after=error.retry_after
     )
 
 
@@ -210,4 +211,4 @@ def page_error(failed: CommandFailed) -> PageError:
         kind: type[PageError] = PageUnreachable
     else:
         kind = PageRefused if failed.fault in _REFUSALS else PageUnreadable
-    return kind(failed.url, failed.fault, failed.why, failed.retry_after)
+    return kind(failed.url, failed.fault, failed.reason, failed.retry_after)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from crawler.process.handle import ProcessExit
 from crawler.process.messages import PageInFlight, StartVisit
 from disclosures import CrawlJob, Fault, Observation, PageFailed, VisitFinished
+from disclosures.reason import Reason, ReasonCode
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,5 +80,5 @@ class VisitProgress:
             self.poison.append(page.file)
             return None
         self.poison.append(page.url)
-        why = f"the crawler died over it: {exited.why}"
-        return PageFailed(url=page.url, role=page.role, fault=Fault.POISON, why=why)
+        reason = Reason.of(ReasonCode.PARSER_CRASHED, reason=exited.reason)
+        return PageFailed(url=page.url, role=page.role, fault=Fault.POISON, reason=reason)

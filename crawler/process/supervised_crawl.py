@@ -41,6 +41,7 @@ from disclosures import (
     VisitFinished,
 )
 from disclosures.errors import CrawlerDied, PageRefused
+from disclosures.reason import Reason, ReasonCode
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +117,7 @@ class SupervisedCrawl:
                 case CommandFailed() as failed:
                     raise page_error(failed)
                 case other:
-                    raise CrawlerDied(f"no page came of {url}: {other}")
+                    raise _unanswered(url, other)
         finally:
             self._close_session(process, number)
 
@@ -138,7 +139,9 @@ class SupervisedCrawl:
         """
         for each in filter(None, (page, file)):
             if len(each.body) > self._limits.max_bytes:
-                raise PageRefused(each.url, Fault.TOO_LARGE, f"{len(each.body)} bytes")
+                size, limit = len(each.body), self._limits.max_bytes
+                reason = Reason.of(ReasonCode.SIZE_TOO_LARGE, bytes=size, limit=limit)
+                raise PageRefused(each.url, Fault.TOO_LARGE, reason)
         process, number = await self._accepting_process(), next(self._numbers)
         inbox = process.open_inbox(number)
         try:
@@ -152,10 +155,10 @@ class SupervisedCrawl:
                         return reading
                     case CommandFailed() as failed:
                         raise page_error(failed)
-                    case ProcessExit(culprit=culprit, why=why) if culprit == number:
-                        raise PageRefused(page.url, Fault.POISON, why)
+                    case ProcessExit(culprit=culprit, reason=reason) if culprit == number:
+                        raise PageRefused(page.url, Fault.POISON, reason)
                     case other:
-                        raise CrawlerDied(f"no reading came of {page.url}: {other}")
+                        raise _unanswered(page.url, other)
         finally:
             self._close_session(process, number)
 
@@ -206,14 +209,17 @@ class SupervisedCrawl:
         Raises:
             CrawlerDied: It has exited too often, and not over a page that is known.
         """
-        log.warning("crawler died", extra={"why": exited.why, "source": progress.slug})
+        log.warning("crawler died", extra={"reason": str(exited.reason), "source": progress.slug})
         if self._closed:
-            raise CrawlerDied("the crawler was closed")
+            raise CrawlerDied(Reason.of(ReasonCode.CRAWLER_CLOSED))
         failed = progress.on_exit(exited, number)
         exhausted = progress.crashes >= self._limits.max_crashes
         if failed is None:
             if exhausted:
-                raise CrawlerDied(f"died {progress.crashes} times in one visit: {exited.why}")
+                times, last = progress.crashes, exited.reason
+                raise CrawlerDied(
+                    Reason.of(ReasonCode.CRAWLER_DIED_REPEATEDLY, times=times, reason=last)
+                )
             return ()
         if exhausted or failed.url == progress.job.source.url:
             return (failed, VisitFinished(complete=False))
@@ -223,7 +229,7 @@ class SupervisedCrawl:
         """The process for a new visit; a new one if there is none or it is being recycled."""
         async with self._starting:
             if self._closed:
-                raise CrawlerDied("the crawler was closed")
+                raise CrawlerDied(Reason.of(ReasonCode.CRAWLER_CLOSED))
             process = self._process
             if process is None or not process.accepts_visits:
                 if process is not None and not process.active_visits:
@@ -237,7 +243,9 @@ class SupervisedCrawl:
             try:
                 await process.start()
             except CrawlerDied as error:
-                log.warning("crawler did not start", extra={"why": str(error), "attempt": attempt})
+                log.warning(
+                    "crawler did not start", extra={"reason": str(error), "attempt": attempt}
+                )
                 if attempt == START_ATTEMPTS:
                     raise
                 await asyncio.sleep(START_BACKOFF * attempt)
@@ -266,3 +274,13 @@ class SupervisedCrawl:
         termination = asyncio.create_task(process.terminate())
         self._terminations.add(termination)
         termination.add_done_callback(self._terminations.discard)
+
+
+def _unanswered(url: str, message: object) -> CrawlerDied:
+    """The error for a process that exited, or sent another message, instead of a result."""
+    if isinstance(message, ProcessExit):
+        reason = Reason.of(ReasonCode.CRAWLER_DIED_FETCHING, url=url, reason=message.reason)
+    else:
+        name = type(message).__name__
+        reason = Reason.of(ReasonCode.CRAWLER_UNEXPECTED_MESSAGE, url=url, message=name)
+    return CrawlerDied(reason)
