@@ -30,7 +30,7 @@ DOWNLOADER_MIDDLEWARES = {
 #: Settings that are False, whether or not Scrapy's default is True.
 DISABLED = (
     "COOKIES_ENABLED",
-    "COMPRESSION_ENABLED",  # crawler.content_encoding does it, and notices what is missing
+    "COMPRESSION_ENABLED",  # crawler.content_encoding decodes, and detects truncation
     "DOWNLOADER_STATS",
     "HTTPCACHE_ENABLED",  # heuristic freshness would hide changes
     "HTTPPROXY_ENABLED",
@@ -40,7 +40,7 @@ DISABLED = (
     "METAREFRESH_ENABLED",
     "REFERER_ENABLED",
     "REMOTE_CONTROL_ENABLED",
-    "ROBOTSTXT_OBEY",  # crawler.middlewares.robots does it, with a lifetime
+    "ROBOTSTXT_OBEY",  # crawler.middlewares.robots does, with a cache lifetime
     "STATS_DUMP",
     "TELNETCONSOLE_ENABLED",
     "TWISTED_REACTOR_ENABLED",  # docs/decisions/010-the-crawler-process.md

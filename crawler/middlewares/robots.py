@@ -31,7 +31,7 @@ class RobotsPolicy:
     rules: Protego | None
     reason: Reason | None = None
 
-    def refuse(self, url: str, agent: str) -> Reason | None:
+    def refusal_of(self, url: str, agent: str) -> Reason | None:
         """Why `url` may not be requested; None if it may."""
         if self.rules is None:
             return self.reason
@@ -84,7 +84,7 @@ class RobotsMiddleware:
         if not request.meta.get("robots", True):
             return
         policy = await self._policy_for(request)
-        reason = policy.refuse(request.url, self._agent)
+        reason = policy.refusal_of(request.url, self._agent)
         if reason is not None:
             raise PageRefused(request.url, Fault.ROBOTS, reason)
 

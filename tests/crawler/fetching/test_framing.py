@@ -32,6 +32,7 @@ from disclosures import (
 )
 from disclosures.sameness import digest
 from tests.crawler.fetching.conftest import by_url
+from tests.reasons import some_reason
 
 PAGE = Page(
     url="http://www.linhe.example/1",
@@ -83,12 +84,18 @@ def test_report_arrives_with_its_bytes_and_all_fields(
         PageFetched(page=PAGE),
         ParsePage(page=PAGE),
         ParsePage(page=replace(PAGE, body=b""), file=PAGE),
-        PageFailed(url="u", role=PageRole.LIST, fault=Fault.BUSY, why="系统繁忙", page=PAGE),
+        PageFailed(
+            url="u",
+            role=PageRole.LIST,
+            fault=Fault.BUSY,
+            reason=some_reason("系统繁忙"),
+            page=PAGE,
+        ),
         PageFailed(
             url="u",
             role=PageRole.REPORT,
             fault=Fault.RATE_LIMITED,
-            why="429",
+            reason=some_reason("429"),
             retry_after=timedelta(seconds=90),
         ),
         ListObserved(url="u", entries=(ListEntry(url="e", title="甲"),), complete=True),

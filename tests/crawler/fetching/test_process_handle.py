@@ -48,7 +48,7 @@ async def _all(observations: AsyncIterator[Observation]) -> list[Observation]:
 def test_process_that_does_not_start_is_an_error(runner: asyncio.Runner, make_source: Make) -> None:
     crawl = SupervisedCrawl(LIMITS, arguments=("-c", "raise SystemExit('no licence')"))
 
-    with pytest.raises(CrawlerDied, match="does not start"):
+    with pytest.raises(CrawlerDied, match=r"crawler\.not_started"):
         runner.run(_all(crawl(CrawlJob(source=make_source()))))
 
     runner.run(crawl.aclose())

@@ -123,7 +123,7 @@ def test_page_that_exceeds_the_cpu_limit_is_poison(
     _, failed, read, ended = visitor.visit(make_source())
 
     assert isinstance(failed, PageFailed)
-    assert (failed.fault, "SIGXCPU" in failed.why) == (Fault.POISON, True)
+    assert (failed.fault, "SIGXCPU" in str(failed.reason)) == (Fault.POISON, True)
     assert isinstance(read, ReportObserved)
     assert isinstance(ended, VisitFinished)
     assert ended.complete
