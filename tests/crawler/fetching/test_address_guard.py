@@ -17,7 +17,7 @@ from crawler.middlewares.address_guard import (
 )
 from disclosures import Fault
 from disclosures.errors import PageError, PageRefused
-from disclosures.reason import ReasonCode
+from disclosures.reason import Reason, ReasonCode
 from tests.crawler.fetching.conftest import LIMITS, Visitor, crawl_with
 from tests.crawler.fetching.web_site import Site, answer, redirect, running
 
@@ -106,7 +106,9 @@ def test_refused_address_has_a_reason_and_is_not_retried(
     with pytest.raises(PageRefused) as caught:
         outsider.fetch(f"{outside.root}/page")
 
-    assert caught.value.reason.code is ReasonCode.ADDRESS_NOT_PUBLIC
+    reason = caught.value.reason.params["reason"]  # that robots.txt could not be fetched
+    assert isinstance(reason, Reason)
+    assert reason.code is ReasonCode.ADDRESS_NOT_PUBLIC
     assert outside.hits["/page"] == 1
 
 

@@ -10,7 +10,7 @@ import trustme
 
 from disclosures import Fault, ReportObserved, Source
 from disclosures.errors import PageRefused
-from disclosures.reason import ReasonCode
+from disclosures.reason import Reason, ReasonCode
 from tests.crawler.fetching.conftest import Visitor, crawl_with
 from tests.crawler.fetching.web_site import Site, answer, running
 
@@ -78,8 +78,10 @@ def test_invalid_certificate_is_refused_with_a_reason_unless_opted_out(
         trusting.fetch(f"{site.root}/page")
 
     assert caught.value.fault is Fault.TLS
-    assert caught.value.reason.code is ReasonCode.TLS_FAILED
-    assert "certificate" in str(caught.value.reason.params["error"])
+    reason = caught.value.reason.params["reason"]  # that robots.txt could not be fetched
+    assert isinstance(reason, Reason)
+    assert reason.code is ReasonCode.TLS_FAILED
+    assert "certificate" in str(reason.params["error"])
     assert site.received == []
     assert trusting.fetch(f"{site.root}/page", verify_tls=False).status == 200
     with pytest.raises(PageRefused):
