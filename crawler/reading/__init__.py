@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from crawler.families import Follow
-from crawler.reader import READER
+from crawler.parser_version import PARSER_VERSION
 from crawler.reading.answers import refuse_status
 from crawler.reading.assembly import Given, assemble, refuse_unknown
 from crawler.reading.files import is_file, read_file, with_file
@@ -28,18 +28,18 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     """
     refuse_status(page)
     if is_file(page):
-        return replace(read_file(page, listed=listed, source=source), reader=READER)
+        return replace(read_file(page, listed=listed, source=source), reader=PARSER_VERSION)
     opened = open_page(page, source)
     if is_list(opened):
         if listed:
             reason = Reason.of(ReasonCode.PAGE_LIST_NOT_REPORT)
             raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, reason)
-        return replace(listing_of(opened), reader=READER)
+        return replace(listing_of(opened), reader=PARSER_VERSION)
     sheet = sheet_of(opened)
     refuse_data(opened)
     reading = assemble(sheet, Given(listed=listed, source=source))
     refuse_unknown(reading)
-    return replace(reading, reader=READER)
+    return replace(reading, reader=PARSER_VERSION)
 
 
 def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:
@@ -57,7 +57,7 @@ def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:
 
 
 __all__ = [
-    "READER",
+    "PARSER_VERSION",
     "Follow",
     "ListPage",
     "detail_of",

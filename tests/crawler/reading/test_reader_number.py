@@ -11,7 +11,7 @@ def test_readings_are_those_that_were_noted_under_the_readers_number() -> None:
     before, now = noted(), present()
 
     assert not (why := why_not(before, now)), why
-    assert now == before, f"readings were added or READER was raised; note them: {COMMAND}"
+    assert now == before, f"readings were added or PARSER_VERSION was raised; note them: {COMMAND}"
 
 
 def test_a_reading_that_changes_under_the_same_number_is_refused_and_named() -> None:
@@ -21,7 +21,7 @@ def test_a_reading_that_changes_under_the_same_number_is_refused_and_named() -> 
 
     assert "  trs/b.html\n" in why
     assert "trs/a.html" not in why
-    assert f"READER in crawler/reader.py to 2, then run: {COMMAND}" in why
+    assert f"PARSER_VERSION in crawler/parser_version.py to 2, then run: {COMMAND}" in why
 
 
 @pytest.mark.parametrize(
