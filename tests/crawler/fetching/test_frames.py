@@ -91,7 +91,13 @@ def test_a_report_arrives_with_its_bytes_and_every_field(
         Fetched(page=PAGE),
         Reread(page=PAGE),
         Reread(page=replace(PAGE, body=b""), file=PAGE),
-        PageFailed(url="u", role=PageRole.LIST, fault=Fault.BUSY, reason=some_reason("系统繁忙"), page=PAGE),
+        PageFailed(
+            url="u",
+            role=PageRole.LIST,
+            fault=Fault.BUSY,
+            reason=some_reason("系统繁忙"),
+            page=PAGE,
+        ),
         PageFailed(
             url="u",
             role=PageRole.REPORT,
