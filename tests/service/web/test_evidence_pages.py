@@ -130,7 +130,7 @@ def test_a_report_shows_what_says_nearly_the_same_and_how_it_differs(
         "/revisions/0/evidence",
         "/revisions/1/diff/9",
         "/revisions/1/diff/x",
-        f"/copies/{uuid4()}",
+        "/copies/00000000-0000-4000-8000-000000000001",
         "/copies/nobody",
     ],
 )
