@@ -63,13 +63,13 @@ format: install-dev ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# The environment of a lock is installed with --require-hashes; no lock names an index or a host.
-EXPORT = uv export --quiet --no-emit-project --no-header --no-emit-index-url
-lock: ## Renew the lock files (needs uv)
-	$(EXPORT) --no-dev -o requirements.lock
-	$(EXPORT) --no-dev --extra demo -o requirements-demo.lock
-	$(EXPORT) --extra demo -o requirements-dev.lock
-	rm -f uv.lock
+# Versions that are locked already stay, unless UPGRADE=1. No lock names an index or a host.
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+  --no-annotate --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) pyproject.toml
+lock: ## Renew the lock files from pyproject.toml (needs uv; UPGRADE=1: to the newest versions)
+	$(COMPILE) --extra demo --group dev -o requirements-dev.lock
+	$(COMPILE) -c requirements-dev.lock -o requirements.lock
+	$(COMPILE) -c requirements-dev.lock --extra demo -o requirements-demo.lock
 
 bench: install-dev ## List the benchmarks
 	@$(BIN)/python -m benchmarks

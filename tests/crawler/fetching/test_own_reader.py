@@ -101,7 +101,7 @@ def test_finding_04_a_page_that_no_parser_should_see_costs_only_itself(
 ) -> None:
     """T2, T8."""
     route, fault = BAD_PAGES[name]
-    site.routes |= {"/list": answer(_list("/bad.html", "/good.html")), "/bad.html": route}
+    site.routes |= {"/list": answer(_list("/bad.html", "/good.html")), "/bad.html": route}  # type: ignore[dict-item]
     site.routes["/good.html"] = answer(_report(2021))
 
     _, failed, read, ended = visitor.visit(make_source())
