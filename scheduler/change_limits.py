@@ -6,6 +6,8 @@ Operators accept or discard what is quarantined; readers are not notified of it 
 
 from dataclasses import dataclass
 
+from disclosures.reason import Reason, ReasonCode
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLimits:
@@ -22,12 +24,12 @@ class ChangeLimits:
     #: Exceeded if more reports than this are new.
     new: int = 20
 
-    def exceeded(self, *, new: int, changed: int, known: int) -> str:
-        """Why what was found must be held, in words for an operator; empty to let it pass."""
+    def exceeded(self, *, new: int, changed: int, known: int) -> Reason | None:
+        """Return which limit a visit exceeds; None if it exceeds none."""
         if changed > self.changed and changed > self.share * known:
-            return f"storm: {changed} of {known} known reports differ in one visit"
+            return Reason.of(ReasonCode.CHANGE_LIMIT_KNOWN_DIFFER, changed=changed, known=known)
         if changed >= max(self.whole, known):
-            return f"storm: every one of {known} known reports differs in one visit"
+            return Reason.of(ReasonCode.CHANGE_LIMIT_ALL_DIFFER, known=known)
         if new > self.new:
-            return f"storm: {new} new reports in one visit"
-        return ""
+            return Reason.of(ReasonCode.CHANGE_LIMIT_NEW_REPORTS, new=new)
+        return None

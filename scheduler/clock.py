@@ -128,7 +128,7 @@ class Ticker:
             try:
                 await tick.do()
             except StoreError as error:  # the store is unavailable: the next tick tries again
-                log.warning("tick failed", extra={"tick": tick.name, "why": str(error)})
+                log.warning("tick failed", extra={"tick": tick.name, "error": str(error)})
             finally:
                 self._running.discard(task)
 
@@ -153,7 +153,7 @@ class Ticker:
         try:
             await to_thread(self._wake)
         except StoreError as error:  # what waits becomes due at its old time, later than it should
-            log.warning("wake failed", extra={"why": str(error)})
+            log.warning("wake failed", extra={"error": str(error)})
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))
 
@@ -161,7 +161,7 @@ class Ticker:
         try:
             leading = await to_thread(self._leadership.acquire, LEASE_NAME, self._owner, LEASE_TERM)
         except StoreError as error:  # no lease without the store; nothing can be due either
-            log.warning("lease not acquired", extra={"why": str(error)})
+            log.warning("lease not acquired", extra={"error": str(error)})
             leading = False
         if leading != self._leading:
             log.info("lease acquired" if leading else "lease lost to another process")

@@ -89,10 +89,10 @@ class Dispatch:
                     return
             except StoreError as error:  # the lease may still be valid: the next heartbeat retries
                 log.warning(
-                    "lease not extended", extra={"host": host_lease.host, "why": str(error)}
+                    "lease not extended", extra={"host": host_lease.host, "error": str(error)}
                 )
 
     def _on_done(self, task: asyncio.Task[list[CrawlRun]]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("host visit failed", extra={"task": task.get_name(), "why": str(error)})
+            log.error("host visit failed", extra={"task": task.get_name(), "error": str(error)})

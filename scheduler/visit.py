@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from disclosures import CrawlJob, CrawlRun, Event, Observation, ReportObserved, RunOutcome
 from disclosures.errors import CrawlerDied
 from disclosures.ports import Clock, Crawl, Ledger
+from disclosures.reason import Reason, ReasonCode
 from disclosures.reparse import ReparseBeforeVisit
 from scheduler.change_limits import ChangeLimits
 from scheduler.next_visit import next_visit
@@ -35,7 +36,8 @@ class Visitor:
         What was observed before a failure is recorded.
         """
         run = await to_thread(self.ledger.begin, job.source)
-        result, findings, crash = _visit_result(job), VisitFindings(job, self.change_limits), ""
+        result, findings = _visit_result(job), VisitFindings(job, self.change_limits)
+        crash: Reason | None = None
         try:
             if self.reparse is not None:
                 job = await self.reparse(job)
@@ -45,10 +47,10 @@ class Visitor:
                 findings.observe(observation)
                 await self._handle(run, observation, result, findings)
         except CrawlerDied as error:
-            crash = str(error)
+            crash = error.reason
         except Exception as error:  # boundary: a bug in one visit must not stop others
             log.exception("visit crashed", extra={"source": job.source.slug})
-            crash = repr(error)
+            crash = Reason.of(ReasonCode.VISIT_CRASHED, error=repr(error))
         await self._record_findings(run, result, findings)
         return await self._finish(job, run, result, findings, crash)
 
@@ -82,15 +84,16 @@ class Visitor:
     async def _quarantine(
         self, run: CrawlRun, result: VisitResult, findings: VisitFindings
     ) -> None:
-        reports, why = findings.take(), findings.why
-        await to_thread(self.ledger.quarantine, run, reports, why)
+        reports, reason = findings.take(), findings.reason
+        assert reason is not None, "nothing is quarantined without a reason"
+        await to_thread(self.ledger.quarantine, run, reports, reason)
         result.count_quarantined(len(reports))
 
     async def _record_findings(
         self, run: CrawlRun, result: VisitResult, findings: VisitFindings
     ) -> None:
         findings.check_at_end()
-        if findings.why:
+        if findings.reason is not None:
             await self._quarantine(run, result, findings)
         for observation in findings.take():
             await self._record(
@@ -103,13 +106,13 @@ class Visitor:
         run: CrawlRun,
         result: VisitResult,
         findings: VisitFindings,
-        crash: str,
+        crash: Reason | None,
     ) -> CrawlRun:
-        outcome, fault, why = result.outcome()
-        if crash:
-            outcome, fault, why = RunOutcome.CRASHED, None, crash
-        elif outcome is RunOutcome.OK and findings.why:
-            outcome, why = RunOutcome.QUARANTINED, findings.why
+        outcome, fault, reason = result.outcome()
+        if crash is not None:
+            outcome, fault, reason = RunOutcome.CRASHED, None, crash
+        elif outcome is RunOutcome.OK and findings.reason is not None:
+            outcome, reason = RunOutcome.QUARANTINED, findings.reason
         failures = await to_thread(self.ledger.failures, job.source)
         due = next_visit(
             job.source,
@@ -121,7 +124,7 @@ class Visitor:
         )
         finished = await to_thread(
             lambda: self.ledger.finish(
-                run, outcome, stats=result.stats, next_due=due, fault=fault, why=why
+                run, outcome, stats=result.stats, next_due=due, fault=fault, reason=reason
             )
         )
         _log_visit(finished)
@@ -143,7 +146,7 @@ def _log_visit(run: CrawlRun) -> None:
             "source": run.source,
             "outcome": run.outcome.value,
             "fault": run.fault.value if run.fault else "",
-            "why": run.why,
+            "reason": str(run.reason or ""),
             "requests": stats.requests,
             "read": stats.read,
             "same": stats.same,

@@ -16,6 +16,7 @@ from disclosures import (
     ReportObserved,
     VisitFinished,
 )
+from disclosures.reason import Reason
 from scheduler.change_limits import ChangeLimits
 
 
@@ -26,8 +27,8 @@ class VisitFindings:
     job: CrawlJob
     change_limits: ChangeLimits
 
-    #: Why they must be held; empty: they need not.
-    why: str = ""
+    #: Why they are quarantined; None: they are not.
+    reason: Reason | None = None
 
     new: int = 0
     changed: int = 0
@@ -61,7 +62,7 @@ class VisitFindings:
         self.changed += page is not None and bool(page.digest)
         self._collected.append(observation)
         self._check(sum(page.role is PageRole.REPORT for page in self.job.known.values()))
-        return bool(self.why)
+        return self.reason is not None
 
     def check_at_end(self) -> None:
         """Check the limits against the reports that this visit has compared, changed or not."""
@@ -82,8 +83,8 @@ class VisitFindings:
 
     def _check(self, known: int) -> None:
         """Check the limits; `known`: how many known reports the changes are compared with."""
-        why = self.change_limits.exceeded(new=self.new, changed=self.changed, known=known)
-        self.why = self.why or why
+        reason = self.change_limits.exceeded(new=self.new, changed=self.changed, known=known)
+        self.reason = self.reason or reason
 
     def _known(self, url: str) -> KnownPage | None:
         """Return the known report page at `url`; it has no digest if it must be read again."""

@@ -16,6 +16,7 @@ from disclosures import (
     RunStats,
     VisitFinished,
 )
+from disclosures.reason import Reason, ReasonCode
 
 #: Faults that concern one page and not the source.
 PAGE_FAULTS = frozenset({Fault.GONE, Fault.ROBOTS})
@@ -63,17 +64,20 @@ class VisitResult:
         """Add to the number of quarantined readings."""
         self.stats = replace(self.stats, suspect=self.stats.suspect + readings)
 
-    def outcome(self) -> tuple[RunOutcome, Fault | None, str]:
-        """The outcome, the fault behind it and why, in words an operator can act on."""
+    def outcome(self) -> tuple[RunOutcome, Fault | None, Reason | None]:
+        """Return the outcome, and the fault and the reason if it is not OK."""
         if self.list_failure is not None:
-            return RunOutcome.FAILED, self.list_failure.fault, self.list_failure.why
+            return RunOutcome.FAILED, self.list_failure.fault, self.list_failure.reason
         if not self.ended:
-            return RunOutcome.CRASHED, None, "the visit was cut short"
+            return RunOutcome.CRASHED, None, Reason.of(ReasonCode.VISIT_INTERRUPTED)
         failed = self._faults.total()
         if failed > self.stats.read + self.stats.same:
             fault, times = self._faults.most_common(1)[0]
-            return RunOutcome.FAILED, fault, f"{times} of {failed} failed pages: {fault.value}"
-        return RunOutcome.OK, None, ""
+            reason = Reason.of(
+                ReasonCode.VISIT_PAGES_FAILED, times=times, failed=failed, fault=fault.value
+            )
+            return RunOutcome.FAILED, fault, reason
+        return RunOutcome.OK, None, None
 
     def _count_failure(self, observation: PageFailed) -> None:
         self.stats = replace(self.stats, failed=self.stats.failed + 1)

@@ -24,8 +24,10 @@ from disclosures import (
     VisitFinished,
 )
 from disclosures.errors import CrawlerDied
+from disclosures.reason import Reason, ReasonCode
 from scheduler.visit import Visitor
 from tests.conftest import MONDAY
+from tests.reasons import some_reason
 from tests.scheduler.fake_ports import FakeCrawl, RecordingLedger
 
 MakeSight = Callable[..., ReportObserved]
@@ -36,7 +38,9 @@ END = VisitFinished(complete=True, requests=3)
 
 
 def _failed(fault: Fault, *, role: PageRole = PageRole.REPORT, n: int = 0) -> PageFailed:
-    return PageFailed(url=f"http://www.linhe.example/{n}", role=role, fault=fault, why="said so")
+    return PageFailed(
+        url=f"http://www.linhe.example/{n}", role=role, fault=fault, reason=some_reason("said so")
+    )
 
 
 def _same(n: int) -> PageUnchanged:
@@ -75,12 +79,12 @@ def test_visit_records_observations_and_is_ok(source: Source, make_sight: MakeSi
 def test_observations_before_the_crawler_died_are_kept(
     source: Source, make_sight: MakeSight
 ) -> None:
-    kept = _visit(source, LIST, make_sight(), then=CrawlerDied("three times"))
+    kept = _visit(source, LIST, make_sight(), then=CrawlerDied(some_reason("three times")))
 
     assert make_sight() in kept.recorded
     assert kept.finished
     assert kept.finished.outcome is RunOutcome.CRASHED
-    assert "three times" in kept.finished.why
+    assert kept.finished.reason == some_reason("three times")
 
 
 def test_unexpected_error_makes_the_visit_crashed(source: Source) -> None:
@@ -88,7 +92,9 @@ def test_unexpected_error_makes_the_visit_crashed(source: Source) -> None:
 
     assert kept.finished
     assert kept.finished.outcome is RunOutcome.CRASHED
-    assert "published" in kept.finished.why
+    assert kept.finished.reason == Reason.of(
+        ReasonCode.VISIT_CRASHED, error="KeyError('published')"
+    )
 
 
 def test_visit_without_an_end_is_crashed(source: Source, make_sight: MakeSight) -> None:
@@ -151,7 +157,7 @@ def test_next_visit_respects_the_longest_retry_after(source: Source) -> None:
         url=source.url,
         role=PageRole.LIST,
         fault=Fault.RATE_LIMITED,
-        why="429",
+        reason=some_reason("429"),
         retry_after=timedelta(hours=23),
     )
 
@@ -173,7 +179,9 @@ def test_redesign_is_quarantined_and_not_recorded_as_changes(
     assert not any(isinstance(observation, ReportObserved) for observation in kept.recorded)
     assert kept.finished
     assert kept.finished.outcome is RunOutcome.QUARANTINED
-    assert "8 of 20" in kept.finished.why or "7 of 20" in kept.finished.why
+    assert kept.finished.reason is not None
+    assert kept.finished.reason.code is ReasonCode.CHANGE_LIMIT_KNOWN_DIFFER
+    assert kept.finished.reason.params in [{"changed": n, "known": 20} for n in (7, 8)]
 
 
 def test_too_many_new_reports_are_quarantined(source: Source, make_sight: MakeSight) -> None:
