@@ -1,4 +1,4 @@
-# Two commands do everything: `make demo` and `make test`. `make help` lists the rest.
+# `make demo` shows the service, `make test` tests it, `make help` lists the other targets.
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
@@ -9,12 +9,15 @@ export PIP_NO_WARN_SCRIPT_LOCATION := 1
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo run test test-slow test-exhaustive check format lock bench clean
 
+# The folder under tests/ to which `only=` restricts a test target.
+TESTS = $(if $(only),tests/$(only))
+
 help: ## List the targets
 	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-install: $(VENV)/.runtime ## Set up .venv with what the service needs
+install: $(VENV)/.runtime ## Create .venv with the dependencies of the service
 
-install-dev: $(VENV)/.dev ## ... and with what its tests need
+install-dev: $(VENV)/.dev ## Create .venv with those of the tests and checks as well
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -31,22 +34,26 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	$(BIN)/pip install --quiet --use-pep517 --require-hashes -r requirements-dev.lock
 	@touch $@
 
-demo: install ## Start the service on a small portal of its own (ONCE=1: play the story, compare, exit)
+$(VENV)/.demo: requirements-demo.lock $(VENV)/.runtime
+	$(BIN)/pip install --quiet --use-pep517 --require-hashes -r requirements-demo.lock
+	@touch $@
+
+demo: $(VENV)/.demo ## Start the service with a small demonstration portal (ONCE=1: run once, compare, exit)
 	$(BIN)/gongkai demo $(if $(ONCE),--once)
 
 run: install ## Start the service on the sources of catalogue.toml
 	$(BIN)/gongkai serve
 
-test: install-dev ## Run the tests (under three minutes)
-	$(BIN)/pytest
+test: install-dev ## Run the fast tests on all processors (only=store: those of one package)
+	$(BIN)/pytest -n auto $(TESTS)
 
-test-slow: install-dev ## Run the marked, slower suites: crash loops, browsers, real mail servers
-	$(BIN)/pytest -m slow
+test-slow: install-dev ## Run the slow tests: crash loops, browsers, real mail servers (only=...)
+	$(BIN)/pytest -m slow $(TESTS)
 
-test-exhaustive: install-dev ## Walk every sequence of visits through the database (some ten minutes)
+test-exhaustive: install-dev ## Test every sequence of visits against the database (ten minutes)
 	$(BIN)/pytest -m exhaustive --timeout 1800
 
-check: install-dev ## Format, lint, types, import contracts
+check: install-dev ## Check format, lint, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -56,10 +63,13 @@ format: install-dev ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: ## Renew the lock files (needs uv)
-	uv export --quiet --no-dev --no-emit-project --no-header -o requirements.lock
-	uv export --quiet --no-emit-project --no-header -o requirements-dev.lock
-	rm -f uv.lock
+# Versions that are locked already stay, unless UPGRADE=1. No lock names an index or a host.
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+  --no-annotate --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) pyproject.toml
+lock: ## Renew the lock files from pyproject.toml (needs uv; UPGRADE=1: to the newest versions)
+	$(COMPILE) --extra demo --group dev -o requirements-dev.lock
+	$(COMPILE) -c requirements-dev.lock -o requirements.lock
+	$(COMPILE) -c requirements-dev.lock --extra demo -o requirements-demo.lock
 
 bench: install-dev ## List the benchmarks
 	@$(BIN)/python -m benchmarks
@@ -67,5 +77,5 @@ bench: install-dev ## List the benchmarks
 bench-%: install-dev
 	$(BIN)/python -m benchmarks $*
 
-clean: ## Remove what the targets made
+clean: ## Delete what the targets created
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,1 +1,1 @@
-"""What we claim about speed: each module is one benchmark, run beside a named reference."""
+"""Benchmarks: each compares the project with a named reference, measured in the same run."""

@@ -1,8 +1,8 @@
-"""Identity: moves found, and different reports of one agency that are merged by mistake.
+"""Identity of reports: moves recognised, and different reports merged by mistake.
 
-Two hundred reports of one agency's column are written as such agencies write them: the same
-template year after year, department after department, with other figures; then thirty of them
-move, with or without a corrected title, an index number or a new layout around them.
+Generates two hundred reports of one source that are similar to each other as real ones are: one
+template for every year and department, with other figures. Thirty of them then move to another
+address, unchanged, with other paragraphs or with another title.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ from store.queries import SqlQueries
 
 HOST = "http://www.qinghe.example"
 
-#: A government, its office, its departments; a county and a district of one name.
+#: A government, its office and departments; also a county and a district with the same name.
 PUBLISHERS = (
     *("清河区人民政府", "清河区人民政府办公室", "清河县人民政府", "清河区商务局", "清河区财政局"),
     *("清河区教育局", "清河区民政局", "清河区水利局", "清河县商务局", "清河区长山街道办事处"),
@@ -51,59 +51,61 @@ YEARS = range(2014, 2026)
 NOTICES = 80
 MOVES = 30
 
-_BEGAN = datetime(2026, 1, 5, 1, tzinfo=UTC)
+_START = datetime(2026, 1, 5, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True, kw_only=True)
-class Column:
-    """One agency's column, visited by hand."""
+class WatchedSource:
+    """A source in a database, to which the benchmark records visits."""
 
     database: Database
     source: Source
-    now: datetime = _BEGAN
+    now: datetime = _START
 
     @property
     def archive(self) -> SqlQueries:
-        """What was kept."""
+        """Queries of the database."""
         return SqlQueries(self.database.sessions)
 
     def visit(self, observations: Sequence[Observation]) -> list[Event]:
-        """Visit once, seeing `sights`; give all events that came of it."""
+        """Record a visit with `observations`; return the events of it."""
         ledger = SqlLedger(self.database.sessions, lambda: self.now)
         run = ledger.begin(self.source)
-        ended = VisitFinished(complete=True)
-        made = sum(len(ledger.record(run, observation)) for observation in (*observations, ended))
-        stats = RunStats(events=made)
+        finished = VisitFinished(complete=True)
+        recorded = sum(
+            len(ledger.record(run, observation)) for observation in (*observations, finished)
+        )
+        stats = RunStats(events=recorded)
         run = ledger.finish(run, RunOutcome.OK, stats=stats, next_due=self.now)
         self.now += timedelta(hours=13)
         return list(self.archive.events(limit=run.stats.events)) if run.stats.events else []
 
 
-def open_column() -> Column:
-    """Open an empty column in memory; what comes next is news."""
+def open_source() -> WatchedSource:
+    """Return a new source in a database in memory, after its first visit."""
     database = open_database("sqlite://")
     migrate(database)
     source = Source(
         id=uuid4(), slug="qinghe", agency="清河区人民政府", url=f"{HOST}/zwgk/index.html"
     )
-    column = Column(database=database, source=source)
-    SqlSources(database.sessions, lambda: column.now).put(source)
-    column.visit(())
-    return column
+    watched = WatchedSource(database=database, source=source)
+    SqlSources(database.sessions, lambda: watched.now).put(source)
+    watched.visit(())
+    return watched
 
 
 def reports() -> list[Reading]:
-    """Two hundred reports that are all different, and very much alike."""
+    """Return two hundred different reports that are similar to each other."""
     return [*_annual(), *_notices()]
 
 
 def moved(reading: Reading, number: int) -> Reading:
-    """The same report at another address: as it was, reworded title, or new layout around it."""
+    """Return a report at another address: unchanged, with other paragraphs, or another title."""
     there = replace(reading, url=f"{HOST}/art/2026/{number}/content.html")
     match number % 3:
         case 0:
             return there
-        case 1:  # divided into other paragraphs
+        case 1:  # other paragraphs
             blocks = tuple(
                 Block(kind=BlockKind.PARAGRAPH, text=part)
                 for block in there.blocks
@@ -115,9 +117,9 @@ def moved(reading: Reading, number: int) -> Reading:
             return replace(there, title=f"{there.title}（图文）")
 
 
-def sight_of(reading: Reading) -> ReportObserved:
-    """What a visit sees when it reads `reading`."""
-    page = Page(url=reading.url, body=repr(reading).encode(), fetched_at=_BEGAN)
+def observation_of(reading: Reading) -> ReportObserved:
+    """Return the observation of a page with `reading`."""
+    page = Page(url=reading.url, body=repr(reading).encode(), fetched_at=_START)
     return ReportObserved(url=reading.url, page=page, reading=reading, digest=digest(reading))
 
 
@@ -125,30 +127,29 @@ GONE = Reason.of(ReasonCode.HTTP_NOT_FOUND, status=404)
 
 
 def gone(reading: Reading) -> PageFailed:
-    """What a visit sees when the address of `reading` is no more."""
+    """Return the observation of a page that is gone."""
     return PageFailed(url=reading.url, role=PageRole.REPORT, fault=Fault.GONE, reason=GONE)
 
 
 def run() -> list[Measure]:
-    """Measure both."""
-    column, different = open_column(), reports()
-    column.visit([sight_of(each) for each in different])
-    kept = len(column.archive.reports(limit=10_000))
+    """Measure false merges and missed moves."""
+    watched, different = open_source(), reports()
+    watched.visit([observation_of(each) for each in different])
+    kept = len(watched.archive.reports(limit=10_000))
     moving = different[:: len(different) // MOVES][:MOVES]
     found = 0
     for number, old in enumerate(moving):
-        events = column.visit([gone(old), sight_of(moved(old, number))])
+        events = watched.visit([gone(old), observation_of(moved(old, number))])
         kinds = [event.kind for event in events]
         found += EventKind.MOVED in kinds and EventKind.PUBLISHED not in kinds
-    total = len(column.archive.reports(limit=10_000))
-    column.database.close()
-    asked = "reports that differ" if kept else ""
+    total = len(watched.archive.reports(limit=10_000))
+    watched.database.close()
     return [
         Measure(
             measure="false merges",
             value=len(different) - kept,
             unit="reports",
-            reference=asked,
+            reference="reports that differ",
             reference_value=len(different),
             goal=0,
         ),
@@ -161,7 +162,7 @@ def run() -> list[Measure]:
             goal=0,
         ),
         Measure(
-            measure="moves told as new reports",
+            measure="moves recorded as new reports",
             value=total - kept,
             unit="reports",
             reference="moves",
@@ -172,7 +173,7 @@ def run() -> list[Measure]:
 
 
 def _annual() -> Iterator[Reading]:
-    """Annual reports; every third names no publisher but in its title."""
+    """Yield annual reports; every third names its publisher only in the title."""
     for number, (publisher, year) in enumerate(product(PUBLISHERS, YEARS)):
         received = 7 * number + 3
         text = (
@@ -205,7 +206,7 @@ def _annual() -> Iterator[Reading]:
 
 
 def _notices() -> Iterator[Reading]:
-    """Notices of one wording on one day: of other months, numbers, departments."""
+    """Yield notices of one day with the same wording for several months and departments."""
     for number in range(NOTICES):
         month, who = number % 12 + 1, PUBLISHERS[3 + number % 5]
         text = (

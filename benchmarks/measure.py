@@ -1,4 +1,4 @@
-"""A measure: one figure beside its reference from the same run, and whether the goal is met."""
+"""A measure: a value, its reference from the same run, and the goal for their ratio."""
 
 import json
 from collections.abc import Sequence
@@ -13,22 +13,22 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One row of a benchmark's table. Lower is better where `goal` is a largest ratio."""
+    """One row of a benchmark's table; a lower ratio is better."""
 
     measure: str
     value: float
     unit: str
 
-    #: What it is compared with, measured in the same run.
+    #: What `value` is compared with; measured in the same run.
     reference: str
     reference_value: float
 
-    #: The largest ``value / reference_value`` that we accept; None: told, not judged.
+    #: The largest accepted ratio; None: reported without a goal.
     goal: float | None = None
 
     @property
     def ratio(self) -> float | None:
-        """How many times the reference; None where the reference is nothing."""
+        """``value / reference_value``; None if the reference is 0."""
         return self.value / self.reference_value if self.reference_value else None
 
     @property

@@ -1,8 +1,7 @@
-"""The brake: whether one visit found so much at once that a person should look first. Pure.
+"""Limits of how much may change in one visit before it is quarantined for an operator. Pure.
 
-A redesign, a moved archive or a wave of error pages looks like dozens of changes; telling
-readers of each is the commonest way to lose their trust. Held readings are kept and shown to
-operators, who accept or discard them.
+A redesign, a moved archive or a series of error pages looks like dozens of changed reports.
+Operators accept or discard what is quarantined; readers are not notified of it before.
 """
 
 from dataclasses import dataclass
@@ -12,22 +11,21 @@ from disclosures.reason import Reason, ReasonCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLimits:
-    """How much of a source may change in one visit before it is held."""
+    """The limits; a visit that exceeds one of them is quarantined."""
 
-    #: More than this many known reports differing, and ...
+    #: Exceeded if more known reports than this have changed and they are more than `share` of the
+    #: known reports that were compared.
     changed: int = 5
-
-    #: ... more than this share of the known ones that were looked at.
     share: float = 0.3
 
-    #: ... or every one that was looked at, if they are at least so many.
+    #: Exceeded if at least this many known reports were compared and all of them have changed.
     whole: int = 3
 
-    #: More than this many reports never seen before.
+    #: Exceeded if more reports than this are new.
     new: int = 20
 
     def exceeded(self, *, new: int, changed: int, known: int) -> Reason | None:
-        """Why what was found must be held; None to let it pass."""
+        """Return which limit a visit exceeds; None if it exceeds none."""
         if changed > self.changed and changed > self.share * known:
             return Reason.of(ReasonCode.CHANGE_LIMIT_KNOWN_DIFFER, changed=changed, known=known)
         if changed >= max(self.whole, known):

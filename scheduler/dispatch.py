@@ -1,4 +1,4 @@
-"""Dispatch here: due hosts are claimed and visited in this process."""
+"""Claims due hosts and visits their sources in this process."""
 
 import asyncio
 import logging
@@ -16,83 +16,83 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True, kw_only=True)
 class Dispatch:
-    """Takes errands from the agenda and carries them out, so many hosts at a time.
+    """Visits up to `hosts` hosts at a time.
 
-    Sources of one host are visited one after another; nobody else, in whichever process, visits
-    that host while its lease lasts, and the lease is kept up for as long as the errand takes.
+    Sources of one host are visited one after another. The lease on a host is extended until its
+    visits end; meanwhile no other process visits that host.
     """
 
     schedule: Schedule
     visitor: Visitor
 
-    #: Hosts visited at the same time, and sources taken of each at once.
+    #: Hosts visited at the same time, and sources claimed of each at once.
     hosts: int = 8
     per_host: int = 20
 
-    #: How often a lease is kept up: well within its length.
+    #: How often a lease is extended; much shorter than the lease.
     heartbeat: timedelta = timedelta(seconds=20)
 
-    _under_way: set[asyncio.Task[list[CrawlRun]]] = field(default_factory=set)
+    _running: set[asyncio.Task[list[CrawlRun]]] = field(default_factory=set)
 
     async def tick(self) -> int:
-        """Begin what is due, as far as there is room; say how many errands were begun."""
-        room = self.hosts - len(self._under_way)
-        if room <= 0:
+        """Start visits to due hosts, as far as `hosts` allows; return how many were started."""
+        capacity = self.hosts - len(self._running)
+        if capacity <= 0:
             return 0
-        host_leases = await to_thread(self.schedule.claim, room, self.per_host)
+        host_leases = await to_thread(self.schedule.claim, capacity, self.per_host)
         for host_lease in host_leases:
-            task = asyncio.create_task(self.carry_out(host_lease), name=f"errand {host_lease.host}")
-            self._under_way.add(task)
-            task.add_done_callback(self._done)
+            task = asyncio.create_task(self.visit_host(host_lease), name=f"host {host_lease.host}")
+            self._running.add(task)
+            task.add_done_callback(self._on_done)
         return len(host_leases)
 
     async def run_until_idle(self) -> list[CrawlRun]:
-        """Visit everything that is due now, and give the runs."""
+        """Visit everything that is due now; return the runs."""
         runs: list[CrawlRun] = []
-        while await self.tick() or self._under_way:
-            done, _ = await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        while await self.tick() or self._running:
+            done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 runs += task.result()
         return runs
 
-    async def drain(self, patience: timedelta) -> None:
-        """Let visits under way end; cancel what is not done in time. Leases are given back."""
-        if not self._under_way:
+    async def drain(self, grace_period: timedelta) -> None:
+        """Let running visits finish within `grace_period`; cancel the others and free the hosts."""
+        if not self._running:
             return
-        _, pending = await asyncio.wait(self._under_way, timeout=patience.total_seconds())
-        for task in pending:
+        _, unfinished = await asyncio.wait(self._running, timeout=grace_period.total_seconds())
+        for task in unfinished:
             task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
+        await asyncio.gather(*unfinished, return_exceptions=True)
 
-    async def carry_out(self, host_lease: HostLease) -> list[CrawlRun]:
-        """Visit the errand's sources one after another, then give its host back."""
-        keeping = asyncio.create_task(self._keep(host_lease), name=f"lease {host_lease.host}")
+    async def visit_host(self, host_lease: HostLease) -> list[CrawlRun]:
+        """Visit the leased sources one after another, then release the host."""
+        heartbeat = asyncio.create_task(self._extend(host_lease), name=f"lease {host_lease.host}")
         runs = []
         try:
             for job in host_lease.jobs:
-                if keeping.done():  # lost: somebody else may be visiting this host by now
+                if heartbeat.done():  # lease lost: another process may be visiting this host
                     break
                 runs.append(await self.visitor.visit(job))
         finally:
-            keeping.cancel()
-            await asyncio.gather(keeping, return_exceptions=True)
+            heartbeat.cancel()
+            await asyncio.gather(heartbeat, return_exceptions=True)
             await to_thread(self.schedule.release, host_lease)
         return runs
 
-    async def _keep(self, host_lease: HostLease) -> None:
-        """Keep the lease up until it is lost."""
+    async def _extend(self, host_lease: HostLease) -> None:
+        """Extend the lease regularly; return when it is lost."""
         while True:
             await asyncio.sleep(self.heartbeat.total_seconds())
             try:
                 if not await to_thread(self.schedule.extend, host_lease):
                     log.warning("lease lost", extra={"host": host_lease.host})
                     return
-            except StoreError as error:  # the lease may still hold: ask again before it ends
+            except StoreError as error:  # the lease may still be valid: the next heartbeat retries
                 log.warning(
-                    "lease not extended", extra={"host": host_lease.host, "why": str(error)}
+                    "lease not extended", extra={"host": host_lease.host, "error": str(error)}
                 )
 
-    def _done(self, task: asyncio.Task[list[CrawlRun]]) -> None:
-        self._under_way.discard(task)
+    def _on_done(self, task: asyncio.Task[list[CrawlRun]]) -> None:
+        self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("errand failed", extra={"errand": task.get_name(), "why": str(error)})
+            log.error("host visit failed", extra={"task": task.get_name(), "error": str(error)})

@@ -1,17 +1,17 @@
-"""When a source is visited next. Pure."""
+"""Computes when a source is visited next. Pure."""
 
 import zlib
 from datetime import datetime, timedelta
 
 from disclosures import RunOutcome, Source
 
-#: However often a source has failed, it is tried again within this time.
-LONGEST = timedelta(days=1)
+#: The longest wait after failures, however many.
+MAX_BACKOFF = timedelta(days=1)
 
-#: What was left over by a visit's page budget is fetched this much later.
-LEFTOVERS = timedelta(minutes=1)
+#: The longest wait after a visit that its page budget cut short.
+INCOMPLETE_DELAY = timedelta(minutes=1)
 
-#: Visits are spread by this share of the interval, so that sources do not march in step.
+#: Waits differ from the interval by up to this share, so that visits spread out.
 JITTER = 0.1
 
 
@@ -24,22 +24,22 @@ def next_visit(
     complete: bool = True,
     retry_after: timedelta | None = None,
 ) -> datetime:
-    """When `source` may be visited again, `failures` being those in a row, this one included.
+    """Return when `source` is due next.
 
-    Failing doubles the interval, up to a day. What the site asked for (Retry-After, RFC 9110
-    §10.2.3) is never undercut.
+    Each of `failures` (in a row, this visit included) doubles the interval, up to MAX_BACKOFF. The
+    wait is never shorter than `retry_after` (Retry-After, RFC 9110 section 10.2.3).
     """
     if outcome in (RunOutcome.FAILED, RunOutcome.CRASHED):
         doubled: timedelta = source.every * 2.0 ** min(failures, 16)
-        wait = min(doubled, max(source.every, LONGEST))
+        wait = min(doubled, max(source.every, MAX_BACKOFF))
     elif not complete:
-        wait = min(source.every, LEFTOVERS)
+        wait = min(source.every, INCOMPLETE_DELAY)
     else:
         wait = source.every
-    return now + max(wait * _spread(source, now), retry_after or timedelta(0))
+    return now + max(wait * _jitter(source, now), retry_after or timedelta(0))
 
 
-def _spread(source: Source, now: datetime) -> float:
-    """A factor around 1, the same for the same source and time, so that nothing is random."""
-    draw = zlib.crc32(f"{source.slug} {now.isoformat()}".encode()) / 0xFFFFFFFF
-    return 1 + JITTER * (2 * draw - 1)
+def _jitter(source: Source, now: datetime) -> float:
+    """Return a factor around 1; the same source and time give the same factor."""
+    fraction = zlib.crc32(f"{source.slug} {now.isoformat()}".encode()) / 0xFFFFFFFF
+    return 1 + JITTER * (2 * fraction - 1)

@@ -1,12 +1,12 @@
-"""Who must publish which report by when, and what became of it. Pure.
+"""Computes which agency must publish which report by when, and the state of that obligation. Pure.
 
-The rules: reports of 2018 and earlier were due on 31 March of the next year, from every organ
-(Decree 492, article 31). Since then departments have until 31 January and governments until
-31 March (Decree 711, article 49), townships and ministries by custom until 31 January.
+Deadlines: reports of 2018 and earlier were due on 31 March of the next year, from every organ
+(条例, Decree 492, article 31). Since then departments have until 31 January and governments until
+31 March (Decree 711, article 49); townships and ministries by custom until 31 January.
 
-Nobody is blamed on thin evidence. An agency owes a report for every year between the first and the
-last that it published, and for three more; it is overdue when its source, read whole after the day,
-does not show it; it came late when the earliest credible date says so.
+An agency is obliged for every year from its first to its last published report and for the three
+years after. A report is overdue if its source, completely read after the deadline, does not show
+it. It was late if the earliest credible date is after the deadline.
 """
 
 from collections import defaultdict
@@ -26,26 +26,32 @@ from disclosures import (
     Source,
 )
 from disclosures.sameness import folded
-from scheduler.overdue_checks import BELIEVED, SETTLED, Anywhere, doubted, why_unknown
-from scheduler.overdue_checks import day as day_of
+from scheduler.overdue_checks import (
+    CREDIBLE_DELAY,
+    MET_STATES,
+    CountsByYear,
+    date_in_china,
+    remove_implausible_overdue,
+    unknown_reason,
+)
 
-#: The last report year of which all reports were due on one day.
-OLD_LAW = 2018
+#: The last report year to which Decree 492 applied.
+LAST_YEAR_OF_DECREE_492 = 2018
 
-#: So long before the day an obligation is due soon.
-SOON = timedelta(days=30)
+#: An obligation is "due soon" from this long before its deadline.
+DUE_SOON_PERIOD = timedelta(days=30)
 
-#: An agency owes a report for so many years after the last that it published.
-MEMORY = 3
+#: Years after its last published report for which an agency is still obliged.
+YEARS_AFTER_LAST_REPORT = 3
 
 
 def deadline(organ: Organ, report_year: int, report_due: str = "") -> date:
-    """Give the last day on which the report of `report_year` is in time.
+    """Return the last day on which the report of `report_year` is in time.
 
-    `report_due` is a source's own day (``01-31``), for reports later than OLD_LAW.
+    `report_due` is a deadline of the source's own (``MM-DD``); it applies since Decree 711.
     """
     year = report_year + 1
-    if report_year <= OLD_LAW:
+    if report_year <= LAST_YEAR_OF_DECREE_492:
         return date(year, 3, 31)
     if report_due:
         month, day = (int(part) for part in report_due.split("-"))
@@ -55,9 +61,9 @@ def deadline(organ: Organ, report_year: int, report_due: str = "") -> date:
 
 
 def organ_of(agency: str, source: Source) -> Organ:
-    """Tell what kind of body `agency` is: as the catalogue says of the source's own, or by name.
+    """Return what kind of body `agency` is: by the catalogue for the source's own, else by name.
 
-    A government's office publishes for it; in doubt the later day holds.
+    A government's office counts as the government, since it publishes the government's report.
     """
     if source.organ and folded(agency) == folded(source.agency):
         return Organ(source.organ)
@@ -73,130 +79,133 @@ def organ_of(agency: str, source: Source) -> Organ:
     return Organ.DEPARTMENT
 
 
-def review(case_data: CaseData, anywhere: Anywhere | None = None) -> Sequence[Assessment]:
-    """Judge every obligation of a source as it stands now; nothing if it owes none.
+def assess(case_data: CaseData, state_counts: CountsByYear | None = None) -> Sequence[Assessment]:
+    """Assess every obligation of a source; empty if the source is not obliged.
 
-    `anywhere`: how those of a report year stand whose day has passed, of all sources together.
+    `state_counts`: of all sources, for report years whose deadline has passed.
     """
     if not case_data.source.obligations:
         return ()
-    today = day_of(case_data.now)
-    published = _by_agency(case_data, today.year - 1)
-    judged = [
-        _judge(case_data, agency, year, found.get(year, ()), today)
-        for agency, found in published.items()
-        for year in _owed_years(found, today.year - 1)
+    today = date_in_china(case_data.now)
+    reports = _by_agency_and_year(case_data, today.year - 1)
+    assessed = [
+        _assess_year(case_data, agency, year, by_year.get(year, ()), today)
+        for agency, by_year in reports.items()
+        for year in _obliged_years(by_year, today.year - 1)
     ]
-    standing = list(_standing(case_data, judged))
+    obligations = list(_with_earlier_met(case_data, assessed))
     return [
-        Assessment(obligation=one, is_news=_is_news(case_data, one.terms.due_on))
-        for one in doubted(standing, published, anywhere or {})
+        Assessment(obligation=each, is_news=_is_news(case_data, each.terms.due_on))
+        for each in remove_implausible_overdue(obligations, reports, state_counts or {})
     ]
 
 
-def _by_agency(case_data: CaseData, last: int) -> Mapping[str, Mapping[int, Sequence[KeptReport]]]:
-    """Sort the reports by agency and year.
+def _by_agency_and_year(
+    case_data: CaseData, last_year: int
+) -> Mapping[str, Mapping[int, Sequence[KeptReport]]]:
+    """Group the reports by agency and year.
 
-    A page on which no year has the reports of two agencies is one agency's, however it calls
-    itself from year to year.
+    If no year has reports of two agencies, all belong to the source's agency, whose name may be
+    written differently from year to year.
     """
-    kept_reports = [one for one in case_data.kept_reports if one.report_year <= last]
-    names = _full_names(
-        {folded(one.agency) or folded(case_data.source.agency) for one in kept_reports}
-    )
-    per_year: dict[int, set[str]] = defaultdict(set)
-    for one in kept_reports:
-        per_year[one.report_year].add(names[folded(one.agency) or folded(case_data.source.agency)])
-    many = any(len(agencies) > 1 for agencies in per_year.values())
-    sorted_out: dict[str, dict[int, list[KeptReport]]] = {}
-    for one in kept_reports:
-        name = names[folded(one.agency) or folded(case_data.source.agency)]
-        agency = name if many else case_data.source.agency
-        sorted_out.setdefault(agency, {}).setdefault(one.report_year, []).append(one)
-    return sorted_out
+    kept_reports = [each for each in case_data.kept_reports if each.report_year <= last_year]
+    own_name = folded(case_data.source.agency)
+    full_names = _full_names({folded(each.agency) or own_name for each in kept_reports})
+    agencies_of_year: dict[int, set[str]] = defaultdict(set)
+    for each in kept_reports:
+        agencies_of_year[each.report_year].add(full_names[folded(each.agency) or own_name])
+    has_many_agencies = any(len(agencies) > 1 for agencies in agencies_of_year.values())
+    grouped: dict[str, dict[int, list[KeptReport]]] = {}
+    for each in kept_reports:
+        name = full_names[folded(each.agency) or own_name]
+        agency = name if has_many_agencies else case_data.source.agency
+        grouped.setdefault(agency, {}).setdefault(each.report_year, []).append(each)
+    return grouped
 
 
 def _full_names(names: set[str]) -> Mapping[str, str]:
-    """Map a name to the one fuller one that it is the end of: 商务局 → 临河区商务局."""
-    full = {}
+    """Map each name to the only longer name that ends with it: 商务局 → 临河区商务局."""
+    full_names = {}
     for name in names:
         longer = [other for other in names if other != name and other.endswith(name)]
-        full[name] = longer[0] if len(longer) == 1 else name
-    return full
+        full_names[name] = longer[0] if len(longer) == 1 else name
+    return full_names
 
 
-def _owed_years(found: Mapping[int, object], last: int) -> Iterator[int]:
-    """Every year from the first report to the last, and MEMORY more."""
-    yield from range(min(found), min(max(found) + MEMORY, last) + 1)
+def _obliged_years(by_year: Mapping[int, object], last_year: int) -> Iterator[int]:
+    """Yield the years from the first report to the last, and YEARS_AFTER_LAST_REPORT more."""
+    last = min(max(by_year) + YEARS_AFTER_LAST_REPORT, last_year)
+    yield from range(min(by_year), last + 1)
 
 
-def _judge(
+def _assess_year(
     case_data: CaseData, agency: str, year: int, kept_reports: Sequence[KeptReport], today: date
 ) -> Obligation:
     due_on = deadline(organ_of(agency, case_data.source), year, case_data.source.report_due)
     terms = ObligationTerms(agency=agency, report_year=year, due_on=due_on)
-    owed = Obligation(source=case_data.source, terms=terms, state=ObligationState.PENDING)
+    pending = Obligation(source=case_data.source, terms=terms, state=ObligationState.PENDING)
     if kept_reports:
-        return min((_met(owed, one) for one in kept_reports), key=_soonest)
-    if today + SOON < due_on:
-        return owed
-    if why := why_unknown(case_data, terms):
-        return replace(owed, state=ObligationState.UNKNOWN, reason=why)
+        return min((_met_by(pending, each) for each in kept_reports), key=_in_time_and_early)
+    if today + DUE_SOON_PERIOD < due_on:
+        return pending
+    if reason := unknown_reason(case_data, terms):
+        return replace(pending, state=ObligationState.UNKNOWN, reason=reason)
     late = today > due_on
-    return replace(owed, state=ObligationState.OVERDUE if late else ObligationState.DUE_SOON)
+    return replace(pending, state=ObligationState.OVERDUE if late else ObligationState.DUE_SOON)
 
 
-def _met(owed: Obligation, kept: KeptReport) -> Obligation:
-    """Say when `witness` met the duty, by the earliest date that can be believed."""
-    terms, seen_on = owed.terms, day_of(kept.first_seen_at)
-    ended = date(terms.report_year + 1, 1, 1)
-    credible = sorted(day for day in kept.dates if ended <= day <= seen_on)
-    missed = day_of(kept.absent_at) if kept.absent_at else None
-    met = replace(owed, state=ObligationState.MET, report=kept.report)
+def _met_by(pending: Obligation, kept: KeptReport) -> Obligation:
+    """Return the obligation as met by a report, in time or late by its earliest credible date.
+
+    A date is credible if it is after the report year and not after the report was first seen.
+    """
+    terms, seen_on = pending.terms, date_in_china(kept.first_seen_at)
+    year_end = date(terms.report_year + 1, 1, 1)
+    credible = sorted(day for day in kept.dates if year_end <= day <= seen_on)
+    absent_on = date_in_china(kept.absent_at) if kept.absent_at else None
+    met = replace(pending, state=ObligationState.MET, report=kept.report)
     if credible:
         on = credible[0]
-        if kept.history and on > terms.due_on + BELIEVED:
+        if kept.history and on > terms.due_on + CREDIBLE_DELAY:
             return replace(met, reason=ObligationReason.RESTAMPED)
-        odd = (
-            ObligationReason.BACKDATED
-            if on <= terms.due_on and missed and missed > terms.due_on
-            else None
-        )
-        return _dated(replace(met, reason=odd), on)
+        is_backdated = on <= terms.due_on and absent_on and absent_on > terms.due_on
+        reason = ObligationReason.BACKDATED if is_backdated else None
+        return _published_on(replace(met, reason=reason), on)
     if kept.history:
         return replace(met, reason=ObligationReason.UNDATED)
-    if seen_on <= terms.due_on or missed == seen_on:
-        return _dated(met, seen_on)
-    if missed and missed > terms.due_on:
-        later = replace(met, terms=replace(terms, or_later=True), reason=ObligationReason.OR_LATER)
-        return _dated(later, missed)
+    if seen_on <= terms.due_on or absent_on == seen_on:
+        return _published_on(met, seen_on)
+    if absent_on and absent_on > terms.due_on:
+        late = replace(met, terms=replace(terms, or_later=True), reason=ObligationReason.OR_LATER)
+        return _published_on(late, absent_on)
     return replace(met, reason=ObligationReason.UNDATED)
 
 
-def _dated(met: Obligation, on: date) -> Obligation:
+def _published_on(met: Obligation, on: date) -> Obligation:
     terms = replace(met.terms, published_on=on)
     late = on > terms.due_on
     return replace(met, terms=terms, state=ObligationState.MET_LATE if late else met.state)
 
 
-def _soonest(met: Obligation) -> tuple[bool, date]:
+def _in_time_and_early(met: Obligation) -> tuple[bool, date]:
+    """Sort key: in time before late, then by date of publication, unknown dates last."""
     return met.state is ObligationState.MET_LATE, met.terms.published_on or date.max
 
 
-def _standing(case_data: CaseData, judged: Sequence[Obligation]) -> Iterator[Obligation]:
-    """What was met stays met, though its report is read as something else now, or not at all."""
+def _with_earlier_met(case_data: CaseData, assessed: Sequence[Obligation]) -> Iterator[Obligation]:
+    """Yield the obligations; one that was met stays met if its report is no longer recognised."""
     reports = {kept.report for kept in case_data.kept_reports}
-    met = {
-        (one.terms.agency, one.terms.report_year): one
-        for one in case_data.known
-        if one.state in SETTLED and one.report not in reports
+    earlier_met = {
+        (each.terms.agency, each.terms.report_year): each
+        for each in case_data.known
+        if each.state in MET_STATES and each.report not in reports
     }
-    for one in judged:
-        before = met.pop((one.terms.agency, one.terms.report_year), None)
-        yield before if before and one.report is None else one
-    yield from met.values()
+    for each in assessed:
+        met = earlier_met.pop((each.terms.agency, each.terms.report_year), None)
+        yield met if met and each.report is None else each
+    yield from earlier_met.values()
 
 
 def _is_news(case_data: CaseData, due_on: date) -> bool:
-    """Whether the day passed under our eyes; what was late before is history."""
-    return case_data.settled_at is not None and day_of(case_data.settled_at) <= due_on
+    """Whether the deadline passed after the source's history had been read."""
+    return case_data.settled_at is not None and date_in_china(case_data.settled_at) <= due_on

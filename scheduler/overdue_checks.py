@@ -1,6 +1,6 @@
-"""Why a report that is not to be seen is not called overdue. Pure.
+"""Checks that must pass before a report that was not seen is called overdue. Pure.
 
-To blame an agency takes proof. Each doubt has a name, and holds until what we see takes it away.
+Each check that fails gives an ObligationReason, and the state of the obligation is UNKNOWN.
 """
 
 import re
@@ -14,123 +14,131 @@ from zoneinfo import ZoneInfo
 from disclosures import CaseData, Obligation, ObligationReason, ObligationState, ObligationTerms
 from disclosures.sameness import folded
 
-#: Days begin and end here.
+#: The time zone in which a deadline's day begins and ends.
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-#: When so many agencies of one page all fail, the page is at fault and not they.
-CROWD = 3
+#: If this many agencies of a page are overdue and none published, the page is probably at fault.
+MIN_OVERDUE_ON_PAGE = 3
 
-#: Of so many reports due anywhere, this share came at least; else our reading is at fault.
-MANY = 10
-LEAST = 1 / 3
+#: If this many reports of a year are due and less than this share was published, our parser is
+#: probably at fault.
+MIN_DUE_REPORTS = 10
+MIN_PUBLISHED_SHARE = 1 / 3
 
-#: What was due longer ago when we began to watch is history: a date so late is that of a move, and
-#: a report that is not there may have been taken down.
-BELIEVED = timedelta(days=366)
+#: A first visit can judge deadlines this far back. Beyond, a date of publication is probably that
+#: of a move to another site, and a missing report may have been taken down since.
+CREDIBLE_DELAY = timedelta(days=366)
 
-#: What became of a duty that was met.
-SETTLED = frozenset({ObligationState.MET, ObligationState.MET_LATE})
+#: States of an obligation that was met.
+MET_STATES = frozenset({ObligationState.MET, ObligationState.MET_LATE})
 
-#: How the obligations of a report year stand, of all sources together.
-Anywhere = Mapping[int, Mapping[ObligationState, int]]
+#: Report year → state → number of obligations, of all sources.
+CountsByYear = Mapping[int, Mapping[ObligationState, int]]
 
-#: What names of agencies end in.
-_TAIL = re.compile(r"(?:委员会|办公室|管理局|服务中心|中心|局|厅|委|办|部|处)$")
+#: Words that end the names of agencies.
+_AGENCY_SUFFIX = re.compile(r"(?:委员会|办公室|管理局|服务中心|中心|局|厅|委|办|部|处)$")
 
 
-def why_unknown(case_data: CaseData, terms: ObligationTerms) -> ObligationReason | None:
-    """Why the absence of a report says nothing, if it does not."""
+def unknown_reason(case_data: CaseData, terms: ObligationTerms) -> ObligationReason | None:
+    """Return why it is unknown whether the report was published; None if its absence is proved."""
     if case_data.settled_at is None or case_data.whole_at is None:
         return ObligationReason.NEVER_READ
     if not case_data.healthy:
         return ObligationReason.UNHEALTHY
-    passed = day(case_data.now) > terms.due_on
-    if passed and day(case_data.whole_at) <= terms.due_on:
+    is_past = date_in_china(case_data.now) > terms.due_on
+    if is_past and date_in_china(case_data.whole_at) <= terms.due_on:
         return ObligationReason.NOT_READ_SINCE
-    if terms.due_on + BELIEVED < day(case_data.settled_at):
+    if terms.due_on + CREDIBLE_DELAY < date_in_china(case_data.settled_at):
         return ObligationReason.BEFORE_US
     if terms.report_year in case_data.unread:
         return ObligationReason.UNREAD
-    return _of_absence(case_data, terms) if passed else None
+    return _absence_reason(case_data, terms) if is_past else None
 
 
-def _of_absence(case_data: CaseData, terms: ObligationTerms) -> ObligationReason | None:
-    """Why a report that a whole look did not find after the day may be there all the same."""
+def _absence_reason(case_data: CaseData, terms: ObligationTerms) -> ObligationReason | None:
+    """Return why a report may exist that a complete visit after the deadline did not find."""
     if case_data.shown_from is None or case_data.shown_from > date(terms.report_year + 1, 1, 1):
         return ObligationReason.LIST_CUT
     if (folded(terms.agency), terms.report_year) in case_data.elsewhere:
         return ObligationReason.ELSEWHERE
-    if case_data.confirmed_at is None or day(case_data.confirmed_at) <= terms.due_on:
+    if case_data.confirmed_at is None or date_in_china(case_data.confirmed_at) <= terms.due_on:
         return ObligationReason.UNCONFIRMED
     return None
 
 
-def doubted(
-    judged: Sequence[Obligation],
+def remove_implausible_overdue(
+    obligations: Sequence[Obligation],
     published: Mapping[str, Mapping[int, object]],
-    anywhere: Anywhere,
+    state_counts: CountsByYear,
 ) -> list[Obligation]:
-    """Take back what is overdue where others tell that the fault may not be the agency's.
+    """Set overdue obligations to UNKNOWN if other obligations suggest that we are mistaken.
 
-    `published`: the years of every agency of the page.
+    `published`: agency → report years, of the page.
     """
-    crowds, strange = _crowds(judged), _strange(anywhere)
+    empty_years = _years_without_reports(obligations)
+    sparse_years = _years_with_few_reports(state_counts)
 
-    def why(terms: ObligationTerms) -> ObligationReason | None:
-        if terms.report_year in crowds:
+    def reason_of(terms: ObligationTerms) -> ObligationReason | None:
+        if terms.report_year in empty_years:
             return ObligationReason.NOBODY
-        if terms.report_year in strange:
+        if terms.report_year in sparse_years:
             return ObligationReason.FEW
-        return ObligationReason.RENAMED if _is_renamed(terms, published) else None
+        return ObligationReason.RENAMED if _may_be_renamed(terms, published) else None
 
     return [
-        replace(one, state=ObligationState.UNKNOWN, reason=reason)
-        if one.state is ObligationState.OVERDUE and (reason := why(one.terms))
-        else one
-        for one in judged
+        replace(each, state=ObligationState.UNKNOWN, reason=reason)
+        if each.state is ObligationState.OVERDUE and (reason := reason_of(each.terms))
+        else each
+        for each in obligations
     ]
 
 
-def _crowds(judged: Sequence[Obligation]) -> frozenset[int]:
-    """Years in which nobody of many on this page has published."""
-    came = {one.terms.report_year for one in judged if one.state in SETTLED}
-    missing = Counter(
-        one.terms.report_year for one in judged if one.state is ObligationState.OVERDUE
+def _years_without_reports(obligations: Sequence[Obligation]) -> frozenset[int]:
+    """Return the years in which several agencies of the page are overdue and none published."""
+    met_years = {each.terms.report_year for each in obligations if each.state in MET_STATES}
+    overdue = Counter(
+        each.terms.report_year for each in obligations if each.state is ObligationState.OVERDUE
     )
     return frozenset(
-        year for year, number in missing.items() if number >= CROWD and year not in came
+        year
+        for year, number in overdue.items()
+        if number >= MIN_OVERDUE_ON_PAGE and year not in met_years
     )
 
 
-def _strange(anywhere: Anywhere) -> frozenset[int]:
-    """Years of which hardly a report was read anywhere, though many are due."""
-    strange = set()
-    for year, counts in anywhere.items():
-        owed = sum(counts.values()) - counts.get(ObligationState.EXEMPT, 0)
-        if owed >= MANY and sum(counts.get(state, 0) for state in SETTLED) < LEAST * owed:
-            strange.add(year)
-    return frozenset(strange)
+def _years_with_few_reports(state_counts: CountsByYear) -> frozenset[int]:
+    """Return the years of which many reports are due and few were published, on all sources."""
+    years = set()
+    for year, counts in state_counts.items():
+        due = sum(counts.values()) - counts.get(ObligationState.EXEMPT, 0)
+        met = sum(counts.get(state, 0) for state in MET_STATES)
+        if due >= MIN_DUE_REPORTS and met < MIN_PUBLISHED_SHARE * due:
+            years.add(year)
+    return frozenset(years)
 
 
-def _is_renamed(terms: ObligationTerms, published: Mapping[str, Mapping[int, object]]) -> bool:
-    """Whether an agency of a like name appeared since this one was seen last."""
+def _may_be_renamed(terms: ObligationTerms, published: Mapping[str, Mapping[int, object]]) -> bool:
+    """Whether an agency with a similar name first published after this one last did."""
     years = [year for year in published.get(terms.agency, ()) if year < terms.report_year]
     return bool(years) and any(
-        max(years) < min(found) <= terms.report_year and is_like(terms.agency, name)
+        max(years) < min(found) <= terms.report_year and has_similar_name(terms.agency, name)
         for name, found in published.items()
         if name != terms.agency
     )
 
 
-def is_like(agency: str, other: str) -> bool:
+def has_similar_name(agency: str, other: str) -> bool:
     """Whether one may be the other renamed or merged: 商务局, 商务和粮食局."""
-    shared = sum(
-        1 for _ in takewhile(lambda two: two[0] == two[1], zip(agency, other, strict=False))
+    prefix_length = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(agency, other, strict=False))
     )
-    one, two = (set(_TAIL.sub("", name[shared:])) - set("和与及") for name in (agency, other))
-    return one <= two or two <= one
+    first, second = (
+        set(_AGENCY_SUFFIX.sub("", name[prefix_length:])) - set("和与及")
+        for name in (agency, other)
+    )
+    return first <= second or second <= first
 
 
-def day(at: datetime) -> date:
-    """The day in China on which a moment falls."""
+def date_in_china(at: datetime) -> date:
+    """Return the date in China at a moment."""
     return at.astimezone(SHANGHAI).date()

@@ -1,4 +1,4 @@
-"""One visit: crawl, record, and say how it went."""
+"""Runs one visit: crawl the source, record the observations, finish the run."""
 
 import logging
 from asyncio import to_thread
@@ -20,46 +20,46 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Goes to a source and has the ledger keep what it published."""
+    """Crawls sources and records what they published."""
 
     crawl: Crawl
     ledger: Ledger
     now: Clock
-    brake: ChangeLimits = field(default_factory=ChangeLimits)
+    change_limits: ChangeLimits = field(default_factory=ChangeLimits)
 
-    #: Reads again what an earlier reader read, so that what we keep and what we see compare.
-    refresh: ReparseBeforeVisit | None = None
+    #: Parses stored pages with the present parser, so that old and new readings are comparable.
+    reparse: ReparseBeforeVisit | None = None
 
     async def visit(self, job: CrawlJob) -> CrawlRun:
-        """Visit one source; never raises but when the store itself fails.
+        """Visit one source; raises only StoreError.
 
-        What came before a failure is kept: a report, once seen, was seen.
+        What was observed before a failure is recorded.
         """
         run = await to_thread(self.ledger.begin, job.source)
-        result, findings = _visit_result(job), VisitFindings(job, self.brake)
+        result, findings = _visit_result(job), VisitFindings(job, self.change_limits)
         crash: Reason | None = None
         try:
-            if self.refresh is not None:
-                job = await self.refresh(job)
-                findings = VisitFindings(job, self.brake)
+            if self.reparse is not None:
+                job = await self.reparse(job)
+                findings = VisitFindings(job, self.change_limits)
             async for observation in self.crawl(job):
-                result.see(observation)
-                findings.see(observation)
-                await self._take(run, observation, result, findings)
+                result.observe(observation)
+                findings.observe(observation)
+                await self._handle(run, observation, result, findings)
         except CrawlerDied as error:
             crash = error.reason
-        except Exception as error:  # boundary: one visit's bug never stops the others
+        except Exception as error:  # boundary: a bug in one visit must not stop others
             log.exception("visit crashed", extra={"source": job.source.slug})
             crash = Reason.of(ReasonCode.VISIT_CRASHED, error=repr(error))
-        await self._settle_found(run, result, findings)
+        await self._record_findings(run, result, findings)
         return await self._finish(job, run, result, findings, crash)
 
-    async def _take(
+    async def _handle(
         self, run: CrawlRun, observation: Observation, result: VisitResult, findings: VisitFindings
     ) -> None:
         if isinstance(observation, ReportObserved) and not findings.job.baseline:
             if findings.add(observation):
-                await self._hold(run, result, findings)
+                await self._quarantine(run, result, findings)
             return
         await self._record(run, observation, result)
 
@@ -81,18 +81,20 @@ class Visitor:
                 extra={"kind": event.kind.value, "source": run.source, "event": str(event.id)},
             )
 
-    async def _hold(self, run: CrawlRun, result: VisitResult, findings: VisitFindings) -> None:
-        waiting, reason = findings.take(), findings.reason
-        assert reason is not None, "nothing is withheld without a reason"
-        await to_thread(self.ledger.quarantine, run, waiting, reason)
-        result.count_suspects(len(waiting))
-
-    async def _settle_found(
+    async def _quarantine(
         self, run: CrawlRun, result: VisitResult, findings: VisitFindings
     ) -> None:
-        findings.weigh_whole()
+        reports, reason = findings.take(), findings.reason
+        assert reason is not None, "nothing is quarantined without a reason"
+        await to_thread(self.ledger.quarantine, run, reports, reason)
+        result.count_quarantined(len(reports))
+
+    async def _record_findings(
+        self, run: CrawlRun, result: VisitResult, findings: VisitFindings
+    ) -> None:
+        findings.check_at_end()
         if findings.reason is not None:
-            await self._hold(run, result, findings)
+            await self._quarantine(run, result, findings)
         for observation in findings.take():
             await self._record(
                 run, observation, result, corroborated=findings.corroborated(observation)
@@ -149,7 +151,7 @@ def _log_visit(run: CrawlRun) -> None:
             "read": stats.read,
             "same": stats.same,
             "failed": stats.failed,
-            "held": stats.suspect,
+            "quarantined": stats.suspect,
             "events": stats.events,
         },
     )

@@ -1,7 +1,7 @@
-"""Collects what a visit found until it ends, when it is clear whether it can be believed.
+"""Collects the changes of a visit until its end, when it is clear whether they are plausible.
 
-A redesign changes every page. Known pages that are unchanged corroborate those that differ; a list
-that still names what it named corroborates the rows it adds.
+A redesign changes every page. Known pages that are unchanged corroborate those that changed; a list
+that still names known reports corroborates the new rows.
 """
 
 from dataclasses import dataclass, field
@@ -22,70 +22,71 @@ from scheduler.change_limits import ChangeLimits
 
 @dataclass(slots=True)
 class VisitFindings:
-    """Readings that differ, and what is known for or against them."""
+    """The reports of a visit that are new or changed, and what corroborates them."""
 
     job: CrawlJob
-    brake: ChangeLimits
+    change_limits: ChangeLimits
 
-    #: Why they must be held; None: they need not.
+    #: Why they are quarantined; None: they are not.
     reason: Reason | None = None
 
     new: int = 0
     changed: int = 0
 
-    #: Known report pages that say what they said, asked after the first that does not.
-    same: int = 0
+    #: Known report pages that were unchanged, of those checked after the first change.
+    unchanged: int = 0
 
-    #: Known reports on the lists as they are now; a list that is the same has them all.
-    listed: int = 0
-    list_same: bool = False
+    #: Known reports on the lists as read on this visit, and whether a list was unchanged, which
+    #: therefore still names all known reports.
+    known_listed: int = 0
+    list_unchanged: bool = False
 
-    _waiting: list[ReportObserved] = field(default_factory=list)
+    _collected: list[ReportObserved] = field(default_factory=list)
 
-    def see(self, observation: Observation) -> None:
-        """Take note of what vouches for the rest."""
+    def observe(self, observation: Observation) -> None:
+        """Count what corroborates changes."""
         match observation:
             case VisitFinished():
-                self.same = observation.unchanged_controls
+                self.unchanged = observation.unchanged_controls
             case PageUnchanged(role=PageRole.LIST):
-                self.list_same = True
+                self.list_unchanged = True
             case ListObserved():
-                self.listed += sum(
+                self.known_listed += sum(
                     self._known(entry.url) is not None for entry in observation.entries
                 )
 
     def add(self, observation: ReportObserved) -> bool:
-        """Keep one back; True when all that is kept back must be held now."""
+        """Collect a report; True if a limit is exceeded and all must be quarantined now."""
         page = self._known(observation.url)
         self.new += page is None
         self.changed += page is not None and bool(page.digest)
-        self._waiting.append(observation)
-        self._weigh(sum(page.role is PageRole.REPORT for page in self.job.known.values()))
+        self._collected.append(observation)
+        self._check(sum(page.role is PageRole.REPORT for page in self.job.known.values()))
         return self.reason is not None
 
-    def weigh_whole(self) -> None:
-        """Weigh all that was findings, now that everything was looked at."""
-        if self._waiting:
-            self._weigh(self.changed + self.same)
+    def check_at_end(self) -> None:
+        """Check the limits against the reports that this visit has compared, changed or not."""
+        if self._collected:
+            self._check(self.changed + self.unchanged)
 
     def corroborated(self, observation: ReportObserved) -> bool:
-        """Whether the rest of the visit shows that the site is as it was."""
+        """Whether the rest of the visit suggests that the site was not redesigned."""
         page = self._known(observation.url)
         if page is None:
-            return self.list_same or self.listed >= self.new
-        return not page.digest or self.same >= self.changed
+            return self.list_unchanged or self.known_listed >= self.new
+        return not page.digest or self.unchanged >= self.changed
 
     def take(self) -> list[ReportObserved]:
-        """Give all that is kept back, once."""
-        taken, self._waiting = self._waiting, []
+        """Return the collected reports and forget them."""
+        taken, self._collected = self._collected, []
         return taken
 
-    def _weigh(self, known: int) -> None:
-        """`known`: how many known reports those that differ are compared with."""
-        reason = self.brake.exceeded(new=self.new, changed=self.changed, known=known)
+    def _check(self, known: int) -> None:
+        """Check the limits; `known`: how many known reports the changes are compared with."""
+        reason = self.change_limits.exceeded(new=self.new, changed=self.changed, known=known)
         self.reason = self.reason or reason
 
     def _known(self, url: str) -> KnownPage | None:
-        """The report page at `url`; without a digest, it is to be read anew and may be the same."""
+        """Return the known report page at `url`; it has no digest if it must be read again."""
         page = self.job.known.get(url)
         return page if page is not None and page.role is PageRole.REPORT else None

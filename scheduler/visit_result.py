@@ -1,4 +1,4 @@
-"""How a visit went, from what was seen on it. Pure but for its own counting."""
+"""Computes statistics and outcome of a visit from its observations."""
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -18,29 +18,29 @@ from disclosures import (
 )
 from disclosures.reason import Reason, ReasonCode
 
-#: A page that is gone is an answer about that page, not a fault of the source.
-ANSWERS = frozenset({Fault.GONE, Fault.ROBOTS})
+#: Faults that concern one page and not the source.
+PAGE_FAULTS = frozenset({Fault.GONE, Fault.ROBOTS})
 
-#: So is what says as much under 200, of a page that the list does not name any more.
-ANSWERS_OFF_THE_LIST = frozenset({Fault.SOFT_404, Fault.REDIRECTED_HOME})
+#: Faults that concern one page if the list does not name it any more.
+UNLISTED_PAGE_FAULTS = frozenset({Fault.SOFT_404, Fault.REDIRECTED_HOME})
 
 
 @dataclass(slots=True, kw_only=True)
 class VisitResult:
-    """Counts sights as they come, and says in the end what they amount to."""
+    """Counts observations, and gives the outcome at the end."""
 
     stats: RunStats = field(default_factory=RunStats)
     complete: bool = False
     ended: bool = False
     retry_after: timedelta | None = None
 
-    #: What the source's list names: as we knew it, then as this visit saw it.
+    #: Addresses on the source's list: as stored, then as read on this visit.
     listed: frozenset[str] = frozenset()
     list_failure: PageFailed | None = None
     _faults: Counter[Fault] = field(default_factory=Counter)
 
-    def see(self, observation: Observation) -> None:
-        """Count one sight."""
+    def observe(self, observation: Observation) -> None:
+        """Count an observation."""
         stats = self.stats
         match observation:
             case ListObserved():
@@ -51,21 +51,21 @@ class VisitResult:
             case PageUnchanged():
                 self.stats = replace(stats, same=stats.same + 1)
             case PageFailed():
-                self._see_failure(observation)
+                self._count_failure(observation)
             case VisitFinished():
                 self.complete, self.ended = observation.complete, True
                 self.stats = replace(stats, requests=observation.requests)
 
     def count_events(self, events: int) -> None:
-        """Count what was announced."""
+        """Add to the number of events."""
         self.stats = replace(self.stats, events=self.stats.events + events)
 
-    def count_suspects(self, suspects: int) -> None:
-        """Count what was held."""
-        self.stats = replace(self.stats, suspect=self.stats.suspect + suspects)
+    def count_quarantined(self, readings: int) -> None:
+        """Add to the number of quarantined readings."""
+        self.stats = replace(self.stats, suspect=self.stats.suspect + readings)
 
     def outcome(self) -> tuple[RunOutcome, Fault | None, Reason | None]:
-        """The outcome, the fault behind it and the reason."""
+        """Return the outcome, and the fault and the reason if it is not OK."""
         if self.list_failure is not None:
             return RunOutcome.FAILED, self.list_failure.fault, self.list_failure.reason
         if not self.ended:
@@ -79,16 +79,16 @@ class VisitResult:
             return RunOutcome.FAILED, fault, reason
         return RunOutcome.OK, None, None
 
-    def _see_failure(self, observation: PageFailed) -> None:
+    def _count_failure(self, observation: PageFailed) -> None:
         self.stats = replace(self.stats, failed=self.stats.failed + 1)
         if observation.role is PageRole.LIST:
             self.list_failure = self.list_failure or observation
-        elif not self._is_answer(observation):
+        elif not self._is_page_fault(observation):
             self._faults[observation.fault] += 1
         if observation.retry_after is not None:
             self.retry_after = max(self.retry_after or timedelta(0), observation.retry_after)
 
-    def _is_answer(self, observation: PageFailed) -> bool:
-        if observation.fault in ANSWERS_OFF_THE_LIST:
+    def _is_page_fault(self, observation: PageFailed) -> bool:
+        if observation.fault in UNLISTED_PAGE_FAULTS:
             return bool(self.listed) and observation.url not in self.listed
-        return observation.fault in ANSWERS
+        return observation.fault in PAGE_FAULTS

@@ -16,8 +16,8 @@ import uvicorn
 from disclosures import Audience
 from disclosures.errors import InputError
 from notifier.deliver import deliver_due
-from scheduler.clockwork import Clockwork, Tick
-from scheduler.reviewing import review_due
+from scheduler.clock import Tick, Ticker
+from scheduler.obligation_review import review_due
 from service.catalogue import CatalogueEntry, read_catalogue
 from service.web.app import Desk, build_app
 from service.wiring import House
@@ -136,7 +136,7 @@ def _welcome_operator(house: House) -> None:
         house.subscribers.confirm(wish.id)
 
 
-def _clockwork(house: House, pace: timedelta, stop: asyncio.Event) -> Clockwork:
+def _clockwork(house: House, pace: timedelta, stop: asyncio.Event) -> Ticker:
     async def deliver() -> None:
         await deliver_all_due(house, stop)
 
@@ -160,12 +160,12 @@ def _clockwork(house: House, pace: timedelta, stop: asyncio.Event) -> Clockwork:
         Tick(name="keep house", every=timedelta(seconds=30), do=keep_house),
         Tick(name="obligations", every=timedelta(minutes=1), do=review_obligations),
     ]
-    return Clockwork(ticks, house.leadership, wake=wake)
+    return Ticker(ticks, house.leadership, wake=wake)
 
 
 def _desk(
     house: House,
-    clockwork: Clockwork,
+    clockwork: Ticker,
     demo_mailbox: Callable[[], Sequence[EmailMessage]] | None,
 ) -> Desk:
     def healthy() -> Mapping[str, object]:

@@ -40,7 +40,7 @@ async def rehearse(house: House, source: Source) -> tuple[CrawlRun, Sequence[Eve
             crawl=_Replay(observations),
             ledger=ledger,
             now=house.now,
-            brake=brake_of(house.settings),
+            change_limits=brake_of(house.settings),
         )
         run = await visitor.visit(job)
     return run, tuple(ledger.events)

@@ -113,8 +113,8 @@ def _furnish(settings: Settings, database: Database, now: Clock) -> House:
         crawl=crawl,
         ledger=ledger,
         now=now,
-        brake=brake_of(settings),
-        refresh=Freshener(rereading=rereading, schedule=schedule),
+        change_limits=brake_of(settings),
+        reparse=Freshener(rereading=rereading, schedule=schedule),
     )
     return House(
         settings=settings,

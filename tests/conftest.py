@@ -1,7 +1,11 @@
-"""What every test may ask for. The cast: Ada reads everything, Bob follows one source, Cyd left."""
+"""Fixtures of all tests.
+
+Three readers appear throughout: Ada reads everything, Bob follows one source, Cyd unsubscribed.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -32,15 +36,15 @@ from tests.postgres import NoPostgres, Postgres
 
 MONDAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
 
-settings.register_profile("house", deadline=None, max_examples=50)
-settings.load_profile("house")
+settings.register_profile("tests", deadline=None, max_examples=50)
+settings.load_profile("tests")
 
-#: Why there is no PostgreSQL, if there is none; said loudly at the end.
+#: Why PostgreSQL could not be started, for the summary of the run; absent if it was.
 NO_POSTGRES = pytest.StashKey[str]()
 
 
 class StoppedClock:
-    """A clock that moves only when a test says so."""
+    """A clock that a test moves by hand."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -71,7 +75,7 @@ def source() -> Source:
 
 @pytest.fixture
 def make_reading() -> Callable[..., Reading]:
-    """Make a reading that differs from the usual one where a test says so."""
+    """Make a reading; keyword arguments replace fields of the default one."""
 
     def make(**different: object) -> Reading:
         usual: dict[str, object] = {
@@ -95,7 +99,7 @@ def make_reading() -> Callable[..., Reading]:
 
 @pytest.fixture
 def make_sight(make_reading: Callable[..., Reading]) -> Callable[..., ReportObserved]:
-    """Make the sight of a report page whose reading differs where a test says so."""
+    """Make the observation of a report page; keyword arguments replace fields of its reading."""
 
     def make(**different: object) -> ReportObserved:
         reading = make_reading(**different)
@@ -111,7 +115,7 @@ def make_sight(make_reading: Callable[..., Reading]) -> Callable[..., ReportObse
 
 @pytest.fixture(scope="session")
 def postgres(request: pytest.FixtureRequest) -> Iterator[Postgres]:
-    """A PostgreSQL server, started when the first test asks for it."""
+    """A PostgreSQL server, started for the first test of this process that needs it."""
     if why := request.config.stash.get(NO_POSTGRES, ""):
         pytest.skip(why)
     server = Postgres()
@@ -128,7 +132,7 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[Postgres]:
 
 @pytest.fixture
 def postgres_url(postgres: Postgres) -> Iterator[str]:
-    """An empty PostgreSQL database of this test's own."""
+    """An empty PostgreSQL database for one test."""
     url = postgres.create()
     yield url
     postgres.drop(url)
@@ -138,7 +142,7 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
 def databases(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Database]]:
-    """Open a kind of database, once: statements need to be compiled only once for each."""
+    """Open each kind of database once a session, so that statements are compiled only once."""
     opened: dict[str, Database] = {}
 
     def open_kind(kind: str) -> Database:
@@ -168,13 +172,13 @@ def _url_of(
 
 @pytest.fixture
 def database_kind() -> str:
-    """Which database a test gets: in memory; ``tests/store`` asks for every kind."""
+    """The kind of database that a test gets; ``tests/store`` overrides it with every kind."""
     return "sqlite-memory"
 
 
 @pytest.fixture
 def database(databases: Callable[[str], Database], database_kind: str) -> Iterator[Database]:
-    """A database with our tables in it, empty."""
+    """A migrated database whose tables are empty."""
     opened = databases(database_kind)
     yield opened
     with opened.engine.begin() as connection:
@@ -212,10 +216,24 @@ def archive(database: Database) -> SqlQueries:
     return SqlQueries(database.sessions)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Send the reason for a missing PostgreSQL from an xdist worker to the main process."""
+    output: dict[str, object] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["no_postgres"] = session.config.stash.get(NO_POSTGRES, "")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Keep the reason for a missing PostgreSQL that an xdist worker sent."""
+    if why := getattr(node, "workeroutput", {}).get("no_postgres", ""):
+        node.config.stash[NO_POSTGRES] = why
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say loudly that PostgreSQL was not tested: a green run would hide it."""
+    """Print a section if PostgreSQL was not tested, which a green run would hide."""
     if why := config.stash.get(NO_POSTGRES, ""):
         terminalreporter.section("NOT TESTED ON POSTGRESQL", red=True, bold=True)
         terminalreporter.line(f"PostgreSQL could not be started: {why}")

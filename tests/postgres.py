@@ -1,12 +1,13 @@
-"""A PostgreSQL of our own for the tests: started when first asked for, ended with the session."""
+"""A PostgreSQL server for the tests: started on first use, one for each test process."""
 
 import os
 import pwd
 import shutil
-import signal
 import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -15,35 +16,50 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-#: A server that is there already: an address whose user may create databases.
+#: Environment variable with the URL of a running server; its user may create databases.
 VARIABLE = "TEST_POSTGRESQL_URL"
-PATIENCE = 60.0
-QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+#: Seconds to wait for the server to accept connections, and for it to shut down.
+START_TIMEOUT = 60.0
+STOP_TIMEOUT = 30.0
+
+#: Server options: durability is switched off, a test database need not survive a crash.
+OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+SUPERVISOR = Path(__file__).with_name("postgres_supervisor.py")
 
 
 class NoPostgres(Exception):
-    """It could not be started; the message says why."""
+    """The server could not be started; the message says why."""
 
 
 @dataclass(slots=True)
 class Postgres:
-    """One server; hands out databases, each a copy of a template."""
+    """One server, which creates databases.
 
-    #: Address of the server's own database.
+    The server runs under ``postgres_supervisor.py``, which stops it when this process or the
+    pytest process that started it ends, also by a signal.
+    """
+
+    #: SQLAlchemy URL of the server's own database.
     url: str = ""
     folder: Path | None = None
-    server: "subprocess.Popen[bytes] | None" = None
-    names: count = field(default_factory=lambda: count(1))  # type: ignore[type-arg]
+    supervisor: "subprocess.Popen[bytes] | None" = None
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def start(self) -> None:
-        """Start it, or take the one that the environment names."""
+        """Start a server, or use the one that the environment names.
+
+        Raises:
+            NoPostgres: PostgreSQL is not installed or does not start.
+        """
         self.url = os.environ.get(VARIABLE, "")
         if not self.url:
             self._start()
 
     def create(self, *, template: str = "template0") -> str:
-        """Make a new database like `template`; gives its address."""
-        name = f"gongkai_{os.getpid()}_{next(self.names)}"
+        """Create a database as a copy of `template`; returns its URL."""
+        name = f"gongkai_{os.getpid()}_{next(self.numbers)}"
         with psycopg.connect(self._dsn, autocommit=True) as connection:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
@@ -53,25 +69,23 @@ class Postgres:
         return _with_database(self.url, name)
 
     def drop(self, url: str) -> None:
-        """Drop a database that we made, and whoever is still connected to it."""
+        """Drop a database and close the connections to it."""
         with psycopg.connect(self._dsn, autocommit=True) as connection:
             connection.execute(
                 sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(self.name_of(url)))
             )
 
     def name_of(self, url: str) -> str:
-        """The name of the database at `url`."""
+        """Return the name of the database at `url`."""
         return url.partition("?")[0].rpartition("/")[2]
 
     def stop(self) -> None:
-        """End the server that we started and remove its files."""
-        if self.server:
-            self.server.send_signal(signal.SIGINT)  # "fast": connections are cut
+        """Stop the server that `start` started and delete its files."""
+        if self.supervisor is not None:
+            assert self.supervisor.stdin is not None
+            self.supervisor.stdin.close()
             with suppress(subprocess.TimeoutExpired):
-                self.server.wait(20)
-            if self.server.poll() is None:
-                self.server.kill()
-                self.server.wait()
+                self.supervisor.wait(STOP_TIMEOUT)
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -81,60 +95,64 @@ class Postgres:
 
     def _start(self) -> None:
         programs = _programs()
-        user = _unprivileged()
+        user = _unprivileged_user()
         self.folder = Path(tempfile.mkdtemp(prefix="gongkai-pg-", dir="/tmp"))
         if user:
             os.chown(self.folder, user.pw_uid, user.pw_gid)
         self._run_initdb(programs, user)
-        options = [
-            f"-c{option}"
-            for option in (*QUICK, "listen_addresses=", f"unix_socket_directories={self.folder}")
-        ]
-        with (self.folder / "log").open("wb") as log:
-            self.server = subprocess.Popen(
-                [
-                    programs / "postgres",
-                    "-D",
-                    self.folder / "data",
-                    "-clisten_addresses=",
-                    *options,
-                ],
-                stdout=log,
-                stderr=log,
-                cwd=self.folder,
-                **_as(user),  # type: ignore[call-overload]
-            )
+        options = (*OPTIONS, "listen_addresses=", f"unix_socket_directories={self.folder}")
+        self.supervisor = subprocess.Popen(
+            [
+                *(sys.executable, SUPERVISOR),
+                *(self.folder, f"{user.pw_uid}:{user.pw_gid}" if user else "", str(_pytest_pid())),
+                *(programs / "postgres", "-D", self.folder / "data"),
+                *(f"-c{option}" for option in options),
+            ],
+            stdin=subprocess.PIPE,
+            env=_environment(),
+            start_new_session=True,  # Ctrl+C reaches pytest, which then closes the pipe
+        )
         self.url = f"postgresql://gongkai@/postgres?host={self.folder}"
         self._wait()
 
     def _run_initdb(self, programs: Path, user: "pwd.struct_passwd | None") -> None:
         assert self.folder is not None
         options = ["-U", "gongkai", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        credentials = (
+            {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        )
         made = subprocess.run(
             [programs / "initdb", "-D", self.folder / "data", *options],
             cwd=self.folder,
             capture_output=True,
             text=True,
             check=False,
-            **_as(user),  # type: ignore[call-overload]
+            env=_environment(),
+            **credentials,  # type: ignore[call-overload]
         )
         if made.returncode:
             raise NoPostgres(f"initdb failed: {made.stderr.strip()[-500:]}")
 
     def _wait(self) -> None:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + START_TIMEOUT
         while True:
             try:
                 psycopg.connect(self._dsn, connect_timeout=2).close()
             except psycopg.OperationalError as error:
-                assert self.server is not None
+                assert self.supervisor is not None
                 assert self.folder is not None
-                if self.server.poll() is not None or time.monotonic() > until:
-                    log = (self.folder / "log").read_text(errors="replace")
-                    raise NoPostgres(f"the server did not come up: {log[-500:]}") from error
+                if self.supervisor.poll() is not None or time.monotonic() > until:
+                    log = self.folder / "log"
+                    text = log.read_text(errors="replace") if log.exists() else str(error)
+                    raise NoPostgres(f"the server did not start: {text[-500:]}") from error
                 time.sleep(0.05)
             else:
                 return
+
+
+def _pytest_pid() -> int:
+    """Return the process whose end ends the run: the parent of an xdist worker, else this one."""
+    return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 
 
 def _with_database(url: str, name: str) -> str:
@@ -143,34 +161,31 @@ def _with_database(url: str, name: str) -> str:
 
 
 def _programs() -> Path:
-    """The folder of the newest PostgreSQL's programs."""
-    places = sorted(
+    """Return the folder of the newest PostgreSQL's programs."""
+    found = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: int(p.parts[4])
     )
-    if places:
-        return places[-1].parent
-    if found := shutil.which("postgres"):
-        return Path(found).parent
+    if found:
+        return found[-1].parent
+    if server := shutil.which("postgres"):
+        return Path(server).parent
     if config := shutil.which("pg_config"):
-        told = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=True)
-        folder = Path(told.stdout.strip())
+        output = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=True)
+        folder = Path(output.stdout.strip())
         if (folder / "postgres").exists():
             return folder
     raise NoPostgres("PostgreSQL's programs are not installed (Debian: apt install postgresql)")
 
 
-def _unprivileged() -> "pwd.struct_passwd | None":
-    """Whom to be when we are root, which PostgreSQL refuses; None: ourselves."""
+def _unprivileged_user() -> "pwd.struct_passwd | None":
+    """Return the user to run the server as: PostgreSQL refuses root; None: the current user."""
     if os.geteuid():
         return None
     for name in ("postgres", "nobody"):
         with suppress(KeyError):
             return pwd.getpwnam(name)
-    raise NoPostgres("we are root, and there is no unprivileged user to start PostgreSQL as")
+    raise NoPostgres("running as root, and no unprivileged user to start PostgreSQL as")
 
 
-def _as(user: "pwd.struct_passwd | None") -> dict[str, object]:
-    quiet = {"env": {**os.environ, "LC_ALL": "C.UTF-8"}}
-    if user is None:
-        return dict(quiet)
-    return {**quiet, "user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+def _environment() -> dict[str, str]:
+    return {**os.environ, "LC_ALL": "C.UTF-8"}

@@ -52,7 +52,7 @@ def list_obligations(
 @app.command("review")
 def review_now() -> None:
     """Judge what needs it now, as the service does by itself every minute."""
-    from scheduler.reviewing import review_due
+    from scheduler.obligation_review import review_due
 
     with open_house() as house:
         typer.echo(f"{review_due(house.obligations, house.now)} announced")

@@ -24,7 +24,7 @@ def cycle() -> int:
 
     For cron, and for tests. Exit status 1 if a source could not be read.
     """
-    from scheduler.reviewing import review_due
+    from scheduler.obligation_review import review_due
     from service.application import deliver_all_due, take_catalogue, tell_what_waited
 
     async def work(house: "House") -> int:
@@ -83,7 +83,7 @@ async def _visit_now(house: "House", slug: str) -> CrawlRun:
     host_lease = house.schedule.lease(slug, thorough=True)
     if host_lease is None:
         raise InputError(f"{slug}: its host is being visited just now; see: gongkai runs")
-    [run] = await house.dispatch.carry_out(host_lease)
+    [run] = await house.dispatch.visit_host(host_lease)
     return run
 
 

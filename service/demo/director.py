@@ -10,7 +10,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from disclosures import Event, EventKind, SourceState
-from scheduler.reviewing import review_due
+from scheduler.obligation_review import review_due
 from service.demo.script import Step
 from service.demo.stage import Stage
 from service.demo.state import after

@@ -11,6 +11,7 @@ from disclosures import (
     BlockKind,
     Delivery,
     Event,
+    Observation,
     ReportObserved,
     RunOutcome,
     RunStats,
@@ -45,11 +46,8 @@ def publish(
 
     def visit(*observations: ReportObserved) -> list[Event]:
         run = ledger.begin(known)
-        events = [
-            event
-            for observation in (*observations, VisitFinished(complete=True))
-            for event in ledger.record(run, observation)
-        ]
+        seen: tuple[Observation, ...] = (*observations, VisitFinished(complete=True))
+        events = [event for observation in seen for event in ledger.record(run, observation)]
         ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock() + known.every)
         clock.pass_(timedelta(hours=6))
         return events

@@ -1,4 +1,4 @@
-"""Dockets of sources with reports, made as a test wants them."""
+"""Case data and reports for the tests of obligations."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -10,9 +10,11 @@ from disclosures import Assessment, CaseData, KeptReport, Obligation
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AGENCY = "临河区商务局"
 
+MakeCaseData = Callable[..., CaseData]
+
 
 def at(year: int, month: int, day: int, hour: int = 12) -> datetime:
-    """A moment in Shanghai, in UTC as we keep it."""
+    """Return a moment given in Shanghai time, in UTC."""
     return datetime(year, month, day, hour, tzinfo=SHANGHAI).astimezone(UTC)
 
 
@@ -24,7 +26,7 @@ def report(
     history: bool = False,
     absent_at: datetime | None = None,
 ) -> KeptReport:
-    """An annual report with the dates it bears."""
+    """Return an annual report; `printed`: the dates on its page."""
     first = seen or datetime.combine(min(printed), datetime.min.time(), UTC) + timedelta(hours=9)
     return KeptReport(
         report=uuid5(UUID(int=0), f"{agency}{year}{printed}"),
@@ -37,20 +39,19 @@ def report(
     )
 
 
-MakeDocket = Callable[..., CaseData]
-
-
-def of_year(judgements: Sequence[Assessment], year: int, agency: str = AGENCY) -> Obligation:
-    """The one obligation of an agency and year."""
-    found = [
-        one.obligation
-        for one in judgements
-        if (one.obligation.terms.agency, one.obligation.terms.report_year) == (agency, year)
+def of_year(assessments: Sequence[Assessment], year: int, agency: str = AGENCY) -> Obligation:
+    """Return the only obligation of an agency and year."""
+    matching = [
+        each.obligation
+        for each in assessments
+        if (each.obligation.terms.agency, each.obligation.terms.report_year) == (agency, year)
     ]
-    assert len(found) == 1, judgements
-    return found[0]
+    assert len(matching) == 1, assessments
+    return matching[0]
 
 
-def state_of(judgements: Sequence[Assessment], year: int, agency: str = AGENCY) -> str:
-    found = of_year(judgements, year, agency)
-    return f"{found.state.value} {found.reason.value}" if found.reason else found.state.value
+def state_of(assessments: Sequence[Assessment], year: int, agency: str = AGENCY) -> str:
+    """Return the state and, if there is one, the reason of an obligation."""
+    obligation = of_year(assessments, year, agency)
+    reason = f" {obligation.reason.value}" if obligation.reason else ""
+    return f"{obligation.state.value}{reason}"

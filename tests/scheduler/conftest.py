@@ -1,4 +1,4 @@
-"""What tests of the scheduler may ask for."""
+"""Fixtures of the tests of the scheduler."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from disclosures import CaseData, KeptReport, Source
-from tests.scheduler.case_data import MakeDocket, at
+from tests.scheduler.case_data import MakeCaseData, at
 
 
 @pytest.fixture
-def case_data(source: Source) -> MakeDocket:
-    """The docket of a source that is watched since 2011 and was read an hour ago."""
+def case_data(source: Source) -> MakeCaseData:
+    """Make the case data of a source watched since 2011 and last read an hour before `now`."""
 
     def make(
         now: datetime, kept_reports: Iterable[KeptReport] = (), **different: object

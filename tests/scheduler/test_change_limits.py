@@ -1,4 +1,4 @@
-"""What is too much for one visit."""
+"""The limits of changes in one visit."""
 
 import pytest
 
@@ -22,7 +22,9 @@ from scheduler.change_limits import ChangeLimits
         (0, 5, 5, True),
     ],
 )
-def test_so_much_at_once_is_held(new: int, changed: int, known: int, withheld: bool) -> None:
+def test_changes_beyond_a_limit_are_quarantined(
+    new: int, changed: int, known: int, withheld: bool
+) -> None:
     """More than 5 and 30 %, more than 20 new ones, or every report of a small source."""
     reason = ChangeLimits().exceeded(new=new, changed=changed, known=known)
 

@@ -1,4 +1,4 @@
-"""Errands are carried out, one visitor a host, and their hosts are given back."""
+"""Due hosts are claimed, visited one source at a time, and released."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from disclosures import CrawlJob, HostLease, ListObserved, Source, VisitFinished
 from scheduler.dispatch import Dispatch
 from scheduler.visit import Visitor
 from tests.conftest import MONDAY
-from tests.scheduler.doubles import Notebook, Sights
+from tests.scheduler.fake_ports import FakeCrawl, RecordingLedger
 
 LIST = ListObserved(url="http://www.linhe.example/", entries=(), complete=True)
 
 
-class Diary:
-    """An Agenda that hands out what a test wrote into it."""
+class FakeSchedule:
+    """A Schedule that leases given hosts; `keeps`: whether a lease can be extended."""
 
     def __init__(self, *host_leases: HostLease, keeps: bool = True) -> None:
         self.waiting = list(host_leases)
@@ -38,75 +38,77 @@ class Diary:
         self.released.append(host_lease.host)
 
 
-def _errand(source: Source, host: str, sources: int = 1) -> HostLease:
+def _host_lease(source: Source, host: str, sources: int = 1) -> HostLease:
     jobs = tuple(CrawlJob(source=replace(source, slug=f"{host}-{n}")) for n in range(sources))
     return HostLease(host=host, lease=uuid4(), jobs=jobs)
 
 
-def _dispatch(diary: Diary, crawl: Sights, **given: object) -> Dispatch:
-    visitor = Visitor(crawl=crawl, ledger=Notebook(), now=lambda: MONDAY)
-    return Dispatch(schedule=diary, visitor=visitor, **given)  # type: ignore[arg-type]
+def _dispatch(schedule: FakeSchedule, crawl: FakeCrawl, **given: object) -> Dispatch:
+    visitor = Visitor(crawl=crawl, ledger=RecordingLedger(), now=lambda: MONDAY)
+    return Dispatch(schedule=schedule, visitor=visitor, **given)  # type: ignore[arg-type]
 
 
-def test_everything_due_is_visited_and_every_host_given_back(source: Source) -> None:
-    diary = Diary(_errand(source, "a", 2), _errand(source, "b"), _errand(source, "c"))
-    dispatch = _dispatch(diary, Sights(LIST, VisitFinished(complete=True)), hosts=2)
+def test_every_due_source_is_visited_and_every_host_released(source: Source) -> None:
+    schedule = FakeSchedule(
+        _host_lease(source, "a", 2), _host_lease(source, "b"), _host_lease(source, "c")
+    )
+    dispatch = _dispatch(schedule, FakeCrawl(LIST, VisitFinished(complete=True)), hosts=2)
 
     runs = asyncio.run(dispatch.run_until_idle())
 
     assert sorted(run.source for run in runs) == ["a-0", "a-1", "b-0", "c-0"]
-    assert sorted(diary.released) == ["a", "b", "c"]
+    assert sorted(schedule.released) == ["a", "b", "c"]
 
 
-def test_no_more_hosts_are_taken_than_there_is_room_for(source: Source) -> None:
-    diary = Diary(*(_errand(source, host) for host in "abcde"))
-    dispatch = _dispatch(diary, Sights(LIST, VisitFinished(complete=True)), hosts=2)
+def test_tick_claims_no_more_hosts_than_may_be_visited_at_once(source: Source) -> None:
+    schedule = FakeSchedule(*(_host_lease(source, host) for host in "abcde"))
+    dispatch = _dispatch(schedule, FakeCrawl(LIST, VisitFinished(complete=True)), hosts=2)
 
-    async def story() -> tuple[int, int]:
-        begun = await dispatch.tick(), await dispatch.tick()
+    async def scenario() -> tuple[int, int]:
+        started = await dispatch.tick(), await dispatch.tick()
         await dispatch.drain(timedelta(seconds=5))
-        return begun
+        return started
 
-    assert asyncio.run(story()) == (2, 0)
+    assert asyncio.run(scenario()) == (2, 0)
 
 
-class Slow(Sights):
-    """A Crawl that never ends by itself."""
+class Slow(FakeCrawl):
+    """A Crawl that does not end."""
 
     async def __call__(self, job: CrawlJob):  # type: ignore[no-untyped-def]
         yield LIST
         await asyncio.sleep(60)
 
 
-def test_a_stop_gives_back_the_host_of_a_visit_that_does_not_end(source: Source) -> None:
-    diary = Diary(_errand(source, "a"))
-    dispatch = _dispatch(diary, Slow())
+def test_drain_cancels_a_visit_that_does_not_end_and_releases_its_host(source: Source) -> None:
+    schedule = FakeSchedule(_host_lease(source, "a"))
+    dispatch = _dispatch(schedule, Slow())
 
-    async def story() -> None:
+    async def scenario() -> None:
         await dispatch.tick()
         await asyncio.sleep(0.05)
         await dispatch.drain(timedelta(milliseconds=50))
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
-    assert diary.released == ["a"]
+    assert schedule.released == ["a"]
 
 
 @pytest.mark.parametrize(("keeps", "visited"), [(True, 3), (False, 1)])
-def test_a_lease_is_kept_up_and_no_source_is_begun_once_it_is_lost(
+def test_lease_is_extended_and_no_visit_starts_after_it_is_lost(
     source: Source, keeps: bool, visited: int
 ) -> None:
-    class Brief(Sights):
+    class Brief(FakeCrawl):
         async def __call__(self, job: CrawlJob):  # type: ignore[no-untyped-def]
             await asyncio.sleep(0.1)
             yield LIST
             yield VisitFinished(complete=True)
 
-    diary = Diary(_errand(source, "a", 3), keeps=keeps)
-    dispatch = _dispatch(diary, Brief(), heartbeat=timedelta(milliseconds=20))
+    schedule = FakeSchedule(_host_lease(source, "a", 3), keeps=keeps)
+    dispatch = _dispatch(schedule, Brief(), heartbeat=timedelta(milliseconds=20))
 
     runs = asyncio.run(dispatch.run_until_idle())
 
     assert len(runs) == visited
-    assert diary.extended >= 1
-    assert diary.released == ["a"]
+    assert schedule.extended >= 1
+    assert schedule.released == ["a"]

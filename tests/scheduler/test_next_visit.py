@@ -1,4 +1,4 @@
-"""When a source is visited next."""
+"""The time of the next visit."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from disclosures import RunOutcome, Source
-from scheduler.next_visit import JITTER, LONGEST, next_visit
+from scheduler.next_visit import JITTER, MAX_BACKOFF, next_visit
 from tests.conftest import MONDAY
 
 
@@ -14,36 +14,36 @@ def _wait(source: Source, outcome: RunOutcome, **given: object) -> timedelta:
     return next_visit(source, MONDAY, outcome, **given) - MONDAY  # type: ignore[arg-type]
 
 
-def test_a_healthy_source_is_visited_at_its_interval(source: Source) -> None:
+def test_healthy_source_is_visited_at_its_interval(source: Source) -> None:
     wait = _wait(source, RunOutcome.OK)
 
     assert source.every * (1 - JITTER) <= wait <= source.every * (1 + JITTER)
 
 
-def test_sources_of_one_interval_do_not_march_in_step(source: Source) -> None:
+def test_visits_to_sources_with_the_same_interval_spread_out(source: Source) -> None:
     waits = {_wait(replace(source, slug=f"s{n}"), RunOutcome.OK) for n in range(50)}
 
     assert len(waits) > 40
 
 
 @pytest.mark.parametrize("outcome", [RunOutcome.FAILED, RunOutcome.CRASHED])
-def test_failing_doubles_the_wait_up_to_a_day(source: Source, outcome: RunOutcome) -> None:
+def test_failures_double_the_wait_up_to_a_day(source: Source, outcome: RunOutcome) -> None:
     once = _wait(source, outcome, failures=1)
     often = _wait(source, outcome, failures=40)
 
     assert once >= 2 * source.every * (1 - JITTER)
-    assert often <= LONGEST * (1 + JITTER)
+    assert often <= MAX_BACKOFF * (1 + JITTER)
 
 
-def test_what_the_site_asked_for_is_never_undercut(source: Source) -> None:
-    asked = timedelta(hours=20)
+def test_wait_is_never_shorter_than_retry_after(source: Source) -> None:
+    requested = timedelta(hours=20)
 
-    assert _wait(source, RunOutcome.FAILED, failures=1, retry_after=asked) == asked
+    assert _wait(source, RunOutcome.FAILED, failures=1, retry_after=requested) == requested
 
 
-def test_what_was_left_over_is_fetched_soon(source: Source) -> None:
+def test_incomplete_visit_is_continued_soon(source: Source) -> None:
     assert _wait(source, RunOutcome.OK, complete=False) < timedelta(minutes=2)
 
 
-def test_a_held_storm_is_looked_at_again_at_the_usual_time(source: Source) -> None:
+def test_quarantined_visit_is_repeated_at_the_usual_interval(source: Source) -> None:
     assert _wait(source, RunOutcome.QUARANTINED) >= source.every * (1 - JITTER)

@@ -1,4 +1,4 @@
-"""What may hide a report, so that nobody is called overdue for it."""
+"""Checks that prevent a report from being called overdue by mistake."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 
 from disclosures import ObligationState as State
-from scheduler.obligations import review
-from scheduler.overdue_checks import is_like
-from tests.scheduler.case_data import AGENCY, MakeDocket, at, report, state_of
+from scheduler.obligations import assess
+from scheduler.overdue_checks import has_similar_name
+from tests.scheduler.case_data import AGENCY, MakeCaseData, at, report, state_of
 
 NOW = at(2026, 2, 3)
 
 
 @pytest.mark.parametrize(
-    ("different", "said"),
+    ("different", "expected"),
     [
         ({}, "overdue"),
         ({"confirmed_at": None}, "unknown unconfirmed"),
@@ -27,24 +27,24 @@ NOW = at(2026, 2, 3)
         ({"elsewhere": frozenset({(AGENCY, 2023), ("上河区商务局", 2025)})}, "overdue"),
     ],
 )
-def test_who_is_called_overdue_was_looked_for_twice_and_everywhere(
-    case_data: MakeDocket, different: dict[str, object], said: str
+def test_overdue_needs_a_confirmed_absence_on_a_full_list_and_on_other_sources(
+    case_data: MakeCaseData, different: dict[str, object], expected: str
 ) -> None:
-    judged = review(case_data(NOW, [report(2024, date(2025, 1, 20))], **different))
+    assessments = assess(case_data(NOW, [report(2024, date(2025, 1, 20))], **different))
 
-    assert state_of(judged, 2025) == said
+    assert state_of(assessments, 2025) == expected
 
 
-def test_before_the_day_a_cut_list_casts_no_doubt(case_data: MakeDocket) -> None:
+def test_partial_list_does_not_matter_before_the_deadline(case_data: MakeCaseData) -> None:
     kept = [report(2024, date(2025, 1, 20))]
 
-    judged = review(case_data(at(2026, 1, 31), kept, shown_from=None, confirmed_at=None))
+    assessments = assess(case_data(at(2026, 1, 31), kept, shown_from=None, confirmed_at=None))
 
-    assert state_of(judged, 2025) == "due_soon"
+    assert state_of(assessments, 2025) == "due_soon"
 
 
 @pytest.mark.parametrize(
-    ("counts", "said"),
+    ("counts", "expected"),
     [
         ({State.MET: 3, State.DUE_SOON: 8}, "unknown few"),
         ({State.MET: 3, State.UNKNOWN: 8}, "unknown few"),
@@ -53,38 +53,40 @@ def test_before_the_day_a_cut_list_casts_no_doubt(case_data: MakeDocket) -> None
         ({State.DUE_SOON: 9}, "overdue"),
     ],
 )
-def test_of_a_year_of_which_hardly_a_report_came_anywhere_nobody_is_called_overdue(
-    case_data: MakeDocket, counts: dict[State, int], said: str
+def test_no_report_is_overdue_in_a_year_with_few_reports_on_all_sources(
+    case_data: MakeCaseData, counts: dict[State, int], expected: str
 ) -> None:
-    """A reader that does not know the new reports would accuse every agency at once."""
-    judged = review(case_data(NOW, [report(2024, date(2025, 1, 20))]), {2025: counts})
+    """A parser that fails on the new reports would make every agency overdue."""
+    assessments = assess(case_data(NOW, [report(2024, date(2025, 1, 20))]), {2025: counts})
 
-    assert state_of(judged, 2025) == said
+    assert state_of(assessments, 2025) == expected
 
 
-def test_a_government_that_has_time_left_hides_no_crowd(case_data: MakeDocket) -> None:
+def test_page_without_reports_is_unknown_although_a_government_still_has_time(
+    case_data: MakeCaseData,
+) -> None:
     names = [f"临河区{name}局" for name in ("商务", "民政", "教育")]
     kept = [report(2024, date(2025, 1, 20), agency=name) for name in (*names, "临河区人民政府")]
 
-    judged = review(case_data(NOW, kept))
+    assessments = assess(case_data(NOW, kept))
 
-    assert {state_of(judged, 2025, name) for name in names} == {"unknown nobody"}
+    assert {state_of(assessments, 2025, name) for name in names} == {"unknown nobody"}
 
 
-def test_an_agency_beside_which_one_of_a_like_name_appeared_may_be_called_that_now(
-    case_data: MakeDocket,
+def test_agency_is_unknown_if_one_with_a_similar_name_appeared(
+    case_data: MakeCaseData,
 ) -> None:
     old = [report(2024, date(2025, 1, 20), agency=f"临河区{name}局") for name in ("粮食", "民政")]
     new = [report(2025, date(2026, 1, 20), agency="临河区粮食和物资储备局")]
 
-    judged = review(case_data(NOW, [*old, *new]))
+    assessments = assess(case_data(NOW, [*old, *new]))
 
-    assert state_of(judged, 2025, "临河区粮食局") == "unknown renamed"
-    assert state_of(judged, 2025, "临河区民政局") == "overdue"
+    assert state_of(assessments, 2025, "临河区粮食局") == "unknown renamed"
+    assert state_of(assessments, 2025, "临河区民政局") == "overdue"
 
 
 @pytest.mark.parametrize(
-    ("agency", "other", "like"),
+    ("agency", "other", "similar"),
     [
         ("临河区商务局", "临河区商务和粮食局", True),
         ("临河区卫生局", "临河区卫生健康委员会", True),
@@ -95,24 +97,25 @@ def test_an_agency_beside_which_one_of_a_like_name_appeared_may_be_called_that_n
         ("临河区教育局", "临河区水务局", False),
     ],
 )
-def test_names_are_alike_when_one_is_in_the_other(agency: str, other: str, like: bool) -> None:
-    assert is_like(agency, other) is like
-    assert is_like(other, agency) is like
+def test_names_are_similar_if_one_contains_the_words_of_the_other(
+    agency: str, other: str, similar: bool
+) -> None:
+    assert has_similar_name(agency, other) is similar
+    assert has_similar_name(other, agency) is similar
 
 
-def test_a_doubt_about_all_does_not_touch_what_was_met(case_data: MakeDocket) -> None:
+def test_year_with_few_reports_does_not_change_a_late_report(case_data: MakeCaseData) -> None:
     kept = [report(2024, date(2025, 1, 20)), report(2025, date(2026, 2, 2))]
 
-    judged = review(case_data(NOW, kept), {2025: {State.UNKNOWN: 30}})
+    assessments = assess(case_data(NOW, kept), {2025: {State.UNKNOWN: 30}})
 
-    assert state_of(judged, 2025) == "met_late"
+    assert state_of(assessments, 2025) == "met_late"
 
 
-def test_who_is_called_overdue_once_is_not_for_ever(case_data: MakeDocket) -> None:
-    """The source went down after it: what was said then was true, and now we cannot say."""
+def test_overdue_obligation_becomes_unknown_when_the_source_fails(case_data: MakeCaseData) -> None:
     before = case_data(NOW, [report(2024, date(2025, 1, 20))])
-    known = tuple(one.obligation for one in review(before))
+    known = tuple(one.obligation for one in assess(before))
 
-    judged = review(replace(before, healthy=False, known=known))
+    assessments = assess(replace(before, healthy=False, known=known))
 
-    assert state_of(judged, 2025) == "unknown unhealthy"
+    assert state_of(assessments, 2025) == "unknown unhealthy"

@@ -1,4 +1,4 @@
-"""A visit, with a crawl that a test writes by hand."""
+"""Visits with a crawl whose observations the test gives."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ from disclosures.reason import Reason, ReasonCode
 from scheduler.visit import Visitor
 from tests.conftest import MONDAY
 from tests.reasons import some_reason
-from tests.scheduler.doubles import Notebook, Sights
+from tests.scheduler.fake_ports import FakeCrawl, RecordingLedger
 
 MakeSight = Callable[..., ReportObserved]
 LIST = ListObserved(
@@ -59,17 +59,15 @@ def _visit(
     then: Exception | None = None,
     known: Mapping[str, KnownPage] | None = None,
     baseline: bool = False,
-) -> Notebook:
-    notebook = Notebook()
-    visitor = Visitor(crawl=Sights(*observations, then=then), ledger=notebook, now=lambda: MONDAY)
+) -> RecordingLedger:
+    ledger = RecordingLedger()
+    visitor = Visitor(crawl=FakeCrawl(*observations, then=then), ledger=ledger, now=lambda: MONDAY)
     job = CrawlJob(source=source, known=known or {}, baseline=baseline)
     asyncio.run(visitor.visit(job))
-    return notebook
+    return ledger
 
 
-def test_a_visit_records_what_was_seen_and_says_it_went_well(
-    source: Source, make_sight: MakeSight
-) -> None:
+def test_visit_records_observations_and_is_ok(source: Source, make_sight: MakeSight) -> None:
     kept = _visit(source, LIST, make_sight(), END)
 
     assert kept.recorded == [LIST, END, make_sight()]
@@ -78,7 +76,9 @@ def test_a_visit_records_what_was_seen_and_says_it_went_well(
     assert kept.finished.stats.read == 1
 
 
-def test_what_came_before_the_crawler_died_is_kept(source: Source, make_sight: MakeSight) -> None:
+def test_observations_before_the_crawler_died_are_kept(
+    source: Source, make_sight: MakeSight
+) -> None:
     kept = _visit(source, LIST, make_sight(), then=CrawlerDied(some_reason("three times")))
 
     assert make_sight() in kept.recorded
@@ -87,7 +87,7 @@ def test_what_came_before_the_crawler_died_is_kept(source: Source, make_sight: M
     assert kept.finished.reason == some_reason("three times")
 
 
-def test_a_bug_is_a_crashed_visit_and_nothing_worse(source: Source) -> None:
+def test_unexpected_error_makes_the_visit_crashed(source: Source) -> None:
     kept = _visit(source, LIST, then=KeyError("published"))
 
     assert kept.finished
@@ -97,16 +97,14 @@ def test_a_bug_is_a_crashed_visit_and_nothing_worse(source: Source) -> None:
     )
 
 
-def test_finding_07_a_visit_that_was_cut_short_is_not_a_healthy_one(
-    source: Source, make_sight: MakeSight
-) -> None:
+def test_visit_without_an_end_is_crashed(source: Source, make_sight: MakeSight) -> None:
     kept = _visit(source, LIST, make_sight())
 
     assert kept.finished
     assert kept.finished.outcome is RunOutcome.CRASHED
 
 
-def test_a_list_that_cannot_be_read_fails_the_visit_with_its_fault(source: Source) -> None:
+def test_failed_list_fails_the_visit_with_the_same_fault(source: Source) -> None:
     kept = _visit(source, _failed(Fault.BUSY, role=PageRole.LIST), VisitFinished(complete=False))
 
     assert kept.finished
@@ -114,16 +112,14 @@ def test_a_list_that_cannot_be_read_fails_the_visit_with_its_fault(source: Sourc
 
 
 @pytest.mark.parametrize("fault", [Fault.BUSY, Fault.CHALLENGE, Fault.TEMPLATE, Fault.TIMEOUT])
-def test_a_wave_of_error_pages_behind_a_good_list_fails_the_visit(
-    source: Source, fault: Fault
-) -> None:
+def test_visit_fails_if_most_report_pages_fail(source: Source, fault: Fault) -> None:
     kept = _visit(source, LIST, *(_failed(fault, n=n) for n in range(6)), _same(1), END)
 
     assert kept.finished
     assert (kept.finished.outcome, kept.finished.fault) == (RunOutcome.FAILED, fault)
 
 
-def test_pages_that_are_gone_are_answers_and_not_faults(source: Source) -> None:
+def test_pages_that_are_gone_do_not_fail_the_visit(source: Source) -> None:
     kept = _visit(source, LIST, _failed(Fault.GONE, n=1), _failed(Fault.GONE, n=2), END)
 
     assert kept.finished
@@ -132,7 +128,7 @@ def test_pages_that_are_gone_are_answers_and_not_faults(source: Source) -> None:
 
 @pytest.mark.parametrize("fault", [Fault.SOFT_404, Fault.REDIRECTED_HOME])
 @pytest.mark.parametrize("read", [True, False], ids=["the list was read", "it was the same"])
-def test_pages_off_the_list_that_say_they_are_gone_are_answers_too(
+def test_soft_404_of_pages_that_are_not_listed_does_not_fail_the_visit(
     source: Source, fault: Fault, *, read: bool
 ) -> None:
     known = KnownPage(url=LIST.url, role=PageRole.LIST, entries=LIST.entries)
@@ -145,7 +141,7 @@ def test_pages_off_the_list_that_say_they_are_gone_are_answers_too(
     assert (kept.finished.outcome, kept.finished.stats.failed) == (RunOutcome.OK, 3)
 
 
-def test_the_same_said_of_pages_that_are_listed_is_a_fault(source: Source) -> None:
+def test_soft_404_of_listed_pages_fails_the_visit(source: Source) -> None:
     listed = replace(
         LIST, entries=tuple(ListEntry(url=_failed(Fault.GONE, n=n).url) for n in range(3))
     )
@@ -156,7 +152,7 @@ def test_the_same_said_of_pages_that_are_listed_is_a_fault(source: Source) -> No
     assert (kept.finished.outcome, kept.finished.fault) == (RunOutcome.FAILED, Fault.SOFT_404)
 
 
-def test_the_longest_retry_after_decides_when_we_come_back(source: Source) -> None:
+def test_next_visit_respects_the_longest_retry_after(source: Source) -> None:
     asked = PageFailed(
         url=source.url,
         role=PageRole.LIST,
@@ -170,7 +166,7 @@ def test_the_longest_retry_after_decides_when_we_come_back(source: Source) -> No
     assert kept.next_due == MONDAY + timedelta(hours=23)
 
 
-def test_finding_10_a_redesign_is_held_and_not_told_as_so_many_changes(
+def test_redesign_is_quarantined_and_not_recorded_as_changes(
     source: Source, make_sight: MakeSight
 ) -> None:
     changed = [
@@ -188,7 +184,7 @@ def test_finding_10_a_redesign_is_held_and_not_told_as_so_many_changes(
     assert kept.finished.reason.params in [{"changed": n, "known": 20} for n in (7, 8)]
 
 
-def test_a_flood_of_new_reports_is_held(source: Source, make_sight: MakeSight) -> None:
+def test_too_many_new_reports_are_quarantined(source: Source, make_sight: MakeSight) -> None:
     new = [make_sight(url=f"http://www.linhe.example/new/{n}.html") for n in range(21)]
 
     kept = _visit(source, LIST, *new, END, known=_known(3))
@@ -196,9 +192,7 @@ def test_a_flood_of_new_reports_is_held(source: Source, make_sight: MakeSight) -
     assert len(kept.withheld) == 21
 
 
-def test_history_taken_in_for_the_first_time_is_no_storm(
-    source: Source, make_sight: MakeSight
-) -> None:
+def test_change_limits_do_not_apply_to_the_baseline(source: Source, make_sight: MakeSight) -> None:
     old = [make_sight(url=f"http://www.linhe.example/old/{n}.html") for n in range(120)]
 
     kept = _visit(source, LIST, *old, END, baseline=True)
@@ -214,7 +208,7 @@ def _edited(make_sight: MakeSight, count: int) -> list[ReportObserved]:
     ]
 
 
-def test_a_few_changes_pass_the_brake(source: Source, make_sight: MakeSight) -> None:
+def test_few_changes_are_within_the_limits(source: Source, make_sight: MakeSight) -> None:
     changed = _edited(make_sight, 5)
 
     kept = _visit(
@@ -225,10 +219,10 @@ def test_a_few_changes_pass_the_brake(source: Source, make_sight: MakeSight) -> 
     assert all(observation in kept.recorded for observation in changed)
 
 
-def test_a_redesign_shows_though_few_pages_are_looked_at(
+def test_changes_are_compared_with_the_checked_reports_and_not_with_all(
     source: Source, make_sight: MakeSight
 ) -> None:
-    """Of forty reports three were due, and all three differ: forty would, if they were asked."""
+    """Of forty reports three were due for a check, and all three differ."""
     changed = _edited(make_sight, 3)
 
     kept = _visit(source, LIST, *changed, END, known=_known(40))
@@ -239,26 +233,26 @@ def test_a_redesign_shows_though_few_pages_are_looked_at(
 
 
 @pytest.mark.parametrize(("same", "corroborated"), [(0, False), (1, False), (2, True)])
-def test_pages_that_are_as_they_were_vouch_for_as_many_that_differ(
+def test_unchanged_pages_corroborate_as_many_changed_ones(
     source: Source, make_sight: MakeSight, same: int, *, corroborated: bool
 ) -> None:
     changed = _edited(make_sight, 2)
 
     kept = _visit(source, LIST, *changed, replace(END, unchanged_controls=same), known=_known(40))
 
-    assert kept.unvouched == ([] if corroborated else changed)
+    assert kept.uncorroborated == ([] if corroborated else changed)
 
 
-def test_pages_to_be_read_anew_are_neither_new_nor_edited(
+def test_known_pages_without_a_digest_count_neither_as_new_nor_as_changed(
     source: Source, make_sight: MakeSight
 ) -> None:
-    """After a site moved, say: what they said is known, whether they still do is not."""
+    """Pages lose their digest when the site has moved, for example."""
     seen = _edited(make_sight, 30)
     unread = {url: replace(page, digest="") for url, page in _known(30).items()}
 
     kept = _visit(source, LIST, *seen, END, known=unread)
 
-    assert (kept.withheld, kept.unvouched) == ([], [])
+    assert (kept.withheld, kept.uncorroborated) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -270,7 +264,7 @@ def test_pages_to_be_read_anew_are_neither_new_nor_edited(
     ],
     ids=["lists a known one", "lists none that is known", "is the same"],
 )
-def test_a_list_that_is_as_it_was_vouches_for_what_is_new(
+def test_list_that_still_names_known_reports_corroborates_new_ones(
     source: Source, make_sight: MakeSight, listing: list[str] | None, *, corroborated: bool
 ) -> None:
     entries = tuple(ListEntry(url=url) for url in listing or ())
@@ -283,4 +277,4 @@ def test_a_list_that_is_as_it_was_vouches_for_what_is_new(
 
     kept = _visit(source, seen, new, END, known=_known(3))
 
-    assert kept.unvouched == ([] if corroborated else [new])
+    assert kept.uncorroborated == ([] if corroborated else [new])

@@ -71,7 +71,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
 def verdict(files: dict[str, bytes]) -> str:
     """What verify.py says of a bundle with these files in it."""
     try:
-        return f"OK {verify.check(files.__getitem__)['number']}"
+        return f"OK {verify.check(files.__getitem__)['number']}"  # type: ignore[no-untyped-call]
     except verify.Broken as error:
         return str(error)
     except verify.UNREADABLE as error:

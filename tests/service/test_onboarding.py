@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -31,7 +32,7 @@ class Saved:
         return Page(url=url, body=self.pages[url].encode())
 
 
-def look(pages: dict[str, str], path: str = "/nb/", **told: dict[str, str]) -> Look:
+def look(pages: dict[str, str], path: str = "/nb/", **told: Any) -> Look:
     """Look at a site that has these pages, by path."""
     site = Saved(pages={ROOT + at: body for at, body in pages.items()})
     source = Source(id=UUID(int=1), slug="s", agency="", url=ROOT + path, **told)

@@ -113,8 +113,8 @@ class Upgrade:
             crawl=crawl,
             ledger=self.ledger,
             now=self.clock,
-            brake=ChangeLimits(changed=5, share=0.2),
-            refresh=Freshener(rereading=self.rereading(crawl), schedule=self.schedule),
+            change_limits=ChangeLimits(changed=5, share=0.2),
+            reparse=Freshener(rereading=self.rereading(crawl), schedule=self.schedule),
         )
         self.clock.pass_(timedelta(hours=6))
         return asyncio.run(visitor.visit(self.schedule.job(self.source.slug)))

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from benchmarks.copies import reading_of, write_report
+from benchmarks.near_duplicates import reading_of, write_report
 from disclosures import (
     Block,
     Event,

@@ -202,15 +202,11 @@ def test_a_copy_that_goes_moves_nothing_where_the_report_was_reached_by_another_
     """Two links lead to one address; the site takes one of them down."""
     first, second = (f"http://www.linhe.example/go?id={n}" for n in (1, 2))
     observation = make(A, text(1))
-    visit(*(ReportObserved(**_parts(observation) | {"url": url}) for url in (first, second)))
+    visit(*(replace(observation, url=url) for url in (first, second)))
 
     visit(gone(second))
 
     assert history(archive) == []
-
-
-def _parts(observation: ReportObserved) -> dict[str, object]:
-    return {"page": observation.page, "reading": observation.reading, "digest": observation.digest}
 
 
 @pytest.mark.parametrize(

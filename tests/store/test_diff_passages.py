@@ -216,8 +216,8 @@ def test_a_column_put_in_under_a_common_heading_is_known_by_its_own(
 ) -> None:
     heads = ("申请人", "自然人"), ("申请人", "企业")
     before = grid(make_reading, *zip(("项目", "项目"), *heads, strict=True), ("新收", "5", "4"))
-    heads = ("申请人", "科研"), *heads
-    after = grid(make_reading, *zip(("项目", "项目"), *heads, strict=True), ("新收", "0", "5", "4"))
+    more = ("申请人", "科研"), *heads
+    after = grid(make_reading, *zip(("项目", "项目"), *more, strict=True), ("新收", "0", "5", "4"))
 
     assert cells(before, after)[-1] == ("新收", "申请人 · 科研", "", "0")
 

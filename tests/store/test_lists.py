@@ -17,7 +17,7 @@ from disclosures import (
     Source,
     VisitFinished,
 )
-from scheduler.reviewing import review_due
+from scheduler.obligation_review import review_due
 from store.catalogue import SqlSources
 from store.database import Database
 from store.ledger import SqlLedger

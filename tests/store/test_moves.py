@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.identity import MOVES, gone, moved, open_column, reports, sight_of
+from benchmarks.identity import MOVES, gone, moved, observation_of, open_source, reports
 from disclosures import Block, BlockKind, DocumentKind, EventKind, Reading
 
 MakeReading = Callable[..., Reading]
@@ -14,15 +14,15 @@ OLD, NEW = "http://www.qinghe.example/old/1.html", "http://www.qinghe.example/ne
 
 def test_two_hundred_reports_of_one_agency_stay_two_hundred_and_all_their_moves_are_found() -> None:
     """0 false merges of 200; at least 20 moves found: here all of 30."""
-    column, different = open_column(), reports()
+    column, different = open_source(), reports()
     assert len({each.url for each in different}) == len(different) == 200
 
-    column.visit([sight_of(each) for each in different])
+    column.visit([observation_of(each) for each in different])
 
     kept = [each.reading.url for each in column.archive.reports(limit=999)]
     assert sorted(kept) == sorted(each.url for each in different)
     found = [
-        [each.kind for each in column.visit([gone(old), sight_of(moved(old, number))])]
+        [each.kind for each in column.visit([gone(old), observation_of(moved(old, number))])]
         for number, old in enumerate(different[::6][:MOVES])
     ]
     reworded = [EventKind.MOVED, EventKind.REVISED]
@@ -46,10 +46,10 @@ def notice(make_reading: MakeReading) -> Reading:
 
 def kinds(*visits: tuple[Reading, ...]) -> list[list[str]]:
     """The events of visits, in each of which the old address is gone after the first."""
-    column = open_column()
+    column = open_source()
     told = []
     for number, seen in enumerate(visits):
-        observations = [sight_of(each) for each in seen]
+        observations = [observation_of(each) for each in seen]
         missing = [gone(visits[0][0])] if number else []
         told.append([each.kind.value for each in column.visit([*missing, *observations])])
     column.database.close()
@@ -89,9 +89,9 @@ def test_a_corrected_title_is_revised_at_its_address_and_moved_at_another(notice
     there = replace(corrected, url=NEW)
 
     assert kinds((notice,), (there, there))[1] == ["moved", "revised"]
-    column = open_column()
-    column.visit([sight_of(notice)])
-    assert [each.kind.value for each in column.visit([sight_of(corrected)])] == ["revised"]
+    column = open_source()
+    column.visit([observation_of(notice)])
+    assert [each.kind.value for each in column.visit([observation_of(corrected)])] == ["revised"]
     column.database.close()
 
 

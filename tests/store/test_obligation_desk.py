@@ -14,7 +14,7 @@ from disclosures import (
     Source,
 )
 from disclosures.errors import InputError, NotFound
-from scheduler.reviewing import review_due
+from scheduler.obligation_review import review_due
 from store.catalogue import SqlSources
 from store.obligations import SqlObligations
 from store.queries import SqlQueries

@@ -17,7 +17,7 @@ from disclosures import (
     Reading,
     RunOutcome,
 )
-from scheduler.reviewing import review_due
+from scheduler.obligation_review import review_due
 from store.case_data import dates_offered
 from store.database import Database
 from store.ledger import SqlLedger

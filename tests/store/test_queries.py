@@ -9,6 +9,7 @@ import pytest
 
 from disclosures import (
     DocumentKind,
+    Event,
     EventKind,
     Fault,
     Precision,
@@ -38,7 +39,7 @@ def test_events_come_newest_first_and_page_by_page(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
     made = visit(*(guide(make_sight, number) for number in range(7)))
-    seen = []
+    seen: list[Event] = []
 
     page = archive.events(limit=3)
     while page:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.copies import reading_of, write_report
+from benchmarks.near_duplicates import reading_of, write_report
 from disclosures import (
     Block,
     Event,

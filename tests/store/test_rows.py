@@ -33,7 +33,7 @@ from store.rows import reading_of, reading_text
 from tests.store.conftest import Visit
 
 text = st.text(
-    st.characters(exclude_categories=("Cs",), exclude_characters="\ufffe\uffff"), max_size=12
+    st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=12
 ).map(clean)
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=3) | st.sampled_from(
     [Decimal("3.40"), Decimal("1E+9"), Decimal(0), Decimal("-0.10"), Decimal(34000)]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import product
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -42,7 +43,7 @@ def test_a_wish_owes_its_confirmation_and_nothing_else(
 
 
 def test_the_same_wish_is_one_subscription(subscribers: SqlSubscribers) -> None:
-    wishes = [
+    wishes: list[dict[str, Any]] = [
         {"sources": sources, "audience": audience}
         for sources, audience in product([(), ("a",), ("a", "b")], Audience)
     ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.identity import sight_of
+from benchmarks.identity import observation_of
 from store.schedule import SqlSchedule
 from tests.store.conftest import Make, Visit, gone, text, told
 
@@ -52,7 +52,7 @@ def test_a_page_that_lost_its_title_and_names_another_publisher_is_the_report_it
 
     overwritten = replace(make(A, text(1, 8), publisher="某某网").reading, title="公告")
 
-    assert told(visit(sight_of(overwritten))) == [("revised", 2)]
+    assert told(visit(observation_of(overwritten))) == [("revised", 2)]
 
 
 def test_a_report_that_comes_back_to_its_address_edited_is_revised(

@@ -1,18 +1,18 @@
 """A crawler process whose reader of files never comes back from one that says HANG."""
 
-from crawler import reading
+from crawler import reading as parsing
 from crawler.__main__ import main
 from crawler.parsers import Parsers
 from disclosures import Attachment, Reading, Source
 
 
 def with_file(
-    page: Reading, file: Attachment, body: bytes, source: Source | None = None
+    reading: Reading, file: Attachment, body: bytes, source: Source | None = None
 ) -> Reading:
     """Read a file, or hang over it."""
     while body == b"HANG":
         pass
-    return reading.with_file(page, file, body, source)
+    return parsing.with_file(reading, file, body, source)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,14 @@
 import zipfile
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from typing import Any
 
 import docx
 import openpyxl
 import xlwt
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from openpyxl.worksheet.worksheet import Worksheet
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -71,7 +73,7 @@ def make_docx(
     return written.getvalue()
 
 
-def _number(document: docx.document.Document, paragraph: docx.text.paragraph.Paragraph) -> None:
+def _number(document: docx.document.Document, paragraph: Any) -> None:
     """Number a paragraph 一、 as Word does: the text does not hold it."""
     root = document.part.numbering_part.element
     if not root.xpath("./w:abstractNum[@w:abstractNumId='77']"):
@@ -104,6 +106,7 @@ def make_xlsx(numbers: Sequence[int] = REVIEW) -> bytes:
     """A workbook with a title row, merged labels, and a sheet that is hidden."""
     book = openpyxl.Workbook()
     sheet = book.active
+    assert isinstance(sheet, Worksheet)
     sheet.append([TITLE])
     sheet.merge_cells("A1:O1")
     for row in grid(numbers):
@@ -199,4 +202,4 @@ def altered(package: bytes, entries: Mapping[str, bytes]) -> bytes:
     """`package` with some entries replaced, or added."""
     with zipfile.ZipFile(BytesIO(package)) as old:
         kept = {name: old.read(name) for name in old.namelist()}
-    return make_zip(kept | entries)
+    return make_zip({**kept, **entries})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -48,7 +49,7 @@ class Visitor:
 
         return self.runner.run(collect())
 
-    def fetch(self, url: str, **how: bool) -> Page:
+    def fetch(self, url: str, **how: Any) -> Page:
         """Fetch one page. Raises PageError."""
         return self.runner.run(self.crawl.fetch(url, **how))
 

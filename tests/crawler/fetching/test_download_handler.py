@@ -34,7 +34,7 @@ def _fails_alone(visitor: Visitor, site: Site, route: object, fault: Fault) -> N
     assert visitor.fetch(f"{site.root}/next").body == b"the next page"
 
 
-@pytest.mark.parametrize("name", BROKEN | STATUSES)
+@pytest.mark.parametrize("name", [*BROKEN, *STATUSES])
 def test_bad_response_fails_and_the_next_page_is_fetched(
     visitor: Visitor, site: Site, name: str
 ) -> None:

@@ -100,7 +100,7 @@ def test_page_that_would_break_a_parser_fails_alone(
     visitor: Visitor, site: Site, make_source: Callable[..., Source], name: str
 ) -> None:
     route, fault = BAD_PAGES[name]
-    site.routes |= {"/list": answer(_list("/bad.html", "/good.html")), "/bad.html": route}
+    site.routes |= {"/list": answer(_list("/bad.html", "/good.html")), "/bad.html": route}  # type: ignore[dict-item]
     site.routes["/good.html"] = answer(_report(2021))
 
     _, failed, read, ended = visitor.visit(make_source())

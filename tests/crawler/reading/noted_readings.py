@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,7 +27,12 @@ NOTED = PAGES / "readings.json"
 COMMAND = "python -m tests.crawler.reading.noted_readings"
 
 #: Files are made anew each time: they are told apart by name, not by their bytes.
-FILES = {"docx": make_docx, "pdf": make_pdf, "xls": make_xls, "xlsx": make_xlsx}
+FILES: dict[str, Callable[[], bytes]] = {
+    "docx": make_docx,
+    "pdf": make_pdf,
+    "xls": make_xls,
+    "xlsx": make_xlsx,
+}
 
 #: A page that says less than its file.
 BEARER = """<html><head><meta charset="utf-8"><meta name="ArticleTitle" content="临河区商务局年报">
@@ -99,10 +105,10 @@ def main() -> int:
 def _all() -> Iterator[tuple[str, tuple[str, str]]]:
     for fixture in fixtures():
         if fixture.expected(".rows.json") is None:
-            yield fixture.name, (_given(fixture), _said(lambda fixture=fixture: _read(fixture)))
+            yield fixture.name, (_given(fixture), _said(partial(_read, fixture)))
     for kind, make in FILES.items():
         page = Page(url=f"http://www.linhe.example/nb.{kind}", body=make())
-        yield f"made.{kind}", ("", _said(lambda page=page: read(page)))
+        yield f"made.{kind}", ("", _said(partial(read, page)))
     yield "made.bearer", ("", _said(_read_from_file))
 
 

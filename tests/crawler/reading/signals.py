@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import methodcaller
 from random import Random
 
 from disclosures import BlockKind, Reading
@@ -103,7 +104,7 @@ def details(text: str, reading: Reading, chance: Random) -> Iterator[Signal]:
     """What is printed around the text: title, numbers, source, publisher, day."""
     for name, value in _values(reading):
         edited = _edited(name, value, chance)
-        around = _around(text, lambda part, old=value, new=edited: part.replace(old, new))
+        around = _around(text, methodcaller("replace", value, edited))
         if around != text:
             fields = {name, *_holding(value, reading)}
             yield Signal(name=f"{name}: {edited}", text=around, fields=frozenset(fields))

@@ -10,7 +10,7 @@ from crawler.reading import read
 from disclosures import Page, Reading
 from disclosures.sameness import digest
 from tests.crawler.reading.fixture_pages import Fixture, fixtures, name_of
-from tests.crawler.reading.noise_around import AROUND
+from tests.crawler.reading.noise_around import AROUND, Noise
 from tests.crawler.reading.noise_markup import MARKUP, absolute_links
 
 PAGES = [
@@ -25,7 +25,11 @@ _META = re.compile(r"charset=(?P<quote>[\"']?)[\w-]+")
 
 def noisy(fixture: Fixture, kind: str, seed: int) -> str:
     """The page of `fixture` with one kind of noise, the same each time for the same seed."""
-    noise = {**AROUND, **MARKUP, KINDS[-1]: partial(absolute_links, url=fixture.page().url)}
+    noise: dict[str, Noise] = {
+        **AROUND,
+        **MARKUP,
+        KINDS[-1]: partial(absolute_links, url=fixture.page().url),
+    }
     chance = Random(f"{fixture.name} {kind} {seed}")  # noqa: S311
     return noise[kind](fixture.path.read_text(encoding="utf-8"), chance)
 

@@ -14,7 +14,7 @@ from disclosures import (
     Published,
     ReportObserved,
 )
-from scheduler.reviewing import review_due
+from scheduler.obligation_review import review_due
 from store.obligations import SqlObligations
 from store.queries import SqlQueries
 from tests.conftest import StoppedClock

@@ -48,7 +48,7 @@ def test_it_is_counted_and_shown_with_the_time_at_which_it_is_told(
     assert "稍候告知 1" in console
     assert "关于开展家电以旧换新的通知" in shown
     assert "告知时间" in shown
-    assert pending.observation.reading.title not in Page(ada.get("/console/held").text).words
+    assert str(pending.observation.reading.title) not in Page(ada.get("/console/held").text).words
 
 
 def test_it_may_be_told_now(ada: Browser, pending: WithheldReading, archive: SqlQueries) -> None:

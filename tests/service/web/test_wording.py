@@ -1,7 +1,8 @@
 """Whatever the house can say, a page can name: one word left out is a page that fails."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from service.web import wording
 from service.web.language import read_tongues
 from service.web.wording import Wording
 
-TABLES: list[tuple[Mapping[StrEnum, str], type[StrEnum]]] = [
+TABLES: Sequence[tuple[Mapping[Any, str], type[StrEnum]]] = [
     (wording.MEANINGS, EventKind),
     (wording.REASONS, ObligationReason),
     (wording.OUTCOMES, RunOutcome),

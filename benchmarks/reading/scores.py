@@ -1,4 +1,4 @@
-"""What is right of a reading: each field beside what a person found on the page."""
+"""Compares extracted fields with the labels of a page."""
 
 import json
 import re
@@ -22,16 +22,16 @@ FIELDS = (
     "files",
 )
 
-#: Fields that a label may leave out, saying nothing about the page.
+#: Fields that are not scored if the label leaves them out.
 _OPTIONAL = frozenset({"published", "publisher", "source"})
 
-#: How far from its end of the body its first and last words may stand; how long it may be.
+#: Where the first and last words of the body may be, from its ends; how long it may be.
 _EDGE, _SHORTEST, _LONGEST, _SLACK = 200, 0.85, 1.2, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """One page and the truth about it."""
+    """A page and its label."""
 
     name: str
     url: str
@@ -40,7 +40,7 @@ class Labelled:
 
 
 def labelled_in(folder: Path) -> list[Labelled]:
-    """The pages that ``labels.jsonl`` of a folder describes."""
+    """Return the pages that ``labels.jsonl`` of a folder describes."""
     lines = (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines()
     labels = [json.loads(line) for line in lines if line.strip()]
     return [
@@ -55,12 +55,12 @@ def labelled_in(folder: Path) -> list[Labelled]:
 
 
 def tight(value: object) -> str:
-    """`value` without white space; empty for nothing."""
+    """Return `value` without white space; empty for None."""
     return "" if value is None else _UNSEEN.sub("", str(value))
 
 
 def score(label: Mapping[str, object], answer: Mapping[str, object]) -> dict[str, bool]:
-    """Field → whether the answer is right; fields that the label leaves open are left out."""
+    """Return for each labelled field whether the answer is correct."""
     marks = {}
     for field in ("title", "publisher", "source", "index_no", "doc_no"):
         if label.get(field) or field not in _OPTIONAL:
@@ -78,22 +78,22 @@ def score(label: Mapping[str, object], answer: Mapping[str, object]) -> dict[str
 
 
 def total(marks: Sequence[Mapping[str, bool]]) -> dict[str, tuple[int, int]]:
-    """Field → right, asked."""
+    """Return for each field how many answers are correct, and how many were asked for."""
     right, asked = Counter[str](), Counter[str]()
     for each in marks:
         asked.update(each.keys())
-        right.update(field for field, good in each.items() if good)
+        right.update(field for field, correct in each.items() if correct)
     return {field: (right[field], asked[field]) for field in FIELDS if asked[field]}
 
 
 def _accepted(label: Mapping[str, object], field: str) -> Iterator[str]:
-    """The values that are right for a field."""
+    """Yield the correct values of a field, without white space."""
     yield tight(label.get(field))
     yield from (tight(value) for value in _list(label, f"{field}_alt"))
 
 
 def _bounded(label: Mapping[str, object], body: str) -> bool:
-    """Whether a body begins and ends where it should, and is about as long."""
+    """Whether a body starts and ends as labelled and has about the labelled length."""
     length = label.get("body_chars") or len(body)
     assert isinstance(length, int)
     edge = max(_EDGE, length // 10)
@@ -102,12 +102,12 @@ def _bounded(label: Mapping[str, object], body: str) -> bool:
     return fits and starts in body[:edge] and ends in body[-edge:]
 
 
-def _names(said: Mapping[str, object], key: str) -> set[str]:
-    """The names of the files that a label or an answer lists."""
-    rows = _list(said, "attachments")
+def _names(answer_or_label: Mapping[str, object], key: str) -> set[str]:
+    """Return the names of the files that a label or an answer lists."""
+    rows = _list(answer_or_label, "attachments")
     return {Path(urlsplit(str(row[key])).path).name for row in rows if isinstance(row, dict)}
 
 
-def _list(said: Mapping[str, object], key: str) -> Sequence[object]:
-    found = said.get(key) or ()
+def _list(answer_or_label: Mapping[str, object], key: str) -> Sequence[object]:
+    found = answer_or_label.get(key) or ()
     return found if isinstance(found, list | tuple) else ()

@@ -1,7 +1,8 @@
-"""The clock: APScheduler ticks, held by one process at a time, and watched by monotonic time.
+"""Runs periodic ticks with APScheduler, in one process at a time.
 
-What is due, and when, is data in the store; a tick only asks. APScheduler 3 runs nothing after
-the wall clock was set back until it has caught up, so a watchdog on monotonic time wakes it.
+What is due is data in the store; a tick only asks for it. APScheduler 3 computes run times from the
+wall clock: after the clock is set back it runs nothing until the old time is reached again. A
+watchdog on monotonic time detects this and reschedules the ticks.
 """
 
 import asyncio
@@ -20,33 +21,33 @@ from disclosures.ports import Leadership
 
 log = logging.getLogger(__name__)
 
-#: The name of the lease that the clock's process holds.
-CLOCK = "clock"
+#: Name of the lease that the ticking process holds.
+LEASE_NAME = "clock"
 
-#: How long the lease holds without being renewed: how long a standby waits after a crash.
-TERM = timedelta(seconds=6)
+#: How long the lease is valid without renewal; a standby process takes over after this time.
+LEASE_TERM = timedelta(seconds=6)
 
-#: Without a tick for so long, a process that holds the clock is not well.
-STALL = timedelta(minutes=2)
+#: A process that holds the lease and has not ticked for this long is unhealthy.
+STALL_TIMEOUT = timedelta(minutes=2)
 
-#: How far wall and monotonic clock may part before we call it a jump.
-JUMP = timedelta(seconds=5)
+#: A difference between wall and monotonic clock that counts as a set clock.
+CLOCK_TOLERANCE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """Something to do again and again."""
+    """A periodic task."""
 
     name: str
     every: timedelta
     do: Callable[[], Awaitable[object]]
 
 
-class Clockwork:
-    """Runs ticks in this process, for as long as no other process holds the clock.
+class Ticker:
+    """Runs ticks in this process while it holds the lease.
 
-    A tick that is still running is not started again (it is skipped), one that was missed is
-    made up for once, however late. A tick that fails is logged and comes again.
+    A tick that is still running is not started again. A tick that was missed runs once, however
+    late. A tick that fails is logged and runs again at its next time.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Clockwork:
         wake: Callable[[], object],
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`wake` makes everything that only waits for the time due (the clock was set back)."""
+        """`wake` is called when the clock was set back: it makes all that waits for a time due."""
         self._ticks = ticks
         self._leadership = leadership
         self._wake = wake
@@ -71,18 +72,18 @@ class Clockwork:
 
     @property
     def leading(self) -> bool:
-        """Whether this process holds the clock."""
+        """Whether this process holds the lease."""
         return self._leading
 
     @property
     def alive(self) -> bool:
-        """Whether ticks come, or come in another process."""
-        stalled = time.monotonic() - self._ticked_at > STALL.total_seconds()
+        """Whether ticks run here, or are another process's task."""
+        stalled = time.monotonic() - self._ticked_at > STALL_TIMEOUT.total_seconds()
         return not (self._leading and stalled)
 
     async def start(self) -> None:
-        """Begin to tick."""
-        await self._campaign()
+        """Start ticking, or standing by."""
+        await self._acquire_lease()
         for tick in self._ticks:
             self._scheduler.add_job(
                 self._guarded(tick),
@@ -94,15 +95,15 @@ class Clockwork:
                 coalesce=True,
                 max_instances=1,
             )
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # skipped ticks are no news
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # skipped ticks are normal
         self._scheduler.start()
         self._watchdog = asyncio.create_task(self._watch(), name="watchdog")
 
-    async def stop(self, patience: timedelta = timedelta(0)) -> None:
-        """Tick no more, and give the clock to whoever stands by.
+    async def stop(self, grace_period: timedelta = timedelta(0)) -> None:
+        """Stop ticking and give the lease back.
 
-        Ticks under way may end within `patience`; APScheduler cancels what is left. One that was
-        cancelled amid a claim would leave it to nobody until its lease ends.
+        Running ticks may finish within `grace_period`; APScheduler cancels the others. What a
+        cancelled tick has claimed stays claimed until its own lease expires.
         """
         if self._watchdog is not None:
             self._watchdog.cancel()
@@ -110,10 +111,10 @@ class Clockwork:
         if self._scheduler.running:
             self._scheduler.pause()
             if self._running:
-                await asyncio.wait(self._running, timeout=patience.total_seconds())
+                await asyncio.wait(self._running, timeout=grace_period.total_seconds())
             self._scheduler.shutdown(wait=False)
         if self._leading:
-            await to_thread(self._leadership.resign, CLOCK, self._owner)
+            await to_thread(self._leadership.resign, LEASE_NAME, self._owner)
             self._leading = False
 
     def _guarded(self, tick: Tick) -> Callable[[], Awaitable[None]]:
@@ -126,42 +127,42 @@ class Clockwork:
             self._running.add(task)
             try:
                 await tick.do()
-            except StoreError as error:  # the store is away for the moment: the tick comes again
-                log.warning("tick failed", extra={"tick": tick.name, "why": str(error)})
+            except StoreError as error:  # the store is unavailable: the next tick tries again
+                log.warning("tick failed", extra={"tick": tick.name, "error": str(error)})
             finally:
                 self._running.discard(task)
 
         return run
 
     async def _watch(self) -> None:
-        """Renew the lease, and wake the scheduler when the wall clock was set back."""
+        """Renew the lease, and reschedule the ticks when the wall clock was set back."""
         loop = asyncio.get_running_loop()
-        pause = TERM / 4
+        interval = LEASE_TERM / 4
         wall, monotonic = self._wall(), loop.time()
         while True:
-            await asyncio.sleep(pause.total_seconds())
+            await asyncio.sleep(interval.total_seconds())
             elapsed = timedelta(seconds=loop.time() - monotonic)
             drift = (self._wall() - wall) - elapsed
             wall, monotonic = self._wall(), loop.time()
-            if drift < -JUMP:
-                await self._after_jump(drift)
-            await self._campaign()
+            if drift < -CLOCK_TOLERANCE:
+                await self._reschedule(drift)
+            await self._acquire_lease()
 
-    async def _after_jump(self, drift: timedelta) -> None:
+    async def _reschedule(self, drift: timedelta) -> None:
         log.warning("clock set back", extra={"seconds": round(-drift.total_seconds())})
         try:
             await to_thread(self._wake)
-        except StoreError as error:  # what waits becomes due by itself, only later
-            log.warning("wake failed", extra={"why": str(error)})
+        except StoreError as error:  # what waits becomes due at its old time, later than it should
+            log.warning("wake failed", extra={"error": str(error)})
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))
 
-    async def _campaign(self) -> None:
+    async def _acquire_lease(self) -> None:
         try:
-            leading = await to_thread(self._leadership.acquire, CLOCK, self._owner, TERM)
-        except StoreError as error:  # without the store nobody can lead, and nothing is due
-            log.warning("clock not held", extra={"why": str(error)})
+            leading = await to_thread(self._leadership.acquire, LEASE_NAME, self._owner, LEASE_TERM)
+        except StoreError as error:  # no lease without the store; nothing can be due either
+            log.warning("lease not acquired", extra={"error": str(error)})
             leading = False
         if leading != self._leading:
-            log.info("clock taken" if leading else "clock left to another process")
+            log.info("lease acquired" if leading else "lease lost to another process")
         self._leading = leading

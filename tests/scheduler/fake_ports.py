@@ -1,4 +1,4 @@
-"""Ten-line doubles of the ports that a visit uses, where the real thing is not the point."""
+"""Test doubles of the ports that a visit uses."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
@@ -19,12 +19,12 @@ from disclosures.reason import Reason
 from tests.conftest import MONDAY
 
 
-class Notebook:
-    """A Ledger that writes down what it was told."""
+class RecordingLedger:
+    """A Ledger that keeps its arguments for assertions."""
 
     def __init__(self) -> None:
         self.recorded: list[Observation] = []
-        self.unvouched: list[Observation] = []
+        self.uncorroborated: list[Observation] = []
         self.withheld: list[ReportObserved] = []
         self.finished: CrawlRun | None = None
         self.next_due: datetime | None = None
@@ -37,7 +37,7 @@ class Notebook:
     ) -> Sequence[Event]:
         self.recorded.append(observation)
         if not corroborated:
-            self.unvouched.append(observation)
+            self.uncorroborated.append(observation)
         return ()
 
     def emit_delayed(self) -> Sequence[Event]:
@@ -90,8 +90,8 @@ class Notebook:
         return 0
 
 
-class Sights:
-    """A Crawl that sees what a test wrote down, then fails if the test says so."""
+class FakeCrawl:
+    """A Crawl that yields given observations, then raises `then` if there is one."""
 
     def __init__(self, *observations: Observation, then: Exception | None = None) -> None:
         self.observations = observations

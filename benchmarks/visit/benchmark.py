@@ -1,4 +1,4 @@
-"""A whole visit (fetch, read, compare, record) beside bare Scrapy fetching the same pages."""
+"""A whole visit (fetch, parse, compare, record) beside Scrapy that only fetches the same pages."""
 
 import asyncio
 import json
@@ -26,15 +26,15 @@ HOSTS, PAGES, ROUNDS = 8, 50, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """What a round took: seconds of the clock, seconds of CPU."""
+class Times:
+    """Wall and CPU time of a round, in seconds."""
 
     wall: float
     cpu: float
 
 
 def run() -> Sequence[Measure]:
-    """Visit 8 hosts × 50 pages of 30 kB: answered 304, same bytes, nine of ten changed."""
+    """Visit 8 hosts × 50 pages of 30 kB: answered 304, unchanged, and nine of ten changed."""
     with tempfile.TemporaryDirectory() as folder, _portal() as ports:
         return asyncio.run(_measure(Path(folder), ports))
 
@@ -61,81 +61,81 @@ async def _measure(folder: Path, ports: Sequence[int]) -> Sequence[Measure]:
 
 
 async def _rounds(house: House, ports: Sequence[int]) -> Sequence[Measure]:
-    spent: dict[str, list[tuple[Spent, Spent]]] = {
+    times: dict[str, list[tuple[Times, Times]]] = {
         "304": [],
         "same bytes": [],
         "changed (9 of 10, a figure)": [],
         "changed (9 of 10, a sentence)": [],
     }
     for number in range(ROUNDS):
-        _tell(ports[0], "validators/1")
-        await _visit_all(house)  # the validators are known again
-        spent["304"].append((await _visit_all(house, expect="same"), _bare(ports)))
-        _tell(ports[0], "validators/0")
+        _request(ports[0], "validators/1")
+        await _visit_all(house)  # stores the validators
+        times["304"].append((await _visit_all(house, expect="same"), _bare(ports)))
+        _request(ports[0], "validators/0")
         await _visit_all(house)
-        spent["same bytes"].append((await _visit_all(house, expect="same"), _bare(ports)))
+        times["same bytes"].append((await _visit_all(house, expect="same"), _bare(ports)))
         for case, path in (("a figure", "version"), ("a sentence", "wording")):
-            _tell(ports[0], f"{path}/{number + 1}")
-            both = await _visit_all(house, expect="read"), _bare(ports)
-            spent[f"changed (9 of 10, {case})"].append(both)
-    return [row for case, pairs in spent.items() for row in _rows(case, pairs)]
+            _request(ports[0], f"{path}/{number + 1}")
+            pair = await _visit_all(house, expect="read"), _bare(ports)
+            times[f"changed (9 of 10, {case})"].append(pair)
+    return [row for case, pairs in times.items() for row in _rows(case, pairs)]
 
 
-def _rows(case: str, pairs: Sequence[tuple[Spent, Spent]]) -> Iterator[Measure]:
+def _rows(case: str, pairs: Sequence[tuple[Times, Times]]) -> Iterator[Measure]:
     pages = HOSTS * PAGES
     goal = {"304": 2.0, "same bytes": 2.5}.get(case, 12.0)
     for unit in ("cpu", "wall"):
-        ours = statistics.median(getattr(mine, unit) for mine, _ in pairs)
-        theirs = statistics.median(getattr(bare, unit) for _, bare in pairs)
+        ours = statistics.median(getattr(own, unit) for own, _ in pairs)
+        reference = statistics.median(getattr(bare, unit) for _, bare in pairs)
         yield Measure(
             measure=f"visit, pages {case}, {unit}",
             value=1000 * ours / pages,
             unit="ms/page",
             reference=f"bare Scrapy, fetch only, {unit}",
-            reference_value=1000 * theirs / pages,
+            reference_value=1000 * reference / pages,
             goal=goal if unit == "cpu" else None,
         )
 
 
-async def _visit_all(house: House, *, expect: str = "") -> Spent:
-    """Visit all sources; our CPU is that of this process and of the crawler process."""
+async def _visit_all(house: House, *, expect: str = "") -> Times:
+    """Visit all sources; the CPU time is that of this process and of the crawler process."""
     house.schedule.make_due(thorough=False)
     _make_pages_due(house)
-    began, cpu = time.perf_counter(), _cpu() + _crawler_cpu()
+    started, cpu = time.perf_counter(), _cpu() + _crawler_cpu()
     await house.dispatch.tick()
     await house.dispatch.drain(timedelta(minutes=2))
-    spent = Spent(time.perf_counter() - began, _cpu() + _crawler_cpu() - cpu)
+    times = Times(time.perf_counter() - started, _cpu() + _crawler_cpu() - cpu)
     runs = house.archive.runs(limit=HOSTS)
     if any(run.outcome is not RunOutcome.OK for run in runs) or len(runs) != HOSTS:
         raise RuntimeError(f"visits failed: {runs}")
     seen = {"read": sum(run.stats.read for run in runs), "same": sum(r.stats.same for r in runs)}
     if expect and seen[expect] < {"same": 1, "read": 0.9}[expect] * HOSTS * PAGES:
         raise RuntimeError(f"too few pages were {expect}: {seen}")
-    return spent
+    return times
 
 
 def _make_pages_due(house: House) -> None:
-    """Have every page looked at: in life a page that has not changed for long waits its turn."""
+    """Make every page due; otherwise, pages that rarely change are checked less often."""
     with house.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE page SET next_check_at = '2000-01-01 00:00:00'")
 
 
-def _bare(ports: Sequence[int]) -> Spent:
+def _bare(ports: Sequence[int]) -> Times:
     addresses = [
         f"http://127.0.0.1:{port}/report/{page}.html" for page in range(PAGES) for port in ports
     ]
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.bare_scrapy"],
+        [sys.executable, "-m", "benchmarks.visit.bare_scrapy"],
         input=json.dumps(addresses),
         capture_output=True,
         text=True,
         check=True,
         timeout=120,
     )
-    said = json.loads(done.stdout)
-    if said["pages"] != len(addresses):
-        raise RuntimeError(f"bare Scrapy fetched {said['pages']} of {len(addresses)}")
-    return Spent(said["seconds"], said["cpu"])
+    result = json.loads(done.stdout)
+    if result["pages"] != len(addresses):
+        raise RuntimeError(f"bare Scrapy fetched {result['pages']} of {len(addresses)}")
+    return Times(result["seconds"], result["cpu"])
 
 
 def _source(number: int, port: int) -> Source:
@@ -149,13 +149,13 @@ def _source(number: int, port: int) -> Source:
     )
 
 
-def _tell(port: int, path: str) -> None:
+def _request(port: int, path: str) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=10):
         return
 
 
 def _crawler_cpu() -> float:
-    """CPU seconds of our living child processes but the portal: the crawler's."""
+    """Return the CPU seconds of the crawler process, a child of this one."""
     total = 0.0
     for task in Path("/proc/self/task").iterdir():
         for pid in (task / "children").read_text().split():
@@ -173,7 +173,7 @@ def _cpu() -> float:
 @contextmanager
 def _portal() -> Iterator[Sequence[int]]:
     portal = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.portal", str(HOSTS), str(PAGES)],
+        [sys.executable, "-m", "benchmarks.visit.portal", str(HOSTS), str(PAGES)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

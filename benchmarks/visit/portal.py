@@ -1,8 +1,8 @@
-"""A site to measure against, in a process of its own: lists and report pages of 30 kB on loopback.
+"""The measured site: servers on loopback with a list and report pages of 30 kB.
 
-``python -m benchmarks.portal HOSTS PAGES`` prints its ports as a JSON list and serves until its
-standard input ends. ``GET /version/N`` makes nine pages of ten state another figure, ``GET
-/wording/N`` has them say another sentence; ``GET /validators/0`` turns ETags off.
+``python -m benchmarks.visit.portal HOSTS PAGES`` prints its ports as a JSON list and runs until its
+standard input ends. ``GET /version/N`` changes a figure on nine of ten pages, ``GET /wording/N``
+changes a sentence on them, ``GET /validators/0`` turns ETags off.
 """
 
 import asyncio
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
-#: What pages are filled with, up to about 30 kB: every page its own, or all would be copies. Signs
-#: and no words, since runs of a few words are on every page that is made of them.
-_SIGNS = (
+#: Random characters fill the pages up to about 30 kB. With the same text, or a text of the same
+#: words, on every page, the pages would be near-duplicates.
+_CHARACTERS = (
     "的是不在有和人中大为上国我以要他时来用们生到作地于出就对成会可主发年动同工能下过子说产种面而方后多"
     "定行学法所民得经之进等部度家电力里如水化高自理起小物现实加都政府信息公开申请报告单位办依机关市区县局全本"
 )
@@ -24,26 +24,28 @@ _PARAGRAPHS = 230
 
 @cache
 def _fill(page: int) -> str:
-    draw = random.Random(page)  # noqa: S311 (the same page on every run)
-    return "".join(f"<p>{''.join(draw.choices(_SIGNS, k=32))}。</p>" for _ in range(_PARAGRAPHS))
+    rng = random.Random(page)  # noqa: S311 (the same page on every run)
+    return "".join(
+        f"<p>{''.join(rng.choices(_CHARACTERS, k=32))}。</p>" for _ in range(_PARAGRAPHS)
+    )
 
 
 def _sentence(number: int) -> str:
-    draw = random.Random(-number)  # noqa: S311
-    return f"<p>下一步将{''.join(draw.choices(_SIGNS, k=20))}。</p>"
+    rng = random.Random(-number)  # noqa: S311
+    return f"<p>下一步将{''.join(rng.choices(_CHARACTERS, k=20))}。</p>"
 
 
 @dataclass(slots=True)
 class Portal:
-    """What the site says at the moment."""
+    """The present content of the site."""
 
     pages: int
     version: int = 0
     wording: int = 0
     validators: bool = True
 
-    def answer(self, path: str) -> tuple[int, bytes]:
-        """Status and body for `path`."""
+    def respond(self, path: str) -> tuple[int, bytes]:
+        """Return status and body for `path`."""
         match path.strip("/").split("/"):
             case ["robots.txt"]:
                 return 404, b""
@@ -68,19 +70,19 @@ class Portal:
             f"<span>2026-{n % 12 + 1:02}-{n % 28 + 1:02}</span></li>"
             for n in range(self.pages)
         )
-        return _whole("通知列表", f'<ul class="list">{rows}</ul>')
+        return _html("通知列表", f'<ul class="list">{rows}</ul>')
 
     def _report(self, n: int) -> str:
         title = f"第{n}号政府信息公开工作通知"
         date = f"2026-{n % 12 + 1:02}-{n % 28 + 1:02}"
         meta = f'<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="{date}">'
-        # were every page to change, it would be a storm
+        # every tenth page stays the same: if all changed, the change limit would withhold them
         version, wording = (self.version, self.wording) if n % 10 else (0, 0)
         stated = f"<p>本期共公开政府信息{100 + n + version}条。</p>{_sentence(wording)}"
-        return _whole(title, f'<h1>{title}</h1><div id="zoom">{stated}{_fill(n)}</div>', meta)
+        return _html(title, f'<h1>{title}</h1><div id="zoom">{stated}{_fill(n)}</div>', meta)
 
 
-def _whole(title: str, body: str, head: str = "") -> str:
+def _html(title: str, body: str, head: str = "") -> str:
     return (
         f'<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8">{head}'
         f"<title>{title}</title></head><body>{body}</body></html>"
@@ -94,7 +96,7 @@ async def _serve(
         while request := await reader.readuntil(b"\r\n\r\n"):
             lines = request.decode("latin-1").split("\r\n")
             headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
-            status, body = portal.answer(lines[0].split(" ")[1])
+            status, body = portal.respond(lines[0].split(" ")[1])
             tag = f'"{sha256(body).hexdigest()[:16]}"' if portal.validators else ""
             if tag and headers.get("if-none-match") == tag:
                 status, body = 304, b""

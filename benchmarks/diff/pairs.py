@@ -1,4 +1,4 @@
-"""Pairs of reports of which it is known what differs: made by rule, modelled on real ones."""
+"""Generated pairs of reports with known differences, modelled on real reports."""
 
 import random
 import re
@@ -7,29 +7,27 @@ from dataclasses import dataclass, field, replace
 
 from disclosures import Block, BlockKind, Reading, Table
 
-#: A part of a sentence: its text, and what sort of atom with which unit it is; empty for words.
+#: Part of a sentence: its text, and ``SORT|UNIT`` if it is a token; empty for other words.
 Part = tuple[str, str]
 Paragraph = tuple[Part, ...]
 
-#: What one sort of atom may become.
-_MAKE: dict[str, Callable[[random.Random], str]] = {
-    "number": lambda chance: f"{chance.randint(2, 9999)}",
-    "share": lambda chance: f"{chance.randint(1, 99)}.{chance.randint(1, 9)}%",
-    "date": lambda chance: (
-        f"{chance.randint(2016, 2026)}年{chance.randint(1, 12)}月{chance.randint(1, 28)}日"
+#: Sort of a token → function that makes a random one.
+_MAKE_TOKEN: dict[str, Callable[[random.Random], str]] = {
+    "number": lambda rng: f"{rng.randint(2, 9999)}",
+    "share": lambda rng: f"{rng.randint(1, 99)}.{rng.randint(1, 9)}%",
+    "date": lambda rng: f"{rng.randint(2016, 2026)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日",
+    "doc_no": lambda rng: (
+        f"{rng.choice(['临商发', '临政办发', '海府办函'])}"
+        f"〔{rng.randint(2016, 2026)}〕{rng.randint(1, 199)}号"
     ),
-    "doc_no": lambda chance: (
-        f"{chance.choice(['临商发', '临政办发', '海府办函'])}"
-        f"〔{chance.randint(2016, 2026)}〕{chance.randint(1, 199)}号"
+    "name": lambda rng: (
+        f"《{rng.choice(['信息公开', '政务服务', '市场监管', '招商引资', '外贸促进'])}"
+        f"{rng.choice(['条例', '办法', '规定', '指南', '目录'])}》"
     ),
-    "name": lambda chance: (
-        f"《{chance.choice(['信息公开', '政务服务', '市场监管', '招商引资', '外贸促进'])}"
-        f"{chance.choice(['条例', '办法', '规定', '指南', '目录'])}》"
-    ),
-    "latin": lambda chance: chance.choice(["PDF", "OFD", "Word", "Excel", "WeChat", "App", "HTML"]),
+    "latin": lambda rng: rng.choice(["PDF", "OFD", "Word", "Excel", "WeChat", "App", "HTML"]),
 }
 
-#: Sentences: words and, in braces, the sort of an atom.
+#: Sentences; the sorts of tokens in braces.
 _SENTENCES = (
     "全年通过门户网站主动公开政府信息{number}条，比上年增长{share}。",
     "收到政府信息公开申请{number}件，上年结转{number}件，均已依法答复。",
@@ -45,10 +43,10 @@ _SENTENCES = (
     "对照{name}逐项检查，发现问题{number}个，整改率{share}。",
 )
 
-#: Where an atom stands: a number and its unit are one.
+#: A token in a sentence; a number includes its unit.
 _SLOT = re.compile(r"\{(?P<sort>\w+)\}(?P<unit>人次|[条件场次个宗]?)")
 
-#: Plain sentences for insertions and rewrites.
+#: Sentences without tokens, for insertions and rewrites.
 _PLAIN = (
     "我局高度重视此项工作，成立领导小组，主要负责人亲自部署，分管负责人具体落实。",
     "下一步将健全制度，强化培训，不断提高工作人员的业务能力和服务水平。",
@@ -66,7 +64,7 @@ _COLUMNS = ("项目", "自然人", "商业企业", "科研机构", "公益组织
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A report as it was made: sections of paragraphs, and one table."""
+    """A generated report: sections of paragraphs, and one table."""
 
     sections: tuple[tuple[Paragraph, ...], ...]
     rows: tuple[tuple[str, ...], ...]
@@ -74,48 +72,48 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two bodies, and what is known of the step between them."""
+    """Two bodies and the difference between them."""
 
     kind: str
     before: Body
     after: Body
 
-    #: Characters of the atoms that changed, of both sides.
+    #: Characters of the tokens that changed, of both sides.
     changed: int = 0
 
-    #: Atoms that changed, of both sides.
-    atoms: int = 0
+    #: Tokens that changed, of both sides.
+    tokens: int = 0
 
-    #: Characters that only went elsewhere.
+    #: Characters that only moved.
     moved: int = 0
 
 
 @dataclass(slots=True)
-class _Tally:
+class _ChangedTexts:
     texts: list[str] = field(default_factory=list)
 
-    def count(self, *texts: str) -> None:
+    def add(self, *texts: str) -> None:
         self.texts += texts
 
 
-def make_body(chance: random.Random, paragraphs: int = 5) -> Body:
-    """Make a report with so many paragraphs a section."""
+def make_body(rng: random.Random, paragraphs: int = 5) -> Body:
+    """Make a report with `paragraphs` paragraphs in each section."""
     sections = tuple(
-        tuple(_paragraph(chance) for _ in range(paragraphs)) for _ in range(len(_SECTIONS))
+        tuple(_paragraph(rng) for _ in range(paragraphs)) for _ in range(len(_SECTIONS))
     )
-    values = [(name, *(str(chance.randint(0, 300)) for _ in _COLUMNS[1:])) for name in _ROWS]
+    values = [(name, *(str(rng.randint(0, 300)) for _ in _COLUMNS[1:])) for name in _ROWS]
     return Body(sections=sections, rows=(_COLUMNS, *values))
 
 
 def make_pairs(seed: int, each: int) -> list[Pair]:
     """Make `each` pairs of every kind."""
-    chance = random.Random(seed)  # noqa: S311 - the same pairs in every run
-    kinds = (edit_atoms, _inserted, _removed, _moved, _cells, _rewritten)
-    return [kind(make_body(chance), chance) for kind in kinds for _ in range(each)]
+    rng = random.Random(seed)  # noqa: S311 - the same pairs in every run
+    kinds = (edit_tokens, _inserted, _removed, _moved, _cells, _rewritten)
+    return [kind(make_body(rng), rng) for kind in kinds for _ in range(each)]
 
 
 def text_of(body: Body) -> str:
-    """The body as plain text: a line a paragraph, cells between tabs."""
+    """Return the body as plain text: a line for each paragraph, cells separated by tabs."""
     return "\n".join(
         line
         for title, paragraphs, rows in _parts(body)
@@ -124,7 +122,7 @@ def text_of(body: Body) -> str:
 
 
 def reading_of(body: Body) -> Reading:
-    """The body as a reading."""
+    """Return the body as a reading."""
     blocks: list[Block] = []
     for title, paragraphs, rows in _parts(body):
         blocks.append(Block(kind=BlockKind.HEADING, text=title, level=1))
@@ -147,14 +145,14 @@ def _parts(body: Body) -> list[tuple[str, list[str], Sequence[tuple[str, ...]]]]
     ]
 
 
-def _paragraph(chance: random.Random) -> Paragraph:
+def _paragraph(rng: random.Random) -> Paragraph:
     parts: list[Part] = []
-    for sentence in chance.sample(_SENTENCES, chance.randint(2, 4)):
+    for sentence in rng.sample(_SENTENCES, rng.randint(2, 4)):
         end = 0
         for found in _SLOT.finditer(sentence):
             sort = found["sort"]
-            atom = _MAKE[sort](chance) + found["unit"]
-            parts += [(sentence[end : found.start()], ""), (atom, f"{sort}|{found['unit']}")]
+            token = _MAKE_TOKEN[sort](rng) + found["unit"]
+            parts += [(sentence[end : found.start()], ""), (token, f"{sort}|{found['unit']}")]
             end = found.end()
         parts.append((sentence[end:], ""))
     return tuple(parts)
@@ -166,18 +164,18 @@ def _put(body: Body, section: int, paragraphs: Sequence[Paragraph]) -> Body:
     return replace(body, sections=tuple(sections))
 
 
-def edit_atoms(body: Body, chance: random.Random, share: float = 0.05) -> Pair:
-    """Numbers, dates, document numbers, names and words of Latin script become others."""
-    stats = _Tally()
+def edit_tokens(body: Body, rng: random.Random, share: float = 0.05) -> Pair:
+    """Replace a share of the numbers, dates, document numbers, names and Latin words."""
+    changed = _ChangedTexts()
 
     def edited(part: Part) -> Part:
         text, sort = part
-        if not sort or chance.random() > share:
+        if not sort or rng.random() > share:
             return part
         name, _, unit = sort.partition("|")
-        new = _MAKE[name](chance) + unit
+        new = _MAKE_TOKEN[name](rng) + unit
         if new != text:
-            stats.count(text, new)
+            changed.add(text, new)
         return new, sort
 
     sections = tuple(
@@ -185,71 +183,71 @@ def edit_atoms(body: Body, chance: random.Random, share: float = 0.05) -> Pair:
     )
     after = replace(body, sections=sections)
     return Pair(
-        kind="atoms edited",
+        kind="tokens edited",
         before=body,
         after=after,
-        changed=sum(map(len, stats.texts)),
-        atoms=len(stats.texts),
+        changed=sum(map(len, changed.texts)),
+        tokens=len(changed.texts),
     )
 
 
-def _inserted(body: Body, chance: random.Random) -> Pair:
-    """A sentence is put into one paragraph, a paragraph into another section."""
-    sentence, other = chance.sample(_PLAIN, 2)
-    one, two = chance.sample(range(len(_SECTIONS)), 2)
+def _inserted(body: Body, rng: random.Random) -> Pair:
+    """Insert a sentence into a paragraph and a paragraph into another section."""
+    sentence, other = rng.sample(_PLAIN, 2)
+    one, two = rng.sample(range(len(_SECTIONS)), 2)
     first = list(body.sections[one])
-    at = chance.randrange(len(first))
+    at = rng.randrange(len(first))
     first[at] = (*first[at], (sentence, ""))
     second = list(body.sections[two])
-    second.insert(chance.randrange(len(second) + 1), ((other, ""),))
+    second.insert(rng.randrange(len(second) + 1), ((other, ""),))
     after = _put(_put(body, one, first), two, second)
-    return Pair(kind="put in", before=body, after=after, changed=len(sentence + other), atoms=2)
+    return Pair(kind="inserted", before=body, after=after, changed=len(sentence + other), tokens=2)
 
 
-def _removed(body: Body, chance: random.Random) -> Pair:
-    """The same, backwards."""
-    made = _inserted(body, chance)
-    return replace(made, kind="taken out", before=made.after, after=made.before)
+def _removed(body: Body, rng: random.Random) -> Pair:
+    """Remove a sentence and a paragraph."""
+    made = _inserted(body, rng)
+    return replace(made, kind="removed", before=made.after, after=made.before)
 
 
-def _moved(body: Body, chance: random.Random) -> Pair:
-    """A paragraph goes to another section."""
-    one, two = chance.sample(range(len(_SECTIONS)), 2)
+def _moved(body: Body, rng: random.Random) -> Pair:
+    """Move a paragraph to another section."""
+    one, two = rng.sample(range(len(_SECTIONS)), 2)
     first, second = list(body.sections[one]), list(body.sections[two])
-    paragraph = first.pop(chance.randrange(len(first)))
-    second.insert(chance.randrange(len(second) + 1), paragraph)
+    paragraph = first.pop(rng.randrange(len(first)))
+    second.insert(rng.randrange(len(second) + 1), paragraph)
     moved = sum(len(text) for text, _ in paragraph)
     after = _put(_put(body, one, first), two, second)
     return Pair(kind="moved", before=body, after=after, moved=moved)
 
 
-def _cells(body: Body, chance: random.Random) -> Pair:
-    """Some cells of the table have other values."""
+def _cells(body: Body, rng: random.Random) -> Pair:
+    """Change some cells of the table."""
     rows = [list(row) for row in body.rows]
-    stats = _Tally()
+    changed = _ChangedTexts()
     for _ in range(6):
-        row, column = chance.randrange(1, len(rows)), chance.randrange(1, len(_COLUMNS))
+        row, column = rng.randrange(1, len(rows)), rng.randrange(1, len(_COLUMNS))
         if rows[row][column] == body.rows[row][column]:
-            new = str(int(rows[row][column]) + chance.randint(1, 99))
-            stats.count(rows[row][column], new)
+            new = str(int(rows[row][column]) + rng.randint(1, 99))
+            changed.add(rows[row][column], new)
             rows[row][column] = new
     after = replace(body, rows=tuple(map(tuple, rows)))
     return Pair(
         kind="cells",
         before=body,
         after=after,
-        changed=sum(map(len, stats.texts)),
-        atoms=len(stats.texts),
+        changed=sum(map(len, changed.texts)),
+        tokens=len(changed.texts),
     )
 
 
-def _rewritten(body: Body, chance: random.Random) -> Pair:
-    """One paragraph says something else altogether."""
-    section = chance.randrange(len(_SECTIONS))
+def _rewritten(body: Body, rng: random.Random) -> Pair:
+    """Rewrite one paragraph."""
+    section = rng.randrange(len(_SECTIONS))
     paragraphs = list(body.sections[section])
-    at = chance.randrange(len(paragraphs))
-    new = "".join(chance.sample(_PLAIN, 3))
+    at = rng.randrange(len(paragraphs))
+    new = "".join(rng.sample(_PLAIN, 3))
     changed = sum(len(text) for text, _ in paragraphs[at]) + len(new)
     paragraphs[at] = ((new, ""),)
     after = _put(body, section, paragraphs)
-    return Pair(kind="rewritten", before=body, after=after, changed=changed, atoms=2)
+    return Pair(kind="rewritten", before=body, after=after, changed=changed, tokens=2)

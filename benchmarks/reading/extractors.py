@@ -1,8 +1,8 @@
-"""One reader over many pages, in a process of its own: ``python reading_readers.py NAME``.
+"""Runs one extraction library over many pages: ``python -P extractors.py NAME``.
 
-Jobs come as JSON lines (``name``, ``url``, ``path``: UTF-8 text) and answers leave as JSON lines.
-Runs in our environment for ours and lxml, in the peers' environment for the peers; that one has
-none of our packages, so this file imports them only where they are asked for.
+Reads jobs as JSON lines (``name``, ``url``, ``path`` of a file in UTF-8), writes answers as JSON
+lines. Ours and lxml run in the project's environment, the others in one that has none of our
+packages; therefore each library is imported only by the function that uses it.
 """
 
 import json
@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 Answer = Mapping[str, object]
-Reader = Callable[[str, str], Answer]
+Extractor = Callable[[str, str], Answer]
 
-#: Each page is read this often; the fastest counts.
-TIMES = 3
+#: Runs for each page; the fastest counts.
+RUNS = 3
 
 
-def _gongkai() -> Reader:
+def _gongkai() -> Extractor:
     from crawler.reading import read
     from crawler.reading.as_json import to_json
     from disclosures import Page
@@ -30,7 +30,7 @@ def _gongkai() -> Reader:
     return answer
 
 
-def _lxml() -> Reader:
+def _lxml() -> Extractor:
     from lxml import html
 
     def answer(text: str, url: str) -> Answer:
@@ -40,31 +40,31 @@ def _lxml() -> Reader:
     return answer
 
 
-def _trafilatura() -> Reader:
+def _trafilatura() -> Extractor:
     import trafilatura
 
     def answer(text: str, url: str) -> Answer:
         found = trafilatura.bare_extraction(text, url=url, with_metadata=True)
         if found is None:
             return {}
-        said = found.as_dict()
+        result = found.as_dict()
         return {
-            "title": said["title"],
-            "published_at": said["date"],
-            "publisher": said["author"] or said["sitename"],
-            "body_text": said["text"],
+            "title": result["title"],
+            "published_at": result["date"],
+            "publisher": result["author"] or result["sitename"],
+            "body_text": result["text"],
         }
 
     return answer
 
 
-def _htmldate() -> Reader:
+def _htmldate() -> Extractor:
     import htmldate
 
     return lambda text, url: {"published_at": htmldate.find_date(text, url=url)}
 
 
-def _readability() -> Reader:
+def _readability() -> Extractor:
     import readability
     from lxml import html
 
@@ -76,22 +76,22 @@ def _readability() -> Reader:
     return answer
 
 
-def _gne() -> Reader:
+def _gne() -> Extractor:
     import gne
 
     def answer(text: str, url: str) -> Answer:
-        said = gne.GeneralNewsExtractor().extract(text)
+        result = gne.GeneralNewsExtractor().extract(text)
         return {
-            "title": said["title"],
-            "published_at": said["publish_time"],
-            "publisher": said["author"],
-            "body_text": said["content"],
+            "title": result["title"],
+            "published_at": result["publish_time"],
+            "publisher": result["author"],
+            "body_text": result["content"],
         }
 
     return answer
 
 
-READERS: dict[str, Callable[[], Reader]] = {
+EXTRACTORS: dict[str, Callable[[], Extractor]] = {
     "gongkai": _gongkai,
     "lxml": _lxml,
     "trafilatura": _trafilatura,
@@ -102,31 +102,31 @@ READERS: dict[str, Callable[[], Reader]] = {
 
 
 def _peak() -> int:
-    """Kibibytes that this process has held at most; not its parent's, which getrusage would add."""
+    """Return the peak memory of this process in KiB; getrusage would include its parent's."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
 
-def _read(reader: Reader, text: str, url: str) -> tuple[Answer, float]:
-    """The answer, and the seconds of CPU of the fastest of a few tries."""
+def _extract(extractor: Extractor, text: str, url: str) -> tuple[Answer, float]:
+    """Return the answer and the least CPU seconds of RUNS runs."""
     answer: Answer = {}
     seconds = []
-    for _ in range(TIMES):
-        begun = time.process_time()
+    for _ in range(RUNS):
+        started = time.process_time()
         try:
-            answer = reader(text, url)
-        except Exception as error:  # noqa: BLE001  # boundary: a peer may fail on any page
+            answer = extractor(text, url)
+        except Exception as error:  # noqa: BLE001  # boundary: a library may fail on any page
             answer = {"error": f"{type(error).__name__}: {error}"}
-        seconds.append(time.process_time() - begun)
+        seconds.append(time.process_time() - started)
     return answer, min(seconds)
 
 
 def _main(name: str) -> None:
-    reader = READERS[name]()
+    extractor = EXTRACTORS[name]()
     jobs = [json.loads(line) for line in sys.stdin]
     texts = [Path(job["path"]).read_text(encoding="utf-8") for job in jobs]
     for job, text in zip(jobs, texts, strict=True):
-        answer, seconds = _read(reader, text, job["url"])
+        answer, seconds = _extract(extractor, text, job["url"])
         print(json.dumps({"name": job["name"], "seconds": seconds, "answer": answer}))
     print(json.dumps({"name": "", "peak_kib": _peak()}))
 

@@ -1,8 +1,8 @@
-"""The reference: bare Scrapy fetching the same pages, once, in a process of its own.
+"""The reference: a Scrapy spider that only fetches the same pages, in a process of its own.
 
-``python -m benchmarks.bare_scrapy < URLS`` (a JSON list) prints ``{"seconds", "cpu", "pages"}``,
-measured from the spider's start to its end, so that neither side pays for its imports. As many
-requests at a time as the service has hosts, no delay, no robots.txt, no retries, nothing parsed.
+``python -m benchmarks.visit.bare_scrapy < URLS`` (a JSON list) prints
+``{"seconds", "cpu", "pages"}`` as JSON, measured from the start of the spider to its end, without
+imports. One request at a time for each host; no delay, robots.txt, retries or parsing.
 """
 
 import json
@@ -16,30 +16,30 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 
 class BareSpider(scrapy.Spider):
-    """Fetches and counts."""
+    """Fetches every page and counts the responses."""
 
     name = "bare"
     addresses: list[str]
     pages = 0
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        """Ask for every page."""
-        self.began, self.cpu = time.perf_counter(), _cpu()
+        """Request every page."""
+        self.started, self.cpu = time.perf_counter(), _cpu()
         for address in self.addresses:
             yield scrapy.Request(address, dont_filter=True)
 
     def parse(self, response: scrapy.http.Response) -> None:
-        """Count one page."""
+        """Count a response."""
         self.pages += 1
 
     def closed(self, reason: str) -> None:
-        """Say what it took."""
-        said = {
-            "seconds": time.perf_counter() - self.began,
+        """Print the time that it took."""
+        result = {
+            "seconds": time.perf_counter() - self.started,
             "cpu": _cpu() - self.cpu,
             "pages": self.pages,
         }
-        print(json.dumps(said), flush=True)
+        print(json.dumps(result), flush=True)
 
 
 def _cpu() -> float:

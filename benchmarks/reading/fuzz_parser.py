@@ -1,13 +1,14 @@
-"""Any bytes through the reader, guided by coverage: nothing but typed refusals may come out.
+"""Coverage-guided fuzzing of the parser: any bytes give a reading or a PageError.
 
-It needs atheris, which is no dependency of the project::
+It needs atheris, which is not a dependency of the project::
 
     .venv/bin/pip install atheris
     mkdir -p var/fuzz
-    .venv/bin/python -m benchmarks.fuzz_read -max_total_time=60 var/fuzz tests/crawler/pages/generic
+    .venv/bin/python -m benchmarks.reading.fuzz_parser -max_total_time=60 \
+        var/fuzz tests/crawler/pages/generic
 
-What is interesting is written into the first folder, the others are only read. A finding is
-written as ``crash-…``; put it beside the fixtures and let ``test_any_input`` keep it.
+New inputs are written to the first folder, the others are only read. A failure is written to
+``crash-…``: copy it to the fixtures, so that ``test_any_input`` runs it.
 """
 
 import sys
@@ -22,13 +23,13 @@ with atheris.instrument_imports(include=["crawler.reading", "crawler.families", 
     from disclosures.sameness import digest
 
 URL = "http://www.linhe.example/nb/1.html"
-KINDS = ("text/html", "text/plain", "text/html; charset=gb2312", "text/xml; charset=utf-16")
+CONTENT_TYPES = ("text/html", "text/plain", "text/html; charset=gb2312", "text/xml; charset=utf-16")
 
 
 def try_one(data: bytes) -> None:
-    """Ask all there is to ask of a page: the first byte says what its header claims."""
-    kind = KINDS[data[0] % len(KINDS)] if data else KINDS[0]
-    page = Page(url=URL, body=data[1:], headers={"content-type": kind})
+    """Parse a page as a report and as a list; the first byte chooses its content type."""
+    content_type = CONTENT_TYPES[data[0] % len(CONTENT_TYPES)] if data else CONTENT_TYPES[0]
+    page = Page(url=URL, body=data[1:], headers={"content-type": content_type})
     looks_like_list(page)
     try:
         reading = read(page, listed=ListEntry(url=URL, title="年度报告") if len(data) % 2 else None)
@@ -43,7 +44,7 @@ def try_one(data: bytes) -> None:
 
 
 def main() -> None:
-    """Run until told to stop."""
+    """Run until a failure or a limit on the command line."""
     atheris.Setup(sys.argv, try_one)
     atheris.Fuzz()
 

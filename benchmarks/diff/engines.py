@@ -1,4 +1,4 @@
-"""The diffs that are compared, each in its natural form, and how what they mark is judged."""
+"""The diffs that are compared, each with its usual settings, and measures of their output."""
 
 import difflib
 import re
@@ -6,57 +6,55 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
-from benchmarks.change_pairs import Body, reading_of, text_of
+from benchmarks.diff.pairs import Body, reading_of, text_of
 from disclosures import Op
 from store.passages import differing_passages
 
-#: Runs of text with their fate; a diff gives one such row, or one for each passage.
+#: One row of (operation, text) for the whole text, or one for each hunk.
 Marked = Sequence[Sequence[tuple[Op, str]]]
 Engine = Callable[[Body, Body], Marked]
 
-#: What a reader takes in at once, said independently of the tokens of our own diff.
-ATOMS = re.compile(
+#: Tokens that should not be split, defined independently of the tokens of our own diff.
+TOKENS = re.compile(
     r"\d{4}年\d{1,2}月\d{1,2}日|(?:临商发|临政办发|海府办函)〔\d{4}〕\d+号|《[^》]+》"
     r"|\d+(?:[.,]\d+)*%?|[A-Za-z]+"
 )
 
-OURS = "gongkai"
-
 
 def ours(before: Body, after: Body) -> Marked:
-    """The diff of this project, as it is kept and shown."""
+    """Our diff, as it is stored and displayed."""
     found = differing_passages(reading_of(before), reading_of(after))
     return [[(piece.op, piece.text) for piece in passage.pieces] for passage in found]
 
 
 def by_character(before: Body, after: Body) -> Marked:
-    """Difflib over characters, as it comes."""
+    """Difflib over characters, with its defaults."""
     return [_opcodes(text_of(before), text_of(after), autojunk=True)]
 
 
 def by_line(before: Body, after: Body) -> Marked:
-    """Difflib over lines: the default differ of webchanges and of changedetection.io."""
+    """Difflib over lines: the default diff of webchanges and of changedetection.io."""
     old, new = (text_of(body).splitlines(keepends=True) for body in (before, after))
     return [_opcodes(old, new, autojunk=True)]
 
 
 def by_word(before: Body, after: Body) -> Marked:
-    """Difflib over what stands between white space: the wdiff of webchanges."""
+    """Difflib over words separated by white space: the wdiff of webchanges."""
     old, new = (re.split(r"(\s+)", text_of(body)) for body in (before, after))
     return [_opcodes(old, new, autojunk=False)]
 
 
 def by_dmp(before: Body, after: Body) -> Marked:
-    """diff-match-patch in Python, with its semantic cleanup and its limit of a second."""
+    """diff-match-patch in Python, with semantic cleanup and its default time limit of a second."""
     engine = import_module("diff_match_patch").diff_match_patch()
     found = engine.diff_main(text_of(before), text_of(after))
     engine.diff_cleanupSemantic(found)
-    fates = {0: Op.KEPT, -1: Op.REMOVED, 1: Op.ADDED}
-    return [[(fates[fate], text) for fate, text in found]]
+    operations = {0: Op.KEPT, -1: Op.REMOVED, 1: Op.ADDED}
+    return [[(operations[code], text) for code, text in found]]
 
 
 def by_fast_dmp(before: Body, after: Body) -> Marked:
-    """fast-diff-match-patch as the text diff of web-monitoring-diff calls it."""
+    """fast-diff-match-patch with the arguments that web-monitoring-diff uses."""
     diff = import_module("fast_diff_match_patch").diff
     found = diff(
         text_of(before),
@@ -66,12 +64,12 @@ def by_fast_dmp(before: Body, after: Body) -> Marked:
         cleanup="Semantic",
         counts_only=False,
     )
-    fates = {"=": Op.KEPT, "-": Op.REMOVED, "+": Op.ADDED}
-    return [[(fates[fate], text) for fate, text in found]]
+    operations = {"=": Op.KEPT, "-": Op.REMOVED, "+": Op.ADDED}
+    return [[(operations[code], text) for code, text in found]]
 
 
 def peers() -> Mapping[str, Engine]:
-    """The diffs that are installed here."""
+    """Return the diffs to compare ours with, by name: those that are installed."""
     found: dict[str, Engine] = {
         "difflib, characters": by_character,
         "difflib, lines (webchanges, changedetection.io)": by_line,
@@ -98,23 +96,25 @@ def _opcodes(
 
 
 def highlighted(marked: Marked) -> int:
-    """Characters that are marked, on both sides, beside white space."""
+    """Count the marked characters of both sides, without white space."""
     return sum(
         len("".join(text.split())) for row in marked for op, text in row if op is not Op.KEPT
     )
 
 
-def torn(marked: Marked) -> int:
-    """Atoms of both sides that are marked in part."""
-    return sum(_torn(row, side) for row in marked for side in (Op.REMOVED, Op.ADDED))
+def split_tokens(marked: Marked) -> int:
+    """Count the tokens of both sides that are partly marked."""
+    return sum(_split_tokens(row, side) for row in marked for side in (Op.REMOVED, Op.ADDED))
 
 
-def _torn(row: Iterable[tuple[Op, str]], side: Op) -> int:
+def _split_tokens(row: Iterable[tuple[Op, str]], side: Op) -> int:
     text = ""
     borders = []
-    for op, run in row:
+    for op, part in row:
         if op in (Op.KEPT, side):
-            text += run
+            text += part
             borders.append(len(text))
     cut = set(borders[:-1])
-    return sum(1 for atom in ATOMS.finditer(text) if cut & set(range(atom.start() + 1, atom.end())))
+    return sum(
+        1 for token in TOKENS.finditer(text) if cut & set(range(token.start() + 1, token.end()))
+    )

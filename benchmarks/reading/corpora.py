@@ -1,11 +1,11 @@
-"""Our own pages as a corpus: their truth, their noise, their edits."""
+"""The fixture pages of the tests as a corpus: expected fields, noise and edits."""
 
 import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from random import Random
 
-from benchmarks.reading_scores import Labelled, tight
+from benchmarks.reading.scores import Labelled, tight
 from crawler.reading import read
 from disclosures import Reading
 from disclosures.errors import PageError
@@ -19,7 +19,7 @@ SEEDS = 10
 
 
 def own_pages() -> list[Labelled]:
-    """The saved report pages of the tests, with what a person checked of each."""
+    """Return the report pages of the tests, labelled with their expected readings."""
     return [
         Labelled(
             name=fixture.name,
@@ -33,7 +33,7 @@ def own_pages() -> list[Labelled]:
 
 
 def noise_changes() -> tuple[int, int]:
-    """How many readings noise changes, of how many."""
+    """Return how many readings differ with noise on the page, and how many were compared."""
     changed = total = 0
     for fixture in _pages():
         before = _digest(fixture, fixture.path.read_text(encoding="utf-8"))
@@ -43,8 +43,8 @@ def noise_changes() -> tuple[int, int]:
     return changed, total
 
 
-def signal_misses() -> tuple[int, int]:
-    """How many edits are missed or change a field that they do not touch, of how many."""
+def edit_misses() -> tuple[int, int]:
+    """Return how many edits were missed or changed an unrelated field, and how many were made."""
     missed = total = 0
     for fixture in _pages():
         text = fixture.path.read_text(encoding="utf-8")
@@ -64,7 +64,7 @@ def _pages() -> Iterator[Fixture]:
 
 
 def _noisy(fixture: Fixture) -> Iterator[str]:
-    """The page with every kind of noise, some times each."""
+    """Yield the page with each kind of noise, SEEDS times."""
     text = fixture.path.read_text(encoding="utf-8")
     links = partial(absolute_links, url=fixture.page().url)
     kinds: dict[str, Noise] = {**AROUND, **MARKUP, "links": links}
@@ -78,21 +78,21 @@ def _read(fixture: Fixture, text: str) -> Reading:
 
 
 def _digest(fixture: Fixture, text: str) -> str:
-    """The digest of a page's reading; a refusal is another digest."""
+    """Return the digest of a page's reading, or the message of the error."""
     try:
         return digest(_read(fixture, text))
     except PageError as error:
         return str(error)
 
 
-def _label(said: Mapping[str, object]) -> dict[str, object]:
-    """What was checked by hand, in the form of a label."""
-    body = tight(said["body_text"])
-    files = said["attachments"]
+def _label(expected: Mapping[str, object]) -> dict[str, object]:
+    """Return an expected reading in the form of a label."""
+    body = tight(expected["body_text"])
+    files = expected["attachments"]
     assert isinstance(files, list)
     return {
-        **{name: said[name] for name in ("title", "publisher", "source", "index_no", "doc_no")},
-        "published": str(said["published_at"])[:10] if said["published_at"] else None,
+        **{name: expected[name] for name in ("title", "publisher", "source", "index_no", "doc_no")},
+        "published": str(expected["published_at"])[:10] if expected["published_at"] else None,
         "body_starts": body[:24],
         "body_ends": body[-24:],
         "body_chars": len(body),

@@ -1,0 +1,1 @@
+"""The diff of two revisions, compared with published diffs."""

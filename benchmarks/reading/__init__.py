@@ -1,0 +1,1 @@
+"""Parsing of pages, compared with published extraction libraries."""

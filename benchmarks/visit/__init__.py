@@ -1,0 +1,1 @@
+"""A whole visit, compared with fetching alone."""
