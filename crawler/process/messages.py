@@ -1,13 +1,14 @@
 """Messages between the service (parent) and its crawler process (child).
 
-The sequence, parent on the left; messages below the first three belong to one visit::
+The sequence, parent on the left. Messages about the process have the visit number 0; all others
+belong to one visit, fetch or parse, whose number the parent chooses::
 
-    Configure         ──►                    once, before anything else
-                      ◄──  Ready             the child accepts commands
-                      ◄──  Heartbeat         once a second, from then on
+    Configure         ──►                    once, before anything else (0)
+                      ◄──  Ready             the child accepts commands (0)
+                      ◄──  Heartbeat         once a second, from then on (0)
 
     StartVisit        ──►
-                      ◄──  PageInFlight      before each page is fetched, parsed, and after
+                      ◄──  PageInFlight      before a page is fetched; before and after it is parsed
                       ◄──  an observation    ListObserved, ReportObserved, PageUnchanged, PageFailed
     Acknowledge       ──►                    one for each observation; it bounds what is unread
                       ◄──  VisitFinished     the last observation of a visit
@@ -19,7 +20,7 @@ The sequence, parent on the left; messages below the first three belong to one v
     ParsePage         ──►
                       ◄──  PageInFlight, then PageParsed or CommandFailed
 
-                      ◄──  RecycleRequested  the parent replaces the child once its visits end
+                      ◄──  RecycleRequested  the child wants to be replaced once its visits end (0)
 
 The parent ends the child by closing the pipe. If the child exits first, the last ``PageInFlight``
 of each visit says which page it was working on.

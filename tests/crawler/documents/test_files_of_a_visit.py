@@ -36,9 +36,7 @@ def runner() -> Iterator[asyncio.Runner]:
 
 @pytest.fixture(scope="module")
 def crawl(runner: asyncio.Runner) -> Iterator[SupervisedCrawl]:
-    limits = CrawlLimits(
-        allowed_networks=("127.0.0.1/32",), timeout=5.0, cpu_seconds=10, max_files=2
-    )
+    limits = CrawlLimits(allowed_networks=("127.0.0.1/32",), timeout=5, cpu_seconds=10, max_files=2)
     crawl = SupervisedCrawl(limits, python=sys.executable)
     yield crawl
     runner.run(crawl.aclose())
