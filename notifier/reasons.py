@@ -8,9 +8,10 @@ its words, and what has none is shown as it is.
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from gettext import NullTranslations
 
+from disclosures.wording.names import field_name
 from notifier.reason_words import FAULTS, FORMS
-from notifier.wording import field_name
 
 #: What several reasons are joined by when they are written, and when they are said.
 JOINED = re.compile(r"; (?=[a-z0-9])(?!we take )")
@@ -21,7 +22,9 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _SAID: Mapping[str, Callable[[str], str]] = {
     "why": lambda text: _said(text),
     "fault": lambda text: FAULTS.get(text, text),
-    "fields": lambda text: "、".join(field_name(name) for name in text.split(", ")),
+    "fields": lambda text: "、".join(
+        field_name(name, NullTranslations()) for name in text.split(", ")
+    ),
 }
 
 

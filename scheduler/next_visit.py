@@ -4,6 +4,7 @@ import zlib
 from datetime import datetime, timedelta
 
 from disclosures import RunOutcome, Source
+from disclosures.backoff import backoff
 
 #: However often a source has failed, it is tried again within this time.
 LONGEST = timedelta(days=1)
@@ -30,8 +31,7 @@ def next_visit(
     §10.2.3) is never undercut.
     """
     if outcome in (RunOutcome.FAILED, RunOutcome.CRASHED):
-        doubled: timedelta = source.every * 2.0 ** min(failures, 16)
-        wait = min(doubled, max(source.every, LONGEST))
+        wait = backoff(source.every, failures, max(source.every, LONGEST))
     elif not complete:
         wait = min(source.every, LEFTOVERS)
     else:
