@@ -11,6 +11,7 @@ import pytest
 
 from disclosures import Delivery, Event, EventKind, Purpose
 from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
+from notifier import deliver as module
 from notifier.deliver import RoundResult, deliver_due
 from notifier.letter import MailSettings
 from notifier.retry_policy import MOST_ATTEMPTS
@@ -75,8 +76,20 @@ def test_a_suspension_ends_the_round_and_every_delivery_is_retried(
 
     assert channel.recipients == []
     assert outbox.results() == {1: "retried", 2: "retried", 3: "retried"}
+    assert set(outbox.delays.values()) == {timedelta(hours=4)}
     assert done.suspended == "550 5.7.26 no"
     assert [r.levelname for r in caplog.records if r.levelno >= logging.WARNING] == ["ERROR"]
+
+
+def test_deliveries_of_a_suspended_round_wait_as_after_a_failure_of_their_own(
+    make_delivery: MakeDelivery, mail_settings: MailSettings
+) -> None:
+    outbox = FakeOutbox(*three_deliveries(make_delivery, attempts=1))
+
+    deliver(outbox, FakeChannel(ada=DeliverySuspended("no")), mail_settings, concurrency=1)
+
+    assert len(outbox.delays) == 3
+    assert max(outbox.delays.values()) <= timedelta(seconds=75)
 
 
 def test_a_delivery_is_rejected_after_the_last_attempt_with_the_reason(
@@ -149,6 +162,24 @@ def test_settling_is_retried_while_the_store_is_busy_and_the_letter_is_sent_once
     assert channel.recipients == ["ada"]
     assert outbox.results() == {1: "sent"}
     assert done.sent == 1
+
+
+@pytest.mark.parametrize(
+    ("busy", "results"), [(3, {1: "sent"}), (4, {})], ids=["three times", "four times"]
+)
+def test_settling_is_attempted_four_times(
+    make_delivery: MakeDelivery,
+    mail_settings: MailSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    busy: int,
+    results: dict[int, str],
+) -> None:
+    monkeypatch.setattr(module, "_SETTLE_DELAYS", [0.0 for _ in module._SETTLE_DELAYS])
+    outbox = FakeOutbox(make_delivery(), busy=busy)
+
+    deliver(outbox, FakeChannel(), mail_settings)
+
+    assert outbox.results() == results
 
 
 def test_a_delivery_that_cannot_be_settled_does_not_affect_the_others(
