@@ -46,9 +46,9 @@ def test_letters_arrive_unchanged(
     postfix: Postfix, make_delivery: MakeDelivery, mail_settings: MailSettings
 ) -> None:
     """Hostile titles and SMTP smuggling have no effect."""
-    passage = Hunk(pieces=(Segment(op=Op.ADDED, text=SMUGGLED),))
+    hunk = Hunk(pieces=(Segment(op=Op.ADDED, text=SMUGGLED),))
     change = Change(
-        passages=(passage,), fields=(FieldChange(name="title", before=SMUGGLED, after="x"),)
+        passages=(hunk,), fields=(FieldChange(name="title", before=SMUGGLED, after="x"),)
     )
     hostile = [
         make_delivery(number=n, to="ada@b.example", title=title, agency=title, change=change)
@@ -59,14 +59,14 @@ def test_letters_arrive_unchanged(
         for n, (kind, language) in enumerate((k, lang) for k in EventKind for lang in ("zh", "en"))
     ]
     asking = make_delivery(number=90, to="ada@b.example", purpose=Purpose.CONFIRMATION)
-    owed = [*hostile, *kinds, asking]
+    deliveries = [*hostile, *kinds, asking]
 
-    done, _ = deliver(postfix, mail_settings, *owed)
+    done, _ = deliver(postfix, mail_settings, *deliveries)
 
-    assert done == RoundResult(sent=len(owed))
-    found = [message_of(raw) for raw in postfix.letters("ada", len(owed))]
+    assert done == RoundResult(sent=len(deliveries))
+    found = [message_of(raw) for raw in postfix.letters("ada", len(deliveries))]
     assert {letter["Message-ID"] for letter in found} == {
-        f"<delivery-{delivery.id}@gongkai.example>" for delivery in owed
+        f"<delivery-{delivery.id}@gongkai.example>" for delivery in deliveries
     }
     for letter in found:
         assert set(letter.keys()) - ADDED_HEADERS == set(HEADERS)

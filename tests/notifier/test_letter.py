@@ -154,9 +154,9 @@ def test_letters_about_one_report_are_one_thread(
 def test_a_letter_contains_no_smtp_end_of_data_from_a_page(
     make_delivery: Callable[..., Delivery], mail_settings: MailSettings
 ) -> None:
-    passage = Hunk(pieces=(Segment(op=Op.ADDED, text=SMUGGLED),), section=SMUGGLED)
+    hunk = Hunk(pieces=(Segment(op=Op.ADDED, text=SMUGGLED),), section=SMUGGLED)
     change = Change(
-        passages=(passage,), fields=(FieldChange(name="title", before=SMUGGLED, after=SMUGGLED),)
+        passages=(hunk,), fields=(FieldChange(name="title", before=SMUGGLED, after=SMUGGLED),)
     )
 
     raw = write_letter(make_delivery(change=change), mail_settings).as_bytes()

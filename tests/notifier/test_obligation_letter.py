@@ -31,7 +31,7 @@ def overdue(make_event: MakeEvent, terms: ObligationTerms = TERMS) -> Event:
 
 
 @pytest.mark.parametrize(
-    ("language", "subject", "told", "more"),
+    ("language", "subject", "stated", "more"),
     [
         (
             "zh",
@@ -53,7 +53,7 @@ def test_a_letter_about_an_overdue_report_names_the_agency_and_the_deadline(
     mail_settings: MailSettings,
     language: str,
     subject: str,
-    told: str,
+    stated: str,
     more: str,
 ) -> None:
     delivery = make_delivery(event=overdue(make_event), language=language)
@@ -61,9 +61,9 @@ def test_a_letter_about_an_overdue_report_names_the_agency_and_the_deadline(
     letter = checked(write_letter(delivery, mail_settings).as_bytes())
 
     assert letter["Subject"] == subject
-    assert told in text_of(letter)
+    assert stated in text_of(letter)
     assert more in text_of(letter)
-    assert told in html_of(letter)
+    assert stated in html_of(letter)
 
 
 def test_a_letter_about_a_late_report_states_the_delay_and_links_the_report(
@@ -126,7 +126,7 @@ def many(make_event: MakeEvent, number: int) -> tuple[Event, ...]:
 
 
 @pytest.mark.parametrize(
-    ("language", "subject", "told"),
+    ("language", "subject", "stated"),
     [
         ("zh", "3 份年度报告逾期未见，1 份年度报告逾期公布", "期限 2026年1月31日，晚 9 天"),
         (
@@ -142,7 +142,7 @@ def test_a_letter_about_many_obligations_counts_and_lists_them(
     mail_settings: MailSettings,
     language: str,
     subject: str,
-    told: str,
+    stated: str,
 ) -> None:
     first, *rest = many(make_event, 3)
     delivery = replace(make_delivery(event=first, language=language), also=tuple(rest))
@@ -151,7 +151,7 @@ def test_a_letter_about_many_obligations_counts_and_lists_them(
 
     assert letter["Subject"] == subject
     for said in (text_of(letter), html_of(letter)):
-        assert told in said
+        assert stated in said
         assert said.index("临河区第0局") < said.index("临河区第2局") < said.index("临河区民政局")
         assert "https://gongkai.example/obligations" in said
     assert text_of(letter).count("https://gongkai.example/events/") == 3

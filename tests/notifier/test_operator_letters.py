@@ -11,7 +11,7 @@ from tests.notifier.letter_checks import html_of, text_of
 
 
 @pytest.mark.parametrize(
-    ("language", "kind", "note", "told", "console"),
+    ("language", "kind", "note", "stated", "console"),
     [
         (
             "zh",
@@ -44,15 +44,15 @@ def test_a_letter_to_operators_states_the_reason_and_links_the_console(
     language: str,
     kind: EventKind,
     note: str,
-    told: str,
+    stated: str,
     console: str,
 ) -> None:
     event = replace(make_event(kind), note=note)
 
     letter = write_letter(make_delivery(event=event, language=language), mail_settings)
 
-    assert told in text_of(letter)
-    assert told in html_of(letter)
+    assert stated in text_of(letter)
+    assert stated in html_of(letter)
     assert console in text_of(letter)
 
 
