@@ -16,9 +16,10 @@ from disclosures import Delivery, Purpose
 from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended, StoreBusy
 from disclosures.mail_address import ascii_address
 from disclosures.ports import Channel, Outbox
+from disclosures.reason import Reason, ReasonCode
 from notifier.letter import MailSettings, write_letter
 from notifier.retry_policy import LONGEST_DELAY, retry_delay
-from notifier.smtp_replies import reason
+from notifier.smtp_replies import error_text
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class RoundResult:
 @dataclass(frozen=True, slots=True)
 class _Settlement:
     result: DeliveryResult
-    why: str = ""
+    reason: Reason | None = None
     delay: timedelta = timedelta(0)
 
 
@@ -100,10 +101,10 @@ async def deliver_due(
                 workers.create_task(_work(this))
     finally:
         for delivery in this.pending:
-            given_back = _Settlement(DeliveryResult.RETRIED, "its round ended first")
-            await _settle(this, delivery, given_back)
+            ended = Reason.of(ReasonCode.DELIVERY_ROUND_ENDED)
+            await _settle(this, delivery, _Settlement(DeliveryResult.RETRIED, ended))
     if this.suspended:
-        log.error("mail server suspended delivery; round ended", extra={"why": this.suspended})
+        log.error("mail server suspended delivery; round ended", extra={"reason": this.suspended})
     return RoundResult(
         sent=this.counts[DeliveryResult.SENT],
         retried=this.counts[DeliveryResult.RETRIED],
@@ -119,7 +120,7 @@ async def _work(this: _Round) -> None:
         delivery = this.pending.popleft()
         if this.suspended:
             delay = retry_delay(delivery.attempts, delivery.id) or LONGEST_DELAY
-            settlement = _Settlement(DeliveryResult.RETRIED, this.suspended, delay)
+            settlement = _Settlement(DeliveryResult.RETRIED, _failed(this.suspended), delay)
         else:
             settlement = await _deliver(this, delivery)
         await _settle(this, delivery, settlement)
@@ -130,24 +131,25 @@ async def _deliver(this: _Round, delivery: Delivery) -> _Settlement:
     written = False
     try:
         if _is_unwanted(delivery):
-            return _Settlement(DeliveryResult.REJECTED, "the reader left")
+            unsubscribed = Reason.of(ReasonCode.DELIVERY_UNSUBSCRIBED)
+            return _Settlement(DeliveryResult.REJECTED, unsubscribed)
         letter = write_letter(delivery, this.settings)
         recipient = ascii_address(delivery.subscription.address)
         written = True
         sender = ascii_address(this.settings.sender)
         await this.channel.send(letter, sender=sender, recipient=recipient)
     except DeliverySuspended as error:
-        this.suspended = reason(error)
+        this.suspended = error_text(error)
         return _after_failure(delivery, error, counts=False)
     except DeliveryRejected as error:
-        return _Settlement(DeliveryResult.REJECTED, reason(error))
+        return _Settlement(DeliveryResult.REJECTED, _failed(error_text(error)))
     except DeliveryError as error:
         return _after_failure(delivery, error)
     except Exception as error:  # boundary: one delivery's failure must not affect the others
         log.exception("delivery failed", extra={"delivery": str(delivery.id)})
         if not written:
-            why = f"it could not be written: {reason(error)}"
-            return _Settlement(DeliveryResult.REJECTED, why)
+            unwritten = Reason.of(ReasonCode.DELIVERY_NOT_WRITTEN, error=error_text(error))
+            return _Settlement(DeliveryResult.REJECTED, unwritten)
         return _after_failure(delivery, error)
     return _Settlement(DeliveryResult.SENT)
 
@@ -166,9 +168,17 @@ def _after_failure(delivery: Delivery, error: Exception, *, counts: bool = True)
     """
     delay = retry_delay(delivery.attempts, delivery.id)
     if delay is None and counts:
-        why = f"given up after {delivery.attempts} attempts: {reason(error)}"
-        return _Settlement(DeliveryResult.REJECTED, why)
-    return _Settlement(DeliveryResult.RETRIED, reason(error), delay or LONGEST_DELAY)
+        given_up = Reason.of(
+            ReasonCode.DELIVERY_GAVE_UP, attempts=delivery.attempts, error=error_text(error)
+        )
+        return _Settlement(DeliveryResult.REJECTED, given_up)
+    failed = _failed(error_text(error))
+    return _Settlement(DeliveryResult.RETRIED, failed, delay or LONGEST_DELAY)
+
+
+def _failed(error: str) -> Reason:
+    """Return the reason that quotes the mail server's reply or the network error."""
+    return Reason.of(ReasonCode.DELIVERY_FAILED, error=error)
 
 
 async def _settle(this: _Round, delivery: Delivery, settlement: _Settlement) -> None:
@@ -192,16 +202,16 @@ async def _settle(this: _Round, delivery: Delivery, settlement: _Settlement) -> 
             "event": str(delivery.event.id) if delivery.event else delivery.purpose.value,
             "attempt": delivery.attempts,
             "outcome": settlement.result.value,
-            "why": settlement.why,
+            "reason": str(settlement.reason or ""),
         },
     )
 
 
 def _outbox_call(outbox: Outbox, delivery: Delivery, settlement: _Settlement) -> Callable[[], None]:
-    match settlement.result:
-        case DeliveryResult.SENT:
-            return lambda: outbox.sent(delivery)
-        case DeliveryResult.RETRIED:
-            return lambda: outbox.retry(delivery, settlement.delay, settlement.why)
-        case DeliveryResult.REJECTED:
-            return lambda: outbox.rejected(delivery, settlement.why)
+    reason = settlement.reason
+    if settlement.result is DeliveryResult.SENT:
+        return lambda: outbox.sent(delivery)
+    assert reason is not None, "only a sent delivery has no reason"
+    if settlement.result is DeliveryResult.RETRIED:
+        return lambda: outbox.retry(delivery, settlement.delay, reason)
+    return lambda: outbox.rejected(delivery, reason)

@@ -29,7 +29,7 @@ from disclosures.wording.names import (
     note_name,
 )
 from disclosures.wording.punctuation import colon, sentences
-from notifier import reasons
+from disclosures.wording.reasons import render as render_reason
 from notifier.excerpt import excerpt
 
 #: At most this many changed fields and changed figures each; the linked page has all of them.
@@ -215,9 +215,7 @@ def _responsible_agency(event: Event, agency: str) -> str:
 
 
 def _note(event: Event, translations: NullTranslations) -> str:
-    note = event.note.strip()
-    if event.kind in OPERATORS_ONLY:
-        note = reasons.in_words(note, translations.info().get("language", "zh"))
+    note = render_reason(event.reason, translations) if event.reason else event.note.strip()
     name = note_name(event.kind, translations)
     text = safe_text(note, 600).strip()
     return f"{name}{colon(translations)}{text}" if text and name else text

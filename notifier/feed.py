@@ -104,7 +104,7 @@ def _try_build(event: Event, head: FeedHead, build: _Build) -> FeedEntry | None:
         built = build(event, head)
         etree.tostring(built.rss_entry() if build is _rss_entry else built.atom_entry())
     except (ValueError, TypeError, LookupError, AttributeError, TemplateError) as error:
-        log.warning("event left out of feed", extra={"event": str(event.id), "why": repr(error)})
+        log.warning("event left out of feed", extra={"event": str(event.id), "error": repr(error)})
         return None
     return built
 

@@ -41,19 +41,19 @@ def delivery_error(error: Exception, *, connecting: bool = False) -> DeliveryErr
     """Map a failure while sending one letter, or while `connecting`, to a delivery error."""
     if isinstance(error, SMTPRecipientsRefused):
         return delivery_error(error.recipients[0])
-    why = reason(error)
+    text = error_text(error)
     if _is_tls(error) or isinstance(error, SMTPNotSupported | SMTPAuthenticationError):
-        return DeliverySuspended(why)
+        return DeliverySuspended(text)
     if isinstance(error, SMTPResponseException):
-        return _by_code(error, why)
+        return _by_code(error, text)
     if isinstance(error, ValueError):  # the address cannot be encoded
-        return DeliveryRejected(why)
+        return DeliveryRejected(text)
     if connecting and type(error) is SMTPException:  # STARTTLS required but not offered
-        return DeliverySuspended(why)
-    return DeliveryError(why)
+        return DeliverySuspended(text)
+    return DeliveryError(text)
 
 
-def reason(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """Return the reply or the error in one line, e-mail addresses removed."""
     if isinstance(error, SMTPResponseException):
         said = f"{error.code} {error.message}" if error.code > 0 else error.message
@@ -67,14 +67,14 @@ def is_before_data(error: Exception) -> bool:
     return isinstance(error, SMTPSenderRefused | SMTPRecipientRefused)
 
 
-def _by_code(error: SMTPResponseException, why: str) -> DeliveryError:
+def _by_code(error: SMTPResponseException, text: str) -> DeliveryError:
     permanent = 500 <= error.code <= 599 and error.code not in _PROTOCOL_ERRORS
     if not permanent or _MAILBOX_FULL.match(error.message):
-        return DeliveryError(why)
+        return DeliveryError(text)
     concerns_letter = isinstance(error, SMTPRecipientRefused | SMTPDataError)
     if not concerns_letter or error.code in _AUTHENTICATION or _POLICY.match(error.message):
-        return DeliverySuspended(why)
-    return DeliveryRejected(why)
+        return DeliverySuspended(text)
+    return DeliveryRejected(text)
 
 
 def _is_tls(error: BaseException | None) -> bool:

@@ -1,6 +1,6 @@
 """Names and sentences for pages: those of ``disclosures.wording``, and those of pages alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from disclosures import (
     Attachment,
@@ -22,10 +22,11 @@ from disclosures import (
     SourceState,
     TextStatus,
 )
+from disclosures.reason import Reason
 from disclosures.wording import annotations, events, figures, names
 from disclosures.wording.marking import gettext_noop as _
 from disclosures.wording.punctuation import colon
-from notifier import reasons
+from disclosures.wording.reasons import fault_name, render, render_all
 from service.language import Language
 
 #: Explanations of the kinds of event.
@@ -147,13 +148,17 @@ class Wording:
         """Name how a visit ended."""
         return self._language.translate(OUTCOMES[outcome])
 
-    def why(self, why: str) -> str:
-        """Translate a reason."""
-        return reasons.in_words(why, self._language.code)
+    def because(self, reason: Reason) -> str:
+        """Write a reason as a sentence."""
+        return render(reason, self._translations)
+
+    def because_all(self, reasons: Iterable[Reason]) -> str:
+        """Write several reasons; empty: there are none."""
+        return render_all(reasons, self._translations)
 
     def fault(self, fault: Fault) -> str:
         """Name a fault."""
-        return reasons.fault_name(fault.value, self._language.code)
+        return fault_name(fault, self._translations)
 
     def incident(self, state: IncidentState) -> str:
         """Name the state of an incident."""
@@ -192,8 +197,8 @@ class Wording:
     def file(self, file: Attachment) -> str:
         """Describe an attachment by format, size and whether it was read: PDF · 1.2 MB · 已读取."""
         status = self._language.translate(FILES[file.text_status])
-        if file.text_status is TextStatus.UNREADABLE and file.why:
-            status += f"{colon(self._translations)}{self.why(file.why)}"
+        if file.text_status is TextStatus.UNREADABLE and file.reason is not None:
+            status += f"{colon(self._translations)}{self.because(file.reason)}"
         parts = (file.kind.upper(), _size(file.size), status)
         return " · ".join(part for part in parts if part)
 

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 from disclosures import Delivery
 from disclosures.errors import StoreBusy
+from disclosures.reason import Reason
 
 
 class FakeOutbox:
@@ -14,7 +15,7 @@ class FakeOutbox:
     def __init__(self, *deliveries: Delivery, busy: int = 0) -> None:
         self.due = list(deliveries)
         self.busy = busy
-        self.settled: list[tuple[str, int, str]] = []
+        self.settled: list[tuple[str, int, Reason | None]] = []
         self.delays: dict[int, timedelta] = {}
 
     def claim(self, limit: int) -> Sequence[Delivery]:
@@ -24,12 +25,12 @@ class FakeOutbox:
     def sent(self, delivery: Delivery) -> None:
         self._record("sent", delivery)
 
-    def retry(self, delivery: Delivery, wait: timedelta, why: str) -> None:
+    def retry(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
         self.delays[delivery.id.int] = wait
-        self._record("retried", delivery, why)
+        self._record("retried", delivery, reason)
 
-    def rejected(self, delivery: Delivery, why: str) -> None:
-        self._record("rejected", delivery, why)
+    def rejected(self, delivery: Delivery, reason: Reason) -> None:
+        self._record("rejected", delivery, reason)
 
     def waiting(self) -> Mapping[str, int]:
         return {"due": len(self.due)}
@@ -43,14 +44,14 @@ class FakeOutbox:
     def results(self) -> dict[int, str]:
         return {number: result for result, number, _ in self.settled}
 
-    def why(self, number: int) -> str:
-        return next(why for _, settled, why in self.settled if settled == number)
+    def reason(self, number: int) -> Reason | None:
+        return next(reason for _, settled, reason in self.settled if settled == number)
 
-    def _record(self, result: str, delivery: Delivery, why: str = "") -> None:
+    def _record(self, result: str, delivery: Delivery, reason: Reason | None = None) -> None:
         if self.busy:
             self.busy -= 1
             raise StoreBusy("locked")
-        self.settled.append((result, delivery.id.int, why))
+        self.settled.append((result, delivery.id.int, reason))
 
 
 class FakeChannel:

@@ -11,6 +11,7 @@ import pytest
 
 from disclosures import Delivery, Event, EventKind, Purpose
 from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
+from disclosures.reason import Reason, ReasonCode
 from notifier import deliver as module
 from notifier.deliver import RoundResult, deliver_due
 from notifier.letter import MailSettings
@@ -61,7 +62,9 @@ def test_a_letter_that_cannot_be_written_is_rejected_and_the_others_are_sent(
     done = deliver(outbox, channel, mail_settings)
 
     assert outbox.results() == {1: "sent", 2: "rejected", 3: "sent"}
-    assert "could not be written" in outbox.why(2)
+    unwritten = outbox.reason(2)
+    assert unwritten is not None
+    assert unwritten.code is ReasonCode.DELIVERY_NOT_WRITTEN
     assert (done.sent, done.rejected) == (2, 1)
 
 
@@ -101,7 +104,9 @@ def test_a_delivery_is_rejected_after_the_last_attempt_with_the_reason(
     deliver(outbox, channel, mail_settings)
 
     assert outbox.results()[2] == "rejected"
-    assert outbox.why(2) == f"given up after {MOST_ATTEMPTS} attempts: 452 mailbox full"
+    assert outbox.reason(2) == Reason.of(
+        ReasonCode.DELIVERY_GAVE_UP, attempts=MOST_ATTEMPTS, error="452 mailbox full"
+    )
 
 
 @pytest.mark.parametrize(("attempts", "result"), [(37, "retried"), (38, "rejected")])

@@ -84,5 +84,5 @@ def test_an_unknown_recipient_is_rejected_and_the_next_letter_is_sent(
     done, outbox = deliver(postfix, mail_settings, nobody, bob)
 
     assert done == RoundResult(sent=1, rejected=1)
-    assert "550 5.1.1" in outbox.why(1)
+    assert "550 5.1.1" in str(outbox.reason(1))
     assert len(postfix.letters("bob", 1)) == 1
