@@ -1,1 +1,1 @@
-"""From events to letters and feeds: the only room that writes to readers."""
+"""Letters and feeds: renders events, sends letters over SMTP."""

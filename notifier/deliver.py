@@ -1,9 +1,7 @@
-"""Claim, write, send, settle: one round of the notifier's work.
+"""One delivery round: claim due deliveries, write their letters, send them, settle them.
 
-    outbox.claim  |  write_letter  |  channel.send  |  outbox.sent · later · refused
-
-A letter is marked as sent right after the other side took it. Who dies in between sends again, and
-the second copy has the same Message-ID.
+A delivery is settled right after the server accepted its letter. If the process dies in between,
+the letter is sent a second time, with the same Message-ID.
 """
 
 import asyncio
@@ -16,194 +14,204 @@ from enum import StrEnum
 
 from disclosures import Delivery, Purpose
 from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended, StoreBusy
+from disclosures.mail_address import ascii_address
 from disclosures.ports import Channel, Outbox
 from disclosures.reason import Reason, ReasonCode
-from notifier.inert import mailbox
-from notifier.letter import Stationery, write_letter
-from notifier.patience import LONGEST, wait
-from notifier.refusals import reason
+from notifier.letter import MailSettings, write_letter
+from notifier.retry_policy import LONGEST_DELAY, retry_delay
+from notifier.smtp_replies import error_text
 
 log = logging.getLogger(__name__)
 
-#: Seconds between attempts to settle a letter while the store is busy.
-_SETTLING = (0.1, 0.5, 2.0)
+#: Seconds between attempts to settle a delivery while the store is busy.
+_SETTLE_DELAYS = (0.1, 0.5, 2.0)
 
 
-class Fate(StrEnum):
-    """What became of a letter in this round."""
+class DeliveryResult(StrEnum):
+    """How one delivery ended in a round."""
 
     SENT = "sent"
-    LATER = "later"
-    REFUSED = "refused"
+
+    #: Due again after a delay.
+    RETRIED = "retried"
+
+    #: Given up for good.
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
-    """How many letters of one round met which fate."""
+class RoundResult:
+    """How many deliveries of a round had which result."""
 
     sent: int = 0
-    later: int = 0
-    refused: int = 0
+    retried: int = 0
+    rejected: int = 0
 
-    #: Why the round was stopped; empty: it was not.
-    halted: str = ""
+    #: Why the server suspended all mail, which ended the round; empty: it did not.
+    suspended: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
-    fate: Fate
+class _Settlement:
+    result: DeliveryResult
     reason: Reason | None = None
-    wait: timedelta = timedelta(0)
+    delay: timedelta = timedelta(0)
 
 
 @dataclass(slots=True)
-class _Work:
-    """What the workers of one round share."""
+class _Round:
+    """State that the workers of a round share."""
 
     outbox: Outbox
     channel: Channel
-    stationery: Stationery
-    waiting: deque[Delivery]
+    settings: MailSettings
+    pending: deque[Delivery]
 
     #: Loop time after which no letter is begun.
     until: float
-    stats: dict[Fate, int] = field(default_factory=lambda: dict.fromkeys(Fate, 0))
-    halted: str = ""
+    counts: dict[DeliveryResult, int] = field(
+        default_factory=lambda: dict.fromkeys(DeliveryResult, 0)
+    )
+    suspended: str = ""
 
 
 async def deliver_due(
     outbox: Outbox,
     channel: Channel,
-    stationery: Stationery,
+    settings: MailSettings,
     *,
     limit: int = 50,
     concurrency: int = 4,
     begin_within: timedelta = timedelta(minutes=5),
-) -> Round:
-    """Send what is due, and say what became of it.
+) -> RoundResult:
+    """Send up to `limit` due deliveries, `concurrency` at a time.
 
-    One reader's trouble never costs another their letter. Letters not begun are given back when
-    the round is cancelled, or takes longer than `begin_within`: leases last longer than that.
+    A delivery's failure does not affect the others. Deliveries not begun within `begin_within`, or
+    before the round is cancelled, are given back; leases must last longer than `begin_within`.
 
     Raises:
-        StoreError: The outbox could not be asked; nothing was sent.
+        StoreError: Nothing could be claimed; nothing was sent.
     """
     due = await asyncio.to_thread(outbox.claim, limit)
     until = asyncio.get_running_loop().time() + begin_within.total_seconds()
-    work = _Work(outbox, channel, stationery, deque(due), until)
+    this = _Round(outbox, channel, settings, deque(due), until)
     try:
         async with asyncio.TaskGroup() as workers:
             for _ in range(min(concurrency, len(due))):
-                workers.create_task(_carry_all(work))
+                workers.create_task(_work(this))
     finally:
-        for delivery in work.waiting:
-            await _settle(
-                work, delivery, _Verdict(Fate.LATER, Reason.of(ReasonCode.DELIVERY_ROUND_ENDED))
-            )
-    if work.halted:
-        log.error("the mail server objects to us; the round stopped", extra={"reason": work.halted})
-    return Round(
-        sent=work.stats[Fate.SENT],
-        later=work.stats[Fate.LATER],
-        refused=work.stats[Fate.REFUSED],
-        halted=work.halted,
+        for delivery in this.pending:
+            ended = Reason.of(ReasonCode.DELIVERY_ROUND_ENDED)
+            await _settle(this, delivery, _Settlement(DeliveryResult.RETRIED, ended))
+    if this.suspended:
+        log.error("mail server suspended delivery; round ended", extra={"reason": this.suspended})
+    return RoundResult(
+        sent=this.counts[DeliveryResult.SENT],
+        retried=this.counts[DeliveryResult.RETRIED],
+        rejected=this.counts[DeliveryResult.REJECTED],
+        suspended=this.suspended,
     )
 
 
-async def _carry_all(work: _Work) -> None:
-    """Carry letters until none waits, or it is late."""
+async def _work(this: _Round) -> None:
+    """Deliver until nothing is pending or the round's time is over."""
     clock = asyncio.get_running_loop().time
-    while work.waiting and clock() < work.until:
-        delivery = work.waiting.popleft()
-        if work.halted:
-            pause = wait(delivery.attempts, delivery.id) or LONGEST
-            verdict = _Verdict(Fate.LATER, _failed(work.halted), pause)
+    while this.pending and clock() < this.until:
+        delivery = this.pending.popleft()
+        if this.suspended:
+            delay = retry_delay(delivery.attempts, delivery.id) or LONGEST_DELAY
+            settlement = _Settlement(DeliveryResult.RETRIED, _failed(this.suspended), delay)
         else:
-            verdict = await _carry(work, delivery)
-        await _settle(work, delivery, verdict)
+            settlement = await _deliver(this, delivery)
+        await _settle(this, delivery, settlement)
 
 
-async def _carry(work: _Work, delivery: Delivery) -> _Verdict:
-    """Write and send one letter, and judge how it went."""
+async def _deliver(this: _Round, delivery: Delivery) -> _Settlement:
+    """Write and send the letter of one delivery."""
     written = False
     try:
-        if _left(delivery):
-            return _Verdict(Fate.REFUSED, Reason.of(ReasonCode.DELIVERY_UNSUBSCRIBED))
-        letter = write_letter(delivery, work.stationery)
-        recipient = mailbox(delivery.subscription.address)
+        if _is_unwanted(delivery):
+            unsubscribed = Reason.of(ReasonCode.DELIVERY_UNSUBSCRIBED)
+            return _Settlement(DeliveryResult.REJECTED, unsubscribed)
+        letter = write_letter(delivery, this.settings)
+        recipient = ascii_address(delivery.subscription.address)
         written = True
-        await work.channel.send(letter, sender=mailbox(work.stationery.sender), recipient=recipient)
+        sender = ascii_address(this.settings.sender)
+        await this.channel.send(letter, sender=sender, recipient=recipient)
     except DeliverySuspended as error:
-        work.halted = reason(error)
-        return _again(delivery, error, for_ever=True)
+        this.suspended = error_text(error)
+        return _after_failure(delivery, error, counts=False)
     except DeliveryRejected as error:
-        return _Verdict(Fate.REFUSED, _failed(reason(error)))
+        return _Settlement(DeliveryResult.REJECTED, _failed(error_text(error)))
     except DeliveryError as error:
-        return _again(delivery, error)
-    except Exception as error:  # boundary: one letter's trouble must not cost others theirs
-        log.exception("a letter could not be handled", extra={"delivery": str(delivery.id)})
+        return _after_failure(delivery, error)
+    except Exception as error:  # boundary: one delivery's failure must not affect the others
+        log.exception("delivery failed", extra={"delivery": str(delivery.id)})
         if not written:
-            unwritten = Reason.of(ReasonCode.DELIVERY_NOT_WRITTEN, error=reason(error))
-            return _Verdict(Fate.REFUSED, unwritten)
-        return _again(delivery, error)
-    return _Verdict(Fate.SENT)
+            unwritten = Reason.of(ReasonCode.DELIVERY_NOT_WRITTEN, error=error_text(error))
+            return _Settlement(DeliveryResult.REJECTED, unwritten)
+        return _after_failure(delivery, error)
+    return _Settlement(DeliveryResult.SENT)
 
 
-def _left(delivery: Delivery) -> bool:
-    """Whether the reader ended the subscription, or never confirmed it."""
+def _is_unwanted(delivery: Delivery) -> bool:
+    """Tell whether the reader ended the subscription, or never confirmed it."""
     if delivery.purpose is Purpose.CONFIRMATION:
         return delivery.subscription.ended_at is not None
     return not delivery.subscription.active
 
 
-def _again(delivery: Delivery, error: Exception, *, for_ever: bool = False) -> _Verdict:
-    """Judge a failure that may pass."""
-    pause = wait(delivery.attempts, delivery.id)
-    if pause is None and not for_ever:
+def _after_failure(delivery: Delivery, error: Exception, *, counts: bool = True) -> _Settlement:
+    """Retry after a transient failure, or give up if it was the last attempt.
+
+    Without `counts` it is never given up: the failure is not the letter's.
+    """
+    delay = retry_delay(delivery.attempts, delivery.id)
+    if delay is None and counts:
         given_up = Reason.of(
-            ReasonCode.DELIVERY_GAVE_UP, attempts=delivery.attempts, error=reason(error)
+            ReasonCode.DELIVERY_GAVE_UP, attempts=delivery.attempts, error=error_text(error)
         )
-        return _Verdict(Fate.REFUSED, given_up)
-    return _Verdict(Fate.LATER, _failed(reason(error)), pause or LONGEST)
+        return _Settlement(DeliveryResult.REJECTED, given_up)
+    failed = _failed(error_text(error))
+    return _Settlement(DeliveryResult.RETRIED, failed, delay or LONGEST_DELAY)
 
 
 def _failed(error: str) -> Reason:
-    """The reason that is the mail server's own words, or the network's."""
+    """Return the reason that quotes the mail server's reply or the network error."""
     return Reason.of(ReasonCode.DELIVERY_FAILED, error=error)
 
 
-async def _settle(work: _Work, delivery: Delivery, verdict: _Verdict) -> None:
-    """Write down what became of a letter; while the store is busy, try again."""
+async def _settle(this: _Round, delivery: Delivery, settlement: _Settlement) -> None:
+    """Record the result in the outbox; retry while the store is busy."""
     try:
-        for pause in (*_SETTLING, None):
+        for delay in (*_SETTLE_DELAYS, None):
             try:
-                await asyncio.to_thread(_settlement(work.outbox, delivery, verdict))
+                await asyncio.to_thread(_outbox_call(this.outbox, delivery, settlement))
                 break
             except StoreBusy:
-                if pause is None:
+                if delay is None:
                     raise
-                await asyncio.sleep(pause)
-    except Exception:  # boundary: one letter left unsettled is sent again when its lease ends
-        log.exception("a letter could not be settled", extra={"delivery": str(delivery.id)})
-    work.stats[verdict.fate] += 1
+                await asyncio.sleep(delay)
+    except Exception:  # boundary: an unsettled letter is sent again when its lease expires
+        log.exception("delivery not settled", extra={"delivery": str(delivery.id)})
+    this.counts[settlement.result] += 1
     log.info(
-        "letter settled",
+        "delivery settled",
         extra={
             "delivery": str(delivery.id),
             "event": str(delivery.event.id) if delivery.event else delivery.purpose.value,
             "attempt": delivery.attempts,
-            "outcome": verdict.fate.value,
-            "reason": str(verdict.reason or ""),
+            "outcome": settlement.result.value,
+            "reason": str(settlement.reason or ""),
         },
     )
 
 
-def _settlement(outbox: Outbox, delivery: Delivery, verdict: _Verdict) -> Callable[[], None]:
-    """Choose what to tell the outbox."""
-    reason = verdict.reason
-    if verdict.fate is Fate.SENT:
+def _outbox_call(outbox: Outbox, delivery: Delivery, settlement: _Settlement) -> Callable[[], None]:
+    reason = settlement.reason
+    if settlement.result is DeliveryResult.SENT:
         return lambda: outbox.sent(delivery)
-    assert reason is not None, "only what was sent needs no reason"
-    if verdict.fate is Fate.LATER:
-        return lambda: outbox.retry(delivery, verdict.wait, reason)
+    assert reason is not None, "only a sent delivery has no reason"
+    if settlement.result is DeliveryResult.RETRIED:
+        return lambda: outbox.retry(delivery, settlement.delay, reason)
     return lambda: outbox.rejected(delivery, reason)

@@ -1,13 +1,11 @@
-"""From events to RSS 2.0 and Atom, always the same bytes for the same events.
+"""Writes events as RSS 2.0 and Atom. The same events always give the same bytes.
 
-An entry's id belongs to one revision of one report and is never used for another, so that a
-silent edit is a new entry in every reader. Entries are built one by one: one that cannot be
-written is left out and named, and the others stand.
+An entry's id belongs to one revision of one report, so that a feed reader shows each revision as a
+new entry. An entry that cannot be serialised is left out and reported; the others are written.
 """
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from gettext import NullTranslations
 from hashlib import sha256
@@ -23,62 +21,21 @@ from jinja2 import TemplateError
 from lxml import etree
 
 from disclosures import OPERATORS_ONLY, Event, EventKind, Hunk, Op
-from notifier.inert import safe_line, safe_text, safe_title
-from notifier.passage_words import cell_name, remark
-from notifier.press import printed
-from notifier.story import CHINESE, Story, tell
-from notifier.wording import colon
+from disclosures.feed import FeedDocument, FeedHead
+from disclosures.sanitising import safe_line, safe_text, safe_title
+from disclosures.wording.hunks import cell_name, hunk_annotation
+from disclosures.wording.languages import TAGS
+from disclosures.wording.punctuation import colon
+from notifier.event_view import EventView, view_event
+from notifier.renderer import render
 
 log = logging.getLogger(__name__)
 
-#: Room for the diff in one entry: a hundred entries stay below a megabyte.
-ROOM = 1800
+#: Characters of diff in one entry: a hundred entries stay below a megabyte.
+DIFF_BUDGET = 1800
 
-#: When an empty feed was last changed: never, so any fixed moment does.
+#: Modification time of an empty feed. Any constant serves.
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedHead:
-    """What a feed says of itself."""
-
-    title: str
-    subtitle: str
-
-    #: Where readers reach us, and where this very feed is found. Absolute.
-    base_url: str
-    self_url: str
-
-    #: ``zh`` or ``en``.
-    language: str = "zh"
-
-    #: Who names the entries, and since when (RFC 4151). Never change it: every entry would be new.
-    authority: str = "gongkai.example,2026"
-
-    #: How long readers may keep it, in minutes.
-    ttl: int = 30
-
-    #: A CSS file for people who open the feed in a browser; empty: none.
-    stylesheet_url: str = ""
-
-    #: Of reasons, into `language`.
-    translations: NullTranslations = CHINESE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedDocument:
-    """A feed, ready to be served."""
-
-    body: bytes
-
-    #: A strong validator, with its quotes.
-    etag: str
-
-    #: When the newest entry happened.
-    last_modified: datetime
-
-    #: Events that could not be written; an operator should look.
-    left_out: tuple[UUID, ...]
 
 
 def write_rss(events: Iterable[Event], head: FeedHead) -> FeedDocument:
@@ -92,7 +49,7 @@ def write_atom(events: Iterable[Event], head: FeedHead) -> FeedDocument:
 
 
 def entry_id(event: Event, authority: str) -> str:
-    """Name `event` for good: a tag URI (RFC 4151) that no other event has."""
+    """Return the permanent id of an event's entry, a tag URI (RFC 4151)."""
     if event.kind in OPERATORS_ONLY or event.revision is None:
         return f"tag:{authority}:sources/{event.source.id}/{event.kind.value}/{event.id}"
     revision = event.revision
@@ -111,22 +68,22 @@ def _write(
     build: _Build,
     serialise: Callable[[FeedGenerator], bytes],
 ) -> FeedDocument:
-    newest_first = sorted(events, key=_moment, reverse=True)
-    feed = _empty(head)
-    told: set[str] = set()
+    newest_first = sorted(events, key=_sort_key, reverse=True)
+    feed = _empty_feed(head)
+    ids: set[str] = set()
     left_out: list[UUID] = []
     newest: datetime | None = None
     for event in newest_first:
-        built = _built(event, head, build)
-        if built is None or built.id() in told:
+        built = _try_build(event, head, build)
+        if built is None or built.id() in ids:
             left_out.append(event.id)
             continue
-        told.add(built.id())
+        ids.add(built.id())
         newest = newest or event.occurred_at
         feed.add_entry(built, order="append")
     feed.lastBuildDate(newest or EPOCH)
     feed.updated(newest or EPOCH)
-    body = _styled(serialise(feed), head.stylesheet_url)
+    body = _with_stylesheet(serialise(feed), head.stylesheet_url)
     return FeedDocument(
         body=body,
         etag=f'"{sha256(body).hexdigest()[:32]}"',
@@ -135,27 +92,25 @@ def _write(
     )
 
 
-def _moment(event: Event) -> tuple[datetime, UUID]:
-    """Give the order of events; one without a time zone, which no feed takes, comes last."""
+def _sort_key(event: Event) -> tuple[datetime, UUID]:
+    """Order events by time; one without a time zone, which feeds do not allow, comes last."""
     aware = event.occurred_at.tzinfo is not None
     return event.occurred_at if aware else EPOCH, event.id
 
 
-def _built(event: Event, head: FeedHead, build: _Build) -> FeedEntry | None:
-    """Build an entry and try it out; None if it cannot be written."""
+def _try_build(event: Event, head: FeedHead, build: _Build) -> FeedEntry | None:
+    """Build an entry and serialise it once; None if that fails."""
     try:
         built = build(event, head)
         etree.tostring(built.rss_entry() if build is _rss_entry else built.atom_entry())
     except (ValueError, TypeError, LookupError, AttributeError, TemplateError) as error:
-        log.warning(
-            "an event was left out of a feed", extra={"event": str(event.id), "error": repr(error)}
-        )
+        log.warning("event left out of feed", extra={"event": str(event.id), "error": repr(error)})
         return None
     return built
 
 
-def _empty(head: FeedHead) -> FeedGenerator:
-    """Make a feed without entries. The site's link goes last: RSS takes the last one."""
+def _empty_feed(head: FeedHead) -> FeedGenerator:
+    """Make a feed without entries. The site's link is added last: feedgen uses it for RSS."""
     feed = FeedGenerator()
     feed.load_extension("dc", atom=False, rss=True)
     self_url = urlsplit(head.self_url)
@@ -166,84 +121,76 @@ def _empty(head: FeedHead) -> FeedGenerator:
     feed.author(name=safe_title(head.title))
     feed.link(href=head.self_url, rel="self")
     feed.link(href=f"{head.base_url.rstrip('/')}/", rel="alternate", type="text/html")
-    feed.language("en" if head.language == "en" else "zh-CN")
+    feed.language(TAGS[head.language])
     feed.generator("Gongkai")
     feed.ttl(head.ttl)
     return feed
 
 
 def _rss_entry(event: Event, head: FeedHead) -> FeedEntry:
-    """Build an RSS item; its description is HTML by custom, so text in it is escaped."""
-    story, built = _common(event, head)
+    """Build an RSS item. By convention its description is HTML, so its text is escaped."""
+    view, built = _build_common(event, head)
     built.register_extension("dc", DcEntryExtension, atom=False, rss=True)
-    built.dc.dc_creator(story.agency)
+    built.dc.dc_creator(view.agency)
     built.pubDate(event.occurred_at)
-    built.description(escape(summary(story, head.language)).replace("\n", "<br>"))
-    built.content(_content(story, head.language), type="html")
+    built.description(escape(plain_summary(view, head.translations)).replace("\n", "<br>"))
+    built.content(render("entry.html", head.translations, view=view), type="html")
     return built
 
 
 def _atom_entry(event: Event, head: FeedHead) -> FeedEntry:
     """Build an Atom entry."""
-    story, built = _common(event, head)
-    built.author(name=story.agency)
+    view, built = _build_common(event, head)
+    built.author(name=view.agency)
     built.published(event.occurred_at)
     built.updated(event.occurred_at)
-    built.summary(summary(story, head.language))
-    built.content(_content(story, head.language), type="html")
+    built.summary(plain_summary(view, head.translations))
+    built.content(render("entry.html", head.translations, view=view), type="html")
     return built
 
 
-def _common(event: Event, head: FeedHead) -> tuple[Story, FeedEntry]:
-    story = tell(
-        event,
-        head.language,
-        base_url=head.base_url,
-        room=ROOM,
-        translations=head.translations,
-    )
-    title = f"[{story.label}] " if head.language == "en" else f"【{story.label}】"
+def _build_common(event: Event, head: FeedHead) -> tuple[EventView, FeedEntry]:
+    view = view_event(event, head.translations, base_url=head.base_url, diff_budget=DIFF_BUDGET)
     built = FeedEntry()
     built.id(entry_id(event, head.authority))
-    built.title(safe_title(title + story.title))
-    built.link(href=story.addresses.page, rel="alternate", type="text/html")
-    built.category(term=event.kind.value, label=story.label)
-    return story, built
+    built.title(safe_title(view.heading))
+    built.link(href=view.links.page, rel="alternate", type="text/html")
+    built.category(term=event.kind.value, label=view.label)
+    return view, built
 
 
-def _content(story: Story, language: str) -> str:
-    return printed(f"{'en' if language == 'en' else 'zh'}/entry.html", story=story)
-
-
-def summary(story: Story, language: str) -> str:
-    """Say in a few lines of plain text what happened, words and numbers included."""
-    cut_mark, new_mark = ("[cut] ", "[new] ") if language == "en" else ("〔删〕", "〔增〕")
-    marks = {Op.KEPT: "", Op.REMOVED: cut_mark, Op.ADDED: new_mark}
-    said = [
-        story.lead,
+def plain_summary(view: EventView, translations: NullTranslations) -> str:
+    """Summarise an event in plain text of up to 500 characters, changed text included."""
+    marks = {
+        Op.KEPT: "",
+        Op.REMOVED: translations.gettext("〔删〕").lstrip(),
+        Op.ADDED: translations.gettext("〔增〕").lstrip(),
+    }
+    lines = [
+        view.summary,
         *(
-            f"{step.name}{colon(language)}{step.before} → {step.after}"
-            for step in (*story.figures, *story.fields)
+            f"{change.name}{colon(translations)}{change.before} → {change.after}"
+            for change in (*view.figure_changes, *view.field_changes)
         ),
         *(
-            _named(passage, language)
-            + "".join(f"{marks[piece.op]}{piece.text}" for piece in passage.pieces)
-            for passage in story.passages
+            _hunk_name(hunk, translations)
+            + "".join(f"{marks[segment.op]}{segment.text}" for segment in hunk.pieces)
+            for hunk in view.hunks
         ),
-        *story.opening[:1],
-        *([story.note] if story.note else []),
+        *view.opening[:1],
+        *([view.note] if view.note else []),
     ]
-    return safe_text("\n".join(said), 500)
+    return safe_text("\n".join(lines), 500)
 
 
-def _named(passage: Hunk, language: str) -> str:
-    """Name the cell that a passage is, or say that it moved; nothing of most passages."""
-    name = cell_name(passage) or remark(passage, language)
-    return f"{name}{colon(language)}" if name else ""
+def _hunk_name(hunk: Hunk, translations: NullTranslations) -> str:
+    """Return the name of a cell, or the annotation of a hunk, with a colon; mostly empty."""
+    name = cell_name(hunk) or hunk_annotation(hunk, translations)
+    return f"{name}{colon(translations)}" if name else ""
 
 
-def _styled(body: bytes, stylesheet_url: str) -> bytes:
-    """Name a style sheet for people who open the feed in a browser."""
+def _with_stylesheet(body: bytes, stylesheet_url: str) -> bytes:
+    """Add a processing instruction that names a style sheet."""
     if not stylesheet_url:
         return body
     line = f'<?xml-stylesheet type="text/css" href={quoteattr(stylesheet_url)}?>\n'

@@ -1,9 +1,8 @@
-"""Writes mail headers so that what was meant is what arrives, on every Python.
+"""Writes mail headers that arrive as intended, whatever the Python version.
 
-The standard library decodes encoded words in a header that it is given, folds long ones with
-encoded words of its own, and on several versions writes line breaks from them raw (CVE-2024-6923).
-Here a header is encoded once, by us, is refused if it could be anything but one header, and is
-written as it stands.
+The standard library decodes encoded words in a header it is given, folds long headers with encoded
+words of its own, and in several versions writes line breaks in them raw (CVE-2024-6923). Here a
+header is encoded once, rejected if it could be read as more than one header, and written unchanged.
 """
 
 import re
@@ -13,39 +12,39 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 
-from notifier.inert import safe_header
+from disclosures.sanitising import safe_header
 
-#: One header: visible ASCII, folded by CRLF and white space only.
+#: One header: printable ASCII, folded by line breaks followed by white space.
 _ONE_HEADER = re.compile(r"[\x20-\x7e]*(?:\r?\n[ \t]+[\x21-\x7e][\x20-\x7e]*)*")
 
-#: RFC 5322, 2.1.1, with room for the name.
+#: RFC 5322, section 2.1.1 allows 998, the name included.
 _LONGEST_LINE = 900
 
 
-class Verbatim(EmailPolicy):
-    """Stores and writes headers as they are given, and takes none that could be two."""
+class VerbatimPolicy(EmailPolicy):
+    """Keeps headers unchanged, and rejects a value that could be more than one header."""
 
     def header_store_parse(self, name: str, value: object) -> tuple[str, str]:
-        """Keep `value`.
+        """Return `name` and `value` unchanged.
 
         Raises:
-            ValueError: It is not one header in ASCII with lines of bearable length.
+            ValueError: `value` is not a single ASCII header with lines of permitted length.
         """
         text = str(value)
         if (
             not _ONE_HEADER.fullmatch(text)
             or max(map(len, text.splitlines()), default=0) > _LONGEST_LINE
         ):
-            raise ValueError(f"this is no {name} header")
+            raise ValueError(f"not a valid {name} header")
         return name, text
 
 
-#: How letters are kept and serialised: CRLF, 7 bit, headers untouched.
-POLICY = Verbatim(linesep="\r\n", cte_type="7bit", refold_source="none", utf8=False)
+#: CRLF line ends, 7 bit, headers unchanged.
+POLICY = VerbatimPolicy(linesep="\r\n", cte_type="7bit", refold_source="none", utf8=False)
 
 
 def encoded(text: str, name: str) -> str:
-    """Encode `text` for the header `name`: as it is if ASCII and short, else by RFC 2047."""
+    """Encode `text` for the header `name`: unchanged if ASCII and short, else by RFC 2047."""
     line = safe_header(text)
     if line.isascii() and len(line) + len(name) < 76:
         return line
@@ -53,7 +52,7 @@ def encoded(text: str, name: str) -> str:
 
 
 def mailbox_header(display: str, address: str, name: str) -> str:
-    """Give ``Display Name <address>`` for the header `name`."""
+    """Return ``Display Name <address>`` for the header `name`."""
     line = safe_header(display, 60)
     if not line:
         return address
@@ -64,12 +63,12 @@ def mailbox_header(display: str, address: str, name: str) -> str:
 
 
 def date_header(at: datetime) -> str:
-    """Give an aware time as RFC 5322 has it."""
+    """Return an aware time in RFC 5322 format."""
     return format_datetime(at)
 
 
-def put(letter: EmailMessage, headers: dict[str, str]) -> None:
-    """Put `headers` into `letter`, in order; one without a value is left out."""
+def add_headers(letter: EmailMessage, headers: dict[str, str]) -> None:
+    """Add `headers` to `letter` in order; one without a value is omitted."""
     for name, value in headers.items():
         if value:
             letter[name] = value

@@ -1,4 +1,4 @@
-"""From a delivery to an e-mail, always the same bytes for the same delivery."""
+"""Renders a delivery as an e-mail. The same delivery always gives the same bytes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,128 +9,130 @@ from uuid import UUID
 
 from disclosures import Audience, Delivery, Event, Purpose
 from disclosures.errors import DeliveryRejected, InputError
-from notifier.duties import duties_of
-from notifier.headers import POLICY, date_header, encoded, mailbox_header, put
-from notifier.inert import mailbox, safe_header
-from notifier.press import printed
-from notifier.story import CHINESE, Story, tell
+from disclosures.mail_address import ascii_address
+from disclosures.sanitising import safe_header
+from disclosures.wording.languages import TAGS, Catalogues, supported
+from notifier.event_view import view_event
+from notifier.headers import POLICY, add_headers, date_header, encoded, mailbox_header
+from notifier.obligation_letter import view_obligations
+from notifier.renderer import render
 
-#: Room for the diff in a letter; its HTML stays below the 102 kB at which Gmail cuts.
-ROOM = 5000
+#: Characters of diff in a letter: its HTML stays below 102 kB, beyond which Gmail clips a message.
+DIFF_BUDGET = 5000
 
 Link = Literal["confirm", "unsubscribe"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stationery:
-    """What is the same on every letter."""
+class MailSettings:
+    """What all letters have in common."""
 
     #: The name of the service, as readers know it.
     service: str = "公开 Gongkai"
 
-    #: The address letters come from.
+    #: The address in From.
     sender: str
 
-    #: Where readers reach us: ``https://gongkai.example``.
+    #: Address of the web pages: ``https://gongkai.example``.
     base_url: str
 
-    #: Our domain, for Message-ID and List-Id.
+    #: The domain in Message-ID and List-Id.
     domain: str
 
     #: Makes the absolute, signed address that confirms or ends a subscription.
     link: Callable[[Link, UUID], str]
 
-    #: Who runs the service and where, for the foot of each letter; empty: not printed.
+    #: Language code → message catalogue.
+    catalogues: Catalogues
+
+    #: Who operates the service and where, for the foot of each letter; empty: omitted.
     imprint: str = ""
 
-    #: Gives the translations of reasons into a language.
-    translations: Callable[[str], NullTranslations] = lambda _language: CHINESE
-
     def __post_init__(self) -> None:
-        """Refuse a sender that would make every letter fail."""
+        """Reject a sender with which no letter could be sent."""
         try:
-            mailbox(self.sender)
+            ascii_address(self.sender)
         except DeliveryRejected as error:
             raise InputError(f"not an address to send letters from: {self.sender!r}") from error
 
 
-def write_letter(delivery: Delivery, stationery: Stationery) -> EmailMessage:
-    """Write the letter that `delivery` is: text and HTML, in its reader's language.
+def write_letter(delivery: Delivery, settings: MailSettings) -> EmailMessage:
+    """Write the letter of `delivery` as text and HTML, in the subscription's language.
 
     Raises:
-        DeliveryRejected: The address is none that a letter can be sent to.
-        ValueError: The delivery lacks what it should tell of.
+        DeliveryRejected: The subscription's address is not a single mailbox.
+        ValueError: The delivery lacks its event.
     """
-    language = "en" if delivery.subscription.language == "en" else "zh"
+    language = supported(delivery.subscription.language)
+    translations = settings.catalogues[language]
+    template, topic, subject, view = _content(delivery, settings, translations)
     values: dict[str, object] = {
-        "service": safe_header(stationery.service, 60),
-        "imprint": stationery.imprint,
-        "base_url": stationery.base_url.rstrip("/"),
+        "service": safe_header(settings.service, 60),
+        "imprint": settings.imprint,
+        "base_url": settings.base_url.rstrip("/"),
         "subscription": delivery.subscription,
         "for_operator": delivery.subscription.audience is Audience.OPERATOR,
-        "unsubscribe": stationery.link("unsubscribe", delivery.subscription.id),
-        "language": language,
+        "unsubscribe": settings.link("unsubscribe", delivery.subscription.id),
+        "language_tag": TAGS[language],
+        **view,
     }
-    match delivery.purpose, delivery.event:
-        case Purpose.CONFIRMATION, _:
-            name, topic = "confirmation", f"subscription-{delivery.subscription.id}"
-            subject = _CONFIRM[language].format(service=values["service"])
-            values["confirm"] = stationery.link("confirm", delivery.subscription.id)
-        case Purpose.EVENT, Event() if delivery.also:
-            duties = duties_of(delivery, language, stationery.base_url)
-            name, topic, subject = "duties", "obligations", duties.title
-            values["duties"] = duties
-        case Purpose.EVENT, Event() as event:
-            story = tell(
-                event,
-                language,
-                base_url=stationery.base_url,
-                room=ROOM,
-                translations=stationery.translations(language),
-            )
-            name, topic = "event", _topic(event)
-            subject = _subject(story, language)
-            values["story"] = story
-        case _:
-            raise ValueError(f"the delivery {delivery.id} has no event")
-    letter = _envelope(delivery, stationery, topic, subject)
-    _enclose(letter, delivery, f"{language}/{name}", values)
-    put(letter, {"Content-Language": _TAG[language]})
+    letter = _without_body(delivery, settings, topic, subject)
+    for form, attach in (("txt", letter.set_content), ("html", letter.add_alternative)):
+        body = render(f"{template}.{form}", translations, **values)
+        subtype = "plain" if form == "txt" else "html"
+        attach(body, subtype=subtype, cte="base64")  # base64: no line of a page stands in the mail
+    letter.set_boundary(f"=_gongkai_{delivery.id.hex}")
+    add_headers(letter, {"Content-Language": TAGS[language]})
     return letter
 
 
-_CONFIRM = {"zh": "请确认订阅：{service}", "en": "Please confirm your subscription: {service}"}
-_TAG = {"zh": "zh-CN", "en": "en"}
-
-
-def _subject(story: Story, language: str) -> str:
-    if language == "en":
-        return f"[{story.label}] {story.title}"
-    return f"【{story.label}】{story.title}"
+def _content(
+    delivery: Delivery, settings: MailSettings, translations: NullTranslations
+) -> tuple[str, str, str, dict[str, object]]:
+    """Choose what a letter contains: its template, thread topic, subject, and template values."""
+    match delivery.purpose, delivery.event:
+        case Purpose.CONFIRMATION, _:
+            service = safe_header(settings.service, 60)
+            subject = translations.gettext("请确认订阅：%(service)s") % {"service": service}
+            confirm = settings.link("confirm", delivery.subscription.id)
+            topic = f"subscription-{delivery.subscription.id}"
+            return "confirmation", topic, subject, {"confirm": confirm}
+        case Purpose.EVENT, Event() if delivery.also:
+            letter = view_obligations(delivery, translations, settings.base_url)
+            return "obligations", "obligations", letter.title, {"letter": letter}
+        case Purpose.EVENT, Event() as event:
+            view = view_event(
+                event, translations, base_url=settings.base_url, diff_budget=DIFF_BUDGET
+            )
+            return "event", _topic(event), view.heading, {"view": view}
+        case _:
+            raise ValueError(f"the delivery {delivery.id} has no event")
 
 
 def _topic(event: Event) -> str:
-    """Name what all letters of one thread are about."""
+    """Name the subject of a mail thread: a report, or a source."""
     return f"report-{event.report.id}" if event.report else f"source-{event.source.id}"
 
 
-def _envelope(delivery: Delivery, stationery: Stationery, topic: str, subject: str) -> EmailMessage:
-    """Make a letter with all its headers and nothing in it."""
+def _without_body(
+    delivery: Delivery, settings: MailSettings, topic: str, subject: str
+) -> EmailMessage:
+    """Make a letter with its headers only."""
     letter = EmailMessage(policy=POLICY)
-    root = f"<{topic}@{stationery.domain}>"
-    sender = mailbox(stationery.sender)
-    put(
+    root = f"<{topic}@{settings.domain}>"
+    sender = ascii_address(settings.sender)
+    add_headers(
         letter,
         {
-            "From": mailbox_header(stationery.service, sender, "From"),
-            "To": mailbox(delivery.subscription.address),
+            "From": mailbox_header(settings.service, sender, "From"),
+            "To": ascii_address(delivery.subscription.address),
             "Subject": encoded(subject, "Subject"),
             "Date": date_header(delivery.owed_at),
-            "Message-ID": f"<delivery-{delivery.id}@{stationery.domain}>",
+            "Message-ID": f"<delivery-{delivery.id}@{settings.domain}>",
             "In-Reply-To": root,
             "References": root,
-            "List-Id": f"<disclosures.{stationery.domain}>",
-            "List-Unsubscribe": f"<{stationery.link('unsubscribe', delivery.subscription.id)}>",
+            "List-Id": f"<disclosures.{settings.domain}>",
+            "List-Unsubscribe": f"<{settings.link('unsubscribe', delivery.subscription.id)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",
             "Precedence": "bulk",
@@ -138,12 +140,3 @@ def _envelope(delivery: Delivery, stationery: Stationery, topic: str, subject: s
         },
     )
     return letter
-
-
-def _enclose(
-    letter: EmailMessage, delivery: Delivery, template: str, values: dict[str, object]
-) -> None:
-    """Put the text and the HTML into `letter`, in base64: no line of a page stands in the mail."""
-    letter.set_content(printed(f"{template}.txt", **values), cte="base64")
-    letter.add_alternative(printed(f"{template}.html", **values), subtype="html", cte="base64")
-    letter.set_boundary(f"=_gongkai_{delivery.id.hex}")

@@ -1,8 +1,8 @@
-"""The Channel port over SMTP: a few connections, kept open and shared.
+"""The Channel port over SMTP, with a small pool of persistent connections.
 
-A connection goes back to the others only after an exchange that ended in order. One that was
-dropped, timed out, answered nonsense or was cancelled in the middle is closed: it may still say
-that it is connected, and be an answer behind.
+A connection returns to the pool only after an exchange that ended in order. One that was dropped,
+timed out, sent an invalid reply or was cancelled during an exchange is closed: its next reply might
+belong to the previous command.
 """
 
 import asyncio
@@ -17,32 +17,32 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from disclosures.errors import DeliveryError
 from notifier.headers import POLICY
-from notifier.refusals import CLOSING, is_final, meaning
+from notifier.smtp_replies import CLOSING, delivery_error, is_before_data
 
 log = logging.getLogger(__name__)
 
-#: A connection unused for longer is asked whether it still lives.
-_STALE = 5.0
+#: Seconds after which an idle connection is checked with NOOP before use.
+_STALE_AFTER = 5.0
 
-#: After a connection failed, others are not tried for so long: one slow failure, not fifty.
-_REST = 5.0
+#: Seconds without new connections after one failed, so that a round fails once, not fifty times.
+_RECONNECT_DELAY = 5.0
 
 
 class SmtpChannel:
-    """Sends letters through one mail server. Belongs to the event loop it first sends in.
+    """Sends letters through one mail server. Use it within one event loop.
 
     Args:
         host: Name or address of the server.
         port: Its port.
-        username: Logs in with it, unless empty.
+        username: For authentication; empty: none.
         password: For `username`.
-        starttls: True: encryption is demanded. ``"auto"``: used where offered. False: not used.
-        tls: Encrypted from the first byte (port 465).
-        timeout: The longest wait for one answer. A letter takes no longer than two of them.
-        connections: At the most this many at once.
-        hello: What we call ourselves.
+        starttls: True: required. ``"auto"``: used if offered. False: not used.
+        tls: Implicit TLS (port 465).
+        timeout: For one reply. A letter takes at most twice as long.
+        connections: Most connections at a time.
+        hello: Our name in EHLO.
         verify: Whether the server's certificate must be valid.
-        ca_file: Authorities to trust instead of the system's, as a PEM file.
+        ca_file: PEM file of certificate authorities, instead of the system's.
     """
 
     def __init__(
@@ -69,43 +69,45 @@ class SmtpChannel:
         self._verify, self._ca_file = verify, ca_file
         self._free = asyncio.Semaphore(connections)
 
-        #: Connections in good order, with the loop time they were last used at.
+        #: Usable connections, each with the loop time of its last use.
         self._idle: list[tuple[SMTP, float]] = []
+
+        #: After a failed connection: loop time until which none is opened, and the error.
         self._down: tuple[float, DeliveryError] | None = None
 
     async def send(self, letter: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Send `letter` to `recipient` alone; see the Channel port for what is raised."""
+        """Send `letter` to `recipient`. Raises what the Channel port promises."""
         raw = letter.as_bytes(policy=POLICY)
         async with self._free:
             try:
                 async with asyncio.timeout(2 * self._timeout):
-                    await self._hand_over_twice(raw, sender, recipient)
+                    await self._transmit_or_reconnect(raw, sender, recipient)
             except TimeoutError as error:
                 raise DeliveryError("the mail server takes too long") from error
 
     async def aclose(self) -> None:
-        """Say goodbye on all connections, and close them."""
+        """Send QUIT on all idle connections and close them."""
         while self._idle:
             connection, _ = self._idle.pop()
             try:
                 await connection.quit(timeout=2)
             except (SMTPException, OSError) as error:
-                log.debug("a mail server did not say goodbye", extra={"why": repr(error)})
+                log.debug("mail server did not reply to QUIT", extra={"why": repr(error)})
             finally:
                 connection.close()
 
-    async def _hand_over_twice(self, raw: bytes, sender: str, recipient: str) -> None:
-        """Pass one letter to the server, on a new connection if a used one is ending."""
+    async def _transmit_or_reconnect(self, raw: bytes, sender: str, recipient: str) -> None:
+        """Transmit one letter, on a new connection if the server is closing a pooled one."""
         try:
-            await self._hand_over(raw, sender, recipient, reuse=True)
-        except _Closing:
-            await self._hand_over(raw, sender, recipient, reuse=False)
+            await self._transmit(raw, sender, recipient, reuse=True)
+        except _ConnectionClosing:
+            await self._transmit(raw, sender, recipient, reuse=False)
 
-    async def _hand_over(self, raw: bytes, sender: str, recipient: str, *, reuse: bool) -> None:
-        """Pass one letter to the server.
+    async def _transmit(self, raw: bytes, sender: str, recipient: str, *, reuse: bool) -> None:
+        """Transmit one letter.
 
         Raises:
-            _Closing: Before the letter's text was sent, a used connection turned out to be ending.
+            _ConnectionClosing: The server is closing a pooled connection; DATA was not sent.
         """
         async with self._connection(reuse=reuse) as (connection, used):
             try:
@@ -113,56 +115,56 @@ class SmtpChannel:
                 await connection.rcpt(recipient)
                 await connection.data(raw)
             except SMTPResponseException as error:
-                if used and error.code == CLOSING and is_final(error):
-                    raise _Closing from error
-                await _start_over(connection, error)
-                raise meaning(error) from error
+                if used and error.code == CLOSING and is_before_data(error):
+                    raise _ConnectionClosing from error
+                await _reset_or_close(connection, error)
+                raise delivery_error(error) from error
             except (SMTPException, OSError, ValueError) as error:
                 connection.close()
-                raise meaning(error) from error
+                raise delivery_error(error) from error
 
     @asynccontextmanager
     async def _connection(self, *, reuse: bool) -> AsyncIterator[tuple[SMTP, bool]]:
-        """Lend a connection, and whether it was used before; keep it if it is still good."""
-        connection = await self._living() if reuse else None
+        """Yield a connection and whether it is from the pool; pool it again if it is usable."""
+        connection = await self._pooled() if reuse else None
         used = connection is not None
         if connection is None:
             connection = await self._connect()
         try:
             yield connection, used
-        except (DeliveryError, _Closing):
-            self._keep(connection)
+        except (DeliveryError, _ConnectionClosing):
+            self._return(connection)
             raise
-        except BaseException:  # cancelled, or a fault of ours: in the middle of an exchange
+        except BaseException:  # cancelled, or a bug: the exchange is incomplete
             connection.close()
             raise
-        self._keep(connection)
+        self._return(connection)
 
-    def _keep(self, connection: SMTP) -> None:
+    def _return(self, connection: SMTP) -> None:
         if connection.is_connected:
             self._idle.append((connection, asyncio.get_running_loop().time()))
 
-    async def _living(self) -> SMTP | None:
-        """Take a connection that is still good, if there is one."""
+    async def _pooled(self) -> SMTP | None:
+        """Take a usable connection from the pool; None: there is none."""
         while self._idle:
             connection, last_used = self._idle.pop()
             if connection.is_connected:
-                if asyncio.get_running_loop().time() - last_used < _STALE:
+                if asyncio.get_running_loop().time() - last_used < _STALE_AFTER:
                     return connection
                 try:
                     await connection.noop(timeout=5)
                 except (SMTPException, OSError) as error:
-                    log.debug("a connection had gone stale", extra={"why": repr(error)})
+                    log.debug("pooled connection was stale", extra={"why": repr(error)})
                 else:
                     return connection
             connection.close()
         return None
 
     async def _connect(self) -> SMTP:
-        """Open a connection, greet and log in.
+        """Open a connection, send EHLO and authenticate.
 
         Raises:
-            DeliveryError: It cannot be done now, or was tried in vain a moment ago.
+            DeliveryError: It failed, or did so less than _RECONNECT_DELAY ago.
         """
         now = asyncio.get_running_loop().time()
         if self._down and now < self._down[0]:
@@ -182,19 +184,19 @@ class SmtpChannel:
         try:
             await connection.connect()
         except (SMTPException, OSError, ValueError) as error:
-            trouble = meaning(error, connecting=True)
-            self._down = asyncio.get_running_loop().time() + _REST, trouble
-            raise trouble from error
+            failure = delivery_error(error, connecting=True)
+            self._down = asyncio.get_running_loop().time() + _RECONNECT_DELAY, failure
+            raise failure from error
         self._down = None
         return connection
 
 
-class _Closing(Exception):
-    """The server ends a connection that served us before; a new one may do."""
+class _ConnectionClosing(Exception):
+    """The server is closing a pooled connection; a new one may work."""
 
 
-async def _start_over(connection: SMTP, error: SMTPResponseException) -> None:
-    """Make the connection ready for the next letter, or close it."""
+async def _reset_or_close(connection: SMTP, error: SMTPResponseException) -> None:
+    """Send RSET, so that the connection takes the next letter, or close it."""
     if error.code == CLOSING or not 400 <= error.code <= 599:
         connection.close()
         return

@@ -4,6 +4,7 @@ import zlib
 from datetime import datetime, timedelta
 
 from disclosures import RunOutcome, Source
+from disclosures.backoff import backoff
 
 #: The longest wait after failures, however many.
 MAX_BACKOFF = timedelta(days=1)
@@ -30,8 +31,7 @@ def next_visit(
     wait is never shorter than `retry_after` (Retry-After, RFC 9110 section 10.2.3).
     """
     if outcome in (RunOutcome.FAILED, RunOutcome.CRASHED):
-        doubled: timedelta = source.every * 2.0 ** min(failures, 16)
-        wait = min(doubled, max(source.every, MAX_BACKOFF))
+        wait = backoff(source.every, failures, max(source.every, MAX_BACKOFF))
     elif not complete:
         wait = min(source.every, INCOMPLETE_DELAY)
     else:

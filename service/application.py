@@ -106,10 +106,10 @@ async def deliver_all_due(house: House, stop: asyncio.Event | None = None) -> tu
     """Send letters until none is due, or `stop` is set; how many were taken, how many were not."""
     sent = failed = 0
     while True:
-        done = await deliver_due(house.outbox, house.channel, house.stationery)
-        sent, failed = sent + done.sent, failed + done.later + done.refused
+        done = await deliver_due(house.outbox, house.channel, house.mail_settings)
+        sent, failed = sent + done.sent, failed + done.retried + done.rejected
         stopped = stop is not None and stop.is_set()
-        if stopped or done.halted or not (done.sent + done.later + done.refused):
+        if stopped or done.suspended or not (done.sent + done.retried + done.rejected):
             return sent, failed
 
 

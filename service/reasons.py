@@ -1,7 +1,6 @@
 """Reasons as the command line and the API give them: an English sentence, and the data."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from gettext import NullTranslations
 
 from disclosures.reason import Reason
@@ -11,16 +10,11 @@ from disclosures.wording.reasons import render, render_all
 SENTENCE, DATA = "why", "reason"
 
 
-@cache
-def _languages() -> Mapping[str, NullTranslations]:
-    from service.web.language import read_tongues  # slow to import: most commands need no words
-
-    return {code: tongue.translations for code, tongue in read_tongues().items()}
-
-
 def translations_of(language: str) -> NullTranslations:
-    """The translations into ``zh`` or ``en``."""
-    return _languages()[language]
+    """Return the catalogue of ``zh`` or ``en``."""
+    from service.language import read_catalogues  # slow to import; most commands need none
+
+    return read_catalogues()[language]
 
 
 def in_english(reason: Reason | None) -> str:

@@ -25,12 +25,12 @@ from disclosures.ports import (
     Subscribers,
 )
 from disclosures.reparse import Reparse
-from notifier.letter import Stationery
+from notifier.letter import MailSettings
 from notifier.mail import SmtpChannel
 from scheduler.change_limits import ChangeLimits
 from scheduler.dispatch import Dispatch
 from scheduler.visit import Visitor
-from service.reasons import translations_of
+from service.language import read_catalogues
 from service.reparsing import Freshener, Rereading
 from service.secret import read_secret
 from service.settings import Settings
@@ -69,7 +69,7 @@ class House:
     crawl: Crawl
     channel: Channel
     signer: Signer
-    stationery: Stationery
+    mail_settings: MailSettings
     dispatch: Dispatch
     reparse: Reparse
     rereading: Rereading
@@ -132,7 +132,7 @@ def _furnish(settings: Settings, database: Database, now: Clock) -> House:
         crawl=crawl,
         channel=_channel(settings),
         signer=signer,
-        stationery=_stationery(settings, signer),
+        mail_settings=_mail_settings(settings, signer),
         dispatch=Dispatch(
             schedule=schedule,
             visitor=visitor,
@@ -201,16 +201,16 @@ def _channel(settings: Settings) -> Channel:
     )
 
 
-def _stationery(settings: Settings, signer: Signer) -> Stationery:
+def _mail_settings(settings: Settings, signer: Signer) -> MailSettings:
     url = base_url(settings)
-    return Stationery(
+    return MailSettings(
         service=settings.service,
         sender=settings.mail_from,
         base_url=url,
         domain=settings.mail_from.rpartition("@")[2] or urlsplit(url).hostname or "localhost",
         link=_link(url, signer),
+        catalogues=read_catalogues(),
         imprint=settings.imprint,
-        translations=translations_of,
     )
 
 

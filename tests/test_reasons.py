@@ -25,8 +25,8 @@ from disclosures.wording.reasons import (
     render,
     render_all,
 )
+from service.language import CATALOGUE
 from service.reasons import translations_of, with_sentences
-from service.web.language import CATALOGUE
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("crawler", "store", "scheduler", "notifier", "service")

@@ -9,12 +9,7 @@ from gettext import NullTranslations
 
 from disclosures.page import Fault
 from disclosures.reason import Param, Reason, ReasonCode
-
-
-def _(text: str) -> str:
-    """Mark `text` for the catalogue; it is translated where it is shown."""
-    return text
-
+from disclosures.wording.marking import gettext_noop as _
 
 TEMPLATES: Mapping[ReasonCode, str] = {
     # an HTTP answer that is no page

@@ -1,50 +1,46 @@
-"""The forms in which a command gives a change: values for JSON, a page, lines for a terminal."""
+"""Output forms of a change: JSON values, an HTML page, terminal lines."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from gettext import NullTranslations
 
 from rich.console import Console
 from rich.text import Text
 
 from disclosures import Change, FieldChange, Figure, FigureChange, Hunk, Op, Reading
-from notifier import wording
-from notifier.inert import safe_line, safe_text
-from notifier.passage_words import cell_name, in_columns, remark
-from notifier.remarks import significance
-from service.web.language import read_tongues
+from disclosures.sanitising import safe_line, safe_text
+from disclosures.wording.annotations import significance
+from disclosures.wording.figures import figure_change_line
+from disclosures.wording.hunks import cell_name, hunk_annotation, visible_tabs
+from disclosures.wording.names import field_name
+from disclosures.wording.punctuation import colon
+from service.language import read_catalogues, read_languages
 from service.web.rendering import STATIC, environment
 
-#: Op → how it looks, and the marks that say it where there are no colours.
-_LOOKS = {
+#: Op → its style on a colour terminal, and the marks around it elsewhere.
+_STYLES = {
     Op.KEPT: ("", ("", "")),
     Op.REMOVED: ("red strike", ("[-", "-]")),
     Op.ADDED: ("bold green underline", ("{+", "+}")),
 }
 
-_HEADS = {
-    "figures": ("数字的变化", "Numbers that changed"),
-    "fields": ("信息项的变化", "Details that changed"),
-    "passages": ("文字的变化", "Words that changed"),
-    "none": ("没有变化。", "Nothing differs."),
-}
-
 
 def as_values(change: Change, language: str = "zh") -> dict[str, object]:
-    """Give a change as JSON values, with the fate of each passage and both of its texts.
+    """Return a change as JSON values; each hunk has its kind and its text before and after.
 
-    Its significance comes with the rules that said so, as fixed words and as a sentence; where
-    nothing differs there is none.
+    The significance is given with its grounds, as fixed codes and as a sentence; it is None if
+    nothing differs.
     """
     return {
         "significance": change.significance.value if change else None,
         "grounds": list(change.grounds),
-        "reason": significance(change, language),
+        "reason": significance(change, read_catalogues()[language]),
         "fields": [asdict(each) for each in change.fields],
         "figures": [
             {"key": each.key, "before": _figure(each.before), "after": _figure(each.after)}
             for each in change.figures
         ],
-        "passages": [_passage(each) for each in change.passages],
+        "passages": [_hunk(each) for each in change.passages],
     }
 
 
@@ -55,16 +51,16 @@ def _figure(figure: Figure | None) -> dict[str, object] | None:
     return asdict(figure) | {"value": value}
 
 
-def _passage(passage: Hunk) -> dict[str, object]:
-    whole = {"fate": passage.fate.value, "before": passage.before, "after": passage.after}
-    return whole | asdict(passage)
+def _hunk(hunk: Hunk) -> dict[str, object]:
+    whole = {"fate": hunk.fate.value, "before": hunk.before, "after": hunk.after}
+    return whole | asdict(hunk)
 
 
 def as_page(
     change: Change, old: tuple[str, Reading], new: tuple[str, Reading], language: str
 ) -> str:
-    """Give a change as an HTML page that stands alone: no script, no other file."""
-    template = environment(read_tongues()[language], "").get_template("diff_alone.html")
+    """Return a change as an HTML page without scripts and without references to other files."""
+    template = environment(read_languages()[language], "").get_template("diff_alone.html")
     style = (STATIC / "gongkai.css").read_text(encoding="utf-8")
     sides = (old, new)
     return template.render(
@@ -73,59 +69,64 @@ def as_page(
 
 
 def show_on_terminal(change: Change, language: str) -> None:
-    """Print a change: in colour on a terminal, elsewhere with marks."""
+    """Print a change, in colour on a terminal, with marks elsewhere."""
+    translations = read_catalogues()[language]
     console = Console(highlight=False, soft_wrap=True)
     coloured = console.is_terminal and not console.no_color
     parts = {
-        "figures": [_figure_line(each, language) for each in change.figures],
-        "fields": [_field_line(each, language, coloured=coloured) for each in change.fields],
-        "passages": list(_passage_lines(change.passages, language, coloured=coloured)),
+        translations.gettext("数字的变化"): [
+            _figure_line(each, translations) for each in change.figures
+        ],
+        translations.gettext("信息项的变化"): [
+            _field_line(each, translations, coloured=coloured) for each in change.fields
+        ],
+        translations.gettext("文字的变化"): list(
+            _hunk_lines(change.passages, translations, coloured=coloured)
+        ),
     }
-    if weight := significance(change, language):
-        console.print(Text(weight))
-    for name, told in parts.items() if change else ():
-        for line in (Text(_head(name, language), "bold"), *told) if told else ():
+    if sentence := significance(change, translations):
+        console.print(Text(sentence))
+    for heading, lines in parts.items() if change else ():
+        for line in (Text(heading, "bold"), *lines) if lines else ():
             console.print(line)
     if not change:
-        console.print(_head("none", language))
+        console.print(translations.gettext("没有变化。"))
 
 
-def _head(name: str, language: str) -> str:
-    return _HEADS[name][language == "en"]
+def _figure_line(figure: FigureChange, translations: NullTranslations) -> Text:
+    return Text(f"  {safe_line(figure_change_line(figure, translations))}")
 
 
-def _figure_line(figure: FigureChange, language: str) -> Text:
-    return Text(f"  {safe_line(wording.figure_line(figure, language))}")
-
-
-def _field_line(field: FieldChange, language: str, *, coloured: bool) -> Text:
-    name = wording.field_name(field.name, language)
-    line = Text(f"  {safe_line(name)}{wording.colon(language)}")
+def _field_line(field: FieldChange, translations: NullTranslations, *, coloured: bool) -> Text:
+    name = field_name(field.name, translations)
+    line = Text(f"  {safe_line(name)}{colon(translations)}")
     for op, value in ((Op.REMOVED, field.before), (Op.ADDED, field.after)):
         if value:
-            _put(line, op, value, coloured=coloured)
+            _append(line, op, value, coloured=coloured)
             line.append(" " if coloured else "")
     return line
 
 
-def _passage_lines(passages: Iterable[Hunk], language: str, *, coloured: bool) -> Iterator[Text]:
+def _hunk_lines(
+    hunks: Iterable[Hunk], translations: NullTranslations, *, coloured: bool
+) -> Iterator[Text]:
     section = ""
-    for passage in passages:
-        if passage.section != section:
-            section = passage.section
+    for hunk in hunks:
+        if hunk.section != section:
+            section = hunk.section
             yield Text(f"  {safe_line(section)}", "dim")
-        name = cell_name(passage) or remark(passage, language)
-        line = Text(f"    {name}{wording.colon(language)}" if name else "    ")
-        for piece in passage.pieces:
-            _put(line, piece.op, piece.text, coloured=coloured)
+        name = cell_name(hunk) or hunk_annotation(hunk, translations)
+        line = Text(f"    {name}{colon(translations)}" if name else "    ")
+        for segment in hunk.pieces:
+            _append(line, segment.op, segment.text, coloured=coloured)
         yield line
 
 
-def _put(text: Text, op: Op, words: str, *, coloured: bool) -> None:
-    """Add words that no terminal takes for a command."""
-    look, (opened, closed) = _LOOKS[op]
-    inert = in_columns(safe_text(words)).replace("\n", "\n    ")
+def _append(line: Text, op: Op, text: str, *, coloured: bool) -> None:
+    """Append `text` without control characters, so that a terminal executes none."""
+    style, (opening, closing) = _STYLES[op]
+    safe = visible_tabs(safe_text(text)).replace("\n", "\n    ")
     if coloured:
-        text.append(inert, look)
+        line.append(safe, style)
     else:
-        text.append(f"{opened}{inert}{closed}")
+        line.append(f"{opening}{safe}{closing}")

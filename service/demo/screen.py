@@ -15,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from disclosures import Event, SourceHealth, SourceState
-from notifier.wording import kind_name, state_name
+from disclosures.wording.languages import CHINESE
+from disclosures.wording.names import event_name, state_name
 from service.demo.mailbox import recipient
 from service.demo.verdict import MISSING, OK, Verdict
 
@@ -95,7 +96,7 @@ class Screen:
             f"{c.before.value if c.before else '–'} → {c.after.value if c.after else '–'}"
             for c in event.change.figures[:3]
         ]
-        told = f"【{kind_name(event.kind)}】{title}"
+        told = f"【{event_name(event.kind, CHINESE)}】{title}"
         self.say("event", f"{told}  {'，'.join(steps)}".rstrip())
 
     def letter(self, letter: EmailMessage) -> None:
@@ -154,6 +155,6 @@ def _health_table(health: Sequence[SourceHealth]) -> Table:
     for one in health:
         at = one.last_visit_at.astimezone().strftime("%H:%M:%S") if one.last_visit_at else "–"
         bad = one.state in (SourceState.UNREADABLE, SourceState.FAILING)
-        state = Text(state_name(one.state), style="red" if bad else "green")
+        state = Text(state_name(one.state, CHINESE), style="red" if bad else "green")
         table.add_row(one.source.agency, state, str(one.reports), at)
     return table

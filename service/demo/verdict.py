@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 
 from disclosures import Event, EventKind
-from notifier.wording import kind_name
+from disclosures.wording.languages import CHINESE
+from disclosures.wording.names import event_name
 from service.demo.audience import Reader, body_of
 from service.demo.browser import FeedItem
 from service.demo.script import Told
 from service.demo.sites import Site
+from service.language import read_catalogues
 
 OK, MISSING, NOT_WANTED = "✓", "✗", "·"
 
@@ -94,7 +96,7 @@ def from_events(events: Iterable[Event]) -> list[Heard]:
 
 def from_feed(items: Sequence[FeedItem]) -> list[Heard]:
     """What a feed reader sees, oldest first. Atom's category is our word, that of RSS its name."""
-    words = {kind_name(kind): kind.value for kind in EventKind}
+    words = {event_name(kind, CHINESE): kind.value for kind in EventKind}
     return [
         Heard(
             kind=words.get(item.kind, item.kind),
@@ -107,7 +109,8 @@ def from_feed(items: Sequence[FeedItem]) -> list[Heard]:
 
 def from_letters(letters: Iterable[EmailMessage], reader: Reader) -> list[Heard]:
     """What a reader finds in the mailbox, oldest first."""
-    kinds = {kind_name(kind, reader.language): kind.value for kind in EventKind}
+    translations = read_catalogues()[reader.language]
+    kinds = {event_name(kind, translations): kind.value for kind in EventKind}
     heard = []
     for letter in letters:
         subject = str(letter["Subject"])

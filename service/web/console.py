@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from disclosures import Change, WithheldReading
+from disclosures.wording.marking import gettext_noop as _
 from service.web.asking import only_known, read_id, read_page
 from service.web.desk import desk_of
 from service.web.forms import Form, only, with_form
 from service.web.guard import PRIVATE_PAGE, local_path
-from service.web.language import _
 from service.web.pacing import client_of, limits_of
 from service.web.rendering import page
 from service.web.sessions import (

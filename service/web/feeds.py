@@ -16,10 +16,13 @@ from starlette.routing import Route
 
 from disclosures import Event
 from disclosures.errors import InputError, NotFound
-from notifier.feed import FeedDocument, FeedHead, write_atom, write_rss
+from disclosures.feed import FeedDocument, FeedHead
+from disclosures.wording.languages import DEFAULT, LANGUAGES
+from disclosures.wording.marking import gettext_noop as _
+from notifier.feed import write_atom, write_rss
+from service.language import Language
 from service.web.asking import MANY, READERS_KINDS, Wish, read_wish
 from service.web.desk import Desk, desk_of
-from service.web.language import DEFAULT, LANGUAGES, Tongue, _
 from service.web.rendering import page, renderer_of
 
 #: Events in a feed, and in one of a day on which more happened than that.
@@ -68,16 +71,16 @@ class Press:
         self._ready: OrderedDict[tuple[str, str, str], Edition] = OrderedDict()
         self._lock = Lock()
 
-    def edition(self, desk: Desk, form: Format, tongue: Tongue, wish: Wish) -> Edition:
+    def edition(self, desk: Desk, form: Format, language: Language, wish: Wish) -> Edition:
         """Give the feed of `wish`, the one at hand if nothing happened since it was written."""
-        key = (form.name, tongue.code, wish.query)
+        key = (form.name, language.code, wish.query)
         newest = _newest(desk, wish)
         with self._lock:
             ready = self._ready.get(key)
             if ready is not None and ready.newest == newest:
                 self._ready.move_to_end(key)
                 return ready
-        written = _write(desk, form, tongue, wish)
+        written = _write(desk, form, language, wish)
         with self._lock:
             self._ready[key] = written
             while len(self._ready) > READY:
@@ -100,7 +103,7 @@ def about(request: Request) -> Response:
     desk = desk_of(request)
     sources = desk.sources.all()
     wish = read_wish(request.query_params, (source.slug for source in sources))
-    query = _query(wish, renderer_of(request).tongue(request))
+    query = _query(wish, renderer_of(request).language_of(request))
     values = {
         "wish": wish,
         "query": query,
@@ -142,8 +145,8 @@ def _feed(request: Request, form: Format) -> Response:
     """Answer with a feed, whole or 304."""
     desk = desk_of(request)
     wish = read_wish(request.query_params, _slugs(desk, request))
-    tongue = renderer_of(request).speaking(_language(request))
-    edition = press_of(request).edition(desk, form, tongue, wish)
+    language = renderer_of(request).language(_language(request))
+    edition = press_of(request).edition(desk, form, language, wish)
     packed = "gzip" in request.headers.get("accept-encoding", "")
     headers = {
         "ETag": edition.packed_etag if packed else edition.etag,
@@ -207,10 +210,10 @@ def _language(request: Request) -> str:
     return language
 
 
-def _write(desk: Desk, form: Format, tongue: Tongue, wish: Wish) -> Edition:
+def _write(desk: Desk, form: Format, language: Language, wish: Wish) -> Edition:
     """Write an edition."""
     events = _lately(desk, wish)
-    document = form.write(events, _head(desk, form, tongue, wish))
+    document = form.write(events, _head(desk, form, language, wish))
     tag = document.etag.strip('"')
     return Edition(
         newest=events[0].id if events else None,
@@ -222,23 +225,23 @@ def _write(desk: Desk, form: Format, tongue: Tongue, wish: Wish) -> Edition:
     )
 
 
-def _query(wish: Wish, tongue: Tongue) -> str:
-    """Ask for a feed of `wish` that speaks `tongue`: it has no cookie that would say so."""
-    ours = f"?lang={tongue.code}" if tongue.code != DEFAULT else ""
+def _query(wish: Wish, language: Language) -> str:
+    """Ask for a feed of `wish` that speaks `language`: it has no cookie that would say so."""
+    ours = f"?lang={language.code}" if language.code != DEFAULT else ""
     return f"{ours}{wish.query.replace('?', '&')}" if ours else wish.query
 
 
-def _head(desk: Desk, form: Format, tongue: Tongue, wish: Wish) -> FeedHead:
+def _head(desk: Desk, form: Format, language: Language, wish: Wish) -> FeedHead:
     """Say what the feed is, the same words as long as the wish is the same."""
     agencies = "、".join(desk.sources.get(slug).agency for slug in wish.sources[:3])
-    query = _query(wish, tongue)
+    query = _query(wish, language)
     return FeedHead(
         title=f"{desk.service} · {agencies}" if agencies else desk.service,
-        subtitle=tongue.say(_("政府信息公开的变动：新发布、修改、撤下、恢复、迁移与逾期")),
+        subtitle=language.translate(_("政府信息公开的变动：新发布、修改、撤下、恢复、迁移与逾期")),
         base_url=desk.base_url,
         self_url=desk.link(f"/feed.{form.name}{query}"),
-        language=tongue.code,
+        language=language.code,
+        translations=language.translations,
         authority=desk.authority,
         stylesheet_url=desk.link("/static/feed.css"),
-        translations=tongue.translations,
     )

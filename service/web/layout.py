@@ -4,20 +4,20 @@ import re
 from collections.abc import Sequence
 
 from disclosures import Reading
-from service.web.language import Tongue
+from service.language import Language
 from service.web.wording import Wording
 
 _FIGURE = re.compile(r"[\d.,%\s/—-]*")
 
 
-def details(reading: Reading, tongue: Tongue, words: Wording) -> list[tuple[str, str]]:
+def details(reading: Reading, language: Language, words: Wording) -> list[tuple[str, str]]:
     """List the fields that the page states, in the order of a catalogue card: name, value."""
-    published = tongue.published(reading.published) if reading.published else None
+    published = language.published(reading.published) if reading.published else None
     fields = {
         "kind": words.kind(reading.kind),
         "publisher": reading.publisher,
         "published": published,
-        "signed_on": tongue.day(reading.signed_on) if reading.signed_on else None,
+        "signed_on": language.day(reading.signed_on) if reading.signed_on else None,
         "report_year": str(reading.report_year) if reading.report_year else None,
         "index_no": reading.index_no,
         "doc_no": reading.doc_no,

@@ -11,11 +11,11 @@ from starlette.routing import Route
 
 from disclosures import Change, Event, EventKind, Revision
 from disclosures.errors import InputError, NotFound
+from service.language import SHANGHAI
 from service.web.asking import READERS_KINDS, Wish, read_id, read_number, read_wish
 from service.web.coverage import coverage_of
 from service.web.desk import desk_of
 from service.web.guard import CAGE
-from service.web.language import SHANGHAI
 from service.web.rendering import page
 from service.web.sessions import operator_of, turn_away
 from service.web.years import between_years

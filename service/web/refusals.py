@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from disclosures.errors import InputError, NotFound, StoreBusy
+from disclosures.wording.marking import gettext_noop as _
 from service.web.guard import PROTECTION
-from service.web.language import _
 from service.web.rendering import page
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Pages from templates: always escaped, one environment for each language."""
+"""Renders page templates: HTML-escaped, one Jinja environment for each language."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,10 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from notifier.inert import safe_line, safe_link, safe_text
-from notifier.passage_words import in_columns, in_groups, remark
+from disclosures.sanitising import safe_line, safe_link, safe_text
+from disclosures.wording.hunks import group_hunks, hunk_annotation, visible_tabs
+from disclosures.wording.languages import LANGUAGES
+from service.language import Language, choose, read_languages
 from service.web.desk import desk_of
-from service.web.language import LANGUAGES, Tongue, choose, read_tongues
 from service.web.layout import details, spans
 from service.web.wording import Wording
 
@@ -22,34 +23,36 @@ TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
 
 LANGUAGE_COOKIE = "lang"
-A_YEAR = 365 * 24 * 3600
 
-#: Longer titles are cut where they are only named, in characters.
+#: Lifetime of the cookie, in seconds.
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+
+#: Longest title in a list or a link, in characters.
 TITLE_LENGTH = 160
 
 
 class Renderer:
-    """Turns a template and its values into a page, in the language of the request."""
+    """Renders templates in the language of the request."""
 
     def __init__(self) -> None:
-        self._tongues = read_tongues()
+        self._languages = read_languages()
         version = sha256((STATIC / "gongkai.css").read_bytes()).hexdigest()[:10]
         self._environments = {
-            code: environment(tongue, version) for code, tongue in self._tongues.items()
+            code: environment(language, version) for code, language in self._languages.items()
         }
 
-    def tongue(self, request: Request) -> Tongue:
+    def language_of(self, request: Request) -> Language:
         """Choose the language of `request`."""
         code = choose(
             request.query_params.get("lang"),
             request.cookies.get(LANGUAGE_COOKIE),
             request.headers.get("accept-language", ""),
         )
-        return self._tongues[code]
+        return self._languages[code]
 
-    def speaking(self, code: str) -> Tongue:
-        """Give the language of `code`, one of LANGUAGES."""
-        return self._tongues[code]
+    def language(self, code: str) -> Language:
+        """Return the language of `code`, a key of LANGUAGES."""
+        return self._languages[code]
 
     def page(
         self,
@@ -61,22 +64,22 @@ class Renderer:
         headers: Mapping[str, str] | None = None,
     ) -> HTMLResponse:
         """Render one page."""
-        tongue = self.tongue(request)
+        language = self.language_of(request)
         desk = desk_of(request)
         text = (
-            self._environments[tongue.code]
+            self._environments[language.code]
             .get_template(template)
             .render(
                 desk_name=desk.service,
                 now=desk.now(),
                 path=request.url.path,
-                tongues=_switch(request, tongue),
+                language_links=_language_links(request, language),
                 operator=request.scope.get("gongkai.operator", ""),
                 demo=desk.demo_mailbox is not None,
                 **values,
             )
         )
-        usual = {"Cache-Control": "no-cache", "Content-Language": tongue.tag}
+        usual = {"Cache-Control": "no-cache", "Content-Language": language.tag}
         answer = HTMLResponse(text, status, usual | dict(headers or {}))
         answer.headers.add_vary_header("Accept-Language, Cookie")
         _remember(request, answer, secure=desk.https)
@@ -85,32 +88,38 @@ class Renderer:
 
 @cache
 def renderer() -> Renderer:
-    """Give the renderer; templates and catalogue are read when it is first asked for."""
+    """Return the renderer, made on first use."""
     return Renderer()
 
 
-def environment(tongue: Tongue, version: str) -> Environment:
-    """Make the environment of one language; `version` names the style sheet."""
+def environment(language: Language, version: str) -> Environment:
+    """Make the environment of one language; `version` is in the style sheet's address."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,  # by decision, never by a file's name
+        autoescape=True,  # in every template, whatever its file name
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_translations(tongue.translations, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(tongue=tongue, words=Wording(tongue), version=version, details=details)
-    made.filters.update(
-        safe_link=safe_link, named=named, line=safe_line, text=safe_text, spans=spans
+    made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(
+        language=language, words=Wording(language), version=version, details=details
     )
-    made.filters.update(in_groups=in_groups, in_columns=in_columns, remark=remark)
+    made.filters.update(
+        safe_link=safe_link, named=short_title, line=safe_line, text=safe_text, spans=spans
+    )
+    made.filters.update(
+        group_hunks=group_hunks,
+        visible_tabs=visible_tabs,
+        hunk_annotation=lambda hunk: hunk_annotation(hunk, language.translations),
+    )
     return made
 
 
-def named(text: str | None) -> str:
-    """Give a title in one line, cut to TITLE_LENGTH, where a page only names it."""
+def short_title(text: str | None) -> str:
+    """Return a title in one line, cut to TITLE_LENGTH."""
     return safe_line(text or "", TITLE_LENGTH)
 
 
@@ -127,25 +136,30 @@ def page(
 
 
 def renderer_of(request: Request) -> Renderer:
-    """Find the renderer that serves `request`."""
+    """Return the renderer of the application that serves `request`."""
     found = request.app.state.renderer
     assert isinstance(found, Renderer)
     return found
 
 
-def _switch(request: Request, now: Tongue) -> list[tuple[str, str, str, bool]]:
-    """List the languages: code, name, this page's address in it, whether it is the one in use."""
+def _language_links(request: Request, current: Language) -> list[tuple[str, str, str, bool]]:
+    """List the languages: code, name, this page's address in it, whether it is the current one."""
     kept = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
     return [
-        (code, name, f"?{urlencode([*kept, ('lang', code)])}", code == now.code)
+        (code, name, f"?{urlencode([*kept, ('lang', code)])}", code == current.code)
         for code, name in LANGUAGES.items()
     ]
 
 
 def _remember(request: Request, answer: HTMLResponse, *, secure: bool) -> None:
-    """Keep the language in a cookie, only when it was chosen by hand."""
-    wished = request.query_params.get("lang")
-    if wished is not None and wished in LANGUAGES:
+    """Set the language cookie if the request chose a language by ``?lang=``."""
+    requested = request.query_params.get("lang")
+    if requested is not None and requested in LANGUAGES:
         answer.set_cookie(
-            LANGUAGE_COOKIE, wished, max_age=A_YEAR, httponly=True, samesite="lax", secure=secure
+            LANGUAGE_COOKIE,
+            requested,
+            max_age=LANGUAGE_COOKIE_AGE,
+            httponly=True,
+            samesite="lax",
+            secure=secure,
         )

@@ -10,14 +10,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from disclosures.errors import DeliveryRejected, InputError, NotFound
+from disclosures.mail_address import ascii_address
 from disclosures.ports import Subscribers
-from notifier.inert import mailbox
+from disclosures.wording.languages import LANGUAGES
+from disclosures.wording.marking import gettext_noop as _
 from service.tokens import TokenExpired
 from service.web.asking import MANY, only_known
 from service.web.desk import desk_of
 from service.web.forms import Form, only, with_form
 from service.web.guard import PRIVATE_PAGE, SECRET_PAGE
-from service.web.language import LANGUAGES, _
 from service.web.pacing import client_of, limits_of
 from service.web.refusals import refuse
 from service.web.rendering import page, renderer_of
@@ -62,7 +63,9 @@ def ask(request: Request, form: Form) -> Response:
         return refuse(request, 429, headers={"Retry-After": str(PATIENCE)})
     if limits.may_write_to(address):
         language = only(form, "language")
-        language = language if language in LANGUAGES else renderer_of(request).tongue(request).code
+        language = (
+            language if language in LANGUAGES else renderer_of(request).language_of(request).code
+        )
         desk.subscribers.subscribe(
             address,
             language=language,
@@ -115,7 +118,7 @@ def read_address(typed: str) -> str:
         address = validate_email(
             typed, check_deliverability=False, allow_smtputf8=False, test_environment=True
         ).normalized
-        mailbox(address)
+        ascii_address(address)
     except (EmailNotValidError, DeliveryRejected) as error:
         raise InputError("address: an e-mail address like name@example.org") from error
     return address.lower()
@@ -137,7 +140,6 @@ def _form(
         "wrong": wrong,
         "substantive": substantive,
         "languages": LANGUAGES,
-        "language": renderer_of(request).tongue(request).code,
         "trap": TRAP,
     }
     status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK

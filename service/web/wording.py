@@ -1,4 +1,4 @@
-"""How pages name our words: most names are the letters' own, the rest are of pages alone."""
+"""Names and sentences for pages: those of ``disclosures.wording``, and those of pages alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -23,12 +23,14 @@ from disclosures import (
     TextStatus,
 )
 from disclosures.reason import Reason
+from disclosures.wording import annotations, events, figures, names
+from disclosures.wording.marking import gettext_noop as _
+from disclosures.wording.punctuation import colon
 from disclosures.wording.reasons import fault_name, render, render_all
-from notifier import remarks, wording
-from service.web.language import Tongue, _
+from service.language import Language
 
-#: What an event means, for those who see the word for the first time.
-MEANINGS: Mapping[EventKind, str] = {
+#: Explanations of the kinds of event.
+EXPLANATIONS: Mapping[EventKind, str] = {
     EventKind.PUBLISHED: _("来源新公布了这份文件。"),
     EventKind.REVISED: _("来源改动了已公布的内容，新旧两版均已留存。"),
     EventKind.WITHDRAWN: _("经多次完整核对，来源已不再提供这份文件；这里保留撤下前的最后一版。"),
@@ -41,7 +43,7 @@ MEANINGS: Mapping[EventKind, str] = {
     EventKind.REDESIGNED: _("该来源的页面结构已变，需要人工查看。"),
 }
 
-#: Why we cannot say what became of an obligation, or what is odd about it.
+#: Why the state of an obligation is unknown or needs a qualification.
 REASONS: Mapping[ObligationReason, str] = {
     ObligationReason.NEVER_READ: _("这个来源还没有被完整读取过。"),
     ObligationReason.UNHEALTHY: _("目前读不到这个来源。"),
@@ -77,7 +79,7 @@ INCIDENTS: Mapping[IncidentState, str] = {
     IncidentState.PASSED: _("已自行了结"),
 }
 
-#: What became of the text of a file.
+#: Whether an attachment's text was read.
 FILES: Mapping[TextStatus, str] = {
     TextStatus.NONE: _("只存链接，未读取"),
     TextStatus.READ: _("已读取"),
@@ -85,7 +87,7 @@ FILES: Mapping[TextStatus, str] = {
     TextStatus.UNREADABLE: _("读取失败"),
 }
 
-WHERE: Mapping[FieldLocation, str] = {
+LOCATIONS: Mapping[FieldLocation, str] = {
     FieldLocation.META: _("网页元数据"),
     FieldLocation.INDEX: _("信息公开目录"),
     FieldLocation.MARKER: _("站点标记"),
@@ -101,56 +103,57 @@ WHERE: Mapping[FieldLocation, str] = {
 
 
 class Wording:
-    """Says our words in one language; templates use it as ``words``."""
+    """Names and sentences in one language; templates use it as ``words``."""
 
-    def __init__(self, tongue: Tongue) -> None:
-        self._say = tongue.say
-        self._code = tongue.code
-        self._translations = tongue.translations
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._translations = language.translations
 
     def event(self, kind: EventKind) -> str:
         """Name a kind of event."""
-        return wording.kind_name(kind, self._code)
+        return names.event_name(kind, self._translations)
 
-    def meaning(self, kind: EventKind) -> str:
+    def explanation(self, kind: EventKind) -> str:
         """Explain a kind of event."""
-        return self._say(MEANINGS[kind])
+        return self._language.translate(EXPLANATIONS[kind])
 
     def kind(self, kind: DocumentKind) -> str:
         """Name a kind of document."""
-        return wording.document_name(kind, self._code)
+        return names.document_name(kind, self._translations)
 
     def state(self, state: SourceState | ReportState) -> str:
         """Name the state of a source or a report."""
-        return wording.state_name(state, self._code)
+        return names.state_name(state, self._translations)
 
-    def terms(self, state: ObligationState) -> str:
-        """Name what became of an obligation."""
-        return wording.state_of_duty(state, self._code)
+    def obligation_state(self, state: ObligationState) -> str:
+        """Name the state of an obligation."""
+        return names.obligation_state_name(state, self._translations)
 
-    def owed(self, terms: ObligationTerms) -> str:
-        """Name the report that is owed."""
-        return wording.duty_title(terms, self._code)
+    def obligation_title(self, terms: ObligationTerms) -> str:
+        """Name the report that an agency is obliged to publish."""
+        return events.obligation_title(terms, self._translations)
 
-    def duty_told(self, event: Event) -> str:
+    def obligation_event(self, event: Event) -> str:
         """Say in a sentence what an event of an obligation means."""
         agency = event.terms.agency if event.terms else event.source.agency
-        return wording.lead(event.kind, self._code, agency=agency, number=0, terms=event.terms)
+        return events.event_sentence(
+            event.kind, self._translations, agency=agency, number=0, terms=event.terms
+        )
 
     def reason(self, reason: ObligationReason) -> str:
-        """Say why we cannot tell, or what is odd about it."""
-        return self._say(REASONS[reason])
+        """Say why the state of an obligation is unknown or needs a qualification."""
+        return self._language.translate(REASONS[reason])
 
     def outcome(self, outcome: RunOutcome) -> str:
         """Name how a visit ended."""
-        return self._say(OUTCOMES[outcome])
+        return self._language.translate(OUTCOMES[outcome])
 
     def because(self, reason: Reason) -> str:
-        """Say a reason in a sentence."""
+        """Write a reason as a sentence."""
         return render(reason, self._translations)
 
     def because_all(self, reasons: Iterable[Reason]) -> str:
-        """Say several reasons, one after the other."""
+        """Write several reasons; empty: there are none."""
         return render_all(reasons, self._translations)
 
     def fault(self, fault: Fault) -> str:
@@ -158,64 +161,66 @@ class Wording:
         return fault_name(fault, self._translations)
 
     def incident(self, state: IncidentState) -> str:
-        """Name what was decided on a storm."""
-        return self._say(INCIDENTS[state])
+        """Name the state of an incident."""
+        return self._language.translate(INCIDENTS[state])
 
-    def mark(self, event: Event) -> str:
-        """Mark what is editorial; empty for anything else."""
-        return remarks.mark(event, self._code).strip("·, ")
+    def editorial_mark(self, event: Event) -> str:
+        """Return the mark of an editorial revision; empty for any other event."""
+        return annotations.editorial_mark(event, self._translations)
 
-    def weight(self, change: Change) -> str:
-        """Say whether a change is of substance, and by which rules; empty: not judged."""
-        return remarks.significance(change, self._code)
+    def significance(self, change: Change) -> str:
+        """Say whether a change is substantive, and by which rules; empty: not classified."""
+        return annotations.significance(change, self._translations)
 
-    def remarks(self, event: Event) -> Iterator[str]:
-        """Say what is worth knowing of an event: how weighty, since when."""
-        return remarks.remarks(event, self._code)
+    def annotations(self, event: Event) -> Iterator[str]:
+        """Yield sentences on an event's significance and dates."""
+        return annotations.annotations(event, self._translations)
 
-    def first_dates(self, first: Revision) -> Iterator[str]:
-        """Say that a document is dated long before we first saw it, if it is."""
-        return remarks.first_dates(first, first.report.first_seen_at, self._code)
+    def backdating(self, first: Revision) -> Iterator[str]:
+        """Yield a sentence if a document is dated long before it was first seen."""
+        return annotations.backdating(first, first.report.first_seen_at, self._translations)
 
-    def where(self, origin: FieldOrigin) -> str:
-        """Name the place where a field was found."""
-        return self._say(WHERE[origin.where])
+    def location(self, origin: FieldOrigin) -> str:
+        """Name the location in which a field was found."""
+        return self._language.translate(LOCATIONS[origin.where])
 
-    def others(self, origin: FieldOrigin) -> list[str]:
-        """What else was offered for a field, each with its place in words."""
-        return [self._offer(*offer.partition(": ")) for offer in origin.others]
+    def alternatives(self, origin: FieldOrigin) -> list[str]:
+        """Return the other values found for a field, each with its location."""
+        return [self._alternative(*each.partition(": ")) for each in origin.others]
 
-    def _offer(self, place: str, colon: str, raw: str) -> str:
-        if not colon or place not in {where.value for where in FieldLocation}:
-            return f"{place}{colon}{raw}"
-        return f"{self._say(WHERE[FieldLocation(place)])}{wording.colon(self._code)}{raw}"
+    def _alternative(self, location: str, separator: str, raw: str) -> str:
+        if not separator or location not in {each.value for each in FieldLocation}:
+            return f"{location}{separator}{raw}"
+        name = self._language.translate(LOCATIONS[FieldLocation(location)])
+        return f"{name}{colon(self._translations)}{raw}"
 
     def file(self, file: Attachment) -> str:
-        """Say what a file is, how large, and whether it was read: PDF · 1.2 MB · 已读取."""
-        told = [file.kind.upper(), _size(file.size), self._say(FILES[file.text_status])]
+        """Describe an attachment by format, size and whether it was read: PDF · 1.2 MB · 已读取."""
+        status = self._language.translate(FILES[file.text_status])
         if file.text_status is TextStatus.UNREADABLE and file.reason is not None:
-            told[-1] += f"{wording.colon(self._code)}{self.because(file.reason)}"
-        return " · ".join(part for part in told if part)
+            status += f"{colon(self._translations)}{self.because(file.reason)}"
+        parts = (file.kind.upper(), _size(file.size), status)
+        return " · ".join(part for part in parts if part)
 
     def field(self, name: str) -> str:
-        """Name a field; one we have no name for is shown as it is."""
-        return wording.field_name(name, self._code)
+        """Name a field; one without a name is returned as it is."""
+        return names.field_name(name, self._translations)
 
     def figure(self, key: str) -> str:
         """Name a figure."""
-        return wording.figure_name(key, self._code)
+        return figures.figure_name(key, self._translations)
 
-    def is_share(self, key: str) -> bool:
-        """Whether a figure is part of another: its table shows it, a list of figures need not."""
-        return wording.is_share(key)
+    def is_breakdown(self, key: str) -> bool:
+        """Tell whether a figure is a share of another, which that figure's table shows."""
+        return figures.is_breakdown(key)
 
     def amount(self, figure: Figure | None) -> str:
-        """Write a figure: its bound, its digits, its unit. None is one that is not stated."""
-        return wording.figure_value(figure, self._code)
+        """Write a figure with its bound and unit; None is one that is not stated."""
+        return figures.figure_value(figure, self._translations)
 
 
 def _size(size: int | None) -> str:
-    """Write a size as people read it; empty for one that is not known."""
+    """Format a size in bytes; empty: not known."""
     if size is None:
         return ""
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(size // 1000, 1)} kB"

@@ -1,4 +1,4 @@
-"""What the tests of the notifier may ask for: events of each kind, and letters owed."""
+"""Fixtures of the notifier's tests: mail settings, events of each kind, deliveries."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,7 +29,8 @@ from disclosures import (
     Source,
     Subscription,
 )
-from notifier.letter import Stationery
+from notifier.letter import MailSettings
+from service.language import read_catalogues
 from tests.conftest import MONDAY
 
 EDITED = Change(
@@ -56,21 +57,22 @@ EDITED = Change(
 
 
 @pytest.fixture
-def stationery() -> Stationery:
+def mail_settings() -> MailSettings:
     def link(purpose: Literal["confirm", "unsubscribe"], subscription: UUID) -> str:
         return f"https://gongkai.example/{purpose}/{subscription}.{'s' * 120}"
 
-    return Stationery(
+    return MailSettings(
         sender="news@gongkai.example",
         base_url="https://gongkai.example",
         domain="gongkai.example",
         link=link,
+        catalogues=read_catalogues(),
     )
 
 
 @pytest.fixture
 def make_event(source: Source, make_reading: Callable[..., Reading]) -> Callable[..., Event]:
-    """Make an event; what is not about the event itself goes to its reading."""
+    """Make an event; other keywords are passed to its reading."""
 
     def make(
         kind: EventKind = EventKind.REVISED,
@@ -121,7 +123,7 @@ def make_event(source: Source, make_reading: Callable[..., Reading]) -> Callable
 
 @pytest.fixture
 def make_delivery(make_event: Callable[..., Event]) -> Callable[..., Delivery]:
-    """Make a letter owed to Ada; what is not about her or the letter goes to the event."""
+    """Make a delivery to Ada; other keywords are passed to its event."""
 
     def make(
         *,

@@ -1,4 +1,4 @@
-"""A mail server on loopback with a fault for each recipient, named by the local part."""
+"""An SMTP server on loopback with a fault for each recipient, named by the local part."""
 
 import asyncio
 import base64
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-#: What is answered to RCPT.
+#: Replies to RCPT.
 AT_RCPT = {
     "tmp450": "450 4.2.1 come back later",
     "full": "452 4.2.2 mailbox full",
@@ -21,7 +21,7 @@ AT_RCPT = {
     "multi": "\r\n".join(["250-on and on"] * 5000 + ["250 at last"]),
 }
 
-#: What is answered after the text.
+#: Replies after DATA.
 AT_DATA = {
     "tmp451data": "451 4.3.0 try again",
     "perm554data": "554 5.6.0 content refused",
@@ -31,16 +31,16 @@ AT_DATA = {
 
 
 class FaultyServer:
-    """Speaks SMTP, and does to each recipient what its name says."""
+    """Serves SMTP with the fault that each recipient's name says."""
 
     def __init__(self, closes_after: int | None = None, password: str = "") -> None:
-        #: Recipient and text of each letter answered with 250, or taken before a drop.
+        #: Recipient and text of each letter accepted, or received before a dropped connection.
         self.taken: list[tuple[str, bytes]] = []
 
-        #: How often each recipient was named.
+        #: How often each recipient was given.
         self.seen: Counter[str] = Counter()
 
-        #: A letter was given, and its sender waits for the answer.
+        #: Set when a letter was received and is not replied to.
         self.hangs = asyncio.Event()
         self.connections = 0
         self.most_at_once = 0
@@ -49,7 +49,7 @@ class FaultyServer:
         self._password = password
         self._open: set[asyncio.Task[None]] = set()
 
-    async def talk(self, reader: StreamReader, writer: StreamWriter) -> None:
+    async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Serve one connection to its end."""
         task = asyncio.current_task()
         assert task is not None
@@ -66,8 +66,8 @@ class FaultyServer:
             with suppress(ConnectionError):
                 await writer.wait_closed()
 
-    async def hang_up(self) -> None:
-        """End all connections."""
+    async def close_all(self) -> None:
+        """Close all connections."""
         talking = set(self._open)
         for task in talking:
             task.cancel()
@@ -144,18 +144,18 @@ async def faulty_server(
 ) -> AsyncIterator[FaultyServer]:
     """Serve on a free port of loopback for as long as the block runs."""
     faulty = FaultyServer(closes_after, password)
-    server = await asyncio.start_server(faulty.talk, "127.0.0.1", 0)
+    server = await asyncio.start_server(faulty.serve, "127.0.0.1", 0)
     faulty.port = server.sockets[0].getsockname()[1]
     try:
         yield faulty
     finally:
         server.close()
-        await faulty.hang_up()
+        await faulty.close_all()
 
 
 @asynccontextmanager
 async def banner_server(banner: bytes) -> AsyncIterator[int]:
-    """Say `banner` (perhaps nothing) to whoever connects, and no more; gives the port."""
+    """Send `banner`, which may be empty, to each connection, and nothing else; yield the port."""
     talking: set[StreamWriter] = set()
 
     async def greet(reader: StreamReader, writer: StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""One round: each letter owed meets its own fate, and only its own."""
+"""Tests of `notifier.deliver`: the result of each delivery of a round."""
 
 import asyncio
 import logging
@@ -12,161 +12,202 @@ import pytest
 from disclosures import Delivery, Event, EventKind, Purpose
 from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
 from disclosures.reason import Reason, ReasonCode
-from notifier.deliver import Round, deliver_due
-from notifier.letter import Stationery
-from notifier.patience import LAST_ATTEMPT
-from tests.notifier.doubles import Postbox, Tray
+from notifier import deliver as module
+from notifier.deliver import RoundResult, deliver_due
+from notifier.letter import MailSettings
+from notifier.retry_policy import MOST_ATTEMPTS
+from tests.notifier.doubles import FakeChannel, FakeOutbox
 
 MakeDelivery = Callable[..., Delivery]
 
 
-def cast(make_delivery: MakeDelivery, **different: object) -> list[Delivery]:
-    """Letters owed to Ada, Bob and Dan, numbered from 1."""
+def three_deliveries(make_delivery: MakeDelivery, **different: object) -> list[Delivery]:
+    """Deliveries to Ada, Bob and Dan, numbered from 1."""
     names = enumerate(("ada", "bob", "dan"), start=1)
     return [make_delivery(number=n, to=f"{name}@b.example", **different) for n, name in names]
 
 
-def deliver(tray: Tray, postbox: Postbox, stationery: Stationery, **how: int) -> Round:
-    return asyncio.run(deliver_due(tray, postbox, stationery, **how))  # type: ignore[arg-type]
+def deliver(
+    outbox: FakeOutbox, channel: FakeChannel, mail_settings: MailSettings, **how: int
+) -> RoundResult:
+    return asyncio.run(deliver_due(outbox, channel, mail_settings, **how))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("trouble", "fate"),
+    ("failure", "result"),
     [
-        pytest.param(DeliveryError("busy"), "later", id="not this time"),
-        pytest.param(DeliveryRejected("gone"), "refused", id="never"),
-        pytest.param(RuntimeError("a fault of ours"), "later", id="unexpected"),
+        pytest.param(DeliveryError("busy"), "retried", id="transient"),
+        pytest.param(DeliveryRejected("gone"), "rejected", id="permanent"),
+        pytest.param(RuntimeError("a bug"), "retried", id="unexpected"),
     ],
 )
-def test_one_readers_trouble_never_costs_another_their_letter(
-    make_delivery: MakeDelivery, stationery: Stationery, trouble: Exception, fate: str
+def test_a_failed_delivery_does_not_affect_the_others(
+    make_delivery: MakeDelivery, mail_settings: MailSettings, failure: Exception, result: str
 ) -> None:
-    tray, postbox = Tray(*cast(make_delivery)), Postbox(bob=trouble)
+    outbox, channel = FakeOutbox(*three_deliveries(make_delivery)), FakeChannel(bob=failure)
 
-    done = deliver(tray, postbox, stationery)
+    done = deliver(outbox, channel, mail_settings)
 
-    assert sorted(postbox.arrived) == ["ada", "dan"]
-    assert tray.fates() == {1: "sent", 2: fate, 3: "sent"}
-    assert (done.sent, done.later + done.refused, done.halted) == (2, 1, "")
+    assert sorted(channel.recipients) == ["ada", "dan"]
+    assert outbox.results() == {1: "sent", 2: result, 3: "sent"}
+    assert (done.sent, done.retried + done.rejected, done.suspended) == (2, 1, "")
 
 
-def test_a_letter_that_cannot_be_written_is_set_aside_with_the_reason(
-    make_delivery: MakeDelivery, stationery: Stationery
+def test_a_letter_that_cannot_be_written_is_rejected_and_the_others_are_sent(
+    make_delivery: MakeDelivery, mail_settings: MailSettings
 ) -> None:
-    """K10: the queue behind it moves."""
-    ada, bob, dan = cast(make_delivery)
-    tray, postbox = Tray(ada, replace(bob, event=None), dan), Postbox()
+    ada, bob, dan = three_deliveries(make_delivery)
+    outbox, channel = FakeOutbox(ada, replace(bob, event=None), dan), FakeChannel()
 
-    done = deliver(tray, postbox, stationery)
+    done = deliver(outbox, channel, mail_settings)
 
-    assert tray.fates() == {1: "sent", 2: "refused", 3: "sent"}
-    unwritten = tray.reason(2)
+    assert outbox.results() == {1: "sent", 2: "rejected", 3: "sent"}
+    unwritten = outbox.reason(2)
     assert unwritten is not None
     assert unwritten.code is ReasonCode.DELIVERY_NOT_WRITTEN
-    assert (done.sent, done.refused) == (2, 1)
+    assert (done.sent, done.rejected) == (2, 1)
 
 
-def test_what_the_server_holds_against_us_stops_the_round_and_costs_no_letter(
-    make_delivery: MakeDelivery, stationery: Stationery, caplog: pytest.LogCaptureFixture
+def test_a_suspension_ends_the_round_and_every_delivery_is_retried(
+    make_delivery: MakeDelivery, mail_settings: MailSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """M3: 5.7.x is our own fault."""
-    letters = cast(make_delivery, attempts=LAST_ATTEMPT + 5)
-    tray, postbox = Tray(*letters), Postbox(ada=DeliverySuspended("550 5.7.26 no"))
+    """Even a delivery past its last attempt: the failure is not the letter's."""
+    letters = three_deliveries(make_delivery, attempts=MOST_ATTEMPTS + 5)
+    outbox, channel = FakeOutbox(*letters), FakeChannel(ada=DeliverySuspended("550 5.7.26 no"))
 
-    done = deliver(tray, postbox, stationery, concurrency=1)
+    done = deliver(outbox, channel, mail_settings, concurrency=1)
 
-    assert postbox.arrived == []
-    assert tray.fates() == {1: "later", 2: "later", 3: "later"}
-    assert done.halted == "550 5.7.26 no"
+    assert channel.recipients == []
+    assert outbox.results() == {1: "retried", 2: "retried", 3: "retried"}
+    assert set(outbox.delays.values()) == {timedelta(hours=4)}
+    assert done.suspended == "550 5.7.26 no"
     assert [r.levelname for r in caplog.records if r.levelno >= logging.WARNING] == ["ERROR"]
 
 
-def test_a_letter_is_given_up_after_days_with_the_reason(
-    make_delivery: MakeDelivery, stationery: Stationery
+def test_deliveries_of_a_suspended_round_wait_as_after_a_failure_of_their_own(
+    make_delivery: MakeDelivery, mail_settings: MailSettings
 ) -> None:
-    """M1."""
-    letters = cast(make_delivery, attempts=LAST_ATTEMPT)
-    tray, postbox = Tray(*letters), Postbox(bob=DeliveryError("452 mailbox full"))
+    outbox = FakeOutbox(*three_deliveries(make_delivery, attempts=1))
 
-    deliver(tray, postbox, stationery)
+    deliver(outbox, FakeChannel(ada=DeliverySuspended("no")), mail_settings, concurrency=1)
 
-    assert tray.fates()[2] == "refused"
-    assert tray.reason(2) == Reason.of(
-        ReasonCode.DELIVERY_GAVE_UP, attempts=LAST_ATTEMPT, error="452 mailbox full"
+    assert len(outbox.delays) == 3
+    assert max(outbox.delays.values()) <= timedelta(seconds=75)
+
+
+def test_a_delivery_is_rejected_after_the_last_attempt_with_the_reason(
+    make_delivery: MakeDelivery, mail_settings: MailSettings
+) -> None:
+    letters = three_deliveries(make_delivery, attempts=MOST_ATTEMPTS)
+    outbox, channel = FakeOutbox(*letters), FakeChannel(bob=DeliveryError("452 mailbox full"))
+
+    deliver(outbox, channel, mail_settings)
+
+    assert outbox.results()[2] == "rejected"
+    assert outbox.reason(2) == Reason.of(
+        ReasonCode.DELIVERY_GAVE_UP, attempts=MOST_ATTEMPTS, error="452 mailbox full"
     )
 
 
-def test_the_wait_grows_with_each_attempt(
-    make_delivery: MakeDelivery, stationery: Stationery
+@pytest.mark.parametrize(("attempts", "result"), [(37, "retried"), (38, "rejected")])
+def test_the_38th_attempt_is_the_last(
+    make_delivery: MakeDelivery, mail_settings: MailSettings, attempts: int, result: str
 ) -> None:
-    tray = Tray(*(make_delivery(number=n, attempts=n) for n in range(1, 8)))
+    outbox = FakeOutbox(make_delivery(attempts=attempts))
 
-    deliver(tray, Postbox(ada=DeliveryError("busy")), stationery)
+    deliver(outbox, FakeChannel(ada=DeliveryError("busy")), mail_settings)
 
-    waits = [tray.waits[n] for n in range(1, 8)]
-    assert waits == sorted(waits)
-    assert waits[0] < timedelta(minutes=2) < timedelta(hours=1) < waits[-1]
+    assert outbox.results() == {1: result}
+
+
+def test_the_delay_grows_with_each_attempt(
+    make_delivery: MakeDelivery, mail_settings: MailSettings
+) -> None:
+    outbox = FakeOutbox(*(make_delivery(number=n, attempts=n) for n in range(1, 8)))
+
+    deliver(outbox, FakeChannel(ada=DeliveryError("busy")), mail_settings)
+
+    delays = [outbox.delays[n] for n in range(1, 8)]
+    assert delays == sorted(delays)
+    assert delays[0] < timedelta(minutes=2) < timedelta(hours=1) < delays[-1]
 
 
 @pytest.mark.parametrize("purpose", Purpose)
-def test_who_left_gets_nothing(
-    make_delivery: MakeDelivery, stationery: Stationery, purpose: Purpose
+def test_nothing_is_sent_after_unsubscribing(
+    make_delivery: MakeDelivery, mail_settings: MailSettings, purpose: Purpose
 ) -> None:
-    """M10: Cyd unsubscribed after the letter was owed."""
-    tray, postbox = Tray(make_delivery(left=True, purpose=purpose)), Postbox()
+    outbox, channel = FakeOutbox(make_delivery(left=True, purpose=purpose)), FakeChannel()
 
-    deliver(tray, postbox, stationery)
+    deliver(outbox, channel, mail_settings)
 
-    assert postbox.arrived == []
-    assert tray.fates() == {1: "refused"}
+    assert channel.recipients == []
+    assert outbox.results() == {1: "rejected"}
 
 
-def test_who_never_confirmed_gets_the_confirmation_only(
-    make_delivery: MakeDelivery, make_event: Callable[..., Event], stationery: Stationery
+def test_an_unconfirmed_subscription_gets_its_confirmation_letter_only(
+    make_delivery: MakeDelivery, make_event: Callable[..., Event], mail_settings: MailSettings
 ) -> None:
     asked = make_delivery(number=1, purpose=Purpose.CONFIRMATION)
     news = replace(asked, id=make_delivery(number=2).id, purpose=Purpose.EVENT, event=make_event())
-    tray, postbox = Tray(asked, news), Postbox()
+    outbox, channel = FakeOutbox(asked, news), FakeChannel()
 
-    deliver(tray, postbox, stationery)
+    deliver(outbox, channel, mail_settings)
 
-    assert tray.fates() == {1: "sent", 2: "refused"}
-    assert len(postbox.letters) == 1
+    assert outbox.results() == {1: "sent", 2: "rejected"}
+    assert len(channel.letters) == 1
 
 
-def test_a_busy_store_is_asked_again_and_the_letter_is_not_sent_twice(
-    make_delivery: MakeDelivery, stationery: Stationery
+def test_settling_is_retried_while_the_store_is_busy_and_the_letter_is_sent_once(
+    make_delivery: MakeDelivery, mail_settings: MailSettings
 ) -> None:
-    tray, postbox = Tray(make_delivery(), busy=1), Postbox()
+    outbox, channel = FakeOutbox(make_delivery(), busy=1), FakeChannel()
 
-    done = deliver(tray, postbox, stationery)
+    done = deliver(outbox, channel, mail_settings)
 
-    assert postbox.arrived == ["ada"]
-    assert tray.fates() == {1: "sent"}
+    assert channel.recipients == ["ada"]
+    assert outbox.results() == {1: "sent"}
     assert done.sent == 1
 
 
-def test_a_store_that_fails_for_one_letter_does_not_stop_the_others(
-    make_delivery: MakeDelivery, stationery: Stationery
+@pytest.mark.parametrize(
+    ("busy", "results"), [(3, {1: "sent"}), (4, {})], ids=["three times", "four times"]
+)
+def test_settling_is_attempted_four_times(
+    make_delivery: MakeDelivery,
+    mail_settings: MailSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    busy: int,
+    results: dict[int, str],
 ) -> None:
-    class Broken(Tray):
+    monkeypatch.setattr(module, "_SETTLE_DELAYS", [0.0 for _ in module._SETTLE_DELAYS])
+    outbox = FakeOutbox(make_delivery(), busy=busy)
+
+    deliver(outbox, FakeChannel(), mail_settings)
+
+    assert outbox.results() == results
+
+
+def test_a_delivery_that_cannot_be_settled_does_not_affect_the_others(
+    make_delivery: MakeDelivery, mail_settings: MailSettings
+) -> None:
+    class Broken(FakeOutbox):
         def sent(self, delivery: Delivery) -> None:
             if delivery.id.int == 1:
                 raise OSError("disk I/O error")
             super().sent(delivery)
 
-    tray, postbox = Broken(*cast(make_delivery)), Postbox()
+    outbox, channel = Broken(*three_deliveries(make_delivery)), FakeChannel()
 
-    deliver(tray, postbox, stationery)
+    deliver(outbox, channel, mail_settings)
 
-    assert sorted(postbox.arrived) == ["ada", "bob", "dan"]
-    assert tray.fates() == {2: "sent", 3: "sent"}
+    assert sorted(channel.recipients) == ["ada", "bob", "dan"]
+    assert outbox.results() == {2: "sent", 3: "sent"}
 
 
-def test_no_more_letters_are_under_way_than_asked_for(
-    make_delivery: MakeDelivery, stationery: Stationery
+def test_concurrency_bounds_the_letters_sent_at_a_time(
+    make_delivery: MakeDelivery, mail_settings: MailSettings
 ) -> None:
-    class Counting(Postbox):
+    class Counting(FakeChannel):
         now = most = 0
 
         async def send(self, letter: EmailMessage, *, sender: str, recipient: str) -> None:
@@ -176,28 +217,27 @@ def test_no_more_letters_are_under_way_than_asked_for(
             await super().send(letter, sender=sender, recipient=recipient)
             self.now -= 1
 
-    tray, postbox = Tray(*(make_delivery(number=n) for n in range(20))), Counting()
+    outbox, channel = FakeOutbox(*(make_delivery(number=n) for n in range(20))), Counting()
 
-    done = deliver(tray, postbox, stationery, concurrency=3, limit=15)
+    done = deliver(outbox, channel, mail_settings, concurrency=3, limit=15)
 
-    assert (done.sent, postbox.most, len(tray.owed)) == (15, 3, 5)
+    assert (done.sent, channel.most, len(outbox.due)) == (15, 3, 5)
 
 
-def test_a_round_that_is_stopped_gives_back_what_it_did_not_begin(
-    make_delivery: MakeDelivery, stationery: Stationery
+def test_a_cancelled_round_gives_back_what_it_did_not_begin(
+    make_delivery: MakeDelivery, mail_settings: MailSettings
 ) -> None:
-    """K12: the rest is due at once, for whoever comes next."""
     begun = asyncio.Event()
 
-    class Slow(Postbox):
+    class Slow(FakeChannel):
         async def send(self, letter: EmailMessage, *, sender: str, recipient: str) -> None:
             begun.set()
             await asyncio.Event().wait()
 
-    tray = Tray(*cast(make_delivery))
+    outbox = FakeOutbox(*three_deliveries(make_delivery))
 
     async def run() -> None:
-        going = asyncio.create_task(deliver_due(tray, Slow(), stationery, concurrency=1))
+        going = asyncio.create_task(deliver_due(outbox, Slow(), mail_settings, concurrency=1))
         await begun.wait()
         going.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -205,41 +245,41 @@ def test_a_round_that_is_stopped_gives_back_what_it_did_not_begin(
 
     asyncio.run(run())
 
-    assert tray.fates() == {2: "later", 3: "later"}
-    assert set(tray.waits.values()) == {timedelta(0)}
+    assert outbox.results() == {2: "retried", 3: "retried"}
+    assert set(outbox.delays.values()) == {timedelta(0)}
 
 
-def test_a_round_that_takes_long_gives_back_what_it_did_not_begin(
-    make_delivery: MakeDelivery, stationery: Stationery
+def test_a_round_gives_back_what_it_did_not_begin_in_time(
+    make_delivery: MakeDelivery, mail_settings: MailSettings
 ) -> None:
-    class Slow(Postbox):
+    class Slow(FakeChannel):
         async def send(self, letter: EmailMessage, *, sender: str, recipient: str) -> None:
             await asyncio.sleep(0.1)
             await super().send(letter, sender=sender, recipient=recipient)
 
-    tray = Tray(*cast(make_delivery))
+    outbox = FakeOutbox(*three_deliveries(make_delivery))
     soon = timedelta(seconds=0.05)
 
-    done = asyncio.run(deliver_due(tray, Slow(), stationery, concurrency=1, begin_within=soon))
+    done = asyncio.run(deliver_due(outbox, Slow(), mail_settings, concurrency=1, begin_within=soon))
 
-    assert tray.fates() == {1: "sent", 2: "later", 3: "later"}
-    assert (done.sent, done.later) == (1, 2)
+    assert outbox.results() == {1: "sent", 2: "retried", 3: "retried"}
+    assert (done.sent, done.retried) == (1, 2)
 
 
-def test_one_line_is_logged_for_each_letter_and_no_address(
-    make_delivery: MakeDelivery, stationery: Stationery, caplog: pytest.LogCaptureFixture
+def test_each_delivery_is_logged_once_without_addresses(
+    make_delivery: MakeDelivery, mail_settings: MailSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     refusal = DeliveryRejected("550 <bob@b.example>: no such user")
-    tray = Tray(*cast(make_delivery, kind=EventKind.REVISED))
+    outbox = FakeOutbox(*three_deliveries(make_delivery, kind=EventKind.REVISED))
 
-    deliver(tray, Postbox(bob=refusal), stationery)
+    deliver(outbox, FakeChannel(bob=refusal), mail_settings)
 
     lines = [record for record in caplog.records if record.name == "notifier.deliver"]
-    assert sorted(record.__dict__["outcome"] for record in lines) == ["refused", "sent", "sent"]
+    assert sorted(record.__dict__["outcome"] for record in lines) == ["rejected", "sent", "sent"]
     assert {record.__dict__["delivery"][-1] for record in lines} == {"1", "2", "3"}
     assert "@" not in "".join(str(record.__dict__) for record in lines)
 
 
-def test_nothing_due_is_an_empty_round(stationery: Stationery) -> None:
-    assert deliver(Tray(), Postbox(), stationery) == Round()
+def test_a_round_without_due_deliveries_is_empty(mail_settings: MailSettings) -> None:
+    assert deliver(FakeOutbox(), FakeChannel(), mail_settings) == RoundResult()

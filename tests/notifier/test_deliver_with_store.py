@@ -1,8 +1,9 @@
-"""Letters that the real outbox owes: from a report to what each of the cast finds in the mail."""
+"""Tests of `notifier.deliver` with the real outbox: from a report to the letters sent."""
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.message import EmailMessage
 
 import pytest
 
@@ -21,14 +22,14 @@ from disclosures import (
 )
 from disclosures.errors import DeliveryError, DeliveryRejected
 from notifier.deliver import deliver_due
-from notifier.letter import Stationery, write_letter
+from notifier.letter import MailSettings, write_letter
 from store.catalogue import SqlSources
 from store.ledger import SqlLedger
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
-from tests.notifier.doubles import Postbox
-from tests.notifier.mail_check import checked, text_of
+from tests.notifier.doubles import FakeChannel
+from tests.notifier.letter_checks import checked, text_of
 
 Publish = Callable[..., list[Event]]
 
@@ -41,7 +42,7 @@ def publish(
     clock: StoppedClock,
     make_sight: Callable[..., ReportObserved],
 ) -> Publish:
-    """Make a visit on which the report says what a test gives; the first visit was before."""
+    """Record a visit that observes the given report; an empty first visit was before it."""
     known = sources.put(source)
 
     def visit(*observations: ReportObserved) -> list[Event]:
@@ -57,138 +58,168 @@ def publish(
 
 
 @pytest.fixture
-def join(subscribers: SqlSubscribers) -> Callable[..., Subscription]:
-    def join(name: str, **wish: object) -> Subscription:
-        asked = subscribers.subscribe(f"{name}@b.example", **wish)  # type: ignore[arg-type]
-        return subscribers.confirm(asked.id)
+def subscribe(subscribers: SqlSubscribers) -> Callable[..., Subscription]:
+    def subscribe_and_confirm(name: str, **options: object) -> Subscription:
+        requested = subscribers.subscribe(f"{name}@b.example", **options)  # type: ignore[arg-type]
+        return subscribers.confirm(requested.id)
 
-    return join
-
-
-def deliver(outbox: SqlOutbox, postbox: Postbox, stationery: Stationery) -> None:
-    asyncio.run(deliver_due(outbox, postbox, stationery))
+    return subscribe_and_confirm
 
 
-def test_each_of_the_cast_finds_what_was_asked_for_once(
+def deliver(outbox: SqlOutbox, channel: FakeChannel, mail_settings: MailSettings) -> None:
+    asyncio.run(deliver_due(outbox, channel, mail_settings))
+
+
+def test_each_subscriber_gets_what_the_subscription_selects_once(
     publish: Publish,
-    join: Callable[..., Subscription],
+    subscribe: Callable[..., Subscription],
     subscribers: SqlSubscribers,
     outbox: SqlOutbox,
-    stationery: Stationery,
+    mail_settings: MailSettings,
 ) -> None:
-    """M10: Ada reads everything, Bob follows another source, Cyd left when hers was owed."""
-    join("ada")
-    join("bob", sources=["elsewhere"])
-    cyd = join("cyd", language="en")
+    """Ada follows every source, Bob another one; Cyd unsubscribed before the round."""
+    subscribe("ada")
+    subscribe("bob", sources=["elsewhere"])
+    cyd = subscribe("cyd", language="en")
     publish()
     subscribers.unsubscribe(cyd.id)
-    postbox = Postbox()
+    channel = FakeChannel()
 
-    deliver(outbox, postbox, stationery)
-    deliver(outbox, postbox, stationery)
+    deliver(outbox, channel, mail_settings)
+    deliver(outbox, channel, mail_settings)
 
-    assert postbox.arrived == ["ada"]
-    letter = checked(postbox.letters[0].as_bytes())
+    assert channel.recipients == ["ada"]
+    letter = checked(channel.letters[0].as_bytes())
     assert letter["Subject"] == "【新发布】临河区商务局2025年政府信息公开工作年度报告"
 
 
-def test_a_silent_edit_is_told_word_for_word(
+def test_a_revision_is_sent_with_the_changed_text(
     publish: Publish,
-    join: Callable[..., Subscription],
+    subscribe: Callable[..., Subscription],
     outbox: SqlOutbox,
-    stationery: Stationery,
+    mail_settings: MailSettings,
 ) -> None:
-    join("ada")
-    postbox = Postbox()
+    subscribe("ada")
+    channel = FakeChannel()
     publish(blocks=(Block(kind=BlockKind.PARAGRAPH, text="全年共收到申请54件。"),))
     publish(blocks=(Block(kind=BlockKind.PARAGRAPH, text="全年共收到申请45件。"),))
 
-    deliver(outbox, postbox, stationery)
+    deliver(outbox, channel, mail_settings)
 
-    published, revised = sorted(postbox.letters, key=lambda letter: str(letter["Date"]))
+    published, revised = sorted(channel.letters, key=lambda letter: str(letter["Date"]))
     assert published["References"] == revised["References"]
     text = text_of(checked(revised.as_bytes()))
     assert "- 全年共收到申请54件。" in text
     assert "+ 全年共收到申请45件。" in text
 
 
-def test_a_letter_that_waits_is_sent_later_with_the_same_id(
+def test_a_failed_delivery_is_sent_again_after_its_delay(
     publish: Publish,
-    join: Callable[..., Subscription],
+    subscribe: Callable[..., Subscription],
     outbox: SqlOutbox,
-    stationery: Stationery,
+    mail_settings: MailSettings,
     clock: StoppedClock,
 ) -> None:
-    join("ada")
+    subscribe("ada")
     publish()
-    unlucky = Postbox(ada=DeliveryError("450 later"))
-    lucky = Postbox()
+    unlucky = FakeChannel(ada=DeliveryError("450 later"))
+    lucky = FakeChannel()
 
-    deliver(outbox, unlucky, stationery)
-    deliver(outbox, lucky, stationery)
-    assert lucky.arrived == []
+    deliver(outbox, unlucky, mail_settings)
+    deliver(outbox, lucky, mail_settings)
+    assert lucky.recipients == []
     clock.pass_(timedelta(minutes=2))
-    deliver(outbox, lucky, stationery)
+    deliver(outbox, lucky, mail_settings)
 
-    assert lucky.arrived == ["ada"]
+    assert lucky.recipients == ["ada"]
     assert outbox.waiting()["later"] == 0
 
 
-def test_a_letter_sent_but_not_settled_comes_again_with_the_same_id(
+def test_a_letter_sent_but_not_settled_is_sent_again_with_the_same_bytes(
     publish: Publish,
-    join: Callable[..., Subscription],
+    subscribe: Callable[..., Subscription],
     outbox: SqlOutbox,
-    stationery: Stationery,
+    mail_settings: MailSettings,
     clock: StoppedClock,
 ) -> None:
-    """The window between 250 and our commit: at least once, and the double can be folded."""
-    join("ada")
+    """The process dies between the server's 250 and our commit: delivery is at least once."""
+    subscribe("ada")
     publish()
-    postbox = Postbox()
+    channel = FakeChannel()
     [delivery] = outbox.claim(1)
-    from_the_dead = Postbox()
-    asyncio.run(_send_and_die(from_the_dead, stationery, delivery))
+    before_the_crash = FakeChannel()
+    asyncio.run(_send_without_settling(before_the_crash, mail_settings, delivery))
 
-    deliver(outbox, postbox, stationery)
+    deliver(outbox, channel, mail_settings)
     clock.pass_(timedelta(minutes=11))
-    deliver(outbox, postbox, stationery)
+    deliver(outbox, channel, mail_settings)
 
-    assert len(postbox.letters) == 1
-    assert postbox.letters[0].as_bytes() == from_the_dead.letters[0].as_bytes()
+    assert len(channel.letters) == 1
+    assert channel.letters[0].as_bytes() == before_the_crash.letters[0].as_bytes()
 
 
-def test_a_refused_letter_is_set_aside(
+def test_a_rejected_delivery_is_not_retried(
     publish: Publish,
-    join: Callable[..., Subscription],
+    subscribe: Callable[..., Subscription],
     outbox: SqlOutbox,
-    stationery: Stationery,
+    mail_settings: MailSettings,
     clock: StoppedClock,
 ) -> None:
-    join("ada")
+    subscribe("ada")
     publish()
-    postbox = Postbox(ada=DeliveryRejected("550 5.1.1 no such user"))
+    channel = FakeChannel(ada=DeliveryRejected("550 5.1.1 no such user"))
 
-    deliver(outbox, postbox, stationery)
+    deliver(outbox, channel, mail_settings)
     clock.pass_(timedelta(days=9))
-    deliver(outbox, Postbox(), stationery)
+    deliver(outbox, FakeChannel(), mail_settings)
 
     assert outbox.waiting()["refused"] == 1
 
 
-def test_a_confirmation_is_owed_and_sent_before_anything_else(
-    publish: Publish, subscribers: SqlSubscribers, outbox: SqlOutbox, stationery: Stationery
+def test_a_delivery_that_always_fails_is_attempted_38_times_within_five_days(
+    publish: Publish,
+    subscribe: Callable[..., Subscription],
+    outbox: SqlOutbox,
+    mail_settings: MailSettings,
+    clock: StoppedClock,
+) -> None:
+    class Failing(FakeChannel):
+        attempted_at: list[datetime]
+
+        async def send(self, letter: EmailMessage, *, sender: str, recipient: str) -> None:
+            self.attempted_at.append(clock())
+            raise DeliveryError("450 try again")
+
+    subscribe("ada")
+    publish()
+    channel = Failing()
+    channel.attempted_at = []
+
+    while outbox.waiting()["refused"] == 0:
+        deliver(outbox, channel, mail_settings)
+        clock.at = outbox.next_due() or clock.at
+
+    assert len(channel.attempted_at) == 38
+    lasted = channel.attempted_at[-1] - channel.attempted_at[0]
+    assert timedelta(days=4) < lasted < timedelta(days=5, hours=6)
+
+
+def test_a_confirmation_letter_is_sent_before_any_event(
+    publish: Publish, subscribers: SqlSubscribers, outbox: SqlOutbox, mail_settings: MailSettings
 ) -> None:
     ada = subscribers.subscribe("ada@b.example", language="en")
     publish()
-    postbox = Postbox()
+    channel = FakeChannel()
 
-    deliver(outbox, postbox, stationery)
+    deliver(outbox, channel, mail_settings)
 
-    [letter] = postbox.letters
+    [letter] = channel.letters
     assert letter["Subject"].endswith("公开 Gongkai")
     assert f"/confirm/{ada.id}" in text_of(checked(letter.as_bytes()))
 
 
-async def _send_and_die(postbox: Postbox, stationery: Stationery, delivery: Delivery) -> None:
-    letter = write_letter(delivery, stationery)
-    await postbox.send(letter, sender=stationery.sender, recipient="ada@b.example")
+async def _send_without_settling(
+    channel: FakeChannel, mail_settings: MailSettings, delivery: Delivery
+) -> None:
+    letter = write_letter(delivery, mail_settings)
+    await channel.send(letter, sender=mail_settings.sender, recipient="ada@b.example")

@@ -1,4 +1,4 @@
-"""A feed is read by every reader, tells what changed, and is the same bytes while nothing does."""
+"""Tests of `notifier.feed`, parsed with feedparser."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,9 +11,11 @@ import pytest
 from lxml import etree
 
 from disclosures import Change, Event, EventKind, Figure, FigureChange, Hunk, Op, Segment
-from notifier.feed import EPOCH, FeedDocument, FeedHead, entry_id, write_atom, write_rss
+from disclosures.feed import FeedDocument, FeedHead
+from notifier.feed import EPOCH, entry_id, write_atom, write_rss
+from service.language import read_catalogues
 from tests.conftest import MONDAY
-from tests.notifier.hostile import ALL, BAD_LINKS
+from tests.hostile_text import ALL, BAD_LINKS
 
 Write = Callable[[list[Event], FeedHead], FeedDocument]
 MakeEvent = Callable[..., Event]
@@ -28,7 +30,7 @@ BOTH = pytest.mark.parametrize("write", [write_rss, write_atom], ids=["rss", "at
 
 
 def read(document: FeedDocument) -> feedparser.FeedParserDict:
-    """Parse as readers do; nothing is forgiven."""
+    """Parse strictly: no malformed XML and no entry left out."""
     assert not document.left_out
     etree.fromstring(document.body)
     parsed = feedparser.parse(document.body, sanitize_html=False)
@@ -46,10 +48,7 @@ def one_of_each(make_event: MakeEvent) -> list[Event]:
 
 @BOTH
 @pytest.mark.parametrize("text", ALL.values(), ids=ALL.keys())
-def test_finding_02_no_text_takes_the_feed_down(
-    make_event: MakeEvent, write: Write, text: str
-) -> None:
-    """X10: control characters, surrogates, ]]>, a hundred kilobytes; the good entry stands too."""
+def test_no_text_breaks_the_feed(make_event: MakeEvent, write: Write, text: str) -> None:
     number = FigureChange(
         key=text, before=None, after=Figure(key=text, value=Decimal(1), unit=text)
     )
@@ -68,7 +67,7 @@ def test_finding_02_no_text_takes_the_feed_down(
 
 
 @BOTH
-def test_an_event_that_cannot_be_written_is_left_out_and_named(
+def test_an_event_that_cannot_be_serialised_is_left_out_and_reported(
     make_event: MakeEvent, write: Write
 ) -> None:
     good = make_event()
@@ -85,10 +84,7 @@ def test_an_event_that_cannot_be_written_is_left_out_and_named(
 
 @BOTH
 @pytest.mark.parametrize("text", ALL.values(), ids=ALL.keys())
-def test_markup_from_a_page_is_text_in_a_feed(
-    make_event: MakeEvent, write: Write, text: str
-) -> None:
-    """X11."""
+def test_markup_from_a_page_is_escaped(make_event: MakeEvent, write: Write, text: str) -> None:
     change = Change(passages=(Hunk(pieces=(Segment(op=Op.ADDED, text=text),)),))
 
     [entry] = read(
@@ -104,10 +100,9 @@ def test_markup_from_a_page_is_text_in_a_feed(
 
 @BOTH
 @pytest.mark.parametrize("address", BAD_LINKS)
-def test_only_http_addresses_are_links_in_a_feed(
+def test_only_http_addresses_become_links(
     make_event: MakeEvent, write: Write, address: str
 ) -> None:
-    """X3."""
     [entry] = read(write([make_event(url=address)], HEAD)).entries
 
     hrefs = etree.HTML(entry.content[0].value).xpath("//@href")
@@ -116,15 +111,15 @@ def test_only_http_addresses_are_links_in_a_feed(
 
 
 @BOTH
-def test_both_feeds_are_read_newest_first_with_all_that_was_told(
+def test_entries_are_newest_first_and_contain_the_change(
     one_of_each: list[Event], write: Write
 ) -> None:
     parsed = read(write(one_of_each, HEAD))
 
-    of_sources = ["改版", "恢复正常", "无法读取"]
-    of_obligations = ["逾期公布", "逾期未见"]
-    of_reports = ["迁移", "恢复", "撤下", "修改", "新发布"]
-    labels = of_sources + of_obligations + of_reports
+    source_events = ["改版", "恢复正常", "无法读取"]
+    obligation_events = ["逾期公布", "逾期未见"]
+    report_events = ["迁移", "恢复", "撤下", "修改", "新发布"]
+    labels = source_events + obligation_events + report_events
     assert [entry.title[1:].partition("】")[0] for entry in parsed.entries] == labels
     assert parsed.feed.title == "公开 Gongkai"
     assert parsed.feed.language == "zh-CN"
@@ -139,7 +134,7 @@ def test_both_feeds_are_read_newest_first_with_all_that_was_told(
 
 
 @BOTH
-def test_ids_are_permanent_and_never_two_the_same(
+def test_entry_ids_are_permanent_and_unique(
     make_event: MakeEvent, one_of_each: list[Event], write: Write
 ) -> None:
     again = replace(one_of_each[2], id=UUID(int=99))
@@ -158,7 +153,7 @@ def test_ids_are_permanent_and_never_two_the_same(
 
 
 @BOTH
-def test_the_same_revision_twice_is_one_entry(make_event: MakeEvent, write: Write) -> None:
+def test_two_events_of_one_revision_are_one_entry(make_event: MakeEvent, write: Write) -> None:
     event = make_event()
     copy = replace(event, id=UUID(int=1))
 
@@ -169,7 +164,7 @@ def test_the_same_revision_twice_is_one_entry(make_event: MakeEvent, write: Writ
 
 
 @BOTH
-def test_the_same_events_are_the_same_bytes_whatever_the_clock_and_the_order(
+def test_the_bytes_depend_on_the_events_alone(
     one_of_each: list[Event], write: Write, time_machine: object
 ) -> None:
     first = write(one_of_each, HEAD)
@@ -181,7 +176,9 @@ def test_the_same_events_are_the_same_bytes_whatever_the_clock_and_the_order(
 
 
 @BOTH
-def test_a_new_event_is_another_etag_and_date(one_of_each: list[Event], write: Write) -> None:
+def test_a_new_event_changes_etag_and_modification_time(
+    one_of_each: list[Event], write: Write
+) -> None:
     before, after = write(one_of_each[:3], HEAD), write(one_of_each[:4], HEAD)
 
     assert before.etag != after.etag
@@ -189,7 +186,7 @@ def test_a_new_event_is_another_etag_and_date(one_of_each: list[Event], write: W
 
 
 @BOTH
-def test_an_empty_feed_is_a_good_feed(write: Write) -> None:
+def test_an_empty_feed_is_valid(write: Write) -> None:
     document = write([], HEAD)
 
     assert read(document).entries == []
@@ -198,7 +195,7 @@ def test_an_empty_feed_is_a_good_feed(write: Write) -> None:
 
 
 @BOTH
-def test_what_a_feed_says_of_itself(make_event: MakeEvent, write: Write) -> None:
+def test_feed_metadata(make_event: MakeEvent, write: Write) -> None:
     document = write([make_event()], replace(HEAD, stylesheet_url="/static/feed.css"))
 
     root = etree.fromstring(document.body)
@@ -232,8 +229,10 @@ def test_a_hundred_entries_stay_below_a_megabyte(make_event: MakeEvent, write: W
 
 
 @BOTH
-def test_a_feed_in_english(make_event: MakeEvent, write: Write) -> None:
-    parsed = read(write([make_event()], replace(HEAD, language="en")))
+def test_a_feed_is_written_in_english(make_event: MakeEvent, write: Write) -> None:
+    parsed = read(
+        write([make_event()], replace(HEAD, language="en", translations=read_catalogues()["en"]))
+    )
 
     assert parsed.feed.language == "en"
     assert parsed.entries[0].title.startswith("[Revised] ")

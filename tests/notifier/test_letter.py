@@ -1,4 +1,4 @@
-"""A letter tells exactly what changed, and is the same letter each time."""
+"""Tests of `notifier.letter`."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,26 +21,25 @@ from disclosures import (
     Segment,
 )
 from disclosures.errors import DeliveryRejected, InputError
-from notifier.letter import Stationery, write_letter
+from notifier.letter import MailSettings, write_letter
+from tests.hostile_text import ALL, BAD_LINKS, FORGERIES, SMUGGLED
 from tests.notifier.conftest import EDITED
-from tests.notifier.hostile import ALL, BAD_LINKS, FORGERIES, SMUGGLED
-from tests.notifier.mail_check import checked, html_of, text_of
+from tests.notifier.letter_checks import checked, html_of, text_of
 
 TITLE = "临河区商务局2025年政府信息公开工作年度报告"
 
 
 @pytest.mark.parametrize("title", ALL.values(), ids=ALL.keys())
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_finding_01_no_title_forges_a_header_or_a_body(
+def test_no_title_forges_a_header_or_a_body(
     make_delivery: Callable[..., Delivery],
-    stationery: Stationery,
+    mail_settings: MailSettings,
     title: str,
     language: str,
 ) -> None:
-    """M6: the parsed letter has our headers, our parts, and nothing else."""
     delivery = make_delivery(language=language, title=title, agency=title, publisher=title)
 
-    letter = checked(write_letter(delivery, stationery).as_bytes())
+    letter = checked(write_letter(delivery, mail_settings).as_bytes())
 
     assert letter["To"] == "ada@example.org"
     assert letter["Reply-To"] is letter["Bcc"] is None
@@ -49,12 +48,12 @@ def test_finding_01_no_title_forges_a_header_or_a_body(
     assert "\nBcc" not in text_of(letter)
 
 
-def test_finding_01_the_words_of_a_hostile_title_are_still_read(
-    make_delivery: Callable[..., Delivery], stationery: Stationery
+def test_a_hostile_title_remains_readable(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings
 ) -> None:
     title = FORGERIES["encoded word, quoted"]
 
-    letter = checked(write_letter(make_delivery(title=title), stationery).as_bytes())
+    letter = checked(write_letter(make_delivery(title=title), mail_settings).as_bytes())
 
     assert str(letter["Subject"]) == "【修改】" + title.replace("=?", "= ?")
     assert title in text_of(letter)
@@ -65,13 +64,13 @@ def test_finding_01_the_words_of_a_hostile_title_are_still_read(
 def test_there_is_a_letter_for_each_kind_of_event(
     make_delivery: Callable[..., Delivery],
     make_event: Callable[..., Event],
-    stationery: Stationery,
+    mail_settings: MailSettings,
     kind: EventKind,
     language: str,
 ) -> None:
     delivery = make_delivery(language=language, event=make_event(kind, note="连续五次失败"))
 
-    letter = checked(write_letter(delivery, stationery).as_bytes())
+    letter = checked(write_letter(delivery, mail_settings).as_bytes())
 
     assert "临河区商务局" in str(letter["Subject"])
     assert "连续五次失败" in text_of(letter)
@@ -79,10 +78,10 @@ def test_there_is_a_letter_for_each_kind_of_event(
     assert letter["Content-Language"] == ("zh-CN" if language == "zh" else "en")
 
 
-def test_a_revision_is_told_with_its_words_and_numbers(
-    make_delivery: Callable[..., Delivery], stationery: Stationery
+def test_a_revision_shows_its_changed_text_and_figures(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings
 ) -> None:
-    letter = checked(write_letter(make_delivery(), stationery).as_bytes())
+    letter = checked(write_letter(make_delivery(), mail_settings).as_bytes())
 
     text, html = text_of(letter), html_of(letter)
     assert letter["Subject"] == f"【修改】{TITLE}"
@@ -97,26 +96,28 @@ def test_a_revision_is_told_with_its_words_and_numbers(
     assert f'href="{report}/revisions/2"' in html
 
 
-def test_a_new_document_is_told_with_its_numbers_and_how_it_begins(
-    make_delivery: Callable[..., Delivery], stationery: Stationery
+def test_a_new_document_shows_its_figures_and_first_paragraphs(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings
 ) -> None:
     figure = Figure(key="disclosure.total", value=Decimal(78), unit="条")
     delivery = make_delivery(kind=EventKind.PUBLISHED, number=1, figures=(figure,))
 
-    text = text_of(checked(write_letter(delivery, stationery).as_bytes()))
+    text = text_of(checked(write_letter(delivery, mail_settings).as_bytes()))
 
     assert "主动公开信息：78 条" in text
     assert "> 全年主动公开政府信息78条。" in text
     assert "逐字对照" not in text
 
 
-def test_a_confirmation_asks_and_says_nothing_from_any_page(
-    make_delivery: Callable[..., Delivery], make_event: Callable[..., Event], stationery: Stationery
+def test_a_confirmation_letter_contains_no_text_from_a_page(
+    make_delivery: Callable[..., Delivery],
+    make_event: Callable[..., Event],
+    mail_settings: MailSettings,
 ) -> None:
     plain = make_delivery(purpose=Purpose.CONFIRMATION)
     delivery = replace(plain, event=make_event(title="来自网页的文字"))
 
-    letter = checked(write_letter(delivery, stationery).as_bytes())
+    letter = checked(write_letter(delivery, mail_settings).as_bytes())
 
     for said in (text_of(letter), html_of(letter)):
         assert f"/confirm/{plain.subscription.id}" in said
@@ -124,47 +125,48 @@ def test_a_confirmation_asks_and_says_nothing_from_any_page(
         assert "临河区" not in said
 
 
-def test_the_same_delivery_is_the_same_bytes(
-    make_delivery: Callable[..., Delivery], stationery: Stationery
+def test_the_same_delivery_gives_the_same_bytes(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings
 ) -> None:
-    first = write_letter(make_delivery(attempts=1), stationery).as_bytes()
-    again = write_letter(make_delivery(attempts=7), stationery).as_bytes()
+    first = write_letter(make_delivery(attempts=1), mail_settings).as_bytes()
+    again = write_letter(make_delivery(attempts=7), mail_settings).as_bytes()
 
     assert first == again
 
 
-def test_letters_about_one_report_make_one_thread(
-    make_delivery: Callable[..., Delivery], make_event: Callable[..., Event], stationery: Stationery
+def test_letters_about_one_report_are_one_thread(
+    make_delivery: Callable[..., Delivery],
+    make_event: Callable[..., Event],
+    mail_settings: MailSettings,
 ) -> None:
     kinds = (EventKind.PUBLISHED, EventKind.REVISED, EventKind.WITHDRAWN)
     letters = [
-        write_letter(make_delivery(number=n, event=make_event(kind)), stationery)
+        write_letter(make_delivery(number=n, event=make_event(kind)), mail_settings)
         for n, kind in enumerate(kinds)
     ]
-    other = write_letter(make_delivery(event=make_event(report=8)), stationery)
+    other = write_letter(make_delivery(event=make_event(report=8)), mail_settings)
 
     assert len({letter["Message-ID"] for letter in letters}) == 3
     assert len({letter["References"] for letter in letters}) == 1
     assert other["References"] != letters[0]["References"]
 
 
-def test_what_ends_a_mail_for_some_server_is_not_in_it(
-    make_delivery: Callable[..., Delivery], stationery: Stationery
+def test_a_letter_contains_no_smtp_end_of_data_from_a_page(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings
 ) -> None:
-    """M8: SMTP smuggling."""
-    passage = Hunk(pieces=(Segment(op=Op.ADDED, text=SMUGGLED),), section=SMUGGLED)
+    hunk = Hunk(pieces=(Segment(op=Op.ADDED, text=SMUGGLED),), section=SMUGGLED)
     change = Change(
-        passages=(passage,), fields=(FieldChange(name="title", before=SMUGGLED, after=SMUGGLED),)
+        passages=(hunk,), fields=(FieldChange(name="title", before=SMUGGLED, after=SMUGGLED),)
     )
 
-    raw = write_letter(make_delivery(change=change), stationery).as_bytes()
+    raw = write_letter(make_delivery(change=change), mail_settings).as_bytes()
 
     assert b"MAIL FROM" not in raw
     assert "  + MAIL FROM" in text_of(checked(raw))
 
 
-def test_every_line_from_a_page_is_marked_in_the_text(
-    make_delivery: Callable[..., Delivery], stationery: Stationery
+def test_every_line_from_a_page_is_prefixed_in_plain_text(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings
 ) -> None:
     forged = "一\n-- \n退订：http://evil.example/\r二\u2028退订：http://evil.example/"
     change = Change(
@@ -173,17 +175,17 @@ def test_every_line_from_a_page_is_marked_in_the_text(
     )
 
     text = text_of(
-        checked(write_letter(make_delivery(change=change, note=forged), stationery).as_bytes())
+        checked(write_letter(make_delivery(change=change, note=forged), mail_settings).as_bytes())
     )
 
-    ours = [line for line in text.splitlines() if line.startswith(("退订", "-- "))]
-    assert len(ours) == 2
-    assert "evil.example" not in "".join(ours)
+    own_lines = [line for line in text.splitlines() if line.startswith(("退订", "-- "))]
+    assert len(own_lines) == 2
+    assert "evil.example" not in "".join(own_lines)
 
 
 @pytest.mark.parametrize("filler", ["<&\"'>", "公", "a", "\n", "&lt;"], ids=repr)
-def test_a_letter_stays_below_what_mail_readers_cut(
-    make_delivery: Callable[..., Delivery], stationery: Stationery, filler: str
+def test_a_letter_stays_below_the_size_at_which_gmail_clips(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings, filler: str
 ) -> None:
     long = filler * 3000
     pieces = tuple(Segment(op=op, text=long) for op in (Op.KEPT, Op.REMOVED, Op.ADDED)) * 30
@@ -196,7 +198,7 @@ def test_a_letter_stays_below_what_mail_readers_cut(
     )
     delivery = make_delivery(title=long, agency=long, note=long, change=change, index_no=long)
 
-    letter = checked(write_letter(delivery, stationery).as_bytes())
+    letter = checked(write_letter(delivery, mail_settings).as_bytes())
 
     assert len(text_of(letter).encode()) < 102_000
     assert "全部变化请见网页" in text_of(letter)
@@ -214,53 +216,51 @@ def test_a_letter_stays_below_what_mail_readers_cut(
         "公开@x.example",
     ],
 )
-def test_an_address_is_one_mailbox_or_no_letter(
-    make_delivery: Callable[..., Delivery], stationery: Stationery, address: str
+def test_an_address_that_is_not_one_mailbox_is_rejected(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings, address: str
 ) -> None:
     with pytest.raises(DeliveryRejected):
-        write_letter(make_delivery(to=address), stationery)
+        write_letter(make_delivery(to=address), mail_settings)
 
 
-def test_a_domain_in_chinese_is_written_as_the_wire_has_it(
-    make_delivery: Callable[..., Delivery], stationery: Stationery
+def test_a_chinese_domain_is_written_in_punycode(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings
 ) -> None:
-    """M5: an internationalised domain works."""
-    letter = checked(write_letter(make_delivery(to="ada@公开.example"), stationery).as_bytes())
+    letter = checked(write_letter(make_delivery(to="ada@公开.example"), mail_settings).as_bytes())
 
     assert letter["To"] == "ada@xn--55qw44a.example"
 
 
-def test_a_sender_that_is_no_address_is_refused_at_once(stationery: Stationery) -> None:
+def test_settings_with_an_invalid_sender_are_rejected(mail_settings: MailSettings) -> None:
     with pytest.raises(InputError):
-        replace(stationery, sender="公开 <news@gongkai.example>")
+        replace(mail_settings, sender="公开 <news@gongkai.example>")
 
 
-def test_a_document_without_a_title_is_named_by_what_it_is(
-    make_delivery: Callable[..., Delivery], stationery: Stationery
+def test_a_document_without_a_title_is_named_by_its_kind_and_year(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings
 ) -> None:
-    chinese = write_letter(make_delivery(title=None), stationery)
-    english = write_letter(make_delivery(title=None, language="en"), stationery)
+    chinese = write_letter(make_delivery(title=None), mail_settings)
+    english = write_letter(make_delivery(title=None, language="en"), mail_settings)
 
     assert checked(chinese.as_bytes())["Subject"] == "【修改】临河区商务局2025年年度报告"
     assert checked(english.as_bytes())["Subject"] == "[Revised] 临河区商务局: annual report 2025"
 
 
 @pytest.mark.parametrize("address", BAD_LINKS)
-def test_only_http_addresses_are_links_in_a_letter(
-    make_delivery: Callable[..., Delivery], stationery: Stationery, address: str
+def test_only_http_addresses_become_links(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings, address: str
 ) -> None:
-    """X3."""
-    letter = checked(write_letter(make_delivery(url=address), stationery).as_bytes())
+    letter = checked(write_letter(make_delivery(url=address), mail_settings).as_bytes())
 
     assert "原网页：" not in text_of(letter)
     assert ">原网页<" not in html_of(letter)
 
 
 @pytest.mark.parametrize("text", ALL.values(), ids=ALL.keys())
-def test_markup_from_a_page_is_text_in_a_letter(
-    make_delivery: Callable[..., Delivery], stationery: Stationery, text: str
+def test_markup_from_a_page_is_escaped(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings, text: str
 ) -> None:
-    """X1, X6: nothing runs, nothing is filled in, and the words are there to read."""
+    """No markup is rendered and no template expression evaluated (49 is 7 × 7)."""
     change = Change(
         passages=(Hunk(pieces=(Segment(op=Op.ADDED, text=text),), section=text),),
         fields=(FieldChange(name=text, before=text, after=text),),
@@ -268,15 +268,15 @@ def test_markup_from_a_page_is_text_in_a_letter(
     delivery = make_delivery(change=change, title=text, agency=text, note=text, index_no=text)
     plain = make_delivery(change=EDITED, note="x", index_no="x")
 
-    html = html_of(checked(write_letter(delivery, stationery).as_bytes()))
+    html = html_of(checked(write_letter(delivery, mail_settings).as_bytes()))
 
-    ordinary = html_of(checked(write_letter(plain, stationery).as_bytes()))
+    ordinary = html_of(checked(write_letter(plain, mail_settings).as_bytes()))
     assert _tags(html) <= _tags(ordinary) | {("p", "class", "style")}
     assert "49" not in html.replace("#5f6872", "")
 
 
 def _tags(html: str) -> set[tuple[str, ...]]:
-    """Give each sort of element with the names of its attributes."""
+    """Return each kind of element with the names of its attributes."""
     return {
         (element.tag, *element.attrib)
         for element in lxml_html.fromstring(html).iter()

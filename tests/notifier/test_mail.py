@@ -1,4 +1,4 @@
-"""What a mail server does to one letter is known for what it is, and costs no other letter."""
+"""Tests of `notifier.mail` against a faulty SMTP server on loopback."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -9,26 +9,26 @@ import pytest
 
 from disclosures import Delivery
 from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
-from notifier.letter import Stationery, write_letter
+from notifier.letter import MailSettings, write_letter
 from notifier.mail import SmtpChannel
-from tests.notifier.mail_check import checked, text_of
+from tests.notifier.letter_checks import checked, text_of
 from tests.notifier.smtp_server import banner_server, faulty_server
 
 SOON = timedelta(seconds=0.3)
 
 
 @pytest.fixture
-def letter(make_delivery: Callable[..., Delivery], stationery: Stationery) -> EmailMessage:
-    return write_letter(make_delivery(), stationery)
+def letter(make_delivery: Callable[..., Delivery], mail_settings: MailSettings) -> EmailMessage:
+    return write_letter(make_delivery(), mail_settings)
 
 
-def carry(channel: SmtpChannel, letter: EmailMessage, name: str) -> Coroutine[None, None, None]:
+def send(channel: SmtpChannel, letter: EmailMessage, name: str) -> Coroutine[None, None, None]:
     return channel.send(letter, sender="news@gongkai.example", recipient=f"{name}@b.example")
 
 
 async def outcome(channel: SmtpChannel, letter: EmailMessage, name: str) -> type | None:
     try:
-        await carry(channel, letter, name)
+        await send(channel, letter, name)
     except DeliveryError as error:
         kind, why = type(error), str(error)
     else:
@@ -43,11 +43,11 @@ async def outcome(channel: SmtpChannel, letter: EmailMessage, name: str) -> type
         pytest.param("tmp450", DeliveryError, id="450 at RCPT"),
         pytest.param("tmp451data", DeliveryError, id="451 after DATA"),
         pytest.param("full", DeliveryError, id="mailbox full"),
-        pytest.param("fullforgood", DeliveryError, id="mailbox full, said for good"),
+        pytest.param("fullforgood", DeliveryError, id="mailbox full, permanent code"),
         pytest.param("closing", DeliveryError, id="421 at RCPT"),
-        pytest.param("garbage", DeliveryError, id="nonsense at RCPT"),
-        pytest.param("garbagedata", DeliveryError, id="nonsense after DATA"),
-        pytest.param("lost", DeliveryError, id="out of step"),
+        pytest.param("garbage", DeliveryError, id="invalid reply at RCPT"),
+        pytest.param("garbagedata", DeliveryError, id="invalid reply after DATA"),
+        pytest.param("lost", DeliveryError, id="503 at RCPT"),
         pytest.param("droprcpt", DeliveryError, id="dropped at RCPT"),
         pytest.param("dropdata", DeliveryError, id="dropped after DATA"),
         pytest.param("hangrcpt", DeliveryError, id="silent at RCPT"),
@@ -60,10 +60,10 @@ async def outcome(channel: SmtpChannel, letter: EmailMessage, name: str) -> type
         pytest.param("multi", DeliveryError, id="5000 lines"),
     ],
 )
-def test_each_trouble_is_known_and_the_next_letter_arrives(
+def test_a_failure_is_classified_and_the_next_letter_is_sent(
     letter: EmailMessage, name: str, expected: type | None
 ) -> None:
-    """M1, M3, M4: temporary, for good, or our own fault; on one connection."""
+    """All three letters use one connection at a time."""
 
     async def run() -> None:
         async with faulty_server() as server:
@@ -82,11 +82,7 @@ def test_each_trouble_is_known_and_the_next_letter_arrives(
 
 
 @pytest.mark.parametrize("name", ["grey", "flaky"])
-def test_a_letter_that_failed_once_arrives_when_tried_again(
-    letter: EmailMessage, name: str
-) -> None:
-    """M2."""
-
+def test_a_letter_that_failed_once_is_accepted_on_retry(letter: EmailMessage, name: str) -> None:
     async def run() -> None:
         async with faulty_server() as server:
             channel = SmtpChannel("127.0.0.1", server.port, timeout=SOON)
@@ -99,12 +95,12 @@ def test_a_letter_that_failed_once_arrives_when_tried_again(
     asyncio.run(run())
 
 
-def test_what_arrives_is_what_was_written(letter: EmailMessage) -> None:
+def test_the_server_receives_the_bytes_of_the_letter(letter: EmailMessage) -> None:
     async def run() -> None:
         async with faulty_server() as server:
             channel = SmtpChannel("127.0.0.1", server.port)
 
-            await carry(channel, letter, "ada")
+            await send(channel, letter, "ada")
             await channel.aclose()
             [(to, raw)] = server.taken
             assert to == "ada@b.example"
@@ -114,14 +110,12 @@ def test_what_arrives_is_what_was_written(letter: EmailMessage) -> None:
     asyncio.run(run())
 
 
-def test_connections_are_few_and_used_again(letter: EmailMessage) -> None:
-    """M9: bounded."""
-
+def test_connections_are_bounded_and_reused(letter: EmailMessage) -> None:
     async def run() -> None:
         async with faulty_server() as server:
             channel = SmtpChannel("127.0.0.1", server.port, connections=3)
 
-            await asyncio.gather(*(carry(channel, letter, f"n{n}") for n in range(40)))
+            await asyncio.gather(*(send(channel, letter, f"n{n}") for n in range(40)))
             await channel.aclose()
             assert len({to for to, _ in server.taken}) == 40
             assert server.connections == server.most_at_once == 3
@@ -129,15 +123,15 @@ def test_connections_are_few_and_used_again(letter: EmailMessage) -> None:
     asyncio.run(run())
 
 
-def test_a_server_that_closes_after_some_letters_costs_none(letter: EmailMessage) -> None:
-    """M1: 421 after N mails on a used connection is tried at once on a new one."""
-
+def test_a_letter_refused_by_421_on_a_reused_connection_is_sent_on_a_new_one(
+    letter: EmailMessage,
+) -> None:
     async def run() -> None:
         async with faulty_server(closes_after=2) as server:
             channel = SmtpChannel("127.0.0.1", server.port, connections=1)
 
             for n in range(7):
-                await carry(channel, letter, f"n{n}")
+                await send(channel, letter, f"n{n}")
             await channel.aclose()
             assert len(server.taken) == 7
             assert server.connections == 4
@@ -145,15 +139,15 @@ def test_a_server_that_closes_after_some_letters_costs_none(letter: EmailMessage
     asyncio.run(run())
 
 
-def test_a_connection_cancelled_in_the_middle_is_not_used_again(letter: EmailMessage) -> None:
+def test_a_connection_cancelled_during_an_exchange_is_not_reused(letter: EmailMessage) -> None:
     async def run() -> None:
         async with faulty_server() as server:
             channel = SmtpChannel("127.0.0.1", server.port, connections=1)
-            await carry(channel, letter, "before")
-            sending = asyncio.create_task(carry(channel, letter, "hangdata"))
+            await send(channel, letter, "before")
+            sending = asyncio.create_task(send(channel, letter, "hangdata"))
             await asyncio.wait_for(server.hangs.wait(), 5)
             sending.cancel()
-            await carry(channel, letter, "after")
+            await send(channel, letter, "after")
 
             assert sending.cancelled()
             assert [to for to, _ in server.taken] == ["before@b.example", "after@b.example"]
@@ -172,10 +166,10 @@ def test_a_connection_cancelled_in_the_middle_is_not_used_again(letter: EmailMes
         pytest.param(b"SSH-2.0-OpenSSH_9.2\r\n", DeliveryError, id="another protocol"),
     ],
 )
-def test_a_server_that_does_not_greet_is_left_alone_for_a_while(
+def test_after_a_failed_connection_none_is_opened_for_a_while(
     letter: EmailMessage, banner: bytes, expected: type
 ) -> None:
-    """M4: fifty letters cost one time-out and not fifty."""
+    """Fifty letters take one timeout, not fifty."""
 
     async def run() -> None:
         async with banner_server(banner) as port:
@@ -188,7 +182,7 @@ def test_a_server_that_does_not_greet_is_left_alone_for_a_while(
     asyncio.run(run())
 
 
-def test_nobody_at_home_is_a_trouble_that_passes(letter: EmailMessage) -> None:
+def test_a_refused_connection_is_a_transient_failure(letter: EmailMessage) -> None:
     async def run() -> None:
         async with banner_server(b"") as port:
             pass
@@ -198,7 +192,7 @@ def test_nobody_at_home_is_a_trouble_that_passes(letter: EmailMessage) -> None:
 
 
 @pytest.mark.parametrize(("password", "expected"), [("right", None), ("wrong", DeliverySuspended)])
-def test_a_login_that_fails_stops_the_round(
+def test_failed_authentication_suspends_delivery(
     letter: EmailMessage, password: str, expected: type | None
 ) -> None:
     async def run() -> None:

@@ -47,3 +47,23 @@ def test_incomplete_visit_is_continued_soon(source: Source) -> None:
 
 def test_quarantined_visit_is_repeated_at_the_usual_interval(source: Source) -> None:
     assert _wait(source, RunOutcome.QUARANTINED) >= source.every * (1 - JITTER)
+
+
+@pytest.mark.parametrize(
+    ("failures", "hours"), [(0, 1), (1, 2), (2, 4), (4, 16), (5, 24), (16, 24), (10_000, 24)]
+)
+def test_the_interval_doubles_with_each_failure_up_to_24_hours(
+    source: Source, failures: int, hours: int
+) -> None:
+    hourly = [replace(source, slug=f"s{n}", every=timedelta(hours=1)) for n in range(200)]
+
+    waits = [_wait(each, RunOutcome.FAILED, failures=failures) for each in hourly]
+
+    assert timedelta(hours=0.9 * hours) <= min(waits) < timedelta(hours=0.92 * hours)
+    assert timedelta(hours=1.08 * hours) < max(waits) <= timedelta(hours=1.1 * hours)
+
+
+def test_an_interval_longer_than_a_day_is_not_shortened_by_failures(source: Source) -> None:
+    weekly = replace(source, every=timedelta(days=7))
+
+    assert _wait(weekly, RunOutcome.FAILED, failures=3) >= timedelta(days=6.3)

@@ -12,7 +12,7 @@ from crawler.reading.phrases import PHRASES
 from crawler.reading.prose import figures_in
 from crawler.reading.tree import Line
 from disclosures import Basis
-from notifier.figure_names import CELLS, FIGURES, PARTS
+from disclosures.wording.figure_names import FIGURES, PARTS
 
 #: What findings begin with; they share the table style of the guide.
 FINDINGS = {"sum", "prose", "cell", "columns", "table"}
@@ -129,5 +129,5 @@ def test_the_field_guide_says_what_may_follow_a_key() -> None:
 
 
 def test_every_key_and_what_may_follow_it_has_a_name_for_people() -> None:
-    assert sorted(keys_of_the_code() - FIGURES.keys() - CELLS.keys()) == []
+    assert sorted(keys_of_the_code() - FIGURES.keys()) == []
     assert [suffix for suffix in SUFFIXES if suffix not in PARTS] == []

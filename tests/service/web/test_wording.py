@@ -1,4 +1,4 @@
-"""Whatever the house can say, a page can name: one word left out is a page that fails."""
+"""Tests of `service.web.wording`: a value without a name would break a page."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -17,38 +17,42 @@ from disclosures import (
     ReportState,
     RunOutcome,
     SourceState,
+    TextStatus,
 )
+from service.language import read_languages
 from service.web import wording
-from service.web.language import read_tongues
 from service.web.wording import Wording
 
 TABLES: Sequence[tuple[Mapping[Any, str], type[StrEnum]]] = [
-    (wording.MEANINGS, EventKind),
+    (wording.EXPLANATIONS, EventKind),
     (wording.REASONS, ObligationReason),
     (wording.OUTCOMES, RunOutcome),
     (wording.INCIDENTS, IncidentState),
-    (wording.WHERE, FieldLocation),
+    (wording.LOCATIONS, FieldLocation),
+    (wording.FILES, TextStatus),
 ]
 
 
-@pytest.mark.parametrize(("table", "words"), TABLES, ids=lambda each: getattr(each, "__name__", ""))
-def test_every_word_has_a_name(table: Mapping[StrEnum, str], words: type[StrEnum]) -> None:
-    assert set(table) == set(words)
+@pytest.mark.parametrize(
+    ("table", "values"), TABLES, ids=lambda each: getattr(each, "__name__", "")
+)
+def test_every_value_has_a_name(table: Mapping[StrEnum, str], values: type[StrEnum]) -> None:
+    assert set(table) == set(values)
 
 
 @pytest.mark.parametrize("code", ["zh", "en"])
-def test_every_word_is_said_in_both_languages(code: str) -> None:
-    say = Wording(read_tongues()[code])
+def test_every_value_is_named_in_both_languages(code: str) -> None:
+    words = Wording(read_languages()[code])
 
-    said = [
-        *(say.event(kind) + say.meaning(kind) for kind in EventKind),
-        *map(say.kind, DocumentKind),
-        *map(say.state, [*SourceState, *ReportState]),
-        *map(say.terms, ObligationState),
-        *map(say.reason, ObligationReason),
-        *map(say.outcome, RunOutcome),
-        *map(say.incident, IncidentState),
-        *(say.where(FieldOrigin(where=where)) for where in FieldLocation),
+    named = [
+        *(words.event(kind) + words.explanation(kind) for kind in EventKind),
+        *map(words.kind, DocumentKind),
+        *map(words.state, [*SourceState, *ReportState]),
+        *map(words.obligation_state, ObligationState),
+        *map(words.reason, ObligationReason),
+        *map(words.outcome, RunOutcome),
+        *map(words.incident, IncidentState),
+        *(words.location(FieldOrigin(where=where)) for where in FieldLocation),
     ]
 
-    assert all(said)
+    assert all(named)
