@@ -15,7 +15,7 @@ from benchmarks.reading_corpora import noise_changes, own_pages, signal_misses
 from benchmarks.reading_hostile import HOSTILE, SECONDS
 from benchmarks.reading_readers import READERS
 from benchmarks.reading_scores import FIELDS, Labelled, labelled_in, score, total
-from crawler.reading.transport import decode
+from crawler.reading.transport.decoding import decode
 from disclosures import Page
 
 HERE = Path(__file__).parent

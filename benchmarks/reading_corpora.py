@@ -10,10 +10,10 @@ from crawler.reading import read
 from disclosures import Reading
 from disclosures.errors import PageError
 from disclosures.sameness import digest
+from tests.crawler.reading.content_edits import SIGNALS, differing
 from tests.crawler.reading.fixture_pages import Fixture, fixtures
-from tests.crawler.reading.noise_around import AROUND, Noise
-from tests.crawler.reading.noise_markup import MARKUP, absolute_links
-from tests.crawler.reading.signals import SIGNALS, differing
+from tests.crawler.reading.noise_around_text import AROUND, Noise
+from tests.crawler.reading.noise_in_markup import MARKUP, absolute_links
 
 SEEDS = 10
 

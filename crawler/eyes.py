@@ -5,7 +5,7 @@ from typing import Protocol
 
 from crawler import reading
 from crawler.reading import Follow, ListPage
-from crawler.reading.bearers import bearer_of
+from crawler.reading.primary_file import primary_file_of
 from disclosures import Attachment, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.sameness import folded
@@ -70,7 +70,7 @@ class Eyes:
         Raises:
             PageError: Its text is not looked for in this file any more, but in another.
         """
-        bearer = bearer_of(reading)
+        bearer = primary_file_of(reading)
         if bearer is None:
             return reading
         if bearer.url != file.url:

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from crawler.eyes import Eyes
 from crawler.frames import Order
-from crawler.reading.bearers import bearer_of, by_address, replaced
-from crawler.reading.files import described, noted
+from crawler.reading.document_files import with_attachment, with_digest
+from crawler.reading.primary_file import attachments_by_url, mark_replaced, primary_file_of
 from crawler.route import Stop, same_site
 from crawler.steps import Steps
 from disclosures import (
@@ -65,7 +65,7 @@ class Files:
             PageError: The report is in a file that cannot be had today, or could be read before.
         """
         reading = with_known_files(reading, stop.known.files if stop.known else ())
-        bearer, answer = bearer_of(reading), None
+        bearer, answer = primary_file_of(reading), None
         if bearer is not None:
             reading, answer = await self._read_from(stop, reading, bearer)
         if self.order.job.thorough and reading.kind in REPORTS:
@@ -78,9 +78,9 @@ class Files:
         self, stop: Stop, reading: Reading, file: Attachment
     ) -> tuple[Reading, Page | None]:
         """`reading` with the text of `file`, and that file as it came."""
-        before = by_address(stop.known.files if stop.known else ()).get(file.url)
+        before = attachments_by_url(stop.known.files if stop.known else ()).get(file.url)
         if before and self._killed_us(before):
-            return noted(reading, before), None
+            return with_attachment(reading, before), None
         answer = None
         try:
             answer = _linked(await self._answer(stop, file), file)
@@ -93,8 +93,10 @@ class Files:
                 raise _of_page(stop.url, file, error) from error
             why = f"{error.fault.value}: {error.why}"
             unread = replace(file, text_status=TextStatus.UNREADABLE, why=why)
-            return noted(reading, unread), answer
-        return _with(read, replaced(before, by_address(read.attachments)[file.url])), answer
+            return with_attachment(reading, unread), answer
+        return _with(
+            read, mark_replaced(before, attachments_by_url(read.attachments)[file.url])
+        ), answer
 
     def _text(self, reading: Reading, file: Attachment, body: bytes) -> Reading:
         return self.eyes.with_file(reading, file, body, self.order.job.source)
@@ -102,13 +104,13 @@ class Files:
     async def _look_at(self, stop: Stop, reading: Reading, file: Attachment) -> Reading:
         """`reading` with the hash that `file` has today, if it can be had."""
         self._left -= 1
-        before = by_address(stop.known.files if stop.known else ()).get(file.url)
+        before = attachments_by_url(stop.known.files if stop.known else ()).get(file.url)
         try:
             answer = await self._answer(stop, file)
         except PageError as error:
             log.debug("file left out", extra={"file": file.url, "why": error.why})
             return reading
-        return _with(reading, replaced(before, described(file, answer.body)))
+        return _with(reading, mark_replaced(before, with_digest(file, answer.body)))
 
     async def _answer(self, stop: Stop, file: Attachment) -> Page:
         """What is answered when `file` is asked for. Raises PageError."""

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from crawler.eyes import Eyes
 from crawler.reading import Follow, ListPage, detail_of, read
-from crawler.reading.agencies import agency_in_title, province_of
-from crawler.reading.opening import open_page
+from crawler.reading.page.opened_page import open_page
+from crawler.reading.text.agencies import agency_in_title, province_of
 from crawler.route import Listing, same_site
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError

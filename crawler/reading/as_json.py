@@ -1,4 +1,4 @@
-"""A reading as one JSON object; docs/reading.md describes every field."""
+"""Converts a reading to a JSON object; docs/reading.md describes every field."""
 
 from decimal import Decimal
 
@@ -7,7 +7,7 @@ from disclosures.errors import PageError
 
 
 def to_json(reading: Reading, *, input: str) -> dict[str, object]:  # noqa: A002
-    """Give `reading` as JSON values; `input` is the name it was asked for by."""
+    """Return `reading` as JSON values; `input` is the file name or address given by the user."""
     return {
         "input": input,
         "url": reading.url,
@@ -21,16 +21,9 @@ def to_json(reading: Reading, *, input: str) -> dict[str, object]:  # noqa: A002
         "index_no": reading.index_no,
         "doc_no": reading.doc_no,
         "body_text": reading.body_text,
-        "sections": [_section(block) for block in reading.blocks if _heads(block)],
+        "sections": [_section(block) for block in reading.blocks if _is_heading(block)],
         "figures": [_figure(figure) for figure in reading.figures],
-        "tables": [
-            {
-                "form": table.form,
-                "section": table.section,
-                "rows": [list(row) for row in table.rows],
-            }
-            for table in reading.tables
-        ],
+        "tables": [_table(table) for table in reading.tables],
         "attachments": [_file(file) for file in reading.attachments],
         "findings": [
             {"code": found.code, "severity": found.severity.value, "message": found.message}
@@ -47,11 +40,11 @@ def to_json(reading: Reading, *, input: str) -> dict[str, object]:  # noqa: A002
 
 
 def failure_to_json(error: PageError, input: str) -> dict[str, object]:  # noqa: A002
-    """Give a page that could not be read as JSON values, with its fault and why."""
+    """Return the fault and reason of an unreadable page as JSON values."""
     return {"input": input, "error": error.fault.value, "why": error.why}
 
 
-def _heads(block: Block) -> bool:
+def _is_heading(block: Block) -> bool:
     return block.kind is BlockKind.HEADING
 
 
@@ -90,7 +83,7 @@ def _file(file: Attachment) -> dict[str, object]:
 
 
 def _number(value: Decimal | None) -> int | float | None:
-    """A JSON number, whole where it is whole; null for a blank."""
+    """Return a JSON number, an integer where the value is whole; null for a blank cell."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

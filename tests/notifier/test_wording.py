@@ -5,8 +5,8 @@ from enum import StrEnum
 
 import pytest
 
-from crawler.reading.negations import NEGATIONS
-from crawler.reading.phrases import PHRASES
+from crawler.reading.figures.negations import NEGATIONS
+from crawler.reading.figures.phrases import PHRASES
 from disclosures import (
     Basis,
     DocumentKind,

@@ -2,11 +2,12 @@
 
 import pytest
 
-from crawler.documents import DocumentError, Grid, Paragraph, document_of
-from crawler.documents.doc import printed
+from crawler.documents import DocumentError, DocumentTable, Paragraph, parse_document
+from crawler.documents.doc import visible_text
 from crawler.reading import read
 from disclosures import DocumentKind, Fault, Page
-from tests.crawler.documents.making import (
+from tests.crawler.documents.doc_files import Par, cell, row_end, write_doc
+from tests.crawler.documents.document_files import (
     CHAPTERS,
     PROSE,
     REVIEW,
@@ -15,7 +16,6 @@ from tests.crawler.documents.making import (
     TITLE,
     grid,
 )
-from tests.crawler.documents.making_doc import Par, cell, row_end, write_doc
 
 
 def make_doc(numbers: tuple[int, ...] = REVIEW) -> bytes:
@@ -58,25 +58,25 @@ def test_an_old_word_file_is_the_same_reading_as_a_new_one(name: str) -> None:
 
 
 def test_cells_merged_sideways_are_one() -> None:
-    document = document_of(
+    document = parse_document(
         write_doc([cell("甲"), cell(""), cell("乙"), row_end((0, 9, 900, 1800), (1, 2, 0))])
     )
 
-    [table] = document.pieces
-    assert isinstance(table, Grid)
+    [table] = document.blocks
+    assert isinstance(table, DocumentTable)
     assert [spot.text for spot in table.rows[0]] == ["甲", "乙"]
 
 
 def test_a_cell_of_several_paragraphs_is_one_cell() -> None:
     inside = cell("")
-    document = document_of(
+    document = parse_document(
         write_doc(
             [Par("商业\r", inside.says), cell("企业"), cell("3"), row_end((0, 9, 99), (0, 0))]
         )
     )
 
-    [table] = document.pieces
-    assert isinstance(table, Grid)
+    [table] = document.blocks
+    assert isinstance(table, DocumentTable)
     assert [spot.text for spot in table.rows[0]] == ["商业企业", "3"]
 
 
@@ -91,18 +91,18 @@ def test_a_cell_of_several_paragraphs_is_one_cell() -> None:
     ],
 )
 def test_fields_show_their_results_and_not_their_codes(raw: str, seen: str) -> None:
-    assert printed(raw) == seen
+    assert visible_text(raw) == seen
 
 
 def test_an_encrypted_old_word_file_is_refused() -> None:
     with pytest.raises(DocumentError, match="encrypted") as caught:
-        document_of(write_doc([Par("密\r")], flags=0x0100))
+        parse_document(write_doc([Par("密\r")], flags=0x0100))
 
     assert caught.value.fault is Fault.NOT_TEXT
 
 
 def test_letters_outside_the_basic_plane_survive() -> None:
-    [paragraph] = document_of(write_doc([Par("𠮷林\r")])).pieces
+    [paragraph] = parse_document(write_doc([Par("𠮷林\r")])).blocks
 
     assert paragraph == Paragraph(text="𠮷林")
 
@@ -114,7 +114,7 @@ def test_a_damaged_old_word_file_is_read_or_refused(at: int) -> None:
     body[place : place + 8] = b"\xff" * 8
 
     try:
-        document = document_of(bytes(body))
+        document = parse_document(bytes(body))
     except DocumentError as error:
         why = error.why
     else:

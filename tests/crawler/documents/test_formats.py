@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from crawler.documents import Grid, Spot
-from crawler.documents.merging import joined
+from crawler.documents import DocumentCell, DocumentTable
+from crawler.documents.table_builder import join_split_table
 from crawler.reading import read
 from disclosures import BlockKind, DocumentKind, Page, Reading
-from tests.crawler.documents.making import (
+from tests.crawler.documents.document_files import (
     CHAPTERS,
     PROSE,
     TITLE,
@@ -93,22 +93,26 @@ def test_a_hidden_sheet_is_not_read() -> None:
 
 
 def test_a_label_goes_on_over_a_page_break_and_a_blank_number_does_not() -> None:
-    upper = Grid(
+    upper = DocumentTable(
         rows=(
-            (Spot(text="（六）其他处理", rowspan=2), Spot(text="1.逾期不补正"), Spot(text="4")),
-            (Spot(text="2.逾期不缴费"), Spot(text="5")),
+            (
+                DocumentCell(text="（六）其他处理", rowspan=2),
+                DocumentCell(text="1.逾期不补正"),
+                DocumentCell(text="4"),
+            ),
+            (DocumentCell(text="2.逾期不缴费"), DocumentCell(text="5")),
         )
     )
-    lower = Grid(
+    lower = DocumentTable(
         rows=(
-            (Spot(text=""), Spot(text="3.其他"), Spot(text="")),
-            (Spot(text="（七）总计", colspan=2), Spot(text="9")),
+            (DocumentCell(text=""), DocumentCell(text="3.其他"), DocumentCell(text="")),
+            (DocumentCell(text="（七）总计", colspan=2), DocumentCell(text="9")),
         )
     )
 
-    table = joined(upper, lower)
+    table = join_split_table(upper, lower)
 
-    assert table.rows[0][0] == Spot(text="（六）其他处理", rowspan=3)
+    assert table.rows[0][0] == DocumentCell(text="（六）其他处理", rowspan=3)
     assert [spot.text for spot in table.rows[2]] == ["3.其他", ""]
     assert [spot.text for spot in table.rows[3]] == ["（七）总计", "9"]
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from crawler.families import FAMILIES, Family
-from crawler.families.fingerprints import fits
+from crawler.families.fingerprints import matches_fingerprint
 from tests.crawler.reading.fixture_pages import fixtures
 
 TEXTS = [
@@ -23,7 +23,7 @@ def test_every_page_has_the_fingerprints_that_its_patterns_find(family: Family) 
     for text in TEXTS:
         slow = family.fingerprint.search(text) is not None
 
-        assert fits(family.fingerprint, text, text.lower()) == slow
+        assert matches_fingerprint(family.fingerprint, text, text.lower()) == slow
 
 
 @pytest.mark.parametrize(
@@ -43,5 +43,5 @@ def test_every_page_has_the_fingerprints_that_its_patterns_find(family: Family) 
 def test_a_word_that_may_be_missing_is_not_asked_for(pattern: str, text: str, found: bool) -> None:
     compiled = re.compile(pattern, re.IGNORECASE)
 
-    assert fits(compiled, text, text.lower()) is found
+    assert matches_fingerprint(compiled, text, text.lower()) is found
     assert (compiled.search(text) is not None) is found

@@ -10,8 +10,8 @@ from crawler.reading import read
 from disclosures import Page, Reading
 from disclosures.sameness import digest
 from tests.crawler.reading.fixture_pages import Fixture, fixtures, name_of
-from tests.crawler.reading.noise_around import AROUND
-from tests.crawler.reading.noise_markup import MARKUP, absolute_links
+from tests.crawler.reading.noise_around_text import AROUND
+from tests.crawler.reading.noise_in_markup import MARKUP, absolute_links
 
 PAGES = [
     fixture

@@ -1,0 +1,52 @@
+"""Parses a file of any supported kind."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+from crawler.documents.blocks import Document, DocumentBlock, DocumentError, DocumentSize
+from crawler.documents.file_kinds import kind_of_bytes
+from crawler.documents.parser_errors import PARSER_ERRORS
+from disclosures import Fault
+
+#: Maximum size of a file.
+MAX_FILE_BYTES = 15 * 2**20
+
+#: Kind → module and function of its parser. Modules are imported at the first file of a kind,
+#: because their libraries cost 30 MB and a third of a second, and most visits have no file.
+_PARSERS = {
+    "doc": ("crawler.documents.doc", "parse_doc"),
+    "docx": ("crawler.documents.docx", "parse_docx"),
+    "pdf": ("crawler.documents.pdf", "parse_pdf"),
+    "xls": ("crawler.documents.workbooks", "parse_xls"),
+    "xlsx": ("crawler.documents.workbooks", "parse_xlsx"),
+}
+
+
+def parse_document(body: bytes) -> Document:
+    """Parse a file by the kind of its bytes, whatever its name.
+
+    Raises:
+        DocumentError: It is too large, broken, encrypted, empty, or of an unsupported kind.
+    """
+    kind = kind_of_bytes(body)
+    if len(body) > MAX_FILE_BYTES:
+        raise DocumentError(Fault.TOO_LARGE, f"{len(body)} bytes; we take {MAX_FILE_BYTES}")
+    if kind == "encrypted":
+        raise DocumentError(Fault.NOT_TEXT, "the file is encrypted")
+    if kind not in _PARSERS:
+        raise DocumentError(Fault.NOT_TEXT, f"{kind or 'unknown'}: no kind of file that we read")
+    size = DocumentSize()
+    try:
+        blocks = tuple(size.add(block) for block in _parser_of(kind)(body))
+    except PARSER_ERRORS as error:
+        why = f"the {kind} is broken: {type(error).__name__}: {error}"
+        raise DocumentError(Fault.NOT_TEXT, why[:200]) from error
+    if not blocks:
+        raise DocumentError(Fault.EMPTY, "there is nothing in the file")
+    return Document(kind=kind, blocks=blocks)
+
+
+def _parser_of(kind: str) -> Callable[[bytes], Iterator[DocumentBlock]]:
+    module, name = _PARSERS[kind]
+    parser: Callable[[bytes], Iterator[DocumentBlock]] = getattr(import_module(module), name)
+    return parser

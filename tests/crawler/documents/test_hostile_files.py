@@ -1,0 +1,234 @@
+"""C7, C8: a file that was made to hurt is refused with a word, soon and without harm."""
+
+import re
+import time
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
+
+from crawler.documents import DocumentError, parse_document
+from crawler.reading import read
+from disclosures import Fault, Page, TextStatus
+from disclosures.errors import PageError, PageRefused, PageUnreadable
+from tests.crawler.documents.document_files import (
+    altered,
+    make_docx,
+    make_pdf,
+    make_scan,
+    make_xls,
+    make_xlsx,
+    make_zip,
+)
+
+LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+BILLION_LAUGHS = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{LAUGHS}]><x>&a11;</x>'
+XXE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><x>&e;</x>'
+
+
+def many_pages(count: int) -> bytes:
+    """A PDF of `count` pages that are all the same object but one."""
+    kids = b" ".join(b"%d 0 R" % (n + 3) for n in range(count))
+    pages = b"".join(
+        b"%d 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>> endobj\n" % (n + 3)
+        for n in range(count)
+    )
+    return (
+        b"%%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+        b"2 0 obj <</Type/Pages/Count %d/Kids[%b]>> endobj\n%b"
+        b"trailer <</Root 1 0 R>>\n" % (count, kids, pages)
+    )
+
+
+def swelling_pdf() -> bytes:
+    """A PDF whose page unpacks to 200 MB of drawing."""
+    packed = zlib.compress(b"0 0 m " * 35_000_000, 9)
+    return (
+        b"%%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+        b"2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]>> endobj\n"
+        b"3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>> endobj\n"
+        b"4 0 obj <</Length %d/Filter/FlateDecode>> stream\n%b\nendstream endobj\n"
+        b"trailer <</Root 1 0 R>>\n" % (len(packed), packed)
+    )
+
+
+def squared() -> bytes:
+    """A PDF of graph paper, page after page: each square could be a cell."""
+    written = BytesIO()
+    canvas = Canvas(written)
+    for _ in range(20):
+        canvas.grid([20 + 10 * n for n in range(55)], [20 + 10 * n for n in range(75)])
+        canvas.drawString(40, 42, "graph paper, with a line of text on it")
+        canvas.showPage()
+    canvas.save()
+    return written.getvalue()
+
+
+def lying_zip() -> bytes:
+    """A package that says of a large entry that it is small."""
+    bomb = altered(make_docx(), {"word/document.xml": b"<a>" + b" " * 50_000_000})
+    return re.sub(re.escape((50_000_003).to_bytes(4, "little")), (900).to_bytes(4, "little"), bomb)
+
+
+def wide_merge() -> bytes:
+    sheet = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+        b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
+    )
+    return altered(make_xlsx(), {"xl/worksheets/sheet1.xml": sheet})
+
+
+def far_cell() -> bytes:
+    sheet = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    )
+    return altered(make_xlsx(), {"xl/worksheets/sheet1.xml": sheet})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A hostile file and the word for it."""
+
+    make: Callable[[], bytes]
+    fault: Fault
+    says: str
+
+
+CASES = {
+    "zip_bomb": Case(
+        lambda: altered(make_docx(), {"word/media/a.bin": bytes(200_000_000)}),
+        Fault.TOO_LARGE,
+        "unpacks to",
+    ),
+    "many small bombs": Case(
+        lambda: altered(make_docx(), {f"word/{n}.bin": bytes(2**20) for n in range(80)}),
+        Fault.TOO_LARGE,
+        "unpacks to",
+    ),
+    "a directory that lies": Case(lying_zip, Fault.NOT_TEXT, "broken"),
+    "too many entries": Case(
+        lambda: altered(make_docx(), {f"word/{n}": b"" for n in range(3000)}),
+        Fault.TOO_COMPLEX,
+        "entries",
+    ),
+    "a package in a package": Case(
+        lambda: altered(make_docx(), {"word/a.zip": make_zip({"a": b"b"})}),
+        Fault.TOO_COMPLEX,
+        "within",
+    ),
+    "attachment_traversal": Case(
+        lambda: altered(make_docx(), {"../../etc/cron.d/x": b"x"}), Fault.NOT_TEXT, "elsewhere"
+    ),
+    "xxe": Case(
+        lambda: altered(make_docx(), {"word/document.xml": XXE.encode()}),
+        Fault.TOO_COMPLEX,
+        "entities",
+    ),
+    "billion_laughs": Case(
+        lambda: altered(make_docx(), {"word/styles.xml": BILLION_LAUGHS.encode()}),
+        Fault.TOO_COMPLEX,
+        "entities",
+    ),
+    "billion_laughs in UTF-16": Case(
+        lambda: altered(make_xlsx(), {"xl/workbook.xml": BILLION_LAUGHS.encode("utf-16")}),
+        Fault.TOO_COMPLEX,
+        "entities",
+    ),
+    "billion_laughs under another name": Case(
+        lambda: altered(make_xlsx(), {"xl/theme/theme1.dat": BILLION_LAUGHS.encode()}),
+        Fault.TOO_COMPLEX,
+        "entities",
+    ),
+    "merged without end": Case(wide_merge, Fault.TOO_COMPLEX, "merged"),
+    "a cell in the far corner": Case(far_cell, Fault.TOO_COMPLEX, "rows"),
+    "PDF of 10,000 pages": Case(lambda: many_pages(10_000), Fault.TOO_COMPLEX, "pages"),
+    "a PDF that swells": Case(swelling_pdf, Fault.TOO_LARGE, "unpack"),
+    "a PDF of squared paper": Case(squared, Fault.TOO_COMPLEX, "cells"),
+    "encrypted PDF": Case(lambda: make_pdf(password="geheim"), Fault.NOT_TEXT, "encrypted"),
+    "truncated docx": Case(lambda: make_docx()[:9000], Fault.NOT_TEXT, "broken"),
+    "truncated xlsx": Case(lambda: make_xlsx()[:3000], Fault.NOT_TEXT, ""),
+    "truncated xls": Case(lambda: make_xls()[:3000], Fault.NOT_TEXT, ""),
+    "truncated pdf": Case(lambda: make_pdf()[:200], Fault.NOT_TEXT, ""),
+    "an archive": Case(lambda: make_zip({"a.docx": make_docx()}), Fault.NOT_TEXT, "zip"),
+    "html_as_pdf": Case(lambda: b"<html>404</html>", Fault.NOT_TEXT, "unknown"),
+    "nothing in it": Case(
+        lambda: altered(make_xlsx(), {"xl/worksheets/sheet1.xml": b"<worksheet/>"}), Fault.EMPTY, ""
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_hostile_or_broken_file_is_refused_with_its_reason(name: str) -> None:
+    case = CASES[name]
+    body = case.make()
+
+    began = time.process_time()
+    with pytest.raises(DocumentError) as caught:
+        parse_document(body)
+
+    assert caught.value.fault is case.fault
+    assert case.says in caught.value.why
+    assert caught.value.status is TextStatus.UNREADABLE
+    assert time.process_time() - began < 15  # the crawler is ended at 20
+
+
+def test_a_scan_is_said_to_need_recognition() -> None:
+    with pytest.raises(DocumentError) as caught:
+        parse_document(make_scan())
+
+    assert caught.value.status is TextStatus.NEEDS_OCR
+    with pytest.raises(PageUnreadable, match="needs_ocr"):
+        read(Page(url="http://x.example/scan.pdf", body=make_scan()))
+
+
+def test_a_bomb_in_place_of_a_page_is_refused_as_too_large() -> None:
+    bomb = CASES["zip_bomb"].make()
+
+    with pytest.raises(PageRefused) as caught:
+        read(Page(url="http://x.example/a.docx", body=bomb))
+
+    assert caught.value.fault is Fault.TOO_LARGE
+
+
+def test_a_pdf_that_draws_without_end_is_refused() -> None:
+    written = zlib.compress(b"0 0 m 1 1 l S " * 400_000)
+    body = swelling_pdf()
+    head, _, tail = body.partition(b"4 0 obj")
+    drawing = b"4 0 obj <</Length %d/Filter/FlateDecode>> stream\n%b\nendstream endobj\n"
+    again = head + drawing % (len(written), written) + b"trailer" + tail.rpartition(b"trailer")[2]
+
+    with pytest.raises(DocumentError) as caught:
+        parse_document(again)
+
+    assert (caught.value.fault, "drawing" in caught.value.why) == (Fault.TOO_COMPLEX, True)
+
+
+WHOLE = {
+    kind: make() for kind, make in {"docx": make_docx, "xlsx": make_xlsx, "xls": make_xls}.items()
+}
+
+
+@settings(max_examples=60)
+@given(
+    kind=st.sampled_from(sorted(WHOLE)),
+    at=st.integers(0, 4000),
+    junk=st.binary(min_size=1, max_size=40),
+    cut=st.booleans(),
+)
+def test_any_damage_gives_a_reading_or_a_typed_reason(
+    kind: str, at: int, junk: bytes, cut: bool
+) -> None:
+    body = WHOLE[kind]
+    place = at * 7 % len(body)
+    damaged = body[:place] + junk + (b"" if cut else body[place + len(junk) :])
+
+    with suppress(PageError):
+        read(Page(url=f"http://x.example/a.{kind}", body=damaged))
