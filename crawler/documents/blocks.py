@@ -78,8 +78,8 @@ class DocumentSize:
         if isinstance(block, Paragraph):
             self._characters += len(block.text)
         elif isinstance(block, DocumentTable):
-            self._cells += sum(spot.rowspan * spot.colspan for row in block.rows for spot in row)
-            self._characters += sum(len(spot.text) for row in block.rows for spot in row)
+            self._cells += sum(cell.rowspan * cell.colspan for row in block.rows for cell in row)
+            self._characters += sum(len(cell.text) for row in block.rows for cell in row)
         if self._blocks > MAX_BLOCKS or self._cells > MAX_CELLS or self._characters > MAX_TEXT:
             raise DocumentError(Fault.TOO_COMPLEX, "more paragraphs or cells than any report has")
         return block

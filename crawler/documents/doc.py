@@ -70,15 +70,15 @@ def visible_text(text: str) -> str:
     visible: list[str] = []
     fields_in_code: list[bool] = []  # of each open field: whether the position is in its code
     hidden = 0
-    for letter in text:
-        if letter == "\x13":
+    for character in text:
+        if character == "\x13":
             fields_in_code.append(True)
             hidden += 1
-        elif letter in "\x14\x15" and fields_in_code:
+        elif character in "\x14\x15" and fields_in_code:
             hidden -= fields_in_code.pop()
-            fields_in_code += [False] if letter == "\x14" else []
+            fields_in_code += [False] if character == "\x14" else []
         elif not hidden:
-            visible.append(letter)
+            visible.append(character)
     plain = "".join(visible).replace("\x0b", " ").replace("\x1e", "-").replace("\xa0", " ")
     return _INVISIBLE.sub("", plain)
 

@@ -144,5 +144,5 @@ def _continues(cell: Element) -> bool:
 
 
 def _small(element: Element | None) -> int:
-    written = element.get(f"{W}val", "") if element is not None else ""
-    return min(int(written), _MAX_COLSPAN) if written.isdecimal() and len(written) < 5 else 0
+    value = element.get(f"{W}val", "") if element is not None else ""
+    return min(int(value), _MAX_COLSPAN) if value.isdecimal() and len(value) < 5 else 0

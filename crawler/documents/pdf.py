@@ -35,7 +35,7 @@ MAX_PAGES = 150
 
 #: Maximum bytes of drawing instructions, and characters, of one page.
 MAX_DRAWING_BYTES = 4 * 2**20
-MAX_LETTERS = 60_000
+MAX_CHARACTERS = 60_000
 
 #: Maximum ruled lines and rectangles of one page, and of all: the search for tables takes 1 ms
 #: for each.
@@ -46,7 +46,7 @@ MAX_ALL_RULES = 8_000
 MAX_CELLS = 15_000
 
 #: Average characters of a page below which the file is a scan.
-_MIN_LETTERS = 12
+_MIN_CHARACTERS = 12
 
 _PAGE_NUMBER = re.compile(r"^[-—–\s第]{0,4}\d{1,4}[-—–\s页]{0,4}(?:[/共]\s?\d{1,4}\s?页?)?$")
 _UNMAPPED = re.compile(r"\(cid:\d{1,6}\)")
@@ -119,11 +119,11 @@ def _reject_scans(pages: Sequence[Sequence[TextLine | DocumentTable]]) -> None:
     """Reject a file without a usable text layer."""
     text = "".join(_text_of(item) for page in pages for item in page)
     unmapped = sum(len(match[0]) for match in _UNMAPPED.finditer(text))
-    letters = len(re.sub(r"\s+", "", text))
-    if letters < _MIN_LETTERS * max(1, len(pages)):
-        why = f"{len(pages)} pages with {letters} letters: pictures of pages"
+    characters = len(re.sub(r"\s+", "", text))
+    if characters < _MIN_CHARACTERS * max(1, len(pages)):
+        why = f"{len(pages)} pages with {characters} letters: pictures of pages"
         raise DocumentError(Fault.NOT_TEXT, why, TextStatus.NEEDS_OCR)
-    if unmapped * 4 > letters:
+    if unmapped * 4 > characters:
         why = "its fonts do not say which characters they print"
         raise DocumentError(Fault.NOT_TEXT, why, TextStatus.NEEDS_OCR)
 
@@ -139,7 +139,7 @@ def _reject_dense_page(page: PdfPage) -> None:
     drawing = sum(len(resolve1(stream).get_data()) for stream in page.page_obj.contents)
     if drawing > MAX_DRAWING_BYTES:
         raise DocumentError(Fault.TOO_COMPLEX, f"{drawing} bytes of drawing on one page")
-    if len(page.chars) > MAX_LETTERS:
+    if len(page.chars) > MAX_CHARACTERS:
         raise DocumentError(Fault.TOO_COMPLEX, f"{len(page.chars)} characters on one page")
 
 
@@ -155,7 +155,7 @@ def _on_page(page: PdfPage) -> Iterator[TextLine | DocumentTable]:
         (table.bbox[1], _document_table(table, page)) for table in tables
     ]
     boxes = [table.bbox for table in tables]
-    outside = page.filter(lambda thing: not any(_inside(thing, box) for box in boxes))
+    outside = page.filter(lambda item: not any(_inside(item, box) for box in boxes))
     items.extend(
         (line["top"], _line(line))
         for line in outside.extract_text_lines(strip=True, return_chars=False)
@@ -186,10 +186,10 @@ def _is_table(table: RuledTable) -> bool:
     return len(table.cells) > 3
 
 
-def _inside(thing: dict[str, float], box: tuple[float, float, float, float]) -> bool:
+def _inside(item: dict[str, float], box: tuple[float, float, float, float]) -> bool:
     """Whether the centre of an object is in `box`."""
     left, top, right, bottom = box
-    x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+    x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
     return left <= x <= right and top <= y <= bottom
 
 
@@ -233,17 +233,17 @@ def _by_cell(
     return found
 
 
-def _edges(places: Sequence[float]) -> list[float]:
+def _edges(positions: Sequence[float]) -> list[float]:
     """Return the positions of rules; those close to each other are one."""
     edges: list[float] = []
-    for place in sorted(places):
-        if not edges or place - edges[-1] > _RULE_TOLERANCE:
-            edges.append(place)
+    for position in sorted(positions):
+        if not edges or position - edges[-1] > _RULE_TOLERANCE:
+            edges.append(position)
     return edges
 
 
-def _edge_index(edges: Sequence[float], place: float) -> int:
-    return max(0, bisect_right(edges, place + _RULE_TOLERANCE) - 1)
+def _edge_index(edges: Sequence[float], position: float) -> int:
+    return max(0, bisect_right(edges, position + _RULE_TOLERANCE) - 1)
 
 
 def _join_pages(pages: Sequence[Sequence[TextLine | DocumentTable]]) -> Iterator[DocumentBlock]:

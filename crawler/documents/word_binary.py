@@ -97,12 +97,12 @@ class WordFile:
         parts: list[str] = []
         left = min(_long(self._main, 0x4C), MAX_TEXT)
         for run in self._runs():
-            for at, letter in enumerate(run.text[:left]):
-                if letter not in _PARAGRAPH_ENDS:
-                    parts.append(letter)
+            for at, character in enumerate(run.text[:left]):
+                if character not in _PARAGRAPH_ENDS:
+                    parts.append(character)
                     continue
                 properties = self._paragraph_properties(run.start + at * run.width)
-                yield _word_paragraph("".join(parts), letter, properties)
+                yield _word_paragraph("".join(parts), character, properties)
                 parts.clear()
             left -= len(run.text)
             if left <= 0:
@@ -141,8 +141,8 @@ class WordFile:
             return _Run(raw.decode("cp1252", "replace"), start, 1)
         raw = self._main[position : position + 2 * length]
         # one character per two bytes, so that offsets can be computed; surrogates are joined later
-        letters = struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])
-        return _Run("".join(map(chr, letters)), position, 2)
+        units = struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])
+        return _Run("".join(map(chr, units)), position, 2)
 
     def _paragraph_properties(self, position: int) -> Mapping[int, bytes]:
         """Return the properties of the paragraph whose mark is at `position`."""

@@ -95,14 +95,14 @@ def _levels_of(numbering: Element | None) -> Mapping[str, Mapping[int, ListLevel
     if numbering is None:
         return {}
     abstract = {
-        each.get(f"{W}abstractNumId", ""): {
-            _whole(level.get(f"{W}ilvl")): _level(level) for level in each.iterfind(f"{W}lvl")
+        definition.get(f"{W}abstractNumId", ""): {
+            _whole(level.get(f"{W}ilvl")): _level(level) for level in definition.iterfind(f"{W}lvl")
         }
-        for each in numbering.iterfind(f"{W}abstractNum")
+        for definition in numbering.iterfind(f"{W}abstractNum")
     }
     return {
-        each.get(f"{W}numId", ""): abstract.get(_value(each, "abstractNumId"), {})
-        for each in numbering.iterfind(f"{W}num")
+        definition.get(f"{W}numId", ""): abstract.get(_value(definition, "abstractNumId"), {})
+        for definition in numbering.iterfind(f"{W}num")
     }
 
 

@@ -196,7 +196,7 @@ def _blocks_of_sheet(sheet: SheetCells) -> Iterator[DocumentBlock]:
             if (row, column) not in covered
             for down, across in [spans.get((row, column), (1, 1))]
         )
-        texts = [spot.text for spot in row_cells if spot.text]
+        texts = [cell.text for cell in row_cells if cell.text]
         if len(texts) == 1 and not _is_spanned(row, spans) and _is_text_line(row_cells):
             yield from _table(rows)
             rows = []

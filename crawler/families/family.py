@@ -37,7 +37,7 @@ class Pager:
 
     #: Whether `pages` include the list's first rows: then undated links of the page itself are no
     #: rows.
-    whole: bool = False
+    includes_first_rows: bool = False
 
 
 def no_records(text: str) -> Sequence[str] | None:

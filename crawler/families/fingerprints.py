@@ -5,7 +5,7 @@ from functools import cache
 
 #: Parts of a pattern that are no literals: escapes, classes, groups, optional characters.
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|\([^()]*\)|.(?=[?*{])|[?*+{}^$.|,]|\{[^}]*\}")
-_WORD = re.compile(r"[a-z0-9_/<!&;-]{4,}|[一-龥]{2,}")
+_LITERAL = re.compile(r"[a-z0-9_/<!&;-]{4,}|[一-龥]{2,}")
 _ANCHOR = r"\A"
 
 
@@ -21,9 +21,9 @@ def _parts(pattern: re.Pattern[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
 def matches_fingerprint(fingerprint: re.Pattern[str], text: str, lowered: str) -> bool:
     """Whether `fingerprint` is found in `text`; `lowered` is `text` in lower case."""
     return any(
-        word in lowered
+        literal in lowered
         and (part.match(text) if part.pattern.startswith(_ANCHOR) else part.search(text))
-        for word, part in _parts(fingerprint)
+        for literal, part in _parts(fingerprint)
     )
 
 
@@ -31,10 +31,10 @@ def _alternatives(pattern: str) -> list[str]:
     """Split `pattern` at its top-level bars."""
     parts, depth, start, at = [], 0, 0, 0
     while at < len(pattern):
-        letter = pattern[at]
-        at += 2 if letter == "\\" else 1
-        depth += (letter in "([") - (letter in ")]")
-        if letter == "|" and depth == 0:
+        character = pattern[at]
+        at += 2 if character == "\\" else 1
+        depth += (character in "([") - (character in ")]")
+        if character == "|" and depth == 0:
             parts.append(pattern[start : at - 1])
             start = at
     return [*parts, pattern[start:]]
@@ -43,4 +43,4 @@ def _alternatives(pattern: str) -> list[str]:
 def _literal_of(part: str) -> str:
     """Return the longest literal in every match of `part`, in lower case; empty: none."""
     plain = _NOT_LITERAL.sub("\n", re.sub(r"\\([.\-/])", r"\n", part))
-    return max(_WORD.findall(plain.lower()), key=len, default="")
+    return max(_LITERAL.findall(plain.lower()), key=len, default="")

@@ -52,19 +52,19 @@ def _entry(url: str, article: Json) -> ListEntry | None:
 
 def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
     """Return the API's pages: the first from the site's page, the others from an answer."""
-    if asked := _API.match(url):
-        return _pages_after_answer(url, asked, text)
+    if api_call := _API.match(url):
+        return _pages_after_answer(url, api_call, text)
     if json_after(text, "DETAIL"):
         return Pager()
     query = urlencode({"page": 1, "sid": text_after(text, "SID")})
     address = f"/gkmlpt/api/all/{_column(url, text)}?{query}"
     below = urlsplit(url).path.partition("/gkmlpt/")[0]
-    ways = dict.fromkeys((urljoin(url, address), urljoin(url, below + address)))
-    pages, *instead = [(Follow(url=way, referer=url),) for way in ways]
+    urls = dict.fromkeys((urljoin(url, address), urljoin(url, below + address)))
+    pages, *instead = [(Follow(url=first_url, referer=url),) for first_url in urls]
     return Pager(pages=pages, instead=tuple(instead))
 
 
-def _pages_after_answer(url: str, asked: re.Match[str], text: str) -> Pager:
+def _pages_after_answer(url: str, api_call: re.Match[str], text: str) -> Pager:
     """Return the pages after one answer."""
     answer = json_object_of(text) or {}
     total = first_text(as_object(answer.get("classify")) or {}, "post_count")
@@ -75,7 +75,7 @@ def _pages_after_answer(url: str, asked: re.Match[str], text: str) -> Pager:
     count = int(total) if total.isdecimal() else None
     last = -(-count // rows) if count and rows and here == 1 else here
     pages = tuple(
-        Follow(url=f"{asked[0]}?{urlencode({**query, 'page': str(n)})}")
+        Follow(url=f"{api_call[0]}?{urlencode({**query, 'page': str(n)})}")
         for n in range(here + 1, min(last, MAX_PAGES) + 1)
     )
     return Pager(pages=pages, total=count)

@@ -44,12 +44,12 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
     query = next(_queries(text), None)
     if query is None:
         return Pager(total=count)
-    asked = urljoin(url, f"{_UNIT}?{urlencode(query)}")
-    shown = root.xpath("count(//li//a[@href] | //tr//a[@href])")
-    first = 2 if count or (isinstance(shown, float) and shown >= size) else 1
-    pages = _requests_from(asked, first, count or (size * first), size)
+    unit_url = urljoin(url, f"{_UNIT}?{urlencode(query)}")
+    link_count = root.xpath("count(//li//a[@href] | //tr//a[@href])")
+    first = 2 if count or (isinstance(link_count, float) and link_count >= size) else 1
+    pages = _requests_from(unit_url, first, count or (size * first), size)
     further = tuple(_with_referer(url, page) for page in pages)
-    return Pager(pages=further, total=count, whole=first == 1)
+    return Pager(pages=further, total=count, includes_first_rows=first == 1)
 
 
 def _numbers(text: str) -> tuple[int | None, int]:
@@ -59,11 +59,11 @@ def _numbers(text: str) -> tuple[int | None, int]:
     return int(count[1]) if count else None, int(rows[1]) if rows else _DEFAULT_PAGE_SIZE
 
 
-def _requests_from(asked: str, first: int, count: int | None, size: int) -> tuple[Follow, ...]:
+def _requests_from(unit_url: str, first: int, count: int | None, size: int) -> tuple[Follow, ...]:
     """Return the requests for page `first` and the pages after it."""
     last = -(-count // max(size, 1)) if count else first - 1
     return tuple(
-        Follow(url=_url_of_page(asked, page, size))
+        Follow(url=_url_of_page(unit_url, page, size))
         for page in range(first, min(last, first + MAX_PAGES) + 1)
     )
 
@@ -79,9 +79,9 @@ def _queries(text: str) -> Iterator[Mapping[str, str]]:
     return iter(sorted(lists, key=lambda query: not re.search("列表|list", query.get("tagId", ""))))
 
 
-def _parse_query(written: str) -> dict[str, str]:
+def _parse_query(encoded: str) -> dict[str, str]:
     """Parse a query, whose JSON may be in single quotes."""
-    for text in (written, written.replace("'", '"')):
+    for text in (encoded, encoded.replace("'", '"')):
         try:
             value = json.loads(text)
         except ValueError:
@@ -97,16 +97,16 @@ def _parameters(url: str) -> tuple[Mapping[str, str], Json]:
 
 
 def _page_number(url: str) -> int:
-    written = first_text(_parameters(url)[1], "pageNo")
-    return int(written) if written.isdecimal() and len(written) < 7 else 1
+    digits = first_text(_parameters(url)[1], "pageNo")
+    return int(digits) if digits.isdecimal() and len(digits) < 7 else 1
 
 
 def _url_of_page(url: str, page: int, size: int) -> str:
     """Return the address of page `page` of the same unit."""
     query, _ = _parameters(url)
-    asked = json.dumps({"pageNo": page, "pageSize": str(size)}, separators=(",", ":"))
+    parameters = json.dumps({"pageNo": page, "pageSize": str(size)}, separators=(",", ":"))
     parts = urlsplit(url)
-    return urlunsplit(parts._replace(query=urlencode({**query, "paramJson": asked})))
+    return urlunsplit(parts._replace(query=urlencode({**query, "paramJson": parameters})))
 
 
 JPAAS = Family(

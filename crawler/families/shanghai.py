@@ -22,13 +22,13 @@ _CONTENT_KEYS = ("content", "articleContent", "infoContent", "detail")
 def detail(url: str, text: str) -> Follow | None:
     """Return the request for the text of a district's article."""
     parts = urlsplit(url)
-    named = _ARTICLE_URL.search(parts.path) or _ARTICLE_URL.search(parts.fragment)
-    if named is None or json_object_of(text) is not None:
+    match = _ARTICLE_URL.search(parts.path) or _ARTICLE_URL.search(parts.fragment)
+    if match is None or json_object_of(text) is not None:
         return None
     return Follow(
         url=urljoin(url, "/html/info/detail"),
         method="POST",
-        form={"id": named[2]},
+        form={"id": match[2]},
         referer=url,
     )
 

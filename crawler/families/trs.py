@@ -41,8 +41,8 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
     return Pager(pages=pages(1, last), instead=(pages(2, last + 1),))
 
 
-def _number(written: str) -> int:
-    return int(written) if written.isdecimal() else 0
+def _number(digits: str) -> int:
+    return int(digits) if digits.isdecimal() else 0
 
 
 TRS = Family(

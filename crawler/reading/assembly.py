@@ -96,36 +96,36 @@ def _named_as_listed(reading: Reading) -> bool:
     return _is_from_page(reading, "title") and listed in map(compact, others)
 
 
-def assemble(page: ParsedPage, given: ReadingContext) -> Reading:
+def assemble(parsed: ParsedPage, context: ReadingContext) -> Reading:
     """Resolve every field of a reading."""
     fields = _FieldResolver()
-    pairs = _labelled_values(page)
-    title = fields.resolve_field("title", title_candidates(page, pairs, given.listed))
-    body = with_subtitles(page.article, title).body
+    pairs = _labelled_values(parsed)
+    title = fields.resolve_field("title", title_candidates(parsed, pairs, context.listed))
+    body = with_subtitles(parsed.article, title).body
     blocks, bound_tables = blocks_of(body), _bound_tables(body)
     kind = kind_with_tables(
-        kind_of(title, blocks), [form.table.form for form in bound_tables if form.filled]
+        kind_of(title, blocks), [bound.table.form for bound in bound_tables if bound.filled]
     )
     year = year_of(title, blocks)
     publisher = fields.resolve_field(
         "publisher",
         publisher_candidates(
-            page,
+            parsed,
             pairs,
             title=title or "",
             title_from=fields.where("title"),
             kind=kind,
-            source=given.source,
+            source=context.source,
         ),
     )
     if title is None and publisher and year and kind is DocumentKind.ANNUAL_REPORT:
         title = f"{publisher}{year}年政府信息公开工作年度报告"
         fields.origins["title"] = FieldOrigin(where=FieldLocation.SYNTHESISED, raw="")
-    dates = publication_candidates(page, pairs, given.listed)
-    attachments = find_attachments(page.container, page.url)
+    dates = publication_candidates(parsed, pairs, context.listed)
+    attachments = find_attachments(parsed.container, parsed.url)
     figures, findings = _figures(kind, blocks, bound_tables)
     return Reading(
-        url=page.url,
+        url=parsed.url,
         kind=kind,
         title=title,
         publisher=publisher,
@@ -133,10 +133,10 @@ def assemble(page: ParsedPage, given: ReadingContext) -> Reading:
         signed_on=fields.resolve_field("signed_on", _signatures(body)),
         report_year=year,
         index_no=fields.resolve_field("index_no", _numbers(pairs, Label.INDEX_NO, _INDEX_NO)),
-        doc_no=fields.resolve_field("doc_no", _doc_numbers(page, pairs)),
-        source=fields.resolve_field("source", source_candidates(page, pairs)),
+        doc_no=fields.resolve_field("doc_no", _doc_numbers(parsed, pairs)),
+        source=fields.resolve_field("source", source_candidates(parsed, pairs)),
         blocks=blocks,
-        tables=tuple(form.table for form in bound_tables),
+        tables=tuple(bound.table for bound in bound_tables),
         figures=figures,
         attachments=attachments,
         findings=(
@@ -145,9 +145,9 @@ def assemble(page: ParsedPage, given: ReadingContext) -> Reading:
             *findings,
         ),
         provenance=fields.origins,
-        family=page.family.name,
-        charset=page.charset,
-        suspicions=tuple(suspicions_of(title, blocks, given.listed)),
+        family=parsed.family.name,
+        charset=parsed.charset,
+        suspicions=tuple(suspicions_of(title, blocks, context.listed)),
     )
 
 
@@ -169,11 +169,13 @@ class _FieldResolver:
         return value
 
 
-def _labelled_values(page: ParsedPage) -> list[LabelledValue]:
+def _labelled_values(parsed: ParsedPage) -> list[LabelledValue]:
     """Return the labelled values around the article: above it, in it, then below."""
-    below = [line for line in (*page.article.tail, *page.below) if len(line.text) < _MAX_LABEL_LINE]
+    below = [
+        line for line in (*parsed.article.tail, *parsed.below) if len(line.text) < _MAX_LABEL_LINE
+    ]
     return [
-        *labelled_values_of([*page.above, *page.article.head, *page.excluded]),
+        *labelled_values_of([*parsed.above, *parsed.article.head, *parsed.excluded]),
         *labelled_values_of(below),
     ]
 
@@ -195,7 +197,7 @@ def _figures(
     kind: DocumentKind, blocks: Sequence[Block], bound_tables: Sequence[BoundTable]
 ) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
     """Return the figures of tables and prose, and findings on them; none for a plan."""
-    has_cells = any(form.applications or form.outcomes for form in bound_tables)
+    has_cells = any(bound.applications or bound.outcomes for bound in bound_tables)
     flattened, flattened_findings = ((), ()) if has_cells else flattened_figures(blocks)
     printed = (*figures_of(bound_tables), *flattened)
     filled = any(figure.value is not None for figure in printed)
@@ -204,15 +206,15 @@ def _figures(
     if kind not in REPORTING_KINDS:
         return (), ()
     stated = figures_in_prose(blocks)
-    given = {figure.key for figure in printed if figure.value is not None}
-    added = [figure for figure in stated if figure.key not in given]
+    keys_in_tables = {figure.key for figure in printed if figure.value is not None}
+    additional = [figure for figure in stated if figure.key not in keys_in_tables]
     found = (
         *findings_of(bound_tables),
         *flattened_findings,
         *contradictions(printed, stated),
         *outcome_contradictions(printed, blocks),
     )
-    return (*printed, *added), found
+    return (*printed, *additional), found
 
 
 def _numbers(
@@ -227,10 +229,10 @@ def _numbers(
     ]
 
 
-def _doc_numbers(page: ParsedPage, pairs: Sequence[LabelledValue]) -> list[Candidate[str]]:
+def _doc_numbers(parsed: ParsedPage, pairs: Sequence[LabelledValue]) -> list[Candidate[str]]:
     """Return candidates for 文号: of the index block, or alone on a line above the text."""
     candidates = _numbers(pairs, Label.DOC_NO, re.compile(r"\d.{0,20}号?$"))
-    for line in page.article.head:
+    for line in parsed.article.head:
         plain = compact(line.text)
         if _DOC_NO.fullmatch(plain):
             candidates.append(Candidate(value=plain, where=FieldLocation.PAGE, raw=line.text))

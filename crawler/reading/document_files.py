@@ -75,7 +75,7 @@ def read_file(
 
 def parsed_page_of(url: str, document: Document) -> ParsedPage:
     """Convert a document to a parsed page; the lines above its text are its headlines."""
-    lines = [line for piece in document.blocks for line in _lines_of(piece)]
+    lines = [line for block in document.blocks for line in _lines_of(block)]
     article = split_article(lines)
     return ParsedPage(
         url=url,
@@ -93,17 +93,17 @@ def with_file(
 
     If the file cannot be read, only its status and a finding are added.
     """
-    seen = with_digest(file, body)
+    described = with_digest(file, body)
     try:
         document = parse_document(body)
     except DocumentError as error:
-        return with_attachment(reading, replace(seen, text_status=error.status, why=error.why))
+        return with_attachment(reading, replace(described, text_status=error.status, why=error.why))
     listed = ListEntry(url=file.url, title=reading.title or "")
     file_reading = assemble(
         parsed_page_of(file.url, document), ReadingContext(listed=listed, source=source)
     )
     return _merge_readings(
-        with_attachment(reading, replace(seen, text_status=TextStatus.READ, why="")),
+        with_attachment(reading, replace(described, text_status=TextStatus.READ, why="")),
         file_reading,
         file,
     )
@@ -117,7 +117,7 @@ def with_digest(file: Attachment, body: bytes) -> Attachment:
 
 def with_attachment(reading: Reading, file: Attachment) -> Reading:
     """Return `reading` with `file` updated, and a finding if the file could not be read."""
-    files = tuple(file if each.url == file.url else each for each in reading.attachments)
+    files = tuple(file if other.url == file.url else other for other in reading.attachments)
     findings = reading.findings
     if file.text_status in (TextStatus.NEEDS_OCR, TextStatus.UNREADABLE):
         code, message = f"attachment.{file.text_status.value}", f"{file.text}: {file.why}"
@@ -156,18 +156,18 @@ def _merge_readings(page: Reading, file: Reading, where: Attachment) -> Reading:
     )
 
 
-def _lines_of(piece: DocumentBlock) -> Iterator[PageLine]:
+def _lines_of(block: DocumentBlock) -> Iterator[PageLine]:
     """Convert a block to lines of a page; a table of one cell is a frame around text."""
-    if isinstance(piece, Paragraph):
-        if text := squeeze(piece.text):
+    if isinstance(block, Paragraph):
+        if text := squeeze(block.text):
             yield PageLine(text=text)
-    elif isinstance(piece, DocumentTable):
+    elif isinstance(block, DocumentTable):
         rows = tuple(
             tuple(
-                TableCell(text=squeeze(spot.text), rowspan=spot.rowspan, colspan=spot.colspan)
-                for spot in row
+                TableCell(text=squeeze(cell.text), rowspan=cell.rowspan, colspan=cell.colspan)
+                for cell in row
             )
-            for row in piece.rows
+            for row in block.rows
         )
         if sum(map(len, rows)) <= 1:
             yield from (PageLine(text=cell.text) for row in rows for cell in row if cell.text)

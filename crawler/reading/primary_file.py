@@ -85,7 +85,7 @@ def _rank(file: Attachment, files: Sequence[Attachment], reading: Reading) -> in
     for rank, words in enumerate(_REPORT_NAMES):
         if words.search(name):
             return rank
-    alone = len(files) == 1 and _GENERIC_NAME.match(name.rpartition(".")[0] or name)
-    if alone and any(words.search(compact(reading.title or "")) for words in _REPORT_NAMES):
+    is_generic = len(files) == 1 and _GENERIC_NAME.match(name.rpartition(".")[0] or name)
+    if is_generic and any(words.search(compact(reading.title or "")) for words in _REPORT_NAMES):
         return len(_REPORT_NAMES)
     return None

@@ -116,12 +116,12 @@ def _request_series(datastore: _Datastore) -> Iterator[tuple[Follow, ...]]:
         yield _post_requests(datastore, urlunsplit(parts._replace(query="")), form)
         return
     proxy = _PROXY.search(datastore.text)
-    said = _parameters(datastore.text)
-    if proxy is None and not said:
+    parameters = _parameters(datastore.text)
+    if proxy is None and not parameters:
         return
     address = urljoin(datastore.url, html.unescape(proxy[1]) if proxy else _DEFAULT_PROXY)
     parts = urlsplit(address)
-    form = dict(parse_qsl(parts.query, keep_blank_values=True)) | dict(said)
+    form = dict(parse_qsl(parts.query, keep_blank_values=True)) | dict(parameters)
     bare = urlunsplit(parts._replace(query=""))
     yield _post_requests(datastore, bare, form)
     yield _get_requests(datastore, f"{bare}?{urlencode(form)}", 2)
@@ -142,7 +142,7 @@ def _post_requests(
     """Return POST requests by row number; `form` identifies the list."""
     if not datastore.total or not datastore.size:
         return ()
-    said = {"col": "1"} | {
+    parameters = {"col": "1"} | {
         name: value
         for name, value in form.items()
         if name not in ("page", "startrecord", "endrecord", "perpage")
@@ -155,7 +155,7 @@ def _post_requests(
         Follow(
             url=f"{address}?startrecord={start}&endrecord={end}&perpage={per_page}",
             method="POST",
-            form=said,
+            form=parameters,
             referer=datastore.url,
         )
         for start, end in spans

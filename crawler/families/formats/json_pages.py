@@ -45,8 +45,8 @@ def json_after(text: str, name: str) -> object:
 
     The script around the value may be any JavaScript.
     """
-    given = re.finditer(rf"[\"']?\b{name}[\"']?\s{{0,9}}[:=]\s{{0,9}}(?=[\[{{])", text)
-    for match in islice(given, _MAX_MATCHES):
+    assignments = re.finditer(rf"[\"']?\b{name}[\"']?\s{{0,9}}[:=]\s{{0,9}}(?=[\[{{])", text)
+    for match in islice(assignments, _MAX_MATCHES):
         value = _decoded(text[match.end() :])
         if value is not None:
             return value
@@ -69,7 +69,7 @@ def as_object(value: object) -> Json | None:
 
 def objects(value: object) -> Sequence[Json]:
     """Return the objects of an array, in order; none if `value` is no array."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def first_text(value: Json, *names: str) -> str:
@@ -92,8 +92,8 @@ def objects_with_text(value: object, *names: str, depth: int = 0) -> Iterator[Js
             yield found
         inside = list(found.values())
     if depth < _MAX_DEPTH:
-        for one in inside:
-            yield from objects_with_text(one, *names, depth=depth + 1)
+        for item in inside:
+            yield from objects_with_text(item, *names, depth=depth + 1)
 
 
 def day_of(value: object) -> date | None:
@@ -119,13 +119,13 @@ def html_page_of(
     `files` are texts and addresses of attachments.
     """
     title = escape(fields.get("title", ""))
-    said = [
+    lines = [
         f"<p>{label}：{escape(fields[name])}</p>" for name, label in _LABELS if fields.get(name)
     ]
     links = [f'<p><a href="{escape(url)}">{escape(text)}</a></p>' for text, url in files]
     return (
         f"<html><head><title>{title}</title></head><body><h1>{TITLE_MARKS[0]}{title}{TITLE_MARKS[1]}</h1>"
-        f"{''.join(said)}<div id='folded'><div id='folded-text'>{content}</div>{''.join(links)}"
+        f"{''.join(lines)}<div id='folded'><div id='folded-text'>{content}</div>{''.join(links)}"
         "</div></body></html>"
     )
 

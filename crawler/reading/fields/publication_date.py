@@ -99,11 +99,11 @@ def _issue_dates(pairs: Sequence[LabelledValue]) -> Iterator[Candidate[Published
 
 def _is_unrelated(text: str, found: DateMatch) -> bool:
     """Whether a date without a label is another date: today's, or one in a sentence."""
-    around = compact(text[: found.start] + text[found.end :]).strip("()（）[]【】:：|｜-—")
-    if re.search(r"今天|星期|农历|生效|失效|废止|成文|生成|印发", around):
+    rest = compact(text[: found.start] + text[found.end :]).strip("()（）[]【】:：|｜-—")
+    if re.search(r"今天|星期|农历|生效|失效|废止|成文|生成|印发", rest):
         return True
-    behind_title = len(around) >= _MIN_TITLE and found.end >= len(text.rstrip(" )）]】"))
-    return bool(around) and not has_label(text) and not behind_title
+    follows_title = len(rest) >= _MIN_TITLE and found.end >= len(text.rstrip(" )）]】"))
+    return bool(rest) and not has_label(text) and not follows_title
 
 
 def _candidate(where: FieldLocation, found: DateMatch) -> Candidate[Published]:

@@ -35,26 +35,26 @@ _TRAILING_TIME = re.compile(
 )
 
 
-def source_candidates(page: ParsedPage, pairs: Sequence[LabelledValue]) -> list[Candidate[str]]:
+def source_candidates(parsed: ParsedPage, pairs: Sequence[LabelledValue]) -> list[Candidate[str]]:
     """Return candidates for 来源, as printed; printed values come before the meta tag."""
     candidates = []
-    if "source" in page.marked_fields:
-        value = re.sub(r"^(?:信息)?来源\s?[:：]\s?", "", page.marked_fields["source"])
+    if "source" in parsed.marked_fields:
+        value = re.sub(r"^(?:信息)?来源\s?[:：]\s?", "", parsed.marked_fields["source"])
         candidates.append(
-            Candidate(value=value, where=FieldLocation.MARKER, raw=page.marked_fields["source"])
+            Candidate(value=value, where=FieldLocation.MARKER, raw=parsed.marked_fields["source"])
         )
     for pair in pairs:
         if pair.label is Label.SOURCE and pair.value:
             value = _TRAILING_TIME.sub("", pair.value).strip()
             candidates.append(Candidate(value=value, where=FieldLocation.PAGE, raw=pair.value))
-    if "source" in page.meta:
-        value = page.meta["source"]
+    if "source" in parsed.meta:
+        value = parsed.meta["source"]
         candidates.append(Candidate(value=value, where=FieldLocation.META, raw=value))
     return [candidate for candidate in candidates if _is_name(candidate.value)]
 
 
 def publisher_candidates(
-    page: ParsedPage,
+    parsed: ParsedPage,
     pairs: Sequence[LabelledValue],
     *,
     title: str,
@@ -63,11 +63,11 @@ def publisher_candidates(
     source: Source | None,
 ) -> list[Candidate[str]]:
     """Return candidates for the publisher's full name, best first; 省商务厅 is completed."""
-    printed = list(_named_publishers(page, pairs, title, kind, title_from))
+    printed = list(_named_publishers(parsed, pairs, title, kind, title_from))
     if source and source.agency:
         printed.append((FieldLocation.SOURCE, source.agency))
-    printed.extend(_site_agencies(page, pairs))
-    text = "\n".join([*(raw for _, raw in printed), title, *_body_texts(page)])
+    printed.extend(_site_agencies(parsed, pairs))
+    text = "\n".join([*(raw for _, raw in printed), title, *_body_texts(parsed)])
     catalogue = source.agency if source else ""
     candidates = [
         Candidate(
@@ -82,8 +82,8 @@ def publisher_candidates(
     return _prefer_full_name(candidates)
 
 
-def _body_texts(page: ParsedPage) -> list[str]:
-    return [line.text for line in page.article.body]
+def _body_texts(parsed: ParsedPage) -> list[str]:
+    return [line.text for line in parsed.article.body]
 
 
 def _province_of_agency(agency: str, text: str, source: Source | None) -> str:
@@ -95,7 +95,7 @@ def _province_of_agency(agency: str, text: str, source: Source | None) -> str:
 
 
 def _named_publishers(
-    page: ParsedPage,
+    parsed: ParsedPage,
     pairs: Sequence[LabelledValue],
     title: str,
     kind: DocumentKind,
@@ -108,32 +108,32 @@ def _named_publishers(
     if kind in AGENCY_TITLED_KINDS:
         if agency := agency_in_title(title):
             yield title_from, agency
-        elif not title and (agency := _agency_in_first_paragraphs(page)):
+        elif not title and (agency := _agency_in_first_paragraphs(parsed)):
             yield FieldLocation.BODY, agency
 
 
 def _site_agencies(
-    page: ParsedPage, pairs: Sequence[LabelledValue]
+    parsed: ParsedPage, pairs: Sequence[LabelledValue]
 ) -> Iterator[tuple[FieldLocation, str]]:
     """Yield agencies that run the site, or are named as the source."""
-    if site := agency_of_site_name(page.meta.get("site", "")):
+    if site := agency_of_site_name(parsed.meta.get("site", "")):
         yield FieldLocation.META, site
-    if page.site_owner:
-        yield FieldLocation.PAGE, page.site_owner
-    for part in reversed(re.split(r"[_\-|\s—]+", page.window_title)):
+    if parsed.site_owner:
+        yield FieldLocation.PAGE, parsed.site_owner
+    for part in reversed(re.split(r"[_\-|\s—]+", parsed.window_title)):
         if site := agency_of_site_name(part):
             yield FieldLocation.PAGE, site
             break
     for pair in pairs:
         if pair.label is Label.SOURCE and is_agency(pair.value):
             yield FieldLocation.PAGE, pair.value
-    if agency := _agency_in_first_paragraphs(page):
+    if agency := _agency_in_first_paragraphs(parsed):
         yield FieldLocation.BODY, agency
 
 
-def _agency_in_first_paragraphs(page: ParsedPage) -> str:
+def _agency_in_first_paragraphs(parsed: ParsedPage) -> str:
     """Return the agency that is the subject of one of the first six paragraphs."""
-    for line in page.article.body[:6]:
+    for line in parsed.article.body[:6]:
         if agency := agency_in_opening(line.text):
             return agency
     return ""

@@ -74,8 +74,8 @@ def _displayed_titles(parsed: ParsedPage) -> list[Candidate[str]]:
     if not texts:
         texts = near
     scored = [
-        (_score(text, parsed, head), -place, text)
-        for place, text in enumerate(texts)
+        (_score(text, parsed, head), -index, text)
+        for index, text in enumerate(texts)
         if _may_be_title(text)
     ]
     first = compact(parsed.article.body[0].text)[:_MAX_TITLE] if parsed.article.body else ""

@@ -49,8 +49,8 @@ def contradictions(tables: Sequence[Figure], prose: Sequence[Figure]) -> Iterato
             continue
         carried = _total(cells, ("app.carried_in",)) or Decimal(0)
         if figure.key == "app.received" and _agrees(figure, table_total + carried):
-            said = f"正文 {figure.raw} 含上年结转 {carried} 件，表格新收 {table_total} 件"
-            yield Finding(code="prose.carried_in", severity=Severity.INFO, message=said)
+            message = f"正文 {figure.raw} 含上年结转 {carried} 件，表格新收 {table_total} 件"
+            yield Finding(code="prose.carried_in", severity=Severity.INFO, message=message)
             continue
         message = f"{figure.key}：正文 {figure.raw}（{figure.sentence[:60]}），表格 {table_total}"
         yield Finding(code="prose.contradicts", severity=Severity.WARNING, message=message)
@@ -67,11 +67,13 @@ def outcome_contradictions(tables: Sequence[Figure], blocks: Sequence[Block]) ->
 
 def _not_upheld(cells: Mapping[str, Figure], sentence: str) -> Iterator[Finding]:
     """Yield a finding on the outcomes other than 维持 of the procedures in a sentence."""
-    about = ["review"] if _REVIEW.search(sentence) else []
-    about += (
+    procedures = ["review"] if _REVIEW.search(sentence) else []
+    procedures += (
         ["litigation.direct", "litigation.after_review"] if _LITIGATION.search(sentence) else []
     )
-    outcomes = [f"{block}.{name}" for block in about for name in ("corrected", "other", "pending")]
+    outcomes = [
+        f"{block}.{name}" for block in procedures for name in ("corrected", "other", "pending")
+    ]
     others = {key: cells[key].value for key in outcomes if key in cells and cells[key].value}
     if others:
         table = "，".join(f"{cells[key].sentence} {value}" for key, value in others.items())
@@ -90,8 +92,8 @@ def _row_total(cells: Mapping[str, Figure], row: str) -> Decimal | None:
     total = cells[row].value if row in cells else None
     if total is not None:
         return total
-    named = [cells.get(f"{row}.{name}") for name in APPLICANT_NAMES]
-    given = [each.value for each in named if each is not None and each.value is not None]
+    by_applicant = [cells.get(f"{row}.{name}") for name in APPLICANT_NAMES]
+    given = [cell.value for cell in by_applicant if cell is not None and cell.value is not None]
     return sum(given, Decimal(0)) if given else None
 
 

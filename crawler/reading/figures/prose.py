@@ -102,14 +102,14 @@ def _context_of(sentence: str, quantity: Quantity, quantities: Sequence[Quantity
     )
 
 
-def _keys_of(quantity: Quantity, around: str) -> tuple[str, ...]:
+def _keys_of(quantity: Quantity, context: str) -> tuple[str, ...]:
     """Return the keys of the figures that `quantity` is."""
-    if PLANNED.search(around) or any(exclusion.search(around) for exclusion in EXCLUSIONS):
+    if PLANNED.search(context) or any(exclusion.search(context) for exclusion in EXCLUSIONS):
         return ()
     for phrase in PHRASES:
         units = {quantity.unit, *_UNIT_ALTERNATIVES.get(quantity.unit, ())}
         has_unit = units & phrase.units if quantity.unit else UNITLESS_KEYS.issuperset(phrase.keys)
-        if has_unit and phrase.pattern.search(around):
+        if has_unit and phrase.pattern.search(context):
             return phrase.keys
     return ()
 

@@ -68,10 +68,10 @@ def _value(match: re.Match[str]) -> Decimal | None:
     if match["digits"]:
         value = Decimal(match["digits"].replace(",", "") + (match["decimals"] or ""))
     else:
-        written = chinese_number(match["han"])
-        if written is None:
+        numeral = chinese_number(match["han"])
+        if numeral is None:
             return None
-        value = Decimal(written)
+        value = Decimal(numeral)
     value *= _SCALES.get(match["scale"], Decimal(1))
     return value.to_integral_value() if value == value.to_integral_value() else value
 

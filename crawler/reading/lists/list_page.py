@@ -130,8 +130,8 @@ def is_list(opened: OpenedPage) -> bool:
         return True
     rows = find_entries(opened.root, opened.url)
     dated = sum(entry.published_on is not None for entry in rows)
-    about = sum(is_about_disclosure(entry) and not is_file_url(entry.url) for entry in rows)
-    return dated >= _MIN_ROWS or about >= _MIN_ROWS
+    on_disclosure = sum(is_about_disclosure(entry) and not is_file_url(entry.url) for entry in rows)
+    return dated >= _MIN_ROWS or on_disclosure >= _MIN_ROWS
 
 
 def _is_shell(opened: OpenedPage) -> bool:
@@ -170,7 +170,7 @@ def _entries(opened: OpenedPage) -> Sequence[ListEntry]:
     if row_markup is not None:
         return find_entries(parse_html(url, f"<body>{row_markup}</body>"), url, all_rows=True)
     displayed = find_entries(opened.root, url)
-    if displayed and family.pager(url, raw, opened.root).whole:
+    if displayed and family.pager(url, raw, opened.root).includes_first_rows:
         return [entry for entry in displayed if entry.published_on]
     return displayed
 
@@ -221,7 +221,7 @@ def _linked_pages(url: str, root: HtmlElement) -> Iterator[str]:
 
 def _link_targets(url: str, links: Sequence[HtmlElement]) -> Iterator[str]:
     """Yield the addresses of `links` on this host, except this page."""
-    here = urlsplit(url)
+    current = urlsplit(url)
     for link in links:
         href = (link.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:")):
@@ -230,8 +230,8 @@ def _link_targets(url: str, links: Sequence[HtmlElement]) -> Iterator[str]:
             address = stable_url(urljoin(url, href))
         except ValueError:
             continue
-        there = urlsplit(address)
-        if there.netloc == here.netloc and address != stable_url(url):
+        target = urlsplit(address)
+        if target.netloc == current.netloc and address != stable_url(url):
             yield address
 
 

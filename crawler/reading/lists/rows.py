@@ -98,9 +98,9 @@ def is_about_disclosure(entry: ListEntry) -> bool:
 def _list_score(rows: Sequence[ListRow]) -> tuple[int, int]:
     """Score a group of links: 3 for a date or a title on disclosure, 1 for a long title."""
     dated = sum(row.entry.published_on is not None for row in rows)
-    about = sum(is_about_disclosure(row.entry) for row in rows)
+    on_disclosure = sum(is_about_disclosure(row.entry) for row in rows)
     titled = sum(len(row.entry.title) >= 10 for row in rows)
-    return (3 * dated + 3 * about + (titled if titled * 2 >= len(rows) else 0), len(rows))
+    return (3 * dated + 3 * on_disclosure + (titled if titled * 2 >= len(rows) else 0), len(rows))
 
 
 def _rows(root: HtmlElement, url: str, shortest: int) -> Iterator[ListRow]:
@@ -128,8 +128,8 @@ def _address(link: HtmlElement, url: str) -> str:
     href = (link.get("href") or "").strip()
     if not href or href.startswith("#") or href.lower().startswith("javascript:"):
         scripts = [str(link.get("onclick", "")), href]
-        written = _ONCLICK.search(" ".join(scripts)[:2000])
-        href = written[1] if written else ""
+        in_script = _ONCLICK.search(" ".join(scripts)[:2000])
+        href = in_script[1] if in_script else ""
     if not href or len(href) > 2000 or "/../" in href.lstrip("./"):
         return ""
     try:

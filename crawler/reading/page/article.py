@@ -83,11 +83,11 @@ def split_article(lines: Sequence[PageLine]) -> ArticleParts:
 def with_subtitles(article: ArticleParts, title: str | None) -> ArticleParts:
     """Move lines between the title (or labels) and the text to the body: subtitles."""
     plain = compact(title or "")
-    keep = len(article.head)
-    while keep and not _belongs_to_head(article.head[keep - 1], plain):
-        keep -= 1
-    body = (*article.head[keep:], *article.body)
-    return ArticleParts(head=article.head[:keep], body=body, tail=article.tail)
+    head_length = len(article.head)
+    while head_length and not _belongs_to_head(article.head[head_length - 1], plain):
+        head_length -= 1
+    body = (*article.head[head_length:], *article.body)
+    return ArticleParts(head=article.head[:head_length], body=body, tail=article.tail)
 
 
 def _belongs_to_head(line: PageLine, title: str) -> bool:

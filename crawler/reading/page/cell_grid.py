@@ -140,5 +140,5 @@ def _is_data_table(rows: list[tuple[TableCell, ...]]) -> bool:
 
 def _span(cell: HtmlElement, name: str) -> int:
     """Return a rowspan or colspan, limited to 1.._MAX_SPAN."""
-    written = (cell.get(name) or "").strip()[:4]
-    return max(1, min(int(written), _MAX_SPAN)) if written.isdecimal() else 1
+    digits = (cell.get(name) or "").strip()[:4]
+    return max(1, min(int(digits), _MAX_SPAN)) if digits.isdecimal() else 1

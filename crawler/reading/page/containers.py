@@ -27,15 +27,16 @@ _CONTAINER_TAGS = frozenset(
 
 def find_container(root: HtmlElement, family: Family) -> HtmlElement:
     """Return the element that contains the article."""
-    whole = next(filter(_holds_article, _known_containers(root, family)), None)
-    if whole is not None:
-        return whole
-    short = next(filter(_has_text, _known_containers(root, family)), None)
+    container = next(filter(_holds_article, _known_containers(root, family)), None)
+    if container is not None:
+        return container
+    short_container = next(filter(_has_text, _known_containers(root, family)), None)
     if (
-        short is not None
-        and _prose_length(lines_of(root)) - _prose_length(lines_of(short)) < _MAX_PROSE_OUTSIDE
+        short_container is not None
+        and _prose_length(lines_of(root)) - _prose_length(lines_of(short_container))
+        < _MAX_PROSE_OUTSIDE
     ):
-        return short
+        return short_container
     return _densest_element(root)
 
 
@@ -68,10 +69,14 @@ def _densest_element(root: HtmlElement) -> HtmlElement:
         while len(node) == 1 and node[0].tag in _CONTAINER_TAGS and not (node.text or "").strip():
             node = node[0]
         weights = [(_content_length(child), child) for child in node]
-        best, inside = max(weights, key=lambda pair: pair[0], default=(0, node))
-        if best == 0 or best < 0.9 * weight or inside.tag not in _CONTAINER_TAGS:
+        heaviest_weight, heaviest = max(weights, key=lambda pair: pair[0], default=(0, node))
+        if (
+            heaviest_weight == 0
+            or heaviest_weight < 0.9 * weight
+            or heaviest.tag not in _CONTAINER_TAGS
+        ):
             break
-        node, weight = inside, best
+        node, weight = heaviest, heaviest_weight
     # a row or body of a table belongs to its table
     return next(node.iterancestors("table"), node) if node.tag in ("tbody", "tr") else node
 

@@ -167,9 +167,7 @@ def _has_password_field(text: str) -> bool:
 
 def _fault_of_empty_page(text: str, lines: Sequence[PageLine]) -> tuple[Fault, str]:
     """Return the fault of a page without text: redirect, SPA shell, challenge, or empty."""
-    if (page_text := _ALERT_CALL.search(text)) and (
-        fault := _find_error_sign(page_text[1], short=True)
-    ):
+    if (alert := _ALERT_CALL.search(text)) and (fault := _find_error_sign(alert[1], short=True)):
         return fault
     if len(text) < _MAX_REDIRECT_PAGE and _HOME_REDIRECT.search(text):
         return Fault.REDIRECTED_HOME, "nothing but a way to the front page"

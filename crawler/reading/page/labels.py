@@ -146,16 +146,16 @@ def _values_in_rows(rows: Sequence[Sequence[str]]) -> Iterator[LabelledValue]:
         kinds = [_LABEL_WORDS.get(compact(cell).rstrip(":：")) for cell in row]
         below = rows[at + 1] if at + 1 < len(rows) else ()
         if len(row) > 1 and all(kinds) and len(below) == len(row):
-            named = zip(kinds, below, strict=True)
+            labelled = zip(kinds, below, strict=True)
             yield from (
-                LabelledValue(label=kind, value=_clean(cell)) for kind, cell in named if kind
+                LabelledValue(label=kind, value=_clean(cell)) for kind, cell in labelled if kind
             )
             continue
-        for place, cell in enumerate(row):
-            if kinds[place] is None:
+        for index, cell in enumerate(row):
+            if kinds[index] is None:
                 yield from _values_in_text(cell)
-            elif place + 1 < len(row) and kinds[place + 1] is None:
-                yield LabelledValue(label=kinds[place] or Label.OTHER, value=_clean(row[place + 1]))
+            elif index + 1 < len(row) and kinds[index + 1] is None:
+                yield LabelledValue(label=kinds[index] or Label.OTHER, value=_clean(row[index + 1]))
 
 
 def _value_on_next_line(text: str) -> str:

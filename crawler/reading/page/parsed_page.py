@@ -185,7 +185,7 @@ def _lines_around(
 ) -> tuple[tuple[PageLine, ...], tuple[PageLine, ...]]:
     """Return the lines above and below the container; none when it is the whole page."""
     lines = lines_of(root, mark=container)
-    at = next((place for place, line in enumerate(lines) if line.text == ELEMENT_MARKER), None)
+    at = next((index for index, line in enumerate(lines) if line.text == ELEMENT_MARKER), None)
     if at is None:
         return (), ()
     above = [line for line in lines[:at] if not line.link and not line.image]

@@ -58,8 +58,8 @@ def check_selectors(selectors: Mapping[str, str]) -> None:
             path = xpath_of(selector)
             etree.XPath(path)(etree.fromstring("<html><body/></html>"))
         except _SELECTOR_ERRORS as error:
-            said = " ".join(str(error).split()) or type(error).__name__
-            why = f"selectors.{name}: neither CSS nor XPath: {selector!r}: {said}"
+            problem = " ".join(str(error).split()) or type(error).__name__
+            why = f"selectors.{name}: neither CSS nor XPath: {selector!r}: {problem}"
             raise InputError(why) from error
 
 
@@ -75,8 +75,8 @@ def xpath_of(selector: str) -> str:
         raise ValueError(f"a selector of {len(path)} characters")
     if not _XPATH.search(path):
         return css2xpath(path)
-    called = {name.rpartition("::")[2] for name in _FUNCTION.findall(_STRINGS.sub("''", path))}
-    if unknown := sorted(called - _KNOWN_FUNCTIONS):
+    functions = {name.rpartition("::")[2] for name in _FUNCTION.findall(_STRINGS.sub("''", path))}
+    if unknown := sorted(functions - _KNOWN_FUNCTIONS):
         raise ValueError(f"no such function: {', '.join(unknown)}")
     return f".{path}" if path.startswith("//") else path
 

@@ -83,11 +83,11 @@ def bind_annex(rows: GridRows) -> Iterator[BoundCell]:
 def _name(row: Sequence[GridCell], columns: dict[int, str]) -> str:
     """Return the name of the indicator: the last words of a row that are no unit."""
     names = [
-        compact(piece.text)
-        for piece in row
-        if has_words(piece.text)
-        and not _UNIT_CELL.match(compact(piece.text))
-        and columns.get(piece.left, "name") in ("name", "code")
+        compact(cell.text)
+        for cell in row
+        if has_words(cell.text)
+        and not _UNIT_CELL.match(compact(cell.text))
+        and columns.get(cell.left, "name") in ("name", "code")
     ]
     return names[-1] if names else ""
 
@@ -105,9 +105,11 @@ def _values(
     row: Sequence[GridCell], columns: dict[int, str], name: str, key: str
 ) -> Iterator[BoundCell]:
     """Yield this year's value, and under their own keys those of other periods."""
-    values = {columns[p.left]: p.text for p in row if columns.get(p.left) in _VALUE_COLUMNS}
+    values = {
+        columns[cell.left]: cell.text for cell in row if columns.get(cell.left) in _VALUE_COLUMNS
+    }
     if not values:
-        numbers = [p.text for p in row if not has_words(p.text)]
+        numbers = [cell.text for cell in row if not has_words(cell.text)]
         values = {"value": numbers[-1]} if len(numbers) == 1 else {}
     if "value" not in values and "year" in values:
         values["value"] = values.pop("year")
@@ -122,6 +124,8 @@ def _values(
 
 def _unit(row: Sequence[GridCell], name: str) -> str:
     """Return the unit: in its own cell, else in brackets after the name."""
-    unit_cell = next((compact(p.text) for p in row if _UNIT_CELL.match(compact(p.text))), "")
+    unit_cell = next(
+        (compact(cell.text) for cell in row if _UNIT_CELL.match(compact(cell.text))), ""
+    )
     unit_in_name = _UNIT_IN_NAME.search(name)
     return unit_cell or (unit_in_name[1] if unit_in_name else "")

@@ -121,7 +121,7 @@ def bind_applications(rows: GridRows) -> Iterator[BoundCell]:
     columns = _columns(rows)
     if not columns:
         return
-    bound: dict[str, list[BoundCell]] = {}
+    bound_rows: dict[str, list[BoundCell]] = {}
     for row in rows:
         label = leading_labels(row)
         key = match_label(label[-1], _ROW_LABELS) if label else ""
@@ -138,9 +138,9 @@ def bind_applications(rows: GridRows) -> Iterator[BoundCell]:
             )
             for column, text in row_values(row, columns).items()
         ]
-        if key not in bound or not any(cell.text for cell in bound[key]):
-            bound[key] = cells
-    for cells in bound.values():
+        if key not in bound_rows or not any(cell.text for cell in bound_rows[key]):
+            bound_rows[key] = cells
+    for cells in bound_rows.values():
         yield from cells
 
 

@@ -69,10 +69,8 @@ def _splits(digits: str, count: int) -> Iterator[tuple[Decimal, ...]]:
     for cuts in combinations(range(1, len(digits)), count - 1):
         edges = (0, *cuts, len(digits))
         parts = [digits[a:b] for a, b in pairwise(edges)]
-        if not any(
-            len(split_digits) > 1 and split_digits.startswith("0") for split_digits in parts
-        ):
-            yield tuple(Decimal(split_digits) for split_digits in parts)
+        if not any(len(part) > 1 and part.startswith("0") for part in parts):
+            yield tuple(Decimal(part) for part in parts)
 
 
 def _sums_match(values: Sequence[Decimal], count: int) -> bool:

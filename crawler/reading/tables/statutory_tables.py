@@ -77,16 +77,17 @@ def bind_tables(
     template = _template_version("".join(_joined_text(table) for table in tables))
     rows = grid_rows or [grid_rows_of(table.rows) for table in tables]
     return tuple(
-        _bind_table(table, each, template) for table, each in zip(tables, rows, strict=True)
+        _bind_table(table, table_rows, template)
+        for table, table_rows in zip(tables, rows, strict=True)
     )
 
 
 def figures_of(bound_tables: Sequence[BoundTable]) -> tuple[Figure, ...]:
     """Return every cell as a figure; of a repeated key, the first cell with a value."""
     found: dict[str, Figure] = {}
-    for form in bound_tables:
-        for cell in form.cells:
-            figure = _figure(cell, form.table.section)
+    for bound in bound_tables:
+        for cell in bound.cells:
+            figure = _figure(cell, bound.table.section)
             known = found.get(cell.key)
             if known is None or (known.value is None and figure.value is not None):
                 found[cell.key] = figure
@@ -95,19 +96,19 @@ def figures_of(bound_tables: Sequence[BoundTable]) -> tuple[Figure, ...]:
 
 def checks_of(bound_tables: Sequence[BoundTable]) -> Iterator[SumCheck]:
     """Yield every sum that can be checked; the parts of a split table are one table."""
-    yield from _check_tables([form.applications for form in bound_tables], check_applications)
-    yield from _check_tables([form.outcomes for form in bound_tables], check_outcomes)
-    yield from _check_tables([form.annex for form in bound_tables], check_annex)
+    yield from _check_tables([bound.applications for bound in bound_tables], check_applications)
+    yield from _check_tables([bound.outcomes for bound in bound_tables], check_outcomes)
+    yield from _check_tables([bound.annex for bound in bound_tables], check_annex)
 
 
 def findings_of(bound_tables: Sequence[BoundTable]) -> Iterator[Finding]:
     """Yield findings: failed sums, assumed columns, missing and unreadable cells."""
     yield from failed_checks(checks_of(bound_tables))
-    for form in bound_tables:
-        if form.heads_missing:
+    for bound in bound_tables:
+        if bound.heads_missing:
             message = "表中申请人的列名缺失或错位，按格式的七列读取"
             yield Finding(code="columns.assumed", severity=Severity.INFO, message=message)
-        for cell in form.cells:
+        for cell in bound.cells:
             if cell.text is None:
                 message = f"{cell.label}：缺少单元格 {cell.key}"
                 yield Finding(code="cell.missing", severity=Severity.WARNING, message=message)

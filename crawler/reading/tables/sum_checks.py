@@ -77,8 +77,8 @@ def check_applications(cells: Sequence[BoundCell]) -> Iterator[SumCheck]:
     """Check 新收 + 结转 = 总计 + 结转下年, results = 总计, and applicants = 总计."""
     grid = _CellIndex(cells)
     for column in grid.columns:
-        taken, closed = grid.at("app.received", column), grid.at("app.closed", column)
-        if taken is not None and closed is not None:
+        received, closed = grid.at("app.received", column), grid.at("app.closed", column)
+        if received is not None and closed is not None:
             yield grid.check(
                 "sum.applications",
                 APPLICANT_NAMES[column],
@@ -102,8 +102,8 @@ def check_outcomes(cells: Sequence[BoundCell]) -> Iterator[SumCheck]:
     grid = _CellIndex(cells)
     for block in grid.rows:
         parts = [(block, name) for name in OUTCOME_NAMES if name != "total"]
-        given = [grid.at(*position) for position in parts]
-        if grid.at(block, "total") is not None and any(value is not None for value in given):
+        values = [grid.at(*position) for position in parts]
+        if grid.at(block, "total") is not None and any(value is not None for value in values):
             yield grid.check("sum.review", BLOCK_NAMES[block], parts, [(block, "total")])
 
 
@@ -185,7 +185,7 @@ class _CellIndex:
         if column != "total":
             return False
         return any(
-            self.at(row, "total") is None and any(self.at(row, each) for each in self.columns)
+            self.at(row, "total") is None and any(self.at(row, other) for other in self.columns)
             for row, _ in positions
         )
 
@@ -206,8 +206,8 @@ class _CellIndex:
         )
 
     def _sum(self, positions: Sequence[tuple[str, str]]) -> Decimal:
-        given = [self.at(*position) for position in positions]
-        return sum((value for value in given if value is not None), Decimal(0))
+        values = [self.at(*position) for position in positions]
+        return sum((value for value in values if value is not None), Decimal(0))
 
     def _terms(self, code: str, positions: Sequence[tuple[str, str]]) -> str:
         """Return one side as names and numbers of its cells."""

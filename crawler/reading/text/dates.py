@@ -75,14 +75,14 @@ def date_in_address(url: str) -> DateMatch | None:
 def chinese_number(text: str) -> int | None:
     """Return the value of a Chinese numeral up to 9999 (〇…九, 十, 百, 千, 两); None if invalid."""
     plain = text.translate(_ZEROS).replace("两", "二")
-    if plain and all(letter in _NUMERALS for letter in plain):
-        return int("".join(str(_NUMERALS[letter]) for letter in plain))
+    if plain and all(character in _NUMERALS for character in plain):
+        return int("".join(str(_NUMERALS[character]) for character in plain))
     total = pending = 0
-    for letter in plain:
-        if letter in _NUMERALS:
-            pending = _NUMERALS[letter]
-        elif letter in "十百千":
-            total += (pending or 1) * {"十": 10, "百": 100, "千": 1000}[letter]
+    for character in plain:
+        if character in _NUMERALS:
+            pending = _NUMERALS[character]
+        elif character in "十百千":
+            total += (pending or 1) * {"十": 10, "百": 100, "千": 1000}[character]
             pending = 0
         else:
             return None

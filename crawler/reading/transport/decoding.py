@@ -89,9 +89,9 @@ def _text_of(page: Page) -> tuple[str, str]:
     for bom, charset in _BOMS.items():
         if body.startswith(bom):
             return body[len(bom) :].decode(charset, "replace"), charset
-    wide = _utf16_of(body)
-    if wide:
-        return body.decode(wide, "replace"), wide
+    utf16 = _utf16_of(body)
+    if utf16:
+        return body.decode(utf16, "replace"), utf16
     for charset in ("utf-8", *_declared(page, body), "gb18030"):
         try:
             return body.decode(charset), charset
@@ -113,11 +113,11 @@ def _utf16_of(body: bytes) -> str:
 
 def _declared(page: Page, body: bytes) -> list[str]:
     """Return the encodings that HTTP and then the page declare (WHATWG Encoding labels)."""
-    named = re.search(
+    declared = re.search(
         r"charset=[\"']?([\w.:-]{1,40})", page.headers.get("content-type", ""), re.IGNORECASE
     )
     found = [
-        resolve_encoding(named[1]) if named else None,
+        resolve_encoding(declared[1]) if declared else None,
         html_body_declared_encoding(body[:4096]),
     ]
     return ["gb18030" if name in _CHINESE else name for name in found if name]
@@ -135,25 +135,25 @@ def _is_garbled(text: str, charset: str) -> bool:
     if len(han) < 20:
         return False
     common = sum(
-        count for letter, count in Counter(han).items() if _is_common_character(letter)
+        count for character, count in Counter(han).items() if _is_common_character(character)
     ) / len(han)
     return common < (0.45 if charset == "utf-8" else 0.6) and (
         charset != "utf-8" or _was_utf8(sample)
     )
 
 
-def _is_common_character(letter: str) -> bool:
+def _is_common_character(character: str) -> bool:
     """Whether `letter` is in level 1 of GB 2312, the 3,755 most common characters."""
     try:
-        return 0xB0 <= letter.encode("gb2312")[0] <= 0xD7
+        return 0xB0 <= character.encode("gb2312")[0] <= 0xD7
     except UnicodeEncodeError:
         return False
 
 
 def _was_utf8(text: str) -> bool:
     """Whether `text` is UTF-8 that was decoded as GBK."""
-    again = text.encode("gb18030", "replace").decode("utf-8", "replace")
-    return again.count("\ufffd") < len(again) // 5
+    redecoded = text.encode("gb18030", "replace").decode("utf-8", "replace")
+    return redecoded.count("\ufffd") < len(redecoded) // 5
 
 
 def _is_markup(page: Page, text: str) -> bool:

@@ -44,13 +44,13 @@ def _fault_of(page: Page) -> Fault:
 
 def _retry_after(page: Page) -> timedelta | None:
     """Return the delay in Retry-After (RFC 9110, 10.2.3), at most a day."""
-    written = page.headers.get("retry-after", "").strip()
-    if written.isdecimal():
-        return min(timedelta(seconds=int(written[:9])), MAX_RETRY_AFTER)
-    if not written or page.fetched_at is None:
+    header = page.headers.get("retry-after", "").strip()
+    if header.isdecimal():
+        return min(timedelta(seconds=int(header[:9])), MAX_RETRY_AFTER)
+    if not header or page.fetched_at is None:
         return None
     try:
-        until = parsedate_to_datetime(written)
+        until = parsedate_to_datetime(header)
     except ValueError:
         return None
     return _capped_delay(page.fetched_at, until)

@@ -1,4 +1,4 @@
-"""Writes old Word files: as little of [MS-DOC] and [MS-CFB] as a reader looks at."""
+"""Writes .doc files with the parts of [MS-DOC] and [MS-CFB] that the parser uses."""
 
 import struct
 from collections.abc import Sequence
@@ -10,28 +10,28 @@ _TEXT = 0x800
 
 
 @dataclass(frozen=True, slots=True)
-class Par:
-    """One paragraph: its text with the mark that ends it, and its properties."""
+class DocParagraph:
+    """One paragraph: its text with its paragraph mark, and its properties."""
 
     text: str
-    says: bytes = b""
+    properties: bytes = b""
 
 
-def cell(text: str) -> Par:
-    return Par(text + "\x07", struct.pack("<HB", 0x2416, 1))
+def cell(text: str) -> DocParagraph:
+    return DocParagraph(text + "\x07", struct.pack("<HB", 0x2416, 1))
 
 
-def row_end(borders: Sequence[int], flags: Sequence[int]) -> Par:
-    """The end of a row; `flags`: 0x20 continues the cell above, 0x60 is continued below."""
+def row_end(borders: Sequence[int], flags: Sequence[int]) -> DocParagraph:
+    """Return the end of a row; `flags`: 0x20 continues the cell above, 0x60 is continued below."""
     cells = b"".join(struct.pack("<H", flag) + bytes(18) for flag in flags)
     places = struct.pack(f"<{len(borders)}h", *borders)
     operand = bytes([len(flags)]) + places + cells
     row = struct.pack("<HH", 0xD608, len(operand) + 1) + operand
-    return Par("\x07", struct.pack("<HBHB", 0x2416, 1, 0x2417, 1) + row)
+    return DocParagraph("\x07", struct.pack("<HBHB", 0x2416, 1, 0x2417, 1) + row)
 
 
-def write_doc(paragraphs: Sequence[Par], *, flags: int = 0) -> bytes:
-    """A file of these paragraphs, each with a page of properties of its own."""
+def write_doc(paragraphs: Sequence[DocParagraph], *, flags: int = 0) -> bytes:
+    """Return a file of these paragraphs, each with its own page of properties."""
     text = "".join(par.text for par in paragraphs).encode("utf-16-le")
     first = -(-(_TEXT + len(text)) // _SECTOR)
     main = bytearray(_TEXT) + text
@@ -40,7 +40,7 @@ def write_doc(paragraphs: Sequence[Par], *, flags: int = 0) -> bytes:
     for par in paragraphs:
         start, end = places[-1], places[-1] + 2 * len(par.text)
         places.append(end)
-        main += _page(start, end, par.says)
+        main += _page(start, end, par.properties)
     count = len(paragraphs)
     index = struct.pack(f"<{count + 1}I", *places)
     index += struct.pack(f"<{count}I", *range(first, first + count))
@@ -55,9 +55,9 @@ def write_doc(paragraphs: Sequence[Par], *, flags: int = 0) -> bytes:
     return write_ole({"WordDocument": bytes(main), "1Table": index + clx})
 
 
-def _page(start: int, end: int, says: bytes) -> bytes:
-    """A page of properties with one paragraph in it."""
-    listed = b"\0\0" + says
+def _page(start: int, end: int, properties: bytes) -> bytes:
+    """Return a page of properties for one paragraph."""
+    listed = b"\0\0" + properties
     listed += bytes(len(listed) % 2)
     packed = b"\0" + bytes([len(listed) // 2]) + listed
     at = (511 - len(packed)) // 2 * 2
@@ -70,7 +70,7 @@ def _page(start: int, end: int, says: bytes) -> bytes:
 
 
 def write_ole(streams: dict[str, bytes]) -> bytes:
-    """A compound file of some streams, each large enough to need no small sectors."""
+    """Return a compound file of streams that are large enough to need no mini stream."""
     padded = {name: data + bytes(-len(data) % _SECTOR) for name, data in streams.items()}
     padded = {name: data + bytes(max(0, 4096 - len(data))) for name, data in padded.items()}
     sectors, starts = b"".join(padded.values()), []
@@ -102,7 +102,7 @@ def write_ole(streams: dict[str, bytes]) -> bytes:
 def _entry(
     name: str, kind: int, start: int, size: int, child: int, right: int = 0xFFFFFFFF
 ) -> bytes:
-    """One entry of the directory; siblings hang to the right of one another."""
+    """Return one directory entry; each is the right sibling of the one before."""
     letters = name.encode("utf-16-le") + b"\0\0"
     entry = letters.ljust(64, b"\0") + struct.pack("<HBB", len(letters), kind, 1)
     entry += struct.pack("<III", 0xFFFFFFFF, right, child) + bytes(36)

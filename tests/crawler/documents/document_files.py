@@ -1,4 +1,4 @@
-"""Makes the documents that agencies publish: the same report in every format."""
+"""Generates the same report in every document format."""
 
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ REVIEW = (2, 1, 0, 0, 3, 1, 0, 0, 1, 2, 0, 0, 0, 0, 0)
 
 
 def grid(numbers: Sequence[int] = REVIEW) -> list[list[str]]:
-    """The table with its spans expanded, as every format must be read."""
+    """Return the table with expanded spans, the expected result for every format."""
     head = [REVIEW_HEAD[0]] * 5 + ["行政诉讼"] * 10
     second = [REVIEW_HEAD[0]] * 5 + [REVIEW_HEAD[1]] * 5 + [REVIEW_HEAD[2]] * 5
     return [head, second, [*REVIEW_LABELS * 3], [str(n) for n in numbers]]
@@ -42,7 +42,7 @@ def make_docx(
     numbered: bool = False,
     note: str = "",
 ) -> bytes:
-    """A Word file; `numbered`: its chapters' numbers are Word's own, not text."""
+    """Return a .docx file; `numbered`: the headings have list numbers of Word."""
     document = docx.Document()
     if title:
         document.add_paragraph(title)
@@ -72,7 +72,7 @@ def make_docx(
 
 
 def _number(document: docx.document.Document, paragraph: docx.text.paragraph.Paragraph) -> None:
-    """Number a paragraph 一、 as Word does: the text does not hold it."""
+    """Give a paragraph the list number 一、, which is not part of its text."""
     root = document.part.numbering_part.element
     if not root.xpath("./w:abstractNum[@w:abstractNumId='77']"):
         abstract = OxmlElement("w:abstractNum")
@@ -101,7 +101,7 @@ def _number(document: docx.document.Document, paragraph: docx.text.paragraph.Par
 
 
 def make_xlsx(numbers: Sequence[int] = REVIEW) -> bytes:
-    """A workbook with a title row, merged labels, and a sheet that is hidden."""
+    """Return an .xlsx file with a title row, merged labels and a hidden sheet."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append([TITLE])
@@ -119,7 +119,7 @@ def make_xlsx(numbers: Sequence[int] = REVIEW) -> bytes:
 
 
 def make_xls(numbers: Sequence[int] = REVIEW) -> bytes:
-    """An old workbook of the same."""
+    """Return the same as an .xls file."""
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("统计表")
     sheet.write_merge(0, 0, 0, 14, TITLE)
@@ -136,7 +136,7 @@ def make_xls(numbers: Sequence[int] = REVIEW) -> bytes:
 
 
 def make_pdf(numbers: Sequence[int] = REVIEW, *, password: str = "") -> bytes:
-    """A PDF with a text layer: paragraphs broken into lines, a table of ruled lines."""
+    """Return a PDF with a text layer: paragraphs in lines, a table with ruled lines."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     style = ParagraphStyle("body", fontName="STSong-Light", fontSize=11, leading=18, wordWrap="CJK")
     story: list[object] = [Paragraph(TITLE, style), Paragraph(PROSE[0], style)]
@@ -157,7 +157,7 @@ def make_pdf(numbers: Sequence[int] = REVIEW, *, password: str = "") -> bytes:
 
 
 def make_long_pdf(rows: int) -> bytes:
-    """A PDF with a table that needs several pages, each with its number at the foot."""
+    """Return a PDF with a table over several pages, each with a page number."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     style = ParagraphStyle("body", fontName="STSong-Light", fontSize=11, leading=18, wordWrap="CJK")
     look = [("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0)), ("FONT", (0, 0), (-1, -1), "STSong-Light")]
@@ -176,7 +176,7 @@ _CORNERS = frozenset({(0, 0), (0, 5), (1, 5), (1, 10)})
 
 
 def make_scan(pages: int = 2) -> bytes:
-    """A PDF of drawings: what a scanner leaves, as far as text goes."""
+    """Return a PDF of drawings without text, like a scan."""
     written = BytesIO()
     canvas = Canvas(written)
     for _ in range(pages):
@@ -187,7 +187,7 @@ def make_scan(pages: int = 2) -> bytes:
 
 
 def make_zip(entries: Mapping[str, bytes]) -> bytes:
-    """A package with these entries."""
+    """Return a ZIP package with these entries."""
     written = BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in entries.items():
@@ -196,7 +196,7 @@ def make_zip(entries: Mapping[str, bytes]) -> bytes:
 
 
 def altered(package: bytes, entries: Mapping[str, bytes]) -> bytes:
-    """`package` with some entries replaced, or added."""
+    """Return `package` with entries replaced or added."""
     with zipfile.ZipFile(BytesIO(package)) as old:
         kept = {name: old.read(name) for name in old.namelist()}
     return make_zip(kept | entries)

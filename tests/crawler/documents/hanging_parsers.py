@@ -1,4 +1,4 @@
-"""A crawler process whose reader of files never comes back from one that says HANG."""
+"""A crawler process whose file parser never returns from a file with the content HANG."""
 
 from crawler import reading
 from crawler.__main__ import main
@@ -9,7 +9,7 @@ from disclosures import Attachment, Reading, Source
 def with_file(
     page: Reading, file: Attachment, body: bytes, source: Source | None = None
 ) -> Reading:
-    """Read a file, or hang over it."""
+    """Read a file, or loop forever."""
     while body == b"HANG":
         pass
     return reading.with_file(page, file, body, source)

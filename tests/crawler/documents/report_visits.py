@@ -1,4 +1,4 @@
-"""Visits to report pages that have files, and a memory such as the store has."""
+"""Visits to report pages with files, with the pages known from earlier visits."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -40,8 +40,8 @@ def file(body: bytes) -> bytes:
 
 
 @dataclass(slots=True)
-class Reader:
-    """Makes visits to one report page, and remembers what a store would."""
+class ReportVisits:
+    """Visits one report page repeatedly, and keeps what the store would know of it."""
 
     crawl: SupervisedCrawl
     runner: asyncio.Runner
@@ -49,10 +49,10 @@ class Reader:
     known: dict[str, KnownPage]
 
     def visit(self, *, thorough: bool = False, path: str = "/nb.html") -> list[Observation]:
-        told = CrawlJob(source=self.source(path), known=self.known, thorough=thorough)
+        job = CrawlJob(source=self.source(path), known=self.known, thorough=thorough)
 
         async def collect() -> list[Observation]:
-            return [observation async for observation in self.crawl(told)]
+            return [observation async for observation in self.crawl(job)]
 
         observations = self.runner.run(collect())
         for observation in observations:

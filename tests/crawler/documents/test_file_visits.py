@@ -1,4 +1,4 @@
-"""A report that is only a file is read from it, in a visit, by the very process that visits."""
+"""Visits to pages whose report is in a file, which the crawler process reads."""
 
 import asyncio
 import sys
@@ -22,10 +22,10 @@ from disclosures import (
 )
 from disclosures.errors import PageUnreadable
 from tests.crawler.documents.document_files import TITLE, make_docx, make_pdf, make_scan
-from tests.crawler.documents.report_visits import NAME, Reader, file, page_of
+from tests.crawler.documents.report_visits import NAME, ReportVisits, file, page_of
 from tests.crawler.fetching.web_site import Site, answer, running
 
-DEADLY = Path(__file__).with_name("hanging_parsers.py")
+HANGING_PARSERS = Path(__file__).with_name("hanging_parsers.py")
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +50,13 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def reader(crawl: SupervisedCrawl, runner: asyncio.Runner, site: Site) -> Reader:
-    return Reader(crawl, runner, site, {})
+def visits(crawl: SupervisedCrawl, runner: asyncio.Runner, site: Site) -> ReportVisits:
+    return ReportVisits(crawl, runner, site, {})
 
 
 @pytest.mark.parametrize(("make", "kind"), [(make_docx, "docx"), (make_pdf, "pdf")])
-def test_a_report_that_is_only_a_file_is_read_from_it(
-    reader: Reader, site: Site, make: Callable[[], bytes], kind: str
+def test_report_in_a_file_is_read_from_it(
+    visits: ReportVisits, site: Site, make: Callable[[], bytes], kind: str
 ) -> None:
     body = make()
     site.routes |= {
@@ -64,7 +64,7 @@ def test_a_report_that_is_only_a_file_is_read_from_it(
         f"/W0{kind}.{kind}": file(body),
     }
 
-    [observation] = reader.visit()
+    [observation] = visits.visit()
 
     assert isinstance(observation, ReportObserved)
     reading = observation.reading
@@ -86,27 +86,27 @@ def test_a_report_that_is_only_a_file_is_read_from_it(
 
 
 @pytest.mark.parametrize("make", [make_docx, make_scan])
-def test_a_page_kept_with_its_file_is_read_again_as_it_was(
-    reader: Reader, site: Site, make: Callable[[], bytes]
+def test_kept_page_with_its_file_gives_the_same_reading_without_requests(
+    visits: ReportVisits, site: Site, make: Callable[[], bytes]
 ) -> None:
     site.routes |= {"/nb.html": page_of(("/a.bin", NAME)), "/a.bin": file(make())}
-    [observation] = reader.visit()
+    [observation] = visits.visit()
     assert isinstance(observation, ReportObserved)
-    asked = sum(site.hits.values())
+    requests = sum(site.hits.values())
 
-    again = reader.runner.run(
-        reader.crawl.reread(observation.page, file=observation.file, source=reader.source())
+    reparsed = visits.runner.run(
+        visits.crawl.reread(observation.page, file=observation.file, source=visits.source())
     )
 
-    assert again == observation.reading
-    assert sum(site.hits.values()) == asked
+    assert reparsed == observation.reading
+    assert sum(site.hits.values()) == requests
 
 
-def test_a_file_that_lies_elsewhere_is_kept_with_both_addresses(reader: Reader, site: Site) -> None:
+def test_redirected_file_is_kept_with_both_addresses(visits: ReportVisits, site: Site) -> None:
     site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/b.docx": file(make_docx())}
     site.routes["/a.docx"] = answer("", "302 Found", Location="/b.docx")
 
-    [observation] = reader.visit()
+    [observation] = visits.visit()
 
     assert isinstance(observation, ReportObserved)
     assert observation.file is not None
@@ -116,20 +116,18 @@ def test_a_file_that_lies_elsewhere_is_kept_with_both_addresses(reader: Reader, 
     )
 
 
-def test_a_kept_file_that_is_not_looked_for_any_more_is_not_read_in_its_place(
-    reader: Reader, site: Site
-) -> None:
+def test_kept_file_of_another_address_is_not_read(visits: ReportVisits, site: Site) -> None:
     site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/a.docx": file(make_docx())}
-    [observation] = reader.visit()
+    [observation] = visits.visit()
     assert isinstance(observation, ReportObserved)
     assert observation.file is not None
     elsewhere = replace(observation.file, url=f"{site.root}/b.docx")
 
     with pytest.raises(PageUnreadable, match="a file that was not kept"):
-        reader.runner.run(reader.crawl.reread(observation.page, file=elsewhere))
+        visits.runner.run(visits.crawl.reread(observation.page, file=elsewhere))
 
 
-def test_a_page_that_holds_its_report_is_not_read_from_a_file(reader: Reader, site: Site) -> None:
+def test_file_of_a_page_with_its_own_report_is_not_read(visits: ReportVisits, site: Site) -> None:
     text = "</p><p>".join(
         [
             "一、总体情况",
@@ -140,26 +138,26 @@ def test_a_page_that_holds_its_report_is_not_read_from_a_file(reader: Reader, si
     )
     site.routes |= {"/nb.html": page_of(("/a.docx", NAME), text=text), "/a.docx": file(make_docx())}
 
-    [observation] = reader.visit()
+    [observation] = visits.visit()
 
     assert isinstance(observation, ReportObserved)
     assert observation.reading.attachments[0].text_status is TextStatus.NONE
     assert site.hits["/a.docx"] == 0
 
 
-def test_a_file_of_another_name_is_not_taken_for_the_report(reader: Reader, site: Site) -> None:
+def test_files_without_a_report_name_are_not_requested(visits: ReportVisits, site: Site) -> None:
     site.routes |= {"/nb.html": page_of(("/map.docx", "办公地点示意图"), ("/b.pdf", "财政预算表"))}
 
-    [observation] = reader.visit()
+    [observation] = visits.visit()
 
     assert isinstance(observation, ReportObserved)
     assert site.hits["/map.docx"] == site.hits["/b.pdf"] == 0
 
 
-def test_a_scan_is_noted_and_the_page_stays(reader: Reader, site: Site) -> None:
+def test_scan_gives_a_finding_and_the_page_is_kept(visits: ReportVisits, site: Site) -> None:
     site.routes |= {"/nb.html": page_of(("/a.pdf", NAME)), "/a.pdf": file(make_scan())}
 
-    [observation] = reader.visit()
+    [observation] = visits.visit()
 
     assert isinstance(observation, ReportObserved)
     assert observation.reading.attachments[0].text_status is TextStatus.NEEDS_OCR
@@ -167,48 +165,45 @@ def test_a_scan_is_noted_and_the_page_stays(reader: Reader, site: Site) -> None:
     assert "报告全文见附件" in observation.reading.body_text
 
 
-def test_an_error_page_in_place_of_a_file_is_said_to_be_none(reader: Reader, site: Site) -> None:
-    """C7: html_as_pdf."""
+def test_error_page_in_place_of_a_file_is_unreadable(visits: ReportVisits, site: Site) -> None:
     site.routes |= {"/nb.html": page_of(("/a.pdf", NAME)), "/a.pdf": answer("<html>404</html>")}
 
-    [observation] = reader.visit()
+    [observation] = visits.visit()
 
     assert isinstance(observation, ReportObserved)
     assert observation.reading.attachments[0].text_status is TextStatus.UNREADABLE
 
 
-def test_a_file_that_cannot_be_had_today_does_not_look_like_a_change(
-    reader: Reader, site: Site
-) -> None:
+def test_unavailable_file_is_not_a_change(visits: ReportVisits, site: Site) -> None:
     site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/a.docx": file(make_docx())}
-    reader.visit()
+    visits.visit()
 
     site.routes["/nb.html"] = page_of(("/a.docx", NAME), text="报告全文见附件 。")
     site.routes["/a.docx"] = answer("", "404 Not Found")
-    [observation] = reader.visit()
+    [observation] = visits.visit()
 
     assert isinstance(observation, PageFailed)
     assert (observation.url, observation.fault) == (f"{site.root}/nb.html", Fault.HTTP_ERROR)
 
 
-def test_a_file_that_was_saved_anew_is_no_change_and_another_number_in_it_is(
-    reader: Reader, site: Site
+def test_resaved_file_is_no_change_but_a_changed_number_is(
+    visits: ReportVisits, site: Site
 ) -> None:
     site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/a.docx": file(make_docx())}
-    reader.visit()
+    visits.visit()
 
     site.routes["/a.docx"] = file(make_docx(numbered=True))
-    [saved_anew] = reader.visit(thorough=True)
+    [saved_anew] = visits.visit(thorough=True)
     site.routes["/a.docx"] = file(make_docx((2, 1, 0, 0, 3, 1, 0, 0, 1, 2, 1, 0, 0, 0, 1)))
-    [changed] = reader.visit(thorough=True)
+    [changed] = visits.visit(thorough=True)
 
     assert isinstance(saved_anew, PageUnchanged)
     assert saved_anew.how is UnchangedCheck.SAME_READING
     assert isinstance(changed, ReportObserved)
 
 
-def test_a_file_replaced_under_its_address_is_a_change_once_it_is_known(
-    reader: Reader, site: Site
+def test_replaced_file_is_a_change_once_its_digest_is_known(
+    visits: ReportVisits, site: Site
 ) -> None:
     text = "</p><p>".join(
         ["一、总体情况", "全年公开78条。" * 30, "二、存在的问题", "还不够细。" * 20]
@@ -216,17 +211,17 @@ def test_a_file_replaced_under_its_address_is_a_change_once_it_is_known(
     page = page_of(("/a.docx", "附件一：统计表"), text=text)
     site.routes |= {"/nb.html": page, "/a.docx": file(b"one")}
 
-    [first] = reader.visit()
-    [learnt] = reader.visit(thorough=True)
+    [first] = visits.visit()
+    [digest_known] = visits.visit(thorough=True)
     site.routes["/a.docx"] = answer("", "500 Error")
-    [away] = reader.visit(thorough=True)
+    [unavailable] = visits.visit(thorough=True)
     site.routes["/a.docx"] = file(b"two")
-    [replaced] = reader.visit(thorough=True)
-    [settled] = reader.visit(thorough=True)
+    [replaced] = visits.visit(thorough=True)
+    [unchanged] = visits.visit(thorough=True)
     site.routes["/a.docx"] = file(b"one")
-    [back] = reader.visit(thorough=True)
+    [back] = visits.visit(thorough=True)
 
-    kinds = [type(s) for s in (first, learnt, away, replaced, settled, back)]
+    kinds = [type(s) for s in (first, digest_known, unavailable, replaced, unchanged, back)]
     assert kinds == [
         ReportObserved,
         PageUnchanged,
@@ -238,7 +233,7 @@ def test_a_file_replaced_under_its_address_is_a_change_once_it_is_known(
     assert len({s.digest for s in (first, replaced, back) if isinstance(s, ReportObserved)}) == 3
 
 
-def test_files_are_looked_at_within_a_budget(reader: Reader, site: Site) -> None:
+def test_files_of_a_visit_are_limited(visits: ReportVisits, site: Site) -> None:
     text = "</p><p>".join(
         ["一、总体情况", "全年公开78条。" * 30, "二、存在的问题", "还不够细。" * 20]
     )
@@ -246,23 +241,23 @@ def test_files_are_looked_at_within_a_budget(reader: Reader, site: Site) -> None
     site.routes["/nb.html"] = page_of(*((name, "统计表") for name in names), text=text)
     site.routes |= {name: file(name.encode()) for name in names}
 
-    reader.visit(thorough=True)
+    visits.visit(thorough=True)
 
     assert sum(site.hits[name] for name in names) == 2
 
 
-def test_finding_04_a_file_that_kills_the_reader_costs_its_page_nothing_but_the_file(
+def test_file_that_hangs_the_parser_is_skipped_and_the_page_is_read(
     runner: asyncio.Runner, site: Site
 ) -> None:
-    """The process dies once; the visit goes on without the file, and remembers why."""
+    """The process dies once; the visit continues without the file, and records the reason."""
     limits = Limits(allowed_networks=("127.0.0.1/32",), timeout=5.0, cpu_seconds=1)
-    crawl = SupervisedCrawl(limits, python=sys.executable, arguments=("-P", str(DEADLY)))
-    reader = Reader(crawl, runner, site, {})
+    crawl = SupervisedCrawl(limits, python=sys.executable, arguments=("-P", str(HANGING_PARSERS)))
+    visits = ReportVisits(crawl, runner, site, {})
     site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/a.docx": file(b"HANG")}
     try:
-        [observation] = reader.visit()
+        [observation] = visits.visit()
         site.routes["/nb.html"] = page_of(("/a.docx", NAME), text="全文见附件。")
-        [later] = reader.visit()
+        [later] = visits.visit()
     finally:
         runner.run(crawl.aclose())
 
@@ -274,7 +269,7 @@ def test_finding_04_a_file_that_kills_the_reader_costs_its_page_nothing_but_the_
     assert site.hits["/a.docx"] == 1
 
 
-def test_a_list_may_lead_right_to_a_file(reader: Reader, site: Site) -> None:
+def test_list_entries_may_be_files(visits: ReportVisits, site: Site) -> None:
     years = range(2018, 2026)
     row = '<li><a href="/{year}.docx">{title}</a><span>{after}-01-20</span></li>'
     rows = "".join(
@@ -287,7 +282,7 @@ def test_a_list_may_lead_right_to_a_file(reader: Reader, site: Site) -> None:
         for year in years
     }
 
-    _, *observations = reader.visit(path="/list.html")
+    _, *observations = visits.visit(path="/list.html")
 
     reports = [
         observation.reading

@@ -1,4 +1,4 @@
-"""Which of a page's files its report is in."""
+"""The choice of the file with a page's report."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def page(
 
 
 @pytest.mark.parametrize(
-    ("names", "bearer"),
+    ("names", "expected"),
     [
         pytest.param(
             ["2025年度报告.pdf", "2025年度报告.docx"], "2025年度报告.docx", id="word first"
@@ -38,13 +38,15 @@ def page(
         pytest.param([], None, id="none"),
     ],
 )
-def test_a_file_is_chosen_by_name_then_by_kind(names: list[str], bearer: str | None) -> None:
+def test_primary_file_is_chosen_by_name_then_by_kind(
+    names: list[str], expected: str | None
+) -> None:
     chosen = primary_file_of(page(*names))
 
-    assert (chosen.text if chosen else None) == bearer
+    assert (chosen.text if chosen else None) == expected
 
 
-def test_a_page_that_says_enough_by_itself_needs_no_file() -> None:
+def test_page_with_its_own_report_has_no_primary_file() -> None:
     introduction = "现将本局年度报告公布如下。" * 20
 
     assert primary_file_of(page("年度报告.docx", text=introduction)) is not None

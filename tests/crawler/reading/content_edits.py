@@ -1,4 +1,4 @@
-"""Signals: the smallest edits that a reader would want to hear of, and the fields they touch."""
+"""Small edits of a page's content, and the fields that they change."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,18 +17,18 @@ _FILE_LINK = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+class ContentEdit:
     """A page with one edit."""
 
     name: str
     text: str
 
-    #: What may differ in the reading; at least one of them must.
+    #: Fields that may change; at least one of them must.
     fields: frozenset[str]
 
 
 def differing(before: Reading, after: Reading) -> set[str]:
-    """The fields of the digest in which two readings differ."""
+    """Return the fields of the digest in which two readings differ."""
     return {name for name, get in _FIELDS.items() if get(before) != get(after)}
 
 
@@ -48,43 +48,45 @@ _FIELDS: dict[str, Callable[[Reading], object]] = {
 }
 
 
-def digits(text: str, reading: Reading, chance: Random) -> Iterator[Signal]:
-    """Each digit of each sentence, changed alone."""
+def digits(text: str, reading: Reading, rng: Random) -> Iterator[ContentEdit]:
+    """Change one digit, for each digit of each sentence."""
     for said in _sentences(text, reading):
         for found in re.finditer(r"\d", said):
-            other = chance.choice([digit for digit in "123456789" if digit != found[0]])
+            other = rng.choice([digit for digit in "123456789" if digit != found[0]])
             edited = said[: found.start()] + other + said[found.end() :]
             yield _in_body(f"{said[:20]} {found.start()}", text.replace(said, edited))
 
 
-def words(text: str, reading: Reading, chance: Random) -> Iterator[Signal]:
-    """In each sentence one character, and the sentence itself."""
+def words(text: str, reading: Reading, rng: Random) -> Iterator[ContentEdit]:
+    """Change one character of each sentence, and remove each sentence."""
     for said in _sentences(text, reading):
         if len(han := list(re.finditer(r"[一-龥]", said))) > 4:
-            at = chance.choice(han[2:-1]).start()
+            at = rng.choice(han[2:-1]).start()
             other = said[:at] + ("桐" if said[at] != "桐" else "柏") + said[at + 1 :]
             yield _in_body(f"a name in {said[:20]}", text.replace(said, other))
         if len(said) > 15 and len(reading.blocks) > 2:
-            yield _in_body(f"without {said[:20]}", text.replace(said, ""), _named(said, reading))
+            yield _in_body(
+                f"without {said[:20]}", text.replace(said, ""), _fields_of_sentence(said, reading)
+            )
 
 
-def cells(text: str, reading: Reading, chance: Random) -> Iterator[Signal]:
-    """Each cell of the body's tables, changed alone."""
+def cells(text: str, reading: Reading, rng: Random) -> Iterator[ContentEdit]:
+    """Change one cell, for each cell of the body's tables."""
     for start, end, inside in _in_tables(_CELL, text, reading):
-        other = str(chance.randint(10_000, 99_999))
+        other = str(rng.randint(10_000, 99_999))
         edited = inside.replace(_content(inside), other)
         yield _in_table(f"cell {start}", text[:start] + edited + text[end:])
 
 
-def rows(text: str, reading: Reading, chance: Random) -> Iterator[Signal]:
-    """Each row of the body's tables, taken away or printed twice."""
+def rows(text: str, reading: Reading, rng: Random) -> Iterator[ContentEdit]:
+    """Remove or duplicate each row of the body's tables."""
     for start, end, inside in _in_tables(_ROW, text, reading):
-        edited = chance.choice(["", inside + inside])
+        edited = rng.choice(["", inside + inside])
         yield _in_table(f"row {start}", text[:start] + edited + text[end:])
 
 
-def attachments(text: str, reading: Reading, chance: Random) -> Iterator[Signal]:
-    """Each file: gone, under another name, at another address; and one more."""
+def attachments(text: str, reading: Reading, rng: Random) -> Iterator[ContentEdit]:
+    """Remove, rename and move each file, and add one."""
     for found in _FILE_LINK.finditer(text):
         link = found[0]
         renamed = re.sub(r">([^<]+)</a>", r">\1（更正）</a>", link)
@@ -92,24 +94,24 @@ def attachments(text: str, reading: Reading, chance: Random) -> Iterator[Signal]
         more = link + moved.replace("</a>", "二</a>")
         edits = {"gone": "", "renamed": renamed, "moved": moved, "one more": more}
         for edit, edited in edits.items():
-            yield Signal(
+            yield ContentEdit(
                 name=f"{edit}: {link[:40]}",
                 text=text.replace(link, edited),
                 fields=frozenset({"attachments", *_in_words_too(link, reading)}),
             )
 
 
-def details(text: str, reading: Reading, chance: Random) -> Iterator[Signal]:
-    """What is printed around the text: title, numbers, source, publisher, day."""
+def details(text: str, reading: Reading, rng: Random) -> Iterator[ContentEdit]:
+    """Change the printed title, numbers, source, publisher and date."""
     for name, value in _values(reading):
-        edited = _edited(name, value, chance)
+        edited = _edited(name, value, rng)
         around = _around(text, lambda part, old=value, new=edited: part.replace(old, new))
         if around != text:
             fields = {name, *_holding(value, reading)}
-            yield Signal(name=f"{name}: {edited}", text=around, fields=frozenset(fields))
+            yield ContentEdit(name=f"{name}: {edited}", text=around, fields=frozenset(fields))
 
 
-SIGNALS: dict[str, Callable[[str, Reading, Random], Iterator[Signal]]] = {
+EDITS: dict[str, Callable[[str, Reading, Random], Iterator[ContentEdit]]] = {
     "digits": digits,
     "words": words,
     "cells": cells,
@@ -119,34 +121,34 @@ SIGNALS: dict[str, Callable[[str, Reading, Random], Iterator[Signal]]] = {
 }
 
 
-def _in_body(name: str, text: str, also: frozenset[str] = frozenset()) -> Signal:
-    return Signal(name=name, text=text, fields=frozenset({"body", "signed_on"}) | also)
+def _in_body(name: str, text: str, also: frozenset[str] = frozenset()) -> ContentEdit:
+    return ContentEdit(name=name, text=text, fields=frozenset({"body", "signed_on"}) | also)
 
 
-def _named(said: str, reading: Reading) -> frozenset[str]:
-    """A sentence that names the publisher in full may be where we know its name from."""
+def _fields_of_sentence(said: str, reading: Reading) -> frozenset[str]:
+    """Return the fields of a sentence: it may be the source of the publisher's full name."""
     named = reading.publisher is not None and reading.publisher in said
     return frozenset({"publisher"} if named else ())
 
 
 def _holding(value: str, reading: Reading) -> Iterator[str]:
-    """The fields whose value holds `value`: a title names its publisher."""
+    """Yield the fields whose value contains `value`: a title contains the publisher."""
     for name in ("title", "publisher", "source"):
         if value in (getattr(reading, name) or ""):
             yield name
 
 
 def _in_words_too(link: str, reading: Reading) -> set[str]:
-    """A link in a sentence is a part of the sentence."""
+    """Return the body for a link within a sentence."""
     return {"body"} if _content(link) in reading.body_text else set()
 
 
-def _in_table(name: str, text: str) -> Signal:
-    return Signal(name=name, text=text, fields=frozenset({"tables"}))
+def _in_table(name: str, text: str) -> ContentEdit:
+    return ContentEdit(name=name, text=text, fields=frozenset({"tables"}))
 
 
 def _sentences(text: str, reading: Reading) -> Iterator[str]:
-    """The sentences that stand in the page just as they are read, once."""
+    """Yield the sentences that occur exactly once in the page as they are read."""
     for block in reading.blocks:
         if block.kind is not BlockKind.TABLE and block.text and text.count(block.text) == 1:
             yield block.text
@@ -155,7 +157,7 @@ def _sentences(text: str, reading: Reading) -> Iterator[str]:
 def _in_tables(
     pattern: re.Pattern[str], text: str, reading: Reading
 ) -> Iterator[tuple[int, int, str]]:
-    """Where `pattern` stands in the container, if the body has tables."""
+    """Yield matches of `pattern` in the container, if the body has tables."""
     place = container_of(text) or (0, len(text))
     if not reading.tables:
         return
@@ -165,13 +167,13 @@ def _in_tables(
 
 
 def _content(markup: str) -> str:
-    """The first words between tags."""
+    """Return the first text between tags."""
     found = re.search(r">\s*([^<>\s][^<>]*)<", markup)
     return found[1] if found else ""
 
 
 def _values(reading: Reading) -> Iterator[tuple[str, str]]:
-    """The fields that a page prints around its text, as they stand there."""
+    """Yield the fields that a page prints around its text, as printed."""
     for name in ("title", "publisher", "index_no", "doc_no", "source"):
         value = getattr(reading, name)
         if value:
@@ -180,7 +182,7 @@ def _values(reading: Reading) -> Iterator[tuple[str, str]]:
         yield "published", reading.published.on.isoformat()
 
 
-def _edited(name: str, value: str, chance: Random) -> str:
+def _edited(name: str, value: str, rng: Random) -> str:
     if name == "title":
         return value + "（更正）"
     if name == "published":
@@ -188,12 +190,12 @@ def _edited(name: str, value: str, chance: Random) -> str:
     if name in ("publisher", "source"):
         return "新" + value[1:]
     digits_in = list(re.finditer(r"\d", value))
-    at = chance.choice(digits_in[-3:]).start()
+    at = rng.choice(digits_in[-3:]).start()
     return value[:at] + ("4" if value[at] != "4" else "5") + value[at + 1 :]
 
 
 def _around(text: str, change: Callable[[str], str]) -> str:
-    """`text` with everything but the container changed."""
+    """Apply `change` to everything but the container."""
     place = container_of(text)
     if place is None:
         return text

@@ -1,4 +1,4 @@
-"""Breakage: what sites answer when they do not answer, and what each of it is."""
+"""Answers of sites that have no content, each with its fault."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ _HTML = {"content-type": "text/html; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
-    """One answer that is no content."""
+class ErrorAnswer:
+    """One answer without content."""
 
     name: str
     fault: str
@@ -19,8 +19,8 @@ class Broken:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: _HTML)
 
-    #: Whether the same words may also stand in a site's frame.
-    framed: bool = False
+    #: Whether the same message also occurs within a site's template.
+    in_template: bool = False
 
     def page(self, body: bytes | None = None) -> Page:
         body = self.body if body is None else body
@@ -32,8 +32,8 @@ def _page(title: str, inside: str) -> bytes:
     return f"<!DOCTYPE html>\n<html>{head}\n<body>{inside}</body></html>".encode()
 
 
-def in_frame(words: str) -> bytes:
-    """The words of an error where a site would set its article."""
+def in_site_template(words: str) -> bytes:
+    """Return a page with an error message in place of its article."""
     links = "".join(
         f'<a href="/{at}/">{name}</a>'
         for at, name in enumerate(
@@ -50,10 +50,10 @@ def in_frame(words: str) -> bytes:
     )
 
 
-def _said(fault: str, names: Mapping[str, tuple[str, str]]) -> list[Broken]:
-    """Pages that say in words what is wrong: name → title, words."""
+def _error_messages(fault: str, names: Mapping[str, tuple[str, str]]) -> list[ErrorAnswer]:
+    """Return pages with an error message: name → (title, message)."""
     return [
-        Broken(name=name, fault=fault, body=_page(title, words), framed=True)
+        ErrorAnswer(name=name, fault=fault, body=_page(title, words), in_template=True)
         for name, (title, words) in names.items()
     ]
 
@@ -194,49 +194,51 @@ _BYTES = {
     "11 MB": ("too_large", b"<html><body>" + b"<p>text</p>" * 1_000_000 + b"</body></html>"),
 }
 
-BROKEN: list[Broken] = [
-    *_said("challenge", _CHALLENGES),
-    *_said("busy", _BUSY),
-    *_said("soft_404", _GONE),
-    *_said("http_error", _ERRORS),
-    *_said("login", _LOGINS),
+ERROR_ANSWERS: list[ErrorAnswer] = [
+    *_error_messages("challenge", _CHALLENGES),
+    *_error_messages("busy", _BUSY),
+    *_error_messages("soft_404", _GONE),
+    *_error_messages("http_error", _ERRORS),
+    *_error_messages("login", _LOGINS),
     *(
-        Broken(name=name, fault=fault, body=_page("", inside))
+        ErrorAnswer(name=name, fault=fault, body=_page("", inside))
         for fault, pages in _SCRIPTS.items()
         for name, inside in pages.items()
     ),
     *(
-        Broken(name=f"status {status}", fault=fault, body=REPORT, status=status)
+        ErrorAnswer(name=f"status {status}", fault=fault, body=REPORT, status=status)
         for status, fault in _STATUSES.items()
     ),
-    *(Broken(name=name, fault=fault, body=body) for name, (fault, body) in _BYTES.items()),
-    Broken(
+    *(ErrorAnswer(name=name, fault=fault, body=body) for name, (fault, body) in _BYTES.items()),
+    ErrorAnswer(
         name="status 403 and a script",
         fault="challenge",
         body=_page("", "<script>var a=1;</script>"),
         status=403,
     ),
-    Broken(name="status 403", fault="http_error", body=_page("403", "<h1>403</h1>"), status=403),
-    Broken(
+    ErrorAnswer(
+        name="status 403", fault="http_error", body=_page("403", "<h1>403</h1>"), status=403
+    ),
+    ErrorAnswer(
         name="status 503, come back later",
         fault="rate_limited",
         body=b"",
         status=503,
         headers={"retry-after": "120"},
     ),
-    Broken(
+    ErrorAnswer(
         name="fewer bytes than declared",
         fault="truncated",
         body=REPORT,
         headers={**_HTML, "content-length": str(len(REPORT) + 400)},
     ),
-    Broken(
+    ErrorAnswer(
         name="a refusal in JSON",
         fault="soft_404",
         body='{"success":false,"code":404,"message":"信息不存在"}'.encode(),
         headers={"content-type": "application/json"},
     ),
-    Broken(
+    ErrorAnswer(
         name="a storage's refusal",
         fault="soft_404",
         body=b"<?xml version='1.0'?><Error><Code>NoSuchKey</Code><Message>The specified key does "

@@ -1,9 +1,9 @@
-"""What the present reader says of all fixtures, as digests: noted once for each reader's number.
+"""Records digests of the readings of all fixtures, for each parser version.
 
     python -m tests.crawler.reading.recorded_readings      # after READER was raised
 
-notes them anew. It refuses to while `crawler.reader.READER` is what it was and a page that was
-noted is read differently: stored readings would be taken for edited reports.
+updates the record. It fails if `crawler.reader.READER` is unchanged and a recorded page is read
+differently: stored readings would then count as revised reports.
 """
 
 import json
@@ -22,14 +22,14 @@ from disclosures.sameness import digest
 from tests.crawler.documents.document_files import make_docx, make_pdf, make_xls, make_xlsx
 from tests.crawler.reading.fixture_pages import PAGES, Fixture, fixtures
 
-NOTED = PAGES / "readings.json"
+RECORD_FILE = PAGES / "readings.json"
 COMMAND = "python -m tests.crawler.reading.recorded_readings"
 
-#: Files are made anew each time: they are told apart by name, not by their bytes.
+#: Files are generated for each run, so they are identified by name and not by their bytes.
 FILES = {"docx": make_docx, "pdf": make_pdf, "xls": make_xls, "xlsx": make_xlsx}
 
-#: A page that says less than its file.
-BEARER = """<html><head><meta charset="utf-8"><meta name="ArticleTitle" content="临河区商务局年报">
+#: A page whose report is in its file.
+MARKUP = """<html><head><meta charset="utf-8"><meta name="ArticleTitle" content="临河区商务局年报">
 </head><body><div id="zoom"><p>全文见附件。</p>
 <a href="/nb.docx">年度报告</a></div></body></html>"""
 
@@ -37,14 +37,14 @@ _READING = TypeAdapter(Reading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notes:
-    """Of each fixture by name: a digest of what is given, and one of what is read from it."""
+class RecordedReadings:
+    """Fixture name → (digest of its input, digest of its reading), for one parser version."""
 
     reader: int
     pages: Mapping[str, tuple[str, str]]
 
-    def differs_from(self, before: "Notes") -> list[str]:
-        """What is given as before, and read differently."""
+    def differs_from(self, before: "RecordedReadings") -> list[str]:
+        """Return the fixtures with equal input and different reading."""
         both = self.pages.keys() & before.pages.keys()
         return sorted(
             name
@@ -54,8 +54,8 @@ class Notes:
         )
 
 
-def why_not(before: Notes, now: Notes) -> str:
-    """What a developer has forgotten; empty: nothing."""
+def problem_with(before: RecordedReadings, now: RecordedReadings) -> str:
+    """Return why the current readings may not be recorded; empty if they may."""
     different = now.differs_from(before)
     if different and now.reader <= before.reader:
         return (
@@ -71,37 +71,42 @@ def why_not(before: Notes, now: Notes) -> str:
     return ""
 
 
-def present() -> Notes:
-    """What the present reader says of all fixtures."""
-    return Notes(reader=READER, pages=dict(_all()))
+def current() -> RecordedReadings:
+    """Return the digests of the current readings."""
+    return RecordedReadings(reader=READER, pages=dict(_all()))
 
 
-def noted() -> Notes:
-    """What was noted last."""
-    told = json.loads(NOTED.read_text(encoding="utf-8"))
-    pages = {name: (given, said) for name, (given, said) in told["pages"].items()}
-    return Notes(reader=told["reader"], pages=pages)
+def recorded() -> RecordedReadings:
+    """Return the recorded digests."""
+    record = json.loads(RECORD_FILE.read_text(encoding="utf-8"))
+    pages = {name: (given, said) for name, (given, said) in record["pages"].items()}
+    return RecordedReadings(reader=record["reader"], pages=pages)
 
 
 def main() -> int:
-    """Note the present readings, if they may be noted."""
-    now = present()
-    if NOTED.exists() and (why := why_not(noted(), now)):
-        sys.stderr.write(why + "\n")
+    """Record the current readings, if they may be recorded."""
+    now = current()
+    if RECORD_FILE.exists() and (problem := problem_with(recorded(), now)):
+        sys.stderr.write(problem + "\n")
         return 1
     lines = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in sorted(now.pages.items()))
-    NOTED.write_text(f'{{"reader": {now.reader}, "pages": {{\n{lines}\n}}}}\n', encoding="utf-8")
+    RECORD_FILE.write_text(
+        f'{{"reader": {now.reader}, "pages": {{\n{lines}\n}}}}\n', encoding="utf-8"
+    )
     return 0
 
 
 def _all() -> Iterator[tuple[str, tuple[str, str]]]:
     for fixture in fixtures():
         if fixture.expected(".rows.json") is None:
-            yield fixture.name, (_given(fixture), _said(lambda fixture=fixture: _read(fixture)))
+            yield (
+                fixture.name,
+                (_input_digest(fixture), _digest_of(lambda fixture=fixture: _read(fixture))),
+            )
     for kind, make in FILES.items():
         page = Page(url=f"http://www.linhe.example/nb.{kind}", body=make())
-        yield f"made.{kind}", ("", _said(lambda page=page: read(page)))
-    yield "made.bearer", ("", _said(_read_from_file))
+        yield f"made.{kind}", ("", _digest_of(lambda page=page: read(page)))
+    yield "made.bearer", ("", _digest_of(_read_from_file))
 
 
 def _read(fixture: Fixture) -> Reading:
@@ -109,19 +114,19 @@ def _read(fixture: Fixture) -> Reading:
 
 
 def _read_from_file() -> Reading:
-    page = read(Page(url="http://www.linhe.example/nb.html", body=BEARER.encode()))
+    page = read(Page(url="http://www.linhe.example/nb.html", body=MARKUP.encode()))
     reading = with_file(page, page.attachments[0], make_docx())
     same = [replace(file, size=None, sha256="") for file in reading.attachments]
     return replace(reading, attachments=tuple(same))
 
 
-def _given(fixture: Fixture) -> str:
+def _input_digest(fixture: Fixture) -> str:
     beside = json.dumps(fixture.given, ensure_ascii=False, sort_keys=True)
     return _short(fixture.path.read_bytes() + beside.encode())
 
 
-def _said(how: Callable[[], Reading]) -> str:
-    """All that is kept of a reading but its number, and what it is compared by."""
+def _digest_of(how: Callable[[], Reading]) -> str:
+    """Digest all stored fields of a reading except the parser version, or its fault."""
     try:
         reading = how()
     except PageError as error:

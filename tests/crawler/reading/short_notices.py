@@ -1,4 +1,4 @@
-"""Normal pages: short, plain, and full of the words that error pages use too."""
+"""Short notices with words that also occur on error pages."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from disclosures import Page
 URL = "http://www.linhe.example/swj/tzgg/202403/t20240312_2210047.html"
 DAY = "2024-03-12"
 
-#: Title, then the paragraphs of its text.
+#: Title → paragraphs of the text.
 TEXTS: tuple[tuple[str, ...], ...] = (
     (
         "关于门户网站系统维护的公告",
@@ -81,7 +81,7 @@ _FOOT = (
     '<p><a href="/map.html">网站地图</a> 政府网站标识码：9903030001</p></div>'
 )
 
-#: How sites set an article: with the container that most have, with none, as a table.
+#: Markup of an article: in a common container, without one, in a table.
 LAYOUTS = {
     "a known container": (
         '<h1>{title}</h1><div class="info">发布日期：{day} 来源：区商务局 浏览次数：12</div>'
@@ -102,8 +102,8 @@ LAYOUTS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Normal:
-    """One page, and what it says."""
+class ShortNotice:
+    """One page, with its title and text."""
 
     layout: str
     title: str
@@ -123,8 +123,8 @@ class Normal:
         return Page(url=URL, body=whole.encode(), headers={"content-type": "text/html"})
 
 
-NORMAL = [
-    Normal(layout=layout, title=title, paragraphs=tuple(paragraphs))
+SHORT_NOTICES = [
+    ShortNotice(layout=layout, title=title, paragraphs=tuple(paragraphs))
     for layout in LAYOUTS
     for title, *paragraphs in TEXTS
 ]

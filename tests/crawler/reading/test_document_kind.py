@@ -1,4 +1,4 @@
-"""What a document is and which year it is about: by its title, then by what is in it."""
+"""Kind and year of a document: by its title, then by its content."""
 
 import pytest
 
@@ -57,11 +57,11 @@ def blocks(*lines: str) -> tuple[Block, ...]:
         ("春节市场供应充足", DocumentKind.OTHER),
     ],
 )
-def test_a_title_says_what_a_document_is(title: str, kind: DocumentKind) -> None:
+def test_kind_by_title(title: str, kind: DocumentKind) -> None:
     assert kind_of(title, blocks("内容。")) is kind
 
 
-def test_the_chapters_of_an_annual_report_make_one_without_a_title() -> None:
+def test_chapters_of_an_annual_report_determine_its_kind_without_a_title() -> None:
     assert kind_of(None, blocks(*CHAPTERS)) is DocumentKind.ANNUAL_REPORT
     assert kind_of(None, blocks(*CHAPTERS[:3])) is DocumentKind.OTHER
 
@@ -78,7 +78,7 @@ def test_the_chapters_of_an_annual_report_make_one_without_a_title() -> None:
         (DocumentKind.OTHER, "", DocumentKind.OTHER),
     ],
 )
-def test_statutory_tables_tell_what_a_title_leaves_open(
+def test_statutory_tables_refine_the_kind(
     kind: DocumentKind, form: str, outcome: DocumentKind
 ) -> None:
     assert kind_with_tables(kind, [form]) is outcome
@@ -94,7 +94,7 @@ def test_statutory_tables_tell_what_a_title_leaves_open(
         ("政府信息公开工作年度报告", None),
     ],
 )
-def test_the_year_in_a_title(title: str, year: int | None) -> None:
+def test_year_by_title(title: str, year: int | None) -> None:
     assert year_of(title, ()) == year
 
 
@@ -109,7 +109,7 @@ def test_the_year_in_a_title(title: str, year: int | None) -> None:
         (("发布日期：2018-03-28",), None),
     ],
 )
-def test_the_year_without_a_title_never_comes_from_plans_or_dates(
+def test_year_without_a_title_is_not_taken_from_plans_or_dates(
     lines: tuple[str, ...], year: int | None
 ) -> None:
     assert year_of(None, blocks(*lines)) == year

@@ -1,53 +1,59 @@
-"""What is no content is known as what it is, and never taken for a report or a list."""
+"""Answers without content raise their fault, and are neither reports nor lists."""
 
 import pytest
 
 from crawler.reading import read, read_list
 from disclosures import ListEntry
 from disclosures.errors import PageError
-from tests.crawler.reading.error_answers import BROKEN, REPORT, URL, Broken, in_frame
+from tests.crawler.reading.error_answers import (
+    ERROR_ANSWERS,
+    REPORT,
+    URL,
+    ErrorAnswer,
+    in_site_template,
+)
 
 LISTED = ListEntry(url=URL, title="临河区商务局2017年政府信息公开工作年度报告")
-FRAMED = [broken for broken in BROKEN if broken.framed]
+FRAMED_ANSWERS = [answer for answer in ERROR_ANSWERS if answer.in_template]
 
 
-def name_of(broken: Broken) -> str:
-    return broken.name
+def name_of(answer: ErrorAnswer) -> str:
+    return answer.name
 
 
 @pytest.mark.parametrize("listed", [None, LISTED], ids=["by itself", "listed as a report"])
-@pytest.mark.parametrize("broken", BROKEN, ids=name_of)
-def test_an_answer_without_content_is_refused_as_what_it_is(
-    broken: Broken, listed: ListEntry | None
+@pytest.mark.parametrize("answer", ERROR_ANSWERS, ids=name_of)
+def test_answer_without_content_raises_its_fault(
+    answer: ErrorAnswer, listed: ListEntry | None
 ) -> None:
-    """D1, T2, T8, C1, C5: a list that names the report does not make its error page one."""
-    with pytest.raises(PageError) as refused:
-        read(broken.page(), listed=listed)
+    """A list entry for the report does not turn its error page into a report."""
+    with pytest.raises(PageError) as raised:
+        read(answer.page(), listed=listed)
 
-    assert refused.value.fault.value == broken.fault
+    assert raised.value.fault.value == answer.fault
 
 
-@pytest.mark.parametrize("broken", BROKEN, ids=name_of)
-def test_an_answer_without_content_is_no_list(broken: Broken) -> None:
-    """D4: an error in place of a list is not "everything vanished"."""
+@pytest.mark.parametrize("answer", ERROR_ANSWERS, ids=name_of)
+def test_answer_without_content_is_not_a_list(answer: ErrorAnswer) -> None:
+    """An error in place of a list must not look like a list without reports."""
     with pytest.raises(PageError):
-        read_list(broken.page())
+        read_list(answer.page())
 
 
-@pytest.mark.parametrize("broken", FRAMED, ids=name_of)
-def test_an_error_in_the_frame_of_its_site_is_refused_too(broken: Broken) -> None:
-    """D1 on the whole site: navigation and a footer make no content."""
-    words = broken.body.decode().partition("<body>")[2].partition("</body>")[0]
+@pytest.mark.parametrize("answer", FRAMED_ANSWERS, ids=name_of)
+def test_error_message_within_the_site_template_raises_its_fault(answer: ErrorAnswer) -> None:
+    """Navigation and a footer are no content."""
+    words = answer.body.decode().partition("<body>")[2].partition("</body>")[0]
 
-    with pytest.raises(PageError) as refused:
-        read(broken.page(in_frame(words)), listed=LISTED)
+    with pytest.raises(PageError) as raised:
+        read(answer.page(in_site_template(words)), listed=LISTED)
 
-    assert refused.value.fault.value == broken.fault
+    assert raised.value.fault.value == answer.fault
 
 
-def test_the_same_report_by_itself_is_read() -> None:
-    """The pages above are refused for what is broken, not for what is left."""
-    whole = Broken(name="whole", fault="", body=REPORT)
+def test_undamaged_report_is_read() -> None:
+    """The pages above are rejected for their damage, not for the rest of them."""
+    whole = ErrorAnswer(name="whole", fault="", body=REPORT)
 
     reading = read(whole.page(), listed=LISTED)
 
@@ -55,5 +61,5 @@ def test_the_same_report_by_itself_is_read() -> None:
     assert str(reading.published) == "2018-03-28"
 
 
-def test_there_are_at_least_thirty_kinds_of_breakage() -> None:
-    assert len({broken.name for broken in BROKEN}) >= 30
+def test_corpus_has_at_least_thirty_kinds_of_error_answers() -> None:
+    assert len({answer.name for answer in ERROR_ANSWERS}) >= 30

@@ -1,4 +1,4 @@
-"""Every fixture page is a test: what is read from it stands beside it, checked by hand."""
+"""Every fixture page gives the reading, rows or fault in the file beside it."""
 
 import pytest
 
@@ -29,13 +29,13 @@ def _rows(page: ListPage) -> object:
 
 
 @pytest.mark.parametrize("fixture", ALL, ids=name_of)
-def test_a_saved_page_is_read_as_it_was_checked_by_hand(fixture: Fixture) -> None:
+def test_fixture_page_gives_its_expected_reading(fixture: Fixture) -> None:
     fault, rows = fixture.expected(".error"), fixture.expected(".rows.json")
 
     if fault is not None:
-        with pytest.raises(PageError) as refused:
+        with pytest.raises(PageError) as raised:
             read(fixture.page(), listed=fixture.listed(), source=fixture.source())
-        assert refused.value.fault.value == fault
+        assert raised.value.fault.value == fault
     elif rows is not None:
         assert _rows(read_list(fixture.page(), source=fixture.source())) == rows
     else:
@@ -46,19 +46,18 @@ def test_a_saved_page_is_read_as_it_was_checked_by_hand(fixture: Fixture) -> Non
 @pytest.mark.parametrize(
     "fixture", [f for f in ALL if f.expected(".error") is not None], ids=name_of
 )
-def test_a_page_that_is_no_report_is_no_list_either(fixture: Fixture) -> None:
-    with pytest.raises(PageError) as refused:
+def test_error_page_is_not_a_list(fixture: Fixture) -> None:
+    with pytest.raises(PageError) as raised:
         read_list(fixture.page())
 
     expected = fixture.expected(".list-error") or fixture.expected(".error")
-    assert refused.value.fault.value == expected
+    assert raised.value.fault.value == expected
 
 
-def test_a_page_of_gambling_under_the_right_title_is_suspect() -> None:
-    """D3: hijack_200."""
-    (hijacked,) = fixtures("errors/hijack")
+def test_gambling_page_under_a_report_title_is_suspicious() -> None:
+    (gambling,) = fixtures("errors/hijack")
 
-    reading = read(hijacked.page())
+    reading = read(gambling.page())
 
     assert reading.title == "临河区商务局2017年政府信息公开工作年度报告"
     assert reading.suspicions

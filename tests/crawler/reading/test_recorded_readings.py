@@ -1,41 +1,55 @@
-"""No reading changes unnoticed: whoever changes one must raise the reader's number."""
+"""A change of any reading requires a new parser version."""
 
 import pytest
 
-from tests.crawler.reading.recorded_readings import COMMAND, Notes, noted, present, why_not
+from tests.crawler.reading.recorded_readings import (
+    COMMAND,
+    RecordedReadings,
+    current,
+    problem_with,
+    recorded,
+)
 
-ONE = Notes(reader=1, pages={"trs/a.html": ("bytes", "said"), "trs/b.html": ("bytes", "said")})
+ONE = RecordedReadings(
+    reader=1, pages={"trs/a.html": ("bytes", "said"), "trs/b.html": ("bytes", "said")}
+)
 
 
-def test_readings_are_those_that_were_noted_under_the_readers_number() -> None:
-    before, now = noted(), present()
+def test_readings_equal_those_recorded_for_the_parser_version() -> None:
+    before, now = recorded(), current()
 
-    assert not (why := why_not(before, now)), why
-    assert now == before, f"readings were added or READER was raised; note them: {COMMAND}"
+    assert not (problem := problem_with(before, now)), problem
+    assert now == before, f"readings were added or READER was raised; record them: {COMMAND}"
 
 
-def test_a_reading_that_changes_under_the_same_number_is_refused_and_named() -> None:
-    changed = Notes(reader=1, pages={**ONE.pages, "trs/b.html": ("bytes", "something else")})
+def test_changed_reading_under_the_same_version_is_reported_by_name() -> None:
+    changed = RecordedReadings(
+        reader=1, pages={**ONE.pages, "trs/b.html": ("bytes", "something else")}
+    )
 
-    why = why_not(ONE, changed)
+    problem = problem_with(ONE, changed)
 
-    assert "  trs/b.html\n" in why
-    assert "trs/a.html" not in why
-    assert f"READER in crawler/reader.py to 2, then run: {COMMAND}" in why
+    assert "  trs/b.html\n" in problem
+    assert "trs/a.html" not in problem
+    assert f"READER in crawler/reader.py to 2, then run: {COMMAND}" in problem
 
 
 @pytest.mark.parametrize(
     "now",
     [
-        Notes(reader=2, pages={"trs/a.html": ("bytes", "something else")}),
-        Notes(reader=1, pages={**ONE.pages, "trs/c.html": ("bytes", "new")}),
-        Notes(reader=1, pages={**ONE.pages, "trs/b.html": ("other bytes", "something else")}),
+        RecordedReadings(reader=2, pages={"trs/a.html": ("bytes", "something else")}),
+        RecordedReadings(reader=1, pages={**ONE.pages, "trs/c.html": ("bytes", "new")}),
+        RecordedReadings(
+            reader=1, pages={**ONE.pages, "trs/b.html": ("other bytes", "something else")}
+        ),
     ],
-    ids=["a higher number", "a new fixture", "an altered fixture"],
+    ids=["higher version", "a new fixture", "an altered fixture"],
 )
-def test_a_new_number_or_other_bytes_may_be_noted(now: Notes) -> None:
-    assert why_not(ONE, now) == ""
+def test_new_version_or_changed_bytes_may_be_recorded(now: RecordedReadings) -> None:
+    assert problem_with(ONE, now) == ""
 
 
-def test_a_number_is_never_used_twice() -> None:
-    assert "went down" in why_not(Notes(reader=3, pages={}), Notes(reader=2, pages={}))
+def test_version_may_not_decrease() -> None:
+    assert "went down" in problem_with(
+        RecordedReadings(reader=3, pages={}), RecordedReadings(reader=2, pages={})
+    )

@@ -1,34 +1,34 @@
-"""What is content is read, however short it is and whatever words it uses."""
+"""Short notices are read, although they contain words of error pages."""
 
 import pytest
 
 from crawler.reading import read
 from disclosures import ListEntry
 from disclosures.sameness import digest, folded
-from tests.crawler.reading.short_notices import DAY, LAYOUTS, NORMAL, TEXTS, URL, Normal
+from tests.crawler.reading.short_notices import DAY, LAYOUTS, SHORT_NOTICES, TEXTS, URL, ShortNotice
 
 
-def name_of(normal: Normal) -> str:
-    return f"{normal.layout}: {normal.title}"
+def name_of(notice: ShortNotice) -> str:
+    return f"{notice.layout}: {notice.title}"
 
 
-@pytest.mark.parametrize("normal", NORMAL, ids=name_of)
-def test_a_short_notice_is_read_and_not_taken_for_an_error(normal: Normal) -> None:
-    """The other side of D1: no page is refused for the words that it uses."""
-    reading = read(normal.page())
+@pytest.mark.parametrize("notice", SHORT_NOTICES, ids=name_of)
+def test_short_notice_with_words_of_error_pages_is_read(notice: ShortNotice) -> None:
+    """No page is rejected for single words in it."""
+    reading = read(notice.page())
 
-    assert reading.title == normal.title
+    assert reading.title == notice.title
     assert str(reading.published)[:10] == DAY
-    assert folded(reading.body_text) == folded("".join(normal.paragraphs))
+    assert folded(reading.body_text) == folded("".join(notice.paragraphs))
 
 
-@pytest.mark.parametrize("normal", NORMAL[:: len(TEXTS) // 8], ids=name_of)
-def test_a_list_that_names_a_notice_changes_nothing(normal: Normal) -> None:
-    listed = ListEntry(url=URL, title=normal.title)
+@pytest.mark.parametrize("notice", SHORT_NOTICES[:: len(TEXTS) // 8], ids=name_of)
+def test_list_entry_does_not_change_the_reading_of_a_notice(notice: ShortNotice) -> None:
+    listed = ListEntry(url=URL, title=notice.title)
 
-    assert digest(read(normal.page(), listed=listed)) == digest(read(normal.page()))
+    assert digest(read(notice.page(), listed=listed)) == digest(read(notice.page()))
 
 
-def test_there_are_thirty_texts_in_several_layouts() -> None:
+def test_corpus_has_thirty_texts_in_several_layouts() -> None:
     assert len(TEXTS) >= 30
-    assert len(NORMAL) == len(TEXTS) * len(LAYOUTS)
+    assert len(SHORT_NOTICES) == len(TEXTS) * len(LAYOUTS)

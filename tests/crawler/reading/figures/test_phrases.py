@@ -1,4 +1,4 @@
-"""The vocabulary of figures: each phrasing that reports use, and each that only looks like one."""
+"""Phrases of figures in reports, and similar phrases that are no figures."""
 
 from decimal import Decimal
 
@@ -14,14 +14,14 @@ def figures(*lines: str) -> tuple[Figure, ...]:
     return figures_in_prose(blocks_of([PageLine(text=line) for line in lines]))
 
 
-def said(*lines: str) -> list[tuple[str, Decimal | None]]:
+def keys_and_values(*lines: str) -> list[tuple[str, Decimal | None]]:
     return [(figure.key, figure.value) for figure in figures(*lines)]
 
 
 @pytest.mark.parametrize(
     ("sentence", "found"),
     [
-        # what was disclosed
+        # disclosure
         ("全年主动公开政府信息316条。", {"disclosure.total": 316}),
         ("本年度共公布政府信息2044条。", {"disclosure.total": 2044}),
         ("全年公开各类信息508条。", {"disclosure.total": 508}),
@@ -89,7 +89,7 @@ def said(*lines: str) -> list[tuple[str, Decimal | None]]:
             },
         ),
         ("本机关不掌握相关政府信息4件。", {"app.unable": 4}),
-        # reviews and suits
+        # reviews and lawsuits
         (
             "因政府信息公开被申请行政复议3件、提起行政诉讼1件。",
             {"review.total": 3, "litigation.total": 1},
@@ -142,9 +142,9 @@ def said(*lines: str) -> list[tuple[str, Decimal | None]]:
         ("组织政务公开培训3期，参训150人次。", {"training.count": 3, "training.persons": 150}),
     ],
 )
-def test_a_phrasing_of_a_figure(sentence: str, found: dict[str, int]) -> None:
-    assert dict(said(sentence)) == found
-    assert len(said(sentence)) == len(found)
+def test_phrase_of_a_figure(sentence: str, found: dict[str, int]) -> None:
+    assert dict(keys_and_values(sentence)) == found
+    assert len(keys_and_values(sentence)) == len(found)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_phrasing_of_a_figure(sentence: str, found: dict[str, int]) -> None:
         ("我局未收取任何费用。", ["fee.amount"]),
     ],
 )
-def test_a_phrasing_of_none(sentence: str, keys: list[str]) -> None:
+def test_phrase_of_a_zero(sentence: str, keys: list[str]) -> None:
     found = figures(sentence)
 
     assert [figure.key for figure in found] == keys
@@ -178,13 +178,13 @@ def test_a_phrasing_of_none(sentence: str, keys: list[str]) -> None:
         ("三、行政审批", "全年未收到企业提出的申请。", []),
     ],
 )
-def test_what_a_chapter_lets_a_sentence_leave_out(
+def test_heading_supplies_the_subject_of_a_sentence(
     chapter: str, sentence: str, keys: list[str]
 ) -> None:
     assert [figure.key for figure in figures(chapter, sentence)] == keys
 
 
-def test_a_zero_in_digits_is_stated_and_not_denied() -> None:
+def test_zero_in_digits_is_stated_and_not_negated() -> None:
     (figure,) = figures("全年收到政府信息公开申请0件。")
 
     assert (figure.value, figure.basis) == (0, Basis.STATED)
@@ -193,12 +193,12 @@ def test_a_zero_in_digits_is_stated_and_not_denied() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        # applications that are for no information
+        # applications for something else than information
         "全年受理行政许可申请1120件。",
         "受理企业设立登记申请86件，办结86件。",
         "收到13件临时救助申请。",
         "全年办理老旧小区住房保障申请44宗。",
-        # steps, last year's, averages, ratios
+        # changes, the year before, averages, ratios
         "申请数量比上年增加30件。",
         "网站访问量增加3万次。",
         "主动公开政府信息同比增长120条。",
@@ -209,26 +209,26 @@ def test_a_zero_in_digits_is_stated_and_not_denied() -> None:
         # other bodies
         "其中区财政局收到信息公开申请12件。",
         "下属事业单位主动公开政府信息55条。",
-        # to superiors
+        # sent to superiors
         "向市政府报送政务信息88条，被采用30条。",
-        # promises and duties
+        # plans and obligations
         "明年主动公开政府信息达到500条。",
         "各单位主动公开政府信息不得少于20条。",
         "须在年底前公开政府信息30条。",
         "确保全年举办新闻发布会4场。",
         "预计全年受理信息公开申请50件。",
-        # no numbers
+        # without numbers
         "按照《条例》第十、十一、十二条规定主动公开。",
         "全部实行一次性告知。",
     ],
 )
-def test_what_only_looks_like_a_figure(sentence: str) -> None:
-    assert said(sentence) == []
+def test_similar_phrase_is_not_a_figure(sentence: str) -> None:
+    assert keys_and_values(sentence) == []
 
 
-def test_applications_in_a_chapter_about_something_else_are_not_ours() -> None:
-    assert said("三、行政审批制度改革", "全年共受理申请520件。") == []
-    assert said("三、依申请公开情况", "全年共受理申请52件。") == [("app.received", 52)]
+def test_applications_in_a_chapter_on_another_subject_are_not_figures() -> None:
+    assert keys_and_values("三、行政审批制度改革", "全年共受理申请520件。") == []
+    assert keys_and_values("三、依申请公开情况", "全年共受理申请52件。") == [("app.received", 52)]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_applications_in_a_chapter_about_something_else_are_not_ours() -> None:
         ("主动公开政府信息两百条。", 200, Qualifier.EXACT, "两百条"),
     ],
 )
-def test_a_number_is_kept_as_exact_as_it_is_said(
+def test_qualifier_of_a_number_is_kept(
     sentence: str, value: int, qualifier: Qualifier, raw: str
 ) -> None:
     (figure,) = figures("一、主动公开情况", sentence)

@@ -1,4 +1,4 @@
-"""Figures in sentences: what is stated, what is denied, and what is only hoped for."""
+"""Figures in sentences: stated, negated, and planned."""
 
 import re
 from pathlib import Path
@@ -14,13 +14,13 @@ from crawler.reading.tables.statutory_tables import KEY_SUFFIXES, STATUTORY_KEYS
 from disclosures import Basis
 from notifier.figure_names import CELLS, FIGURES, PARTS
 
-#: What findings begin with; they share the table style of the guide.
-FINDINGS = {"sum", "prose", "cell", "columns", "table"}
+#: Prefixes of finding codes, which docs/figures.md lists in tables of the same format.
+FINDING_PREFIXES = {"sum", "prose", "cell", "columns", "table"}
 
-DOCS = Path(__file__).parents[4] / "docs" / "figures.md"
+FIGURES_MD = Path(__file__).parents[4] / "docs" / "figures.md"
 
 
-def said(*lines: str) -> list[tuple[str, int]]:
+def keys_and_values(*lines: str) -> list[tuple[str, int]]:
     figures = figures_in_prose(blocks_of([PageLine(text=line) for line in lines]))
     return [(figure.key, int(figure.value or 0)) for figure in figures]
 
@@ -42,8 +42,10 @@ def said(*lines: str) -> list[tuple[str, int]]:
         ("举办培训班3期，培训120人次。", [("training.count", 3), ("training.persons", 120)]),
     ],
 )
-def test_a_number_that_a_phrase_names(sentence: str, figures: list[tuple[str, int]]) -> None:
-    assert said(sentence) == figures
+def test_number_that_matches_a_phrase_is_a_figure(
+    sentence: str, figures: list[tuple[str, int]]
+) -> None:
+    assert keys_and_values(sentence) == figures
 
 
 @pytest.mark.parametrize(
@@ -59,15 +61,15 @@ def test_a_number_that_a_phrase_names(sentence: str, figures: list[tuple[str, in
         ("未收取任何费用。", ["fee.amount"]),
     ],
 )
-def test_a_zero_that_is_stated_in_words(sentence: str, keys: list[str]) -> None:
+def test_zero_stated_in_words_is_a_negated_figure(sentence: str, keys: list[str]) -> None:
     figures = figures_in_prose(blocks_of([PageLine(text=sentence)]))
 
     assert [figure.key for figure in figures] == keys
     assert all(figure.basis is Basis.NEGATED and figure.value == 0 for figure in figures)
 
 
-def test_a_chapter_that_is_nothing_but_none_is_zero() -> None:
-    found = said("四、因政府信息公开申请行政复议、提起行政诉讼情况", "无。")
+def test_chapter_consisting_of_none_states_zeros() -> None:
+    found = keys_and_values("四、因政府信息公开申请行政复议、提起行政诉讼情况", "无。")
 
     assert found == [("review.total", 0), ("litigation.total", 0)]
 
@@ -85,12 +87,12 @@ def test_a_chapter_that_is_nothing_but_none_is_zero() -> None:
         "自收到申请之日起20个工作日内予以答复。",
     ],
 )
-def test_what_is_no_figure_of_disclosure(sentence: str) -> None:
-    assert said(sentence) == []
+def test_other_numbers_are_not_figures(sentence: str) -> None:
+    assert keys_and_values(sentence) == []
 
 
-def test_nothing_counts_that_stands_among_the_plans() -> None:
-    found = said(
+def test_numbers_in_chapters_on_plans_are_not_figures() -> None:
+    found = keys_and_values(
         "一、主动公开情况",
         "主动公开政府信息54条。",
         "五、存在的主要问题及改进情况",
@@ -103,8 +105,8 @@ def test_nothing_counts_that_stands_among_the_plans() -> None:
     assert found == [("disclosure.total", 54), ("fee.amount", 10)]
 
 
-def test_silence_is_not_zero() -> None:
-    assert said("2014年，我局不断丰富政府信息公开内容。") == []
+def test_missing_statement_is_not_zero() -> None:
+    assert keys_and_values("2014年，我局不断丰富政府信息公开内容。") == []
 
 
 def keys_of_the_code() -> set[str]:
@@ -113,21 +115,21 @@ def keys_of_the_code() -> set[str]:
     return keys | STATUTORY_KEYS
 
 
-def test_the_field_guide_defines_every_key_and_no_other() -> None:
-    written = DOCS.read_text(encoding="utf-8")
+def test_figures_md_defines_exactly_the_keys_of_the_code() -> None:
+    written = FIGURES_MD.read_text(encoding="utf-8")
     rows = [line for line in written.splitlines() if line.startswith("| `")]
     defined = {key for row in rows for key in re.findall(r"`([a-z_]+\.[a-z_.0-9]+)`", row)}
-    defined = {key for key in defined if key.split(".")[0] not in FINDINGS}
+    defined = {key for key in defined if key.split(".")[0] not in FINDING_PREFIXES}
 
     assert defined == keys_of_the_code()
 
 
-def test_the_field_guide_says_what_may_follow_a_key() -> None:
-    written = DOCS.read_text(encoding="utf-8")
+def test_figures_md_lists_every_key_suffix() -> None:
+    written = FIGURES_MD.read_text(encoding="utf-8")
 
     assert [suffix for suffix in KEY_SUFFIXES if f"`.{suffix}`" not in written] == []
 
 
-def test_every_key_and_what_may_follow_it_has_a_name_for_people() -> None:
+def test_every_key_and_suffix_has_a_display_name() -> None:
     assert sorted(keys_of_the_code() - FIGURES.keys() - CELLS.keys()) == []
     assert [suffix for suffix in KEY_SUFFIXES if suffix not in PARTS] == []

@@ -1,4 +1,4 @@
-"""Lists in the many ways that they are set: rows, dates, pagers, and what is no list."""
+"""List pages: rows, dates and further pages in various markup, and pages that are no list."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ AROUND = (
 
 
 def listing(row: str, whole: str = "<ul>{rows}</ul>", **tail: str) -> Page:
-    """A page around rows written as `row`, with {n}, {title}, {day}, {short} filled in."""
+    """Return a page of rows by the template `row` with {n}, {title}, {day}, {short}."""
     rows = "".join(
         row.format(n=n, title=title, day=day, short=title[:8] + "…", d=day[8:], ym=day[:7])
         for n, (title, day) in enumerate(zip(TITLES, DAYS, strict=True))
@@ -67,7 +67,7 @@ def listing(row: str, whole: str = "<ul>{rows}</ul>", **tail: str) -> Page:
     ],
     ids=["plain", "date first", "cut off", "in a link", "dl", "table", "br", "split", "sums", "js"],
 )
-def test_rows_and_their_dates(row: str, whole: str) -> None:
+def test_rows_with_their_dates(row: str, whole: str) -> None:
     page = listing(row, whole)
 
     entries = read_list(page).entries
@@ -91,7 +91,7 @@ def test_rows_and_their_dates(row: str, whole: str) -> None:
     ],
     ids=["titles alone", "years alone"],
 )
-def test_a_list_of_reports_needs_no_dates(row: str, whole: str) -> None:
+def test_list_of_reports_without_dates_is_a_list(row: str, whole: str) -> None:
     page = listing(row, whole)
 
     assert len(read_list(page).entries) == 3
@@ -117,7 +117,7 @@ def test_a_list_of_reports_needs_no_dates(row: str, whole: str) -> None:
         ),
     ],
 )
-def test_the_pages_after_this_one(pager: str, pages: list[str]) -> None:
+def test_further_pages_of_a_list(pager: str, pages: list[str]) -> None:
     page = listing('<li><a href="./{n}.html">{title}</a><span>{day}</span></li>', pager=pager)
 
     more = read_list(page).more
@@ -125,20 +125,20 @@ def test_the_pages_after_this_one(pager: str, pages: list[str]) -> None:
     assert [follow.url.removeprefix("http://www.linhe.example/nb/") for follow in more] == pages
 
 
-def test_a_list_that_says_its_length_is_believed() -> None:
+def test_printed_total_is_read() -> None:
     page = listing("<li><a href='{n}.html'>{title}</a>{day}</li>", pager="<p>共 128 条记录</p>")
 
     assert read_list(page).total == 128
 
 
-def test_a_list_where_a_report_was_listed_is_not_the_report() -> None:
-    """A report that was taken down often leads to the list, with status 200."""
+def test_list_in_place_of_a_listed_report_is_rejected() -> None:
+    """The address of a withdrawn report often answers with the list, under status 200."""
     page = listing('<li><a href="./{n}.html">{title}</a><span>{day}</span></li>')
 
-    with pytest.raises(PageUnreadable) as refused:
+    with pytest.raises(PageUnreadable) as raised:
         read(page, listed=ListEntry(url=URL, title=TITLES[0]))
 
-    assert refused.value.fault is Fault.REDIRECTED_HOME
+    assert raised.value.fault is Fault.REDIRECTED_HOME
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_list_where_a_report_was_listed_is_not_the_report() -> None:
     [f for f in fixtures() if f.expected(".json") is not None and f.path.suffix == ".html"],
     ids=name_of,
 )
-def test_no_report_is_taken_for_a_list(fixture: Fixture) -> None:
+def test_report_is_not_a_list(fixture: Fixture) -> None:
     assert not looks_like_list(fixture.page())
 
 
@@ -160,7 +160,7 @@ SIDE = (
 )
 
 
-def test_a_short_notice_beside_a_list_is_a_notice() -> None:
+def test_short_notice_beside_a_list_is_not_a_list() -> None:
     body = AROUND.format(
         list='<h1>关于举办政务公开培训班的通知</h1><p>发布日期：2018-09-10</p><div id="zoom">'
         "<p>各科室：</p><p>定于9月20日举办培训班，请按时参加。</p></div>" + SIDE
@@ -172,8 +172,8 @@ def test_a_short_notice_beside_a_list_is_a_notice() -> None:
     assert reading.body_text == "各科室：\n定于9月20日举办培训班，请按时参加。"
 
 
-def test_a_notice_about_maintenance_is_no_maintenance_page() -> None:
-    """D1: the marks of a report protect a page that only speaks of 系统维护."""
+def test_notice_about_maintenance_is_not_a_maintenance_page() -> None:
+    """Label and date of a notice show that it only mentions 系统维护."""
     body = AROUND.format(
         list="<h1>关于门户网站系统维护的公告</h1><p>发布日期：2018-09-10 来源：区商务局</p>"
         '<div id="zoom"><p>因系统维护，网站将于9月12日暂停服务，请稍后再试。</p></div>'
@@ -184,7 +184,7 @@ def test_a_notice_about_maintenance_is_no_maintenance_page() -> None:
     assert (reading.title, str(reading.published)) == ("关于门户网站系统维护的公告", "2018-09-10")
 
 
-def test_an_error_inside_the_whole_template_is_an_error() -> None:
+def test_error_message_in_the_list_template_is_an_error_page() -> None:
     body = AROUND.format(
         list='<div id="zoom"><p>您访问的信息不存在或已被删除。</p></div>'
         "<div><p>本站由临河区人民政府主办，地址：临河区人民路1号，邮编：010000，电话：0990-1234567。</p>"
@@ -192,13 +192,13 @@ def test_an_error_inside_the_whole_template_is_an_error() -> None:
         "<p>本网站内容受法律保护，未经许可，任何单位和个人不得转载、摘编，违者依法追究责任。</p></div>"
     )
 
-    with pytest.raises(PageUnreadable) as refused:
+    with pytest.raises(PageUnreadable) as raised:
         read(Page(url=URL, body=body.encode()))
 
-    assert refused.value.fault is Fault.SOFT_404
+    assert raised.value.fault is Fault.SOFT_404
 
 
-def test_the_frame_of_a_list_that_comes_in_units_is_no_row_of_it() -> None:
+def test_undated_links_around_a_list_in_units_are_not_rows() -> None:
     unit = "/api-gateway/jpaas-publish-server/front/page/build/unit"
     links = "".join(
         f'<li><a href="/tj/{n}.html">相关推荐栏目第{n}号内容</a></li>' for n in range(6)

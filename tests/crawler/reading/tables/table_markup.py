@@ -1,4 +1,4 @@
-"""Statutory tables as pages print them, written for these tests: rows of cells, spans included."""
+"""HTML of statutory tables for tests, with spans as in genuine pages."""
 
 from collections.abc import Mapping, Sequence
 
@@ -73,7 +73,7 @@ def cells(values: Row) -> str:
 
 
 def applications(rows: Sequence[Row], *, t60: bool = False, head: str = HEAD) -> str:
-    """The table on applications; `rows` are its 25 (T60: 23) rows of values, in their order."""
+    """Return the table on applications with 25 (T60: 23) rows of values."""
     values = iter(rows)
     written = [
         head,
@@ -94,18 +94,18 @@ def applications(rows: Sequence[Row], *, t60: bool = False, head: str = HEAD) ->
 
 
 def consistent(*, t60: bool = False) -> list[list[object]]:
-    """Numbers of a table that adds up, different in every row and column."""
+    """Return numbers with correct sums, different in every row and column."""
     results = 19 if t60 else 21
     columns = [[10 * column + row for row in range(results)] for column in range(1, 7)]
     carried_in, carried_out = [1, 2, 3, 4, 5, 6], [7, 0, 1, 2, 9, 3]
     closed = [sum(column) for column in columns]
-    taken = [closed[at] + carried_out[at] - carried_in[at] for at in range(6)]
-    rows = (taken, carried_in, *zip(*columns, strict=True), closed, carried_out)
+    received = [closed[at] + carried_out[at] - carried_in[at] for at in range(6)]
+    rows = (received, carried_in, *zip(*columns, strict=True), closed, carried_out)
     return [[*six, sum(six)] for six in rows]
 
 
 def table_of(markup: str) -> tuple[Table, TableCells]:
-    """A table of HTML as the reader takes it from a page."""
+    """Parse a table of HTML."""
     root = parse_html("http://www.linhe.example/", f"<html><body>{markup}</body></html>")
     table = next(root.iter("table"))
     assert isinstance(table, etree._Element)
@@ -115,13 +115,13 @@ def table_of(markup: str) -> tuple[Table, TableCells]:
 
 
 def form(*markup: str) -> tuple[BoundTable, ...]:
-    """The tables of a page, bound."""
+    """Return the bound tables of a page."""
     read = [table_of(each) for each in markup]
     return bind_tables([table for table, _ in read], [found.grid_rows() for _, found in read])
 
 
 def values(forms: Sequence[BoundTable]) -> Mapping[str, object]:
-    """Key → value of every cell."""
+    """Return key → value of every cell."""
     return {
         cell.key: None if cell.amount.value is None else cell.amount.value
         for form in forms

@@ -1,4 +1,4 @@
-"""The annexes of 2008 to 2018: indicators by their names, this year's column and no other."""
+"""Statistics annexes of 2008 to 2018: indicators by name, values of the year by column."""
 
 from crawler.reading.tables.statutory_tables import (
     BoundTable,
@@ -129,7 +129,7 @@ NATIONAL = [
 
 
 def counted(written: str) -> dict[str, object]:
-    """Keys and values as ``key number, key number``; a stroke is a blank."""
+    """Parse ``key number, key number``; a dash is a blank."""
     pairs = [pair.split() for pair in written.split(",")]
     return {key: None if value == "-" else int(value) for key, value in pairs}
 
@@ -158,48 +158,48 @@ EXPECTED = counted(
 )
 
 
-def given(forms: tuple[BoundTable, ...]) -> dict[str, object]:
+def values_by_key(forms: tuple[BoundTable, ...]) -> dict[str, object]:
     return {figure.key: figure.value for figure in figures_of(forms)}
 
 
-def test_this_year_and_all_years_are_never_mixed() -> None:
+def test_values_of_the_year_and_cumulative_values_have_different_keys() -> None:
     read = form(LOCAL)
 
-    found = given(read)
+    figures = values_by_key(read)
     assert read[0].table.form == "annex.local"
     assert {
-        key: value for key, value in found.items() if not key.endswith(".cumulative")
+        key: value for key, value in figures.items() if not key.endswith(".cumulative")
     } == counted(
         "disclosure.total 206, disclosure.website 198, disclosure.gazette -, "
         "app.received 15, app.in_person 4, app.by_fax 1, app.by_email 0, app.by_web 7, "
         "app.by_letter 2, app.by_other 1, app.replied 15, app.granted 10, app.partial 3, "
         "app.denied 2, review.total 1, litigation.total -, appeal.total 0"
     )
-    assert found["disclosure.total.cumulative"] == 1210
-    assert found["app.received.cumulative"] == 77
+    assert figures["disclosure.total.cumulative"] == 1210
+    assert figures["app.received.cumulative"] == 77
     assert list(findings_of(read)) == []
 
 
-def test_columns_that_change_places_keep_their_meaning() -> None:
+def test_columns_are_bound_by_head_in_any_order() -> None:
     swapped = LOCAL.replace("2011年度</td><td>历年累计", "历年累计</td><td>2011年度")
 
-    found = given(form(swapped))
+    figures = values_by_key(form(swapped))
 
-    assert (found["disclosure.total"], found["disclosure.total.cumulative"]) == (1210, 206)
+    assert (figures["disclosure.total"], figures["disclosure.total.cumulative"]) == (1210, 206)
 
 
-def test_a_column_of_all_years_alone_gives_no_figure_of_this_year() -> None:
+def test_cumulative_column_alone_gives_no_figure_of_the_year() -> None:
     alone = LOCAL.replace("2011年度", "历年累计总数")
 
-    assert "disclosure.total" not in given(form(alone))
+    assert "disclosure.total" not in values_by_key(form(alone))
 
 
-def test_codes_are_no_values() -> None:
+def test_indicator_codes_are_not_values() -> None:
     read = form(GANSU)
 
-    found = given(read)
+    figures = values_by_key(read)
     assert read[0].table.form == "annex.gansu"
-    assert {key: value for key, value in found.items() if not key.endswith(".year")} == counted(
+    assert {key: value for key, value in figures.items() if not key.endswith(".year")} == counted(
         "disclosure.total 31, disclosure.digital 30, normative.issued 2, "
         "disclosure.service 8, site.visits 4012, consult.in_person 12, consult.by_web 5, "
         "consult.by_phone 21, disclosure.on_request 3, app.received 9, app.in_person 5, "
@@ -208,11 +208,11 @@ def test_codes_are_no_values() -> None:
         "app.denied.unclear 1, app.denied.exempt.1 1, app.denied.other 1, review.total 0, "
         "litigation.total 0, appeal.total 0"
     )
-    assert found["disclosure.total.year"] == 120
+    assert figures["disclosure.total.year"] == 120
     assert list(findings_of(read)) == []
 
 
-def test_every_indicator_of_the_national_form() -> None:
+def test_every_indicator_of_the_national_form_is_read() -> None:
     read = form(national(NATIONAL))
 
     assert read[0].table.form == "annex.2014"
@@ -221,7 +221,7 @@ def test_every_indicator_of_the_national_form() -> None:
     assert (units["fee.amount"], units["training.persons"]) == ("元", "人次")
 
 
-def test_the_sums_of_the_national_form_are_evaluated() -> None:
+def test_sums_of_the_national_form_are_checked() -> None:
     checks = list(checks_of(form(national(NATIONAL))))
 
     assert [(check.left, check.holds) for check in checks] == [
@@ -229,7 +229,7 @@ def test_the_sums_of_the_national_form_are_evaluated() -> None:
     ]
 
 
-def test_an_indicator_that_does_not_add_up_is_told() -> None:
+def test_failed_sum_of_an_indicator_gives_a_finding() -> None:
     rows = [(label, unit, 9 if "当面" in label else value) for label, unit, value in NATIONAL]
 
     (finding,) = findings_of(form(national(rows)))
@@ -239,12 +239,12 @@ def test_an_indicator_that_does_not_add_up_is_told() -> None:
     assert finding.message.endswith("左 29，右 30")
 
 
-def test_an_empty_form_is_a_template_and_says_nothing() -> None:
+def test_blank_annex_has_only_blank_figures_and_no_findings() -> None:
     empty = form(national([(label, unit, "") for label, unit, _ in NATIONAL]))
 
     assert set(values(empty).values()) == {None}
     assert list(findings_of(empty)) == []
 
 
-def test_a_table_of_other_indicators_is_no_annex() -> None:
+def test_table_of_other_indicators_is_not_an_annex() -> None:
     assert form_of([["指标名称", "计量单位", "2011年度"], ["粮食产量", "吨", "5120"]]) == ""

@@ -1,4 +1,4 @@
-"""Tables that were copied without their cells: read where their sums leave one way, else told."""
+"""Tables copied without cells: read if their sums allow one split, else a finding."""
 
 from decimal import Decimal
 
@@ -37,7 +37,9 @@ def blocks(*lines: str) -> tuple[Block, ...]:
         ("１２ ３ ０ ０ ０ ０ １５", (12, 3, 0, 0, 0, 0, 15)),
     ],
 )
-def test_numbers_are_parted_where_the_sum_proves_it(numbers: str, values: tuple[int, ...]) -> None:
+def test_digits_are_split_if_exactly_one_split_matches_the_sum(
+    numbers: str, values: tuple[int, ...]
+) -> None:
     assert split_digits(numbers, 7) == tuple(Decimal(value) for value in values)
 
 
@@ -45,11 +47,11 @@ def test_numbers_are_parted_where_the_sum_proves_it(numbers: str, values: tuple[
     "numbers",
     ["1 2 3 0 0 0 7", "898989", "3960181", "1111115", "12 3", "", "1" * 40, "11111111111"],
 )
-def test_what_no_sum_proves_is_not_read(numbers: str) -> None:
+def test_digits_without_a_matching_split_are_not_read(numbers: str) -> None:
     assert split_digits(numbers, 7) is None
 
 
-def test_more_than_one_way_is_no_way() -> None:
+def test_digits_with_several_matching_splits_are_not_read() -> None:
     ways = [(11, 0, 1, 0, 0, 0, 12), (1, 10, 1, 0, 0, 0, 12)]
     runs = {"".join(str(number) for number in way) for way in ways}
 
@@ -57,7 +59,7 @@ def test_more_than_one_way_is_no_way() -> None:
     assert split_digits("110100012", 7) is None
 
 
-def test_rows_are_read_where_proven_and_the_others_are_counted() -> None:
+def test_rows_with_one_split_are_read_and_the_others_counted() -> None:
     figures, findings = flattened_figures(blocks(*GLUED))
 
     found = {figure.key: figure.value for figure in figures}
@@ -72,13 +74,9 @@ def test_rows_are_read_where_proven_and_the_others_are_counted() -> None:
     assert "2 行" in findings[0].message
 
 
-def test_cells_that_stand_one_to_a_line_are_a_row() -> None:
+def test_cells_on_one_line_each_are_a_row() -> None:
     labels = [line.split(" ")[0] for line in GLUED[1:3] + GLUED[4:5] + GLUED[6:7]]
-    lines = [
-        split_digits
-        for label in labels
-        for split_digits in (label, "1", "2", "0", "0", "0", "0", "3")
-    ]
+    lines = [line for label in labels for line in (label, "1", "2", "0", "0", "0", "0", "3")]
 
     figures, findings = flattened_figures(blocks(*lines))
 
@@ -87,7 +85,7 @@ def test_cells_that_stand_one_to_a_line_are_a_row() -> None:
     assert [finding.code for finding in findings] == ["table.from_text"]
 
 
-def test_the_outcomes_without_their_cells() -> None:
+def test_flattened_table_of_outcomes_is_read() -> None:
     heads = "结果维持 结果纠正 其他结果 尚未审结 总计"
 
     figures, findings = flattened_figures(
@@ -101,14 +99,14 @@ def test_the_outcomes_without_their_cells() -> None:
     assert [finding.code for finding in lost] == ["table.lost"]
 
 
-def test_labels_of_a_table_number_no_chapters() -> None:
+def test_numbered_row_labels_are_not_headings() -> None:
     found = blocks(*GLUED)
 
     headings = [block.text for block in found if block.kind is BlockKind.HEADING]
     assert headings == [GLUED[0], GLUED[-1]]
 
 
-def test_a_flood_of_rows_is_soon_done_with() -> None:
+def test_many_rows_are_processed_in_bounded_time() -> None:
     flood = blocks(*["1.属于国家秘密 9999999999999999"] * 3000, *GLUED)
 
     figures, _ = flattened_figures(flood)
@@ -116,7 +114,7 @@ def test_a_flood_of_rows_is_soon_done_with() -> None:
     assert figures
 
 
-def test_prose_about_applications_is_no_table() -> None:
+def test_prose_about_applications_is_not_a_flattened_table() -> None:
     prose = blocks("三、依申请公开情况", "（一）予以公开情况", "全年收到申请12件。", "1.加强领导")
 
     assert flattened_figures(prose) == ((), ())

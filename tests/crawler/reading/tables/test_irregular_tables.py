@@ -1,4 +1,4 @@
-"""Tables of the form as careless pages print them: wrong spans, labels lost, all three in one."""
+"""Statutory tables with wrong spans, missing labels, or several tables in one."""
 
 import re
 
@@ -24,7 +24,7 @@ from tests.crawler.reading.tables.test_statutory_tables import (
         ("</td></tr></table>", '</td></tr><tr><td colspan="10"></td></tr></table>'),
     ],
 )
-def test_wrong_spans_and_odd_rows_move_no_number(right: str, wrong: str) -> None:
+def test_wrong_spans_and_irregular_rows_do_not_move_numbers(right: str, wrong: str) -> None:
     numbers = consistent()
     markup = applications(numbers)
     assert right in markup
@@ -35,7 +35,7 @@ def test_wrong_spans_and_odd_rows_move_no_number(right: str, wrong: str) -> None
     assert list(findings_of(read)) == []
 
 
-def test_heads_that_cover_each_other_are_told() -> None:
+def test_overlapping_column_heads_give_a_finding() -> None:
     numbers = consistent()
     covered = HEAD.replace('<td rowspan="2">自然人', "<td>自然人")
 
@@ -45,7 +45,7 @@ def test_heads_that_cover_each_other_are_told() -> None:
     assert [finding.code for finding in findings_of(read)] == ["columns.assumed"]
 
 
-def test_rows_without_the_labels_of_their_groups() -> None:
+def test_rows_without_group_labels_are_read() -> None:
     numbers = consistent()
     bare = re.sub(r"<td rowspan=.\d.>（[三四五六]）[^<]*</td>", "", applications(numbers))
     bare = re.sub(r"<td rowspan=.22.>.*?</td>(?=<td colspan)", "", bare)
@@ -55,14 +55,14 @@ def test_rows_without_the_labels_of_their_groups() -> None:
     assert values(read) == expected(T30_ROWS, numbers)
 
 
-def test_a_blank_form_is_nobodys_report() -> None:
+def test_blank_form_is_not_filled() -> None:
     (blank,) = form(applications([[""] * 7] * 25))
     (filled,) = form(applications(consistent()))
 
     assert (blank.filled, filled.filled) == (False, True)
 
 
-def test_one_table_that_is_all_three() -> None:
+def test_one_table_with_all_three_statutory_tables_is_read() -> None:
     outcomes = REVIEW.format("".join(f"<td>{number}</td>" for number in range(15)))
     tables = (T30_DISCLOSURE, applications(consistent()), outcomes)
 
@@ -73,7 +73,7 @@ def test_one_table_that_is_all_three() -> None:
         assert values(form(table)).items() <= values(whole).items()
 
 
-def test_a_half_of_the_outcomes_is_read_alone() -> None:
+def test_half_of_the_table_of_outcomes_is_read() -> None:
     reviews = (
         '<table><tr><td colspan="5">行政复议</td></tr><tr><td>结果维持</td><td>结果纠正</td>'
         "<td>其他结果</td><td>尚未审结</td><td>总计</td></tr>"

@@ -1,4 +1,4 @@
-"""The tables of the annual report: a cell is what its labels and heads say, wherever it is."""
+"""Statutory tables: cells are bound by labels and heads, not by position."""
 
 import pytest
 
@@ -76,7 +76,9 @@ def expected(rows: list[str], numbers: list[list[object]]) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(("t60", "rows", "cells"), [(False, T30_ROWS, 175), (True, T60_ROWS, 161)])
-def test_every_cell_of_the_applications_is_read(t60: bool, rows: list[str], cells: int) -> None:
+def test_every_cell_of_the_table_on_applications_is_read(
+    t60: bool, rows: list[str], cells: int
+) -> None:
     numbers = consistent(t60=t60)
 
     (read,) = form(applications(numbers, t60=t60))
@@ -87,7 +89,7 @@ def test_every_cell_of_the_applications_is_read(t60: bool, rows: list[str], cell
     assert list(findings_of([read])) == []
 
 
-def test_columns_are_known_by_their_heads_and_not_by_their_place() -> None:
+def test_columns_are_bound_by_head_and_not_by_position() -> None:
     numbers = consistent()
     moved = [[*seven[3:], *seven[:3]] for seven in numbers]
     head = (
@@ -100,7 +102,7 @@ def test_columns_are_known_by_their_heads_and_not_by_their_place() -> None:
     assert values(read) == expected(T30_ROWS, numbers)
 
 
-def test_rows_are_known_by_their_labels_and_not_by_their_place() -> None:
+def test_rows_are_bound_by_label_and_not_by_position() -> None:
     numbers = consistent()
     markup = applications(numbers)
     start, end = markup.index('<tr><td colspan="3">二、'), markup.index("<tr><td rowspan=")
@@ -111,7 +113,7 @@ def test_rows_are_known_by_their_labels_and_not_by_their_place() -> None:
     assert values(read) == expected(T30_ROWS, numbers)
 
 
-def test_heads_that_a_page_break_repeats_are_no_rows() -> None:
+def test_heads_repeated_after_a_page_break_are_not_rows() -> None:
     numbers = consistent()
     markup = applications(numbers)
     at = markup.index("<tr><td>5.属于三类") + len("<tr>")
@@ -123,7 +125,7 @@ def test_heads_that_a_page_break_repeats_are_no_rows() -> None:
     assert values(read) == expected(T30_ROWS, numbers)
 
 
-def test_a_table_that_a_page_break_cuts_in_two_is_one() -> None:
+def test_table_split_by_a_page_break_is_one_table() -> None:
     numbers = consistent()
     markup = applications(numbers)
     at = markup.index('<tr><td rowspan="5">（五）不予处理')
@@ -136,7 +138,7 @@ def test_a_table_that_a_page_break_cuts_in_two_is_one() -> None:
     assert sum(check.code == "sum.results" for check in checks_of(read)) == 7
 
 
-def test_a_blank_a_stroke_and_a_word_are_three_things() -> None:
+def test_blank_dash_and_word_for_zero_are_distinguished() -> None:
     numbers = consistent()
     numbers[4] = ["", "/", "—", "&nbsp;", "无", "３", "3"]
 
@@ -151,7 +153,7 @@ def test_a_blank_a_stroke_and_a_word_are_three_things() -> None:
     assert not [each for each in findings_of(read) if each.code.startswith("cell")]
 
 
-def test_a_cell_that_is_no_number_is_told_and_left_as_it_is() -> None:
+def test_unreadable_cell_gives_a_finding_and_keeps_its_text() -> None:
     numbers = consistent()
     numbers[0][0] = "12O"
 
@@ -161,7 +163,7 @@ def test_a_cell_that_is_no_number_is_told_and_left_as_it_is() -> None:
     assert "cell.unreadable" in [finding.code for finding in findings_of(read)]
 
 
-def test_a_row_without_its_last_cell_is_told() -> None:
+def test_missing_cell_gives_a_finding() -> None:
     numbers = consistent()
     numbers[9] = numbers[9][:-1]
 
@@ -173,7 +175,7 @@ def test_a_row_without_its_last_cell_is_told() -> None:
     ]
 
 
-def test_what_was_disclosed_under_the_template_of_2021() -> None:
+def test_proactive_disclosure_in_the_template_of_2021() -> None:
     read = form(T30_DISCLOSURE)
 
     figures = {figure.key: (figure.value, figure.unit) for figure in figures_of(read)}
@@ -192,9 +194,7 @@ def test_what_was_disclosed_under_the_template_of_2021() -> None:
     assert read[0].table.form == "t30.disclosure"
 
 
-def test_what_was_disclosed_under_the_template_of_2019_where_heads_and_cells_span_differently() -> (
-    None
-):
+def test_proactive_disclosure_in_the_template_of_2019_with_different_spans() -> None:
     read = form(T60_DISCLOSURE)
 
     found = values(read)
@@ -210,7 +210,7 @@ def test_what_was_disclosed_under_the_template_of_2019_where_heads_and_cells_spa
     assert read[0].table.form == "t60.disclosure"
 
 
-def test_the_fifteen_outcomes() -> None:
+def test_fifteen_outcomes_are_read() -> None:
     cells = "".join(
         f"<td>{number}</td>" for number in (1, 2, 3, 4, 10, *[5] * 4, 20, "", 6, 1, 0, 7)
     )
@@ -225,13 +225,13 @@ def test_the_fifteen_outcomes() -> None:
     assert list(findings_of(read)) == []
 
 
-def test_an_empty_table_of_outcomes_is_fifteen_blanks() -> None:
+def test_blank_table_of_outcomes_has_fifteen_blanks() -> None:
     read = form(REVIEW.format("<td></td>" * 15))
 
     assert list(values(read).values()) == [None] * 15
 
 
-def test_spans_that_are_not_known_are_guessed_from_words_that_repeat() -> None:
+def test_unknown_spans_follow_from_repeated_words() -> None:
     (known,) = form(T30_DISCLOSURE)
 
     (guessed,) = bind_tables([Table(rows=known.table.rows)])
@@ -239,5 +239,5 @@ def test_spans_that_are_not_known_are_guessed_from_words_that_repeat() -> None:
     assert values([guessed]) == values([known])
 
 
-def test_any_other_table_has_no_form() -> None:
+def test_other_table_has_no_form() -> None:
     assert form_of([["序号", "名称"], ["1", "政务公开"]]) == ""

@@ -1,4 +1,4 @@
-"""The sums that tables promise: each is checked, one that fails names its cells and sides."""
+"""Checks of sums in tables, and comparison of tables with prose."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ def review(*numbers: object) -> str:
     return REVIEW.format("".join(f"<td>{number}</td>" for number in numbers))
 
 
-def found(*markup: str) -> list[str]:
+def codes_of_findings(*markup: str) -> list[str]:
     return [finding.code for finding in findings_of(form(*markup))]
 
 
@@ -35,7 +35,7 @@ def prose_findings(sentence: str, *markup: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("t60", "rows"), [(False, 25), (True, 23)])
-def test_every_sum_of_a_full_table_is_evaluated(t60: bool, rows: int) -> None:
+def test_every_sum_of_a_complete_table_is_checked(t60: bool, rows: int) -> None:
     counted = Counter(
         check.code for check in checks_of(form(applications(consistent(t60=t60), t60=t60)))
     )
@@ -43,7 +43,7 @@ def test_every_sum_of_a_full_table_is_evaluated(t60: bool, rows: int) -> None:
     assert counted == {"sum.applications": 7, "sum.results": 7, "sum.applicants": rows}
 
 
-def test_three_sums_of_the_outcomes_are_evaluated() -> None:
+def test_three_sums_of_the_outcomes_are_checked() -> None:
     checks = list(checks_of(form(review(1, 2, 3, 4, 10, 5, 0, 0, 1, 6, 0, 0, 0, 0, 0))))
 
     assert [(check.subject, check.holds) for check in checks] == [
@@ -62,14 +62,14 @@ def test_three_sums_of_the_outcomes_are_evaluated() -> None:
         (24, ["sum.applications", "sum.applicants"]),
     ],
 )
-def test_one_wrong_digit_fails_the_sums_that_it_is_part_of(row: int, codes: list[str]) -> None:
+def test_wrong_digit_fails_exactly_the_sums_that_contain_it(row: int, codes: list[str]) -> None:
     numbers = consistent()
     numbers[row][1] = int(str(numbers[row][1])) + 1
 
-    assert found(applications(numbers)) == codes
+    assert codes_of_findings(applications(numbers)) == codes
 
 
-def test_a_sum_that_fails_is_told_with_its_cells_and_both_sides() -> None:
+def test_finding_of_a_failed_sum_has_its_cells_and_both_sides() -> None:
     numbers = consistent()
     numbers[0][0] = 200
 
@@ -81,7 +81,7 @@ def test_a_sum_that_fails_is_told_with_its_cells_and_both_sides() -> None:
     )
 
 
-def test_a_failed_sum_repairs_nothing() -> None:
+def test_failed_sum_changes_no_figure() -> None:
     numbers = consistent()
     numbers[0][6] = 1
 
@@ -90,7 +90,7 @@ def test_a_failed_sum_repairs_nothing() -> None:
     assert figures["app.received"] == 1
 
 
-def test_rows_without_a_total_are_no_failure() -> None:
+def test_rows_without_a_total_are_not_checked() -> None:
     numbers = consistent()
     for row in range(2, 23):
         numbers[row][6] = "&nbsp;"
@@ -102,20 +102,20 @@ def test_rows_without_a_total_are_no_failure() -> None:
     assert list(findings_of(read)) == []
 
 
-def test_blank_cells_of_a_row_that_is_filled_elsewhere_count_for_nothing() -> None:
+def test_blank_cells_in_a_filled_row_are_left_out_of_sums() -> None:
     numbers = consistent()
     for row in numbers:
         row[2] = row[3] = ""
         row[6] = sum(int(str(cell)) for cell in row[:6] if cell != "")
 
-    assert found(applications(numbers)) == []
+    assert codes_of_findings(applications(numbers)) == []
 
 
-def test_a_table_of_blanks_has_nothing_to_check() -> None:
+def test_blank_table_has_no_checks() -> None:
     assert list(checks_of(form(applications([[""] * 7] * 25), review(*[""] * 15)))) == []
 
 
-def test_outcomes_that_do_not_add_up() -> None:
+def test_outcomes_with_a_wrong_total_give_a_finding() -> None:
     (finding,) = findings_of(form(review(5, "", "", 2, 8, 8, "", "", 1, 9, *[""] * 5)))
 
     assert finding.code == "sum.review"
@@ -126,7 +126,7 @@ def decimals(**figures: int) -> dict[str, Decimal]:
     return {key.replace("__", "."): Decimal(value) for key, value in figures.items()}
 
 
-def test_what_was_carried_out_of_a_year_is_carried_into_the_next() -> None:
+def test_numbers_carried_over_between_years_are_checked() -> None:
     before = decimals(app__carried_out=7, app__carried_out__natural=5, rules__valid=30)
     after = decimals(
         app__carried_in=7,
@@ -141,7 +141,7 @@ def test_what_was_carried_out_of_a_year_is_carried_into_the_next() -> None:
     assert checks == [("总计", 7, 7), ("自然人", 5, 6), ("规章", 32, 32)]
 
 
-def test_years_that_do_not_state_it_cannot_be_compared() -> None:
+def test_years_without_the_numbers_are_not_checked() -> None:
     assert list(check_years({}, decimals(app__carried_in=7))) == []
 
 
@@ -177,7 +177,7 @@ SHORT: Sequence[Sequence[object]] = [
         ("行政复议7件，均获维持。", ["prose.contradicts"]),
     ],
 )
-def test_a_sentence_is_held_against_the_rows_that_it_sums_up(
+def test_sentence_is_compared_with_the_rows_that_it_sums_up(
     sentence: str, codes: list[str]
 ) -> None:
     table = applications(SHORT)
@@ -186,7 +186,7 @@ def test_a_sentence_is_held_against_the_rows_that_it_sums_up(
     assert [code for code, _ in prose_findings(sentence, table, outcomes)] == codes
 
 
-def test_a_contradiction_shows_both() -> None:
+def test_finding_of_a_contradiction_has_both_numbers() -> None:
     ((_, message),) = prose_findings("共收到政府信息公开申请12件。", applications(SHORT))
 
     assert message == "app.received：正文 12件（共收到政府信息公开申请12件。），表格 9"

@@ -1,4 +1,4 @@
-"""Numbers and dates in every way that they are printed."""
+"""Quantities and dates in the forms that pages print."""
 
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ from disclosures import Qualifier
         ("下降3个百分点", 3, "个百分点", Qualifier.EXACT),
     ],
 )
-def test_a_number_with_its_unit(
+def test_quantity_with_unit_and_qualifier(
     text: str, value: Decimal | int, unit: str, qualifier: Qualifier
 ) -> None:
     (number,) = find_quantities(text)
@@ -54,7 +54,7 @@ def test_a_number_with_its_unit(
         "17市",
     ],
 )
-def test_what_is_no_figure(text: str) -> None:
+def test_numbers_without_a_unit_are_not_quantities(text: str) -> None:
     assert list(find_quantities(text)) == []
 
 
@@ -76,7 +76,7 @@ def test_what_is_no_figure(text: str) -> None:
         ("2024-2-29", "2024-02-29"),
     ],
 )
-def test_a_date_as_precise_as_it_is_printed(text: str, date: str) -> None:
+def test_date_has_the_precision_of_its_text(text: str, date: str) -> None:
     (found,) = find_dates(text)
 
     assert str(found.published) == date
@@ -86,8 +86,7 @@ def test_a_date_as_precise_as_it_is_printed(text: str, date: str) -> None:
     "text",
     ["2026-02-30", "0000-00-00", "1900-01-01", "二〇二六年十三月一日", "2024-13-01", "12-2024-1"],
 )
-def test_a_day_that_no_calendar_knows_is_no_date(text: str) -> None:
-    """C10."""
+def test_invalid_date_is_skipped(text: str) -> None:
     assert list(find_dates(text)) == []
 
 
@@ -101,7 +100,7 @@ def test_a_day_that_no_calendar_knows_is_no_date(text: str) -> None:
         ("file:///home/20180328/1.txt", None),
     ],
 )
-def test_the_day_in_an_address(url: str, day: str | None) -> None:
+def test_date_in_an_address(url: str, day: str | None) -> None:
     found = date_in_address(url)
 
     assert (str(found.published) if found else None) == day
@@ -118,5 +117,5 @@ def test_the_day_in_an_address(url: str, day: str | None) -> None:
         ("好", None),
     ],
 )
-def test_numerals(written: str, value: int | None) -> None:
+def test_chinese_numerals(written: str, value: int | None) -> None:
     assert chinese_number(written) == value

@@ -1,4 +1,4 @@
-"""What no parser may see: tags that cost the square of their length, depths that lose text."""
+"""Limits on tags and nesting that are checked before a page is parsed."""
 
 import time
 
@@ -11,11 +11,11 @@ from disclosures.errors import PageRefused
 
 URL = "http://www.linhe.example/nb/1.html"
 
-#: Seconds; the scan of the worst of these takes a tenth of it.
+#: Maximum seconds of the check; the slowest input takes a tenth of it.
 SOON = 5.0
 
 
-def refusal(body: bytes) -> Fault | None:
+def fault_of(body: bytes) -> Fault | None:
     try:
         check_complexity(Page(url=URL, body=body))
     except PageRefused as refused:
@@ -44,8 +44,8 @@ def refusal(body: bytes) -> Fault | None:
         pytest.param("<div>".encode("utf-16") * 2_000, id="utf-16"),
     ],
 )
-def test_finding_04_what_breaks_a_parser_is_refused_before_it(body: bytes) -> None:
-    """T8: typed, within seconds, and without a parser."""
+def test_page_that_overloads_a_parser_is_rejected_unparsed(body: bytes) -> None:
+    """PageRefused is raised within seconds, without parsing."""
     begun = time.perf_counter()
 
     with pytest.raises(PageRefused) as refused:
@@ -70,15 +70,15 @@ def test_finding_04_what_breaks_a_parser_is_refused_before_it(body: bytes) -> No
         pytest.param(b"<!--" * 200_000, id="comments that never end"),
     ],
 )
-def test_what_a_parser_can_take_passes_soon(body: bytes) -> None:
+def test_parsable_page_passes_in_bounded_time(body: bytes) -> None:
     begun = time.perf_counter()
 
-    assert refusal(body) is None
+    assert fault_of(body) is None
     assert time.perf_counter() - begun < SOON
 
 
-def test_no_text_is_lost_at_the_greatest_depth_we_take() -> None:
-    """Parsers drop what is deeper than they like; we stop before that."""
+def test_no_text_is_lost_at_the_maximum_depth() -> None:
+    """Parsers drop text below their own limit, which is above MAX_DEPTH."""
     said = "最里面的一句话，全年主动公开政府信息12条，群众满意，企业也满意，没有人提出意见。"
     body = "<html><body>" + "<div>" * 900 + f"<p>{said}</p><p>2024年1月5日</p>"
     body += "</div>" * 900 + "</body></html>"

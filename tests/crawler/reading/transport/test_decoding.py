@@ -1,4 +1,4 @@
-"""From bytes to text: encodings that lie, and bytes that are no text."""
+"""Decoding with wrong declarations, bytes that are no text, and HTTP status."""
 
 import gzip
 
@@ -32,11 +32,11 @@ def page(body: bytes, **headers: str) -> Page:
         pytest.param("utf-8-sig", "text/html; charset=gbk", id="a byte order mark beats all"),
         pytest.param("utf-16", "text/html; charset=gb2312", id="utf-16 with a mark"),
         pytest.param("utf-16-le", "text/html", id="utf-16 without a mark"),
-        pytest.param("utf-8", "text/html; charset=no-such", id="a charset that nobody knows"),
+        pytest.param("utf-8", "text/html; charset=no-such", id="an unknown charset"),
     ],
 )
-def test_the_text_is_right_whatever_is_declared(encoding: str, header: str) -> None:
-    """C1, C2: the right characters, and 镕 堃 喆 that GB 2312 does not have."""
+def test_text_is_decoded_correctly_under_any_declaration(encoding: str, header: str) -> None:
+    """Including 镕 堃 喆, which GB 2312 does not have."""
     text = TEXT.replace("全年工作平稳有序", "镕堃喆等同志主持,全年平稳有序")
 
     reading = read(page(text.encode(encoding), content_type=header))
@@ -53,37 +53,37 @@ def test_the_text_is_right_whatever_is_declared(encoding: str, header: str) -> N
         pytest.param("锟斤拷锟斤拷" * 50, id="replaced twice"),
     ],
 )
-def test_what_was_garbled_before_it_came_is_not_kept(garbled: str) -> None:
-    with pytest.raises(PageUnreadable) as refused:
+def test_garbled_text_is_rejected(garbled: str) -> None:
+    with pytest.raises(PageUnreadable) as raised:
         decode(page(garbled.encode("utf-8", "replace"), content_type="text/html"))
 
-    assert refused.value.fault is Fault.MOJIBAKE
+    assert raised.value.fault is Fault.MOJIBAKE
 
 
-def test_control_characters_never_leave_the_reader() -> None:
-    """C3: feeds cannot hold them, PostgreSQL refuses NUL."""
+def test_control_characters_are_removed() -> None:
+    """XML feeds cannot contain them, and PostgreSQL rejects NUL."""
     text = TEXT.replace("全年工作", "全年\x00工\x1b作&#0;&#x1b;&#xFFFE;")
 
     reading = read(page(text.encode(), content_type="text/html"))
 
-    said = reading.body_text + "".join(figure.sentence for figure in reading.figures)
-    assert "全年工作平稳有序" in said.replace("\ufffd", "")
-    assert all(letter >= " " or letter in "\n\t" for letter in said)
+    text_read = reading.body_text + "".join(figure.sentence for figure in reading.figures)
+    assert "全年工作平稳有序" in text_read.replace("\ufffd", "")
+    assert all(character >= " " or character in "\n\t" for character in text_read)
 
 
-def test_finding_03_damaged_pages_are_not_taken_for_content() -> None:
-    """T2: each of these comes as status 200 without a word from the HTTP client."""
-    whole = TEXT.encode()
+def test_damaged_page_is_rejected() -> None:
+    """The HTTP client accepts all of these under status 200 (but one under 206)."""
+    complete = TEXT.encode()
     damaged = {
         "content-length shorter than the page": page(
-            whole[: len(whole) // 2], content_length=str(len(whole))
+            complete[: len(complete) // 2], content_length=str(len(complete))
         ),
-        "cut in the middle, nothing declared": page(whole[: len(whole) * 2 // 3]),
-        "gzip that was not declared": page(gzip.compress(whole), content_type="text/html"),
+        "cut in the middle, nothing declared": page(complete[: len(complete) * 2 // 3]),
+        "gzip that was not declared": page(gzip.compress(complete), content_type="text/html"),
         "a PDF under text/html": page(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n" + b"1 0 obj " * 900),
         "an Office file": page(b"PK\x03\x04" + bytes(2000)),
         "an image": page(b"\x89PNG\r\n\x1a\n" + bytes(500)),
-        "206 that nobody asked for": Page(url=URL, body=whole, status=206),
+        "206 without a range request": Page(url=URL, body=complete, status=206),
     }
     expected = {
         "content-length shorter than the page": Fault.TRUNCATED,
@@ -92,33 +92,33 @@ def test_finding_03_damaged_pages_are_not_taken_for_content() -> None:
         "a PDF under text/html": Fault.NOT_TEXT,
         "an Office file": Fault.NOT_TEXT,
         "an image": Fault.NOT_TEXT,
-        "206 that nobody asked for": Fault.TRUNCATED,
+        "206 without a range request": Fault.TRUNCATED,
     }
 
     faults = {}
     for name, answer in damaged.items():
-        with pytest.raises(PageError) as refused:
+        with pytest.raises(PageError) as raised:
             read(answer)
-        faults[name] = refused.value.fault
+        faults[name] = raised.value.fault
 
     assert faults == expected
 
 
-def test_finding_03_a_wrong_charset_in_the_header_does_not_garble() -> None:
+def test_wrong_charset_in_the_header_does_not_garble() -> None:
     reading = read(page(TEXT.encode("gbk"), content_type="text/html; charset=utf-8"))
 
     assert reading.charset == "gb18030"
     assert reading.publisher == "临河区商务局"
 
 
-def test_a_page_that_is_too_large_is_refused_unparsed() -> None:
-    with pytest.raises(PageRefused) as refused:
+def test_too_large_page_is_rejected_unparsed() -> None:
+    with pytest.raises(PageRefused) as raised:
         read(page(b" " * (MAX_PAGE_BYTES + 1)))
 
-    assert refused.value.fault is Fault.TOO_LARGE
+    assert raised.value.fault is Fault.TOO_LARGE
 
 
-def test_pictures_inlined_by_an_editor_do_not_count() -> None:
+def test_inlined_images_do_not_count_towards_the_limits() -> None:
     picture = b'<p><img src="data:image/png;base64,' + b"iVBORw0KGgo" * 30_000 + b'"></p>'
     body = TEXT.encode().replace(
         b'<div class="article-content">', b"<div class=article-content>" + picture
@@ -148,14 +148,16 @@ def test_pictures_inlined_by_an_editor_do_not_count() -> None:
         (204, {}, Fault.EMPTY),
     ],
 )
-def test_any_status_but_200_has_a_fault(status: int, headers: dict[str, str], fault: Fault) -> None:
+def test_status_other_than_200_has_a_fault(
+    status: int, headers: dict[str, str], fault: Fault
+) -> None:
     body = b"<html><script>go()</script></html>"
 
-    with pytest.raises(PageError) as refused:
+    with pytest.raises(PageError) as raised:
         read(Page(url=URL, body=body, status=status, headers=headers))
 
-    assert refused.value.fault is fault
+    assert raised.value.fault is fault
     if "retry-after" in headers:
-        assert isinstance(refused.value, PageUnreachable)
-        assert refused.value.retry_after is not None
-        assert refused.value.retry_after.total_seconds() in (120, 86400)
+        assert isinstance(raised.value, PageUnreachable)
+        assert raised.value.retry_after is not None
+        assert raised.value.retry_after.total_seconds() in (120, 86400)
