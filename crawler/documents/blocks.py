@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from disclosures import Fault, TextStatus
+from disclosures.reason import Reason, ReasonCode
 
 #: Maximum blocks of one document, and cells of all its tables.
 MAX_BLOCKS = 20_000
@@ -53,12 +54,14 @@ class Document:
 
 
 class DocumentError(Exception):
-    """A file that cannot be read: `fault` and `why`, and the `status` of its text."""
+    """A file that cannot be read: its fault and reason, and the `status` of its text."""
 
-    def __init__(self, fault: Fault, why: str, status: TextStatus = TextStatus.UNREADABLE) -> None:
-        super().__init__(why)
+    def __init__(
+        self, fault: Fault, reason: Reason, status: TextStatus = TextStatus.UNREADABLE
+    ) -> None:
+        super().__init__(str(reason))
         self.fault = fault
-        self.why = why
+        self.reason = reason
         self.status = status
 
 
@@ -81,5 +84,5 @@ class DocumentSize:
             self._cells += sum(cell.rowspan * cell.colspan for row in block.rows for cell in row)
             self._characters += sum(len(cell.text) for row in block.rows for cell in row)
         if self._blocks > MAX_BLOCKS or self._cells > MAX_CELLS or self._characters > MAX_TEXT:
-            raise DocumentError(Fault.TOO_COMPLEX, "more paragraphs or cells than any report has")
+            raise DocumentError(Fault.TOO_COMPLEX, Reason.of(ReasonCode.DOCUMENT_TOO_MANY_BLOCKS))
         return block

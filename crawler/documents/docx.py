@@ -15,6 +15,7 @@ from crawler.documents.table_builder import MergeableCell, TableBuilder
 from crawler.documents.word_numbering import Numbering, W
 from crawler.documents.zip_packages import open_checked_package
 from disclosures import Fault
+from disclosures.reason import Reason, ReasonCode
 
 #: Elements whose text is not printed: deletions, field codes, fallbacks for older programs.
 _HIDDEN_TAGS = frozenset(
@@ -43,8 +44,10 @@ def parse_docx(body: bytes) -> Iterator[DocumentBlock]:
         element: Element = document.element
         numbering = Numbering(_numbering_of(document.part), document.styles.element)
     except DOCX_ERRORS as error:
-        why = f"no sound Word file: {type(error).__name__}: {error}"
-        raise DocumentError(Fault.NOT_TEXT, why[:200]) from error
+        named = f"{type(error).__name__}: {error}"[:200]
+        raise DocumentError(
+            Fault.NOT_TEXT, Reason.of(ReasonCode.WORD_BROKEN, error=named)
+        ) from error
     text = element.find(f"{W}body")
     if text is not None:
         yield from _blocks(text, numbering)

@@ -7,6 +7,7 @@ from crawler.documents.blocks import Document, DocumentBlock, DocumentError, Doc
 from crawler.documents.file_kinds import kind_of_bytes
 from crawler.documents.parser_errors import PARSER_ERRORS
 from disclosures import Fault
+from disclosures.reason import Reason, ReasonCode
 
 #: Maximum size of a file.
 MAX_FILE_BYTES = 15 * 2**20
@@ -30,19 +31,23 @@ def parse_document(body: bytes) -> Document:
     """
     kind = kind_of_bytes(body)
     if len(body) > MAX_FILE_BYTES:
-        raise DocumentError(Fault.TOO_LARGE, f"{len(body)} bytes; we take {MAX_FILE_BYTES}")
+        reason = Reason.of(ReasonCode.SIZE_TOO_LARGE, bytes=len(body), limit=MAX_FILE_BYTES)
+        raise DocumentError(Fault.TOO_LARGE, reason)
     if kind == "encrypted":
-        raise DocumentError(Fault.NOT_TEXT, "the file is encrypted")
+        raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_ENCRYPTED))
+    if not kind:
+        raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_UNRECOGNISED))
     if kind not in _PARSERS:
-        raise DocumentError(Fault.NOT_TEXT, f"{kind or 'unknown'}: no kind of file that we read")
+        raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_UNKNOWN_KIND, kind=kind))
     size = DocumentSize()
     try:
         blocks = tuple(size.add(block) for block in _parser_of(kind)(body))
     except PARSER_ERRORS as error:
-        why = f"the {kind} is broken: {type(error).__name__}: {error}"
-        raise DocumentError(Fault.NOT_TEXT, why[:200]) from error
+        named = f"{type(error).__name__}: {error}"[:200]
+        reason = Reason.of(ReasonCode.DOCUMENT_BROKEN, kind=kind, error=named)
+        raise DocumentError(Fault.NOT_TEXT, reason) from error
     if not blocks:
-        raise DocumentError(Fault.EMPTY, "there is nothing in the file")
+        raise DocumentError(Fault.EMPTY, Reason.of(ReasonCode.DOCUMENT_EMPTY))
     return Document(kind=kind, blocks=blocks)
 
 

@@ -29,6 +29,7 @@ from crawler.documents.parser_errors import PARSER_ERRORS
 from crawler.documents.pdf_streams import check_stream_sizes
 from crawler.documents.table_builder import join_split_table
 from disclosures import Fault, TextStatus
+from disclosures.reason import Reason, ReasonCode
 
 #: Maximum pages of one file: a dense page takes 50 ms.
 MAX_PAGES = 150
@@ -84,7 +85,9 @@ def parse_pdf(body: bytes) -> Iterator[DocumentBlock]:
         with pdfplumber.open(BytesIO(body), unicode_norm=None) as file:
             count = sum(1 for _ in islice(PDFPage.create_pages(file.doc), MAX_PAGES + 1))
             if count > MAX_PAGES:
-                raise DocumentError(Fault.TOO_COMPLEX, f"more than {MAX_PAGES} pages")
+                raise DocumentError(
+                    Fault.TOO_COMPLEX, Reason.of(ReasonCode.PDF_TOO_MANY_PAGES, limit=MAX_PAGES)
+                )
             pages = list(_pages(file.pages))
     except PDF_ERRORS as error:
         raise _parser_failure(error) from error
@@ -103,7 +106,7 @@ def _pages(pages: Iterable[PdfPage]) -> Iterator[Sequence[TextLine | DocumentTab
             len(row) for item in items if isinstance(item, DocumentTable) for row in item.rows
         )
         if rules > MAX_ALL_RULES or cells > MAX_CELLS:
-            raise DocumentError(Fault.TOO_COMPLEX, "more rules or cells than any report has")
+            raise DocumentError(Fault.TOO_COMPLEX, Reason.of(ReasonCode.PDF_TOO_MANY_RULES))
         yield items
 
 
@@ -111,8 +114,8 @@ def _parser_failure(error: Exception) -> DocumentError:
     """Return the error for an exception of the library."""
     name = f"{type(error).__name__} {error!r}"
     if "Password" in name or "Encrypt" in name:
-        return DocumentError(Fault.NOT_TEXT, "the PDF is encrypted")
-    return DocumentError(Fault.NOT_TEXT, f"the PDF is broken: {name}"[:200])
+        return DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.PDF_ENCRYPTED))
+    return DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.PDF_BROKEN, error=name[:200]))
 
 
 def _reject_scans(pages: Sequence[Sequence[TextLine | DocumentTable]]) -> None:
@@ -121,11 +124,11 @@ def _reject_scans(pages: Sequence[Sequence[TextLine | DocumentTable]]) -> None:
     unmapped = sum(len(match[0]) for match in _UNMAPPED.finditer(text))
     characters = len(re.sub(r"\s+", "", text))
     if characters < _MIN_CHARACTERS * max(1, len(pages)):
-        why = f"{len(pages)} pages with {characters} letters: pictures of pages"
-        raise DocumentError(Fault.NOT_TEXT, why, TextStatus.NEEDS_OCR)
+        reason = Reason.of(ReasonCode.PDF_SCANNED, pages=len(pages), characters=characters)
+        raise DocumentError(Fault.NOT_TEXT, reason, TextStatus.NEEDS_OCR)
     if unmapped * 4 > characters:
-        why = "its fonts do not say which characters they print"
-        raise DocumentError(Fault.NOT_TEXT, why, TextStatus.NEEDS_OCR)
+        reason = Reason.of(ReasonCode.PDF_UNMAPPED_FONTS)
+        raise DocumentError(Fault.NOT_TEXT, reason, TextStatus.NEEDS_OCR)
 
 
 def _text_of(item: TextLine | DocumentTable) -> str:
@@ -138,9 +141,13 @@ def _reject_dense_page(page: PdfPage) -> None:
     """Reject a page with too many drawing instructions or characters."""
     drawing = sum(len(resolve1(stream).get_data()) for stream in page.page_obj.contents)
     if drawing > MAX_DRAWING_BYTES:
-        raise DocumentError(Fault.TOO_COMPLEX, f"{drawing} bytes of drawing on one page")
+        raise DocumentError(
+            Fault.TOO_COMPLEX, Reason.of(ReasonCode.PDF_DRAWING_TOO_LARGE, bytes=drawing)
+        )
     if len(page.chars) > MAX_CHARACTERS:
-        raise DocumentError(Fault.TOO_COMPLEX, f"{len(page.chars)} characters on one page")
+        raise DocumentError(
+            Fault.TOO_COMPLEX, Reason.of(ReasonCode.PDF_TOO_MANY_CHARACTERS, count=len(page.chars))
+        )
 
 
 def _rule_count(page: PdfPage) -> int:

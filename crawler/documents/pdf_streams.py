@@ -5,6 +5,7 @@ import zlib
 
 from crawler.documents.blocks import DocumentError
 from disclosures import Fault
+from disclosures.reason import Reason, ReasonCode
 
 #: Maximum unpacked bytes of one stream, and of all; images and fonts are not counted.
 MAX_STREAM_BYTES = 24 * 2**20
@@ -24,11 +25,14 @@ def check_stream_sizes(body: bytes) -> None:
         DocumentError: TOO_LARGE or TOO_COMPLEX.
     """
     if _DOUBLE_FILTER.search(body):
-        raise DocumentError(Fault.TOO_COMPLEX, "a stream that is packed twice")
+        raise DocumentError(Fault.TOO_COMPLEX, Reason.of(ReasonCode.PDF_STREAM_PACKED_TWICE))
     unpacked = 0
     for number, match in enumerate(_STREAM.finditer(body)):
         if number > MAX_STREAM_COUNT:
-            raise DocumentError(Fault.TOO_COMPLEX, f"more than {MAX_STREAM_COUNT} streams")
+            raise DocumentError(
+                Fault.TOO_COMPLEX,
+                Reason.of(ReasonCode.PDF_TOO_MANY_STREAMS, limit=MAX_STREAM_COUNT),
+            )
         if body[match.start() - 3 : match.start()] == b"end":
             continue
         dictionary = body[max(0, match.start() - _MAX_DICTIONARY) : match.start()].rpartition(
@@ -38,7 +42,8 @@ def check_stream_sizes(body: bytes) -> None:
             unpacked += _unpacked(body, match.end())
         if unpacked > MAX_STREAMS_BYTES:
             raise DocumentError(
-                Fault.TOO_LARGE, f"its streams unpack to over {MAX_STREAMS_BYTES} bytes"
+                Fault.TOO_LARGE,
+                Reason.of(ReasonCode.PDF_STREAMS_TOO_LARGE, limit=MAX_STREAMS_BYTES),
             )
 
 
@@ -53,5 +58,7 @@ def _unpacked(body: bytes, start: int) -> int:
     except zlib.error:
         return 0
     if size > MAX_STREAM_BYTES:
-        raise DocumentError(Fault.TOO_LARGE, f"a stream unpacks to over {MAX_STREAM_BYTES} bytes")
+        raise DocumentError(
+            Fault.TOO_LARGE, Reason.of(ReasonCode.PDF_STREAM_TOO_LARGE, limit=MAX_STREAM_BYTES)
+        )
     return size

@@ -27,6 +27,7 @@ from crawler.documents.blocks import (
 from crawler.documents.parser_errors import PARSER_ERRORS
 from crawler.documents.zip_packages import open_checked_package
 from disclosures import Fault
+from disclosures.reason import Reason, ReasonCode
 
 #: Maximum rows and columns of a sheet, and sheets of a workbook.
 MAX_ROWS = 2_000
@@ -66,8 +67,9 @@ def parse_xlsx(body: bytes) -> Iterator[DocumentBlock]:
         try:
             book = openpyxl.load_workbook(BytesIO(body), data_only=True, keep_links=False)
         except XLSX_ERRORS as error:
-            why = f"no sound workbook: {type(error).__name__}: {error}"
-            raise DocumentError(Fault.NOT_TEXT, why[:200]) from error
+            named = f"{type(error).__name__}: {error}"[:200]
+            reason = Reason.of(ReasonCode.WORKBOOK_BROKEN, error=named)
+            raise DocumentError(Fault.NOT_TEXT, reason) from error
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     yield from _blocks([partial(_of_xlsx, sheet) for sheet in shown])
 
@@ -83,14 +85,18 @@ def parse_xls(body: bytes) -> Iterator[DocumentBlock]:
             file_contents=body, formatting_info=True, logfile=StringIO(), on_demand=False
         )
     except XLS_ERRORS as error:
-        raise DocumentError(Fault.NOT_TEXT, f"no sound workbook: {error}"[:200]) from error
+        raise DocumentError(
+            Fault.NOT_TEXT, Reason.of(ReasonCode.WORKBOOK_BROKEN, error=str(error)[:200])
+        ) from error
     shown = [sheet for sheet in book.sheets() if sheet.visibility == 0]
     yield from _blocks([partial(_of_xls, book, sheet) for sheet in shown])
 
 
 def _blocks(sheets: Sequence[Callable[[], SheetCells]]) -> Iterator[DocumentBlock]:
     if len(sheets) > MAX_SHEETS:
-        raise DocumentError(Fault.TOO_COMPLEX, f"more than {MAX_SHEETS} sheets")
+        raise DocumentError(
+            Fault.TOO_COMPLEX, Reason.of(ReasonCode.WORKBOOK_TOO_MANY_SHEETS, limit=MAX_SHEETS)
+        )
     for read in sheets:
         yield from _blocks_of_sheet(read())
 
@@ -101,13 +107,16 @@ def _reject_wide_merges(package: ZipFile) -> None:
         if not entry.filename.startswith("xl/worksheets/"):
             continue
         if entry.file_size > MAX_SHEET_BYTES:
-            raise DocumentError(Fault.TOO_LARGE, f"a sheet of {entry.file_size} bytes")
+            raise DocumentError(
+                Fault.TOO_LARGE,
+                Reason.of(ReasonCode.WORKBOOK_SHEET_TOO_LARGE, bytes=entry.file_size),
+            )
         area = 0
         for match in _MERGED.finditer(package.read(entry).replace(b"\0", b"")):
             corners = [corner or 2**20 for corner in range_boundaries(match[1].decode())]
             area += (1 + corners[3] - corners[1]) * (1 + corners[2] - corners[0])
         if area > MAX_ROWS * MAX_COLUMNS:
-            raise DocumentError(Fault.TOO_COMPLEX, "merged cells without end")
+            raise DocumentError(Fault.TOO_COMPLEX, Reason.of(ReasonCode.WORKBOOK_MERGED_CELLS))
 
 
 def _of_xlsx(sheet: Worksheet) -> SheetCells:
@@ -141,7 +150,10 @@ def _of_xls(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> SheetCells:
 
 def _reject_large_sheet(rows: int, columns: int) -> None:
     if rows > MAX_ROWS or columns > MAX_COLUMNS:
-        raise DocumentError(Fault.TOO_COMPLEX, f"a sheet of {rows} rows and {columns} columns")
+        raise DocumentError(
+            Fault.TOO_COMPLEX,
+            Reason.of(ReasonCode.WORKBOOK_SHEET_TOO_LONG, rows=rows, columns=columns),
+        )
 
 
 def _xls_text(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:

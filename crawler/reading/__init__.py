@@ -18,6 +18,7 @@ from crawler.reading.page.parsed_page import parse_page
 from crawler.reading.transport.http_status import reject_error_status
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 
 def read(page: Page, *, listed: ListEntry | None = None, source: Source | None = None) -> Reading:
@@ -37,8 +38,8 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     opened = open_page(page, source)
     if is_list(opened):
         if listed:
-            why = "a list came where a report was listed"
-            raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, why)
+            reason = Reason.of(ReasonCode.PAGE_LIST_NOT_REPORT)
+            raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, reason)
         return replace(reading_of_list(opened), reader=READER)
     parsed = parse_page(opened)
     reject_unknown_json(opened)

@@ -38,6 +38,7 @@ from disclosures import (
     Table,
 )
 from disclosures.errors import PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 _DOC_NO = re.compile(
     r"[一-龥]{1,14}\s?[〔﹝\[［(（【]\s?(?:19|20)\d\d\s?[〕﹞\]］)）】]\s?第?\s?\d{1,5}\s?号"
@@ -77,10 +78,10 @@ def reject_unknown_document(reading: Reading) -> None:
     text = compact(reading.body_text)
     dated = _is_from_page(reading, "published") or reading.signed_on is not None
     if len(text) < _MIN_TEXT and not (dated and text.endswith("。")):
-        raise PageUnreadable(reading.url, Fault.EMPTY, "there is hardly any text, and no file")
+        raise PageUnreadable(reading.url, Fault.EMPTY, Reason.of(ReasonCode.PAGE_LITTLE_TEXT))
     if len(text) < _MAX_LABEL_LINE and not dated and not _named_as_listed(reading):
-        why = "a page, but neither date nor text of a document is where we know to look"
-        raise PageUnreadable(reading.url, Fault.REDESIGNED, why)
+        reason = Reason.of(ReasonCode.PAGE_UNKNOWN_LAYOUT)
+        raise PageUnreadable(reading.url, Fault.REDESIGNED, reason)
 
 
 def _is_from_page(reading: Reading, name: str) -> bool:

@@ -37,6 +37,7 @@ from disclosures import (
     TextStatus,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 #: Characters from which a page's own text is kept before the text of its file.
 MIN_OWN_TEXT = 200
@@ -63,9 +64,11 @@ def read_file(
     try:
         document = parse_document(page.body)
     except DocumentError as error:
-        needs = "needs_ocr: " if error.status is TextStatus.NEEDS_OCR else ""
+        code = ReasonCode.FILE_AS_PAGE
+        if error.status is TextStatus.NEEDS_OCR:
+            code = ReasonCode.FILE_AS_PAGE_NEEDS_OCR
         kind: type[PageError] = PageRefused if error.fault in _LIMIT_FAULTS else PageUnreadable
-        raise kind(page.url, error.fault, f"the bytes are a file: {needs}{error.why}") from error
+        raise kind(page.url, error.fault, Reason.of(code, reason=error.reason)) from error
     reading = assemble(
         parsed_page_of(page.url, document), ReadingContext(listed=listed, source=source)
     )
@@ -97,13 +100,15 @@ def with_file(
     try:
         document = parse_document(body)
     except DocumentError as error:
-        return with_attachment(reading, replace(described, text_status=error.status, why=error.why))
+        return with_attachment(
+            reading, replace(described, text_status=error.status, reason=error.reason)
+        )
     listed = ListEntry(url=file.url, title=reading.title or "")
     file_reading = assemble(
         parsed_page_of(file.url, document), ReadingContext(listed=listed, source=source)
     )
     return _merge_readings(
-        with_attachment(reading, replace(described, text_status=TextStatus.READ, why="")),
+        with_attachment(reading, replace(described, text_status=TextStatus.READ, reason=None)),
         file_reading,
         file,
     )
@@ -120,7 +125,7 @@ def with_attachment(reading: Reading, file: Attachment) -> Reading:
     files = tuple(file if other.url == file.url else other for other in reading.attachments)
     findings = reading.findings
     if file.text_status in (TextStatus.NEEDS_OCR, TextStatus.UNREADABLE):
-        code, message = f"attachment.{file.text_status.value}", f"{file.text}: {file.why}"
+        code, message = f"attachment.{file.text_status.value}", f"{file.text}: {file.reason}"
         findings = (*findings, Finding(code=code, severity=Severity.WARNING, message=message))
     return replace(reading, attachments=files, findings=findings)
 

@@ -32,6 +32,7 @@ from disclosures import (
     Source,
 )
 from disclosures.errors import PageError, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 _NEXT_LINK = re.compile(r"^\W{0,3}(?:下一?页|后一?页|next)\W{0,3}$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"^\W{0,3}\d{1,4}\W{0,3}$")
@@ -196,7 +197,7 @@ def _reject_empty_list(opened: OpenedPage) -> None:
     """
     title, lines = window_title_of(opened.root), lines_of(opened.root)
     reject_error_page(opened.page, title=title, lines=lines, text=opened.decoded.text)
-    raise PageUnreadable(opened.url, Fault.EMPTY, "no rows were found on the list page")
+    raise PageUnreadable(opened.url, Fault.EMPTY, Reason.of(ReasonCode.LIST_NO_ROWS))
 
 
 def _further_pages(opened: OpenedPage, pager: Pager) -> tuple[Follow, ...]:

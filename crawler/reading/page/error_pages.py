@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from crawler.reading.page.lines import PageLine
 from disclosures import Fault, Page
 from disclosures.errors import PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 #: Characters of sentences from which a page is content, whatever words it contains.
 _MIN_PROSE = 200
@@ -19,7 +20,7 @@ _ERROR_TITLE = re.compile(
     r"请稍候|just a moment)",
     re.IGNORECASE,
 )
-_ERROR_SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
+_ERROR_SIGNS: tuple[tuple[Fault, re.Pattern[str], ReasonCode], ...] = (
     (
         Fault.HTTP_ERROR,
         re.compile(
@@ -29,7 +30,7 @@ _ERROR_SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
             r"源站.{0,8}超时",
             re.IGNORECASE,
         ),
-        "a server error under status 200",
+        ReasonCode.PAGE_SERVER_ERROR,
     ),
     (
         Fault.CHALLENGE,
@@ -42,7 +43,7 @@ _ERROR_SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
             r"just a moment|acw_sc__|__jsl_clearance",
             re.IGNORECASE,
         ),
-        "a wall against robots",
+        ReasonCode.PAGE_CHALLENGE,
     ),
     (
         Fault.BUSY,
@@ -54,7 +55,7 @@ _ERROR_SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
             r"(?:访问|请求)(?:过于|太)(?:频繁|多)|too many requests|under maintenance",
             re.IGNORECASE,
         ),
-        "the site says it is busy or under maintenance",
+        ReasonCode.PAGE_BUSY,
     ),
     (
         Fault.SOFT_404,
@@ -68,14 +69,14 @@ _ERROR_SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
             r"Welcome to nginx|NoSuchKey|key does not exist|Apache Tomcat/|IIS Windows",
             re.IGNORECASE,
         ),
-        "a page that says there is no such page",
+        ReasonCode.PAGE_NOT_FOUND,
     ),
     (
         Fault.LOGIN,
         re.compile(
             r"请(?:先|您)?登[录陆]|(?:用户|会员|账号|统一)登[录陆]|统一身份认证|sign in|log ?in"
         ),
-        "a login form",
+        ReasonCode.PAGE_LOGIN,
     ),
 )
 _REPORT_TITLE = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报|方案|要点|指南|总结)")
@@ -116,7 +117,7 @@ def reject_error_page(page: Page, *, title: str, lines: Sequence[PageLine], text
     ):
         raise PageUnreadable(page.url, *fault)
     if _has_password_field(text) and prose < _MIN_PROSE // 4:
-        raise PageUnreadable(page.url, Fault.LOGIN, "a login form")
+        raise PageUnreadable(page.url, Fault.LOGIN, Reason.of(ReasonCode.PAGE_LOGIN_FORM))
     if len(page_text.strip()) < 40 or _UNFILLED_TEMPLATE.search(page_text):
         raise PageUnreadable(page.url, *_fault_of_empty_page(text, lines))
 
@@ -152,12 +153,12 @@ def _is_prose(line: PageLine) -> bool:
     return not line.link and line.cells is None and re.search(r"[。；，,]", line.text) is not None
 
 
-def _find_error_sign(page_text: str, *, short: bool) -> tuple[Fault, str] | None:
+def _find_error_sign(page_text: str, *, short: bool) -> tuple[Fault, Reason] | None:
     """Return the first sign of an error page; signs of a login count on short pages only."""
-    for fault, pattern, why in _ERROR_SIGNS:
+    for fault, pattern, code in _ERROR_SIGNS:
         match = pattern.search(page_text)
         if match and (short or fault is not Fault.LOGIN):
-            return fault, f"{why}: {match[0]}"
+            return fault, Reason.of(code, sign=match[0])
     return None
 
 
@@ -165,14 +166,14 @@ def _has_password_field(text: str) -> bool:
     return re.search(r"type\s{0,3}=\s{0,3}[\"']?password", text, re.IGNORECASE) is not None
 
 
-def _fault_of_empty_page(text: str, lines: Sequence[PageLine]) -> tuple[Fault, str]:
+def _fault_of_empty_page(text: str, lines: Sequence[PageLine]) -> tuple[Fault, Reason]:
     """Return the fault of a page without text: redirect, SPA shell, challenge, or empty."""
     if (alert := _ALERT_CALL.search(text)) and (fault := _find_error_sign(alert[1], short=True)):
         return fault
     if len(text) < _MAX_REDIRECT_PAGE and _HOME_REDIRECT.search(text):
-        return Fault.REDIRECTED_HOME, "nothing but a way to the front page"
+        return Fault.REDIRECTED_HOME, Reason.of(ReasonCode.PAGE_ONLY_REDIRECTS_HOME)
     if _SPA_ROOT.search(text) or any(_UNFILLED_TEMPLATE.search(line.text) for line in lines):
-        return Fault.SPA_SHELL, "an empty page that a script would fill"
+        return Fault.SPA_SHELL, Reason.of(ReasonCode.PAGE_SCRIPT_SHELL)
     if "<script" in text.lower() and not any(line.image for line in lines):
-        return Fault.CHALLENGE, "nothing but a script"
-    return Fault.EMPTY, "nothing is said on it"
+        return Fault.CHALLENGE, Reason.of(ReasonCode.PAGE_ONLY_SCRIPT)
+    return Fault.EMPTY, Reason.of(ReasonCode.PAGE_NO_TEXT)

@@ -9,6 +9,7 @@ from collections import Counter
 
 from disclosures import Fault, Page
 from disclosures.errors import PageRefused
+from disclosures.reason import Reason, ReasonCode
 
 #: The largest genuine page known is half a megabyte.
 MAX_PAGE_BYTES = 10 * 2**20
@@ -69,16 +70,16 @@ def check_complexity(page: Page) -> None:
         PageRefused: TOO_LARGE, or TOO_COMPLEX; nothing was parsed.
     """
     if len(page.body) > MAX_PAGE_BYTES:
-        why = f"{len(page.body)} bytes; we take {MAX_PAGE_BYTES}"
-        raise PageRefused(page.url, Fault.TOO_LARGE, why)
-    # tags in UTF-16 have a NUL between their letters
-    why = _exceeded_limit(without_inline_data(page.body.replace(b"\0", b"")))
-    if why:
-        raise PageRefused(page.url, Fault.TOO_COMPLEX, why)
+        reason = Reason.of(ReasonCode.SIZE_TOO_LARGE, bytes=len(page.body), limit=MAX_PAGE_BYTES)
+        raise PageRefused(page.url, Fault.TOO_LARGE, reason)
+    # every tag of UTF-16 has a NUL between its characters
+    exceeded = _exceeded_limit(without_inline_data(page.body.replace(b"\0", b"")))
+    if exceeded is not None:
+        raise PageRefused(page.url, Fault.TOO_COMPLEX, exceeded)
 
 
-def _exceeded_limit(body: bytes) -> str:
-    """Return the limit that `body` exceeds; empty when there is none."""
+def _exceeded_limit(body: bytes) -> Reason | None:
+    """Return the limit that `body` exceeds; None when there is none."""
     lower = body.lower()
     nesting = NestingDepth()
     long_tag_bytes = at = 0
@@ -90,16 +91,16 @@ def _exceeded_limit(body: bytes) -> str:
         end = _end_of_tag(lower, match.end())
         length = end - match.start()
         if length > MAX_TAG_BYTES:
-            return f"a tag is longer than {MAX_TAG_BYTES} bytes"
+            return Reason.of(ReasonCode.PAGE_TAG_TOO_LONG, limit=MAX_TAG_BYTES)
         long_tag_bytes += length if length > LONG_TAG_BYTES else 0
         if long_tag_bytes > MAX_LONG_TAGS_BYTES:
-            return f"long tags come to more than {MAX_LONG_TAGS_BYTES} bytes"
+            return Reason.of(ReasonCode.PAGE_LONG_TAGS, limit=MAX_LONG_TAGS_BYTES)
         if match[2] not in _VOID_ELEMENTS and match[2] not in _RAW_TEXT_ELEMENTS:
             nesting.add_tag(match[2], closing=bool(match[1]))
         if nesting.too_deep:
-            return f"elements are nested deeper than {MAX_DEPTH}"
+            return Reason.of(ReasonCode.PAGE_TOO_DEEP, limit=MAX_DEPTH)
         at = _next_position(lower, match, end)
-    return ""
+    return None
 
 
 def _end_of_tag(body: bytes, at: int) -> int:

@@ -10,19 +10,20 @@ from crawler.reading.text.whitespace import UNPRINTABLE
 from crawler.reading.transport.complexity_limits import without_inline_data
 from disclosures import Fault, Page
 from disclosures.errors import PageUnreachable, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_1 = re.compile(r"[\x80-\xff]")
 _FILE_SIGNATURES = {
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "gzip that was not declared",
-    b"PK\x03\x04": "a ZIP or Office file",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"Rar!": "an archive",
-    b"\x28\xb5\x2f\xfd": "zstd that was not declared",
+    b"%PDF": "PDF",
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "ZIP",
+    b"\xd0\xcf\x11\xe0": "OLE",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"Rar!": "RAR",
+    b"\x28\xb5\x2f\xfd": "zstd",
 }
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CHINESE = frozenset({"gb2312", "gbk", "cp936", "gb18030", "hz"})
@@ -54,9 +55,11 @@ def decode(page: Page) -> DecodedText:
     text, charset = _text_of(page)
     text = UNPRINTABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise PageUnreadable(page.url, Fault.EMPTY, "the page is blank")
+        raise PageUnreadable(page.url, Fault.EMPTY, Reason.of(ReasonCode.PAGE_BLANK))
     if _is_garbled(text, charset):
-        raise PageUnreadable(page.url, Fault.MOJIBAKE, f"no encoding makes sense of it ({charset})")
+        raise PageUnreadable(
+            page.url, Fault.MOJIBAKE, Reason.of(ReasonCode.PAGE_UNDECODABLE, charset=charset)
+        )
     markup = _is_markup(page, text)
     _reject_truncated(page, markup=markup)
     return DecodedText(text=text, charset=charset, markup=markup)
@@ -67,7 +70,9 @@ def _reject_binary(page: Page) -> None:
     start = page.body[:8].lstrip(b"\r\n\t ")
     for magic, what in _FILE_SIGNATURES.items():
         if start.startswith(magic):
-            raise PageUnreadable(page.url, Fault.NOT_TEXT, f"the bytes are {what}")
+            raise PageUnreadable(
+                page.url, Fault.NOT_TEXT, Reason.of(ReasonCode.PAGE_OTHER_FORMAT, format=what)
+            )
 
 
 def _reject_truncated(page: Page, *, markup: bool) -> None:
@@ -77,10 +82,11 @@ def _reject_truncated(page: Page, *, markup: bool) -> None:
     has_end = _HTML_END_TAG.search(page.body[-20_000:].replace(b"\0", b"")) is not None
     has_start = _HTML_START_TAG.search(page.body[:20_000].replace(b"\0", b"")) is not None
     if declared.isdigit() and not encoded and int(declared) > len(page.body):
-        why = f"{len(page.body)} of {declared} bytes came"
-        raise PageUnreachable(page.url, Fault.TRUNCATED, why)
+        received = len(page.body)
+        reason = Reason.of(ReasonCode.PAGE_TRUNCATED, received=received, declared=int(declared))
+        raise PageUnreachable(page.url, Fault.TRUNCATED, reason)
     if markup and has_start and not has_end:
-        raise PageUnreachable(page.url, Fault.TRUNCATED, "the page ends before its </html>")
+        raise PageUnreachable(page.url, Fault.TRUNCATED, Reason.of(ReasonCode.PAGE_NO_END))
 
 
 def _text_of(page: Page) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from email.utils import parsedate_to_datetime
 
 from disclosures import Fault, Page
 from disclosures.errors import PageError, PageUnreachable, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 #: Upper bound of a Retry-After header.
 MAX_RETRY_AFTER = timedelta(hours=24)
@@ -25,7 +26,7 @@ def reject_error_status(page: Page) -> None:
     fault = _fault_of(page)
     wait = _retry_after(page) if fault in (Fault.RATE_LIMITED, Fault.HTTP_ERROR) else None
     kind: type[PageError] = PageUnreachable if fault in _UNREACHABLE_FAULTS else PageUnreadable
-    raise kind(page.url, fault, f"status {page.status}", wait)
+    raise kind(page.url, fault, Reason.of(ReasonCode.HTTP_STATUS, status=page.status), wait)
 
 
 def _fault_of(page: Page) -> Fault:

@@ -123,7 +123,7 @@ def test_kept_file_of_another_address_is_not_read(visits: ReportVisits, site: Si
     assert observation.file is not None
     elsewhere = replace(observation.file, url=f"{site.root}/b.docx")
 
-    with pytest.raises(PageUnreadable, match="a file that was not kept"):
+    with pytest.raises(PageUnreadable, match=r"file\.other_stored"):
         visits.runner.run(visits.crawl.reread(observation.page, file=elsewhere))
 
 
@@ -264,7 +264,8 @@ def test_file_that_hangs_the_parser_is_skipped_and_the_page_is_read(
     assert isinstance(observation, ReportObserved)
     [attachment] = observation.reading.attachments
     assert attachment.text_status is TextStatus.UNREADABLE
-    assert attachment.why.startswith("poison")
+    assert attachment.reason is not None
+    assert attachment.reason.params["fault"] == "poison"
     assert isinstance(later, ReportObserved)
     assert site.hits["/a.docx"] == 1
 
