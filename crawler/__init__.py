@@ -1,1 +1,1 @@
-"""From a source to its reports: the only room that fetches and reads pages."""
+"""Fetches and parses the pages of a source: a Scrapy project in a supervised process."""

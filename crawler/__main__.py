@@ -1,4 +1,4 @@
-"""The crawler process: `python -m crawler`, started and watched by crawler.crawl."""
+"""Entry point of the crawler process (``python -m crawler``), started by its ProcessHandle."""
 
 import asyncio
 import json
@@ -9,23 +9,33 @@ import warnings
 
 from scrapy.crawler import Crawler
 
-from crawler.confine import leave_signals_to_the_service, limit_memory, tie_to
-from crawler.eyes import Eyes
-from crawler.frames import LENGTHS, Begin, decode
-from crawler.pipe import Pipe, open_pipe
-from crawler.scrapy_settings import settings_for
+from crawler.parsers import Parsers
+from crawler.process.framing import FRAME_LENGTHS, decode
+from crawler.process.messages import Configure
+from crawler.process.resource_limits import (
+    exit_with_parent,
+    ignore_termination_signals,
+    limit_memory,
+)
+from crawler.process.transport import Transport, open_transport
+from crawler.settings import settings_for
 from crawler.spiders.disclosures import DisclosuresSpider
 
-#: What every log record has; anything else came by `extra`.
-_USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "spider", "crawler"}
+#: Attributes of every log record; all others were given as `extra`.
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {
+    "message",
+    "asctime",
+    "spider",
+    "crawler",
+}
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a record, which the service logs again as its own."""
+class JsonFormatter(logging.Formatter):
+    """Formats a record as one line of JSON, which the service logs as a record of its own."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write one record as one line."""
-        extra = {k: str(v)[:500] for k, v in vars(record).items() if k not in _USUAL}
+        """Format one record."""
+        extra = {k: str(v)[:500] for k, v in vars(record).items() if k not in _STANDARD}
         if record.exc_info:
             extra["error"] = self.formatException(record.exc_info)[-4000:]
         line = {
@@ -37,48 +47,49 @@ class JsonLines(logging.Formatter):
         return json.dumps(line)
 
 
-def main(eyes: Eyes | None = None) -> None:
-    """Serve until the service closes the pipe."""
-    leave_signals_to_the_service()
-    pipe = open_pipe()
+def main(parsers: Parsers | None = None) -> None:
+    """Run commands until the service closes the pipe."""
+    ignore_termination_signals()
+    transport = open_transport()
     _log_to_stderr()
-    begin = _begin()
-    tie_to(begin.parent)
-    limit_memory(begin.limits.memory)
-    asyncio.run(_crawl(pipe, eyes or Eyes(), begin))
+    configuration = _read_configuration()
+    exit_with_parent(configuration.parent)
+    limit_memory(configuration.limits.memory)
+    asyncio.run(_crawl(transport, parsers or Parsers(), configuration))
 
 
-async def _crawl(pipe: Pipe, eyes: Eyes, begin: Begin) -> None:
-    crawler = Crawler(DisclosuresSpider, settings_for(begin.limits))
-    await crawler.crawl_async(pipe=pipe, eyes=eyes, limits=begin.limits)
+async def _crawl(transport: Transport, parsers: Parsers, configuration: Configure) -> None:
+    limits = configuration.limits
+    crawler = Crawler(DisclosuresSpider, settings_for(limits))
+    await crawler.crawl_async(transport=transport, parsers=parsers, limits=limits)
 
 
-def _begin() -> Begin:
-    """The first word, read before there is a loop."""
-    head_length, tail_length = LENGTHS.unpack(_read(LENGTHS.size))
-    word = decode(_read(head_length), _read(tail_length)).word
-    if not isinstance(word, Begin):
-        raise SystemExit("the first word must be Begin; start this by crawler.crawl")
-    return word
+def _read_configuration() -> Configure:
+    """Read the first message; there is no event loop yet."""
+    head_length, tail_length = FRAME_LENGTHS.unpack(_read(FRAME_LENGTHS.size))
+    message = decode(_read(head_length), _read(tail_length)).message
+    if not isinstance(message, Configure):
+        raise SystemExit("the first message must be Configure; SupervisedCrawl starts this process")
+    return message
 
 
 def _read(length: int) -> bytes:
-    """Exactly `length` bytes of standard input, and not one more."""
+    """Read exactly `length` bytes of standard input, unbuffered."""
     data = bytearray()
     while len(data) < length:
         chunk = os.read(0, length - len(data))
         if not chunk:
-            raise SystemExit("the service has gone")
+            raise SystemExit("the service has closed the pipe")
         data += chunk
     return bytes(data)
 
 
 def _log_to_stderr() -> None:
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonFormatter())
     logging.basicConfig(handlers=[handler], level=logging.INFO)
     logging.getLogger("scrapy").setLevel(logging.ERROR)
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every unusual font
     logging.captureWarnings(capture=True)
     warnings.simplefilter("default")
 

@@ -1,33 +1,32 @@
-"""One visit: from the list page to the report pages, up the ladder of sameness.
+"""One visit: from the list page to the report pages; unchanged pages are not parsed.
 
-source.url ─ 304 or same bytes ──────────► PageUnchanged ─┐
-    └─ read_list ─ further pages ────────► ListObserved ─┤
-                                                     ▼
-each report: 304 ► same bytes ► same reading ► held until it is no twin ► ReportObserved
-any page that fails ─────────────────────► PageFailed, and the next one
-the end ─────────────────────────────────► VisitFinished
+source.url ─ 304 or same bytes ──────────► PageUnchanged
+    └─ read_list ─ further pages ────────► ListObserved
+each report ─ 304, same bytes, same reading ► PageUnchanged
+    └─ DuplicateTextFilter ──────────────► ReportObserved
+any page that fails ─────────────────────► PageFailed; the visit continues
+at the end ──────────────────────────────► VisitFinished
 """
 
-import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from crawler.answers import NotModified
-from crawler.eyes import Eyes
-from crawler.files import Files
-from crawler.frames import Order
-from crawler.observations import ListSeen, body_of, list_read, page_same, same_as
-from crawler.reading import ListPage
-from crawler.route import Listing, Stop, leads_home, plan, same_site, unchanged_controls
-from crawler.steps import Steps, failure
-from crawler.twins import Twins
+from crawler.attachments import AttachmentFetcher
+from crawler.crawl_plan import Target, control_pages, plan_crawl, redirects_home
+from crawler.duplicate_text_filter import DuplicateTextFilter
+from crawler.list_pages import ListCrawler, ListResult
+from crawler.observations import page_or_none, page_unchanged, unchanged_response
+from crawler.page_operations import PageOperations, guarded
+from crawler.parsers import Parsers
+from crawler.requests import UNEXPECTED_304, NotModified
 from disclosures import (
+    CrawlJob,
     Fault,
     KnownPage,
     Observation,
     Page,
-    PageFailed,
     PageRole,
     PageUnchanged,
     Reading,
@@ -39,256 +38,229 @@ from disclosures.errors import PageError, PageRefused, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import digest
 
-log = logging.getLogger(__name__)
+
+class VisitAborted(Exception):
+    """A bug ended the visit; it has been logged."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Visit:
-    """Goes to one source; whatever happens, the last thing it shows is a VisitFinished."""
+    """Visits one source; the last observation is a VisitFinished, even after a bug."""
 
-    order: Order
-    steps: Steps
-    eyes: Eyes
-    _twins: Twins = field(init=False)
-    _files: Files = field(init=False)
+    job: CrawlJob
 
-    #: Known report pages that differ, and those that were the same since the first that did.
+    #: URLs whose observations an earlier process sent for this visit.
+    seen: tuple[str, ...]
+
+    #: URLs over which an earlier process died.
+    poison: tuple[str, ...]
+    operations: PageOperations
+    parsers: Parsers
+    _duplicates: DuplicateTextFilter = field(init=False)
+    _attachments: AttachmentFetcher = field(init=False)
+    _lists: ListCrawler = field(init=False)
+
+    #: Known report pages that changed, and those that were unchanged after the first change.
     _changed: set[str] = field(default_factory=set, init=False)
-    _same: set[str] = field(default_factory=set, init=False)
+    _unchanged: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
-        limits = self.steps.limits
-        self._twins = Twins(limits.hold_pages, limits.hold_bytes)
-        self._files = Files(order=self.order, steps=self.steps, eyes=self.eyes)
+        limits = self.operations.limits
+        self._duplicates = DuplicateTextFilter(
+            limits.duplicate_filter_pages, limits.duplicate_filter_bytes
+        )
+        self._attachments = AttachmentFetcher(
+            job=self.job, poison=self.poison, operations=self.operations, parsers=self.parsers
+        )
+        self._lists = ListCrawler(
+            source=self.job.source, operations=self.operations, parsers=self.parsers
+        )
 
     async def __call__(self) -> None:
         """Make the visit."""
         complete = False
-        try:
-            complete = await self._go()
-        except Exception:  # boundary: a bug in one visit ends that visit, as incomplete
-            log.exception("visit broke off", extra={"source": self.order.job.source.slug})
-        ended = VisitFinished(
-            complete=complete, requests=self.steps.ask.requests, unchanged_controls=len(self._same)
+        source = self.job.source.slug
+        with suppress(VisitAborted), guarded("visit aborted", VisitAborted, source=source):
+            complete = await self._crawl()
+        finished = VisitFinished(
+            complete=complete,
+            requests=self.operations.client.requests,
+            unchanged_controls=len(self._unchanged),
         )
-        for observation in self._twins.flush():
-            await self.steps.show(observation)
-        await self.steps.show(ended)
+        for observation in self._duplicates.flush():
+            await self.operations.emit(observation)
+        await self.operations.emit(finished)
 
-    async def _go(self) -> bool:
-        """Begin where the source begins; say whether all that was due was asked for."""
-        job = self.order.job
-        url, known = job.source.url, job.known.get(job.source.url)
+    async def _crawl(self) -> bool:
+        """Crawl from the source's page on; whether everything that was due was requested."""
+        url, known = self.job.source.url, self.job.known.get(self.job.source.url)
         role = known.role if known else PageRole.LIST
-        answer = None
+        response = None
         try:
             self._refuse_poison(url, known)
-            answer = await self.steps.fetch(url, role, self._remembered(known))
-            if self._is_list(answer, known):
-                seen = await self._list(answer, known)
-                return await self._reports(seen)
+            response = await self.operations.fetch(url, role, self._comparable(known))
+            if self._is_list(response, known):
+                result = await self._lists.crawl(response, self._comparable(known))
+                return await self._crawl_reports(result)
         except PageError as error:
-            await self.steps.fail(url, role, error, body_of(answer))
+            await self.operations.fail(url, role, error, page_or_none(response))
             return False
-        return await self._look_at(Stop(url=url, known=known, role=role), answer)
+        return await self._process(Target(url=url, known=known, role=role), response)
 
     def _refuse_poison(self, url: str, known: KnownPage | None) -> None:
-        if url in self.order.poison or (known is not None and known.poison):
+        if url in self.poison or (known is not None and known.poison):
             reason = Reason.of(ReasonCode.PARSER_CRASH_REMEMBERED)
             raise PageRefused(url, Fault.POISON, reason)
 
-    def _remembered(self, known: KnownPage | None) -> KnownPage | None:
-        """What an unchanged answer would be as good as; None when the page must come whole."""
-        if known is None or self.order.job.thorough:
+    def _comparable(self, known: KnownPage | None) -> KnownPage | None:
+        """The known page if a response may be compared with it; None to parse it in any case."""
+        if known is None or self.job.thorough:
             return None
         if known.role is PageRole.LIST and not known.entries:
             return None
         return known if known.raw_sha256 or known.digest else None
 
-    def _is_list(self, answer: Page | NotModified, known: KnownPage | None) -> bool:
+    def _is_list(self, response: Page | NotModified, known: KnownPage | None) -> bool:
         if known is not None:
             return known.role is PageRole.LIST
-        source = self.order.job.source
-        return isinstance(answer, Page) and self.steps.read(
-            source.url, PageRole.LIST, lambda: self.eyes.see_list(answer, source)
+        source = self.job.source
+        return isinstance(response, Page) and self.operations.parse(
+            source.url, PageRole.LIST, lambda: self.parsers.is_list_page(response, source)
         )
 
-    async def _list(self, answer: Page | NotModified, known: KnownPage | None) -> ListSeen:
-        """Read the list, or know that it is the same."""
-        remembered = self._remembered(known)
-        if remembered is not None and (same := same_as(answer, remembered, PageRole.LIST)):
-            await self.steps.show(same)
-            return ListSeen(entries=remembered.entries, complete=False)
-        assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
-        source = self.order.job.source
-        listing = Listing(same_site(source.url, answer.url))
-        first = self._read_list(source.url, answer)
-        listing.add(first)
-        failed = await self._further_pages(listing)
-        if not listing.entries:
-            raise PageUnreadable(
-                source.url, Fault.EMPTY, Reason.of(ReasonCode.LIST_NO_REPORT_OF_SITE)
-            )
-        seen = ListSeen(
-            entries=tuple(listing.entries.values()),
-            complete=listing.complete,
-            elsewhere=tuple(listing.elsewhere),
-            failed=failed,
-        )
-        await self.steps.show(list_read(source.url, answer, seen, whole=bool(first.entries)))
-        if seen.elsewhere:
-            urls = [entry.url for entry in seen.elsewhere]
-            log.debug("links left out", extra={"source": source.slug, "links": urls})
-        if failed:
-            await self.steps.show(failed)
-        return seen
-
-    async def _further_pages(self, listing: Listing) -> PageFailed | None:
-        """Follow the list to its end; give the failure that ended it before."""
-        source, limits = self.order.job.source, self.steps.limits
-        most = min(limits.max_list_pages, max(1, source.max_pages // 2))
-        while follow := listing.next():
-            if self.steps.pages >= most:
-                listing.stop()
-                return None
-            page = None
-            try:
-                page = await self.steps.fetch(follow.url, PageRole.LIST, follow=follow)
-                listing.add(self._read_list(follow.url, page))
-            except PageError as error:
-                if listing.turn():
-                    continue
-                if error.fault is Fault.EMPTY and page is not None:
-                    listing.end()
-                    continue
-                listing.stop()
-                return failure(follow.url, PageRole.LIST, error, body_of(page))
-        return None
-
-    def _read_list(self, url: str, page: Page | NotModified) -> ListPage:
-        assert isinstance(page, Page), "a 304 that nobody asked for is a fault"
-        source = self.order.job.source
-        return self.steps.read(url, PageRole.LIST, lambda: self.eyes.read_list(page, source=source))
-
-    async def _reports(self, seen: ListSeen) -> bool:
-        """Go to the report pages; say whether all that were due were asked for."""
-        job = self.order.job
-        route = plan(
+    async def _crawl_reports(self, result: ListResult) -> bool:
+        """Crawl the report pages; whether all that were due were requested."""
+        job = self.job
+        plan = plan_crawl(
             job,
-            seen.entries,
-            skip=frozenset((*self.order.seen, *self.order.poison, job.source.url)),
-            budget=job.source.max_pages - self.steps.pages,
-            complete=seen.complete,
+            result.entries,
+            skip=frozenset((*self.seen, *self.poison, job.source.url)),
+            budget=job.source.max_pages - self.operations.pages,
+            complete=result.complete,
         )
-        for stop in route.stops:
-            if self.steps.given_up:
+        for target in plan.targets:
+            if self.operations.host_suspended:
                 return False
-            await self._go_to(stop)
-        await self._hear_witnesses()
-        return seen.failed is None and not route.left_over and not self.steps.given_up
+            await self._crawl_report(target)
+        await self._crawl_control_pages()
+        return result.failed is None and not plan.over_budget and not self.operations.host_suspended
 
-    async def _hear_witnesses(self) -> None:
-        """Look at other known pages, until as many are the same as differ.
+    async def _crawl_control_pages(self) -> None:
+        """Request further known pages until as many are unchanged as changed.
 
-        Those that were the same before the first that differs are asked again: a site that is
-        redesigned during a visit was as it was at its beginning.
+        Pages that were unchanged before the first change are requested again: the site may have
+        been redesigned during this visit.
         """
-        job = self.order.job
-        skip = self._changed.union(self._same, self.order.poison, (job.source.url,))
-        budget = job.source.max_pages - self.steps.pages
-        for stop in unchanged_controls(job, skip=skip, budget=budget):
-            if len(self._same) >= len(self._changed) or self.steps.given_up:
+        skip = self._changed.union(self._unchanged, self.poison, (self.job.source.url,))
+        budget = self.job.source.max_pages - self.operations.pages
+        for target in control_pages(self.job, skip=skip, budget=budget):
+            enough = len(self._unchanged) >= len(self._changed)
+            if enough or self.operations.host_suspended:
                 return
-            await self._go_to(stop)
+            await self._crawl_report(target)
 
-    async def _go_to(self, stop: Stop) -> None:
-        """Fetch and read one report page."""
-        unlike = stop.known is not None and stop.listed != stop.known.listed
+    async def _crawl_report(self, target: Target) -> None:
+        """Fetch and process one report page."""
         try:
-            answer = await self.steps.fetch(
-                stop.url, PageRole.REPORT, None if unlike else self._remembered(stop.known)
+            response = await self.operations.fetch(
+                target.url, PageRole.REPORT, self._comparable_target(target)
             )
         except PageError as error:
-            await self.steps.fail(stop.url, PageRole.REPORT, error)
+            await self.operations.fail(target.url, PageRole.REPORT, error)
             return
-        await self._look_at(stop, answer)
+        await self._process(target, response)
 
-    async def _look_at(self, stop: Stop, answer: Page | NotModified) -> bool:
-        """Climb the ladder with one answer; say whether it could be read."""
-        unlike = stop.known is not None and stop.listed != stop.known.listed
-        remembered = None if unlike else self._remembered(stop.known)
-        if remembered is not None and (same := same_as(answer, remembered, PageRole.REPORT)):
-            return await self._show_same(same)
-        assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
+    def _comparable_target(self, target: Target) -> KnownPage | None:
+        """As `_comparable`; None also if the list now says something else about the page."""
+        if target.known is not None and target.listed != target.known.listed:
+            return None
+        return self._comparable(target.known)
+
+    async def _process(self, target: Target, response: Page | NotModified) -> bool:
+        """Compare, parse and emit one response; whether that was possible."""
+        comparable = self._comparable_target(target)
+        if unchanged := _unchanged(response, comparable):
+            return await self._emit_unchanged(unchanged)
+        assert isinstance(response, Page), UNEXPECTED_304
         try:
-            self._refuse_home(stop, answer)
-            if whole := await self._unfolded(stop, answer):
-                answer = whole
-                if remembered is not None and (
-                    same := same_as(answer, remembered, PageRole.REPORT)
-                ):
-                    return await self._show_same(same)
-            reading, file = await self._files.complete(stop, self._read(stop, answer))
+            self._refuse_redirect_home(target, response)
+            if detail := await self._fetch_detail(target, response):
+                response = detail
+                if unchanged := _unchanged(response, comparable):
+                    return await self._emit_unchanged(unchanged)
+            reading, file = await self._attachments.complete(
+                target, self._parse_report(target, response)
+            )
         except PageError as error:
-            await self.steps.fail(stop.url, stop.role, error, answer)
+            await self.operations.fail(target.url, target.role, error, response)
             return False
         observation = ReportObserved(
-            url=stop.url,
-            page=answer,
+            url=target.url,
+            page=response,
             reading=reading,
             digest=digest(reading),
-            listed=stop.listed,
+            listed=target.listed,
             file=file,
         )
-        for shown in self._judge(stop, observation):
-            await self.steps.show(shown)
+        for released in self._compare_readings(target, observation):
+            await self.operations.emit(released)
         return True
 
-    async def _show_same(self, same: PageUnchanged) -> bool:
-        self._vouch(same.url)
-        await self.steps.show(same)
+    async def _emit_unchanged(self, unchanged: PageUnchanged) -> bool:
+        self._count_unchanged(unchanged.url)
+        await self.operations.emit(unchanged)
         return True
 
-    def _vouch(self, url: str) -> None:
+    def _count_unchanged(self, url: str) -> None:
         if self._changed:
-            self._same.add(url)
+            self._unchanged.add(url)
 
-    async def _unfolded(self, stop: Stop, shell: Page) -> Page | None:
-        """What a page that is but a shell is filled with, as if it stood at the shell's address.
+    async def _fetch_detail(self, target: Target, shell: Page) -> Page | None:
+        """Fetch the text of a page that a script fills; None if the page has its text.
 
-        Validators are not sent for it: the shell's would vouch for a shell that never changes.
+        The response gets the URL of the page. The request is not conditional: the validators of
+        such a page say nothing about its text.
         """
-        source = self.order.job.source
-        follow = self.steps.read(
-            stop.url, PageRole.REPORT, lambda: self.eyes.detail_of(shell, source=source)
+        source = self.job.source
+        follow = self.operations.parse(
+            target.url, PageRole.REPORT, lambda: self.parsers.detail_of(shell, source=source)
         )
         if follow is None or urlsplit(follow.url).netloc != urlsplit(shell.url).netloc:
             return None
-        answer = await self.steps.fetch(follow.url, PageRole.REPORT, follow=follow)
-        assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
-        return replace(answer, url=shell.url, via=answer.url)
+        response = await self.operations.fetch(follow.url, PageRole.REPORT, follow=follow)
+        assert isinstance(response, Page), UNEXPECTED_304
+        return replace(response, url=shell.url, via=response.url)
 
-    def _refuse_home(self, stop: Stop, page: Page) -> None:
-        if leads_home(stop.url, page.url, self.order.job.source.url):
+    def _refuse_redirect_home(self, target: Target, page: Page) -> None:
+        if redirects_home(target.url, page.url, self.job.source.url):
             reason = Reason.of(ReasonCode.PAGE_REDIRECTED, url=page.url)
-            raise PageUnreadable(stop.url, Fault.REDIRECTED_HOME, reason)
+            raise PageUnreadable(target.url, Fault.REDIRECTED_HOME, reason)
 
-    def _read(self, stop: Stop, page: Page) -> Reading:
-        source = self.order.job.source
-        return self.steps.read(
-            stop.url,
+    def _parse_report(self, target: Target, page: Page) -> Reading:
+        source = self.job.source
+        return self.operations.parse(
+            target.url,
             PageRole.REPORT,
-            lambda: self.eyes.read(page, listed=stop.listed, source=source),
+            lambda: self.parsers.read(page, listed=target.listed, source=source),
         )
 
-    def _judge(self, stop: Stop, observation: ReportObserved) -> Sequence[Observation]:
-        """What a reading means: the same as before, or something to keep back for a while."""
-        if stop.known is not None and stop.known.digest == observation.digest:
-            self._vouch(stop.url)
-            same = page_same(
-                observation.page, stop.url, PageRole.REPORT, UnchangedCheck.SAME_READING
+    def _compare_readings(
+        self, target: Target, observation: ReportObserved
+    ) -> Sequence[Observation]:
+        """The observations to emit: unchanged, or what the duplicate-text filter releases."""
+        known = target.known
+        if known is not None and known.digest == observation.digest:
+            self._count_unchanged(target.url)
+            unchanged = page_unchanged(
+                observation.page, target.url, PageRole.REPORT, UnchangedCheck.SAME_READING
             )
-            return [replace(same, files=observation.reading.attachments)]
-        if stop.known is not None and stop.known.digest:
-            self._changed.add(stop.url)
-        return self._twins.add(observation)
+            return [replace(unchanged, files=observation.reading.attachments)]
+        if known is not None and known.digest:
+            self._changed.add(target.url)
+        return self._duplicates.add(observation)
+
+
+def _unchanged(response: Page | NotModified, comparable: KnownPage | None) -> PageUnchanged | None:
+    if comparable is None:
+        return None
+    return unchanged_response(response, comparable, PageRole.REPORT)

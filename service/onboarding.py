@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from urllib.parse import urlsplit
 
-from crawler.eyes import Eyes
+from crawler.crawl_plan import same_site
+from crawler.list_pages import ListPagination
+from crawler.parsers import Parsers
 from crawler.reading import Follow, ListPage, detail_of, read
 from crawler.reading.page.opened_page import open_page
 from crawler.reading.text.agencies import agency_in_title, province_of
-from crawler.route import Listing, same_site
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError
 from disclosures.reason import Reason
@@ -95,7 +96,7 @@ async def look_at(get: Get, source: Source) -> Look:
     try:
         page = await get(source.url, None)
         family = open_page(page, source).family.name
-        if not Eyes().see_list(page, source):
+        if not Parsers().is_list_page(page, source):
             sample, troubles = await _sample(get, source, [ListEntry(url=source.url)], known=page)
             return Look(address=source.url, family=family, sample=sample, troubles=troubles)
         entries, paging, broken = await _pages(get, source, page)
@@ -118,18 +119,18 @@ async def _pages(
     get: Get, source: Source, page: Page
 ) -> tuple[tuple[ListEntry, ...], Paging, tuple[Trouble, ...]]:
     """The rows of a list's first two pages, and how the second was had."""
-    listing, eyes = Listing(same_site(source.url, page.url)), Eyes()
-    first: ListPage = eyes.read_list(page, source=source)
+    listing, parsers = ListPagination(same_site(source.url, page.url)), Parsers()
+    first: ListPage = parsers.read_list(page, source=source)
     listing.add(first)
     total = first.total
     for _ in range(_PAGES):
-        follow, before = listing.next(), len(listing.entries)
+        follow, before = listing.next_request(), len(listing.entries)
         if follow is None:
             break
         try:
-            seen = eyes.read_list(await get(follow.url, follow), source=source)
+            seen = parsers.read_list(await get(follow.url, follow), source=source)
         except PageError as error:
-            if not listing.turn():
+            if not listing.try_alternative():
                 return _rows(listing), Paging(total=total), (_trouble(error),)
             continue
         listing.add(seen)
@@ -139,7 +140,7 @@ async def _pages(
     return _rows(listing), Paging(total=total), ()
 
 
-def _rows(listing: Listing) -> tuple[ListEntry, ...]:
+def _rows(listing: ListPagination) -> tuple[ListEntry, ...]:
     return tuple(listing.entries.values())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 
-from crawler.reader import READER
+from crawler.parser_version import PARSER_VERSION
 from disclosures import CrawlJob, CrawlRun, Event, Observation, Source
 from disclosures.errors import NotFound
 from disclosures.reparse import ReparseResult, ReparseSelection, WithheldReparseResult
@@ -62,7 +62,7 @@ def _light(again: ReparseResult | WithheldReparseResult) -> ReparseResult | With
 def _keep(
     house: House, sessions: Sessions, again: Iterable[ReparseResult | WithheldReparseResult]
 ) -> None:
-    reparse = SqlReparse(sessions, house.now, rules_of(house.settings), reader=READER)
+    reparse = SqlReparse(sessions, house.now, rules_of(house.settings), reader=PARSER_VERSION)
     for each in again:
         if isinstance(each, ReparseResult):
             reparse.keep(each)

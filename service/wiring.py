@@ -7,9 +7,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from crawler.crawl import SupervisedCrawl
-from crawler.limits import Limits
-from crawler.reader import READER
+from crawler.crawl_limits import CrawlLimits
+from crawler.parser_version import PARSER_VERSION
+from crawler.process.supervised_crawl import SupervisedCrawl
 from disclosures.ports import (
     Channel,
     Clock,
@@ -107,7 +107,7 @@ def _furnish(settings: Settings, database: Database, now: Clock) -> House:
     ledger = SqlLedger(database.sessions, now, rules_of(settings))
     schedule = SqlSchedule(database.sessions, now, lease=settings.visit_lease)
     crawl = SupervisedCrawl(limits_of(settings))
-    reparse = SqlReparse(database.sessions, now, rules_of(settings), reader=READER)
+    reparse = SqlReparse(database.sessions, now, rules_of(settings), reader=PARSER_VERSION)
     rereading = Rereading(reparse=reparse, rereader=crawl)
     visitor = Visitor(
         crawl=crawl,
@@ -168,10 +168,10 @@ def brake_of(settings: Settings) -> ChangeLimits:
     )
 
 
-def limits_of(settings: Settings) -> Limits:
+def limits_of(settings: Settings) -> CrawlLimits:
     """What the crawler process may use and where it may go."""
     contact = f"; {settings.contact}" if settings.contact else ""
-    return Limits(
+    return CrawlLimits(
         max_bytes=settings.crawl_max_bytes,
         timeout=settings.crawl_timeout.total_seconds(),
         memory=settings.crawl_memory,

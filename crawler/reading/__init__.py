@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from crawler.families import Follow
-from crawler.reader import READER
+from crawler.parser_version import PARSER_VERSION
 from crawler.reading.assembly import ReadingContext, assemble, reject_unknown_document
 from crawler.reading.document_files import is_file, read_file, with_file
 from crawler.reading.lists.list_page import (
@@ -34,18 +34,18 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     """
     reject_error_status(page)
     if is_file(page):
-        return replace(read_file(page, listed=listed, source=source), reader=READER)
+        return replace(read_file(page, listed=listed, source=source), reader=PARSER_VERSION)
     opened = open_page(page, source)
     if is_list(opened):
         if listed:
             reason = Reason.of(ReasonCode.PAGE_LIST_NOT_REPORT)
             raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, reason)
-        return replace(reading_of_list(opened), reader=READER)
+        return replace(reading_of_list(opened), reader=PARSER_VERSION)
     parsed = parse_page(opened)
     reject_unknown_json(opened)
     reading = assemble(parsed, ReadingContext(listed=listed, source=source))
     reject_unknown_document(reading)
-    return replace(reading, reader=READER)
+    return replace(reading, reader=PARSER_VERSION)
 
 
 def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:
@@ -63,7 +63,7 @@ def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:
 
 
 __all__ = [
-    "READER",
+    "PARSER_VERSION",
     "Follow",
     "ListPage",
     "detail_of",

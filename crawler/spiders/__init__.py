@@ -1,1 +1,1 @@
-"""The one spider."""
+"""The one spider of the project."""

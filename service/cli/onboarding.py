@@ -83,7 +83,7 @@ def _write(proposed: Mapping[str, str]) -> None:
 
 def _look(source: Source) -> "Look":
     """Look with a crawler of our own, under all its guards."""
-    from crawler.crawl import SupervisedCrawl
+    from crawler.process.supervised_crawl import SupervisedCrawl
     from service.onboarding import look_at
     from service.wiring import limits_of
 

@@ -72,7 +72,7 @@ def page_of(given: str, url: str = "") -> Page:
 
 
 def _fetch(address: str) -> Page:
-    from crawler.crawl import SupervisedCrawl
+    from crawler.process.supervised_crawl import SupervisedCrawl
     from service.wiring import limits_of
 
     async def fetch() -> Page:

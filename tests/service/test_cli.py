@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from crawler.reader import READER
+from crawler.parser_version import PARSER_VERSION
 from disclosures.sameness import digest
 from service.demo.portal import Portal
 from service.demo.sites import read_sites
@@ -142,12 +142,13 @@ def misread(folder: Path) -> None:
     database = open_database(f"sqlite:///{folder}/var/gongkai.db")
     with writing(database.sessions) as session:
         for revision in session.exec(select(RevisionRow)).all():
-            said = replace(reading_of(revision.reading), title="首页", reader=READER - 1)
+            said = replace(reading_of(revision.reading), title="首页", reader=PARSER_VERSION - 1)
             revision.reading, revision.digest = reading_text(said), digest(said)
             report = session.get_one(ReportRow, revision.report_id)
-            report.digest, report.reader = revision.digest, READER - 1
+            report.digest, report.reader = revision.digest, PARSER_VERSION - 1
             for page in pages_of(session, report):
-                page.digest, page.reader, page.raw_sha256 = revision.digest, READER - 1, "counted"
+                page.digest, page.reader = revision.digest, PARSER_VERSION - 1
+                page.raw_sha256 = "counted"
                 session.add(page)
             session.add_all([revision, report])
     database.close()

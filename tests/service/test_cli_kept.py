@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.reader import READER
+from crawler.parser_version import PARSER_VERSION
 from disclosures import Page, Reading, ReportObserved, Source
 from disclosures.sameness import digest
 from store.catalogue import SqlSources
@@ -39,7 +39,7 @@ def kept(tmp_path: Path, clock: StoppedClock, source: Source) -> Iterator[Databa
     migrate(database)
     ledger = SqlLedger(database.sessions, clock)
     url = "http://www.linhe.example/swj/nb/2025.html"
-    reading = Reading(url=url, title="首页", reader=READER - 1)
+    reading = Reading(url=url, title="首页", reader=PARSER_VERSION - 1)
     page = Page(url=url, body=HTML.encode(), headers={"content-type": "text/html"})
     run = ledger.begin(SqlSources(database.sessions, clock).put(source))
     ledger.record(run, ReportObserved(url=url, page=page, reading=reading, digest=digest(reading)))

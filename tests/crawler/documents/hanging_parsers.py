@@ -2,7 +2,7 @@
 
 from crawler import reading
 from crawler.__main__ import main
-from crawler.eyes import Eyes
+from crawler.parsers import Parsers
 from disclosures import Attachment, Reading, Source
 
 
@@ -16,4 +16,4 @@ def with_file(
 
 
 if __name__ == "__main__":
-    main(Eyes(with_file=with_file))
+    main(Parsers(with_file=with_file))

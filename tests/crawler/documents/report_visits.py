@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from crawler.crawl import SupervisedCrawl
+from crawler.process.supervised_crawl import SupervisedCrawl
 from disclosures import (
     CrawlJob,
     KnownPage,

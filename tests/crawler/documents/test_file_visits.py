@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.crawl import SupervisedCrawl
-from crawler.limits import Limits
+from crawler.crawl_limits import CrawlLimits
+from crawler.process.supervised_crawl import SupervisedCrawl
 from disclosures import (
     Fault,
     FieldLocation,
@@ -36,7 +36,9 @@ def runner() -> Iterator[asyncio.Runner]:
 
 @pytest.fixture(scope="module")
 def crawl(runner: asyncio.Runner) -> Iterator[SupervisedCrawl]:
-    limits = Limits(allowed_networks=("127.0.0.1/32",), timeout=5.0, cpu_seconds=10, max_files=2)
+    limits = CrawlLimits(
+        allowed_networks=("127.0.0.1/32",), timeout=5.0, cpu_seconds=10, max_files=2
+    )
     crawl = SupervisedCrawl(limits, python=sys.executable)
     yield crawl
     runner.run(crawl.aclose())
@@ -250,7 +252,7 @@ def test_file_that_hangs_the_parser_is_skipped_and_the_page_is_read(
     runner: asyncio.Runner, site: Site
 ) -> None:
     """The process dies once; the visit continues without the file, and records the reason."""
-    limits = Limits(allowed_networks=("127.0.0.1/32",), timeout=5.0, cpu_seconds=1)
+    limits = CrawlLimits(allowed_networks=("127.0.0.1/32",), timeout=5.0, cpu_seconds=1)
     crawl = SupervisedCrawl(limits, python=sys.executable, arguments=("-P", str(HANGING_PARSERS)))
     visits = ReportVisits(crawl, runner, site, {})
     site.routes |= {"/nb.html": page_of(("/a.docx", NAME)), "/a.docx": file(b"HANG")}

@@ -1,4 +1,4 @@
-"""One crawler process for all tests of fetching, and a web site of each test's own."""
+"""Fixtures: one crawler process for all tests of fetching, and one web site for each test."""
 
 import asyncio
 import sys
@@ -10,14 +10,14 @@ from uuid import UUID
 
 import pytest
 
-from crawler.crawl import SupervisedCrawl
-from crawler.limits import Limits
+from crawler.crawl_limits import CrawlLimits
+from crawler.process.supervised_crawl import SupervisedCrawl
 from disclosures import CrawlJob, KnownPage, Observation, Page, Source
 from tests.crawler.fetching.web_site import Site, running
 
-STRANGE = Path(__file__).with_name("strange_eyes.py")
+TOY_PARSERS = Path(__file__).with_name("toy_parsers.py")
 
-LIMITS = Limits(
+LIMITS = CrawlLimits(
     allowed_networks=("127.0.0.1/32",),
     timeout=3.0,
     max_bytes=2_000_000,
@@ -27,29 +27,29 @@ LIMITS = Limits(
 )
 
 
-def crawl_with(limits: Limits = LIMITS) -> SupervisedCrawl:
-    """A crawl whose process reads the toy pages of ``strange_eyes``."""
-    return SupervisedCrawl(limits, python=sys.executable, arguments=("-P", str(STRANGE)))
+def crawl_with(limits: CrawlLimits = LIMITS) -> SupervisedCrawl:
+    """A crawl whose process parses the toy pages of ``toy_parsers``."""
+    return SupervisedCrawl(limits, python=sys.executable, arguments=("-P", str(TOY_PARSERS)))
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Makes visits and fetches from a test that is not a coroutine."""
+    """Runs visits and fetches from a test that is not a coroutine."""
 
     crawl: SupervisedCrawl
     runner: asyncio.Runner
 
-    def visit(self, source: Source, **job: object) -> list[Observation]:
-        """All sights of one visit, in order."""
-        told = CrawlJob(source=source, **job)  # type: ignore[arg-type]
+    def visit(self, source: Source, **fields: object) -> list[Observation]:
+        """All observations of one visit, in order."""
+        job = CrawlJob(source=source, **fields)  # type: ignore[arg-type]
 
         async def collect() -> list[Observation]:
-            return [observation async for observation in self.crawl(told)]
+            return [observation async for observation in self.crawl(job)]
 
         return self.runner.run(collect())
 
     def fetch(self, url: str, **how: bool) -> Page:
-        """One page, or its error."""
+        """Fetch one page. Raises PageError."""
         return self.runner.run(self.crawl.fetch(url, **how))
 
 
@@ -67,21 +67,21 @@ def visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="package")
-def reader(runner: asyncio.Runner) -> Iterator[Visitor]:
-    """A crawler with our own eyes."""
+def real_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
+    """A crawler with the parsers of the service."""
     crawl = SupervisedCrawl(LIMITS)
     yield Visitor(crawl, runner)
     runner.run(crawl.aclose())
 
 
 @pytest.fixture(scope="package")
-def hasty(runner: asyncio.Runner) -> Iterator[Visitor]:
-    """A crawler that believes robots.txt for no time, and waits for nothing long."""
+def impatient_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
+    """A crawler with short timeouts, which does not cache robots.txt."""
     crawl = crawl_with(
         replace(
             LIMITS,
             timeout=0.6,
-            patience=3,
+            max_unanswered=3,
             robots_ttl=timedelta(0),
             robots_retry=timedelta(0),
             max_crawl_delay=timedelta(seconds=0.2),
@@ -92,8 +92,8 @@ def hasty(runner: asyncio.Runner) -> Iterator[Visitor]:
 
 
 @pytest.fixture
-def special(runner: asyncio.Runner) -> Iterator[Callable[..., Visitor]]:
-    """Make a visitor whose limits differ where a test says so."""
+def make_visitor(runner: asyncio.Runner) -> Iterator[Callable[..., Visitor]]:
+    """Make a visitor whose limits differ from the usual ones."""
     made: list[SupervisedCrawl] = []
 
     def make(**different: object) -> Visitor:
@@ -114,7 +114,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def make_source(site: Site) -> Callable[..., Source]:
-    """Make a source of this site, in no hurry to be polite."""
+    """Make a source of this site, without a delay between requests."""
 
     def make(path: str = "/list", **different: object) -> Source:
         usual: dict[str, object] = {
@@ -130,5 +130,5 @@ def make_source(site: Site) -> Callable[..., Source]:
 
 
 def by_url(*pages: KnownPage) -> Mapping[str, KnownPage]:
-    """What an assignment calls known."""
+    """Known pages by URL, as a CrawlJob takes them."""
     return {page.url: page for page in pages}

@@ -1,4 +1,4 @@
-"""Certificates are checked, and one source may opt out (T10)."""
+"""Certificates are verified, unless a source opts out."""
 
 import asyncio
 import ssl
@@ -10,7 +10,7 @@ import trustme
 
 from disclosures import Fault, ReportObserved, Source
 from disclosures.errors import PageRefused
-from disclosures.reason import ReasonCode
+from disclosures.reason import Reason, ReasonCode
 from tests.crawler.fetching.conftest import Visitor, crawl_with
 from tests.crawler.fetching.web_site import Site, answer, running
 
@@ -26,7 +26,7 @@ def authority() -> trustme.CA:
 def trusting(
     authority: trustme.CA, runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Visitor]:
-    """A crawl whose system trusts our authority."""
+    """A crawl that trusts the authority of this test."""
     pem = tmp_path_factory.mktemp("trust") / "ca.pem"
     authority.cert_pem.write_to_path(pem)
     crawl = crawl_with()
@@ -38,7 +38,7 @@ def trusting(
 
 @pytest.fixture
 def serve() -> Iterator[Sites]:
-    """Serve one page with a certificate."""
+    """Start a site with one page and a certificate."""
     up = []
 
     def start(certificate: trustme.LeafCert) -> Site:
@@ -54,7 +54,7 @@ def serve() -> Iterator[Sites]:
         site.__exit__(None, None, None)
 
 
-def test_a_page_with_a_good_certificate_is_read(
+def test_page_with_a_valid_certificate_is_fetched(
     trusting: Visitor, authority: trustme.CA, serve: Sites
 ) -> None:
     site = serve(authority.issue_cert("127.0.0.1"))
@@ -63,10 +63,10 @@ def test_a_page_with_a_good_certificate_is_read(
 
 
 @pytest.mark.parametrize("kind", ["expired", "self-signed", "wrong name"])
-def test_a_bad_certificate_is_refused_in_words_unless_the_source_opts_out(
+def test_invalid_certificate_is_refused_with_a_reason_unless_opted_out(
     trusting: Visitor, authority: trustme.CA, serve: Sites, kind: str
 ) -> None:
-    long_ago = datetime(2020, 1, 1, tzinfo=UTC)  # whatever clock the other process goes by
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)  # the other process has the real clock
     certificate = {
         "expired": lambda: authority.issue_cert("127.0.0.1", not_after=long_ago),
         "self-signed": lambda: trustme.CA().issue_cert("127.0.0.1"),
@@ -78,15 +78,17 @@ def test_a_bad_certificate_is_refused_in_words_unless_the_source_opts_out(
         trusting.fetch(f"{site.root}/page")
 
     assert caught.value.fault is Fault.TLS
-    assert caught.value.reason.code is ReasonCode.TLS_FAILED
-    assert "certificate" in str(caught.value.reason.params["error"])
-    assert site.asked == []
+    reason = caught.value.reason.params["reason"]  # that robots.txt could not be fetched
+    assert isinstance(reason, Reason)
+    assert reason.code is ReasonCode.TLS_FAILED
+    assert "certificate" in str(reason.params["error"])
+    assert site.received == []
     assert trusting.fetch(f"{site.root}/page", verify_tls=False).status == 200
     with pytest.raises(PageRefused):
         trusting.fetch(f"{site.root}/page")
 
 
-def test_a_source_that_opted_out_is_visited(
+def test_source_that_opted_out_is_visited(
     visitor: Visitor, serve: Sites, make_source: Callable[..., Source]
 ) -> None:
     site = serve(trustme.CA().issue_cert("127.0.0.1"))

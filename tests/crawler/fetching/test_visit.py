@@ -1,4 +1,4 @@
-"""A visit goes from the list to the reports, and tells what it saw."""
+"""A visit reads the list, then the reports, and emits an observation of each page."""
 
 from collections.abc import Callable
 from datetime import date
@@ -24,12 +24,12 @@ from tests.crawler.fetching.web_site import Site, answer, redirect
 Make = Callable[..., Source]
 
 
-def told(observations: list[Observation]) -> list[str]:
-    """The sights in short: what, of which page, and why."""
-    return [_in_short(observation) for observation in observations]
+def summaries(observations: list[Observation]) -> list[str]:
+    """Each observation as one line: what, of which page."""
+    return [_summary(observation) for observation in observations]
 
 
-def _in_short(observation: Observation) -> str:
+def _summary(observation: Observation) -> str:
     match observation:
         case ListObserved(entries=entries, complete=complete):
             return f"list of {len(entries)}{'' if complete else '+'}"
@@ -47,7 +47,7 @@ def _path(url: str) -> str:
     return "/" + url.partition("://")[2].partition("/")[2]
 
 
-def test_a_first_visit_reads_the_list_and_every_report(
+def test_first_visit_reads_the_list_and_all_reports(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
     site.routes |= {
@@ -73,12 +73,12 @@ def test_a_first_visit_reads_the_list_and_every_report(
     assert ended == VisitFinished(complete=True, requests=4)
 
 
-def test_a_source_that_is_a_report_page_is_that_report(
+def test_source_that_is_a_report_page_is_one_report(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
     site.routes["/list"] = answer("甲\n正文")
 
-    assert told(visitor.visit(make_source())) == ["read /list", "complete"]
+    assert summaries(visitor.visit(make_source())) == ["read /list", "complete"]
 
 
 def test_further_pages_belong_to_the_list(visitor: Visitor, site: Site, make_source: Make) -> None:
@@ -93,39 +93,36 @@ def test_further_pages_belong_to_the_list(visitor: Visitor, site: Site, make_sou
 
     observations = visitor.visit(make_source())
 
-    assert told(observations) == ["list of 3", "read /a", "read /b", "read /c", "complete"]
-    asked = site.last("/list3")
-    assert (asked.method, asked.body) == ("POST", b"page=2")
+    assert summaries(observations) == ["list of 3", "read /a", "read /b", "read /c", "complete"]
+    request = site.last("/list3")
+    assert (request.method, request.body) == ("POST", b"page=2")
 
 
-def test_a_list_that_goes_in_circles_ends(visitor: Visitor, site: Site, make_source: Make) -> None:
-    """T12: pagination_same."""
+def test_circular_list_ends(visitor: Visitor, site: Site, make_source: Make) -> None:
     site.routes |= {"/list": answer("LIST\n/a 甲\nMORE /list\nMORE /list2"), "/a": answer("甲\n一")}
     site.routes["/list2"] = answer("LIST\n/a 甲\nMORE /list3")
 
     observations = visitor.visit(make_source())
 
-    assert told(observations) == ["list of 1", "read /a", "complete"]
+    assert summaries(observations) == ["list of 1", "read /a", "complete"]
     assert site.hits["/list3"] == 0
 
 
-def test_a_further_page_without_rows_is_behind_the_end(
+def test_further_page_without_rows_is_the_end_of_the_list(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
-    """No fault of the source; but without a count nobody knows whether rows are missing."""
+    """It is not a failure, but without a total the list is not known to be complete."""
     site.routes |= {"/list": answer("LIST\n/a 甲\nMORE /list2\nMORE /list3")}
     site.routes |= {"/list2": answer("LIST"), "/a": answer("甲\n一")}
 
     observations = visitor.visit(make_source())
 
-    assert told(observations) == ["list of 1+", "read /a", "complete"]
+    assert summaries(observations) == ["list of 1+", "read /a", "complete"]
     assert site.hits["/list3"] == 0
 
 
-def test_a_list_without_end_is_left_unfinished(
-    visitor: Visitor, site: Site, make_source: Make
-) -> None:
-    """T12: calendar. The list is not whole, yet the visit did all it ever does."""
+def test_endless_list_is_truncated(visitor: Visitor, site: Site, make_source: Make) -> None:
+    """The list is incomplete, but the visit has requested all it ever does."""
     site.routes["/list"] = answer("LIST\n/0 第0号\nMORE /l1")
     for n in range(1, 9):
         site.routes[f"/l{n}"] = answer(f"LIST\n/{n} 第{n}号\nMORE /l{n + 1}")
@@ -133,31 +130,30 @@ def test_a_list_without_end_is_left_unfinished(
 
     observations = visitor.visit(make_source())
 
-    assert told(observations)[0] == "list of 4+"
-    assert told(observations)[-1] == "complete"
+    assert summaries(observations)[0] == "list of 4+"
+    assert summaries(observations)[-1] == "complete"
 
 
-def test_the_same_report_under_session_ids_is_one(
+def test_report_under_several_session_ids_is_one(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
-    """T12: session_urls."""
     rows = "/a;jsessionid=1F2E.node1 甲\n/a;JSESSIONID=99 甲\n/a#top 甲\n/a 甲"
     site.routes |= {"/list": answer(f"LIST\n{rows}"), "/a": answer("甲\n一")}
 
     observations = visitor.visit(make_source())
 
-    assert told(observations) == ["list of 1", "read /a", "complete"]
+    assert summaries(observations) == ["list of 1", "read /a", "complete"]
     assert isinstance(observations[0], ListObserved)
     assert observations[0].entries[0].url == f"{site.root}/a"
 
 
-def test_links_that_lead_off_the_site_are_left_out(
+def test_links_to_other_sites_are_not_followed(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
     rows = "http://other.example/x 外\nfile:///etc/passwd 密\nhttp://[bad 坏\njavascript:go() 脚"
     site.routes |= {"/list": answer(f"LIST\n{rows}\n/a 甲"), "/a": answer("甲\n一")}
 
-    assert told(visitor.visit(make_source())) == ["list of 1", "read /a", "complete"]
+    assert summaries(visitor.visit(make_source())) == ["list of 1", "read /a", "complete"]
 
 
 @pytest.mark.parametrize(
@@ -166,12 +162,12 @@ def test_links_that_lead_off_the_site_are_left_out(
         pytest.param(answer("LIST"), "empty", id="a list without rows"),
         pytest.param(answer("LIST\nhttp://other.example/x 外"), "empty", id="only others' rows"),
         pytest.param(answer("LIST\nBUSY"), "busy", id="not a list today"),
-        pytest.param(answer("LIST\nBUG"), "redesigned", id="a bug of ours"),
+        pytest.param(answer("LIST\nBUG"), "redesigned", id="a bug of the parser"),
         pytest.param(answer("", "500 Error"), "http_error", id="an error"),
         pytest.param(answer("", "404 Not Found"), "gone", id="gone"),
     ],
 )
-def test_a_list_that_cannot_be_read_says_nothing_of_reports(
+def test_list_that_cannot_be_read_says_nothing_about_reports(
     visitor: Visitor, site: Site, make_source: Make, route: bytes, fault: str
 ) -> None:
     site.routes["/list"] = route
@@ -179,10 +175,10 @@ def test_a_list_that_cannot_be_read_says_nothing_of_reports(
 
     observations = visitor.visit(make_source(), known=by_url(known))
 
-    assert told(observations) == [f"list {fault} /list", "incomplete"]
+    assert summaries(observations) == [f"list {fault} /list", "incomplete"]
 
 
-def test_finding_07_a_list_that_breaks_off_is_incomplete_and_its_reports_are_read(
+def test_list_that_breaks_off_is_incomplete_and_its_reports_are_read(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
     site.routes |= {
@@ -195,10 +191,15 @@ def test_finding_07_a_list_that_breaks_off_is_incomplete_and_its_reports_are_rea
 
     observations = visitor.visit(make_source(), known=by_url(known))
 
-    assert told(observations) == ["list of 1+", "list http_error /list2", "read /a", "incomplete"]
+    assert summaries(observations) == [
+        "list of 1+",
+        "list http_error /list2",
+        "read /a",
+        "incomplete",
+    ]
 
 
-def test_finding_07_what_the_budget_leaves_over_makes_a_visit_incomplete(
+def test_visit_is_incomplete_if_the_budget_is_exceeded(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
     site.routes["/list"] = answer("LIST\n" + "\n".join(f"/{n} 第{n}号" for n in range(9)))
@@ -206,10 +207,10 @@ def test_finding_07_what_the_budget_leaves_over_makes_a_visit_incomplete(
 
     observations = visitor.visit(make_source(max_pages=4))
 
-    assert told(observations) == ["list of 9", "read /0", "read /1", "read /2", "incomplete"]
+    assert summaries(observations) == ["list of 9", "read /0", "read /1", "read /2", "incomplete"]
 
 
-def test_one_bad_report_does_not_end_a_visit(
+def test_failed_report_does_not_end_a_visit(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
     site.routes |= {
@@ -224,7 +225,7 @@ def test_one_bad_report_does_not_end_a_visit(
 
     observations = visitor.visit(make_source())
 
-    assert told(observations) == [
+    assert summaries(observations) == [
         "list of 5",
         "report gone /a",
         "report busy /b",
@@ -239,17 +240,17 @@ def test_one_bad_report_does_not_end_a_visit(
     assert busy.page.body == "乙\nBUSY".encode()
 
 
-def test_one_text_under_many_addresses_is_no_report(
+def test_same_text_at_many_addresses_is_no_report(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
-    """D2: an error page that answers 200, with the title that the list gives."""
+    """An error page with status 200, and the title that the list gives."""
     site.routes["/list"] = answer("LIST\n" + "\n".join(f"/{n} 第{n}号" for n in range(5)))
     site.routes |= {f"/{n}": answer("政府网站\n您访问的页面暂时无法显示") for n in range(4)}
     site.routes["/4"] = answer("第4号\n正文")
 
     observations = visitor.visit(make_source())
 
-    assert told(observations) == [
+    assert summaries(observations) == [
         "list of 5",
         *(f"report template /{n}" for n in range(4)),
         "read /4",
@@ -257,19 +258,19 @@ def test_one_text_under_many_addresses_is_no_report(
     ]
 
 
-def test_a_visit_that_is_dropped_stops_asking(
+def test_cancelled_visit_sends_no_more_requests(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
     rows = "\n".join(f"/{n} 第{n}号" for n in range(200))
     site.routes["/list"] = answer(f"LIST\n{rows}")
     site.routes |= {f"/{n}": answer(f"第{n}号\n正文{n}") for n in range(200)}
 
-    async def leave_early() -> None:
+    async def cancel_early() -> None:
         observations = visitor.crawl(CrawlJob(source=make_source()))
         await anext(observations)
         await observations.aclose()  # type: ignore[attr-defined]
 
-    visitor.runner.run(leave_early())
+    visitor.runner.run(cancel_early())
     visitor.fetch(f"{site.root}/0")
 
     assert site.hits.total() < 100

@@ -1,4 +1,4 @@
-"""A web site that can misbehave: it writes the very bytes that a test gives it."""
+"""A web site for tests: it writes exactly the bytes that a test gives it."""
 
 import asyncio
 import threading
@@ -8,13 +8,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from ssl import SSLContext
 
-#: What is written for one request: bytes, or a coroutine that writes them as it likes.
-Writes = Callable[["Asked", asyncio.StreamWriter], Awaitable[None]]
+#: Writes the response to one request.
+WriteResponse = Callable[["ReceivedRequest", asyncio.StreamWriter], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One request as it came."""
+class ReceivedRequest:
+    """One request as the site received it."""
 
     method: str
     path: str
@@ -24,34 +24,34 @@ class Asked:
 
 @dataclass(slots=True)
 class Site:
-    """One site on loopback. Its routes may be changed while it runs."""
+    """One site on loopback; its routes may be changed while it runs."""
 
     host: str = "127.0.0.1"
     tls: SSLContext | None = None
     port: int = 0
-    routes: dict[str, bytes | Writes] = field(default_factory=dict)
-    asked: list[Asked] = field(default_factory=list)
+    routes: dict[str, bytes | WriteResponse] = field(default_factory=dict)
+    received: list[ReceivedRequest] = field(default_factory=list)
 
     @property
     def root(self) -> str:
-        """Its address, without a slash at the end."""
+        """Its base URL, without a slash at the end."""
         return f"http{'s' if self.tls else ''}://{self.host}:{self.port}"
 
     @property
     def hits(self) -> Counter[str]:
-        """How often each path was asked for."""
-        return Counter(request.path for request in self.asked)
+        """How often each path was requested."""
+        return Counter(request.path for request in self.received)
 
-    def last(self, path: str) -> Asked:
+    def last(self, path: str) -> ReceivedRequest:
         """The last request for `path`."""
-        return [request for request in self.asked if request.path == path][-1]
+        return [request for request in self.received if request.path == path][-1]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one connection, request after request."""
+        """Serve one connection, request after request."""
         gone = (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError)
         with suppress(*gone):
             while request := await _next_request(reader):
-                self.asked.append(request)
+                self.received.append(request)
                 answer = self.routes.get(request.path, NOT_FOUND)
                 if isinstance(answer, bytes):
                     writer.write(answer)
@@ -69,7 +69,7 @@ class Site:
 def answer(
     body: str | bytes, status: str = "200 OK", *, type_: str = "text/html", **headers: str
 ) -> bytes:
-    """An honest answer."""
+    """A valid response."""
     data = body.encode() if isinstance(body, str) else body
     all_headers = {"Content-Type": type_, "Content-Length": str(len(data))} | {
         name.replace("_", "-"): value for name, value in headers.items()
@@ -82,13 +82,13 @@ NOT_FOUND = answer("nothing here", "404 Not Found")
 
 
 def redirect(location: str) -> bytes:
-    """An answer that leads elsewhere."""
+    """A redirect."""
     return answer("", "302 Found", Location=location)
 
 
 @contextmanager
 def running(*sites: Site) -> Iterator[None]:
-    """Run `sites` in a thread of their own, for as long as the block lasts."""
+    """Run `sites` in another thread during the block."""
     loop, up = asyncio.new_event_loop(), threading.Event()
     stop = asyncio.Event()
 
@@ -120,7 +120,7 @@ def running(*sites: Site) -> Iterator[None]:
         loop.close()
 
 
-async def _next_request(reader: asyncio.StreamReader) -> Asked | None:
+async def _next_request(reader: asyncio.StreamReader) -> ReceivedRequest | None:
     line = await reader.readline()
     if not line.strip():
         return None
@@ -130,4 +130,4 @@ async def _next_request(reader: asyncio.StreamReader) -> Asked | None:
         name, _, value = line.decode("latin-1").partition(":")
         headers[name.strip().lower()] = value.strip()
     body = await reader.readexactly(int(headers.get("content-length", 0)))
-    return Asked(method=method, path=path, headers=headers, body=body)
+    return ReceivedRequest(method=method, path=path, headers=headers, body=body)

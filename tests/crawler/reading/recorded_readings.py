@@ -1,9 +1,9 @@
 """Records digests of the readings of all fixtures, for each parser version.
 
-    python -m tests.crawler.reading.recorded_readings      # after READER was raised
+    python -m tests.crawler.reading.recorded_readings      # after PARSER_VERSION was raised
 
-updates the record. It fails if `crawler.reader.READER` is unchanged and a recorded page is read
-differently: stored readings would then count as revised reports.
+updates the record. It fails if `crawler.parser_version.PARSER_VERSION` is unchanged and a recorded
+page is read differently: stored readings would then count as revised reports.
 """
 
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from crawler.reading import READER, read, with_file
+from crawler.reading import PARSER_VERSION, read, with_file
 from disclosures import Page, Reading
 from disclosures.errors import PageError
 from disclosures.sameness import digest
@@ -59,21 +59,23 @@ def problem_with(before: RecordedReadings, now: RecordedReadings) -> str:
     different = now.differs_from(before)
     if different and now.reader <= before.reader:
         return (
-            f"The same bytes are read differently, and READER is still {now.reader}:\n  "
+            f"The same bytes are read differently, and PARSER_VERSION is still {now.reader}:\n  "
             + "\n  ".join(different)
             + "\nAs it is, every such report that is kept would be announced as revised."
-            f"\nRaise READER in crawler/reader.py to {before.reader + 1}, then run: {COMMAND}"
+            f"\nRaise PARSER_VERSION in crawler/parser_version.py to {before.reader + 1}, "
+            f"then run: {COMMAND}"
         )
     if now.reader < before.reader:
         return (
-            f"READER went down from {before.reader} to {now.reader}: numbers are never used twice."
+            f"PARSER_VERSION went down from {before.reader} to {now.reader}: "
+            "numbers are never used twice."
         )
     return ""
 
 
 def current() -> RecordedReadings:
     """Return the digests of the current readings."""
-    return RecordedReadings(reader=READER, pages=dict(_all()))
+    return RecordedReadings(reader=PARSER_VERSION, pages=dict(_all()))
 
 
 def recorded() -> RecordedReadings:

@@ -19,7 +19,9 @@ def test_readings_equal_those_recorded_for_the_parser_version() -> None:
     before, now = recorded(), current()
 
     assert not (problem := problem_with(before, now)), problem
-    assert now == before, f"readings were added or READER was raised; record them: {COMMAND}"
+    assert now == before, (
+        f"readings were added or PARSER_VERSION was raised; record them: {COMMAND}"
+    )
 
 
 def test_changed_reading_under_the_same_version_is_reported_by_name() -> None:
@@ -31,7 +33,7 @@ def test_changed_reading_under_the_same_version_is_reported_by_name() -> None:
 
     assert "  trs/b.html\n" in problem
     assert "trs/a.html" not in problem
-    assert f"READER in crawler/reader.py to 2, then run: {COMMAND}" in problem
+    assert f"PARSER_VERSION in crawler/parser_version.py to 2, then run: {COMMAND}" in problem
 
 
 @pytest.mark.parametrize(

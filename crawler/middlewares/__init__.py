@@ -1,0 +1,1 @@
+"""Scrapy downloader middlewares: address guard, robots.txt, politeness, redirects."""

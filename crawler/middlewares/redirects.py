@@ -1,0 +1,50 @@
+"""Follows a limited number of redirects, to URLs that may be requested."""
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.middlewares.address_guard import check_url
+from disclosures import Fault
+from disclosures.errors import PageRefused, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
+
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+
+
+class GuardedRedirectMiddleware(RedirectMiddleware):
+    """Scrapy's redirect middleware, with a PageError for redirects that cannot be followed."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: object = None
+    ) -> Request | Response:
+        """Return the next request, or the response if it is no redirect.
+
+        Raises:
+            PageUnreadable: There are too many redirects, or one without a valid target.
+            PageRefused: The target may not be requested.
+        """
+        if response.status not in REDIRECT_STATUSES:
+            return response
+        url = request.url
+        target = (response.headers.get("Location") or b"").decode("utf-8", "replace").strip()
+        if not target:
+            reason = Reason.of(ReasonCode.REDIRECT_NO_ADDRESS, status=response.status)
+            raise PageUnreadable(url, Fault.HTTP_ERROR, reason)
+        if "\\" in target or any(ord(letter) < 0x20 for letter in target):
+            reason = Reason.of(ReasonCode.REDIRECT_FORBIDDEN_CHARACTER)
+            raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, reason)
+        try:
+            followed = super().process_response(request, response)
+        except IgnoreRequest as error:
+            reason = Reason.of(ReasonCode.REDIRECT_TOO_MANY)
+            raise PageUnreadable(url, Fault.HTTP_ERROR, reason) from error
+        except ValueError as error:
+            reason = Reason.of(ReasonCode.REDIRECT_INVALID_ADDRESS, status=response.status)
+            raise PageUnreadable(url, Fault.HTTP_ERROR, reason) from error
+        if not isinstance(followed, Request):
+            reason = Reason.of(ReasonCode.REDIRECT_REFUSED, target=target[:80])
+            raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, reason)
+        check_url(followed.url)
+        return followed

@@ -1,0 +1,104 @@
+"""The five pure functions that parse pages, as one value that a test can replace."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from crawler import reading
+from crawler.reading import Follow, ListPage
+from crawler.reading.primary_file import primary_file_of
+from disclosures import Attachment, Fault, ListEntry, Page, Reading, Source
+from disclosures.errors import PageError, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
+from disclosures.sameness import folded
+
+
+class ReadReport(Protocol):
+    """Parses a report page; see ``crawler.reading.read``."""
+
+    def __call__(
+        self, page: Page, *, listed: ListEntry | None = None, source: Source | None = None
+    ) -> Reading:
+        """Parse `page`. Raises PageError."""
+
+
+class ReadList(Protocol):
+    """Parses a list page; see ``crawler.reading.read_list``."""
+
+    def __call__(self, page: Page, *, source: Source | None = None) -> ListPage:
+        """Parse `page`. Raises PageError."""
+
+
+class LooksLikeList(Protocol):
+    """Tells a list from a report; see ``crawler.reading.looks_like_list``."""
+
+    def __call__(self, page: Page, *, source: Source | None = None) -> bool:
+        """Look at `page`. Raises PageError."""
+
+
+class DetailOf(Protocol):
+    """Finds the request for the text of a page without text; see ``crawler.reading.detail_of``."""
+
+    def __call__(self, page: Page, *, source: Source | None = None) -> Follow | None:
+        """Look at `page`. Raises PageError."""
+
+
+class WithFile(Protocol):
+    """Parses the attachment that holds a page's report; see ``crawler.reading.with_file``."""
+
+    def __call__(
+        self, reading: Reading, file: Attachment, body: bytes, source: Source | None = None
+    ) -> Reading:
+        """Return `reading` with the text of `file`. Raises PageError."""
+
+
+#: Faults of a page that was parsed without error and is no report.
+_NO_REPORT = frozenset({Fault.EMPTY, Fault.REDESIGNED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsers:
+    """The parsers of a visit; each checks the complexity of the bytes before it builds a tree."""
+
+    read: ReadReport = reading.read
+    read_list: ReadList = reading.read_list
+    looks_like_list: LooksLikeList = reading.looks_like_list
+    detail_of: DetailOf = reading.detail_of
+    with_file: WithFile = reading.with_file
+
+    def with_stored_file(self, reading: Reading, file: Page, source: Source | None) -> Reading:
+        """Return `reading` with the text of the attachment that was stored with its page.
+
+        Raises:
+            PageError: The text is now expected in another attachment, which is not stored.
+        """
+        primary = primary_file_of(reading)
+        if primary is None:
+            return reading
+        if primary.url != file.url:
+            reason = Reason.of(ReasonCode.FILE_OTHER_STORED, url=primary.url)
+            raise PageUnreadable(reading.url, Fault.EMPTY, reason)
+        return self.with_file(reading, primary, file.body, source)
+
+    def is_list_page(self, page: Page, source: Source) -> bool:
+        """Whether the page of a new source is a list.
+
+        A list of one or two rows does not look like one; it is recognised by having hardly any
+        text beside the titles of its rows.
+
+        Raises:
+            PageError: It cannot be parsed at all.
+        """
+        if reading.is_file(page):
+            return False
+        if self.looks_like_list(page, source=source):
+            return True
+        try:
+            rows = self.read_list(page, source=source).entries
+        except PageError:
+            return False
+        titles = sum(len(folded(row.title)) for row in rows if row.published_on)
+        try:
+            text = len(folded(self.read(page, source=source).body_text))
+        except PageError as error:
+            return titles > 0 and error.fault in _NO_REPORT
+        return text <= 2 * titles

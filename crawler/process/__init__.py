@@ -1,0 +1,1 @@
+"""The supervised crawler process: parent-side handle, messages, transport, resource limits."""

@@ -1,0 +1,99 @@
+"""Scrapy settings for hostile sites: every component that is not named here is off.
+
+Components are an allow-list, so that one which a later Scrapy enables by default is not loaded.
+"""
+
+from scrapy.settings import Settings
+from scrapy.settings.default_settings import (
+    DOWNLOAD_HANDLERS_BASE,
+    DOWNLOADER_MIDDLEWARES_BASE,
+    EXTENSIONS_BASE,
+    SPIDER_MIDDLEWARES_BASE,
+)
+
+from crawler.content_encoding import ACCEPTED_ENCODINGS
+from crawler.crawl_limits import CrawlLimits
+
+DOWNLOAD_HANDLER = "crawler.download_handler.GuardedDownloadHandler"
+
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.address_guard.AddressGuardMiddleware": 50,
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.politeness.PolitenessMiddleware": 110,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "crawler.middlewares.redirects.GuardedRedirectMiddleware": 600,
+}
+
+#: Settings that are False, whether or not Scrapy's default is True.
+DISABLED = (
+    "COOKIES_ENABLED",
+    "COMPRESSION_ENABLED",  # crawler.content_encoding decodes, and detects truncation
+    "DOWNLOADER_STATS",
+    "HTTPCACHE_ENABLED",  # heuristic freshness would hide changes
+    "HTTPPROXY_ENABLED",
+    "LOG_ENABLED",
+    "MEMDEBUG_ENABLED",
+    "MEMUSAGE_ENABLED",
+    "METAREFRESH_ENABLED",
+    "REFERER_ENABLED",
+    "REMOTE_CONTROL_ENABLED",
+    "ROBOTSTXT_OBEY",  # crawler.middlewares.robots does, with a cache lifetime
+    "STATS_DUMP",
+    "TELNETCONSOLE_ENABLED",
+    "TWISTED_REACTOR_ENABLED",  # docs/decisions/010-the-crawler-process.md
+)
+
+
+def settings_for(limits: CrawlLimits) -> Settings:
+    """The settings of the one long-lived crawl."""
+    chosen: dict[str, object] = dict.fromkeys(DISABLED, False) | {
+        "USER_AGENT": limits.user_agent,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+            "Accept-Encoding": ACCEPTED_ENCODINGS,
+        },
+        "DOWNLOAD_MAXSIZE": limits.max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_TIMEOUT": limits.timeout,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "CONCURRENT_REQUESTS": limits.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_ITEMS": 1,
+        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+        "REDIRECT_MAX_TIMES": limits.max_redirects,
+        "RETRY_ENABLED": True,
+        "RETRY_TIMES": limits.retry_times,
+        "RETRY_HTTP_CODES": [],
+        "RETRY_EXCEPTIONS": ["crawler.download_handler.ConnectionFailed"],
+        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
+    }
+    return Settings(chosen | _components() | _own_settings(limits))
+
+
+def _components() -> dict[str, object]:
+    """The settings that name classes: ours and the few of Scrapy's that stay."""
+    handlers: dict[str, str | None] = dict.fromkeys(DOWNLOAD_HANDLERS_BASE)
+    middlewares: dict[str, int | None] = dict.fromkeys(DOWNLOADER_MIDDLEWARES_BASE)
+    return {
+        "DOWNLOAD_HANDLERS": handlers | {"http": DOWNLOAD_HANDLER, "https": DOWNLOAD_HANDLER},
+        "DOWNLOADER_MIDDLEWARES": middlewares | DOWNLOADER_MIDDLEWARES,
+        "SPIDER_MIDDLEWARES": dict.fromkeys(SPIDER_MIDDLEWARES_BASE),
+        "EXTENSIONS": dict.fromkeys(EXTENSIONS_BASE),
+    }
+
+
+def _own_settings(limits: CrawlLimits) -> dict[str, object]:
+    """The settings of our own components."""
+    return {
+        "GONGKAI_ALLOWED_NETWORKS": list(limits.allowed_networks),
+        "GONGKAI_ROBOTS_TTL": limits.robots_ttl.total_seconds(),
+        "GONGKAI_ROBOTS_RETRY": limits.robots_retry.total_seconds(),
+        "GONGKAI_ROBOTS_BYTES": limits.robots_bytes,
+        "GONGKAI_MAX_CRAWL_DELAY": limits.max_crawl_delay.total_seconds(),
+        "GONGKAI_MAX_RETRY_AFTER": limits.max_retry_after.total_seconds(),
+    }
