@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from crawler.crawl_plan import Target, same_site
 from crawler.page_operations import PageOperations
 from crawler.parsers import Parsers
-from crawler.reading.bearers import bearer_of, by_address, replaced
-from crawler.reading.files import described, noted
+from crawler.reading.document_files import with_attachment, with_digest
+from crawler.reading.primary_file import attachments_by_url, mark_replaced, primary_file_of
 from crawler.requests import UNEXPECTED_304
 from disclosures import (
     TRANSIENT_FAULTS,
@@ -69,7 +69,7 @@ class AttachmentFetcher:
             PageError: The primary file cannot be fetched now, or cannot be parsed any more.
         """
         reading = with_known_files(reading, target.known.files if target.known else ())
-        primary, response = bearer_of(reading), None
+        primary, response = primary_file_of(reading), None
         if primary is not None:
             reading, response = await self._read_primary(target, reading, primary)
         if self.job.thorough and reading.kind in CHECKED_KINDS:
@@ -82,9 +82,9 @@ class AttachmentFetcher:
         self, target: Target, reading: Reading, file: Attachment
     ) -> tuple[Reading, Page | None]:
         """`reading` with the text of `file`, and that file as it was fetched."""
-        before = by_address(target.known.files if target.known else ()).get(file.url)
+        before = attachments_by_url(target.known.files if target.known else ()).get(file.url)
         if before and self._is_known_poison(before):
-            return noted(reading, before), None
+            return with_attachment(reading, before), None
         response = None
         try:
             response = _at_linked_url(await self._fetch(target, file), file)
@@ -99,9 +99,9 @@ class AttachmentFetcher:
                 ReasonCode.FILE_NOT_READ, fault=error.fault.value, reason=error.reason
             )
             unread = replace(file, text_status=TextStatus.UNREADABLE, reason=reason)
-            return noted(reading, unread), response
+            return with_attachment(reading, unread), response
         return _with_attachment(
-            read, replaced(before, by_address(read.attachments)[file.url])
+            read, mark_replaced(before, attachments_by_url(read.attachments)[file.url])
         ), response
 
     def _parse(self, reading: Reading, file: Attachment, body: bytes) -> Reading:
@@ -110,7 +110,7 @@ class AttachmentFetcher:
     async def _check(self, target: Target, reading: Reading, file: Attachment) -> Reading:
         """`reading` with the current hash of `file`, if it can be fetched."""
         self._checks_left -= 1
-        before = by_address(target.known.files if target.known else ()).get(file.url)
+        before = attachments_by_url(target.known.files if target.known else ()).get(file.url)
         try:
             response = await self._fetch(target, file)
         except PageError as error:
@@ -118,7 +118,7 @@ class AttachmentFetcher:
                 "attachment not checked", extra={"file": file.url, "reason": str(error.reason)}
             )
             return reading
-        return _with_attachment(reading, replaced(before, described(file, response.body)))
+        return _with_attachment(reading, mark_replaced(before, with_digest(file, response.body)))
 
     async def _fetch(self, target: Target, file: Attachment) -> Page:
         """Fetch `file`. Raises PageError."""

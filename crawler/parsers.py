@@ -5,7 +5,7 @@ from typing import Protocol
 
 from crawler import reading
 from crawler.reading import Follow, ListPage
-from crawler.reading.bearers import bearer_of
+from crawler.reading.primary_file import primary_file_of
 from disclosures import Attachment, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
@@ -71,7 +71,7 @@ class Parsers:
         Raises:
             PageError: The text is now expected in another attachment, which is not stored.
         """
-        primary = bearer_of(reading)
+        primary = primary_file_of(reading)
         if primary is None:
             return reading
         if primary.url != file.url:

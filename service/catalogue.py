@@ -72,7 +72,7 @@ class CatalogueEntry(BaseModel):
     @classmethod
     def _can_be_asked(cls, value: Mapping[str, str]) -> Mapping[str, str]:
         if value:  # the reader is slow to import: a file without selectors does not wait for it
-            from crawler.reading.selectors import check_selectors
+            from crawler.reading.page.selectors import check_selectors
 
             try:
                 check_selectors(value)

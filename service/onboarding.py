@@ -10,8 +10,8 @@ from crawler.crawl_plan import same_site
 from crawler.list_pages import ListPagination
 from crawler.parsers import Parsers
 from crawler.reading import Follow, ListPage, detail_of, read
-from crawler.reading.agencies import agency_in_title, province_of
-from crawler.reading.opening import open_page
+from crawler.reading.page.opened_page import open_page
+from crawler.reading.text.agencies import agency_in_title, province_of
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError
 from disclosures.reason import Reason

@@ -16,7 +16,7 @@ from benchmarks.reading.corpora import edit_misses, noise_changes, own_pages
 from benchmarks.reading.extractors import EXTRACTORS
 from benchmarks.reading.hostile_pages import CPU_LIMIT, HOSTILE
 from benchmarks.reading.scores import FIELDS, Labelled, labelled_in, score, total
-from crawler.reading.transport import decode
+from crawler.reading.transport.decoding import decode
 from disclosures import Page
 
 HERE = Path(__file__).parent

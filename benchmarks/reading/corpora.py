@@ -10,10 +10,10 @@ from crawler.reading import read
 from disclosures import Reading
 from disclosures.errors import PageError
 from disclosures.sameness import digest
+from tests.crawler.reading.content_edits import EDITS, differing
 from tests.crawler.reading.fixture_pages import Fixture, fixtures
-from tests.crawler.reading.noise_around import AROUND, Noise
-from tests.crawler.reading.noise_markup import MARKUP, absolute_links
-from tests.crawler.reading.signals import SIGNALS, differing
+from tests.crawler.reading.noise_around_text import AROUND, Noise
+from tests.crawler.reading.noise_in_markup import MARKUP, absolute_links
 
 SEEDS = 10
 
@@ -49,7 +49,7 @@ def edit_misses() -> tuple[int, int]:
     for fixture in _pages():
         text = fixture.path.read_text(encoding="utf-8")
         before = _read(fixture, text)
-        for kind, edits in SIGNALS.items():
+        for kind, edits in EDITS.items():
             for signal in edits(text, before, Random(kind)):  # noqa: S311
                 touched = differing(before, _read(fixture, signal.text))
                 total += 1

@@ -1,17 +1,26 @@
-"""Files that people write reports in, taken apart into paragraphs and tables by libraries."""
+"""Parses Word, Excel and PDF files into paragraphs and tables: pure, from bytes."""
 
-from crawler.documents.opening import document_of, kind_of_bytes, kind_of_name
-from crawler.documents.pieces import Document, DocumentError, Grid, Paragraph, Picture, Piece, Spot
+from crawler.documents.blocks import (
+    Document,
+    DocumentBlock,
+    DocumentCell,
+    DocumentError,
+    DocumentTable,
+    Paragraph,
+    Picture,
+)
+from crawler.documents.file_kinds import kind_of_bytes, kind_of_name
+from crawler.documents.parsing import parse_document
 
 __all__ = [
     "Document",
+    "DocumentBlock",
+    "DocumentCell",
     "DocumentError",
-    "Grid",
+    "DocumentTable",
     "Paragraph",
     "Picture",
-    "Piece",
-    "Spot",
-    "document_of",
     "kind_of_bytes",
     "kind_of_name",
+    "parse_document",
 ]

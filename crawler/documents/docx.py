@@ -1,4 +1,4 @@
-"""Word files of today (.docx, and .wps that is one inside)."""
+"""Parses Word files (.docx, and .wps in the same format)."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -9,96 +9,98 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.parts.document import DocumentPart
 from lxml.etree import _Element as Element
 
-from crawler.documents.broken import BROKEN
-from crawler.documents.merging import Kept, Rows
-from crawler.documents.numbering import Numbering, W
-from crawler.documents.packages import checked_package
-from crawler.documents.pieces import DocumentError, Grid, Paragraph, Picture, Piece
+from crawler.documents.blocks import DocumentBlock, DocumentError, DocumentTable, Paragraph, Picture
+from crawler.documents.parser_errors import PARSER_ERRORS
+from crawler.documents.table_builder import MergeableCell, TableBuilder
+from crawler.documents.word_numbering import Numbering, W
+from crawler.documents.zip_packages import open_checked_package
 from disclosures import Fault
 from disclosures.reason import Reason, ReasonCode
 
-#: What holds text that is not printed here: deletions, field codes, copies for older programs.
-_UNSEEN = frozenset(
+#: Elements whose text is not printed: deletions, field codes, fallbacks for older programs.
+_HIDDEN_TAGS = frozenset(
     {
         *(f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr")),
         *(f"{W}{name}" for name in ("footnoteReference", "commentReference", "sectPr")),
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     }
 )
-_PICTURES = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
-_TEXT = {f"{W}tab": "\t", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
-_WIDEST = 64
+_PICTURE_TAGS = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
+_TEXT_OF_TAGS = {f"{W}tab": "\t", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
+_MAX_COLSPAN = 64
 
-BROKEN_DOCX: tuple[type[Exception], ...] = (PackageNotFoundError, *BROKEN)
+DOCX_ERRORS: tuple[type[Exception], ...] = (PackageNotFoundError, *PARSER_ERRORS)
 
 
-def pieces_of_docx(body: bytes) -> Iterator[Piece]:
-    """Paragraphs and tables of a Word file, in order.
+def parse_docx(body: bytes) -> Iterator[DocumentBlock]:
+    """Yield the paragraphs and tables of a Word file, in order.
 
     Raises:
         DocumentError: It cannot be opened.
     """
-    checked_package(body).close()
+    open_checked_package(body).close()
     try:
         document = docx.Document(BytesIO(body))
         element: Element = document.element
         numbering = Numbering(_numbering_of(document.part), document.styles.element)
-    except BROKEN_DOCX as error:
+    except DOCX_ERRORS as error:
         named = f"{type(error).__name__}: {error}"[:200]
         raise DocumentError(
             Fault.NOT_TEXT, Reason.of(ReasonCode.WORD_BROKEN, error=named)
         ) from error
     text = element.find(f"{W}body")
     if text is not None:
-        yield from _pieces(text, numbering)
+        yield from _blocks(text, numbering)
 
 
 def _numbering_of(part: DocumentPart) -> Element | None:
-    """The definitions of numbered lists; None when there are none."""
+    """Return the definitions of numbered lists; None when there are none."""
     try:
         return part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element  # type: ignore[attr-defined,no-any-return]
     except KeyError:
         return None
 
 
-def _pieces(holder: Element, numbering: Numbering) -> Iterator[Piece]:
-    """What stands right in the text, and in what only wraps it (content controls, insertions)."""
-    for node in holder:
+def _blocks(parent: Element, numbering: Numbering) -> Iterator[DocumentBlock]:
+    """Yield the blocks in `parent` and in wrappers (content controls, insertions)."""
+    for node in parent:
         if node.tag == f"{W}p":
             text = numbering.number(node.find(f"{W}pPr")) + text_of(node)
             if text.strip():
                 yield Paragraph(text=text)
-            elif any(True for _ in node.iter(*_PICTURES)):
+            elif any(True for _ in node.iter(*_PICTURE_TAGS)):
                 yield Picture()
         elif node.tag == f"{W}tbl":
-            yield _grid(node, numbering)
+            yield _table(node, numbering)
         elif node.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}smartTag", f"{W}customXml"):
-            yield from _pieces(node, numbering)
+            yield from _blocks(node, numbering)
 
 
 def text_of(node: Element) -> str:
-    """All that is printed of `node`: a text box within it, too."""
+    """Return the printed text of `node`, text boxes included."""
     parts: list[str] = []
     stack = [node]
     while stack:
         each = stack.pop()
-        if each.tag in _UNSEEN:
+        if each.tag in _HIDDEN_TAGS:
             continue
         if each.tag == f"{W}t":
             parts.append(each.text or "")
-        parts.append(_TEXT.get(str(each.tag), ""))
+        parts.append(_TEXT_OF_TAGS.get(str(each.tag), ""))
         stack.extend(reversed(each))
     return "".join(parts)
 
 
-def _grid(table: Element, numbering: Numbering) -> Grid:
-    """A table with the spans that Word keeps as continued cells."""
-    rows = Rows()
+def _table(table: Element, numbering: Numbering) -> DocumentTable:
+    """Build a table; Word stores vertical spans as continued cells."""
+    rows = TableBuilder()
     for row in table.iter(f"{W}tr"):
         if _table_of(row) is table:
             cells = [
-                Kept(
-                    text=_cell_text(cell, numbering), width=_width(cell), continued=_continues(cell)
+                MergeableCell(
+                    text=_cell_text(cell, numbering),
+                    width=_width(cell),
+                    continues_above=_continues(cell),
                 )
                 for cell in _cells(row)
             ]
@@ -114,7 +116,7 @@ def _table_of(row: Element) -> Element | None:
 
 
 def _cells(row: Element) -> Iterator[Element]:
-    """The cells of a row, those within content controls too, nested tables' not."""
+    """Yield the cells of a row, also in content controls, but not those of nested tables."""
     for node in row:
         if node.tag == f"{W}tc":
             yield node
@@ -139,11 +141,11 @@ def _width(cell: Element) -> int:
 
 
 def _continues(cell: Element) -> bool:
-    """Whether a cell is the lower part of the one above."""
+    """Whether a cell continues the one above (vMerge)."""
     merge = cell.find(f"{W}tcPr/{W}vMerge")
     return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
 
 def _small(element: Element | None) -> int:
-    written = element.get(f"{W}val", "") if element is not None else ""
-    return min(int(written), _WIDEST) if written.isdecimal() and len(written) < 5 else 0
+    value = element.get(f"{W}val", "") if element is not None else ""
+    return min(int(value), _MAX_COLSPAN) if value.isdecimal() and len(value) < 5 else 0

@@ -1,4 +1,4 @@
-"""The inside of an old Word file: its text piece by piece, and what it says of paragraphs."""
+"""The binary format of Word 97-2003: paragraphs with their table properties ([MS-DOC])."""
 
 import struct
 from bisect import bisect_right
@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import olefile
 
-from crawler.documents.pieces import MAX_TEXT, DocumentError
+from crawler.documents.blocks import MAX_TEXT, DocumentError
 from disclosures import Fault
 from disclosures.reason import Reason, ReasonCode
 
@@ -19,41 +19,46 @@ _PAGE = 512
 _MAX_STREAM = 16 * 2**20
 
 #: Properties of paragraphs ([MS-DOC] 2.6.2 and 2.6.3).
-_IN_TABLE, _ROW_END, _ROW, _ELSEWHERE = 0x2416, 0x2417, 0xD608, frozenset({0x6645, 0x6646})
+_IN_TABLE, _ROW_END, _ROW, _EXTERNAL_PROPERTIES = (
+    0x2416,
+    0x2417,
+    0xD608,
+    frozenset({0x6645, 0x6646}),
+)
 _TABS = 0xC615
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _MERGED, _CONTINUED, _RESTARTS = 0x0002, 0x0020, 0x0040
 
-_ENDS = frozenset("\r\x07\x0c")
+_PARAGRAPH_ENDS = frozenset("\r\x07\x0c")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """The end of a row: where its cells' borders stand, and which cells are parts of others."""
+class RowMark:
+    """The end of a row: the borders of its cells, and the cells merged into others."""
 
-    #: From left to right, in twentieths of a point; one more than there are cells.
+    #: From left to right, in twentieths of a point; one more than cells.
     borders: tuple[int, ...] = ()
 
-    #: Cells that belong to the one above; cells that belong to the one at their left.
-    below: frozenset[int] = frozenset()
-    beside: frozenset[int] = frozenset()
+    #: Indexes of cells merged into the one above, and into the one to their left.
+    merged_up: frozenset[int] = frozenset()
+    merged_left: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordParagraph:
-    """One paragraph, without the mark that ends it."""
+    """One paragraph, without its paragraph mark."""
 
     text: str
     end: str
     in_table: bool = False
 
-    #: Set if it is the end of a row.
-    row: Row | None = None
+    #: Set if the paragraph ends a row.
+    row_mark: RowMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A stretch of text: its letters, and where in the file they lie."""
+    """A run of text: its characters, the offset in the file, bytes per character."""
 
     text: str
     start: int
@@ -62,9 +67,10 @@ class _Run:
 
 @dataclass(slots=True)
 class WordFile:
-    """One file, opened. Raises DocumentError if it is none, or encrypted.
+    """The streams of one file, and its index of property pages by file offset.
 
-    The streams, and the index of where in the file which page of properties begins to hold.
+    Raises:
+        DocumentError: The file is no Word file, or encrypted.
     """
 
     body: bytes
@@ -82,22 +88,22 @@ class WordFile:
             raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.WORD_UNKNOWN_VERSION))
         if _short(main, 0x0A) & _ENCRYPTED:
             raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_ENCRYPTED))
-        plc = self._part(0x102)
+        plc = self._table_part(0x102)
         count = max(0, (len(plc) - 4) // 8)
         self._starts = [_long(plc, 4 * n) for n in range(count + 1)]
         self._pages = [_long(plc, 4 * (count + 1) + 4 * n) & 0x3FFFFF for n in range(count)]
 
     def paragraphs(self) -> Iterator[WordParagraph]:
-        """All paragraphs of the text, footnotes and headers left out."""
+        """Yield the paragraphs of the text, without footnotes and headers."""
         parts: list[str] = []
         left = min(_long(self._main, 0x4C), MAX_TEXT)
         for run in self._runs():
-            for at, letter in enumerate(run.text[:left]):
-                if letter not in _ENDS:
-                    parts.append(letter)
+            for at, character in enumerate(run.text[:left]):
+                if character not in _PARAGRAPH_ENDS:
+                    parts.append(character)
                     continue
-                says = self._says(run.start + at * run.width)
-                yield _paragraph("".join(parts), letter, says)
+                properties = self._paragraph_properties(run.start + at * run.width)
+                yield _word_paragraph("".join(parts), character, properties)
                 parts.clear()
             left -= len(run.text)
             if left <= 0:
@@ -115,8 +121,8 @@ class WordFile:
         return self._streams.get(name, b"")
 
     def _runs(self) -> Iterator[_Run]:
-        """The piece table: which stretch of the file is which stretch of the text."""
-        clx = self._part(0x1A2)
+        """Yield the runs of the piece table, in order of the text."""
+        clx = self._table_part(0x1A2)
         at = 0
         while at < len(clx) and clx[at] == 1:
             at += 3 + _short(clx, at + 1)
@@ -126,22 +132,22 @@ class WordFile:
         count = (len(plc) - 4) // 12
         for n in range(count):
             start, end = _long(plc, 4 * n), _long(plc, 4 * n + 4)
-            place = _long(plc, 4 * (count + 1) + 8 * n + 2)
-            yield self._run(max(0, min(end - start, MAX_TEXT)), place)
+            position = _long(plc, 4 * (count + 1) + 8 * n + 2)
+            yield self._run(max(0, min(end - start, MAX_TEXT)), position)
 
-    def _run(self, length: int, place: int) -> _Run:
-        if place & 0x40000000:
-            start = (place & 0x3FFFFFFF) // 2
+    def _run(self, length: int, position: int) -> _Run:
+        if position & 0x40000000:
+            start = (position & 0x3FFFFFFF) // 2
             raw = self._main[start : start + length]
             return _Run(raw.decode("cp1252", "replace"), start, 1)
-        raw = self._main[place : place + 2 * length]
-        # one letter a pair of bytes, whatever the pair, so that places can be counted
-        letters = struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])
-        return _Run("".join(map(chr, letters)), place, 2)
+        raw = self._main[position : position + 2 * length]
+        # one character per two bytes, so that offsets can be computed; surrogates are joined later
+        units = struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])
+        return _Run("".join(map(chr, units)), position, 2)
 
-    def _says(self, place: int) -> Mapping[int, bytes]:
-        """The properties of the paragraph whose mark lies at `place`."""
-        found = bisect_right(self._starts, place) - 1
+    def _paragraph_properties(self, position: int) -> Mapping[int, bytes]:
+        """Return the properties of the paragraph whose mark is at `position`."""
+        found = bisect_right(self._starts, position) - 1
         if found < 0 or found >= len(self._pages):
             return {}
         at = self._pages[found] * _PAGE
@@ -151,26 +157,28 @@ class WordFile:
         count = page[-1]
         ends = [_long(page, 4 * n) for n in range(count + 1)] if 17 * count < _PAGE else []
         for n, (start, end) in enumerate(pairwise(ends)):
-            if start <= place < end:
-                return self._properties(_papx(page, page[4 * (count + 1) + 13 * n] * 2))
+            if start <= position < end:
+                return self._properties(_property_list(page, page[4 * (count + 1) + 13 * n] * 2))
         return {}
 
     def _properties(self, packed: bytes) -> Mapping[int, bytes]:
-        """What a list of properties says; a long list lies in a stream of its own."""
-        found = dict(_unpacked(packed))
-        for elsewhere in _ELSEWHERE & found.keys():
-            data, place = self._streams.get("Data", b""), _long(found[elsewhere], 0)
-            found |= dict(_unpacked(data[place + 2 : place + 2 + _short(data, place)]))
+        """Return the properties in a list; a long list is stored in the Data stream."""
+        found = dict(_properties_in(packed))
+        for reference in _EXTERNAL_PROPERTIES & found.keys():
+            data, position = self._streams.get("Data", b""), _long(found[reference], 0)
+            found |= dict(
+                _properties_in(data[position + 2 : position + 2 + _short(data, position)])
+            )
         return found
 
-    def _part(self, place: int) -> bytes:
-        """A part of the table stream, by where the head says that it is."""
-        start, length = _long(self._main, place), _long(self._main, place + 4)
+    def _table_part(self, position: int) -> bytes:
+        """Return a part of the table stream; its offset and length are at `position`."""
+        start, length = _long(self._main, position), _long(self._main, position + 4)
         return self._table[start : start + length]
 
 
-def _papx(page: bytes, at: int) -> bytes:
-    """The list of properties that begins at `at`, behind its length and its style."""
+def _property_list(page: bytes, at: int) -> bytes:
+    """Return the list of properties at `at`, without its length and style."""
     if at == 0 or at + 2 > len(page):
         return b""
     length = page[at]
@@ -178,8 +186,8 @@ def _papx(page: bytes, at: int) -> bytes:
     return page[start + 2 : start + size]
 
 
-def _unpacked(packed: bytes) -> Iterator[tuple[int, bytes]]:
-    """Properties and their values."""
+def _properties_in(packed: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield properties and their values."""
     at = 0
     while at + 2 < len(packed):
         name = _short(packed, at)
@@ -197,31 +205,33 @@ def _unpacked(packed: bytes) -> Iterator[tuple[int, bytes]]:
         at = start + max(size, 0)
 
 
-def _paragraph(text: str, end: str, says: Mapping[int, bytes]) -> WordParagraph:
+def _word_paragraph(text: str, end: str, properties: Mapping[int, bytes]) -> WordParagraph:
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    in_table = _on(says, _IN_TABLE)
-    row = _row(says.get(_ROW, b"")) if in_table and _on(says, _ROW_END) else None
-    return WordParagraph(text=text, end=end, in_table=in_table, row=row)
+    in_table = _is_set(properties, _IN_TABLE)
+    row_mark = (
+        _row_mark(properties.get(_ROW, b"")) if in_table and _is_set(properties, _ROW_END) else None
+    )
+    return WordParagraph(text=text, end=end, in_table=in_table, row_mark=row_mark)
 
 
-def _on(says: Mapping[int, bytes], name: int) -> bool:
-    return says.get(name, b"\0")[:1] not in (b"", b"\0")
+def _is_set(properties: Mapping[int, bytes], name: int) -> bool:
+    return properties.get(name, b"\0")[:1] not in (b"", b"\0")
 
 
-def _row(packed: bytes) -> Row:
-    """Borders and merged cells of a row."""
+def _row_mark(packed: bytes) -> RowMark:
+    """Return the borders and merged cells of a row."""
     count = packed[0] if packed else 0
     head = 1 + 2 * (count + 1)
     if not count or len(packed) < head:
-        return Row()
+        return RowMark()
     borders = struct.unpack(f"<{count + 1}h", packed[1:head])
     flags = [
         _short(packed, head + 20 * n) for n in range(count) if head + 20 * n + 2 <= len(packed)
     ]
-    return Row(
+    return RowMark(
         borders=borders,
-        below=frozenset(n for n, f in enumerate(flags) if f & _CONTINUED and not f & _RESTARTS),
-        beside=frozenset(n for n, f in enumerate(flags) if f & _MERGED),
+        merged_up=frozenset(n for n, f in enumerate(flags) if f & _CONTINUED and not f & _RESTARTS),
+        merged_left=frozenset(n for n, f in enumerate(flags) if f & _MERGED),
     )
 
 

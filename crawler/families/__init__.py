@@ -1,4 +1,4 @@
-"""One module a site family: how it is recognised, where it keeps what."""
+"""Site families (content management systems), one module each, and their recognition."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -6,7 +6,7 @@ from pkgutil import iter_modules
 
 from crawler.families.epoint import EPOINT
 from crawler.families.family import Family, Follow, Pager
-from crawler.families.fingerprints import fits
+from crawler.families.fingerprints import matches_fingerprint
 from crawler.families.generic import GENERIC
 from crawler.families.gkmlpt import GKMLPT
 from crawler.families.hanweb import HANWEB
@@ -19,32 +19,34 @@ from crawler.families.trs import TRS
 from crawler.families.ucap import UCAP
 from crawler.families.vsb import VSB
 
-#: In the order of their fingerprints: the first that fits is the family.
-_PLACED = (GKMLPT, JPAAS, HANWEB, NFCMS, UCAP, TRS, EPOINT, HUILAN, LONSUN, VSB, SHANGHAI)
+#: In the order in which their fingerprints are tried.
+_ORDERED_FAMILIES = (GKMLPT, JPAAS, HANWEB, NFCMS, UCAP, TRS, EPOINT, HUILAN, LONSUN, VSB, SHANGHAI)
 
 
-def _further() -> Iterator[Family]:
-    """Families whose modules stand here without a place in the order: asked after those."""
+def _other_families() -> Iterator[Family]:
+    """Yield the families of other modules in this package; they come after the ordered ones."""
     for module in iter_modules(__path__):
         found = getattr(import_module(f"{__name__}.{module.name}"), module.name.upper(), None)
-        if isinstance(found, Family) and found not in (*_PLACED, GENERIC):
+        if isinstance(found, Family) and found not in (*_ORDERED_FAMILIES, GENERIC):
             yield found
 
 
-FAMILIES: tuple[Family, ...] = (*_PLACED, *_further(), GENERIC)
+FAMILIES: tuple[Family, ...] = (*_ORDERED_FAMILIES, *_other_families(), GENERIC)
 
-#: How much of a page's text is looked at.
-_ENOUGH = 300_000
+#: Characters of a page that are searched for fingerprints.
+_MAX_TEXT = 300_000
 
 
 def recognise(text: str, *, url: str = "", known: str = "") -> Family:
-    """The family of a page; `known` is what the catalogue says of its source."""
+    """Return the family of a page; `known` is its source's family in the catalogue."""
     named = next((family for family in FAMILIES if family.name == known), None)
     if named is not None:
         return named
-    start = f"{url}\n{text[:_ENOUGH]}"
+    start = f"{url}\n{text[:_MAX_TEXT]}"
     lowered = start.lower()
-    return next(family for family in FAMILIES if fits(family.fingerprint, start, lowered))
+    return next(
+        family for family in FAMILIES if matches_fingerprint(family.fingerprint, start, lowered)
+    )
 
 
 __all__ = ["FAMILIES", "GENERIC", "Family", "Follow", "Pager", "recognise"]

@@ -1,4 +1,4 @@
-"""A new family's first draft: its module and its folder of fixtures, from a template."""
+"""Creates the module and fixture folder of a new site family from a template."""
 
 import keyword
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 from disclosures.errors import InputError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
-_MODULE = '''"""{title}: what tells its pages from others, and where they keep what."""
+_MODULE = '''"""{title}: fingerprint, containers and noise."""
 
 import re
 
@@ -15,11 +15,11 @@ from crawler.families.family import Family
 
 {constant} = Family(
     name="{name}",
-    # the surest sign: a word of its scripts, or the shape of its addresses
+    # a word of its scripts, or the form of its addresses
     fingerprint=re.compile(r"{name}-[a-z]{{1,40}}"),
-    # what holds an article, best first
+    # XPaths of the article's container, best first
     containers=("//*[@id='{name}-content']",),
-    # what stands inside it and is not the article
+    # XPaths of elements inside it that do not belong to the article
     noise=(".//div[contains(@class,'share')]",),
 )
 '''
@@ -31,21 +31,22 @@ is no content: all checked by hand.
 """
 
 
-def draft(name: str, home: Path) -> tuple[Path, Path]:
-    """Write ``crawler/families/NAME.py`` and ``tests/crawler/pages/NAME/README.md`` under `home`.
+def draft(name: str, checkout: Path) -> tuple[Path, Path]:
+    """Write the module of a family and the README of its fixtures; return both paths.
 
-    Gives both paths. Nothing that is there is overwritten.
+    They are ``crawler/families/NAME.py`` and ``tests/crawler/pages/NAME/README.md`` under
+    `checkout`. Existing files are not overwritten.
 
     Raises:
-        InputError: `name` is no module's name or is taken, or `home` is no checkout.
+        InputError: `name` is no valid module name or is taken, or `checkout` is no checkout.
     """
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise InputError(f"{name!r}: a family is called by lower-case letters and digits: newcms")
-    module = home / "crawler" / "families" / f"{name}.py"
-    pages = home / "tests" / "crawler" / "pages"
+    module = checkout / "crawler" / "families" / f"{name}.py"
+    pages = checkout / "tests" / "crawler" / "pages"
     if not module.with_name("__init__.py").is_file() or not pages.is_dir():
         raise InputError(
-            f"{home}: no checkout of Gongkai: run this where its sources and tests are"
+            f"{checkout}: no checkout of Gongkai: run this where its sources and tests are"
         )
     readme = pages / name / "README.md"
     for path in (module, readme):

@@ -1,20 +1,20 @@
-"""Epoint 新点 WebBuilder: an article's page is a shell, its text the answer to a form."""
+"""Epoint 新点 WebBuilder: the text of an article is the answer to a POST request."""
 
 import json
 import re
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from crawler.families.family import Family, Follow
-from crawler.families.folding import (
-    FOLDED,
-    TITLE,
+from crawler.families.formats.json_pages import (
+    ARTICLE_CONTAINERS,
+    TITLE_MARKS,
     Json,
-    holders,
-    json_of,
+    first_text,
+    html_page_of,
+    json_object_of,
     objects,
-    page_of,
+    objects_with_text,
     text_after,
-    words,
 )
 
 _ACTION = re.compile(
@@ -24,67 +24,67 @@ _PROJECT = re.compile(
     r"(?:projectName|contextPath|rootPath|webroot)[\"']?\s{0,3}[:=]\s{0,3}[\"'](/?[\w-]{1,60})/?[\"']",
     re.IGNORECASE,
 )
-_USUAL = "EpointWebBuilder"
+_DEFAULT_PROJECT = "EpointWebBuilder"
 _GUID = re.compile(r"[0-9A-Za-z_-]{8,64}")
-_CONTENT = ("infocontent", "infoContent", "infocontenthtml")
+_CONTENT_KEYS = ("infocontent", "infoContent", "infocontenthtml")
 
 
 def detail(url: str, text: str) -> Follow | None:
-    """The form that brings the text, where the address names an item."""
+    """Return the request for the text, if the address names an item."""
     query = {name.lower(): value for name, value in parse_qsl(urlsplit(url).query)}
     guid = query.get("infoguid") or query.get("infoid") or ""
-    if not _GUID.fullmatch(guid) or json_of(text) is not None:
+    if not _GUID.fullmatch(guid) or json_object_of(text) is not None:
         return None
     site = text_after(text, "siteGuid") or query.get("siteguid", "")
-    asked = {"infoid": guid} | ({"siteGuid": site} if site else {})
+    parameters = {"infoid": guid} | ({"siteGuid": site} if site else {})
     return Follow(
         url=urljoin(url, _action(text)),
         method="POST",
-        form={"params": json.dumps(asked, separators=(",", ":"))},
+        form={"params": json.dumps(parameters, separators=(",", ":"))},
         referer=url,
     )
 
 
 def _action(text: str) -> str:
-    """Where the form goes: as a script says, else where the project's interface usually is."""
+    """Return the address of the request: from a script, else the project's default."""
     if named := _ACTION.search(text):
         return named[1]
     project = _PROJECT.search(text)
-    name = project[1].strip("/") if project else _USUAL
+    name = project[1].strip("/") if project else _DEFAULT_PROJECT
     return f"/{name}/rest/commonapiaction/getgovinfodetail"
 
 
 def unfold(url: str, text: str) -> str | None:
-    """The answer as a page: its text, or the files that stand for one."""
-    answer = json_of(text)
+    """Convert an answer to a page, with its text or the files in place of one."""
+    answer = json_object_of(text)
     if answer is None:
         return None
-    for item in holders(answer, *_CONTENT, "title", "infotitle"):
-        content = words(item, *_CONTENT)
+    for item in objects_with_text(answer, *_CONTENT_KEYS, "title", "infotitle"):
+        content = first_text(item, *_CONTENT_KEYS)
         files = [*_files(url, item, "pdflist"), *_files(url, item, "attachlist", "attachs")]
         if content or files:
-            return page_of(_fields(item), content, files)
+            return html_page_of(_fields(item), content, files)
     return None
 
 
 def _fields(item: Json) -> dict[str, str]:
     return {
-        "title": words(item, "title", "infotitle", "infoTitle"),
-        "published": words(item, "infodate", "infoDate", "webdate", "publishdate"),
-        "source": words(item, "infosource", "infoSource", "source", "zhuanzai"),
-        "publisher": words(item, "fbjg", "deptname", "publishdept", "ouname"),
-        "index_no": words(item, "indexnum", "syh", "indexno"),
-        "doc_no": words(item, "wenhao", "docnum", "filenumber", "wh"),
+        "title": first_text(item, "title", "infotitle", "infoTitle"),
+        "published": first_text(item, "infodate", "infoDate", "webdate", "publishdate"),
+        "source": first_text(item, "infosource", "infoSource", "source", "zhuanzai"),
+        "publisher": first_text(item, "fbjg", "deptname", "publishdept", "ouname"),
+        "index_no": first_text(item, "indexnum", "syh", "indexno"),
+        "doc_no": first_text(item, "wenhao", "docnum", "filenumber", "wh"),
     }
 
 
 def _files(url: str, item: Json, *names: str) -> list[tuple[str, str]]:
-    """The files of an item: text and address of each."""
+    """Return text and address of each file of an item."""
     found = []
     for name in names:
         for file in objects(item.get(name)):
-            address = words(file, "url", "attachurl", "filepath", "path", "downloadurl")
-            text = words(file, "name", "attachname", "filename", "title") or "附件"
+            address = first_text(file, "url", "attachurl", "filepath", "path", "downloadurl")
+            text = first_text(file, "name", "attachname", "filename", "title") or "附件"
             if address:
                 found.append((text, urljoin(url, address)))
     return found
@@ -97,13 +97,13 @@ EPOINT = Family(
         re.IGNORECASE,
     ),
     containers=(
-        *FOLDED,
+        *ARTICLE_CONTAINERS,
         "//*[contains(@class,'ewb-info-content') or contains(@class,'ewb-article-content')]",
         "//*[contains(@class,'ewb-article-info')]",
         "//*[@id='infoContent']",
     ),
     noise=(".//div[contains(@class,'ewb-file')]", ".//div[contains(@class,'ewb-share')]"),
-    marks={"title": TITLE},
+    marks={"title": TITLE_MARKS},
     unfold=unfold,
     detail=detail,
 )

@@ -1,4 +1,4 @@
-"""What a site family tells the reader: how it is known, where its pages keep what."""
+"""The description of a site family: its fingerprint, XPaths, and parsers of its data."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -11,99 +11,99 @@ from disclosures import ListEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Follow:
-    """A request that a page asks for: the next page of a list, or the text of an article."""
+    """A follow-up request of a page: for the next page of a list, or the text of an article."""
 
     url: str
     method: str = "GET"
 
-    #: What to send as a form, when `method` is POST.
+    #: Form fields, when `method` is POST.
     form: Mapping[str, str] = field(default_factory=dict)
 
-    #: The page that asks; some sites answer nobody else. Empty: not said.
+    #: The Referer header, which some sites require; empty: none.
     referer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pager:
-    """What a list page knows of the pages after it."""
+    """The further pages of a list, by one of its pages."""
 
     #: In order.
     pages: tuple[Follow, ...] = ()
 
-    #: Other ways to ask for the same pages, tried in turn when the first of `pages` brings no
-    #: row that is new.
+    #: Alternative requests for the same pages, tried in turn if the first of `pages` has no new
+    #: row.
     instead: tuple[tuple[Follow, ...], ...] = ()
     total: int | None = None
 
-    #: Whether `pages` begin with the list's first rows: links that the page itself shows without
-    #: a date are its frame then, and no rows.
-    whole: bool = False
+    #: Whether `pages` include the list's first rows: then undated links of the page itself are no
+    #: rows.
+    includes_first_rows: bool = False
 
 
 def no_records(text: str) -> Sequence[str] | None:
-    """A family whose rows are not kept one by one."""
+    """Return None: the lists of the family have no records."""
     return None
 
 
 def no_rows(text: str) -> str | None:
-    """A family whose rows are plain HTML of the page itself."""
+    """Return None: the rows are in the HTML of the page."""
     return None
 
 
 def no_entries(url: str, text: str) -> Sequence[ListEntry] | None:
-    """A family whose lists are no data."""
+    """Return None: the lists of the family are no JSON."""
     return None
 
 
 def no_pager(url: str, text: str, root: HtmlElement) -> Pager:
-    """A family whose pagers are plain links."""
+    """Return an empty pager: the further pages are plain links."""
     return Pager()
 
 
-def nothing_folded(url: str, text: str) -> str | None:
-    """A family whose articles stand in the page as a reader sees them."""
+def no_unfolding(url: str, text: str) -> str | None:
+    """Return None: the articles are in the HTML of the page."""
     return None
 
 
 def no_detail(url: str, text: str) -> Follow | None:
-    """A family whose articles need no further request."""
+    """Return None: the articles need no further request."""
     return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """One kind of content management system. Everything has a harmless default."""
+    """One kind of content management system. All fields but two have neutral defaults."""
 
-    #: The name of its module and of its folder of fixtures.
+    #: Also the name of its module and of its folder of fixtures.
     name: str
 
-    #: Found in a page's address, or in the first 300 kB of its text: it is this family.
+    #: Matches the address or the first 300,000 characters of a page of this family.
     fingerprint: re.Pattern[str]
 
-    #: XPaths of what holds an article, best first.
+    #: XPaths of the article's container, best first.
     containers: tuple[str, ...] = ()
 
-    #: XPaths of what stands inside it and is not the article.
+    #: XPaths of elements inside the container that do not belong to the article.
     noise: tuple[str, ...] = ()
 
-    #: Fields that the family writes between marks of its own: name → where it begins and ends.
+    #: Field → strings before and after its value in the page.
     marks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
-    #: The HTML of each row, where a list is data: no row of it is ever left out.
+    #: text → the HTML of each row of a datastore, all of which are entries; None: no datastore.
     records: Callable[[str], Sequence[str] | None] = no_records
 
-    #: The HTML that holds the rows, where it is not simply part of the page.
+    #: text → the HTML of the rows in a JSON answer; None: no such answer.
     rows: Callable[[str], str | None] = no_rows
 
-    #: The rows themselves, where a list is an answer of an interface. Empty: the page is a list
-    #: whose rows are all on further pages.
+    #: (url, text) → the entries in a JSON answer; empty: a list whose rows are all on further
+    #: pages; None: no list.
     entries: Callable[[str, str], Sequence[ListEntry] | None] = no_entries
 
-    #: The further pages of a list.
+    #: (url, text, root) → the further pages of a list.
     pager: Callable[[str, str, HtmlElement], Pager] = no_pager
 
-    #: The page as HTML, where its article is folded into a script or into JSON.
-    unfold: Callable[[str, str], str | None] = nothing_folded
+    #: (url, text) → the page as HTML, if its article is in a script or in JSON; else None.
+    unfold: Callable[[str, str], str | None] = no_unfolding
 
-    #: The request that brings the article, where the page is but a shell for it.
+    #: (url, text) → the request for the article, if the page does not contain it; else None.
     detail: Callable[[str, str], Follow | None] = no_detail

@@ -1,9 +1,9 @@
-"""Hanweb 大汉 JCMS (大汉版通): lists inlined as XML in a script, articles between comments."""
+"""Hanweb 大汉 JCMS (大汉版通): lists as XML in a script, fields between comments."""
 
 import re
 
-from crawler.families.dataproxy import pager_of, records_of
 from crawler.families.family import Family
+from crawler.families.formats.hanweb_datastore import pager_of, records_of
 
 
 def _mark(name: str) -> tuple[str, str]:

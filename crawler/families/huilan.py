@@ -1,4 +1,4 @@
-"""Huilan 汇兰 easysite: easysite-news-content, portlets with ids of 32 hex digits."""
+"""Huilan 汇兰 easysite: class easysite-news-content, portlet ids of 32 hex digits."""
 
 import re
 

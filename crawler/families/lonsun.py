@@ -1,4 +1,4 @@
-"""Lonsun 龙讯: j-fontContent newscontnet, index blocks under /openness/."""
+"""Lonsun 龙讯: classes j-fontContent newscontnet, index blocks under /openness/."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""NFCMS 南方 (Guangdong): /content/post_N.html, a body container of each site's own."""
+"""NFCMS 南方 (Guangdong): /content/post_N.html, different containers on each site."""
 
 import re
 

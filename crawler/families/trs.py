@@ -1,4 +1,4 @@
-"""TRS WCM 海云: articles in TRS_Editor, lists paged as index_1.html by an inline script."""
+"""TRS WCM 海云: articles in TRS_Editor, further list pages index_1.html by inline script."""
 
 import re
 from urllib.parse import urljoin
@@ -7,20 +7,20 @@ from lxml.html import HtmlElement
 
 from crawler.families.family import Family, Follow, Pager
 
-_CREATE = re.compile(
+_CREATE_PAGE_HTML = re.compile(
     r"createPageHTML\(\s{0,3}(?:[\"'][^\"']{0,40}[\"']\s{0,3},\s{0,3})?(\d{1,5})\s{0,3},\s{0,3}(\d{1,5})"
     r"\s{0,3},\s{0,3}[\"'](\w{1,40})[\"']\s{0,3},\s{0,3}[\"'](\w{1,10})[\"']"
 )
 _PAGER = re.compile(r"Pager\(\s{0,3}\{([^}]{1,400})\}")
 _FIELD = re.compile(r"(\w{2,20})\s{0,3}:\s{0,3}[\"']?(\w{1,40})")
 
-#: Pages of one list; more than this is not paged through in one visit.
+#: Maximum pages of one list in one visit.
 MAX_PAGES = 500
 
 
 def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
-    """The pages after this one: page two is index_1.html on most sites, index_2.html on some."""
-    if match := _CREATE.search(text):
+    """Return the further pages: page 2 is index_1.html on most sites, index_2.html on some."""
+    if match := _CREATE_PAGE_HTML.search(text):
         count, here, name, ending = int(match[1]), int(match[2]), match[3], match[4]
     elif match := _PAGER.search(text):
         fields: dict[str, str] = dict(_FIELD.findall(match[1]))
@@ -31,9 +31,9 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
         return Pager()
     last = min(count, here + 1 + MAX_PAGES)
 
-    def pages(first: int, behind: int) -> tuple[Follow, ...]:
+    def pages(first: int, end: int) -> tuple[Follow, ...]:
         return tuple(
-            Follow(url=urljoin(url, f"{name}_{page}.{ending}")) for page in range(first, behind)
+            Follow(url=urljoin(url, f"{name}_{page}.{ending}")) for page in range(first, end)
         )
 
     if here or last <= 1:
@@ -41,8 +41,8 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
     return Pager(pages=pages(1, last), instead=(pages(2, last + 1),))
 
 
-def _number(written: str) -> int:
-    return int(written) if written.isdecimal() else 0
+def _number(digits: str) -> int:
+    return int(digits) if digits.isdecimal() else 0
 
 
 TRS = Family(

@@ -1,4 +1,4 @@
-"""UCAP 开普: UCAP-CONTENT as an id, or as an element of its own."""
+"""UCAP 开普: UCAP-CONTENT as an id, or as an element name."""
 
 import re
 

@@ -1,15 +1,21 @@
-"""From a page's bytes to what it says: pure, without network or clock."""
+"""Turns the bytes of a page or file into a Reading: pure, without network or clock."""
 
 from dataclasses import replace
 
 from crawler.families import Follow
 from crawler.parser_version import PARSER_VERSION
-from crawler.reading.answers import refuse_status
-from crawler.reading.assembly import Given, assemble, refuse_unknown
-from crawler.reading.files import is_file, read_file, with_file
-from crawler.reading.lists import ListPage, is_list, listing_of, looks_like_list, read_list
-from crawler.reading.opening import open_page, refuse_data
-from crawler.reading.sheet import sheet_of
+from crawler.reading.assembly import ReadingContext, assemble, reject_unknown_document
+from crawler.reading.document_files import is_file, read_file, with_file
+from crawler.reading.lists.list_page import (
+    ListPage,
+    is_list,
+    looks_like_list,
+    read_list,
+    reading_of_list,
+)
+from crawler.reading.page.opened_page import open_page, reject_unknown_json
+from crawler.reading.page.parsed_page import parse_page
+from crawler.reading.transport.http_status import reject_error_status
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
 from disclosures.reason import Reason, ReasonCode
@@ -18,15 +24,15 @@ from disclosures.reason import Reason, ReasonCode
 def read(page: Page, *, listed: ListEntry | None = None, source: Source | None = None) -> Reading:
     """Read a report page, or a file that is a report.
 
-    `listed` is what the list said of it, `source` what the catalogue says of its source; both
-    only fill what the page itself leaves open.
+    `listed` is the page's entry on a list, `source` its source in the catalogue; both only fill
+    fields that the page itself leaves open.
 
     Raises:
-        PageUnreadable: It answered, but not with content; its fault says how.
-        PageUnreachable: It did not answer as a page (rate limit, server error, cut short).
+        PageUnreadable: The answer is no content; its fault says what it is.
+        PageUnreachable: The answer is no page (rate limit, server error, truncated).
         PageRefused: Too large or too complex to be parsed.
     """
-    refuse_status(page)
+    reject_error_status(page)
     if is_file(page):
         return replace(read_file(page, listed=listed, source=source), reader=PARSER_VERSION)
     opened = open_page(page, source)
@@ -34,21 +40,21 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
         if listed:
             reason = Reason.of(ReasonCode.PAGE_LIST_NOT_REPORT)
             raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, reason)
-        return replace(listing_of(opened), reader=PARSER_VERSION)
-    sheet = sheet_of(opened)
-    refuse_data(opened)
-    reading = assemble(sheet, Given(listed=listed, source=source))
-    refuse_unknown(reading)
+        return replace(reading_of_list(opened), reader=PARSER_VERSION)
+    parsed = parse_page(opened)
+    reject_unknown_json(opened)
+    reading = assemble(parsed, ReadingContext(listed=listed, source=source))
+    reject_unknown_document(reading)
     return replace(reading, reader=PARSER_VERSION)
 
 
 def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:
-    """The request that brings the text of a page which is but a shell; None for any other.
+    """Return the request for the text of a page that holds none; None for any other page.
 
-    Its answer is read in place of the page, under the page's own address.
+    The answer to it is read in place of the page, under the page's own address.
 
     Raises:
-        PageError: It cannot be read at all.
+        PageError: The page cannot be read at all.
     """
     if is_file(page):
         return None

@@ -1,4 +1,4 @@
-"""A reading as one JSON object; docs/reading.md describes every field."""
+"""Converts a reading to a JSON object; docs/reading.md describes every field."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -17,9 +17,9 @@ def to_json(
     input: str,  # noqa: A002
     say: Say = str,
 ) -> dict[str, object]:
-    """Give `reading` as JSON values; `input` is the name it was asked for by.
+    """Return `reading` as JSON values; `input` is the file name or address given by the user.
 
-    `say` writes a reason as a sentence.
+    `say` formats a reason as a sentence.
     """
     return {
         "input": input,
@@ -34,16 +34,9 @@ def to_json(
         "index_no": reading.index_no,
         "doc_no": reading.doc_no,
         "body_text": reading.body_text,
-        "sections": [_section(block) for block in reading.blocks if _heads(block)],
+        "sections": [_section(block) for block in reading.blocks if _is_heading(block)],
         "figures": [_figure(figure) for figure in reading.figures],
-        "tables": [
-            {
-                "form": table.form,
-                "section": table.section,
-                "rows": [list(row) for row in table.rows],
-            }
-            for table in reading.tables
-        ],
+        "tables": [_table(table) for table in reading.tables],
         "attachments": [_file(file, say) for file in reading.attachments],
         "findings": [
             {"code": found.code, "severity": found.severity.value, "message": found.message}
@@ -65,12 +58,12 @@ def failure_to_json(
     input: str,  # noqa: A002
     say: Say = str,
 ) -> dict[str, object]:
-    """Give a page that could not be read as JSON values, with its fault and why."""
+    """Return the fault and reason of an unreadable page as JSON values."""
     why, reason = say(error.reason), error.reason.as_json()
     return {"input": input, "error": error.fault.value, "why": why, "reason": reason}
 
 
-def _heads(block: Block) -> bool:
+def _is_heading(block: Block) -> bool:
     return block.kind is BlockKind.HEADING
 
 
@@ -110,7 +103,7 @@ def _file(file: Attachment, say: Say) -> dict[str, object]:
 
 
 def _number(value: Decimal | None) -> int | float | None:
-    """A JSON number, whole where it is whole; null for a blank."""
+    """Return a JSON number, an integer where the value is whole; null for a blank cell."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -1,26 +1,27 @@
-"""A sheet made into a reading: every field decided, with where it came from."""
+"""Assembles a Reading from a parsed page: every field with its origin."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.reading.attachments import attachments_of
-from crawler.reading.dates import find_dates
-from crawler.reading.forms import Form, bind, figures_of, findings_of
-from crawler.reading.kinds import kind_of, kind_with_tables, year_of
-from crawler.reading.labels import Label, Pair, pairs_of
-from crawler.reading.ladder import Offer, T, settle
-from crawler.reading.lost_tables import lost_figures
-from crawler.reading.moments import disagreements, published_of
-from crawler.reading.outline import blocks_of, is_tail, with_subtitles
-from crawler.reading.prose import REPORTING, figures_in
-from crawler.reading.publishers import publishers_of, sources_of
-from crawler.reading.quality import suspicions_of
-from crawler.reading.sheet import Sheet
-from crawler.reading.testimony import contradictions, verdicts
-from crawler.reading.titles import titles_of
-from crawler.reading.tree import Line, tight
+from crawler.reading.document_kind import kind_of, kind_with_tables, year_of
+from crawler.reading.fields.attachments import find_attachments
+from crawler.reading.fields.precedence import Candidate, ValueT, resolve
+from crawler.reading.fields.publication_date import date_disagreements, publication_candidates
+from crawler.reading.fields.publishers import publisher_candidates, source_candidates
+from crawler.reading.fields.titles import title_candidates
+from crawler.reading.figures.cross_checks import contradictions, outcome_contradictions
+from crawler.reading.figures.prose import REPORTING_KINDS, figures_in_prose
+from crawler.reading.page.article import blocks_of, is_article_end, with_subtitles
+from crawler.reading.page.labels import Label, LabelledValue, labelled_values_of
+from crawler.reading.page.lines import PageLine
+from crawler.reading.page.parsed_page import ParsedPage
+from crawler.reading.suspicions import suspicions_of
+from crawler.reading.tables.flattened_tables import flattened_figures
+from crawler.reading.tables.statutory_tables import BoundTable, bind_tables, figures_of, findings_of
+from crawler.reading.text.dates import find_dates
+from crawler.reading.text.whitespace import compact
 from disclosures import (
     Block,
     BlockKind,
@@ -43,220 +44,224 @@ _DOC_NO = re.compile(
     r"[一-龥]{1,14}\s?[〔﹝\[［(（【]\s?(?:19|20)\d\d\s?[〕﹞\]］)）】]\s?第?\s?\d{1,5}\s?号"
 )
 _INDEX_NO = re.compile(r"^[0-9A-Za-z][0-9A-Za-z/\-_.]{4,60}$")
-#: Below the text, a line longer than this is a notice of the site and no label.
-_SHORT = 120
+#: Below the text, a longer line is a notice of the site, and no label.
+_MAX_LABEL_LINE = 120
 
-#: Characters below which a text without files, tables and pictures is no document.
-_SHORTEST = 12
+#: Minimum characters of a document without files, tables and images.
+_MIN_TEXT = 12
 
-#: Where a field may come from without the page's doing.
-_OF_OTHERS = frozenset(
+#: Origins of a field outside the page itself.
+_EXTERNAL_LOCATIONS = frozenset(
     {FieldLocation.LIST, FieldLocation.ADDRESS, FieldLocation.SOURCE, FieldLocation.SYNTHESISED}
 )
 
-_SIGNED = re.compile(r"^(?:[一-龥（）()、\s]{0,40}[,，]?\s?)$")
+_SIGNER = re.compile(r"^(?:[一-龥（）()、\s]{0,40}[,，]?\s?)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What others say of a page: the list that led to it, the catalogue."""
+class ReadingContext:
+    """What is known of a page beforehand: its entry on a list, its source in the catalogue."""
 
     listed: ListEntry | None = None
     source: Source | None = None
 
 
-def refuse_unknown(reading: Reading) -> None:
-    """Let nothing pass for a document that shows no sign of being one.
+def reject_unknown_document(reading: Reading) -> None:
+    """Reject a page that shows no sign of being a document.
 
     Raises:
         PageUnreadable: EMPTY or REDESIGNED.
     """
-    withheld = any(block.kind in (BlockKind.TABLE, BlockKind.IMAGE) for block in reading.blocks)
-    if withheld or reading.attachments:
+    has_content = any(block.kind in (BlockKind.TABLE, BlockKind.IMAGE) for block in reading.blocks)
+    if has_content or reading.attachments:
         return
-    text = tight(reading.body_text)
-    dated = _found(reading, "published") or reading.signed_on is not None
-    if len(text) < _SHORTEST and not (dated and text.endswith("。")):
+    text = compact(reading.body_text)
+    dated = _is_from_page(reading, "published") or reading.signed_on is not None
+    if len(text) < _MIN_TEXT and not (dated and text.endswith("。")):
         raise PageUnreadable(reading.url, Fault.EMPTY, Reason.of(ReasonCode.PAGE_LITTLE_TEXT))
-    if len(text) < _SHORT and not dated and not _named_as_listed(reading):
+    if len(text) < _MAX_LABEL_LINE and not dated and not _named_as_listed(reading):
         reason = Reason.of(ReasonCode.PAGE_UNKNOWN_LAYOUT)
         raise PageUnreadable(reading.url, Fault.REDESIGNED, reason)
 
 
-def _found(reading: Reading, name: str) -> bool:
-    """Whether the page itself says a field; that a list says it makes no error page a document."""
+def _is_from_page(reading: Reading, name: str) -> bool:
+    """Whether a field comes from the page itself, and not from list, address or catalogue."""
     origin = reading.provenance.get(name)
-    return origin is not None and origin.where not in _OF_OTHERS
+    return origin is not None and origin.where not in _EXTERNAL_LOCATIONS
 
 
 def _named_as_listed(reading: Reading) -> bool:
-    """Whether the page bears the title by which a list led to it."""
-    listed = "list:" + tight(reading.title or "")
+    """Whether the page prints the title of its list entry."""
+    listed = "list:" + compact(reading.title or "")
     others = reading.provenance["title"].others if "title" in reading.provenance else ()
-    return _found(reading, "title") and listed in map(tight, others)
+    return _is_from_page(reading, "title") and listed in map(compact, others)
 
 
-def assemble(sheet: Sheet, given: Given) -> Reading:
-    """Decide every field of a reading."""
-    fields = _Fields()
-    pairs = _pairs(sheet)
-    title = fields.take("title", titles_of(sheet, pairs, given.listed))
-    body = with_subtitles(sheet.article, title).body
-    blocks, forms = blocks_of(body), _forms(body)
+def assemble(parsed: ParsedPage, context: ReadingContext) -> Reading:
+    """Resolve every field of a reading."""
+    fields = _FieldResolver()
+    pairs = _labelled_values(parsed)
+    title = fields.resolve_field("title", title_candidates(parsed, pairs, context.listed))
+    body = with_subtitles(parsed.article, title).body
+    blocks, bound_tables = blocks_of(body), _bound_tables(body)
     kind = kind_with_tables(
-        kind_of(title, blocks), [form.table.form for form in forms if form.filled]
+        kind_of(title, blocks), [bound.table.form for bound in bound_tables if bound.filled]
     )
     year = year_of(title, blocks)
-    publisher = fields.take(
+    publisher = fields.resolve_field(
         "publisher",
-        publishers_of(
-            sheet,
+        publisher_candidates(
+            parsed,
             pairs,
             title=title or "",
             title_from=fields.where("title"),
             kind=kind,
-            source=given.source,
+            source=context.source,
         ),
     )
     if title is None and publisher and year and kind is DocumentKind.ANNUAL_REPORT:
         title = f"{publisher}{year}年政府信息公开工作年度报告"
         fields.origins["title"] = FieldOrigin(where=FieldLocation.SYNTHESISED, raw="")
-    dates = published_of(sheet, pairs, given.listed)
-    attachments = attachments_of(sheet.container, sheet.url)
-    figures, findings = _figures(kind, blocks, forms)
+    dates = publication_candidates(parsed, pairs, context.listed)
+    attachments = find_attachments(parsed.container, parsed.url)
+    figures, findings = _figures(kind, blocks, bound_tables)
     return Reading(
-        url=sheet.url,
+        url=parsed.url,
         kind=kind,
         title=title,
         publisher=publisher,
-        published=fields.take("published", dates),
-        signed_on=fields.take("signed_on", _signatures(body)),
+        published=fields.resolve_field("published", dates),
+        signed_on=fields.resolve_field("signed_on", _signatures(body)),
         report_year=year,
-        index_no=fields.take("index_no", _numbers(pairs, Label.INDEX_NO, _INDEX_NO)),
-        doc_no=fields.take("doc_no", _doc_numbers(sheet, pairs)),
-        source=fields.take("source", sources_of(sheet, pairs)),
+        index_no=fields.resolve_field("index_no", _numbers(pairs, Label.INDEX_NO, _INDEX_NO)),
+        doc_no=fields.resolve_field("doc_no", _doc_numbers(parsed, pairs)),
+        source=fields.resolve_field("source", source_candidates(parsed, pairs)),
         blocks=blocks,
-        tables=tuple(form.table for form in forms),
+        tables=tuple(bound.table for bound in bound_tables),
         figures=figures,
         attachments=attachments,
         findings=(
             *_findings(title, fields.origins),
-            *disagreements(dates),
+            *date_disagreements(dates),
             *findings,
         ),
         provenance=fields.origins,
-        family=sheet.family.name,
-        charset=sheet.charset,
-        suspicions=tuple(suspicions_of(title, blocks, given.listed)),
+        family=parsed.family.name,
+        charset=parsed.charset,
+        suspicions=tuple(suspicions_of(title, blocks, context.listed)),
     )
 
 
-class _Fields:
-    """Takes offers, and remembers where each value came from."""
+class _FieldResolver:
+    """Resolves candidates, and records the origin of each field."""
 
     def __init__(self) -> None:
         self.origins: dict[str, FieldOrigin] = {}
 
     def where(self, name: str) -> FieldLocation:
-        """Where a field was found."""
+        """Return where a field was found; BODY for an unknown one."""
         return self.origins[name].where if name in self.origins else FieldLocation.BODY
 
-    def take(self, name: str, offers: Sequence[Offer[T]]) -> T | None:
-        """The best offer's value."""
-        value, origin = settle(offers)
+    def resolve_field(self, name: str, candidates: Sequence[Candidate[ValueT]]) -> ValueT | None:
+        """Return the best candidate's value, and record its origin under `name`."""
+        value, origin = resolve(candidates)
         if origin is not None:
             self.origins[name] = origin
         return value
 
 
-def _pairs(sheet: Sheet) -> list[Pair]:
-    """All labels around the article: right above it first, then further up, then below."""
-    below = [line for line in (*sheet.article.tail, *sheet.below) if len(line.text) < _SHORT]
+def _labelled_values(parsed: ParsedPage) -> list[LabelledValue]:
+    """Return the labelled values around the article: above it, in it, then below."""
+    below = [
+        line for line in (*parsed.article.tail, *parsed.below) if len(line.text) < _MAX_LABEL_LINE
+    ]
     return [
-        *pairs_of([*sheet.above, *sheet.article.head, *sheet.set_apart]),
-        *pairs_of(below),
+        *labelled_values_of([*parsed.above, *parsed.article.head, *parsed.excluded]),
+        *labelled_values_of(below),
     ]
 
 
-def _forms(lines: Sequence[Line]) -> tuple[Form, ...]:
-    """The tables of the body as grids, in the order of their blocks, and what their cells are."""
-    tables, pieces = [], []
+def _bound_tables(lines: Sequence[PageLine]) -> tuple[BoundTable, ...]:
+    """Bind the cells of the body's tables, in the order of their blocks."""
+    tables, grid_rows = [], []
     section = ""
     for block, line in zip(blocks_of(lines), lines, strict=True):
         if block.kind is BlockKind.HEADING:
             section = block.text
         if line.cells is not None:
             tables.append(Table(rows=line.cells.grid(), section=section))
-            pieces.append(line.cells.pieces())
-    return bind(tables, pieces)
+            grid_rows.append(line.cells.grid_rows())
+    return bind_tables(tables, grid_rows)
 
 
 def _figures(
-    kind: DocumentKind, blocks: Sequence[Block], forms: Sequence[Form]
+    kind: DocumentKind, blocks: Sequence[Block], bound_tables: Sequence[BoundTable]
 ) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
-    """The figures of tables, then what prose adds to them; none of a plan: it only promises."""
-    whole = any(form.applications or form.outcomes for form in forms)
-    lost, told = ((), ()) if whole else lost_figures(blocks)
-    printed = (*figures_of(forms), *lost)
+    """Return the figures of tables and prose, and findings on them; none for a plan."""
+    has_cells = any(bound.applications or bound.outcomes for bound in bound_tables)
+    flattened, flattened_findings = ((), ()) if has_cells else flattened_figures(blocks)
+    printed = (*figures_of(bound_tables), *flattened)
     filled = any(figure.value is not None for figure in printed)
     if kind is DocumentKind.STATISTICS_FORM and filled:
-        return printed, tuple(findings_of(forms))
-    if kind not in REPORTING:
+        return printed, tuple(findings_of(bound_tables))
+    if kind not in REPORTING_KINDS:
         return (), ()
-    said = figures_in(blocks)
-    given = {figure.key for figure in printed if figure.value is not None}
-    added = [figure for figure in said if figure.key not in given]
+    stated = figures_in_prose(blocks)
+    keys_in_tables = {figure.key for figure in printed if figure.value is not None}
+    additional = [figure for figure in stated if figure.key not in keys_in_tables]
     found = (
-        *findings_of(forms),
-        *told,
-        *contradictions(printed, said),
-        *verdicts(printed, blocks),
+        *findings_of(bound_tables),
+        *flattened_findings,
+        *contradictions(printed, stated),
+        *outcome_contradictions(printed, blocks),
     )
-    return (*printed, *added), found
+    return (*printed, *additional), found
 
 
-def _numbers(pairs: Sequence[Pair], label: Label, shape: re.Pattern[str]) -> list[Offer[str]]:
-    """Offers for a number of the index block."""
-    found = [(tight(pair.value), pair.value) for pair in pairs if pair.label is label]
+def _numbers(
+    pairs: Sequence[LabelledValue], label: Label, shape: re.Pattern[str]
+) -> list[Candidate[str]]:
+    """Return candidates for a number of the index block."""
+    found = [(compact(pair.value), pair.value) for pair in pairs if pair.label is label]
     return [
-        Offer(value=value, where=FieldLocation.INDEX, raw=raw)
+        Candidate(value=value, where=FieldLocation.INDEX, raw=raw)
         for value, raw in found
         if shape.search(value)
     ]
 
 
-def _doc_numbers(sheet: Sheet, pairs: Sequence[Pair]) -> list[Offer[str]]:
-    """Offers for 文号: of the index block, or alone on a line above the text."""
-    offers = _numbers(pairs, Label.DOC_NO, re.compile(r"\d.{0,20}号?$"))
-    for line in sheet.article.head:
-        plain = tight(line.text)
+def _doc_numbers(parsed: ParsedPage, pairs: Sequence[LabelledValue]) -> list[Candidate[str]]:
+    """Return candidates for 文号: of the index block, or alone on a line above the text."""
+    candidates = _numbers(pairs, Label.DOC_NO, re.compile(r"\d.{0,20}号?$"))
+    for line in parsed.article.head:
+        plain = compact(line.text)
         if _DOC_NO.fullmatch(plain):
-            offers.append(Offer(value=plain, where=FieldLocation.PAGE, raw=line.text))
-    return offers
+            candidates.append(Candidate(value=plain, where=FieldLocation.PAGE, raw=line.text))
+    return candidates
 
 
-def _signatures(lines: Sequence[Line]) -> list[Offer[date]]:
-    """Offers for the date under the text, the last first: 二〇一八年一月二十日."""
-    offers = []
+def _signatures(lines: Sequence[PageLine]) -> list[Candidate[date]]:
+    """Return candidates for the date below the text, the last first: 二〇一八年一月二十日."""
+    candidates = []
     for line in reversed(lines):
-        if line.cells is not None or len(line.text) > 60 or is_tail(line.text):
+        if line.cells is not None or len(line.text) > 60 or is_article_end(line.text):
             continue
-        found = list(find_dates(tight(line.text)))
-        if len(found) == 1 and _signs(tight(line.text), found[0].start, found[0].end):
+        found = list(find_dates(compact(line.text)))
+        if len(found) == 1 and _is_signature(compact(line.text), found[0].start, found[0].end):
             where, raw = FieldLocation.SIGNATURE, line.text
-            offers.append(Offer(value=found[0].published.on, where=where, raw=raw))
-    return offers
+            candidates.append(Candidate(value=found[0].published.on, where=where, raw=raw))
+    return candidates
 
 
-def _signs(text: str, start: int, end: int) -> bool:
-    """Whether a line is a date, alone or behind who signs."""
+def _is_signature(text: str, start: int, end: int) -> bool:
+    """Whether a line is a date, alone or after the name of the signing agency."""
     after = text[end:].strip("。.)）")
     before = text[:start]
-    return not after and _SIGNED.match(before) is not None
+    return not after and _SIGNER.match(before) is not None
 
 
 def _findings(title: str | None, origins: Mapping[str, FieldOrigin]) -> tuple[Finding, ...]:
-    """What a person should know of how fields were found."""
+    """Return findings on missing or synthesised fields."""
     found = []
     if title and origins["title"].where is FieldLocation.SYNTHESISED:
         message = "the page has no title; this one was put together from its text"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from crawler.reading.identities import check_years
+from crawler.reading.tables.sum_checks import check_years
 from disclosures import Basis, Finding, Reading
 
 

@@ -1,12 +1,13 @@
-"""Old Word files are read without a library: text, fields, tables with spans."""
+""".doc files: text, fields, tables with spans."""
 
 import pytest
 
-from crawler.documents import DocumentError, Grid, Paragraph, document_of
-from crawler.documents.doc import printed
+from crawler.documents import DocumentError, DocumentTable, Paragraph, parse_document
+from crawler.documents.doc import visible_text
 from crawler.reading import read
 from disclosures import DocumentKind, Fault, Page
-from tests.crawler.documents.making import (
+from tests.crawler.documents.doc_files import DocParagraph, cell, row_end, write_doc
+from tests.crawler.documents.document_files import (
     CHAPTERS,
     PROSE,
     REVIEW,
@@ -15,17 +16,16 @@ from tests.crawler.documents.making import (
     TITLE,
     grid,
 )
-from tests.crawler.documents.making_doc import Par, cell, row_end, write_doc
 
 
 def make_doc(numbers: tuple[int, ...] = REVIEW) -> bytes:
-    """The report of the other formats, as a .doc."""
+    """Return the same report as the other formats, as .doc."""
     columns = list(range(0, 16 * 500, 500))
     return write_doc(
         [
-            *(Par(f"{text}\r") for text in (TITLE, PROSE[0])),
+            *(DocParagraph(f"{text}\r") for text in (TITLE, PROSE[0])),
             *(
-                Par(f"{text}\r")
+                DocParagraph(f"{text}\r")
                 for at, chapter in enumerate(CHAPTERS)
                 for text in (f"{'一二三'[at]}、{chapter}", PROSE[1] if at == 0 else "无。")
             ),
@@ -40,13 +40,13 @@ def make_doc(numbers: tuple[int, ...] = REVIEW) -> bytes:
             row_end(columns, [0] * 15),
             *(cell(str(number)) for number in numbers),
             row_end(columns, [0] * 15),
-            Par("2026年1月20日\r"),
+            DocParagraph("2026年1月20日\r"),
         ]
     )
 
 
 @pytest.mark.parametrize("name", ["nb.doc", "nb.wps"])
-def test_an_old_word_file_is_the_same_reading_as_a_new_one(name: str) -> None:
+def test_doc_and_docx_give_the_same_reading(name: str) -> None:
     reading = read(Page(url=f"http://www.linhe.example/{name}", body=make_doc()))
 
     assert (reading.title, reading.kind) == (TITLE, DocumentKind.ANNUAL_REPORT)
@@ -57,31 +57,36 @@ def test_an_old_word_file_is_the_same_reading_as_a_new_one(name: str) -> None:
     assert "sum" not in "".join(finding.code for finding in reading.findings)
 
 
-def test_cells_merged_sideways_are_one() -> None:
-    document = document_of(
+def test_horizontally_merged_cells_are_one_cell() -> None:
+    document = parse_document(
         write_doc([cell("甲"), cell(""), cell("乙"), row_end((0, 9, 900, 1800), (1, 2, 0))])
     )
 
-    [table] = document.pieces
-    assert isinstance(table, Grid)
+    [table] = document.blocks
+    assert isinstance(table, DocumentTable)
     assert [spot.text for spot in table.rows[0]] == ["甲", "乙"]
 
 
-def test_a_cell_of_several_paragraphs_is_one_cell() -> None:
+def test_cell_with_several_paragraphs_is_one_cell() -> None:
     inside = cell("")
-    document = document_of(
+    document = parse_document(
         write_doc(
-            [Par("商业\r", inside.says), cell("企业"), cell("3"), row_end((0, 9, 99), (0, 0))]
+            [
+                DocParagraph("商业\r", inside.properties),
+                cell("企业"),
+                cell("3"),
+                row_end((0, 9, 99), (0, 0)),
+            ]
         )
     )
 
-    [table] = document.pieces
-    assert isinstance(table, Grid)
+    [table] = document.blocks
+    assert isinstance(table, DocumentTable)
     assert [spot.text for spot in table.rows[0]] == ["商业企业", "3"]
 
 
 @pytest.mark.parametrize(
-    ("raw", "seen"),
+    ("raw", "visible"),
     [
         ('见\x13 HYPERLINK "http://x.example" \x14附件\x15。', "见附件。"),
         ("第\x13 PAGE \x15页", "第页"),
@@ -90,31 +95,31 @@ def test_a_cell_of_several_paragraphs_is_one_cell() -> None:
         ("\x13" * 5000 + "\x15" * 5000 + "完", "完"),
     ],
 )
-def test_fields_show_their_results_and_not_their_codes(raw: str, seen: str) -> None:
-    assert printed(raw) == seen
+def test_fields_are_read_as_results_without_codes(raw: str, visible: str) -> None:
+    assert visible_text(raw) == visible
 
 
-def test_an_encrypted_old_word_file_is_refused() -> None:
+def test_encrypted_doc_is_rejected() -> None:
     with pytest.raises(DocumentError, match="encrypted") as caught:
-        document_of(write_doc([Par("密\r")], flags=0x0100))
+        parse_document(write_doc([DocParagraph("密\r")], flags=0x0100))
 
     assert caught.value.fault is Fault.NOT_TEXT
 
 
-def test_letters_outside_the_basic_plane_survive() -> None:
-    [paragraph] = document_of(write_doc([Par("𠮷林\r")])).pieces
+def test_characters_outside_the_basic_plane_are_kept() -> None:
+    [paragraph] = parse_document(write_doc([DocParagraph("𠮷林\r")])).blocks
 
     assert paragraph == Paragraph(text="𠮷林")
 
 
 @pytest.mark.parametrize("at", range(0, 6000, 331))
-def test_a_damaged_old_word_file_is_read_or_refused(at: int) -> None:
+def test_damaged_doc_is_read_or_rejected(at: int) -> None:
     body = bytearray(make_doc())
     place = 512 + at
     body[place : place + 8] = b"\xff" * 8
 
     try:
-        said = document_of(bytes(body)).kind
+        said = parse_document(bytes(body)).kind
     except DocumentError as error:
         said = str(error.reason)
     assert said

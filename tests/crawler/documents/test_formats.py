@@ -1,4 +1,4 @@
-"""One report in every format gives one reading."""
+"""The same report gives the same reading in every format."""
 
 import subprocess
 import sys
@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from crawler.documents import Grid, Spot
-from crawler.documents.merging import joined
+from crawler.documents import DocumentCell, DocumentTable
+from crawler.documents.table_builder import join_split_table
 from crawler.reading import read
 from disclosures import BlockKind, DocumentKind, Page, Reading
-from tests.crawler.documents.making import (
+from tests.crawler.documents.document_files import (
     CHAPTERS,
     PROSE,
     TITLE,
@@ -31,7 +31,7 @@ def reading_of(body: bytes, url: str = WORD) -> Reading:
 
 
 @pytest.mark.parametrize("make", [make_docx, make_xlsx, make_xls, make_pdf])
-def test_a_table_with_spans_is_the_same_grid_in_every_format(make: Callable[[], bytes]) -> None:
+def test_table_with_spans_is_equal_in_every_format(make: Callable[[], bytes]) -> None:
     reading = reading_of(make())
 
     [table] = reading.tables
@@ -43,7 +43,7 @@ def test_a_table_with_spans_is_the_same_grid_in_every_format(make: Callable[[], 
 
 
 @pytest.mark.parametrize("make", [make_docx, make_xlsx, make_xls, make_pdf])
-def test_a_file_has_the_title_that_stands_above_its_text(make: Callable[[], bytes]) -> None:
+def test_title_above_the_text_of_a_file_is_read(make: Callable[[], bytes]) -> None:
     reading = reading_of(make())
 
     assert reading.title == TITLE
@@ -53,7 +53,7 @@ def test_a_file_has_the_title_that_stands_above_its_text(make: Callable[[], byte
 
 
 @pytest.mark.parametrize("make", [make_docx, make_pdf])
-def test_text_is_chapters_and_whole_paragraphs(make: Callable[[], bytes]) -> None:
+def test_text_has_headings_and_complete_paragraphs(make: Callable[[], bytes]) -> None:
     reading = reading_of(make())
 
     headings = [(block.level, block.text) for block in reading.blocks if block.level]
@@ -63,7 +63,7 @@ def test_text_is_chapters_and_whole_paragraphs(make: Callable[[], bytes]) -> Non
     assert PROSE[1] in paragraphs
 
 
-def test_the_numbers_that_word_prints_itself_are_part_of_a_heading() -> None:
+def test_list_numbers_of_word_are_part_of_a_heading() -> None:
     reading = reading_of(make_docx(numbered=True))
 
     headings = [block.text for block in reading.blocks if block.kind is BlockKind.HEADING]
@@ -74,13 +74,13 @@ def test_the_numbers_that_word_prints_itself_are_part_of_a_heading() -> None:
     ]
 
 
-def test_a_date_under_the_text_of_a_file_is_its_signature() -> None:
+def test_date_below_the_text_of_a_file_is_its_signature() -> None:
     reading = reading_of(make_docx())
 
     assert str(reading.signed_on) == "2026-01-20"
 
 
-def test_a_sum_that_is_off_in_a_file_is_found() -> None:
+def test_wrong_sum_in_a_file_gives_a_finding() -> None:
     numbers = (2, 1, 0, 0, 4, *[0] * 10)
 
     reading = reading_of(make_xlsx(numbers))
@@ -88,32 +88,36 @@ def test_a_sum_that_is_off_in_a_file_is_found() -> None:
     assert [finding.code for finding in reading.findings if "sum" in finding.code] == ["sum.review"]
 
 
-def test_a_hidden_sheet_is_not_read() -> None:
+def test_hidden_sheet_is_not_read() -> None:
     assert "草稿" not in reading_of(make_xlsx()).body_text
 
 
-def test_a_label_goes_on_over_a_page_break_and_a_blank_number_does_not() -> None:
-    upper = Grid(
+def test_label_extends_over_a_page_break_and_a_blank_number_does_not() -> None:
+    upper = DocumentTable(
         rows=(
-            (Spot(text="（六）其他处理", rowspan=2), Spot(text="1.逾期不补正"), Spot(text="4")),
-            (Spot(text="2.逾期不缴费"), Spot(text="5")),
+            (
+                DocumentCell(text="（六）其他处理", rowspan=2),
+                DocumentCell(text="1.逾期不补正"),
+                DocumentCell(text="4"),
+            ),
+            (DocumentCell(text="2.逾期不缴费"), DocumentCell(text="5")),
         )
     )
-    lower = Grid(
+    lower = DocumentTable(
         rows=(
-            (Spot(text=""), Spot(text="3.其他"), Spot(text="")),
-            (Spot(text="（七）总计", colspan=2), Spot(text="9")),
+            (DocumentCell(text=""), DocumentCell(text="3.其他"), DocumentCell(text="")),
+            (DocumentCell(text="（七）总计", colspan=2), DocumentCell(text="9")),
         )
     )
 
-    table = joined(upper, lower)
+    table = join_split_table(upper, lower)
 
-    assert table.rows[0][0] == Spot(text="（六）其他处理", rowspan=3)
+    assert table.rows[0][0] == DocumentCell(text="（六）其他处理", rowspan=3)
     assert [spot.text for spot in table.rows[2]] == ["3.其他", ""]
     assert [spot.text for spot in table.rows[3]] == ["（七）总计", "9"]
 
 
-def test_a_table_over_two_pages_of_a_pdf_is_one_and_page_numbers_are_no_text() -> None:
+def test_pdf_table_over_two_pages_is_one_and_page_numbers_are_dropped() -> None:
     reading = reading_of(make_long_pdf(60), "http://www.linhe.example/nb.pdf")
 
     [table] = reading.tables
@@ -121,8 +125,8 @@ def test_a_table_over_two_pages_of_a_pdf_is_one_and_page_numbers_are_no_text() -
     assert "- 2 -" not in reading.body_text
 
 
-def test_the_libraries_for_files_are_loaded_when_a_file_comes() -> None:
-    """Most visits see none, and every crawler process would pay for them."""
+def test_parser_libraries_are_imported_at_the_first_file() -> None:
+    """Most visits have no file, and the imports cost every crawler process memory and time."""
     asks = "import sys, crawler.reading; print('pdfplumber' in sys.modules, 'docx' in sys.modules)"
 
     said = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""Fixture pages: their bytes, what is given with them, what must come of them."""
+"""Fixture pages: their bytes, their context, and their expected results."""
 
 import json
 from collections.abc import Mapping
@@ -24,8 +24,12 @@ class Fixture:
 
     @property
     def given(self) -> Mapping[str, object]:
-        beside = self.path.with_suffix(".given.json")
-        return dict(json.loads(beside.read_text(encoding="utf-8"))) if beside.exists() else {}
+        file_beside = self.path.with_suffix(".given.json")
+        return (
+            dict(json.loads(file_beside.read_text(encoding="utf-8")))
+            if file_beside.exists()
+            else {}
+        )
 
     def page(self, body: bytes | None = None) -> Page:
         kind = "text/plain" if self.path.suffix == ".txt" else "text/html"
@@ -37,37 +41,37 @@ class Fixture:
         return Page(url=str(url), body=body, headers=headers)
 
     def listed(self) -> ListEntry | None:
-        said = self.given.get("listed")
-        if not isinstance(said, dict):
+        entry = self.given.get("listed")
+        if not isinstance(entry, dict):
             return None
-        day = date.fromisoformat(said["published_on"]) if said.get("published_on") else None
-        return ListEntry(url=said["url"], title=said.get("title", ""), published_on=day)
+        day = date.fromisoformat(entry["published_on"]) if entry.get("published_on") else None
+        return ListEntry(url=entry["url"], title=entry.get("title", ""), published_on=day)
 
     def source(self) -> Source | None:
-        said = self.given.get("source")
-        if not isinstance(said, dict):
+        entry = self.given.get("source")
+        if not isinstance(entry, dict):
             return None
-        return Source(id=UUID(int=1), slug="fixture", url="http://www.linhe.example/", **said)
+        return Source(id=UUID(int=1), slug="fixture", url="http://www.linhe.example/", **entry)
 
     def expected(self, ending: str) -> object | None:
-        """What stands beside the page under its own name and `ending`; None: nothing."""
-        beside = self.path.with_name(self.path.name + ending)
-        beside = beside if beside.exists() else self.path.with_suffix(ending)
-        if not beside.exists():
+        """Return the content of the file beside the page with `ending`; None without one."""
+        file_beside = self.path.with_name(self.path.name + ending)
+        file_beside = file_beside if file_beside.exists() else self.path.with_suffix(ending)
+        if not file_beside.exists():
             return None
-        text = beside.read_text(encoding="utf-8")
+        text = file_beside.read_text(encoding="utf-8")
         loaded: object = text.strip() if ending.endswith("error") else json.loads(text)
         return loaded
 
 
 def fixtures(pattern: str = "*/*") -> list[Fixture]:
-    """All fixture pages, in order of name."""
+    """Return all fixture pages, in order of name."""
     found = sorted(PAGES.glob(pattern + ".html")) + sorted(PAGES.glob(pattern + ".txt"))
     return [Fixture(path=path) for path in found]
 
 
 def as_written(page: object) -> str:
-    """A golden file's text."""
+    """Return the text of a golden file."""
     return json.dumps(page, ensure_ascii=False, indent=2) + "\n"
 
 

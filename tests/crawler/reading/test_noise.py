@@ -1,4 +1,4 @@
-"""Nothing that is no content is a change: every saved page, every kind of noise, ten times over."""
+"""Noise and encoding do not change the digest of any fixture page."""
 
 import re
 from functools import partial
@@ -10,8 +10,8 @@ from crawler.reading import read
 from disclosures import Page, Reading
 from disclosures.sameness import digest
 from tests.crawler.reading.fixture_pages import Fixture, fixtures, name_of
-from tests.crawler.reading.noise_around import AROUND, Noise
-from tests.crawler.reading.noise_markup import MARKUP, absolute_links
+from tests.crawler.reading.noise_around_text import AROUND, Noise
+from tests.crawler.reading.noise_in_markup import MARKUP, absolute_links
 
 PAGES = [
     fixture
@@ -23,15 +23,15 @@ SEEDS = range(10)
 _META = re.compile(r"charset=(?P<quote>[\"']?)[\w-]+")
 
 
-def noisy(fixture: Fixture, kind: str, seed: int) -> str:
-    """The page of `fixture` with one kind of noise, the same each time for the same seed."""
+def with_noise(fixture: Fixture, kind: str, seed: int) -> str:
+    """Return the page of `fixture` with one kind of noise, determined by `seed`."""
     noise: dict[str, Noise] = {
         **AROUND,
         **MARKUP,
         KINDS[-1]: partial(absolute_links, url=fixture.page().url),
     }
-    chance = Random(f"{fixture.name} {kind} {seed}")  # noqa: S311
-    return noise[kind](fixture.path.read_text(encoding="utf-8"), chance)
+    rng = Random(f"{fixture.name} {kind} {seed}")  # noqa: S311
+    return noise[kind](fixture.path.read_text(encoding="utf-8"), rng)
 
 
 def reading_of(fixture: Fixture, page: Page) -> Reading:
@@ -39,14 +39,15 @@ def reading_of(fixture: Fixture, page: Page) -> Reading:
 
 
 @pytest.mark.parametrize("fixture", PAGES, ids=name_of)
-def test_noise_changes_no_digest(fixture: Fixture) -> None:
-    """D5, edge case 20: change without change. One seed of each kind; the rest is `slow`."""
+def test_noise_does_not_change_the_digest(fixture: Fixture) -> None:
+    """One seed of each kind; the other seeds are in the slow test."""
     before = digest(reading_of(fixture, fixture.page()))
 
     changed = [
         kind
         for kind in KINDS
-        if digest(reading_of(fixture, fixture.page(noisy(fixture, kind, 0).encode()))) != before
+        if digest(reading_of(fixture, fixture.page(with_noise(fixture, kind, 0).encode())))
+        != before
     ]
 
     assert changed == []
@@ -54,13 +55,13 @@ def test_noise_changes_no_digest(fixture: Fixture) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_whole_noise_corpus_changes_no_digest(kind: str) -> None:
-    """D5: every fixture × every kind × ten seeds, and none of them is a change."""
+def test_complete_noise_corpus_does_not_change_digests(kind: str) -> None:
+    """Every fixture × one kind × ten seeds."""
     changed = []
     for fixture in PAGES:
         before = digest(reading_of(fixture, fixture.page()))
         for seed in SEEDS:
-            page = fixture.page(noisy(fixture, kind, seed).encode())
+            page = fixture.page(with_noise(fixture, kind, seed).encode())
             if digest(reading_of(fixture, page)) != before:
                 changed.append((fixture.name, seed))
 
@@ -69,24 +70,24 @@ def test_the_whole_noise_corpus_changes_no_digest(kind: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fixture", PAGES, ids=name_of)
-def test_many_kinds_of_noise_at_once_change_no_digest(fixture: Fixture) -> None:
-    """A redesign: everything around the words is new at the same time."""
+def test_several_kinds_of_noise_together_do_not_change_the_digest(fixture: Fixture) -> None:
+    """A redesign of the site changes everything around the text at once."""
     before = digest(reading_of(fixture, fixture.page()))
 
     for seed in SEEDS:
-        chance = Random(seed)  # noqa: S311
+        rng = Random(seed)  # noqa: S311
         text = fixture.path.read_text(encoding="utf-8")
-        for kind in chance.sample(sorted(AROUND), 6):
-            text = AROUND[kind](text, chance)
-        for kind in chance.sample(sorted(MARKUP), 4):
-            text = MARKUP[kind](text, chance)
+        for kind in rng.sample(sorted(AROUND), 6):
+            text = AROUND[kind](text, rng)
+        for kind in rng.sample(sorted(MARKUP), 4):
+            text = MARKUP[kind](text, rng)
         assert digest(reading_of(fixture, fixture.page(text.encode()))) == before, seed
 
 
 @pytest.mark.parametrize("charset", ["gbk", "gb2312", "gb18030", "utf-16", "utf-8-sig"])
 @pytest.mark.parametrize("fixture", PAGES, ids=name_of)
-def test_an_encoding_is_no_content(fixture: Fixture, charset: str) -> None:
-    """C1, C2: the same words in other bytes, declared by the page itself."""
+def test_encoding_does_not_change_the_digest(fixture: Fixture, charset: str) -> None:
+    """The same text in another encoding, which the page declares."""
     before = reading_of(fixture, fixture.page())
     text = fixture.path.read_text(encoding="utf-8")
     declared = _META.sub(rf"charset=\g<quote>{charset.removesuffix('-sig')}", text, count=1)
@@ -109,8 +110,10 @@ def test_an_encoding_is_no_content(fixture: Fixture, charset: str) -> None:
         ("utf-16-le", "", "gb2312"),
     ],
 )
-def test_a_wrong_declaration_is_no_change(written: str, header: str, meta: str) -> None:
-    """C1, edge case 19: header and meta lie, the bytes do not."""
+def test_wrong_declaration_of_the_encoding_does_not_change_the_digest(
+    written: str, header: str, meta: str
+) -> None:
+    """The encoding follows from the bytes if header and meta tag are wrong."""
     (fixture,) = fixtures("generic/county")[:1]
     before = reading_of(fixture, fixture.page())
     text = _META.sub(rf"charset=\g<quote>{meta or 'utf-8'}", fixture.path.read_text("utf-8"))
@@ -122,11 +125,11 @@ def test_a_wrong_declaration_is_no_change(written: str, header: str, meta: str) 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_noise_touches_most_pages(kind: str) -> None:
+def test_every_kind_of_noise_changes_the_source_of_many_pages(kind: str) -> None:
     touched = [
         fixture
         for fixture in PAGES
-        if any(noisy(fixture, kind, seed) != fixture.path.read_text("utf-8") for seed in SEEDS)
+        if any(with_noise(fixture, kind, seed) != fixture.path.read_text("utf-8") for seed in SEEDS)
     ]
 
     assert len(touched) > len(PAGES) // 4

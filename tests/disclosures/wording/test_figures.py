@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from crawler.reading.negations import NEGATIONS
-from crawler.reading.phrases import PHRASES
+from crawler.reading.figures.negations import NEGATIONS
+from crawler.reading.figures.phrases import PHRASES
 from disclosures import Basis, Figure, FigureChange, Qualifier
 from disclosures.wording.figure_names import TEXT_FIGURES
 from disclosures.wording.figures import (

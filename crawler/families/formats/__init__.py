@@ -1,0 +1,1 @@
+"""Data formats that several site families share."""

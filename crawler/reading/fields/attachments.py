@@ -1,0 +1,74 @@
+"""Files that an article links to, and addresses of files."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+
+from lxml.html import HtmlElement
+
+from crawler.documents.file_kinds import kind_of_name
+from crawler.reading.page.lines import find_elements, text_of
+from disclosures import Attachment
+
+_FILE = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|ofd|zip|rar|7z|csv|pptx?|txt)$", re.IGNORECASE)
+_DOWNLOAD = re.compile(r"downfile\.jsp|/download\?|downloadfile|attachment/download", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^?#]{0,200}", re.IGNORECASE)
+_VOLATILE_PARAMETERS = re.compile(
+    r"(?:^|&)(?:_|t|ts|timestamp|time|rand(?:om)?|sid|sessionid)=[^&]{0,100}"
+)
+
+#: Ancestors of the article's container that are searched for its list of files.
+_ANCESTOR_LEVELS = 2
+_MAX_LINKS = 500
+
+
+def find_attachments(container: HtmlElement | None, url: str) -> tuple[Attachment, ...]:
+    """Return the files linked from the article or next to it, each once, in page order."""
+    if container is None:
+        return ()
+    root = container
+    for _ in range(_ANCESTOR_LEVELS):
+        parent = root.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            break
+        root = parent
+    found: dict[str, Attachment] = {}
+    for attachment in _linked_files(root, url):
+        found.setdefault(attachment.url, attachment)
+    return tuple(found.values())
+
+
+def stable_url(url: str) -> str:
+    """Remove session ids and timestamps from an address: parts that change with each answer."""
+    parts = urlsplit(_SESSION.sub("", url))
+    query = _VOLATILE_PARAMETERS.sub("", parts.query).lstrip("&")
+    return urlunsplit(parts._replace(query=query, fragment=""))
+
+
+def _linked_files(root: HtmlElement, url: str) -> Iterator[Attachment]:
+    """Yield the links to files under `root`."""
+    for link in find_elements(root, ".//a[@href]")[:_MAX_LINKS]:
+        text = text_of(link) or (link.get("title") or "").strip()
+        address = stable_url(_absolute_url(url, (link.get("href") or "").strip()))
+        if address and text and is_file_url(address):
+            kind = kind_of_name(address) or kind_of_name(text[:300])
+            yield Attachment(text=text[:300], url=address, kind=kind)
+
+
+def _absolute_url(url: str, href: str) -> str:
+    """Return the absolute address of a link; empty for an invalid one."""
+    if not href or len(href) > 2000 or href.lower().startswith(("javascript:", "data:", "mailto:")):
+        return ""
+    try:
+        address = urljoin(url, href)
+        scheme = urlsplit(address).scheme
+    except ValueError:
+        return ""
+    return address if scheme in ("http", "https", "file", "") else ""
+
+
+def is_file_url(address: str) -> bool:
+    """Whether an address names a file, and not a page."""
+    parts = urlsplit(address)
+    names = [unquote(parts.path), *re.split(r"[=&]", unquote(parts.query))]
+    return any(_FILE.search(name) for name in names) or _DOWNLOAD.search(address) is not None

@@ -1,0 +1,145 @@
+"""Candidates for a page's title."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from crawler.reading.fields.precedence import Candidate
+from crawler.reading.page.article import is_boilerplate, is_site_banner
+from crawler.reading.page.labels import Label, LabelledValue, has_label
+from crawler.reading.page.parsed_page import ParsedPage
+from crawler.reading.text.whitespace import compact, squeeze
+from disclosures import FieldLocation, ListEntry
+
+_MAX_TITLE = 160
+
+#: Minimum characters of a <title> that is accepted without a word of _REPORT.
+_MIN_SPECIFIC_TITLE = 12
+_REPORT = re.compile(r"信息公开|政务公开|年度报告|工作要点|实施方案|通知|公告|的(?:意见|决定|函)")
+_SPLIT = re.compile(r"\s{0,9}(?:_{1,3}|\||｜|—{1,2}|\s-\s|-{2}|\xa0{2,}|\s{2,})\s{0,9}|\s-|-\s")
+_TRAILING_DATE = re.compile(
+    r"\s{0,9}[(（\[]?\s{0,9}(?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s\d\d:\d\d)?\s{0,9}[)）\]]?$"
+)
+_TODAY = re.compile(
+    r"今天是|星期[一二三四五六日天]|"
+    r"^\W{0,3}(?:19|20)\d\d\s?[-年./]\s?\d{1,2}\s?[-月./]\s?\d{1,2}\s?日?\s?周?[一-龥]?\W{0,3}$"
+)
+_SITE = re.compile(r"(?:网站?|门户|平台|首页|详[细情]页面?|详情页|正文|-{1,2})$")
+_CUT_OFF = ("…", "...")
+
+
+def title_candidates(
+    parsed: ParsedPage, pairs: Sequence[LabelledValue], listed: ListEntry | None
+) -> list[Candidate[str]]:
+    """Return candidates for the title, best first."""
+    candidates = list(_declared_titles(parsed, pairs))
+    page, window = _displayed_titles(parsed), list(_window_titles(parsed))
+    is_listed = bool(listed and listed.title.strip())
+    candidates.extend(
+        candidate for candidate in page if not is_listed or _is_specific(candidate.value)
+    )
+    candidates.extend(
+        candidate
+        for candidate in window
+        if _names_document(candidate.value, parsed, is_listed=is_listed)
+    )
+    if listed and is_listed:
+        candidates.append(_candidate(FieldLocation.LIST, listed.title))
+    complete = [candidate for candidate in candidates if not candidate.value.endswith(_CUT_OFF)]
+    return (
+        [candidate for candidate in complete if not _names_site(candidate.value, parsed)]
+        or complete
+        or candidates
+    )
+
+
+def _declared_titles(
+    parsed: ParsedPage, pairs: Sequence[LabelledValue]
+) -> Iterator[Candidate[str]]:
+    """Yield titles that the page declares: between marks, in the index block, in a meta tag."""
+    if "title" in parsed.marked_fields:
+        yield _candidate(FieldLocation.MARKER, parsed.marked_fields["title"])
+    for pair in pairs:
+        if pair.label is Label.TITLE and len(pair.value) > 5:
+            yield _candidate(FieldLocation.INDEX, pair.value)
+            break
+    if "title" in parsed.meta:
+        yield _candidate(FieldLocation.META, parsed.meta["title"])
+
+
+def _displayed_titles(parsed: ParsedPage) -> list[Candidate[str]]:
+    """Return the best line that is displayed as a title: above the text, or in a heading."""
+    head = [line.text for line in parsed.article.head]
+    near = [line.text for line in parsed.above[-12:]]
+    texts = [*parsed.headlines, *head]
+    if not texts:
+        texts = near
+    scored = [
+        (_score(text, parsed, head), -index, text)
+        for index, text in enumerate(texts)
+        if _may_be_title(text)
+    ]
+    first = compact(parsed.article.body[0].text)[:_MAX_TITLE] if parsed.article.body else ""
+    ranked = sorted(scored, reverse=True)
+    return [
+        _candidate(FieldLocation.PAGE, text) for score, _, text in ranked[:1] if score > 0 or first
+    ]
+
+
+def _score(text: str, parsed: ParsedPage, head: Sequence[str]) -> int:
+    """Score how likely a line is the title."""
+    plain = compact(_TRAILING_DATE.sub("", text))
+    score = 4 if len(plain) > 6 and plain in compact(parsed.window_title) else 0
+    score += 3 if _REPORT.search(plain) else 0
+    score += 2 if text in head else 0
+    score += 1 if re.search(r"(?:19|20)\d\d年", plain) else 0
+    score += 1 if len(plain) >= 10 else 0
+    return score - (6 if _names_site(text, parsed) else 0) - (3 if len(plain) < 5 else 0)
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether a line can be a title."""
+    plain = text.strip()
+    if not 4 <= len(plain) <= _MAX_TITLE or has_label(plain) or is_boilerplate(plain):
+        return False
+    if is_site_banner(plain) or _TODAY.search(plain):
+        return False
+    return not re.search(r"[。；;]", plain) and re.search(r"[一-龥]{2}", plain) is not None
+
+
+def _window_titles(parsed: ParsedPage) -> Iterator[Candidate[str]]:
+    """Yield the part of <title> that names neither the site nor the column."""
+    parts = [part.strip() for part in _SPLIT.split(parsed.window_title) if part.strip()]
+    parts = [part for part in parts if not _names_site(part, parsed)]
+    if parts:
+        best = max(parts, key=lambda part: (_REPORT.search(part) is not None, len(part)))
+        yield _candidate(FieldLocation.PAGE, best)
+
+
+def _names_document(title: str, parsed: ParsedPage, *, is_listed: bool) -> bool:
+    """Whether the title of a window names a document, and not only the site.
+
+    Its occurrence in the text is evidence only where no list names the document.
+    """
+    if _is_specific(title):
+        return True
+    return not is_listed and any(
+        compact(title) in compact(line.text) for line in parsed.article.body[:3]
+    )
+
+
+def _is_specific(title: str) -> bool:
+    """Whether a title is specific enough to be a document's."""
+    plain = compact(title)
+    return _REPORT.search(plain) is not None or len(plain) >= _MIN_SPECIFIC_TITLE
+
+
+def _names_site(text: str, parsed: ParsedPage) -> bool:
+    """Whether `text` names the site or a column, and not a document."""
+    plain = compact(text)
+    names = {compact(parsed.meta.get(name, "")) for name in ("site", "column")} - {""}
+    return plain in names or _SITE.search(plain) is not None
+
+
+def _candidate(where: FieldLocation, raw: str) -> Candidate[str]:
+    value = _TRAILING_DATE.sub("", squeeze(raw)).strip()
+    return Candidate(value=value, where=where, raw=squeeze(raw))

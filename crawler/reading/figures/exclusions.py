@@ -1,0 +1,59 @@
+"""Numbers in prose that are no figures: plans, changes, shares, figures of other bodies.
+
+Each pattern is matched against the sentence around one number, in which ``#`` is that number and
+``@`` any other, as in ``crawler.reading.figures.phrases``.
+"""
+
+import re
+
+#: A plan, an obligation or a target, not an achievement.
+PLANNED = re.compile(
+    r"(?:(?<![主重需只必摘简纪提概扼首])要(?![求点闻素件])|(?<![反相适供响对效])应(?![急用对])|力争|"
+    r"争取(?!到)|不(?:得)?少于|不(?:得)?低于|必须|(?<!无)须|拟(?!稿)|目标|将(?:于|在|力争|继续|进一步)|确保|预计|"
+    r"有望|明年|来年|下一年|计划(?:于|在|开展|举办|完成|公开|安排))[^,，。；#]{0,24}#"
+)
+
+_UNRELATED_SUBJECTS = (
+    "许可|审批|登记|备案|资质|资格|办证|证照|补贴|补助|救助|专利|商标|入学|贷款|低保|住房|公租房|落户|仲裁|执行|鉴定|"
+    "认定|变更|注册|报建|用地|立项|减免税|退税|检验|检测|验收|职称|工伤|社保|养老|法律援助|听证|换证|年检|评审"
+)
+
+#: Numbers that are no figure of this agency's disclosure in this year.
+EXCLUSIONS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # information sent to superiors, or adopted by them
+        r"(?:报送|上报|编报|采用|采编|录用)(?!.{0,6}纸质)[^#@,，]{0,12}#",
+        # an increase or decrease, not a total
+        r"(?:(?<!新)增(?:加|长|幅|多)?|减少|下降|上升|回落|提高|降低|多|少)(?:了|出)?(?:约|近|达|为)?#",
+        # the year before
+        r"(?:上年|去年|上一年|往年)(?!度?(?:的)?(?:结转|转入))(?:度|同期)?[^#@,，。；结转]{0,20}#",
+        # cumulative
+        r"(?:历年|开(?:通|办|设)(?:以来|至今)|有史以来)[^#@。；]{0,24}#",
+        # a frequency or an average
+        r"(?:每(?:天|日|周|月|季|季度|年|个月|人)|平均|人均|日均|月均|年均)[^#@,，。；]{0,16}#",
+        # a part reported by one of several bodies, or by a subordinate one
+        r"其中[,，:：]?[一-龥]{1,8}(?:局|委|厅|镇|乡|街道|县|区)(?:收到|受理|主动公开|公开|答复)?[^#@,，向在通]{0,8}#",
+        r"(?:下属|所属|直属)(?:事业)?(?:单位|机构|企业)[^#@,，。；]{0,16}#",
+        # applications for something else than information
+        (
+            rf"(?:受理|收到|接到|接收|办理|办结|答复|网上)(?![^#@,，。；]{{0,20}}信息公开)[^#@,，。；]{{0,16}}"
+            rf"(?:{_UNRELATED_SUBJECTS})[^#@,，。；]{{0,10}}申请[^#@,，。；]{{0,6}}#"
+        ),
+        rf"(?:受理|收到|接到|接收|办理)#[^,，。；]{{0,10}}(?:{_UNRELATED_SUBJECTS})[^,，。；]{{0,8}}申请",
+        # reviews and lawsuits on other matters
+        r"(?:参与|代理|应诉|办理)[^#@,，。；信公]{0,10}行政(?:复议|诉讼)(?:应诉)?案件[^#@,，]{0,4}#",
+        r"行政(?:复议|诉讼)[^#@,，。；]{0,8}#(?=[^#]{0,24}其中[^#]{0,6}(?:政府)?信息公开)",
+        # information that is not disclosed
+        r"(?:制作|获取|产生|形成).{0,8}信息.{0,50}不予公开(?:的)?(?:信息)?(?:数)?#",
+    )
+)
+
+#: Headings of chapters on problems and plans; their numbers are no achievements.
+OUTLOOK_HEADINGS = re.compile(r"问题|改进|打算|思路|下一步|计划|展望|工作安排|努力方向")
+
+#: Applications for something else than information.
+UNRELATED_APPLICATIONS = re.compile(rf"(?:{_UNRELATED_SUBJECTS})[^,，。；]{{0,10}}申请")
+
+#: Headings of chapters in which an application is one for information.
+DISCLOSURE_HEADINGS = re.compile(r"公开|申请|概述|概况|总体|基本|综述")

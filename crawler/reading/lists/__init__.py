@@ -1,0 +1,1 @@
+"""List pages: their rows and their further pages."""

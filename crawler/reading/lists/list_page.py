@@ -1,0 +1,242 @@
+"""Reads list pages: their entries, their further pages and the total of rows."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.families import Follow, Pager
+from crawler.reading.fields.attachments import is_file_url, stable_url
+from crawler.reading.lists.rows import entry_of, find_entries, is_about_disclosure, unique_entries
+from crawler.reading.page.error_pages import is_dated, reject_error_page
+from crawler.reading.page.lines import PageLine, find_elements, lines_of, parse_html, text_of
+from crawler.reading.page.meta_tags import meta_tags_of
+from crawler.reading.page.opened_page import OpenedPage, open_page
+from crawler.reading.page.parsed_page import window_title_of
+from crawler.reading.page.selectors import select_elements, select_text
+from crawler.reading.text.dates import first_date
+from crawler.reading.text.whitespace import compact
+from crawler.reading.transport.http_status import reject_error_status
+from disclosures import (
+    Block,
+    BlockKind,
+    DocumentKind,
+    Fault,
+    FieldLocation,
+    FieldOrigin,
+    ListEntry,
+    Page,
+    Reading,
+    Source,
+)
+from disclosures.errors import PageError, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
+
+_NEXT_LINK = re.compile(r"^\W{0,3}(?:下一?页|后一?页|next)\W{0,3}$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"^\W{0,3}\d{1,4}\W{0,3}$")
+_TOTAL = re.compile(r"共\D{0,4}?(\d{1,7})\s{0,3}(?:条|篇|件|项)(?:记录|信息|数据)?")
+
+#: Rows from which a page is a list; characters of sentences from which it is an article.
+_MIN_ROWS, _MIN_ARTICLE_PROSE = 3, 300
+
+#: Maximum rows examined in one answer.
+MAX_RECORDS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """The content of one page of a list."""
+
+    #: In page order, each address once.
+    entries: tuple[ListEntry, ...]
+
+    #: Further pages of the same list, in order. A further page may name more than the first.
+    more: tuple[Follow, ...] = ()
+
+    #: Alternative requests for the pages of `more`, tried in turn if its first has no new row.
+    instead: tuple[tuple[Follow, ...], ...] = ()
+
+    #: Rows of the whole list, if the page states it.
+    total: int | None = None
+
+
+def read_list(page: Page, *, source: Source | None = None) -> ListPage:
+    """Read a list page.
+
+    A list whose rows are all on further pages has no entries, but further pages.
+
+    Raises:
+        PageUnreadable: No rows (EMPTY), or no content; its fault says which.
+        PageUnreachable: The answer is no page (rate limit, server error, truncated).
+        PageRefused: Too large or too complex to be parsed.
+    """
+    reject_error_status(page)
+    opened = open_page(page, source)
+    entries = _entries(opened)
+    pager = opened.family.pager(page.url, opened.raw, opened.root)
+    more = _further_pages(opened, pager)
+    if not entries and not (more and _is_shell(opened)):
+        _reject_empty_list(opened)
+    return ListPage(
+        entries=tuple(entries),
+        more=more,
+        instead=pager.instead,
+        total=pager.total if pager.total is not None else _printed_total(opened),
+    )
+
+
+def looks_like_list(page: Page, *, source: Source | None = None) -> bool:
+    """Whether `page` is a list of reports, and not a report; False when it is unreadable."""
+    try:
+        return is_list(open_page(page, source))
+    except PageError:
+        return False
+
+
+def reading_of_list(opened: OpenedPage) -> Reading:
+    """Return a list page as a Reading of kind LIST, with one paragraph for each entry."""
+    entries = _entries(opened)
+    title = window_title_of(opened.root) or None
+    blocks = tuple(
+        Block(kind=BlockKind.PARAGRAPH, text=f"{entry.published_on or ''} {entry.title}".strip())
+        for entry in entries
+    )
+    origins = {"title": FieldOrigin(where=FieldLocation.PAGE, raw=title)} if title else {}
+    return Reading(
+        url=opened.url,
+        kind=DocumentKind.LIST,
+        title=title,
+        blocks=blocks,
+        provenance=origins,
+        family=opened.family.name,
+        charset=opened.decoded.charset,
+    )
+
+
+def is_list(opened: OpenedPage) -> bool:
+    """Whether a page is a list: it has rows, and no article."""
+    family, raw = opened.family, opened.raw
+    if family.entries(opened.url, raw) is not None or family.records(raw) or family.rows(raw):
+        return True
+    if not opened.decoded.markup:
+        return False
+    if "rows" in opened.selectors and select_elements(opened.root, opened.selectors["rows"]):
+        return True
+    lines = lines_of(opened.root)
+    if _is_article(opened.root, lines):
+        return False
+    if _is_shell(opened) and family.pager(opened.url, raw, opened.root).pages:
+        return True
+    rows = find_entries(opened.root, opened.url)
+    dated = sum(entry.published_on is not None for entry in rows)
+    on_disclosure = sum(is_about_disclosure(entry) and not is_file_url(entry.url) for entry in rows)
+    return dated >= _MIN_ROWS or on_disclosure >= _MIN_ROWS
+
+
+def _is_shell(opened: OpenedPage) -> bool:
+    """Whether a page is a list whose rows are all on other pages."""
+    if opened.family.entries(opened.url, opened.raw) is not None:
+        return True
+    return "queryData" in opened.raw
+
+
+def _is_article(root: HtmlElement, lines: Sequence[PageLine]) -> bool:
+    """Whether a page is one document, by its meta tags, its single date, or its sentences."""
+    if not {"title", "published"}.isdisjoint(meta_tags_of(root)):
+        return True
+    if 1 <= sum(is_dated([line]) for line in lines) < _MIN_ROWS:
+        return True
+    return sum(len(line.text) for line in lines if _is_prose(line)) >= _MIN_ARTICLE_PROSE
+
+
+def _is_prose(line: PageLine) -> bool:
+    return not line.link and line.cells is None and "。" in line.text
+
+
+def _entries(opened: OpenedPage) -> Sequence[ListEntry]:
+    """Return the rows at the operator's selectors, else in the family's data, else as links."""
+    url, raw, family = opened.url, opened.raw, opened.family
+    if "rows" in opened.selectors:
+        return unique_entries(_selected_entries(opened))
+    entries = family.entries(url, raw)
+    if entries is not None:
+        return unique_entries(entries)
+    records = family.records(raw)
+    if records is not None:
+        trees = (parse_html(url, f"<body>{record}</body>") for record in records[:MAX_RECORDS])
+        return unique_entries([entry for tree in trees if (entry := entry_of(tree, url))])
+    row_markup = family.rows(raw)
+    if row_markup is not None:
+        return find_entries(parse_html(url, f"<body>{row_markup}</body>"), url, all_rows=True)
+    displayed = find_entries(opened.root, url)
+    if displayed and family.pager(url, raw, opened.root).includes_first_rows:
+        return [entry for entry in displayed if entry.published_on]
+    return displayed
+
+
+def _selected_entries(opened: OpenedPage) -> Iterator[ListEntry]:
+    """Yield the rows at the operator's selectors."""
+    selectors = opened.selectors
+    for row in select_elements(opened.root, selectors["rows"]):
+        entry = entry_of(row, opened.url)
+        if entry is None:
+            continue
+        title = select_text(row, selectors["title"]) if "title" in selectors else ""
+        found = first_date(select_text(row, selectors["date"])) if "date" in selectors else None
+        day = found.published.on if found else entry.published_on
+        yield ListEntry(url=entry.url, title=title or entry.title, published_on=day)
+
+
+def _reject_empty_list(opened: OpenedPage) -> None:
+    """Raise the fault of a page without rows.
+
+    Raises:
+        PageUnreadable: Always.
+    """
+    title, lines = window_title_of(opened.root), lines_of(opened.root)
+    reject_error_page(opened.page, title=title, lines=lines, text=opened.decoded.text)
+    raise PageUnreadable(opened.url, Fault.EMPTY, Reason.of(ReasonCode.LIST_NO_ROWS))
+
+
+def _further_pages(opened: OpenedPage, pager: Pager) -> tuple[Follow, ...]:
+    """Return the further pages: by selector, by the family's pager, or by links."""
+    if "next" in opened.selectors:
+        links = select_elements(opened.root, opened.selectors["next"])
+        return tuple(Follow(url=url) for url in dict.fromkeys(_link_targets(opened.url, links)))
+    if pager.pages:
+        return pager.pages
+    return tuple(Follow(url=url) for url in dict.fromkeys(_linked_pages(opened.url, opened.root)))
+
+
+def _linked_pages(url: str, root: HtmlElement) -> Iterator[str]:
+    """Yield the addresses of the links 2, 3, 4 … and 下一页."""
+    links = []
+    for link in find_elements(root, "//a[@href]"):
+        text = compact(text_of(link)) or (link.get("title") or "")
+        if _PAGE_NUMBER.match(text) or _NEXT_LINK.match(text):
+            links.append(link)
+    return _link_targets(url, links)
+
+
+def _link_targets(url: str, links: Sequence[HtmlElement]) -> Iterator[str]:
+    """Yield the addresses of `links` on this host, except this page."""
+    current = urlsplit(url)
+    for link in links:
+        href = (link.get("href") or "").strip()
+        if not href or href.startswith(("#", "javascript:")):
+            continue
+        try:
+            address = stable_url(urljoin(url, href))
+        except ValueError:
+            continue
+        target = urlsplit(address)
+        if target.netloc == current.netloc and address != stable_url(url):
+            yield address
+
+
+def _printed_total(opened: OpenedPage) -> int | None:
+    """Return the total of rows printed on the list (共…条); None without one."""
+    printed = _TOTAL.search(compact(text_of(opened.root))[-5000:])
+    return int(printed[1]) if printed else None

@@ -1,0 +1,1 @@
+"""One page as lines and tables, with its article apart from what surrounds it."""

@@ -1,0 +1,33 @@
+"""The meta tags of the 政府网站发展指引 (国办发〔2017〕47号), in any case and order."""
+
+from collections.abc import Mapping
+
+from lxml.html import HtmlElement
+
+from crawler.reading.page.lines import find_elements
+from crawler.reading.text.whitespace import squeeze
+
+#: Field → names that sites use for it, in lower case, best first.
+_NAMES = {
+    "title": ("articletitle",),
+    "published": ("pubdate", "publishdate", "published"),
+    "source": ("contentsource", "source"),
+    "site": ("sitename",),
+    "column": ("columnname",),
+}
+
+
+def meta_tags_of(root: HtmlElement) -> Mapping[str, str]:
+    """Return the contents of the meta tags by field; empty ones are left out."""
+    content_by_name: dict[str, str] = {}
+    for tag in find_elements(root, "//meta[@name]")[:500]:
+        name = squeeze(tag.get("name", "")).strip("\"'“”").lower()
+        content = squeeze(tag.get("content", ""))[:1000]
+        if content:
+            content_by_name.setdefault(name, content)
+    found: dict[str, str] = {}
+    for field, tag_names in _NAMES.items():
+        for name in tag_names:
+            if name in content_by_name:
+                found.setdefault(field, content_by_name[name])
+    return found

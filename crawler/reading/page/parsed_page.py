@@ -1,0 +1,193 @@
+"""A page in parts: article, surrounding lines, meta tags, headlines; not yet interpreted."""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from crawler.families import Family
+from crawler.reading.page.article import ArticleParts, split_article
+from crawler.reading.page.containers import find_container
+from crawler.reading.page.error_pages import is_dated, reject_error_page, reject_error_text
+from crawler.reading.page.lines import ELEMENT_MARKER, PageLine, find_elements, lines_of, text_of
+from crawler.reading.page.meta_tags import meta_tags_of
+from crawler.reading.page.opened_page import OpenedPage
+from crawler.reading.page.selectors import select_elements, select_text
+from crawler.reading.text.agencies import is_agency
+from crawler.reading.text.whitespace import compact, squeeze
+
+#: Lines above and below an article that are searched for labels.
+_MAX_LINES_ABOVE, _MAX_LINES_BELOW = 60, 40
+
+_OWNER = re.compile(r"(?:主办(?:单位)?|版权所有|网站主办)[:：©]?(?P<agency>[一-龥（）()]{4,30})")
+
+#: XPaths of index blocks inside the article's container.
+_INDEX_BLOCKS = (".//table[contains(@class,'table-article')]",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedPage:
+    """The parts of one page."""
+
+    url: str
+    family: Family
+    charset: str
+
+    article: ArticleParts
+
+    #: Lines above and below the article's container, in page order, without links and images.
+    above: tuple[PageLine, ...] = ()
+    below: tuple[PageLine, ...] = ()
+
+    #: Lines inside the container that are excluded from the article as noise or index block.
+    excluded: tuple[PageLine, ...] = ()
+
+    #: The agency that runs the site, by the page's footer; empty when it names none.
+    site_owner: str = ""
+
+    #: Fields between the family's marks or at the operator's selectors; fields of meta tags.
+    marked_fields: Mapping[str, str] = field(default_factory=dict)
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+    #: The text of <title>; texts of headings and of elements with a class or id of titles.
+    window_title: str = ""
+    headlines: tuple[str, ...] = ()
+
+    #: The element that is searched for attachments; None for plain text.
+    container: HtmlElement | None = None
+
+
+def parse_page(opened: OpenedPage) -> ParsedPage:
+    """Split a page into its parts.
+
+    Raises:
+        PageUnreadable: It is an error page, a login form, a SPA shell, or empty.
+    """
+    return _parse_markup(opened) if opened.decoded.markup else _parse_text(opened)
+
+
+def _parse_text(opened: OpenedPage) -> ParsedPage:
+    """Parse plain text: each line is a block."""
+    page, decoded, family = opened.page, opened.decoded, opened.family
+    squeezed = (squeeze(line) for line in decoded.text.split("\n"))
+    lines = [PageLine(text=line) for line in squeezed if line]
+    reject_error_page(page, title="", lines=lines, text=decoded.text)
+    return ParsedPage(
+        url=page.url, family=family, charset=decoded.charset, article=split_article(lines)
+    )
+
+
+def _parse_markup(opened: OpenedPage) -> ParsedPage:
+    """Parse HTML: the article's container, and the page around it."""
+    page, decoded, family, root = opened.page, opened.decoded, opened.family, opened.root
+    window_title = window_title_of(root)
+    all_lines = lines_of(root)
+    meta = meta_tags_of(root)
+    dated = is_dated(all_lines) or "published" in meta
+    if "published" not in meta:
+        reject_error_page(page, title=window_title, lines=all_lines, text=decoded.text)
+    selected = _selected_container(opened)
+    container = find_container(root, family) if selected is None else selected
+    noise = [
+        node for path in (*family.noise, *_INDEX_BLOCKS) for node in find_elements(container, path)
+    ]
+    inside = lines_of(container, drop=set(noise).__contains__)
+    article = split_article(inside)
+    if not dated:
+        reject_error_text(page, lines=article.body)
+    above, below = _lines_around(root, container)
+    excluded = [line for node in noise for line in lines_of(node)]
+    return ParsedPage(
+        url=page.url,
+        family=family,
+        charset=decoded.charset,
+        article=article,
+        above=above,
+        below=below,
+        excluded=tuple(excluded),
+        site_owner=_site_owner(all_lines),
+        marked_fields={**_marked_fields(decoded.text, family), **_selected_fields(opened)},
+        meta=meta,
+        window_title=window_title,
+        headlines=_headlines(root),
+        container=container,
+    )
+
+
+def window_title_of(root: HtmlElement) -> str:
+    """Return the text of the first <title>, without escaped tags in it."""
+    for node in find_elements(root, "//title")[:1]:
+        text = squeeze(node.text_content())[:1000]
+        return squeeze(_strip_tags(text)) if "<" in text else text
+    return ""
+
+
+def _headlines(root: HtmlElement) -> tuple[str, ...]:
+    """Return the texts of headings and title-like elements, in page order."""
+    path = (
+        "//h1|//h2|//h3|//*[contains(@class,'title') or contains(@class,'Title') or "
+        "contains(@class,'biaoti') or contains(@id,'title') or contains(@id,'Title') or "
+        "contains(@class,'bt')]"
+    )
+    found = [text_of(node) for node in find_elements(root, path)[:200] if len(node) < 30]
+    return tuple(text for text in found if 4 <= len(text) <= 160)
+
+
+def _site_owner(lines: Sequence[PageLine]) -> str:
+    """Return the agency named in the footer: 主办单位, 版权所有."""
+    for line in reversed(lines[-60:]):
+        match = _OWNER.search(compact(line.text[:300]))
+        if match and is_agency(match["agency"]):
+            return match["agency"]
+    return ""
+
+
+def _selected_container(opened: OpenedPage) -> HtmlElement | None:
+    """Return the element at the operator's selector `body`; None without one."""
+    written = opened.selectors.get("body")
+    return next(iter(select_elements(opened.root, written)), None) if written else None
+
+
+def _selected_fields(opened: OpenedPage) -> Mapping[str, str]:
+    """Return the fields at the operator's selectors."""
+    selector_names = {"title": "page_title", "published": "page_date"}
+    found = {
+        name: select_text(opened.root, opened.selectors[selector_name])
+        for name, selector_name in selector_names.items()
+        if selector_name in opened.selectors
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _marked_fields(text: str, family: Family) -> Mapping[str, str]:
+    """Return the fields between the family's marks."""
+    found = {}
+    for name, (begin, end) in family.marks.items():
+        start = text.find(begin)
+        stop = text.find(end, start)
+        if 0 <= start < stop and stop - start < 20_000:
+            inside = squeeze(html.unescape(_strip_tags(text[start + len(begin) : stop])))
+            if inside:
+                found[name] = inside
+    return found
+
+
+def _strip_tags(text: str) -> str:
+    """Remove tags and comments from `text`."""
+    parts = text.split("<")
+    return parts[0] + "".join(part.partition(">")[2] for part in parts[1:])
+
+
+def _lines_around(
+    root: HtmlElement, container: HtmlElement
+) -> tuple[tuple[PageLine, ...], tuple[PageLine, ...]]:
+    """Return the lines above and below the container; none when it is the whole page."""
+    lines = lines_of(root, mark=container)
+    at = next((index for index, line in enumerate(lines) if line.text == ELEMENT_MARKER), None)
+    if at is None:
+        return (), ()
+    above = [line for line in lines[:at] if not line.link and not line.image]
+    below = [line for line in lines[at + 1 :] if not line.link and not line.image]
+    return tuple(above[-_MAX_LINES_ABOVE:]), tuple(below[:_MAX_LINES_BELOW])

@@ -1,0 +1,1 @@
+"""Values in text: white space, dates, names of agencies."""

@@ -1,0 +1,170 @@
+"""Decodes the bytes of an answer to text, and rejects bytes that are no text."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from w3lib.encoding import html_body_declared_encoding, resolve_encoding
+
+from crawler.reading.text.whitespace import UNPRINTABLE
+from crawler.reading.transport.complexity_limits import without_inline_data
+from disclosures import Fault, Page
+from disclosures.errors import PageUnreachable, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN_1 = re.compile(r"[\x80-\xff]")
+_FILE_SIGNATURES = {
+    b"%PDF": "PDF",
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "ZIP",
+    b"\xd0\xcf\x11\xe0": "OLE",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"Rar!": "RAR",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
+_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_CHINESE = frozenset({"gb2312", "gbk", "cp936", "gb18030", "hz"})
+_CHARSET = re.compile(r"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_HTML_END_TAG = re.compile(rb"<\s{0,3}/\s{0,3}(html|body)\s{0,9}>", re.IGNORECASE)
+_HTML_START_TAG = re.compile(rb"<\s{0,3}(html|body)[\s>]", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|table|tr|td|span|br|a|ul|li|script)[\s>/]", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodedText:
+    """A page's text, its encoding, and whether it is markup."""
+
+    text: str
+    charset: str
+    markup: bool
+
+
+def decode(page: Page) -> DecodedText:
+    """Decode by byte order mark, strict UTF-8, HTTP header, meta tag, GB 18030, in this order.
+
+    Raises:
+        PageUnreadable: NOT_TEXT, MOJIBAKE or EMPTY.
+        PageUnreachable: TRUNCATED.
+    """
+    _reject_binary(page)
+    text, charset = _text_of(page)
+    text = UNPRINTABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise PageUnreadable(page.url, Fault.EMPTY, Reason.of(ReasonCode.PAGE_BLANK))
+    if _is_garbled(text, charset):
+        raise PageUnreadable(
+            page.url, Fault.MOJIBAKE, Reason.of(ReasonCode.PAGE_UNDECODABLE, charset=charset)
+        )
+    markup = _is_markup(page, text)
+    _reject_truncated(page, markup=markup)
+    return DecodedText(text=text, charset=charset, markup=markup)
+
+
+def _reject_binary(page: Page) -> None:
+    """Reject bytes that are a file of another kind, whatever the header says."""
+    start = page.body[:8].lstrip(b"\r\n\t ")
+    for magic, what in _FILE_SIGNATURES.items():
+        if start.startswith(magic):
+            raise PageUnreadable(
+                page.url, Fault.NOT_TEXT, Reason.of(ReasonCode.PAGE_OTHER_FORMAT, format=what)
+            )
+
+
+def _reject_truncated(page: Page, *, markup: bool) -> None:
+    """Reject a truncated page. A fragment without <html> is complete as it is."""
+    declared = page.headers.get("content-length", "")
+    encoded = page.headers.get("content-encoding", "identity").lower() not in {"", "identity"}
+    has_end = _HTML_END_TAG.search(page.body[-20_000:].replace(b"\0", b"")) is not None
+    has_start = _HTML_START_TAG.search(page.body[:20_000].replace(b"\0", b"")) is not None
+    if declared.isdigit() and not encoded and int(declared) > len(page.body):
+        received = len(page.body)
+        reason = Reason.of(ReasonCode.PAGE_TRUNCATED, received=received, declared=int(declared))
+        raise PageUnreachable(page.url, Fault.TRUNCATED, reason)
+    if markup and has_start and not has_end:
+        raise PageUnreachable(page.url, Fault.TRUNCATED, Reason.of(ReasonCode.PAGE_NO_END))
+
+
+def _text_of(page: Page) -> tuple[str, str]:
+    """Return the text and its encoding."""
+    body = without_inline_data(page.body)
+    for bom, charset in _BOMS.items():
+        if body.startswith(bom):
+            return body[len(bom) :].decode(charset, "replace"), charset
+    utf16 = _utf16_of(body)
+    if utf16:
+        return body.decode(utf16, "replace"), utf16
+    for charset in ("utf-8", *_declared(page, body), "gb18030"):
+        try:
+            return body.decode(charset), charset
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return min(
+        ((body.decode(charset, "replace"), charset) for charset in ("utf-8", "gb18030")),
+        key=lambda found: found[0].count("\ufffd"),
+    )
+
+
+def _utf16_of(body: bytes) -> str:
+    """Detect UTF-16 without a byte order mark by its NULs; empty for anything else."""
+    start = body[:400]
+    if len(start) < 20 or start.count(0) < len(start) // 3:
+        return ""
+    return "utf-16-le" if start[1::2].count(0) > start[0::2].count(0) else "utf-16-be"
+
+
+def _declared(page: Page, body: bytes) -> list[str]:
+    """Return the encodings that HTTP and then the page declare (WHATWG Encoding labels)."""
+    declared = re.search(
+        r"charset=[\"']?([\w.:-]{1,40})", page.headers.get("content-type", ""), re.IGNORECASE
+    )
+    found = [
+        resolve_encoding(declared[1]) if declared else None,
+        html_body_declared_encoding(body[:4096]),
+    ]
+    return ["gb18030" if name in _CHINESE else name for name in found if name]
+
+
+def _is_garbled(text: str, charset: str) -> bool:
+    """Whether `text` is the result of decoding with a wrong encoding."""
+    sample = text[:200_000]
+    if "锟斤拷" in sample or sample.count("\ufffd") > max(3, len(sample) // 100):
+        return True
+    latin = len(_LATIN_1.findall(sample))
+    han = _HAN.findall(sample)
+    if latin > 30 and latin > 2 * len(han):
+        return True
+    if len(han) < 20:
+        return False
+    common = sum(
+        count for character, count in Counter(han).items() if _is_common_character(character)
+    ) / len(han)
+    return common < (0.45 if charset == "utf-8" else 0.6) and (
+        charset != "utf-8" or _was_utf8(sample)
+    )
+
+
+def _is_common_character(character: str) -> bool:
+    """Whether `letter` is in level 1 of GB 2312, the 3,755 most common characters."""
+    try:
+        return 0xB0 <= character.encode("gb2312")[0] <= 0xD7
+    except UnicodeEncodeError:
+        return False
+
+
+def _was_utf8(text: str) -> bool:
+    """Whether `text` is UTF-8 that was decoded as GBK."""
+    redecoded = text.encode("gb18030", "replace").decode("utf-8", "replace")
+    return redecoded.count("\ufffd") < len(redecoded) // 5
+
+
+def _is_markup(page: Page, text: str) -> bool:
+    """Whether the text is HTML; a header of text/plain holds unless the text shows otherwise."""
+    start = text[:20_000]
+    if "text/plain" in page.headers.get("content-type", "").lower():
+        return len(_TAG.findall(start)) > 5 or "<html" in start.lower()
+    return _TAG.search(start) is not None or "<record" in start

@@ -1,0 +1,19 @@
+"""A crawler process whose file parser never returns from a file with the content HANG."""
+
+from crawler import reading as parsing
+from crawler.__main__ import main
+from crawler.parsers import Parsers
+from disclosures import Attachment, Reading, Source
+
+
+def with_file(
+    reading: Reading, file: Attachment, body: bytes, source: Source | None = None
+) -> Reading:
+    """Read a file, or loop forever."""
+    while body == b"HANG":
+        pass
+    return parsing.with_file(reading, file, body, source)
+
+
+if __name__ == "__main__":
+    main(Parsers(with_file=with_file))
