@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 from benchmarks.change_pairs import Body, reading_of, text_of
 from disclosures import Op
-from store.passages import differing_passages
+from store.compare.diff import differing_hunks
 
 #: Runs of text with their fate; a diff gives one such row, or one for each passage.
 Marked = Sequence[Sequence[tuple[Op, str]]]
@@ -25,7 +25,7 @@ OURS = "gongkai"
 
 def ours(before: Body, after: Body) -> Marked:
     """The diff of this project, as it is kept and shown."""
-    found = differing_passages(reading_of(before), reading_of(after))
+    found = differing_hunks(reading_of(before), reading_of(after))
     return [[(piece.op, piece.text) for piece in passage.pieces] for passage in found]
 
 

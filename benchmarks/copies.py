@@ -13,7 +13,7 @@ from time import perf_counter
 
 from benchmarks.measure import Measure
 from disclosures import Block, BlockKind, DocumentKind, Reading
-from store.sketch import bands_of, overlap, runs_of, wording
+from store.compare.minhash import bands_of, chinese_prose, overlap, shingles_of
 
 ALIKE = 0.8
 REPORTS = 1000
@@ -104,11 +104,11 @@ def write_copy(random: Random, original: Sequence[str]) -> list[str]:
     Numbers and the year change everywhere, as they do from one year to the next.
     """
     copied = [_renumbered(sentence, random) for sentence in original]
-    known = runs_of(wording(reading_of(original)))
+    known = shingles_of(chinese_prose(reading_of(original)))
     for place in random.sample(range(len(copied)), k=random.randint(0, len(copied) // 3)):
         changed = [*copied]
         changed[place] = _sentence(random, random.choice(PLACES), random.choice(BODIES))
-        if overlap(known, runs_of(wording(reading_of(changed)))) < ALIKE:
+        if overlap(known, shingles_of(chinese_prose(reading_of(changed)))) < ALIKE:
             break
         copied = changed
     return copied
@@ -178,7 +178,7 @@ def run() -> list[Measure]:
 
 def _alike(texts: Sequence[Reading]) -> set[tuple[int, int]]:
     """The pairs that share a band, and enough of their wording."""
-    runs = [runs_of(wording(text)) for text in texts]
+    runs = [shingles_of(chinese_prose(text)) for text in texts]
     shelves: dict[int, list[int]] = {}
     pairs = set()
     for place, own in enumerate(runs):

@@ -1,22 +1,23 @@
-"""What a visitor is told of a source: every page that we remember, and whose turn it is."""
+"""Build the crawl job of a source: all pages that are known, and which of them are due."""
 
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from disclosures import CrawlJob, KnownPage, PageRole, Source
-from store.rows import entries_of, entry_of, files_of
-from store.tables import AgendaRow, PageRow
+from store.tables.conversion import entries_of, entry_of, files_of
+from store.tables.reports import PageRow
+from store.tables.sources import ScheduleRow
 
 
-def assignment_of(
-    session: Session, source: Source, schedule: AgendaRow, now: datetime, thorough: bool
+def crawl_job_of(
+    session: Session, source: Source, schedule: ScheduleRow, now: datetime, thorough: bool
 ) -> CrawlJob:
     """All that a visit to `source` may know."""
     rows = session.exec(
         select(PageRow).where(PageRow.source_id == source.id).order_by(col(PageRow.url))
     )
-    pages = (_known(row, now, thorough=thorough) for row in rows if _is_known(row, now))
+    pages = (_known_page(row, now, thorough=thorough) for row in rows if _is_known(row, now))
     return CrawlJob(
         source=source,
         known={page.url: page for page in pages},
@@ -29,10 +30,10 @@ def _is_known(row: PageRow, now: datetime) -> bool:
     """Whether it was read before, or must be left alone; a page only listed is not known yet."""
     if row.role == PageRole.LIST.value or row.report_id is not None:
         return True
-    return bool(row.raw_sha256 or row.digest or _waits(row, now))
+    return bool(row.raw_sha256 or row.digest or _is_backed_off(row, now))
 
 
-def _known(row: PageRow, now: datetime, *, thorough: bool) -> KnownPage:
+def _known_page(row: PageRow, now: datetime, *, thorough: bool) -> KnownPage:
     is_list = row.role == PageRole.LIST.value
     return KnownPage(
         url=row.url,
@@ -49,5 +50,5 @@ def _known(row: PageRow, now: datetime, *, thorough: bool) -> KnownPage:
     )
 
 
-def _waits(row: PageRow, now: datetime) -> bool:
+def _is_backed_off(row: PageRow, now: datetime) -> bool:
     return any(until is not None and until > now for until in (row.poison_until, row.next_check_at))

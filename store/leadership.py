@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from disclosures.ports import Clock
 from store.database import Sessions, writing
-from store.reader_tables import LeadershipRow
+from store.tables.operators import LeadershipRow
 
 
 class SqlLeadership:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from disclosures.errors import InputError, NotFound
 from disclosures.ports import Clock
 from store.database import Sessions, reading, writing
-from store.reader_tables import OperatorRow
+from store.tables.operators import OperatorRow
 
 #: Bytes of randomness in a token: too many to guess, so a plain hash keeps it.
 RANDOMNESS = 32

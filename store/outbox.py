@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 
 from disclosures import Delivery, Purpose
 from disclosures.ports import Clock
-from store.bundles import gather, told_along
 from store.database import Sessions, reading, writing
-from store.events import events_by_id
-from store.reader_tables import DeliveryRow, SubscriptionRow
-from store.subscribers import words_of
+from store.deliveries import digest_events, fill_digest
+from store.subscribers import subscriptions_of
+from store.tables.loading import events_by_id
+from store.tables.subscriptions import DeliveryRow, SubscriptionRow
 
-OWED, SENT, REFUSED, VOID = "owed", "sent", "refused", "void"
+QUEUED, SENT, REJECTED, CANCELLED = "owed", "sent", "refused", "void"
 
 
 class SqlOutbox:
@@ -36,16 +36,16 @@ class SqlOutbox:
         """Lease up to `limit` due deliveries, oldest first. One whose reader left is not given."""
         now = self._now()
         with reading(self._sessions) as session:
-            if not _waiting(session, now, limit):
+            if not _due_deliveries(session, now, limit):
                 return []
         with writing(self._sessions) as session:
             taken = []
-            for row, subscription in _waiting(session, now, limit):
-                if _take(session, row, now, now + self._lease):
-                    gather(session, row, now)
+            for row, subscription in _due_deliveries(session, now, limit):
+                if _lease_delivery(session, row, now, now + self._lease):
+                    fill_digest(session, row, now)
                     taken.append((row, subscription))
-            also = told_along(session, [row.id for row, _ in taken])
-            subscriptions = words_of(session, [subscription for _, subscription in taken])
+            also = digest_events(session, [row.id for row, _ in taken])
+            subscriptions = subscriptions_of(session, [subscription for _, subscription in taken])
             events = events_by_id(session, [row.event_id for row, _ in taken if row.event_id])
             return [
                 Delivery(
@@ -66,7 +66,7 @@ class SqlOutbox:
         with writing(self._sessions) as session:
             session.exec(
                 update(DeliveryRow)
-                .where((col(DeliveryRow.id) == delivery.id) | _goes_with(delivery))
+                .where((col(DeliveryRow.id) == delivery.id) | _is_in_letter(delivery))
                 .values(**values)
             )
 
@@ -76,29 +76,29 @@ class SqlOutbox:
 
     def rejected(self, delivery: Delivery, why: str) -> None:
         """Never: set aside with the reason, for an operator to see."""
-        self._settle(delivery, state=REFUSED, due_at=None, leased_until=None, why=why)
+        self._settle(delivery, state=REJECTED, due_at=None, leased_until=None, why=why)
 
     def waiting(self) -> Mapping[str, int]:
         """How many deliveries are ``due``, ``later``, ``sent``, ``refused``."""
-        late = and_(col(DeliveryRow.state) == OWED, col(DeliveryRow.due_at) > self._now())
+        late = and_(col(DeliveryRow.state) == QUEUED, col(DeliveryRow.due_at) > self._now())
         kind = case((late, "later"), else_=col(DeliveryRow.state))
         with reading(self._sessions) as session:
             counted = session.exec(
                 select(kind, func.count())
-                .where(col(DeliveryRow.state) != VOID, col(DeliveryRow.letter_id).is_(None))
+                .where(col(DeliveryRow.state) != CANCELLED, col(DeliveryRow.letter_id).is_(None))
                 .group_by(kind)
             ).all()
         found = {str(state): int(number) for state, number in counted}
         return {
-            "due": found.get(OWED, 0),
-            **{name: found.get(name, 0) for name in ("later", SENT, REFUSED)},
+            "due": found.get(QUEUED, 0),
+            **{name: found.get(name, 0) for name in ("later", SENT, REJECTED)},
         }
 
     def next_due(self) -> datetime | None:
         """When the next delivery is due; None when none waits."""
         with reading(self._sessions) as session:
             due: datetime | None = session.exec(
-                select(func.min(DeliveryRow.due_at)).where(col(DeliveryRow.state) == OWED)
+                select(func.min(DeliveryRow.due_at)).where(col(DeliveryRow.state) == QUEUED)
             ).one()
             return due
 
@@ -116,30 +116,30 @@ class SqlOutbox:
                 update(DeliveryRow)
                 .where(
                     col(DeliveryRow.id) == delivery.id,
-                    col(DeliveryRow.state) == OWED,
+                    col(DeliveryRow.state) == QUEUED,
                     col(DeliveryRow.attempts) == delivery.attempts,
                 )
                 .values(**values)
             )
             if settled.rowcount and delivery.also and "state" in values:
-                session.exec(update(DeliveryRow).where(_goes_with(delivery)).values(**values))
+                session.exec(update(DeliveryRow).where(_is_in_letter(delivery)).values(**values))
 
 
-def _goes_with(delivery: Delivery) -> ColumnElement[bool]:
+def _is_in_letter(delivery: Delivery) -> ColumnElement[bool]:
     return col(DeliveryRow.letter_id) == delivery.id
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
     leased = col(DeliveryRow.leased_until)
     return and_(
-        col(DeliveryRow.state) == OWED,
+        col(DeliveryRow.state) == QUEUED,
         col(DeliveryRow.letter_id).is_(None),
         col(DeliveryRow.due_at) <= now,
         or_(leased.is_(None), leased <= now),
     )
 
 
-def _waiting(
+def _due_deliveries(
     session: Session, now: datetime, limit: int
 ) -> Sequence[tuple[DeliveryRow, SubscriptionRow]]:
     """What is due and in nobody's hands, of readers who are still there."""
@@ -157,7 +157,7 @@ def _waiting(
     ).all()
 
 
-def _take(session: Session, row: DeliveryRow, now: datetime, until: datetime) -> bool:
+def _lease_delivery(session: Session, row: DeliveryRow, now: datetime, until: datetime) -> bool:
     taken = session.exec(
         update(DeliveryRow)
         .where(

@@ -16,11 +16,11 @@ from sqlmodel import Session, col, select
 from disclosures import CrawlJob, HostLease
 from disclosures.errors import NotFound
 from disclosures.ports import Clock
-from store.catalogue import source_row
-from store.crawl_jobs import assignment_of
+from store.crawl_jobs import crawl_job_of
 from store.database import Sessions, reading, writing
-from store.rows import source_of
-from store.tables import AgendaRow, HostRow, SourceRow
+from store.tables.conversion import source_of
+from store.tables.loading import source_row
+from store.tables.sources import HostRow, ScheduleRow, SourceRow
 
 
 class SqlSchedule:
@@ -54,13 +54,13 @@ class SqlSchedule:
         now, lease = self._now(), uuid4()
         with writing(self._sessions) as session:
             source = source_of(source_row(session, slug))
-            if not _take(session, source.host, lease, now, self._lease):
+            if not _lease_host(session, source.host, lease, now, self._lease):
                 return None
-            schedule = session.get_one(AgendaRow, source.id)
+            schedule = session.get_one(ScheduleRow, source.id)
             schedule.claimed = schedule.calls
             session.add(schedule)
             whole = thorough or self._is_thorough(schedule)
-            job = assignment_of(session, source, schedule, now, whole)
+            job = crawl_job_of(session, source, schedule, now, whole)
         return HostLease(host=source.host, lease=lease, jobs=(job,))
 
     def extend(self, host_lease: HostLease) -> bool:
@@ -82,15 +82,15 @@ class SqlSchedule:
             if wanted is not None and len(ids) < len(wanted):
                 raise NotFound(f"no source {_unknown(session, wanted)!r}")
             if ids:
-                _count_call(session, None if wanted is None else ids, self._now(), thorough)
+                _count_request(session, None if wanted is None else ids, self._now(), thorough)
             return len(ids)
 
     def job(self, slug: str, *, thorough: bool = False) -> CrawlJob:
         """What a visit to `slug` would be told; claims nothing."""
         with reading(self._sessions) as session:
             source = source_of(source_row(session, slug))
-            schedule = session.get_one(AgendaRow, source.id)
-            return assignment_of(
+            schedule = session.get_one(ScheduleRow, source.id)
+            return crawl_job_of(
                 session, source, schedule, self._now(), thorough or self._is_thorough(schedule)
             )
 
@@ -102,14 +102,14 @@ class SqlSchedule:
                 select(
                     func.min(
                         case(
-                            (allowed > col(AgendaRow.due_at), allowed),
-                            else_=col(AgendaRow.due_at),
+                            (allowed > col(ScheduleRow.due_at), allowed),
+                            else_=col(ScheduleRow.due_at),
                         )
                     )
                 )
-                .select_from(AgendaRow)
-                .join(HostRow, col(HostRow.host) == AgendaRow.host)
-                .where(~col(AgendaRow.paused))
+                .select_from(ScheduleRow)
+                .join(HostRow, col(HostRow.host) == ScheduleRow.host)
+                .where(~col(ScheduleRow.paused))
             ).one()
             return due
 
@@ -127,36 +127,38 @@ class SqlSchedule:
                 .where(col(HostRow.leased_until) > longest)
                 .values(leased_until=longest)
             )
-            session.exec(update(AgendaRow).where(col(AgendaRow.due_at) > now).values(due_at=now))
+            session.exec(
+                update(ScheduleRow).where(col(ScheduleRow.due_at) > now).values(due_at=now)
+            )
 
     def _claim_host(self, host: str, limit: int, now: datetime) -> HostLease | None:
         lease = uuid4()
         with writing(self._sessions) as session:
-            if not _take(session, host, lease, now, self._lease):
+            if not _lease_host(session, host, lease, now, self._lease):
                 return None  # another visitor got there first
             due = session.exec(
-                select(AgendaRow, SourceRow)
-                .join(SourceRow, col(SourceRow.id) == AgendaRow.source_id)
-                .where(col(AgendaRow.host) == host, _is_due(now))
-                .order_by(col(AgendaRow.due_at), col(SourceRow.slug))
+                select(ScheduleRow, SourceRow)
+                .join(SourceRow, col(SourceRow.id) == ScheduleRow.source_id)
+                .where(col(ScheduleRow.host) == host, _is_due(now))
+                .order_by(col(ScheduleRow.due_at), col(SourceRow.slug))
                 .limit(limit)
-                .with_for_update(of=AgendaRow)
+                .with_for_update(of=ScheduleRow)
             ).all()
             jobs = []
             for schedule, row in due:
                 schedule.claimed = schedule.calls
                 session.add(schedule)
                 jobs.append(
-                    assignment_of(
+                    crawl_job_of(
                         session, source_of(row), schedule, now, self._is_thorough(schedule)
                     )
                 )
             if not jobs:  # visited since we looked
-                _give_back(session, host, lease)
+                _release_host(session, host, lease)
                 return None
         return HostLease(host=host, lease=lease, jobs=tuple(jobs))
 
-    def _is_thorough(self, schedule: AgendaRow) -> bool:
+    def _is_thorough(self, schedule: ScheduleRow) -> bool:
         turn = schedule.visits % self._thorough_every == self._thorough_every - 1
         return turn or schedule.thorough > schedule.served
 
@@ -171,7 +173,7 @@ class SqlSchedule:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    return (col(AgendaRow.due_at) <= now) & ~col(AgendaRow.paused)
+    return (col(ScheduleRow.due_at) <= now) & ~col(ScheduleRow.paused)
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
@@ -182,16 +184,16 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 def _hosts_with_due(session: Session, now: datetime, limit: int) -> Sequence[str]:
     """Hosts that nobody visits, those that wait longest first."""
     return session.exec(
-        select(AgendaRow.host)
-        .join(HostRow, col(HostRow.host) == AgendaRow.host)
+        select(ScheduleRow.host)
+        .join(HostRow, col(HostRow.host) == ScheduleRow.host)
         .where(_is_due(now), _is_free(now))
-        .group_by(AgendaRow.host)
-        .order_by(func.min(AgendaRow.due_at), col(AgendaRow.host))
+        .group_by(ScheduleRow.host)
+        .order_by(func.min(ScheduleRow.due_at), col(ScheduleRow.host))
         .limit(limit)
     ).all()
 
 
-def _take(session: Session, host: str, lease: UUID, now: datetime, term: timedelta) -> bool:
+def _lease_host(session: Session, host: str, lease: UUID, now: datetime, term: timedelta) -> bool:
     taken = session.exec(
         update(HostRow)
         .where(col(HostRow.host) == host, _is_free(now))
@@ -200,7 +202,7 @@ def _take(session: Session, host: str, lease: UUID, now: datetime, term: timedel
     return taken.rowcount == 1
 
 
-def _give_back(session: Session, host: str, lease: UUID) -> None:
+def _release_host(session: Session, host: str, lease: UUID) -> None:
     session.exec(
         update(HostRow)
         .where(col(HostRow.host) == host, col(HostRow.lease) == lease)
@@ -210,11 +212,11 @@ def _give_back(session: Session, host: str, lease: UUID) -> None:
 
 def _lock(session: Session, slugs: Sequence[str] | None) -> Sequence[UUID]:
     """The sources meant, locked in one order, so that two callers never wait for each other."""
-    wanted = select(AgendaRow.source_id).order_by(col(AgendaRow.source_id)).with_for_update()
+    wanted = select(ScheduleRow.source_id).order_by(col(ScheduleRow.source_id)).with_for_update()
     if slugs is None:
-        return session.exec(wanted.where(~col(AgendaRow.paused))).all()
+        return session.exec(wanted.where(~col(ScheduleRow.paused))).all()
     known = select(SourceRow.id).where(col(SourceRow.slug).in_(slugs))
-    return session.exec(wanted.where(col(AgendaRow.source_id).in_(known))).all()
+    return session.exec(wanted.where(col(ScheduleRow.source_id).in_(known))).all()
 
 
 def _unknown(session: Session, slugs: Sequence[str]) -> str:
@@ -222,13 +224,13 @@ def _unknown(session: Session, slugs: Sequence[str]) -> str:
     return ", ".join(sorted(set(slugs) - set(known)))
 
 
-def _count_call(
+def _count_request(
     session: Session, ids: Sequence[UUID] | None, now: datetime, thorough: bool
 ) -> None:
     """Count one call for each; what is due already stays so."""
-    calls, due = col(AgendaRow.calls), col(AgendaRow.due_at)
+    calls, due = col(ScheduleRow.calls), col(ScheduleRow.due_at)
     values = {"calls": calls + 1, "due_at": case((due > now, now), else_=due)}
     if thorough:
         values["thorough"] = calls + 1
-    which = ~col(AgendaRow.paused) if ids is None else col(AgendaRow.source_id).in_(ids)
-    session.exec(update(AgendaRow).where(which).values(**values))
+    which = ~col(ScheduleRow.paused) if ids is None else col(ScheduleRow.source_id).in_(ids)
+    session.exec(update(ScheduleRow).where(which).values(**values))

@@ -15,20 +15,20 @@ from sqlmodel import Session, col, select
 from disclosures import Audience, Purpose, Subscription
 from disclosures.errors import NotFound
 from disclosures.ports import Clock
-from store.clean import clean
+from store.clean_text import clean
 from store.database import Sessions, reading, writing
-from store.reader_tables import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
-from store.rows import subscription_of
+from store.tables.conversion import subscription_of
+from store.tables.subscriptions import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
 
 #: An address is asked to confirm the same wish no more often than this ...
-REMINDER = timedelta(days=1)
+CONFIRMATION_INTERVAL = timedelta(days=1)
 
 #: ... and, whatever it is said to wish for, no more often than this within that time.
-MOST_ASKED = 2
+MAX_CONFIRMATIONS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
+class _Request:
     """What somebody asks for: the same wish is one subscription."""
 
     address: str
@@ -61,16 +61,16 @@ class SqlSubscribers:
         substantive_only: bool = False,
     ) -> Subscription:
         """Note a wish and owe its confirmation letter, in one transaction."""
-        wish = _Wish(
+        wish = _Request(
             address=clean(address),
             slugs=tuple(sorted({clean(slug) for slug in sources})),
             audience=audience,
             substantive_only=substantive_only,
         )
         try:
-            return self._ask(wish, language)
+            return self._subscribe(wish, language)
         except IntegrityError:  # asked twice at the same moment: look again
-            return self._ask(wish, language)
+            return self._subscribe(wish, language)
 
     def confirm(self, subscription: UUID) -> Subscription:
         """The address is theirs. Twice is once. Raises NotFound; an ended one stays ended."""
@@ -79,8 +79,8 @@ class SqlSubscribers:
             if row.ended_at is None and row.confirmed_at is None:
                 row.confirmed_at = self._now()
                 session.add(row)
-                _void_owed(session, row.id, Purpose.CONFIRMATION)
-            return words_of(session, [row])[row.id]
+                _cancel_queued(session, row.id, Purpose.CONFIRMATION)
+            return subscriptions_of(session, [row])[row.id]
 
     def unsubscribe(self, subscription: UUID) -> Subscription:
         """They want no more; nothing owed is sent. Twice is once. Raises NotFound."""
@@ -89,8 +89,8 @@ class SqlSubscribers:
             if row.ended_at is None:
                 row.ended_at = self._now()
                 session.add(row)
-                _void_owed(session, row.id, *Purpose)
-            return words_of(session, [row])[row.id]
+                _cancel_queued(session, row.id, *Purpose)
+            return subscriptions_of(session, [row])[row.id]
 
     def get(self, subscription: UUID) -> Subscription:
         """Find one. Raises NotFound."""
@@ -98,16 +98,16 @@ class SqlSubscribers:
             row = session.get(SubscriptionRow, subscription)
             if row is None:
                 raise NotFound(f"no subscription {subscription}")
-            return words_of(session, [row])[row.id]
+            return subscriptions_of(session, [row])[row.id]
 
     def all(self) -> Sequence[Subscription]:
         """All, newest first."""
         with reading(self._sessions) as session:
             order = col(SubscriptionRow.created_at).desc(), col(SubscriptionRow.id)
             rows = session.exec(select(SubscriptionRow).order_by(*order)).all()
-            return list(words_of(session, rows).values())
+            return list(subscriptions_of(session, rows).values())
 
-    def _ask(self, wish: _Wish, language: str) -> Subscription:
+    def _subscribe(self, wish: _Request, language: str) -> Subscription:
         now = self._now()
         with writing(self._sessions) as session:
             row = session.exec(
@@ -125,11 +125,13 @@ class SqlSubscribers:
                 row.confirmed_at = row.ended_at = None
                 session.add(row)
             if row.confirmed_at is None:
-                _owe_confirmation(session, row, now)
-            return words_of(session, [row])[row.id]
+                _enqueue_confirmation(session, row, now)
+            return subscriptions_of(session, [row])[row.id]
 
 
-def words_of(session: Session, rows: Sequence[SubscriptionRow]) -> Mapping[UUID, Subscription]:
+def subscriptions_of(
+    session: Session, rows: Sequence[SubscriptionRow]
+) -> Mapping[UUID, Subscription]:
     """The subscriptions that `rows` keep, by id and in their order."""
     some = [row.id for row in rows if not row.everything]
     slugs: dict[UUID, list[str]] = defaultdict(list)
@@ -140,7 +142,7 @@ def words_of(session: Session, rows: Sequence[SubscriptionRow]) -> Mapping[UUID,
     return {row.id: subscription_of(row, slugs[row.id]) for row in rows}
 
 
-def _new(wish: _Wish, language: str, now: datetime) -> SubscriptionRow:
+def _new(wish: _Request, language: str, now: datetime) -> SubscriptionRow:
     return SubscriptionRow(
         wish=wish.hash,
         address=wish.address,
@@ -161,7 +163,7 @@ def _locked(session: Session, subscription: UUID) -> SubscriptionRow:
     return row
 
 
-def _owe_confirmation(session: Session, row: SubscriptionRow, now: datetime) -> None:
+def _enqueue_confirmation(session: Session, row: SubscriptionRow, now: datetime) -> None:
     session.flush()
     last = session.exec(
         select(func.max(DeliveryRow.owed_at)).where(
@@ -170,9 +172,12 @@ def _owe_confirmation(session: Session, row: SubscriptionRow, now: datetime) -> 
             col(DeliveryRow.owed_at) >= row.created_at,
         )
     ).one()
-    if last is not None and now - last <= REMINDER:
+    if last is not None and now - last <= CONFIRMATION_INTERVAL:
         return
-    if _asked_lately(session, row.address, now - REMINDER) >= MOST_ASKED:
+    if (
+        _recent_confirmations(session, row.address, now - CONFIRMATION_INTERVAL)
+        >= MAX_CONFIRMATIONS
+    ):
         return
     session.add(
         DeliveryRow(
@@ -185,7 +190,7 @@ def _owe_confirmation(session: Session, row: SubscriptionRow, now: datetime) -> 
     )
 
 
-def _asked_lately(session: Session, address: str, since: datetime) -> int:
+def _recent_confirmations(session: Session, address: str, since: datetime) -> int:
     """How many confirmation letters an address was owed `since`, by all of its wishes."""
     return session.exec(
         select(func.count())
@@ -199,7 +204,7 @@ def _asked_lately(session: Session, address: str, since: datetime) -> int:
     ).one()
 
 
-def _void_owed(session: Session, subscription: UUID, *purposes: Purpose) -> None:
+def _cancel_queued(session: Session, subscription: UUID, *purposes: Purpose) -> None:
     """What was owed to a reader who left, or needs no asking any more, is never sent."""
     session.exec(
         update(DeliveryRow)

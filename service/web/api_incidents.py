@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from disclosures import Change, Incident, IncidentScope, IncidentState, WithheldReading
 from service.web.api import AtDesk, Operator, Rows, operator_of
-from store.diff import compare
+from store.compare.diff import compare
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ import pytest
 from disclosures import ReportObserved, RunOutcome, RunStats, Source, VisitFinished
 from store.catalogue import SqlSources
 from store.database import open_database
-from store.ledger import SqlLedger
 from store.migrate import migrate
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 
 MakeSight = Callable[..., ReportObserved]

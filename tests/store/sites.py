@@ -21,8 +21,8 @@ from disclosures import (
     VisitFinished,
 )
 from store.catalogue import SqlSources
-from store.ledger import SqlLedger
 from store.outbox import SqlOutbox
+from store.recording.ledger import SqlLedger
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 

@@ -16,7 +16,7 @@ from disclosures import (
     RunOutcome,
 )
 from disclosures.crawl_run import PageUnchanged, UnchangedCheck
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, gone, listing
 

@@ -15,8 +15,8 @@ from disclosures import (
     Source,
     UnchangedCheck,
 )
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Make, Visit, gone, listing, text, told

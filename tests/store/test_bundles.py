@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from disclosures import Audience, Delivery, EventKind, ObligationTerms, Source, Subscription
-from store.bundles import due_at
 from store.database import Database, writing
-from store.lifecycle import Rules
+from store.deliveries import delivery_due_at
+from store.lifecycle import LifecycleRules
 from store.outbox import SqlOutbox
-from store.scribe import announce, open_scribe
 from store.subscribers import SqlSubscribers
+from store.transaction.events import emit
+from store.transaction.source_transaction import begin
 from tests.conftest import StoppedClock
 
 EVENING = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -28,10 +29,10 @@ def readers(subscribers: SqlSubscribers) -> list[Subscription]:
 def announce_all(database: Database, clock: StoppedClock, slug: str, *kinds: EventKind) -> None:
     """Announce events of a source, each of another agency."""
     with writing(database.sessions) as session:
-        scribe = open_scribe(session, slug, now=clock(), rules=Rules())
+        tx = begin(session, slug, now=clock(), rules=LifecycleRules())
         for number, kind in enumerate(kinds):
             terms = ObligationTerms(agency=f"第{number}局", report_year=2025, due_on=EVENING.date())
-            announce(scribe, kind, terms=terms)
+            emit(tx, kind, terms=terms)
 
 
 def agencies(delivery: Delivery) -> list[str]:
@@ -151,5 +152,5 @@ def test_other_events_are_told_at_once_and_alone(
     ],
 )
 def test_the_morning_is_nine_o_clock_in_shanghai(now: datetime, due: datetime) -> None:
-    assert due_at(EventKind.OVERDUE, now) == due
-    assert due_at(EventKind.REVISED, now) == now
+    assert delivery_due_at(EventKind.OVERDUE, now) == due
+    assert delivery_due_at(EventKind.REVISED, now) == now

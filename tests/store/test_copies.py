@@ -12,10 +12,10 @@ from sqlalchemy import event
 from benchmarks.copies import measure, reading_of, write_copy, write_report
 from disclosures import Block, BlockKind, ReportObserved, Source
 from store.catalogue import SqlSources
+from store.compare.minhash import MIN_LENGTH, bands_of, chinese_prose, shingles_of
 from store.database import Database
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
-from store.sketch import SHORT, bands_of, runs_of, wording
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.store.conftest import Visit, told
 
 #: The first two bands of a text with one run.
@@ -166,21 +166,21 @@ def test_all_planted_copies_are_found_and_hardly_anything_else() -> None:
     assert result.mistaken <= 0.01 * result.others
 
 
-@pytest.mark.parametrize("length", [SHORT - 1, SHORT])
+@pytest.mark.parametrize("length", [MIN_LENGTH - 1, MIN_LENGTH])
 def test_a_text_counts_from_two_hundred_chinese_characters_on(length: int) -> None:
     text = "".join(chance(8).choices(LETTERS, k=length))
     block = Block(kind=BlockKind.PARAGRAPH, text=f"1234 {text} http://a.example/")
     table = Block(kind=BlockKind.TABLE, text=text * 3, table=0)
 
-    runs = runs_of(wording(replace(reading_of([]), blocks=(block, table))))
+    runs = shingles_of(chinese_prose(replace(reading_of([]), blocks=(block, table))))
 
-    assert bool(runs) is (length == SHORT)
+    assert bool(runs) is (length == MIN_LENGTH)
     assert len(bands_of(runs)) == (40 if runs else 0)
 
 
 def test_a_sketch_is_the_same_on_every_machine() -> None:
     """It is kept: another Python, another hash seed must look it up by the same numbers."""
-    runs = runs_of(wording(reading_of(write_report(chance(9), sentences=12))))
+    runs = shingles_of(chinese_prose(reading_of(write_report(chance(9), sentences=12))))
 
     assert bands_of(runs) == bands_of(frozenset(sorted(runs)))
     assert bands_of(frozenset({"临河区商务"}))[:2] == KEPT

@@ -17,12 +17,12 @@ from disclosures import EventKind, ReportObserved, Source
 from disclosures.errors import InputError, StoreBusy, StoreError
 from store import database as doors
 from store.catalogue import SqlSources
-from store.columns import UtcDateTime
 from store.database import Database, open_database, reading, writing
-from store.ledger import SqlLedger
 from store.migrate import migrate
-from store.queries import SqlQueries
-from store.tables import AgendaRow
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from store.tables.column_types import UtcDateTime
+from store.tables.sources import ScheduleRow
 from tests.conftest import StoppedClock
 from tests.postgres import Postgres
 from tests.store.writers import count_up
@@ -32,7 +32,7 @@ HOUSE = Path(__file__).parent.parent.parent
 
 def failures(database: Database) -> int:
     with reading(database.sessions) as session:
-        return session.exec(select(AgendaRow.failures)).one()
+        return session.exec(select(ScheduleRow.failures)).one()
 
 
 def address(database: Database) -> str:
@@ -63,7 +63,7 @@ def test_finding_09_writers_do_not_fail_with_database_is_locked(
 def _count_in(database: Database, times: int) -> None:
     for _ in range(times):
         with writing(database.sessions) as session:
-            row = session.exec(select(AgendaRow)).one()
+            row = session.exec(select(ScheduleRow)).one()
             row.failures += 1
             session.add(row)
 
@@ -73,7 +73,7 @@ def _count_in(database: Database, times: int) -> None:
 def test_a_reader_does_not_wait_for_a_writer(database: Database, archive: SqlQueries) -> None:
     """K5."""
     with writing(database.sessions) as session:
-        session.exec(select(AgendaRow).with_for_update()).one().failures = 7
+        session.exec(select(ScheduleRow).with_for_update()).one().failures = 7
         session.flush()
 
         assert archive.health()[0].failures == 0
@@ -85,10 +85,10 @@ def test_a_reader_does_not_wait_for_a_writer(database: Database, archive: SqlQue
 @pytest.mark.usefixtures("known")
 def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None:
     with reading(database.sessions) as session:
-        assert session.exec(select(AgendaRow.failures)).one() == 0
+        assert session.exec(select(ScheduleRow.failures)).one() == 0
         _count_in(database, 1)
 
-        assert session.exec(select(AgendaRow.failures)).one() == 0
+        assert session.exec(select(ScheduleRow.failures)).one() == 0
 
     assert failures(database) == 1
 
@@ -112,7 +112,7 @@ def test_many_recorders_of_one_sight_make_one_event(
 def test_a_locked_database_is_busy_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: StoppedClock, source: Source
 ) -> None:
-    monkeypatch.setattr(doors, "PATIENCE", 0.05)
+    monkeypatch.setattr(doors, "LOCK_TIMEOUT", 0.05)
     opened = open_database(f"sqlite:///{tmp_path}/a.db")
     migrate(opened)
     with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as other:
@@ -131,7 +131,7 @@ def test_a_server_that_is_away_is_busy_and_comes_back(postgres: Postgres) -> Non
     postgres.drop(url)
 
     with pytest.raises(StoreBusy), reading(opened.sessions) as session:
-        session.exec(select(AgendaRow)).all()
+        session.exec(select(ScheduleRow)).all()
 
     opened.close()
 
@@ -160,7 +160,7 @@ def test_a_database_without_our_tables_is_refused_and_not_busy(tmp_path: Path) -
     opened = open_database(f"sqlite:///{tmp_path}/empty.db")
 
     with pytest.raises(StoreError) as refused, reading(opened.sessions) as session:
-        session.exec(select(AgendaRow)).all()
+        session.exec(select(ScheduleRow)).all()
 
     assert not isinstance(refused.value, StoreBusy)
     opened.close()

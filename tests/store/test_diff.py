@@ -20,9 +20,9 @@ from disclosures import (
     Reading,
 )
 from disclosures.sameness import digest
-from store.diff import compare
-from store.diff_pieces import pieces
-from store.tokens import tokens
+from store.compare.diff import compare
+from store.compare.inline_diff import inline_diff
+from store.compare.tokenizer import tokenize
 
 MakeReading = Callable[..., Reading]
 
@@ -65,7 +65,7 @@ def test_there_is_a_change_exactly_when_the_digests_differ(
 
 @given(texts)
 def test_tokens_joined_are_the_text(text: str) -> None:
-    assert "".join(tokens(text)) == text
+    assert "".join(tokenize(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_what_a_reader_takes_in_at_once_is_one_piece(
 ) -> None:
     marks = {Op.KEPT: "{}", Op.REMOVED: "[-{}-]", Op.ADDED: "{{+{}+}}"}
 
-    told = "".join(marks[piece.op].format(piece.text) for piece in pieces(before, after))
+    told = "".join(marks[piece.op].format(piece.text) for piece in inline_diff(before, after))
 
     assert told == expected
 
@@ -288,8 +288,8 @@ def test_a_figure_that_went_to_another_section_differs_only_in_its_value(
     ],
 )  # fmt: skip
 def test_an_atom_is_never_cut(atom: str) -> None:
-    assert atom in tokens(f"，{atom}，")
+    assert atom in tokenize(f"，{atom}，")
 
 
 def test_a_scale_is_no_time_of_day() -> None:
-    assert tokens("1:10,000")[-1] == "10,000"
+    assert tokenize("1:10,000")[-1] == "10,000"

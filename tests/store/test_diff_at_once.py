@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from disclosures import Block, BlockKind, Hunk, HunkKind, Op, Reading, Table
-from store.diff import compare
+from store.compare.diff import compare
 
 MakeReading = Callable[..., Reading]
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from disclosures import Block, BlockKind, Hunk, HunkKind, Op, Reading, Table
-from store.diff import compare
-from store.diff_pieces import pieces
-from store.significance import judged
+from store.compare.diff import compare
+from store.compare.inline_diff import inline_diff
+from store.compare.significance import classify
 
 MakeReading = Callable[..., Reading]
 
@@ -243,7 +243,7 @@ def test_a_blank_row_is_no_change_and_a_table_cut_in_two_is_layout(
     change = compare(whole, in_two)
     assert change is not None
     assert told(whole, in_two) == [("divided", "许可\t8", "许可\t8")]
-    assert judged(change).grounds == ("layout",)
+    assert classify(change).grounds == ("layout",)
 
 
 def test_a_row_is_new_or_moved_as_a_whole(make_reading: MakeReading) -> None:
@@ -267,6 +267,6 @@ def test_a_rewritten_sentence_is_no_confetti() -> None:
     before = "全区各部门严格落实公开工作责任制，把公开嵌入业务流程，形成齐抓共管的格局。"
     after = "我局成立了由局长任组长的领导小组，明确一名副局长分管，办公室具体承办日常事务。"
 
-    told = Hunk(pieces=pieces(before, after))
+    told = Hunk(pieces=inline_diff(before, after))
 
     assert len(told.pieces) <= 4

@@ -7,11 +7,10 @@ from hypothesis import strategies as st
 
 from disclosures import Block, BlockKind, HunkKind, Op, Reading, Table
 from disclosures.sameness import digest, folded
-from store.diff import compare
-from store.diff_lines import lines
-from store.diff_pieces import pieces
-from store.passages import differing_passages
-from store.significance import judged
+from store.compare.diff import compare, differing_hunks
+from store.compare.inline_diff import inline_diff
+from store.compare.lines import body_lines
+from store.compare.significance import classify
 from tests.store.rebuilding import rebuilt, turned
 
 #: Paragraphs made of few words, so that they are often alike, moved, divided or edited.
@@ -75,7 +74,7 @@ def retouched(draw: st.DrawFn) -> tuple[Reading, Reading]:
 
 
 def texts(reading: Reading) -> list[str]:
-    return [line.text for line in lines(reading)]
+    return [line.text for line in body_lines(reading)]
 
 
 def compared(found: list[str]) -> str:
@@ -86,7 +85,7 @@ def compared(found: list[str]) -> str:
 def test_the_body_after_is_put_together_from_the_body_before(pair: tuple[Reading, Reading]) -> None:
     before, after = pair
 
-    passages = list(differing_passages(before, after))
+    passages = list(differing_hunks(before, after))
 
     assert compared(rebuilt(texts(before), passages)) == compared(texts(after))
 
@@ -95,7 +94,7 @@ def test_the_body_after_is_put_together_from_the_body_before(pair: tuple[Reading
 def test_the_body_before_is_put_together_from_the_body_after(pair: tuple[Reading, Reading]) -> None:
     before, after = pair
 
-    passages = [turned(each) for each in differing_passages(before, after)]
+    passages = [turned(each) for each in differing_hunks(before, after)]
 
     assert compared(rebuilt(texts(after), passages)) == compared(texts(before))
 
@@ -103,9 +102,9 @@ def test_the_body_before_is_put_together_from_the_body_after(pair: tuple[Reading
 @given(revisions())
 def test_a_passage_holds_both_sides_to_the_character(pair: tuple[Reading, Reading]) -> None:
     before, after = pair
-    old, new = lines(before), lines(after)
+    old, new = body_lines(before), body_lines(after)
 
-    for each in differing_passages(before, after):
+    for each in differing_hunks(before, after):
         for side, place, text in ((old, each.was, each.before), (new, each.now, each.after)):
             if place is None:
                 assert text == ""
@@ -124,7 +123,7 @@ def test_whatever_makes_another_reading_is_told(pair: tuple[Reading, Reading]) -
     change = compare(*pair)
 
     assert (change is None) == (digest(pair[0]) == digest(pair[1]))
-    assert change is None or (change and judged(change).grounds)
+    assert change is None or (change and classify(change).grounds)
 
 
 @given(readings())
@@ -134,7 +133,7 @@ def test_a_reading_compared_with_itself_is_nothing(reading: Reading) -> None:
 
 @given(paragraphs, paragraphs)
 def test_pieces_put_together_are_both_texts_again(before: str, after: str) -> None:
-    told = pieces(before, after)
+    told = inline_diff(before, after)
 
     assert "".join(piece.before for piece in told) == before
     assert "".join(piece.after for piece in told) == after
@@ -142,7 +141,7 @@ def test_pieces_put_together_are_both_texts_again(before: str, after: str) -> No
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_pieces_put_together_are_any_two_texts_again(before: str, after: str) -> None:
-    told = pieces(before, after)
+    told = inline_diff(before, after)
 
     assert "".join(piece.before for piece in told) == before
     assert "".join(piece.after for piece in told) == after
@@ -154,7 +153,7 @@ def test_no_number_date_or_document_number_is_torn(before: str, after: str) -> N
 
     for side in (Op.REMOVED, Op.ADDED):
         text, borders = "", set()
-        for piece in pieces(before, after):
+        for piece in inline_diff(before, after):
             text += piece.before if side is Op.REMOVED else piece.after
             borders.add(len(text))
         for atom in atoms.finditer(text):
@@ -163,7 +162,7 @@ def test_no_number_date_or_document_number_is_torn(before: str, after: str) -> N
 
 @given(revisions())
 def test_what_moved_is_told_as_moved_and_not_twice(pair: tuple[Reading, Reading]) -> None:
-    told = list(differing_passages(*pair))
+    told = list(differing_hunks(*pair))
 
     gone = {each.before for each in told if each.fate is HunkKind.REMOVED and not each.column}
     come = {each.after for each in told if each.fate is HunkKind.ADDED and not each.column}

@@ -8,10 +8,10 @@ from time import process_time
 import pytest
 
 from disclosures import Block, BlockKind, Figure, HunkKind, Op, Reading, Table
-from store.diff import compare
-from store.diff_pieces import pieces
-from store.diff_runs import CELLS
-from store.tokens import tokens
+from store.compare.alignment import MAX_CELLS
+from store.compare.diff import compare
+from store.compare.inline_diff import inline_diff
+from store.compare.tokenizer import tokenize
 
 MakeReading = Callable[..., Reading]
 
@@ -64,7 +64,7 @@ def test_one_sentence_of_100000_characters_is_marked_where_it_changed_and_nowher
     changed = 2 * sum(one != other for one, other in zip(old, new, strict=True))
 
     start = process_time()
-    told = pieces("".join(old), "".join(new))
+    told = inline_diff("".join(old), "".join(new))
 
     assert process_time() - start < 1.5
     assert sum(len(piece.text) for piece in told if piece.op is not Op.KEPT) <= 1.1 * changed
@@ -114,7 +114,7 @@ def test_finding_11_no_text_keeps_the_cutting_into_atoms_busy(part: str) -> None
     text = part * (100_000 // len(part))
     start = process_time()
 
-    assert "".join(tokens(text)) == text
+    assert "".join(tokenize(text)) == text
     assert process_time() - start < 2
 
 
@@ -147,6 +147,6 @@ def test_finding_11_a_page_of_nothing_but_figures_takes_seconds_at_the_most(
 
 def test_finding_11_one_huge_block_is_replaced_as_a_whole() -> None:
     one, other = "公开政府信息" * 2000, "府政信息开公" * 2000
-    assert len(tokens(one)) * len(tokens(other)) > CELLS
+    assert len(tokenize(one)) * len(tokenize(other)) > MAX_CELLS
 
-    assert [piece.op for piece in pieces(one, other)] == [Op.REMOVED, Op.ADDED]
+    assert [piece.op for piece in inline_diff(one, other)] == [Op.REMOVED, Op.ADDED]

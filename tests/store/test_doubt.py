@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from disclosures import Block, BlockKind, Figure, Reading, Table
-from store.doubt import why_doubted
+from store.compare.plausibility import why_implausible
 
 MakeReading = Callable[..., Reading]
 REPORT = "".join(f"第{n}项：全年主动公开政府信息{n * 7}条，受理申请{n}件。" for n in range(30))
@@ -69,7 +69,7 @@ USUAL: dict[str, object] = {
 def test_a_reading_that_lost_what_it_had_is_not_believed(
     make_reading: MakeReading, report: Reading, different: dict[str, object], why: str
 ) -> None:
-    assert why in why_doubted(report, make_reading(**(USUAL | different)))
+    assert why in why_implausible(report, make_reading(**(USUAL | different)))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_reading_that_lost_what_it_had_is_not_believed(
 def test_an_edit_is_believed(
     make_reading: MakeReading, report: Reading, different: dict[str, object]
 ) -> None:
-    assert why_doubted(report, make_reading(**(USUAL | different))) == ""
+    assert why_implausible(report, make_reading(**(USUAL | different))) == ""
 
 
 @pytest.mark.parametrize(
@@ -105,11 +105,11 @@ def test_an_edit_is_believed(
 def test_a_new_page_is_doubted_only_by_what_it_says_itself(
     make_reading: MakeReading, text: str, doubted: bool
 ) -> None:
-    assert bool(why_doubted(None, make_reading(**body(text)))) is doubted
+    assert bool(why_implausible(None, make_reading(**body(text)))) is doubted
 
 
 def test_what_a_document_always_said_is_no_wall(make_reading: MakeReading) -> None:
     notice = make_reading(**body("关于本局网站维护的通知：网站维护期间暂停服务。"))
     edited = make_reading(**body("关于本局网站维护的通知：网站维护期间不停服务。"))
 
-    assert why_doubted(notice, edited) == ""
+    assert why_implausible(notice, edited) == ""

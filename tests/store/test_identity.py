@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosures import Block, BlockKind, DocumentKind, Reading
-from store.identity import (
+from store.compare.report_identity import (
     KEY_LIMIT,
-    LONG,
-    became_another,
-    canonical,
-    is_twin,
+    MAX_COMPARED,
+    canonical_url,
+    is_same_titled,
     report_key,
+    shows_another_report,
     similarity,
 )
 
@@ -43,7 +43,7 @@ def key(reading: Reading, *, agency: str = "临河区商务局", address: str = 
 )
 def test_one_page_has_one_address_however_it_is_written(url: str) -> None:
     """D10, T12."""
-    assert canonical(url) == canonical(ADDRESS)
+    assert canonical_url(url) == canonical_url(ADDRESS)
 
 
 @pytest.mark.parametrize(
@@ -57,26 +57,26 @@ def test_one_page_has_one_address_however_it_is_written(url: str) -> None:
     ],
 )
 def test_another_page_has_another_address(url: str) -> None:
-    assert canonical(url) != canonical(ADDRESS)
+    assert canonical_url(url) != canonical_url(ADDRESS)
 
 
 def test_addresses_in_gbk_stay_apart() -> None:
     one, other = "http://linhe.example/s?q=%D5%FE", "http://linhe.example/s?q=%B8%AE"
 
-    assert canonical(one) != canonical(other)
+    assert canonical_url(one) != canonical_url(other)
 
 
 @given(st.text(max_size=40) | st.sampled_from(["http://[", "http://a:b/", "//", "http://a:99999/"]))
 def test_no_address_is_too_odd(url: str) -> None:
-    assert canonical(canonical(url)) == canonical(url)
-    assert len(canonical(url)) <= KEY_LIMIT
+    assert canonical_url(canonical_url(url)) == canonical_url(url)
+    assert len(canonical_url(url)) <= KEY_LIMIT
 
 
 def test_long_addresses_that_differ_at_their_end_stay_apart() -> None:
     long = "http://linhe.example/" + "a" * 100_000
 
-    assert canonical(long + "1") != canonical(long + "2")
-    assert len(canonical(long)) <= KEY_LIMIT
+    assert canonical_url(long + "1") != canonical_url(long + "2")
+    assert len(canonical_url(long)) <= KEY_LIMIT
 
 
 def test_an_annual_report_is_the_same_at_every_address(make_reading: MakeReading) -> None:
@@ -115,7 +115,7 @@ def test_without_a_publisher_it_is_the_agencys(make_reading: MakeReading) -> Non
 
 
 def test_a_report_without_a_year_is_known_by_its_address(make_reading: MakeReading) -> None:
-    assert key(make_reading(report_year=None)) == canonical(ADDRESS)
+    assert key(make_reading(report_year=None)) == canonical_url(ADDRESS)
 
 
 @pytest.mark.parametrize(
@@ -132,21 +132,21 @@ def test_a_report_without_a_year_is_known_by_its_address(make_reading: MakeReadi
 def test_only_a_stated_year_or_kind_makes_a_page_show_another_report(
     make_reading: MakeReading, different: dict[str, object], another: bool
 ) -> None:
-    assert became_another(make_reading(), make_reading(**different)) is another
+    assert shows_another_report(make_reading(), make_reading(**different)) is another
 
 
 def test_reports_that_differ_in_one_figure_are_no_twins(make_reading: MakeReading) -> None:
     one, other = (make_reading(blocks=body(f"本月受理申请{n}件。" * 9)) for n in (54, 45))
 
-    assert is_twin(one, one)
-    assert not is_twin(one, other)
+    assert is_same_titled(one, one)
+    assert not is_same_titled(one, other)
 
 
 def test_long_bodies_are_compared_by_their_blocks(make_reading: MakeReading) -> None:
     paragraphs = [f"第{n}段" + "公开" * 50 for n in range(300)]
     one = make_reading(blocks=tuple(block for text in paragraphs for block in body(text)))
     half = make_reading(blocks=one.blocks[:150])
-    assert len(one.body_text) > LONG
+    assert len(one.body_text) > MAX_COMPARED
 
     assert similarity(one, one) == 1
     assert similarity(one, half) == pytest.approx(2 / 3, abs=0.01)

@@ -14,8 +14,8 @@ from disclosures import (
     Source,
 )
 from disclosures.errors import NotFound
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.store.conftest import told
 from tests.store.sites import Sites

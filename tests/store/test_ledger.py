@@ -21,9 +21,9 @@ from disclosures import (
     UnchangedCheck,
 )
 from disclosures.errors import NotFound
-from store.ledger import SqlLedger
 from store.outbox import SqlOutbox
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.store.conftest import Visit, gone, listing, told

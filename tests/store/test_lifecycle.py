@@ -8,11 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosures import Block, BlockKind, EventKind, Fault, Reading, RunOutcome, SourceState
-from store.lifecycle import Ending, Health, Rules, after_visit, collapse, is_storm, is_withdrawn
-from store.recheck import LONGEST, next_check, next_try, poison_ends
+from store.compare.plausibility import why_collapsed
+from store.lifecycle import (
+    MAX_CHECK_INTERVAL,
+    Health,
+    LifecycleRules,
+    VisitEnding,
+    after_visit,
+    is_mass_change,
+    is_withdrawn,
+    next_check,
+    next_try,
+    poison_ends,
+)
 from tests.conftest import MONDAY
 
-RULES = Rules()
+RULES = LifecycleRules()
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -30,7 +41,7 @@ def told(*visits: Visit) -> list[EventKind]:
     health = Health(state=SourceState.NEW, since=None)
     events = []
     for number, (outcome, fault) in enumerate(visits):
-        ending = Ending(at=MONDAY + number * HOUR, outcome=outcome, fault=fault, why="…")
+        ending = VisitEnding(at=MONDAY + number * HOUR, outcome=outcome, fault=fault, why="…")
         health, event = after_visit(health, ending, RULES)
         events += [event] if event else []
     return events
@@ -67,8 +78,8 @@ def test_unreadable_and_recovered_take_turns(visits: list[Visit]) -> None:
 
 
 def test_a_state_keeps_the_time_it_began() -> None:
-    first = Ending(at=MONDAY, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="login page")
-    again = Ending(at=MONDAY + HOUR, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="still")
+    first = VisitEnding(at=MONDAY, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="login page")
+    again = VisitEnding(at=MONDAY + HOUR, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="still")
 
     health, _ = after_visit(Health(state=SourceState.NEW, since=None), first, RULES)
     health, _ = after_visit(health, again, RULES)
@@ -93,7 +104,7 @@ def test_withdrawal_needs_several_visits_over_a_day(
 )
 def test_many_at_once_are_a_storm(gone: int, present: int, storm: bool) -> None:
     """D4, D6: more than five and more than three in ten."""
-    assert is_storm(gone, present, RULES) is storm
+    assert is_mass_change(gone, present, RULES) is storm
 
 
 REPORT = "".join(f"第{n}项：全年主动公开政府信息{n * 7}条，受理申请{n}件。" for n in range(30))
@@ -120,12 +131,12 @@ def test_a_text_that_collapses_is_not_believed(
         for text in (before, after)
     )
 
-    assert bool(collapse(one, other)) is withheld
+    assert bool(why_collapsed(one, other)) is withheld
 
 
 @pytest.mark.parametrize(
     ("unchanged_for", "wait"),
-    [(0 * DAY, HOUR), (10 * HOUR, HOUR), (10 * DAY, DAY), (4000 * DAY, LONGEST)],
+    [(0 * DAY, HOUR), (10 * HOUR, HOUR), (10 * DAY, DAY), (4000 * DAY, MAX_CHECK_INTERVAL)],
 )
 def test_what_has_not_changed_for_long_is_looked_at_more_seldom(
     unchanged_for: timedelta, wait: timedelta
@@ -145,7 +156,7 @@ def test_an_old_report_is_looked_at_on_a_decaying_schedule_for_ever() -> None:
 
     assert waits == sorted(waits)
     assert waits[0] == HOUR
-    assert LONGEST * 0.8 <= waits[-1] <= LONGEST
+    assert MAX_CHECK_INTERVAL * 0.8 <= waits[-1] <= MAX_CHECK_INTERVAL
     assert sum(wait < DAY for wait in waits) < 120
 
 
@@ -158,7 +169,7 @@ def test_pages_that_were_taken_in_together_do_not_come_due_together() -> None:
     days = [(due - MONDAY) // DAY for due in dues]
     assert {24, 25, 26, 27, 28, 29} <= set(days)
     assert max(days.count(day) for day in days) < 60
-    assert max(dues) <= MONDAY + LONGEST
+    assert max(dues) <= MONDAY + MAX_CHECK_INTERVAL
 
 
 @given(st.timedeltas(timedelta(0), 9000 * DAY), st.timedeltas(timedelta(minutes=1), DAY), st.text())
@@ -167,7 +178,7 @@ def test_no_page_is_due_before_its_source_or_later_than_in_a_month(
 ) -> None:
     wait = next_check(MONDAY, changed_at=MONDAY - age, every=every, page=page) - MONDAY
 
-    assert every <= wait <= LONGEST
+    assert every <= wait <= MAX_CHECK_INTERVAL
 
 
 @given(st.integers(min_value=1, max_value=10_000))
@@ -179,4 +190,4 @@ def test_waits_grow_and_end(times: int) -> None:
     assert tries == sorted(tries)
     assert tries[-1] <= DAY
     assert poison == sorted(poison)
-    assert DAY <= poison[-1] <= LONGEST
+    assert DAY <= poison[-1] <= MAX_CHECK_INTERVAL

@@ -20,8 +20,8 @@ from disclosures import (
 from scheduler.reviewing import review_due
 from store.catalogue import SqlSources
 from store.database import Database
-from store.ledger import SqlLedger
-from store.obligations import SqlObligations
+from store.obligations.obligations import SqlObligations
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.store.conftest import AFTER, Annual, Visit, listing, owed
 

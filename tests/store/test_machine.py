@@ -28,8 +28,8 @@ from disclosures import (
 )
 from store.catalogue import SqlSources
 from store.database import Database
-from store.ledger import SqlLedger
-from store.machine import TABLE, Look, Standing, step
+from store.recording.ledger import SqlLedger
+from store.recording.report_states import TRANSITIONS, KnownState, ObservedState, transition
 from tests.conftest import MONDAY, StoppedClock
 
 MakeSight = Callable[..., ReportObserved]
@@ -76,7 +76,7 @@ class Model:
 class Machine:
     """A report led through the table."""
 
-    standing: Standing = Standing.UNKNOWN
+    standing: KnownState = KnownState.UNKNOWN
     text: str = ""
     misses: int = 0
     told: list[str] = field(default_factory=list)
@@ -84,19 +84,19 @@ class Machine:
     def see(self, seen: str) -> "Machine":
         """Take one step."""
         misses = self.misses + 1 if seen == "gone" else 0 if seen in "AB" else self.misses
-        if self.standing in (Standing.UNKNOWN, Standing.WITHDRAWN) and seen == "gone":
+        if self.standing in (KnownState.UNKNOWN, KnownState.WITHDRAWN) and seen == "gone":
             misses = 0
-        came = step(self.standing, self._look(seen, misses))
+        came = transition(self.standing, self._look(seen, misses))
         told = [*self.told, came.event.value] if came.event else self.told
         text = seen if seen in "AB" else self.text
         return Machine(standing=came.standing, text=text, misses=misses, told=told)
 
-    def _look(self, seen: str, misses: int) -> Look:
+    def _look(self, seen: str, misses: int) -> ObservedState:
         if seen in "AB":
-            return Look.SAME if seen == self.text else Look.OTHER
+            return ObservedState.UNCHANGED if seen == self.text else ObservedState.CHANGED
         if seen == "gone":
-            return Look.PROVEN if misses >= 3 else Look.GONE
-        return Look(seen)
+            return ObservedState.PROVEN_GONE if misses >= 3 else ObservedState.MISSED
+        return ObservedState(seen)
 
 
 def test_the_table_says_what_the_model_says_for_every_sequence_of_up_to_six() -> None:
@@ -111,7 +111,7 @@ def test_the_table_says_what_the_model_says_for_every_sequence_of_up_to_six() ->
 
 
 def test_the_table_is_whole_and_stands_in_the_decisions_as_it_is() -> None:
-    assert all(set(TABLE[standing]) == set(Look) for standing in Standing)
+    assert all(set(TRANSITIONS[standing]) == set(ObservedState) for standing in KnownState)
     rows = re.findall(
         r"^\| (unknown|present|missing|withdrawn) \|(.*)\|$", PAGE.read_text(), re.MULTILINE
     )
@@ -121,9 +121,9 @@ def test_the_table_is_whole_and_stands_in_the_decisions_as_it_is() -> None:
     meant = {
         standing.value: [
             came.standing.value + (f", **{came.event.value}**" if came.event else "")
-            for came in TABLE[standing].values()
+            for came in TRANSITIONS[standing].values()
         ]
-        for standing in Standing
+        for standing in KnownState
     }
     assert written == meant
 

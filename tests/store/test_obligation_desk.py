@@ -16,8 +16,8 @@ from disclosures import (
 from disclosures.errors import InputError, NotFound
 from scheduler.reviewing import review_due
 from store.catalogue import SqlSources
-from store.obligations import SqlObligations
-from store.queries import SqlQueries
+from store.obligations.obligations import SqlObligations
+from store.queries.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.store.conftest import AFTER, NEW_YEAR, Annual, Visit, owed, said
 

@@ -19,9 +19,9 @@ from disclosures import (
     UnchangedCheck,
 )
 from store.database import Database
-from store.ledger import SqlLedger
-from store.lifecycle import Rules
-from store.queries import SqlQueries
+from store.lifecycle import LifecycleRules
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.store.conftest import told
 from tests.store.sites import Sites
@@ -140,7 +140,7 @@ def test_what_is_vouched_for_or_stands_alone_is_told_at_once(
 def test_without_patience_everything_is_told_at_once(
     database: Database, sites: Sites, small: list[Source]
 ) -> None:
-    rules = Rules(family_patience=timedelta(0))
+    rules = LifecycleRules(correlation_delay=timedelta(0))
     sites.ledger = SqlLedger(database.sessions, sites.clock, rules)
 
     assert told(sites.visit(small[0], sites.text(small[0], 1, EDIT), corroborated=False)) == [
@@ -241,7 +241,7 @@ def test_visitors_that_did_not_see_each_other_are_seen_together_before_anything_
     clock: StoppedClock,
 ) -> None:
     """On PostgreSQL six that write at once each believe to be alone."""
-    blind = Rules(storm_count=1000, family_storm=1000)
+    blind = LifecycleRules(mass_change_count=1000, correlation_threshold=1000)
     sites.ledger = SqlLedger(database.sessions, clock, blind)
     for each in small:
         sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)

@@ -18,8 +18,8 @@ from disclosures import (
     UnchangedCheck,
 )
 from disclosures.errors import NotFound
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, told

@@ -8,9 +8,9 @@ import pytest
 from disclosures import EventKind, ReportObserved, RunOutcome, RunStats, Source, VisitFinished
 from store.catalogue import SqlSources
 from store.database import Database
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
-from store.rehearsal import rehearsal
+from store.dry_run import dry_run_sessions
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import MONDAY, StoppedClock
 
 
@@ -22,7 +22,7 @@ def test_what_a_strangers_page_would_announce_is_told_and_not_kept(
 ) -> None:
     stranger = replace(source, slug="dry-run")
 
-    with rehearsal(database, stranger, clock) as sessions:
+    with dry_run_sessions(database, stranger, clock) as sessions:
         ledger = SqlLedger(sessions, clock)
         run = ledger.begin(stranger)
         [event] = ledger.record(run, make_sight())
@@ -39,7 +39,7 @@ def test_a_rehearsal_that_fails_keeps_nothing_either(
 ) -> None:
     stranger = replace(source, slug="dry-run")
 
-    with pytest.raises(KeyError, match="a bug"), rehearsal(database, stranger, clock):
+    with pytest.raises(KeyError, match="a bug"), dry_run_sessions(database, stranger, clock):
         raise KeyError("a bug")
 
     assert "dry-run" not in {each.slug for each in SqlSources(database.sessions, clock).all()}

@@ -8,13 +8,13 @@ import pytest
 from disclosures import Block, BlockKind, IncidentState, Reading, ReportObserved, Source
 from disclosures.reparse import ReparseOutcome, ReparseSelection, WithheldReparseResult
 from store.database import Database, writing
-from store.held_tables import PENDING
-from store.ledger import SqlLedger
-from store.lifecycle import Rules
-from store.quarantine import keep_apart
-from store.queries import SqlQueries
-from store.reparse import SqlReparse, judge, judge_held
-from store.scribe import open_scribe
+from store.incidents.quarantine import withhold
+from store.lifecycle import LifecycleRules
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from store.reparse import SqlReparse, assess_reparse, assess_withheld_reparse
+from store.tables.incidents import DELAYED
+from store.transaction.source_transaction import begin
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("settled")
 
 @pytest.fixture
 def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
-    return SqlReparse(database.sessions, clock, Rules(), reader=NEW)
+    return SqlReparse(database.sessions, clock, LifecycleRules(), reader=NEW)
 
 
 @pytest.fixture
@@ -54,10 +54,10 @@ def read_again(
         return read_by(NEW, text, suspicions=doubts).reading
 
     for stored in reparse.batch(ReparseSelection(), after=None, limit=9):
-        reparse.keep(judge(stored, again(stored.revision.reading)))
+        reparse.keep(assess_reparse(stored, again(stored.revision.reading)))
     waiting = reparse.withheld(ReparseSelection(), after=None, limit=9)
     return [
-        reparse.keep_held(judge_held(withheld, again(withheld.observation.reading)))
+        reparse.keep_held(assess_withheld_reparse(withheld, again(withheld.observation.reading)))
         for withheld in waiting
     ]
 
@@ -93,8 +93,8 @@ def test_what_waits_to_be_told_is_read_again_and_told_as_what_the_site_changed(
 ) -> None:
     visit(read_by(OLD))
     with writing(database.sessions) as session:
-        scribe = open_scribe(session, settled.slug, now=clock(), rules=Rules())
-        row = keep_apart(scribe, read_by(OLD, "主动公开79条。"), PENDING, "")
+        tx = begin(session, settled.slug, now=clock(), rules=LifecycleRules())
+        row = withhold(tx, read_by(OLD, "主动公开79条。"), DELAYED, "")
         row.due_at = clock()
 
     assert read_again(reparse, read_by) == [ReparseOutcome.DIFFERS]
@@ -176,7 +176,10 @@ def test_what_an_operator_decided_meanwhile_stands(
     [withheld] = archive.withheld()
     ledger.accept(withheld.id)
 
-    assert reparse.keep_held(judge_held(withheld, read_by(NEW).reading)) is ReparseOutcome.OVERTAKEN
+    assert (
+        reparse.keep_held(assess_withheld_reparse(withheld, read_by(NEW).reading))
+        is ReparseOutcome.OVERTAKEN
+    )
     assert [each.number for each in archive.reports()] == [1]
 
 

@@ -18,9 +18,9 @@ from disclosures import (
 )
 from disclosures.reparse import ReparseOutcome, ReparseSelection
 from store.database import Database
-from store.lifecycle import Rules
-from store.queries import SqlQueries
-from store.reparse import SqlReparse, judge
+from store.lifecycle import LifecycleRules
+from store.queries.queries import SqlQueries
+from store.reparse import SqlReparse, assess_reparse
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, told
@@ -30,7 +30,7 @@ OLD, NEW = 1, 2
 
 @pytest.fixture
 def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
-    return SqlReparse(database.sessions, clock, Rules(), reader=NEW)
+    return SqlReparse(database.sessions, clock, LifecycleRules(), reader=NEW)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def reread(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[Repar
         [stored] = batch
         reading = stored.revision.reading
         observation = read_by(NEW, reading.body_text, url=reading.url, title=reading.title)
-        verdicts.append(reparse.keep(judge(stored, observation.reading)))
+        verdicts.append(reparse.keep(assess_reparse(stored, observation.reading)))
         after = stored.revision.report.id
     return verdicts
 
@@ -147,7 +147,7 @@ def test_what_is_done_is_not_done_again_and_what_is_left_is_found(
     assert reparse.count(ReparseSelection()) == 3
 
     [first] = reparse.batch(ReparseSelection(), after=None, limit=1)
-    reparse.keep(judge(first, replace(first.revision.reading, reader=NEW)))
+    reparse.keep(assess_reparse(first, replace(first.revision.reading, reader=NEW)))
 
     assert reparse.count(ReparseSelection()) == 2
     left = reparse.batch(ReparseSelection(), after=None, limit=9)
@@ -170,7 +170,7 @@ def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
-    suspect = judge(stored, replace(stored.revision.reading, suspicions=("all is gone",)))
+    suspect = assess_reparse(stored, replace(stored.revision.reading, suspicions=("all is gone",)))
     assert (suspect.verdict, suspect.why) == (ReparseOutcome.REFUSED, "all is gone")
 
     reparse.keep(suspect)
@@ -187,7 +187,7 @@ def test_a_revision_that_came_meanwhile_is_not_overwritten(
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     visit(read_by(OLD, "主动公开79条。"))
 
-    assert reparse.keep(judge(stored, read_by(NEW).reading)) is ReparseOutcome.OVERTAKEN
+    assert reparse.keep(assess_reparse(stored, read_by(NEW).reading)) is ReparseOutcome.OVERTAKEN
     assert "79" in archive.reports()[0].reading.body_text
     assert reparse.count(ReparseSelection()) == 1
 
@@ -197,7 +197,7 @@ def test_readers_are_told_only_if_it_is_asked_for(
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
-    again = judge(stored, read_by(NEW).reading)
+    again = assess_reparse(stored, read_by(NEW).reading)
     assert [step.name for step in again.change.fields] == ["index_no"]
 
     reparse.keep(again, announce=True)
@@ -213,8 +213,8 @@ def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_cha
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     reading = stored.revision.reading
 
-    same = judge(stored, replace(reading, reader=NEW))
-    detail = judge(stored, replace(reading, reader=NEW, family="trs"))
+    same = assess_reparse(stored, replace(reading, reader=NEW))
+    detail = assess_reparse(stored, replace(reading, reader=NEW, family="trs"))
 
     assert same.verdict is ReparseOutcome.SAME
     assert (detail.verdict, bool(detail.change)) == (ReparseOutcome.DIFFERS, False)
@@ -231,7 +231,10 @@ def test_what_counts_as_content_may_change_with_the_reader(
     visit(replace(make_sight(reader=OLD), digest="by an earlier rule"))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    assert reparse.keep(judge(stored, make_sight(reader=NEW).reading)) is ReparseOutcome.DIFFERS
+    assert (
+        reparse.keep(assess_reparse(stored, make_sight(reader=NEW).reading))
+        is ReparseOutcome.DIFFERS
+    )
 
     assert archive.reports()[0].digest == make_sight(reader=NEW).digest
     assert visit(make_sight(reader=NEW)) == []
@@ -245,7 +248,9 @@ def test_a_report_whose_year_is_read_at_last_is_found_by_it(
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
     reparse.keep(
-        judge(stored, read_by(NEW, report_year=2025, kind=DocumentKind.ANNUAL_REPORT).reading)
+        assess_reparse(
+            stored, read_by(NEW, report_year=2025, kind=DocumentKind.ANNUAL_REPORT).reading
+        )
     )
 
     assert archive.reports()[0].report.key == "annual_report/2025/临河区商务局"

@@ -24,11 +24,11 @@ from disclosures import (
     VisitFinished,
 )
 from store.catalogue import SqlSources
-from store.columns import Row
 from store.database import Database
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
+from store.tables.column_types import BaseRow
 from tests.conftest import MONDAY, StoppedClock
 from tests.store.test_copies import chance
 
@@ -109,7 +109,7 @@ def test_a_site_at_rest_is_kept_as_it_stands_and_nothing_shown_was_called_gone(
     database: Database, source: Source, make_sight: MakeSight, story: Story
 ) -> None:
     with database.engine.begin() as connection:
-        for table in reversed(Row.metadata.sorted_tables):
+        for table in reversed(BaseRow.metadata.sorted_tables):
             connection.execute(table.delete())
     clock, site = StoppedClock(MONDAY), Site()
     SqlSources(database.sessions, clock).put(source)

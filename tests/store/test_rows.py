@@ -27,9 +27,9 @@ from disclosures import (
     UnchangedCheck,
 )
 from disclosures.sameness import digest
-from store.clean import clean
-from store.queries import SqlQueries
-from store.rows import reading_of, reading_text
+from store.clean_text import clean
+from store.queries.queries import SqlQueries
+from store.tables.conversion import reading_of, reading_text
 from tests.store.conftest import Visit
 
 text = st.text(

@@ -21,7 +21,7 @@ from disclosures import (
 from disclosures.errors import NotFound
 from store.catalogue import SqlSources
 from store.database import Database
-from store.ledger import SqlLedger
+from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, listing

@@ -25,10 +25,10 @@ from disclosures import (
     VisitFinished,
 )
 from store.catalogue import SqlSources
-from store.columns import Row
 from store.database import Database
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from store.tables.column_types import BaseRow
 from tests.conftest import MONDAY, StoppedClock
 
 MakeSight = Callable[..., ReportObserved]
@@ -85,7 +85,7 @@ def play(database: Database, source: Source, tour: Sequence[Visit]) -> SqlQuerie
     """Visit an empty store's only source as `tour` says."""
     clock = StoppedClock(MONDAY)
     with database.engine.begin() as connection:
-        for table in reversed(Row.metadata.sorted_tables):
+        for table in reversed(BaseRow.metadata.sorted_tables):
             connection.execute(table.delete())
     SqlSources(database.sessions, clock).put(source)
     ledger = SqlLedger(database.sessions, clock)

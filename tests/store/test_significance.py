@@ -17,8 +17,8 @@ from disclosures import (
     Segment,
     Significance,
 )
-from store.diff import compare
-from store.significance import LIGHT, WEIGHTY, judged
+from store.compare.diff import compare
+from store.compare.significance import EDITORIAL_RULES, SUBSTANTIVE_RULES, classify
 
 MakeReading = Callable[..., Reading]
 
@@ -56,7 +56,7 @@ def changed(before: str, after: str) -> Change:
     ],
 )
 def test_what_says_the_same_is_editorial(before: str, after: str, rule: str) -> None:
-    change = judged(changed(before, after))
+    change = classify(changed(before, after))
 
     assert (change.significance, change.grounds) == (Significance.EDITORIAL, (rule,))
 
@@ -90,7 +90,7 @@ def test_what_says_the_same_is_editorial(before: str, after: str, rule: str) -> 
     ],
 )
 def test_what_says_something_else_is_of_substance(before: str, after: str, rule: str) -> None:
-    change = judged(changed(before, after))
+    change = classify(changed(before, after))
 
     assert change.significance is Significance.SUBSTANTIVE
     assert rule in change.grounds
@@ -117,7 +117,7 @@ def test_fields_are_judged_by_what_they_are(
     change = compare(make_reading(doc_no="临商[2019]12号"), make_reading(**_with(different)))
 
     assert change
-    assert judged(change).grounds == grounds
+    assert classify(change).grounds == grounds
 
 
 def _with(different: dict[str, object]) -> dict[str, object]:
@@ -132,8 +132,8 @@ def test_words_that_stand_in_another_order_are_of_substance(make_reading: MakeRe
     )
 
     assert change
-    assert judged(change).significance is Significance.SUBSTANTIVE
-    assert judged(change).grounds == ("moved",)
+    assert classify(change).significance is Significance.SUBSTANTIVE
+    assert classify(change).grounds == ("moved",)
 
 
 def test_one_weighty_rule_outweighs_all_light_ones(make_reading: MakeReading) -> None:
@@ -142,8 +142,8 @@ def test_one_weighty_rule_outweighs_all_light_ones(make_reading: MakeReading) ->
     change = compare(old, new)
 
     assert change
-    assert judged(change).significance is Significance.SUBSTANTIVE
-    assert judged(change).grounds == ("number",)
+    assert classify(change).significance is Significance.SUBSTANTIVE
+    assert classify(change).grounds == ("number",)
 
 
 def _blocks(*texts: str) -> tuple[Block, ...]:
@@ -156,16 +156,16 @@ text = st.text(alphabet="公开信息未无的地得一二12.,，。〔〕[]《�
 @given(text, text)
 def test_judging_is_even_handed_and_says_why(one: str, other: str) -> None:
     """Forth and back weigh the same, and every verdict names a rule."""
-    there, back = judged(changed(one, other)), judged(changed(other, one))
+    there, back = classify(changed(one, other)), classify(changed(other, one))
 
     assert there.significance is back.significance
     if there.passages[0].pieces:
         assert there.grounds
-    assert set(there.grounds) <= {*WEIGHTY, *LIGHT}
+    assert set(there.grounds) <= {*SUBSTANTIVE_RULES, *EDITORIAL_RULES}
 
 
 @given(text, text)
 def test_nothing_editorial_changes_a_digit_or_a_denial(one: str, other: str) -> None:
-    if judged(changed(one, other)).significance is Significance.EDITORIAL:
+    if classify(changed(one, other)).significance is Significance.EDITORIAL:
         for signs in ("12一二", "未无"):
             assert [s for s in one if s in signs] == [s for s in other if s in signs]

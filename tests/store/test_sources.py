@@ -13,7 +13,7 @@ from store.catalogue import SqlSources
 from store.database import Database
 from store.leadership import SqlLeadership
 from store.operators import SqlOperators
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from disclosures import Event, EventKind, ReportObserved
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from tests.conftest import StoppedClock
 
 MakeSight = Callable[..., ReportObserved]

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from disclosures import EventKind, Fault, IncidentState, PageFailed, PageRole, Source
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.store.conftest import told
 from tests.store.sites import Sites

@@ -2,8 +2,9 @@
 
 import pytest
 
-from store.lifecycle import Rules
-from store.waves import Wave, domain_of, is_wave
+from store.catalogue import registered_domain
+from store.incidents.correlated_changes import CorrelatedChange, is_correlated
+from store.lifecycle import LifecycleRules
 
 
 @pytest.mark.parametrize(
@@ -22,9 +23,9 @@ from store.waves import Wave, domain_of, is_wave
 def test_much_of_many_at_once_is_one_wave(
     reports: int, sources: int, seen: int, alike: int, *, one: bool
 ) -> None:
-    wave = Wave(reports=reports, sources=sources, seen=seen, alike=alike)
+    wave = CorrelatedChange(reports=reports, sources=sources, seen=seen, peers=alike)
 
-    assert is_wave(wave, Rules()) is one
+    assert is_correlated(wave, LifecycleRules()) is one
 
 
 @pytest.mark.parametrize(
@@ -38,4 +39,4 @@ def test_much_of_many_at_once_is_one_wave(
     ],
 )
 def test_the_offices_of_one_city_share_its_domain(host: str, domain: str) -> None:
-    assert domain_of(host) == domain
+    assert registered_domain(host) == domain

@@ -8,8 +8,8 @@ import pytest
 
 from disclosures import ReportObserved, RunOutcome, RunStats, Source, VisitFinished
 from store.database import Database
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.store.sites import Sites
 

@@ -16,9 +16,9 @@ from disclosures import (
     Source,
     UnchangedCheck,
 )
-from store.ledger import SqlLedger
 from store.outbox import SqlOutbox
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, gone

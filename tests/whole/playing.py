@@ -20,7 +20,7 @@ from service.demo.sites import Site
 from service.demo.state import after
 from store.database import Database
 from store.outbox import SqlOutbox
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from store.subscribers import SqlSubscribers
 from tests.whole.outside import Service, wait_until
 

@@ -11,20 +11,20 @@ down_revision = "0002"
 
 def upgrade() -> None:
     op.create_table(
-        "band",
+        "minhash_band",
         column("value", sa.BigInteger()),
         column("report_id", sa.Uuid()),
-        primary("band", "value", "report_id"),
-        foreign("band", "report_id", "report.id"),
+        primary("minhash_band", "value", "report_id"),
+        foreign("minhash_band", "report_id", "report.id"),
     )
-    index("band", "report_id")
+    index("minhash_band", "report_id")
     op.create_table(
-        "likeness",
+        "near_duplicate",
         column("report_id", sa.Uuid()),
         column("other_id", sa.Uuid()),
         column("overlap", sa.Float()),
-        primary("likeness", "report_id", "other_id"),
-        foreign("likeness", "other_id", "report.id"),
-        foreign("likeness", "report_id", "report.id"),
+        primary("near_duplicate", "report_id", "other_id"),
+        foreign("near_duplicate", "other_id", "report.id"),
+        foreign("near_duplicate", "report_id", "report.id"),
     )
-    index("likeness", "other_id")
+    index("near_duplicate", "other_id")

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from disclosures import Attachment, ReportObserved, TextStatus
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from tests.service.web.conftest import Browser, Page, Visit
 
 

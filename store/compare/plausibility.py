@@ -1,0 +1,142 @@
+"""Reasons why a reading is not plausible as the content of its page. Pure.
+
+An implausible reading is quarantined and never becomes a revision. Each reason disappears with
+the next healthy reading, so that a transient fault passes by itself.
+"""
+
+import re
+from collections.abc import Iterator
+
+from disclosures import Reading
+from disclosures.sameness import folded
+from store.compare.report_identity import similarity
+
+#: Fields that a document has or has not for good; so many of them lost at once are the reader's
+#: or the site's doing.
+STABLE_FIELDS = ("title", "publisher", "published", "signed_on", "index_no", "doc_no")
+
+
+MIN_LOST_FIELDS = 2
+
+
+#: Of so many figures, no more than this share is left.
+MIN_FIGURES = 5
+
+
+MAX_FIGURES_LEFT = 0.2
+
+
+#: Characters that stand for others which were lost, and what GBK and UTF-8 make of each other.
+_GARBAGE = re.compile(
+    "\ufffd|锟斤拷?|烫烫|屯屯|ï»¿|â€|Ã[\u0080-\u00bf]|[\ue000-\uf8ff]{3}|[\u0080-\u009f]"
+)
+
+
+GARBAGE_SHARE = 0.01
+
+
+GARBAGE_LEAST = 3
+
+
+#: Characters that any Chinese text of some length is full of; mojibake is not.
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
+
+
+_COMMON = re.compile(
+    "[的一是不在有和人中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
+    "子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两"
+    "政府信息公开条例申请报告单位办理依主动机关工作市区县局全本年度及其]+"
+)
+
+
+COMMON_SHARE = 0.05
+
+
+MIN_CHINESE = 200
+
+
+#: What a wall says instead of the document; only a page that says little else is one.
+_WALL = re.compile(
+    r"验证码|人机验证|滑动验证|安全验证|访问(?:过于频繁|被拒绝|受限|异常)|请求过于频繁|网站防火墙|"
+    r"安全狗|云锁|加速乐|创宇盾|access denied|request blocked|checking your browser|"
+    r"enable javascript|系统繁忙|网站(?:正在)?维护",
+    re.IGNORECASE,
+)
+
+
+WALL_LENGTH, NEW_WALL_LENGTH = 400, 100
+
+
+def why_implausible(before: Reading | None, after: Reading) -> str:
+    """Why `after` is not believed, in words for an operator; empty when it is.
+
+    `before` is what the same page said last; None: it is new.
+    """
+    return "; ".join(dict.fromkeys(_implausibilities(before, after)))
+
+
+def _implausibilities(before: Reading | None, after: Reading) -> Iterator[str]:
+    yield from after.suspicions
+    text = f"{after.title or ''}\n{after.body_text}"
+    yield from _of_encoding(text)
+    longest = WALL_LENGTH if before else NEW_WALL_LENGTH
+    if len(folded(text)) <= longest and (wall := _WALL.search(text)) and _is_new(wall, before):
+        yield f"it says what a wall says: {wall.group()}"
+    if before is not None:
+        yield from filter(None, [why_collapsed(before, after)])
+        yield from _of_coverage(before, after)
+
+
+def _is_new(wall: re.Match[str], before: Reading | None) -> bool:
+    """Whether the words of a wall were not there before: some documents are about such things."""
+    return before is None or wall.group() not in f"{before.title or ''}\n{before.body_text}"
+
+
+def _of_encoding(text: str) -> Iterator[str]:
+    garbage = len(_GARBAGE.findall(text))
+    if garbage >= GARBAGE_LEAST and garbage >= GARBAGE_SHARE * len(text):
+        yield f"its characters are garbled ({garbage} of {len(text)})"
+    chinese = "".join(_CHINESE.findall(text))
+    if len(chinese) >= MIN_CHINESE:
+        common = sum(map(len, _COMMON.findall(chinese))) / len(chinese)
+        if common < COMMON_SHARE:
+            yield f"its characters make no Chinese ({common:.0%} are common ones)"
+
+
+def _of_coverage(before: Reading, after: Reading) -> Iterator[str]:
+    """What a page that was read well before does not give any more."""
+    lost = [name for name in STABLE_FIELDS if getattr(before, name) and not getattr(after, name)]
+    if len(lost) >= MIN_LOST_FIELDS:
+        yield f"fields are gone: {', '.join(lost)}"
+    had, has = len(before.figures), len(after.figures)
+    if had >= MIN_FIGURES and has <= MAX_FIGURES_LEFT * had:
+        yield f"figures are gone: {had} became {has}"
+    if before.tables and not after.tables and len(folded(before.body_text)) > MIN_COMPARED_LENGTH:
+        yield f"tables are gone: there were {len(before.tables)}"
+
+
+#: Bodies up to this many characters may change altogether.
+MIN_COMPARED_LENGTH = 200
+
+
+MIN_RELATED = 0.3
+
+
+MIN_REMNANT_SIMILARITY = 0.5
+
+
+#: What is left of a body that shrank too much to be believed.
+MIN_REMNANT = 0.4
+
+
+def why_collapsed(before: Reading, after: Reading) -> str:
+    """Why `after` is not believed to be the same report's new text; empty when it is."""
+    old, new = len(folded(before.body_text)), len(folded(after.body_text))
+    if old <= MIN_COMPARED_LENGTH:
+        return ""
+    alike = similarity(before, after)
+    if new < MIN_REMNANT * old and alike < MIN_REMNANT_SIMILARITY:
+        return f"most of the text is gone ({old} characters became {new})"
+    if alike < MIN_RELATED:
+        return f"the text has nothing in common with what was there before ({alike:.0%} alike)"
+    return ""

@@ -1,0 +1,249 @@
+"""Incidents: mass changes of one source or one peer group, reported to operators once.
+
+Mass changes of peers within `JOIN_WINDOW` of each other join the same incident.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from disclosures import EventKind, IncidentScope, IncidentState, SourceState
+from disclosures.errors import NotFound
+from store.incidents.correlated_changes import MIN_SOURCES, main_group_of, peer_groups_of, peers_in
+from store.incidents.delayed_changes import (
+    is_move_quarantined,
+    quarantine_delayed_moves,
+    quarantine_delayed_readings,
+)
+from store.tables.incidents import QUARANTINED, IncidentRow, IncidentSourceRow, WithheldReadingRow
+from store.tables.reports import ReportRow
+from store.tables.sources import ScheduleRow, SourceRow
+from store.transaction.events import emit
+from store.transaction.pages import check_all_pages
+from store.transaction.source_transaction import SourceTransaction
+
+#: A storm that comes so soon after the last of its family belongs to the same incident.
+JOIN_WINDOW = timedelta(hours=2)
+
+
+#: Lets one process at a time open an incident (PostgreSQL; SQLite has one writer anyway).
+INCIDENT_LOCK = 7_140_026
+
+
+def join_incident(tx: SourceTransaction, summary: str, peer_group: str = "") -> IncidentRow:
+    """Give the incident that the source is part of; a new one is told to operators.
+
+    `peer_group`: what all share that the storm is known to reach. What was seen of them lately, and
+    is not told yet, waits with the incident.
+    """
+    _take_turns(tx.session)
+    row = open_incident_of(tx) or _incident_of_group(tx, peer_group) or _recent_incident(tx)
+    if row is None:
+        row = _open_incident(tx, summary, peer_group)
+        emit(tx, EventKind.REDESIGNED, note=f"{summary} (incident {row.id})")
+    elif peer_group or tx.session.get(IncidentSourceRow, (row.id, tx.source.id)) is None:
+        _widen(row, peer_group)
+    if _add_source(tx, row, tx.source.id):
+        check_all_pages(tx)  # what else the storm changed waits with it, and is not told later
+    _quarantine_delayed(tx, row)
+    return row
+
+
+def join_if_correlated(tx: SourceTransaction, why: str) -> bool:
+    """Whether the source became unreadable with others of its family: told once, together."""
+    _take_turns(tx.session)
+    row = _recent_incident(tx)
+    others = _unreadable_peers(tx)
+    if row is None and len(others) + 1 < MIN_SOURCES:
+        return False
+    if row is None:
+        row = _open_incident(tx, f"{len(others) + 1} sources became unreadable: {why}", "")
+        emit(tx, EventKind.REDESIGNED, note=f"{row.summary} (incident {row.id})")
+        for other in others:
+            _add_source(tx, row, other)
+    _widen(row, "")
+    _add_source(tx, row, tx.source.id)
+    _quarantine_delayed(tx, row)
+    return True
+
+
+def was_affected(tx: SourceTransaction, since: datetime | None) -> bool:
+    """Whether an incident reached the source `since` then."""
+    reached = select(IncidentSourceRow).where(IncidentSourceRow.source_id == tx.source.id)
+    if since is not None:
+        reached = reached.where(col(IncidentSourceRow.joined_at) >= since - timedelta(minutes=1))
+    return tx.session.exec(reached).first() is not None
+
+
+def open_incident_of(tx: SourceTransaction) -> IncidentRow | None:
+    """The open incident that reached the source."""
+    return tx.session.exec(
+        select(IncidentRow)
+        .join(IncidentSourceRow, col(IncidentSourceRow.incident_id) == IncidentRow.id)
+        .where(
+            IncidentRow.state == IncidentState.OPEN.value,
+            IncidentSourceRow.source_id == tx.source.id,
+        )
+        .order_by(col(IncidentRow.opened_at).desc())
+    ).first()
+
+
+def was_absence_released(tx: SourceTransaction) -> bool:
+    """Whether an operator believed the storm in which the source's reports vanish."""
+    since = tx.schedule.mass_absence_at
+    if since is None:
+        return False
+    decided = (
+        select(IncidentRow.id)
+        .join(IncidentSourceRow, col(IncidentSourceRow.incident_id) == IncidentRow.id)
+        .where(
+            IncidentRow.state == IncidentState.RELEASED.value,
+            col(IncidentRow.closed_at) >= since,
+            IncidentSourceRow.source_id == tx.source.id,
+        )
+    )
+    return tx.session.exec(decided).first() is not None
+
+
+def close_if_resolved(tx: SourceTransaction) -> None:
+    """Close the source's incident when nothing of it is left: it passed by itself."""
+    row = open_incident_of(tx)
+    if row is None:
+        return
+    tx.session.flush()
+    waiting = select(WithheldReadingRow.id).where(
+        WithheldReadingRow.incident_id == row.id, WithheldReadingRow.state == QUARANTINED
+    )
+    unwell = (
+        select(ScheduleRow.source_id)
+        .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == ScheduleRow.source_id)
+        .where(
+            IncidentSourceRow.incident_id == row.id,
+            col(ScheduleRow.mass_absence_at).is_not(None)
+            | (ScheduleRow.state == SourceState.UNREADABLE.value),
+        )
+    )
+    moves = (
+        select(ReportRow.id)
+        .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == ReportRow.source_id)
+        .where(IncidentSourceRow.incident_id == row.id, is_move_quarantined())
+    )
+    if any(tx.session.exec(left.limit(1)).first() for left in (waiting, unwell, moves)):
+        return
+    row.state, row.closed_at = IncidentState.PASSED.value, tx.now
+    tx.session.add(row)
+
+
+def affected_sources(session: Session, incident: UUID) -> list[str]:
+    """The sources that an incident reached."""
+    reached = (
+        select(SourceRow.slug)
+        .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == SourceRow.id)
+        .where(IncidentSourceRow.incident_id == incident)
+    )
+    return sorted(session.exec(reached))
+
+
+def quarantined_in(session: Session, incident: UUID) -> list[tuple[str, UUID]]:
+    """Source and id of all that waits with an open incident, oldest first. Raises NotFound."""
+    row = session.get(IncidentRow, incident)
+    if row is None or row.state != IncidentState.OPEN.value:
+        raise NotFound(f"no open incident {incident}")
+    return [
+        (slug, withheld)
+        for slug, withheld in session.exec(
+            select(SourceRow.slug, WithheldReadingRow.id)
+            .join(WithheldReadingRow, col(WithheldReadingRow.source_id) == SourceRow.id)
+            .where(
+                WithheldReadingRow.incident_id == incident, WithheldReadingRow.state == QUARANTINED
+            )
+            .order_by(
+                col(SourceRow.slug), col(WithheldReadingRow.seen_at), col(WithheldReadingRow.id)
+            )
+        )
+    ]
+
+
+def _open_incident(tx: SourceTransaction, summary: str, peer_group: str) -> IncidentRow:
+    row = IncidentRow(
+        scope=(IncidentScope.FAMILY if peer_group else IncidentScope.SOURCE).value,
+        subject=peer_group or tx.source.slug,
+        family=peer_group or main_group_of(tx),
+        state=IncidentState.OPEN.value,
+        summary=summary,
+        opened_at=tx.now,
+    )
+    tx.session.add(row)
+    tx.session.flush()
+    return row
+
+
+def _widen(row: IncidentRow, peer_group: str) -> None:
+    """Let an incident be one of many sources."""
+    row.family = peer_group or row.family
+    row.scope, row.subject = IncidentScope.FAMILY.value, row.family
+
+
+def _quarantine_delayed(tx: SourceTransaction, row: IncidentRow) -> None:
+    """Let what waits to be told wait with the incident instead."""
+    peer_group = row.family if row.scope == IncidentScope.FAMILY.value else ""
+    affected = quarantine_delayed_readings(
+        tx, row.id, peer_group, row.summary
+    ) | quarantine_delayed_moves(tx, peer_group)
+    for source in affected:
+        _add_source(tx, row, source)
+
+
+def _add_source(tx: SourceTransaction, row: IncidentRow, source: UUID) -> bool:
+    """Let an incident have reached `source`; False: it had before."""
+    is_new = tx.session.get(IncidentSourceRow, (row.id, source)) is None
+    if is_new:
+        tx.session.add(IncidentSourceRow(incident_id=row.id, source_id=source, joined_at=tx.now))
+    tx.session.add(row)
+    tx.session.flush()
+    return is_new
+
+
+def _incident_of_group(tx: SourceTransaction, peer_group: str) -> IncidentRow | None:
+    """The open incident of all `peer_group`, however long ago it last spread."""
+    return tx.session.exec(
+        select(IncidentRow)
+        .where(
+            IncidentRow.state == IncidentState.OPEN.value,
+            IncidentRow.scope == IncidentScope.FAMILY.value,
+            IncidentRow.subject == peer_group,
+        )
+        .order_by(col(IncidentRow.opened_at).desc())
+    ).first()
+
+
+def _recent_incident(tx: SourceTransaction) -> IncidentRow | None:
+    """The open incident of the source's family that still spreads."""
+    return tx.session.exec(
+        select(IncidentRow)
+        .join(IncidentSourceRow, col(IncidentSourceRow.incident_id) == IncidentRow.id)
+        .where(
+            IncidentRow.state == IncidentState.OPEN.value,
+            col(IncidentRow.family).in_(peer_groups_of(tx)),
+            col(IncidentSourceRow.joined_at) >= tx.now - JOIN_WINDOW,
+        )
+        .order_by(col(IncidentSourceRow.joined_at).desc())
+    ).first()
+
+
+def _unreadable_peers(tx: SourceTransaction) -> list[UUID]:
+    """Other sources of the family that became unreadable lately."""
+    others = select(ScheduleRow.source_id).where(
+        ScheduleRow.state == SourceState.UNREADABLE.value,
+        col(ScheduleRow.since) >= tx.now - JOIN_WINDOW,
+        col(ScheduleRow.source_id).in_(peers_in(main_group_of(tx))),
+        ScheduleRow.source_id != tx.source.id,
+    )
+    return list(tx.session.exec(others))
+
+
+def _take_turns(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": INCIDENT_LOCK})

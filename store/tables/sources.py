@@ -1,0 +1,100 @@
+"""Tables of sources, their schedule, hosts and crawl runs."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from store.tables.column_types import BaseRow, CleanText, Seconds, StringMap, UtcDateTime
+
+
+class SourceRow(BaseRow, table=True):
+    __tablename__ = "source"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    slug: str = Field(unique=True, sa_type=CleanText)
+    agency: str = Field(sa_type=CleanText)
+    url: str = Field(sa_type=CleanText)
+    every: timedelta = Field(sa_type=Seconds)
+    province: str = Field(sa_type=CleanText)
+    family: str = Field(sa_type=CleanText)
+    delay: timedelta = Field(sa_type=Seconds)
+    max_pages: int
+    robots: bool
+    verify_tls: bool
+    paused: bool
+    organ: str = Field(default="", sa_type=CleanText)
+    report_due: str = Field(default="", sa_type=CleanText)
+    obligations: bool = True
+    selectors: dict[str, str] = Field(default_factory=dict, sa_type=StringMap)
+
+
+class ScheduleRow(BaseRow, table=True):
+    """When a source is due, and how it has been doing."""
+
+    __tablename__ = "schedule"
+    __table_args__ = (Index(None, "host", "due_at"),)
+
+    source_id: UUID = Field(foreign_key="source.id", primary_key=True)
+    host: str = Field(foreign_key="host.host")
+    paused: bool
+    due_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+    #: Call-forwards are counted: `calls` came in, `claimed` were known when a visit was last
+    #: handed out, `served` when one was last finished. `thorough` is the last that asked for it.
+    calls: int = 0
+    claimed: int = 0
+    served: int = 0
+    thorough: int = 0
+
+    state: str
+    since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    why: str = Field(default="", sa_type=CleanText)
+    failures: int = 0
+    visits: int = 0
+    last_visit_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_ok_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_new_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    #: When the first complete visit ended: from then on there is news.
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    #: The site family that it was last recognised as; empty: none.
+    family: str = Field(default="", sa_type=CleanText, index=True)
+
+    #: The domain that its host belongs to: with how many others it may change at once.
+    domain: str = Field(default="", index=True)
+
+    #: Since when its reports vanish in a storm that nobody believes; None: they do not.
+    mass_absence_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class HostRow(BaseRow, table=True):
+    """Who may visit a host now."""
+
+    __tablename__ = "host"
+
+    host: str = Field(primary_key=True)
+    lease: UUID | None = None
+    leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    #: The delay between two requests survives the hand-over to another visitor.
+    next_allowed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CrawlRunRow(BaseRow, table=True):
+    __tablename__ = "crawl_run"
+    __table_args__ = (Index(None, "source_id", "started_at"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    source_id: UUID = Field(foreign_key="source.id")
+    started_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    outcome: str = Field(index=True)
+    fault: str | None = None
+    why: str = Field(default="", sa_type=CleanText)
+    stats: str
+
+    #: Whether the visit saw all that it went for (`VisitFinished.complete`).
+    complete: bool = False

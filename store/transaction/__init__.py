@@ -1,0 +1,1 @@
+"""Shared parts of a transaction on one source: its lock, pages and events."""
