@@ -1,4 +1,4 @@
-"""From a URL to sessions: the only file that asks which database this is."""
+"""From a URL to sessions. No other module asks which database this is."""
 
 import sqlite3
 import time
@@ -16,13 +16,13 @@ from sqlmodel import Session
 
 from disclosures.errors import InputError, StoreBusy, StoreError
 
-#: How long a writer waits for another one, in seconds.
+#: Seconds that a writer waits for another one, and a caller for a connection.
 LOCK_TIMEOUT = 20
 
-#: Makes a session; whoever calls it closes it.
+#: Makes a session; the caller closes it.
 Sessions = Callable[[], Session]
 
-#: Any number that nobody else takes as an advisory lock in this database.
+#: Key of the advisory lock on the schema; arbitrary, but unique in this database.
 SCHEMA_LOCK = 7_461_094_310_275
 
 #: How a transaction that only reads begins; see `_begin` for SQLite's.
@@ -31,8 +31,8 @@ READ_ONLY_OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
 }
 
-#: PostgreSQL's classes of errors after which the same call may succeed: lost connection, too many
-#: of them, server stopping, deadlock or serialisation, lock not available.
+#: SQLSTATE prefixes of PostgreSQL after which the same call may succeed: lost connection, too many
+#: connections, server stopping, deadlock or serialisation failure, lock not available.
 TRANSIENT_SQLSTATES = ("08", "53300", "57", "40", "55P03")
 
 
@@ -71,8 +71,8 @@ def open_database(url: str) -> Database:
 def writing(sessions: Sessions) -> Iterator[Session]:
     """One transaction that may write.
 
-    On SQLite it takes the write lock at its start: a transaction that reads first and then
-    writes would fail at once when another writer came between, whatever the busy time-out.
+    On SQLite it takes the write lock at its start: a transaction that reads first and writes
+    later fails at once if another writer came in between, whatever the busy time-out.
 
     Raises:
         StoreBusy: Locked or away for the moment; nothing was written, or it is not known whether.
@@ -90,7 +90,7 @@ def reading(sessions: Sessions) -> Iterator[Session]:
     """
     with _translated_errors(), sessions() as session, session.begin():
         bind = session.get_bind()
-        if isinstance(bind, Engine):  # else somebody began a transaction for us already
+        if isinstance(bind, Engine):  # else the session is within an outer transaction already
             session.connection(execution_options=dict(READ_ONLY_OPTIONS[bind.dialect.name]))
         yield session
 
@@ -106,8 +106,16 @@ def connected(database: Database, *, reading: bool = False) -> Iterator[Connecti
 
 def lock_schema(connection: Connection) -> None:
     """Let one process at a time change the schema, until the end of the transaction."""
+    lock_in_transaction(connection, SCHEMA_LOCK)
+
+
+def lock_in_transaction(connection: Connection, key: int) -> None:
+    """Hold the advisory lock `key` until the transaction ends.
+
+    Nothing to do on SQLite, where a writing transaction is the only one.
+    """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SCHEMA_LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 @contextmanager
@@ -168,7 +176,7 @@ def _open_sqlite(url: str) -> Engine:
 
 
 def _prepare(connection: Any, _record: Any, *, in_memory: bool) -> None:
-    """Set a new SQLite connection up; we begin transactions ourselves."""
+    """Set up a new SQLite connection; `_begin` starts its transactions."""
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT * 1000}")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -178,7 +186,7 @@ def _prepare(connection: Any, _record: Any, *, in_memory: bool) -> None:
 
 
 def _use_wal(connection: Any) -> None:
-    """Turn the write-ahead log on; SQLite's own busy time-out does not cover this step."""
+    """Switch to the write-ahead log; SQLite's busy time-out does not cover this step."""
     until = time.monotonic() + LOCK_TIMEOUT
     while True:
         try:

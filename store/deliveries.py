@@ -5,33 +5,29 @@ thousands of reports can become overdue on the same day. The content of a letter
 is first claimed, so that a repeated letter has the same text under the same Message-ID.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, insert, or_, update
 from sqlmodel import Session, col, select
 
 from disclosures import OPERATORS_ONLY, Audience, Event, EventKind, Purpose
-from store.tables.loading import events_by_id
 from store.tables.reports import EventRow
-from store.tables.subscriptions import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
-from store.transaction.source_transaction import SourceTransaction
+from store.tables.subscriptions import QUEUED, DeliveryRow, SubscriptionRow, SubscriptionSourceRow
 
-#: When such letters go out, and where it is that time.
+#: When digests are sent, in `SHANGHAI`.
 DIGEST_TIME = time(9)
-
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-#: Events that nobody must hear of at once.
+#: Events that are sent in digests.
 DIGEST_KINDS = frozenset({EventKind.OVERDUE, EventKind.PUBLISHED_LATE})
 
 
 def delivery_due_at(kind: EventKind, now: datetime) -> datetime:
-    """When a letter of such an event is due: now, or in the morning."""
+    """When a delivery of such an event is due: now, or at the next `DIGEST_TIME`."""
     if kind not in DIGEST_KINDS:
         return now
     local = now.astimezone(SHANGHAI)
@@ -40,15 +36,15 @@ def delivery_due_at(kind: EventKind, now: datetime) -> datetime:
 
 
 def fill_digest(session: Session, leader: DeliveryRow, now: datetime) -> None:
-    """Let a letter of an obligation tell of all that its reader is to hear of by now.
+    """Add to a digest all due deliveries of the same kinds to its subscription.
 
-    What goes with a letter was settled when it was claimed first.
+    On the first claim only, so that a repeated letter has the same content.
     """
     kinds = {kind.value for kind in DIGEST_KINDS}
     event = session.get(EventRow, leader.event_id) if leader.event_id else None
     if event is None or event.kind not in kinds or leader.attempts:
         return
-    of_duties = select(EventRow.id).where(col(EventRow.kind).in_(kinds))
+    of_obligations = select(EventRow.id).where(col(EventRow.kind).in_(kinds))
     session.exec(
         update(DeliveryRow)
         .where(
@@ -58,35 +54,21 @@ def fill_digest(session: Session, leader: DeliveryRow, now: datetime) -> None:
             col(DeliveryRow.attempts) == 0,
             col(DeliveryRow.letter_id).is_(None),
             col(DeliveryRow.due_at) <= now,
-            col(DeliveryRow.event_id).in_(of_duties),
+            col(DeliveryRow.event_id).in_(of_obligations),
         )
         .values(letter_id=leader.id, due_at=None)
         .execution_options(synchronize_session=False)
     )
 
 
-def digest_events(session: Session, leaders: Sequence[UUID]) -> Mapping[UUID, Sequence[Event]]:
-    """What else the letters of these deliveries tell of, oldest first."""
-    rows = session.exec(
-        select(DeliveryRow.letter_id, DeliveryRow.event_id)
-        .where(col(DeliveryRow.letter_id).in_(leaders))
-        .order_by(col(DeliveryRow.owed_at), col(DeliveryRow.id))
-    ).all()
-    events = events_by_id(session, [event for _, event in rows if event])
-    told: dict[UUID, list[Event]] = {leader: [] for leader in leaders}
-    for leader, event in rows:
-        if leader and event:
-            told[leader].append(events[event])
-    return told
-
-
-def enqueue(tx: SourceTransaction, event: Event) -> None:
+def enqueue(session: Session, event: Event, now: datetime) -> None:
+    """Write a delivery for each confirmed subscription that `event` matches."""
     audience = Audience.OPERATOR if event.kind in OPERATORS_ONLY else Audience.READER
     follows = exists().where(
         col(SubscriptionSourceRow.subscription_id) == SubscriptionRow.id,
-        col(SubscriptionSourceRow.slug) == tx.source.slug,
+        col(SubscriptionSourceRow.slug) == event.source.slug,
     )
-    readers = tx.session.exec(
+    readers = session.exec(
         select(SubscriptionRow.id).where(
             SubscriptionRow.audience == audience.value,
             col(SubscriptionRow.confirmed_at).is_not(None),
@@ -96,12 +78,12 @@ def enqueue(tx: SourceTransaction, event: Event) -> None:
         )
     ).all()
     if readers:
-        owed = {"purpose": Purpose.EVENT.value, "state": "owed", "attempts": 0, "why": ""}
-        when = {"owed_at": tx.now, "due_at": delivery_due_at(event.kind, tx.now)}
-        tx.session.execute(
+        state = {"purpose": Purpose.EVENT.value, "state": QUEUED, "attempts": 0, "why": ""}
+        times = {"queued_at": now, "due_at": delivery_due_at(event.kind, now)}
+        session.execute(
             insert(DeliveryRow),
             [
-                {"id": uuid4(), "event_id": event.id, "subscription_id": each, **owed, **when}
+                {"id": uuid4(), "event_id": event.id, "subscription_id": each, **state, **times}
                 for each in readers
             ],
         )

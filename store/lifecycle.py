@@ -96,20 +96,16 @@ def _is_transient(ending: VisitEnding) -> bool:
 
 MAX_CHECK_INTERVAL = timedelta(days=30)
 
-
 #: By up to this share of its wait a page is looked at earlier.
 CHECK_JITTER = 0.2
-
 
 FIRST_POISON_BAN = timedelta(days=1)
 
 
 MAX_POISON_BAN = timedelta(days=30)
 
-
 #: Failures in a row after which a page is no longer tried on every visit.
 IMMEDIATE_RETRIES = 3
-
 
 MAX_RETRY_DELAY = timedelta(days=1)
 

@@ -14,12 +14,10 @@ from disclosures.evidence import NearDuplicate
 from store.compare.minhash import bands_of, chinese_prose, overlap, shingles_of
 from store.tables.conversion import reading_of
 from store.tables.loading import revisions_by_id
-from store.tables.near_duplicates import MinHashBandRow, NearDuplicateRow
-from store.tables.reports import ReportRow, RevisionRow
+from store.tables.reports import MinHashBandRow, NearDuplicateRow, ReportRow, RevisionRow
 
 #: From this overlap on it is a copy.
 MIN_OVERLAP = 0.8
-
 
 #: Reports that are looked at closely, the likeliest first; a form letter has thousands of copies.
 MAX_CANDIDATES = 20

@@ -7,19 +7,25 @@ who comes back too late settles nothing that is no longer his; only "it was sent
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, update
 from sqlmodel import Session, col, select
 
-from disclosures import Delivery, Purpose
+from disclosures import Delivery, Event, Purpose
 from disclosures.ports import Clock
 from store.database import Sessions, reading, writing
-from store.deliveries import digest_events, fill_digest
+from store.deliveries import fill_digest
 from store.subscribers import subscriptions_of
 from store.tables.loading import events_by_id
-from store.tables.subscriptions import DeliveryRow, SubscriptionRow
-
-QUEUED, SENT, REJECTED, CANCELLED = "owed", "sent", "refused", "void"
+from store.tables.subscriptions import (
+    CANCELLED,
+    QUEUED,
+    REJECTED,
+    SENT,
+    DeliveryRow,
+    SubscriptionRow,
+)
 
 
 class SqlOutbox:
@@ -44,7 +50,7 @@ class SqlOutbox:
                 if _lease_delivery(session, row, now, now + self._lease):
                     fill_digest(session, row, now)
                     taken.append((row, subscription))
-            also = digest_events(session, [row.id for row, _ in taken])
+            also = _digest_events(session, [row.id for row, _ in taken])
             subscriptions = subscriptions_of(session, [subscription for _, subscription in taken])
             events = events_by_id(session, [row.event_id for row, _ in taken if row.event_id])
             return [
@@ -55,7 +61,7 @@ class SqlOutbox:
                     event=events[row.event_id] if row.event_id else None,
                     also=tuple(also[row.id]),
                     attempts=row.attempts + 1,
-                    owed_at=row.owed_at,
+                    owed_at=row.queued_at,
                 )
                 for row, _ in taken
             ]
@@ -91,7 +97,9 @@ class SqlOutbox:
         found = {str(state): int(number) for state, number in counted}
         return {
             "due": found.get(QUEUED, 0),
-            **{name: found.get(name, 0) for name in ("later", SENT, REJECTED)},
+            "later": found.get("later", 0),
+            "sent": found.get(SENT, 0),
+            "refused": found.get(REJECTED, 0),
         }
 
     def next_due(self) -> datetime | None:
@@ -152,7 +160,7 @@ def _due_deliveries(
             col(SubscriptionRow.ended_at).is_(None),
             or_(confirmed, col(DeliveryRow.purpose) == Purpose.CONFIRMATION.value),
         )
-        .order_by(col(DeliveryRow.due_at), col(DeliveryRow.owed_at), col(DeliveryRow.id))
+        .order_by(col(DeliveryRow.due_at), col(DeliveryRow.queued_at), col(DeliveryRow.id))
         .limit(limit)
     ).all()
 
@@ -169,3 +177,18 @@ def _lease_delivery(session: Session, row: DeliveryRow, now: datetime, until: da
         .execution_options(synchronize_session=False)
     )
     return taken.rowcount == 1
+
+
+def _digest_events(session: Session, leaders: Sequence[UUID]) -> Mapping[UUID, Sequence[Event]]:
+    """The further events in the letters of these deliveries, oldest first."""
+    rows = session.exec(
+        select(DeliveryRow.letter_id, DeliveryRow.event_id)
+        .where(col(DeliveryRow.letter_id).in_(leaders))
+        .order_by(col(DeliveryRow.queued_at), col(DeliveryRow.id))
+    ).all()
+    events = events_by_id(session, [event for _, event in rows if event])
+    told: dict[UUID, list[Event]] = {leader: [] for leader in leaders}
+    for leader, event in rows:
+        if leader and event:
+            told[leader].append(events[event])
+    return told

@@ -26,22 +26,21 @@ from store.compare.report_identity import canonical_url, report_key, report_key_
 from store.compare.significance import classify
 from store.database import Sessions, reading, writing
 from store.evidence_chain import chain_link
-from store.incidents.reparse_quarantined import (
+from store.lifecycle import LifecycleRules
+from store.near_duplicates import record_near_duplicates
+from store.pages import pages_of
+from store.recording.revisions import set_current_revision
+from store.reparse_withheld import (
     keep_withheld_reparse,
     load_withheld,
     select_withheld,
 )
-from store.lifecycle import LifecycleRules
-from store.near_duplicates import record_near_duplicates
-from store.recording.revisions import set_current_revision
 from store.snapshots import file_of, load_bytes, page_of
+from store.source_transaction import SourceTransaction, begin, emit
 from store.tables.conversion import entry_of, reading_text, report_of, revision_of, source_of
 from store.tables.loading import source_row
 from store.tables.reports import PageRow, ReportRow, RevisionRow
 from store.tables.sources import SourceRow
-from store.transaction.events import emit
-from store.transaction.pages import pages_of
-from store.transaction.source_transaction import SourceTransaction, begin
 
 
 class SqlReparse:

@@ -14,9 +14,9 @@ from sqlmodel import Session, select
 from disclosures import Page, ReportObserved
 from disclosures.errors import NotFound
 from store.clean_text import clean
+from store.tables.columns import ResponseColumns
 from store.tables.conversion import entry_text, headers_of, headers_text, reading_text
 from store.tables.reports import SnapshotRow
-from store.tables.response_columns import ResponseColumns
 
 COMPRESSION_LEVEL = 3
 

@@ -18,7 +18,13 @@ from disclosures.ports import Clock
 from store.clean_text import clean
 from store.database import Sessions, reading, writing
 from store.tables.conversion import subscription_of
-from store.tables.subscriptions import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
+from store.tables.subscriptions import (
+    CANCELLED,
+    QUEUED,
+    DeliveryRow,
+    SubscriptionRow,
+    SubscriptionSourceRow,
+)
 
 #: An address is asked to confirm the same wish no more often than this ...
 CONFIRMATION_INTERVAL = timedelta(days=1)
@@ -166,10 +172,10 @@ def _locked(session: Session, subscription: UUID) -> SubscriptionRow:
 def _enqueue_confirmation(session: Session, row: SubscriptionRow, now: datetime) -> None:
     session.flush()
     last = session.exec(
-        select(func.max(DeliveryRow.owed_at)).where(
+        select(func.max(DeliveryRow.queued_at)).where(
             DeliveryRow.subscription_id == row.id,
             DeliveryRow.purpose == Purpose.CONFIRMATION.value,
-            col(DeliveryRow.owed_at) >= row.created_at,
+            col(DeliveryRow.queued_at) >= row.created_at,
         )
     ).one()
     if last is not None and now - last <= CONFIRMATION_INTERVAL:
@@ -183,8 +189,8 @@ def _enqueue_confirmation(session: Session, row: SubscriptionRow, now: datetime)
         DeliveryRow(
             subscription_id=row.id,
             purpose=Purpose.CONFIRMATION.value,
-            state="owed",
-            owed_at=now,
+            state=QUEUED,
+            queued_at=now,
             due_at=now,
         )
     )
@@ -199,7 +205,7 @@ def _recent_confirmations(session: Session, address: str, since: datetime) -> in
         .where(
             func.lower(SubscriptionRow.address) == address.lower(),
             DeliveryRow.purpose == Purpose.CONFIRMATION.value,
-            col(DeliveryRow.owed_at) > since,
+            col(DeliveryRow.queued_at) > since,
         )
     ).one()
 
@@ -210,8 +216,8 @@ def _cancel_queued(session: Session, subscription: UUID, *purposes: Purpose) -> 
         update(DeliveryRow)
         .where(
             col(DeliveryRow.subscription_id) == subscription,
-            col(DeliveryRow.state) == "owed",
+            col(DeliveryRow.state) == QUEUED,
             col(DeliveryRow.purpose).in_([purpose.value for purpose in purposes]),
         )
-        .values(state="void", due_at=None)
+        .values(state=CANCELLED, due_at=None)
     )

@@ -27,7 +27,7 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
-from store.tables.column_types import BaseRow
+from store.tables.columns import BaseRow
 from tests.postgres import NoPostgres, Postgres
 
 MONDAY = datetime(2026, 10, 5, 9, tzinfo=UTC)

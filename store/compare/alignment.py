@@ -18,7 +18,6 @@ from store.compare.lines import BodyLine
 #: Cells of the table that one alignment fills, a bit each; beyond it anchors are looked for.
 MAX_CELLS = 100_000_000
 
-
 #: Whether the run is shared, and the slice of each side.
 Run = tuple[bool, slice, slice]
 

@@ -27,10 +27,8 @@ from store.compare.lines import BodyLine
 #: A line that moved and was edited is at least this alike, and this long.
 MOVED_SIMILARITY, MOVED_LENGTH = 0.7, 20
 
-
 #: Characters looked through to find paragraphs that were divided or put together.
 MAX_RESPLIT_SEARCH = 20_000_000
-
 
 #: Pairs tried to find lines that moved and were edited.
 MAX_MOVED_PAIRS = 2_500

@@ -18,22 +18,17 @@ from store.compare.lines import BodyLine
 #: Two lines less alike than this are not the same line edited.
 MIN_SIMILARITY = 0.4
 
-
 #: Pairs tried within one run; beyond it lines are paired by what they say beside their numbers.
 MAX_RUN_PAIRS = 10_000
-
 
 #: Pairs tried in one comparison.
 MAX_PAIRS = 200_000
 
-
 #: Characters of one text times those of another, measured in one comparison beyond the pairs.
 MAX_TEXT_PRODUCT = 2_000_000_000
 
-
 #: Of longer lines only the beginning is measured.
 COMPARED_LENGTH = 1_000
-
 
 _NUMBER = re.compile(r"[\d.,〇零一二三四五六七八九十百千万亿]+")
 
@@ -158,7 +153,6 @@ def _trace_best(
 
 #: Shorter lines (「无。」) come and go: they do not move and belong to no neighbour. In characters.
 MIN_DISTINCTIVE = 6
-
 
 Sides = tuple[Sequence[BodyLine], Sequence[BodyLine]]
 

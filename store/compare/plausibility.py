@@ -15,13 +15,11 @@ from store.compare.report_identity import similarity
 #: or the site's doing.
 STABLE_FIELDS = ("title", "publisher", "published", "signed_on", "index_no", "doc_no")
 
-
 MIN_LOST_FIELDS = 2
 
 
 #: Of so many figures, no more than this share is left.
 MIN_FIGURES = 5
-
 
 MAX_FIGURES_LEFT = 0.2
 
@@ -34,13 +32,11 @@ _GARBAGE = re.compile(
 
 GARBAGE_SHARE = 0.01
 
-
 GARBAGE_LEAST = 3
 
 
 #: Characters that any Chinese text of some length is full of; mojibake is not.
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
-
 
 _COMMON = re.compile(
     "[的一是不在有和人中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
@@ -50,7 +46,6 @@ _COMMON = re.compile(
 
 
 COMMON_SHARE = 0.05
-
 
 MIN_CHINESE = 200
 
@@ -118,12 +113,10 @@ def _of_coverage(before: Reading, after: Reading) -> Iterator[str]:
 #: Bodies up to this many characters may change altogether.
 MIN_COMPARED_LENGTH = 200
 
-
 MIN_RELATED = 0.3
 
 
 MIN_REMNANT_SIMILARITY = 0.5
-
 
 #: What is left of a body that shrank too much to be believed.
 MIN_REMNANT = 0.4

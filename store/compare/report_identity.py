@@ -19,22 +19,17 @@ from store.clean_text import clean
 #: Longer keys are cut and hashed: PostgreSQL indexes no text over 2.7 kB.
 KEY_LIMIT = 600
 
-
 #: Two texts at least this similar are one report at two addresses.
 MIN_SIMILARITY = 0.8
-
 
 #: Texts with the same index number are one report if at least this similar.
 MIN_INDEXED_SIMILARITY = 0.5
 
-
 #: Texts at least so long are not the same on two pages by chance.
 MIN_HASHED_TEXT = 100
 
-
 #: Characters of an index number below which it is no number.
 MIN_INDEX_LENGTH = 6
-
 
 _NUMBERS = re.compile(r"\d+|[〇零一二三四五六七八九十百千]+")
 
@@ -48,7 +43,6 @@ _AGENCY = re.compile(
 
 #: Bodies beyond this many characters are compared by their blocks.
 MAX_COMPARED = 20_000
-
 
 _SESSION = re.compile(
     r"(jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id|cfid|cftoken"

@@ -23,7 +23,6 @@ SUBSTANTIVE_RULES = (
 #: ... and those by which one is editorial.
 EDITORIAL_RULES = ("punctuation", "brackets", "layout", "misprint", "furniture")
 
-
 _BRACKETS = str.maketrans("〔〕[]【】［］（）〈〉<>", "()()()()()《》《》")
 
 
@@ -35,19 +34,16 @@ _NUMBER = re.compile(
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
-
 _NAME = re.compile(r"《[^》]*》")
 
 
 _DOC_NO = re.compile(r"\w{0,8}\(\d{4}\)第?\d+号")
-
 
 _NEGATION = re.compile(r"[不未无没非免禁停]")
 
 
 #: Signs that stand for a dash or a border.
 _STROKES = "~|^`"
-
 
 #: Lines around an article that a reader of ours may have taken for a part of it. A figure on
 #: visits is none of them: a counter has a colon and a plain number, and is no row of a table.

@@ -20,18 +20,14 @@ from store.compare.lines import BodyLine
 #: A cell with a value, not a name: a number with its unit, a dash, nothing.
 _VALUE = re.compile(r"[\s\d.,，．%％+\-−—/／×]*[件条个次项人元份%]?")
 
-
 #: ... but a year is what a column is called.
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
 
 #: What a column of values is called; a row of other words under a band is no header of a block.
 _COUNTED = re.compile(r"[数量额率计年]|情况|结果")
 
-
 #: Rows at the top of a table or block, and columns at its left, that may hold names.
 _HEADER_ROWS, _LABEL_COLUMNS = 6, 5
-
 
 #: Between the parts of a name.
 NAME_SEPARATOR = " · "

@@ -16,26 +16,22 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import EventKind, IncidentState, PageRole, ReportState
 from store.lifecycle import LifecycleRules
+from store.source_transaction import SourceTransaction
 from store.tables.incidents import DELAYED, DISCARDED, QUARANTINED, IncidentRow, WithheldReadingRow
 from store.tables.reports import EventRow, PageRow, ReportRow, RevisionRow
 from store.tables.sources import ScheduleRow
-from store.transaction.source_transaction import SourceTransaction
 
 #: So many sources that do the same are doing it together.
 MIN_SOURCES = 3
 
-
 #: What differs is counted over this time, ...
 CHANGE_WINDOW = timedelta(hours=2)
-
 
 #: ... and what is gone over this, since absence is proven slowly.
 ABSENCE_WINDOW = timedelta(days=2)
 
-
 #: A wave that is no large part of what is looked at reaches at least this share of the sources.
 MIN_REACH = 0.1
-
 
 #: The family that says nothing.
 GENERIC = "generic"

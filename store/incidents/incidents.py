@@ -6,27 +6,25 @@ Mass changes of peers within `JOIN_WINDOW` of each other join the same incident.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from disclosures import EventKind, IncidentScope, IncidentState, SourceState
 from disclosures.errors import NotFound
+from store.database import lock_in_transaction
 from store.incidents.correlated_changes import MIN_SOURCES, main_group_of, peer_groups_of, peers_in
-from store.incidents.delayed_changes import (
+from store.incidents.withheld import (
     is_move_quarantined,
     quarantine_delayed_moves,
     quarantine_delayed_readings,
 )
+from store.pages import check_all_pages
+from store.source_transaction import SourceTransaction, emit
 from store.tables.incidents import QUARANTINED, IncidentRow, IncidentSourceRow, WithheldReadingRow
 from store.tables.reports import ReportRow
 from store.tables.sources import ScheduleRow, SourceRow
-from store.transaction.events import emit
-from store.transaction.pages import check_all_pages
-from store.transaction.source_transaction import SourceTransaction
 
 #: A storm that comes so soon after the last of its family belongs to the same incident.
 JOIN_WINDOW = timedelta(hours=2)
-
 
 #: Lets one process at a time open an incident (PostgreSQL; SQLite has one writer anyway).
 INCIDENT_LOCK = 7_140_026
@@ -245,5 +243,4 @@ def _unreadable_peers(tx: SourceTransaction) -> list[UUID]:
 
 
 def _take_turns(session: Session) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": INCIDENT_LOCK})
+    lock_in_transaction(session.connection(), INCIDENT_LOCK)

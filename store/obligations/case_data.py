@@ -26,16 +26,14 @@ from disclosures.sameness import folded
 from store.compare.report_identity import is_statutory
 from store.incidents.incidents import open_incident_of
 from store.obligations.list_coverage import covered_from, unread_years
+from store.source_transaction import EVENT_SPACING, SourceTransaction
 from store.tables.conversion import reading_of
 from store.tables.obligations import ObligationRow
 from store.tables.reports import PageRow, ReportRow, RevisionRow
 from store.tables.sources import CrawlRunRow
-from store.transaction.events import EVENT_SPACING
-from store.transaction.source_transaction import SourceTransaction
 
 #: How an annual report is recognised without opening its reading.
 _ANNUAL = f'"kind":"{DocumentKind.ANNUAL_REPORT.value}"'
-
 
 _DATE = re.compile(r"(20\d\d)(?:[-/.年](\d{1,2})[-/.月](\d{1,2})|(\d\d)(\d\d))")
 

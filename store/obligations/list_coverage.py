@@ -11,31 +11,27 @@ from sqlmodel import col, select
 from disclosures import DocumentKind, ListEntry, PageRole, Reading
 from disclosures.sameness import folded
 from store.compare.report_identity import canonical_url, is_statutory
+from store.source_transaction import SourceTransaction
 from store.tables.conversion import entries_of, reading_of
 from store.tables.incidents import DELAYED, QUARANTINED, WithheldReadingRow
 from store.tables.reports import PageRow, ReportRow, RevisionRow
-from store.transaction.source_transaction import SourceTransaction
 
 #: A list is in order when so many of its rows are not newer than the row before them.
 IN_ORDER = 0.9
 
-
 #: Fewer rows with dates show no order.
 MIN_DATED_ROWS = 5
-
 
 _REPORT = re.compile(r"公开.*(?:年度(?:工作)?报告|年报)|^(?:20\d\d年?度?)?(?:年度报告|年报)$")
 
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
-
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
 #: How a title of one ends as it is kept, so that few readings must be opened.
 _TITLE_ENDINGS = tuple(name + end for name in ("报告", "年报") for end in ('"', "(", "（", "."))
-
 
 #: Whoever speaks about reports so is no report, and has none to show.
 _ABOUT = re.compile(r"(?:编制|编写|编报|报送|起草).{0,12}通知$|统计表$")

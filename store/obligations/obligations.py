@@ -27,12 +27,11 @@ from disclosures.ports import Clock
 from store.database import Sessions, reading, writing
 from store.lifecycle import LifecycleRules
 from store.obligations.case_data import collect_case_data, obligation_of
+from store.source_transaction import SourceTransaction, begin, emit
 from store.tables.conversion import source_of
 from store.tables.obligations import ObligationReviewRow, ObligationRow
 from store.tables.reports import ReportRow, RevisionRow
 from store.tables.sources import ScheduleRow, SourceRow
-from store.transaction.events import emit
-from store.transaction.source_transaction import SourceTransaction, begin
 
 #: States that change by the calendar alone.
 CALENDAR_STATES = (ObligationState.PENDING, ObligationState.DUE_SOON, ObligationState.UNKNOWN)

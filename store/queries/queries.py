@@ -25,10 +25,9 @@ from disclosures.source import SourceHealth
 from store.compare.report_identity import is_statutory, report_key
 from store.database import Sessions, reading
 from store.evidence_chain import evidence_items, position_of
-from store.incidents.quarantine import list_withheld, withheld_of
-from store.incidents.queries import incident_of
 from store.near_duplicates import near_duplicates_of
 from store.queries.health import all_health
+from store.queries.incidents import incident_of, list_withheld, withheld_of
 from store.snapshots import load_bytes
 from store.tables.conversion import EDITORIAL, report_of, run_of, source_of
 from store.tables.incidents import DELAYED, QUARANTINED, IncidentRow

@@ -10,11 +10,10 @@ from disclosures.errors import NotFound
 from store.incidents.incidents import close_if_resolved, join_if_correlated, was_affected
 from store.lifecycle import Health, VisitEnding, after_visit
 from store.recording.withdrawals import record_absences
+from store.source_transaction import SourceTransaction, current_revision, emit
 from store.tables.conversion import run_of, stats_text
 from store.tables.reports import ReportRow
 from store.tables.sources import CrawlRunRow
-from store.transaction.events import emit
-from store.transaction.source_transaction import SourceTransaction, current_revision
 
 #: Faults that a redesign shows itself by.
 REDESIGN_FAULTS = frozenset(
@@ -81,7 +80,7 @@ def _emit_health(
         together = ending.fault in REDESIGN_FAULTS and join_if_correlated(tx, ending.why)
     else:
         together = was_affected(tx, before.since)
-    return emit(tx, kind, note=ending.why or before.why, owed=not together)
+    return emit(tx, kind, note=ending.why or before.why, deliver=not together)
 
 
 def _complete_baseline(tx: SourceTransaction) -> list[Event]:

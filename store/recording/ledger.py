@@ -31,15 +31,20 @@ from disclosures import (
 from disclosures.errors import NotFound, StoreBusy
 from disclosures.ports import Clock
 from store.database import Sessions, reading, writing
-from store.incidents.delayed_changes import settle_incident_moves, sources_with_due_changes
 from store.incidents.incidents import (
     affected_sources,
     close_if_resolved,
     join_incident,
     quarantined_in,
 )
-from store.incidents.quarantine import discard_reading, quarantine_reading
+from store.incidents.withheld import (
+    discard_reading,
+    quarantine_reading,
+    settle_incident_moves,
+    sources_with_due_changes,
+)
 from store.lifecycle import LifecycleRules, VisitEnding
+from store.pages import remember_failure, remember_list
 from store.recording.finish_run import RunClosing, finish_run
 from store.recording.reports import (
     RecordingContext,
@@ -48,15 +53,13 @@ from store.recording.reports import (
     record_unchanged,
     record_withheld,
 )
+from store.source_transaction import SourceTransaction, begin
 from store.tables.conversion import run_of, stats_text
 from store.tables.incidents import IncidentRow, WithheldReadingRow
 from store.tables.loading import source_row
 from store.tables.sources import CrawlRunRow, HostRow, ScheduleRow, SourceRow
-from store.transaction.pages import remember_failure, remember_list
-from store.transaction.source_transaction import SourceTransaction, begin
 
 Result = TypeVar("Result")
-
 
 #: How often a transaction that another one overtook is begun anew.
 MAX_ATTEMPTS = 5

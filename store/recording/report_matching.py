@@ -22,12 +22,11 @@ from store.compare.report_identity import (
     shows_another_report,
     title_hash,
 )
+from store.source_transaction import SourceTransaction, current_reading
 from store.tables.reports import PageRow, ReportRow
-from store.transaction.source_transaction import SourceTransaction, current_reading
 
 #: Bodies shorter than this may well be the same on two pages that are two reports.
 MIN_MATCHED_TEXT = 50
-
 
 #: So many reports that look alike are looked at, the one seen last first.
 MAX_CANDIDATES = 5

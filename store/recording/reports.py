@@ -10,9 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from disclosures import (
-    Change,
     Event,
-    EventKind,
     Fault,
     PageRole,
     PageUnchanged,
@@ -20,41 +18,35 @@ from disclosures import (
     ReportState,
 )
 from disclosures.errors import NotFound
-from store.compare.diff import compare
 from store.compare.plausibility import why_implausible
-from store.compare.report_identity import canonical_url
-from store.compare.significance import classify
 from store.incidents.correlated_changes import find_correlated_absences, find_correlated_changes
-from store.incidents.delayed_changes import (
+from store.incidents.incidents import join_incident
+from store.incidents.withheld import (
     delay_applies,
     delay_reading,
     delayed_readings_of,
     due_readings,
     emit_due_moves,
+    observation_of,
+    quarantine_reading,
+    resolve_withheld,
 )
-from store.incidents.incidents import join_incident
-from store.incidents.quarantine import observation_of, quarantine_reading, resolve_withheld
-from store.near_duplicates import record_near_duplicates
-from store.recording.report_matching import find_report, unused_key
-from store.recording.report_states import ObservedState, enter
-from store.recording.revisions import add_revision
-from store.tables.incidents import ACCEPTED
-from store.tables.reports import PageRow, ReportRow
-from store.transaction.events import emit
-from store.transaction.pages import (
+from store.pages import (
     find_page,
     force_full_fetch,
     pages_of,
     remember_page,
-    remember_reading,
     remember_unchanged,
     schedule_check,
 )
-from store.transaction.source_transaction import (
+from store.recording.report_matching import find_report
+from store.recording.revisions import publish, record_seen, record_seen_reading, revise
+from store.source_transaction import (
     SourceTransaction,
     current_reading,
-    current_revision,
 )
+from store.tables.incidents import ACCEPTED
+from store.tables.reports import PageRow, ReportRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +117,7 @@ def record_unchanged(tx: SourceTransaction, observation: PageUnchanged) -> list[
         force_full_fetch(tx, page)
         return events
     schedule_check(tx, page, report)
-    return events + _record_seen(tx, page, report, tx.now)
+    return events + record_seen(tx, page, report, tx.now)
 
 
 def _joins_delayed(
@@ -155,20 +147,20 @@ def _record_reading(
     if report and (
         report.digest == observation.digest or _is_known_duplicate(page, report, observation)
     ):
-        return _record_seen_reading(tx, page, report, observation)
+        return record_seen_reading(tx, page, report, observation)
     why = "" if context.accepted else _why_quarantined(tx, page, report, observation)
     if why:
         quarantine_reading(tx, observation, why)
         return []
     if report and page.report_id != report.id and not _replaces_lost_page(tx, page, report):
-        return _record_seen_reading(tx, page, report, observation)  # a duplicate, on a new page
+        return record_seen_reading(tx, page, report, observation)  # a duplicate, on a new page
     if not (context.accepted or tx.is_baseline or page.old) and _is_withheld(
         tx, observation, is_new=report is None, corroborated=context.corroborated
     ):
         return []
     if report is None:
-        return _publish(tx, page, observation, context)
-    return _revise(tx, page, report, observation, context)
+        return publish(tx, page, observation, context.seen_at)
+    return revise(tx, page, report, observation, context.seen_at)
 
 
 def _is_withheld(
@@ -205,9 +197,9 @@ def _across_parsers(
     if observation.reading.suspicions:  # quarantined, whichever parser read it
         return None
     if observation.reading.reader != report.reader:  # one of the two is reparsed first
-        return _record_seen(tx, page, report, tx.now)
+        return record_seen(tx, page, report, tx.now)
     if observation.reading.reader != page.reader:  # a duplicate, whose own bytes are not stored
-        return _record_seen_reading(tx, page, report, observation)
+        return record_seen_reading(tx, page, report, observation)
     return None
 
 
@@ -230,87 +222,3 @@ def _why_quarantined(
     if report is None or page.report_id != report.id:
         return why_implausible(None, observation.reading)
     return why_implausible(current_reading(tx, report), observation.reading)
-
-
-def _publish(
-    tx: SourceTransaction, page: PageRow, observation: ReportObserved, context: RecordingContext
-) -> list[Event]:
-    is_news = not (tx.is_baseline or page.old)
-    report = ReportRow(
-        source_id=tx.source.id,
-        key=unused_key(tx, observation),
-        url=observation.page.url,
-        first_seen_at=context.seen_at,
-        last_seen_at=_fetched_at(observation, context.seen_at),
-        changed_at=context.seen_at,
-    )
-    kind = enter(report, ObservedState.CHANGED)
-    tx.session.add(report)
-    tx.session.flush()
-    revision = add_revision(tx, page, report, observation, context.seen_at)
-    record_near_duplicates(tx.session, report.id, observation.reading)
-    return [emit(tx, kind, report, revision)] if kind and is_news else []
-
-
-def _revise(
-    tx: SourceTransaction,
-    page: PageRow,
-    report: ReportRow,
-    observation: ReportObserved,
-    context: RecordingContext,
-) -> list[Event]:
-    before = current_reading(tx, report)
-    missed_since = report.missing_since is not None and context.seen_at < report.missing_since
-    revision = add_revision(tx, page, report, observation, context.seen_at)
-    record_near_duplicates(tx.session, report.id, observation.reading, before=before)
-    before_at = min(report.last_seen_at, context.seen_at)
-    kind, note = EventKind.REVISED, ""
-    if not missed_since:
-        fetched_at = _fetched_at(observation, context.seen_at)
-        note = _record_presence(tx, page, report, fetched_at)
-        kind = enter(report, ObservedState.CHANGED) or kind
-    if tx.is_baseline:
-        return []
-    change = classify(compare(before, observation.reading) or Change())
-    return [emit(tx, kind, report, revision, change=change, note=note, before_at=before_at)]
-
-
-def _record_seen_reading(
-    tx: SourceTransaction, page: PageRow, report: ReportRow, observation: ReportObserved
-) -> list[Event]:
-    page.report_id = report.id
-    remember_reading(tx, page, observation)
-    schedule_check(tx, page, report)
-    return _record_seen(tx, page, report, _fetched_at(observation, tx.now))
-
-
-def _record_seen(
-    tx: SourceTransaction, page: PageRow, report: ReportRow, at: datetime
-) -> list[Event]:
-    """Record that the report was present `at` that time: missed visits no longer count."""
-    before_at = report.last_seen_at
-    is_current = page.digest == report.digest
-    note = _record_presence(tx, page, report, at if is_current else before_at)
-    kind = enter(report, ObservedState.UNCHANGED)
-    if kind is not None and not is_current:  # restored with another text, whose bytes are missing
-        force_full_fetch(tx, page)
-    if kind is None or tx.is_baseline:
-        return []
-    revision = current_revision(tx, report)
-    return [emit(tx, kind, report, revision, note=note, before_at=before_at)]
-
-
-def _record_presence(tx: SourceTransaction, page: PageRow, report: ReportRow, at: datetime) -> str:
-    """Note when the report was seen; return the note of a report that is restored elsewhere."""
-    note = ""
-    if report.state == ReportState.WITHDRAWN.value and canonical_url(report.url) != page.canonical:
-        note = f"{report.url} → {page.url}"
-        report.url = page.url
-    report.last_seen_at = max(report.last_seen_at, at)
-    tx.session.add(report)
-    return note
-
-
-def _fetched_at(observation: ReportObserved, seen_at: datetime) -> datetime:
-    """When the page was fetched: a change is recorded later, at the end of the visit."""
-    return min(observation.page.fetched_at or seen_at, seen_at)

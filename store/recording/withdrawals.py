@@ -13,15 +13,14 @@ from sqlmodel import col, select
 from disclosures import Event, EventKind, Fault, PageRole, ReportState
 from store.compare.report_identity import canonical_url
 from store.incidents.correlated_changes import find_correlated_absences
-from store.incidents.delayed_changes import delay_applies, delay_move
 from store.incidents.incidents import join_incident, was_absence_released
+from store.incidents.withheld import delay_applies, delay_move
 from store.lifecycle import is_mass_change, is_withdrawn
+from store.pages import check_all_pages, force_full_fetch
 from store.recording.report_states import ObservedState, enter
+from store.source_transaction import SourceTransaction, current_revision, emit
 from store.tables.conversion import entries_of
 from store.tables.reports import PageRow, ReportRow
-from store.transaction.events import emit
-from store.transaction.pages import check_all_pages, force_full_fetch
-from store.transaction.source_transaction import SourceTransaction, current_revision
 
 
 def record_absences(tx: SourceTransaction) -> list[Event]:

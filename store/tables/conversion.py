@@ -34,10 +34,8 @@ from store.tables.subscriptions import SubscriptionRow
 
 Value = TypeVar("Value")
 
-
 #: How JSON may hide a control character.
 _ESCAPED = re.compile(r"\\[ubf]")
-
 
 SOURCE_FIELDS = (
     *("id", "slug", "agency", "url", "every", "province", "family"),

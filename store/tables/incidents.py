@@ -6,8 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from store.tables.column_types import BaseRow, CleanText, UtcDateTime
-from store.tables.response_columns import ResponseColumns
+from store.tables.columns import BaseRow, CleanText, ResponseColumns, UtcDateTime
 
 
 class IncidentRow(BaseRow, table=True):
@@ -40,10 +39,8 @@ class IncidentSourceRow(BaseRow, table=True):
 #: It waits for an operator, ...
 QUARANTINED = "quarantined"
 
-
 #: ... who decided so.
 ACCEPTED, DISCARDED = "accepted", "discarded"
-
 
 #: It is told before long by itself, unless it turns out to be part of a storm.
 DELAYED = "delayed"

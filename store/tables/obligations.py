@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from store.tables.column_types import BaseRow, CleanText, UtcDateTime
+from store.tables.columns import BaseRow, CleanText, UtcDateTime
 
 
 class ObligationRow(BaseRow, table=True):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from store.tables.column_types import BaseRow, UtcDateTime
+from store.tables.columns import BaseRow, UtcDateTime
 
 
 class OperatorRow(BaseRow, table=True):

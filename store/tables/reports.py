@@ -1,16 +1,17 @@
-"""Tables of pages, reports, revisions, snapshots and events."""
+"""Tables of pages, reports, revisions, snapshots, events and near-duplicates."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
-from store.tables.column_types import BaseRow, CleanText, UtcDateTime
-from store.tables.response_columns import ResponseColumns
+from store.tables.columns import BaseRow, CleanText, ResponseColumns, UtcDateTime
 
 
 class ReportRow(BaseRow, table=True):
+    """A report, with what queries need of its current revision."""
+
     __tablename__ = "report"
     __table_args__ = (
         UniqueConstraint("source_id", "key"),
@@ -121,6 +122,8 @@ class SnapshotRow(BaseRow, table=True):
 
 
 class RevisionRow(ResponseColumns, table=True):
+    """A revision: never changed once written."""
+
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("report_id", "number"),)
 
@@ -134,6 +137,8 @@ class RevisionRow(ResponseColumns, table=True):
 
 
 class EventRow(BaseRow, table=True):
+    """An event, written in the transaction of its change."""
+
     __tablename__ = "event"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -150,3 +155,22 @@ class EventRow(BaseRow, table=True):
 
     #: When what was there before was last seen.
     before_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class MinHashBandRow(BaseRow, table=True):
+    """A part of the sketch of a report's text: reports that share one may be alike."""
+
+    __tablename__ = "minhash_band"
+
+    value: int = Field(sa_type=BigInteger, primary_key=True)
+    report_id: UUID = Field(foreign_key="report.id", primary_key=True, index=True)
+
+
+class NearDuplicateRow(BaseRow, table=True):
+    """Two reports whose revisions in force say nearly the same; the later one found the other."""
+
+    __tablename__ = "near_duplicate"
+
+    report_id: UUID = Field(foreign_key="report.id", primary_key=True)
+    other_id: UUID = Field(foreign_key="report.id", primary_key=True, index=True)
+    overlap: float

@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from store.tables.column_types import BaseRow, CleanText, Seconds, StringMap, UtcDateTime
+from store.tables.columns import BaseRow, CleanText, Seconds, StringMap, UtcDateTime
 
 
 class SourceRow(BaseRow, table=True):
+    """A source as the catalogue has it."""
+
     __tablename__ = "source"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -84,6 +86,8 @@ class HostRow(BaseRow, table=True):
 
 
 class CrawlRunRow(BaseRow, table=True):
+    """A visit."""
+
     __tablename__ = "crawl_run"
     __table_args__ = (Index(None, "source_id", "started_at"),)
 

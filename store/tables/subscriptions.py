@@ -6,7 +6,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from store.tables.column_types import BaseRow, CleanText, UtcDateTime
+from store.tables.columns import BaseRow, CleanText, UtcDateTime
+
+#: States of a delivery. A cancelled one was queued for a subscription that ended or was confirmed.
+QUEUED, SENT, REJECTED, CANCELLED = "queued", "sent", "rejected", "cancelled"
 
 
 class SubscriptionRow(BaseRow, table=True):
@@ -52,7 +55,7 @@ class DeliveryRow(BaseRow, table=True):
     subscription_id: UUID = Field(foreign_key="subscription.id", index=True)
     purpose: str
     state: str
-    owed_at: datetime = Field(sa_type=UtcDateTime)
+    queued_at: datetime = Field(sa_type=UtcDateTime)
 
     #: None: nothing more is done about it.
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)

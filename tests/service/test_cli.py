@@ -17,9 +17,9 @@ from service.demo.portal import Portal
 from service.demo.sites import read_sites
 from service.demo.state import opening
 from store.database import open_database, writing
+from store.pages import pages_of
 from store.tables.conversion import reading_of, reading_text
 from store.tables.reports import ReportRow, RevisionRow
-from store.transaction.pages import pages_of
 from tests.conftest import MONDAY
 
 Gongkai = Callable[..., subprocess.CompletedProcess[str]]

@@ -102,7 +102,8 @@ class Upgrade:
     texts: dict[str, str]
 
     def rereading(self, crawl: ToyCrawl) -> Rereading:
-        reparse = SqlReparse(self.database.sessions, self.clock, LifecycleRules(), reader=crawl.reader)
+        rules = LifecycleRules()
+        reparse = SqlReparse(self.database.sessions, self.clock, rules, reader=crawl.reader)
         return Rereading(reparse=reparse, rereader=crawl)
 
     def visit(self, crawl: ToyCrawl) -> CrawlRun:

@@ -10,9 +10,8 @@ from store.database import Database, writing
 from store.deliveries import delivery_due_at
 from store.lifecycle import LifecycleRules
 from store.outbox import SqlOutbox
+from store.source_transaction import begin, emit
 from store.subscribers import SqlSubscribers
-from store.transaction.events import emit
-from store.transaction.source_transaction import begin
 from tests.conftest import StoppedClock
 
 EVENING = datetime(2026, 2, 1, 12, tzinfo=UTC)

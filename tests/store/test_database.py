@@ -21,7 +21,7 @@ from store.database import Database, open_database, reading, writing
 from store.migrate import migrate
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
-from store.tables.column_types import UtcDateTime
+from store.tables.columns import UtcDateTime
 from store.tables.sources import ScheduleRow
 from tests.conftest import StoppedClock
 from tests.postgres import Postgres

@@ -21,8 +21,7 @@ from disclosures import (
 )
 from disclosures.sameness import digest
 from store.compare.diff import compare
-from store.compare.inline_diff import inline_diff
-from store.compare.tokenizer import tokenize
+from store.compare.inline_diff import inline_diff, tokenize
 
 MakeReading = Callable[..., Reading]
 

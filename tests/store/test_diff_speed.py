@@ -10,8 +10,7 @@ import pytest
 from disclosures import Block, BlockKind, Figure, HunkKind, Op, Reading, Table
 from store.compare.alignment import MAX_CELLS
 from store.compare.diff import compare
-from store.compare.inline_diff import inline_diff
-from store.compare.tokenizer import tokenize
+from store.compare.inline_diff import inline_diff, tokenize
 
 MakeReading = Callable[..., Reading]
 

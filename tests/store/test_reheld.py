@@ -8,13 +8,13 @@ import pytest
 from disclosures import Block, BlockKind, IncidentState, Reading, ReportObserved, Source
 from disclosures.reparse import ReparseOutcome, ReparseSelection, WithheldReparseResult
 from store.database import Database, writing
-from store.incidents.quarantine import withhold
+from store.incidents.withheld import withhold
 from store.lifecycle import LifecycleRules
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.reparse import SqlReparse, assess_reparse, assess_withheld_reparse
+from store.source_transaction import begin
 from store.tables.incidents import DELAYED
-from store.transaction.source_transaction import begin
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit
 

@@ -28,7 +28,7 @@ from store.database import Database
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
-from store.tables.column_types import BaseRow
+from store.tables.columns import BaseRow
 from tests.conftest import MONDAY, StoppedClock
 from tests.store.test_copies import chance
 

@@ -28,7 +28,7 @@ from store.catalogue import SqlSources
 from store.database import Database
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
-from store.tables.column_types import BaseRow
+from store.tables.columns import BaseRow
 from tests.conftest import MONDAY, StoppedClock
 
 MakeSight = Callable[..., ReportObserved]

@@ -11,8 +11,7 @@ from disclosures import EventKind, ObligationTerms, ReportObserved, Source
 from service.web.feeds import ENTRIES
 from store.database import Database, writing
 from store.lifecycle import LifecycleRules
-from store.transaction.events import emit
-from store.transaction.source_transaction import begin
+from store.source_transaction import begin, emit
 from tests.conftest import StoppedClock
 from tests.service.web.conftest import Browser, Visit
 

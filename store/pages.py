@@ -14,10 +14,10 @@ from disclosures import (
 )
 from store.compare.report_identity import canonical_url
 from store.lifecycle import next_check, next_try, poison_ends
+from store.source_transaction import SourceTransaction
 from store.tables.conversion import entries_text, entry_text, files_text
 from store.tables.incidents import QUARANTINED, WithheldReadingRow
 from store.tables.reports import PageRow, ReportRow
-from store.transaction.source_transaction import SourceTransaction
 
 #: Faults that say the page is not there any more; all but the first only if no list links to it.
 ABSENCE_FAULTS = frozenset({Fault.GONE, Fault.SOFT_404, Fault.REDIRECTED_HOME})

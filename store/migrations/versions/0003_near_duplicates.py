@@ -1,4 +1,4 @@
-"""By which texts are looked up, and which were found to be alike."""
+"""MinHash bands and near-duplicates."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,8 +1,9 @@
-"""Delayed changes: uncorroborated changes wait for `correlation_delay` before they are recorded.
+"""Withheld readings: quarantined for an operator, or delayed for a while.
 
-A visit on which everything that was compared differs may be the first sign of a redesign that
-reaches many sites. Its readings are recorded when due, with the time at which they were observed,
-unless an incident quarantines them in the meantime.
+A quarantined reading is stored apart until an operator accepts or discards it. An uncorroborated
+change is delayed for `correlation_delay`: a visit on which everything that was compared differs
+may be the first sign of a redesign that reaches many sites. It is recorded when due, with the time
+at which it was observed, unless an incident quarantines it in the meantime.
 """
 
 from collections.abc import Sequence
@@ -12,16 +13,113 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
-from disclosures import Event, EventKind, ReportObserved
+from disclosures import (
+    Event,
+    EventKind,
+    PageRole,
+    ReportObserved,
+)
+from disclosures.errors import NotFound
 from store.compare.report_identity import canonical_url
 from store.incidents.correlated_changes import has_enough_peers, peers_in
-from store.incidents.quarantine import withhold
 from store.lifecycle import LifecycleRules
-from store.tables.incidents import DELAYED, QUARANTINED, WithheldReadingRow
+from store.pages import drop_quarantined, remember_page
+from store.snapshots import file_of, load_bytes, page_of, response_columns
+from store.source_transaction import SourceTransaction, current_revision, emit
+from store.tables.conversion import (
+    entry_of,
+    reading_of,
+)
+from store.tables.incidents import DELAYED, DISCARDED, QUARANTINED, WithheldReadingRow
 from store.tables.reports import PageRow, ReportRow
 from store.tables.sources import SourceRow
-from store.transaction.events import emit
-from store.transaction.source_transaction import SourceTransaction, current_revision
+
+
+def quarantine_reading(
+    tx: SourceTransaction, observation: ReportObserved, why: str, incident: UUID | None = None
+) -> None:
+    """Keep a sight apart, once; one that an operator discarded is not held again.
+
+    `incident`: the storm that it came with.
+    """
+    row = withhold(tx, observation, QUARANTINED, why)
+    row.incident_id = row.incident_id or incident
+
+
+def withhold(
+    tx: SourceTransaction, observation: ReportObserved, state: str, why: str
+) -> WithheldReadingRow:
+    """Keep a sight in `state`, WAITING or PENDING; one that is kept or discarded stays as it is."""
+    page = remember_page(tx, observation.url, PageRole.REPORT)
+    page.checked_at = tx.now
+    row = tx.session.exec(
+        select(WithheldReadingRow).where(
+            WithheldReadingRow.source_id == tx.source.id,
+            WithheldReadingRow.canonical == page.canonical,
+            WithheldReadingRow.digest == observation.digest,
+        )
+    ).first()
+    if row is not None and row.state in (QUARANTINED, DELAYED, DISCARDED):
+        return row
+    if page.withheld:  # a page that says something else each time waits only with its last
+        drop_quarantined(tx, page)
+    fresh = _new_row(tx, observation, state, why)
+    if row is None:
+        row = fresh
+    else:  # it said so before, was believed, and says so again
+        row.sqlmodel_update(fresh.model_dump(exclude={"id"}))
+    page.withheld = True
+    tx.session.add_all([page, row])
+    return row
+
+
+def discard_reading(tx: SourceTransaction, withheld: UUID) -> None:
+    """Drop a held reading: that its page says so is known from now on. Raises NotFound."""
+    row = resolve_withheld(tx.session, withheld, DISCARDED)
+    page = remember_page(tx, row.url, PageRole.REPORT)
+    answer = page_of(row, b"")
+    page.etag, page.last_modified = answer.etag, answer.last_modified
+    page.raw_sha256, page.digest = row.raw_sha256, row.digest
+    page.withheld, page.ignored = False, True
+
+
+def resolve_withheld(session: Session, withheld: UUID, state: str) -> WithheldReadingRow:
+    """Let a reading that is kept apart go, to `state`. Raises NotFound."""
+    row = session.exec(
+        select(WithheldReadingRow).where(WithheldReadingRow.id == withheld).with_for_update()
+    ).first()
+    if row is None or row.state not in (QUARANTINED, DELAYED):
+        raise NotFound(f"no held reading {withheld}")
+    row.state, row.due_at = state, None
+    session.add(row)
+    return row
+
+
+def observation_of(session: Session, row: WithheldReadingRow) -> ReportObserved:
+    """What was seen, as it was seen."""
+    return ReportObserved(
+        url=row.url,
+        page=page_of(row, load_bytes(session, row.raw_sha256)),
+        reading=reading_of(row.reading),
+        digest=row.digest,
+        listed=entry_of(row.listed),
+        file=file_of(session, row),
+    )
+
+
+def _new_row(
+    tx: SourceTransaction, observation: ReportObserved, state: str, why: str
+) -> WithheldReadingRow:
+    return WithheldReadingRow(
+        source_id=tx.source.id,
+        canonical=canonical_url(observation.url),
+        state=state,
+        why=why,
+        seen_at=tx.now,
+        url=observation.url,
+        reader=observation.reading.reader,
+        **response_columns(tx.session, observation),
+    )
 
 
 def delay_applies(tx: SourceTransaction) -> bool:

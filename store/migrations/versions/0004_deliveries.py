@@ -1,4 +1,4 @@
-"""Letters that are owed."""
+"""Deliveries."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,7 +17,7 @@ def upgrade() -> None:
         column("subscription_id", sa.Uuid()),
         column("purpose", sa.String()),
         column("state", sa.String()),
-        column("owed_at", sa.DateTime(timezone=True)),
+        column("queued_at", sa.DateTime(timezone=True)),
         column("due_at", sa.DateTime(timezone=True), nullable=True),
         column("leased_until", sa.DateTime(timezone=True), nullable=True),
         column("attempts", sa.Integer()),

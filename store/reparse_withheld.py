@@ -13,14 +13,14 @@ from disclosures import Reading, WithheldReading
 from disclosures.reparse import ReparseOutcome, ReparseSelection, WithheldReparseResult
 from disclosures.sameness import digest
 from store.incidents.incidents import close_if_resolved
-from store.incidents.quarantine import withheld_of
+from store.pages import find_page
+from store.queries.incidents import withheld_of
+from store.source_transaction import SourceTransaction
 from store.tables.conversion import reading_text, source_of
 from store.tables.incidents import DELAYED, DISCARDED, QUARANTINED, WithheldReadingRow
 from store.tables.loading import source_row
 from store.tables.reports import PageRow, ReportRow
 from store.tables.sources import SourceRow
-from store.transaction.pages import find_page
-from store.transaction.source_transaction import SourceTransaction
 
 #: Not what was accepted: that is a revision, and read again as one.
 REPARSED_STATES = (QUARANTINED, DELAYED, DISCARDED)
