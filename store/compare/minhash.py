@@ -31,7 +31,7 @@ _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
 
 def chinese_prose(reading: Reading) -> str:
-    """The Chinese characters of the prose, without tables: statutory tables are alike everywhere."""
+    """The Chinese characters of the prose; statutory tables are the same everywhere."""
     prose = "\n".join(block.text for block in reading.blocks if block.kind is not BlockKind.TABLE)
     return "".join(_CHINESE.findall(unicodedata.normalize("NFKC", prose)))
 
@@ -40,9 +40,8 @@ def shingles_of(text: str) -> frozenset[str]:
     """The shingles of a text; none if it is shorter than `MIN_LENGTH`."""
     if len(text) < MIN_LENGTH:
         return frozenset()
-    return frozenset(
-        {text[at : at + SHINGLE_LENGTH] for at in range(len(text) - SHINGLE_LENGTH + 1)}
-    )
+    starts = range(len(text) - SHINGLE_LENGTH + 1)
+    return frozenset({text[at : at + SHINGLE_LENGTH] for at in starts})
 
 
 def overlap(one: frozenset[str], other: frozenset[str]) -> float:
@@ -52,7 +51,7 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def bands_of(shingles: frozenset[str]) -> list[int]:
-    """The bands of a text, as signed 64-bit numbers; texts that share one may be near-duplicates."""
+    """The bands of a text, as signed 64-bit numbers; near-duplicates share some."""
     if not shingles:
         return []
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
