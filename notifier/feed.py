@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from gettext import NullTranslations
 from hashlib import sha256
 from html import escape
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ from disclosures import OPERATORS_ONLY, Event, EventKind, Hunk, Op
 from notifier.inert import safe_line, safe_text, safe_title
 from notifier.passage_words import cell_name, remark
 from notifier.press import printed
-from notifier.story import Story, tell
+from notifier.story import CHINESE, Story, tell
 from notifier.wording import colon
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,9 @@ class FeedHead:
 
     #: A CSS file for people who open the feed in a browser; empty: none.
     stylesheet_url: str = ""
+
+    #: Of reasons, into `language`.
+    translations: NullTranslations = CHINESE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +148,7 @@ def _built(event: Event, head: FeedHead, build: _Build) -> FeedEntry | None:
         etree.tostring(built.rss_entry() if build is _rss_entry else built.atom_entry())
     except (ValueError, TypeError, LookupError, AttributeError, TemplateError) as error:
         log.warning(
-            "an event was left out of a feed", extra={"event": str(event.id), "why": repr(error)}
+            "an event was left out of a feed", extra={"event": str(event.id), "error": repr(error)}
         )
         return None
     return built
@@ -191,7 +195,13 @@ def _atom_entry(event: Event, head: FeedHead) -> FeedEntry:
 
 
 def _common(event: Event, head: FeedHead) -> tuple[Story, FeedEntry]:
-    story = tell(event, head.language, base_url=head.base_url, room=ROOM)
+    story = tell(
+        event,
+        head.language,
+        base_url=head.base_url,
+        room=ROOM,
+        translations=head.translations,
+    )
     title = f"[{story.label}] " if head.language == "en" else f"【{story.label}】"
     built = FeedEntry()
     built.id(entry_id(event, head.authority))

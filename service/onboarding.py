@@ -13,6 +13,7 @@ from crawler.reading.opening import open_page
 from crawler.route import Listing, same_site
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError
+from disclosures.reason import Reason
 
 #: Gets one page; with a Follow, as that asks for it. Raises PageError.
 Get = Callable[[str, Follow | None], Awaitable[Page]]
@@ -49,7 +50,7 @@ class Trouble:
 
     url: str
     fault: str
-    why: str
+    reason: Reason
     advice: str
 
 
@@ -162,7 +163,7 @@ async def _sample(
 
 def _trouble(error: PageError) -> Trouble:
     advice = ADVICE.get(error.fault, _OTHERWISE)
-    return Trouble(url=error.url, fault=error.fault.value, why=error.why, advice=advice)
+    return Trouble(url=error.url, fault=error.fault.value, reason=error.reason, advice=advice)
 
 
 def agency_of(look: Look) -> str:

@@ -30,6 +30,7 @@ from notifier.mail import SmtpChannel
 from scheduler.change_limits import ChangeLimits
 from scheduler.dispatch import Dispatch
 from scheduler.visit import Visitor
+from service.reasons import translations_of
 from service.reparsing import Freshener, Rereading
 from service.secret import read_secret
 from service.settings import Settings
@@ -209,6 +210,7 @@ def _stationery(settings: Settings, signer: Signer) -> Stationery:
         domain=settings.mail_from.rpartition("@")[2] or urlsplit(url).hostname or "localhost",
         link=_link(url, signer),
         imprint=settings.imprint,
+        translations=translations_of,
     )
 
 

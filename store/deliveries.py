@@ -78,7 +78,7 @@ def enqueue(session: Session, event: Event, now: datetime) -> None:
         )
     ).all()
     if readers:
-        state = {"purpose": Purpose.EVENT.value, "state": QUEUED, "attempts": 0, "why": ""}
+        state = {"purpose": Purpose.EVENT.value, "state": QUEUED, "attempts": 0}
         times = {"queued_at": now, "due_at": delivery_due_at(event.kind, now)}
         session.execute(
             insert(DeliveryRow),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from disclosures import TRANSIENT_FAULTS, EventKind, Fault, RunOutcome, SourceState
+from disclosures.reason import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Health:
 
     state: SourceState
     since: datetime | None
-    why: str = ""
+    reason: Reason | None = None
     failures: int = 0
 
 
@@ -54,7 +55,7 @@ class VisitEnding:
     at: datetime
     outcome: RunOutcome
     fault: Fault | None = None
-    why: str = ""
+    reason: Reason | None = None
 
 
 def after_visit(
@@ -64,11 +65,11 @@ def after_visit(
     if ending.outcome is RunOutcome.OK:
         known = before.state is SourceState.UNREADABLE
         health = _entered(before, SourceState.OK, ending.at)
-        return replace(health, why="", failures=0), EventKind.RECOVERED if known else None
+        return replace(health, reason=None, failures=0), EventKind.RECOVERED if known else None
     if ending.outcome is RunOutcome.QUARANTINED:
-        return replace(before, why=ending.why, failures=0), None
+        return replace(before, reason=ending.reason, failures=0), None
     failures = before.failures + 1
-    failed = replace(before, why=ending.why, failures=failures)
+    failed = replace(before, reason=ending.reason, failures=failures)
     if before.state is SourceState.UNREADABLE:
         return failed, None
     if failures >= rules.unreadable_after or not _is_transient(ending):

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from disclosures import Delivery, Event, Purpose
 from disclosures.ports import Clock
+from disclosures.reason import Reason
 from store.database import Sessions, reading, writing
 from store.deliveries import fill_digest
 from store.subscribers import subscriptions_of
@@ -68,7 +69,7 @@ class SqlOutbox:
 
     def sent(self, delivery: Delivery) -> None:
         """The other side took it."""
-        values = {"state": SENT, "sent_at": self._now(), "due_at": None, "why": ""}
+        values = {"state": SENT, "sent_at": self._now(), "due_at": None, "reason": None}
         with writing(self._sessions) as session:
             session.exec(
                 update(DeliveryRow)
@@ -76,13 +77,13 @@ class SqlOutbox:
                 .values(**values)
             )
 
-    def retry(self, delivery: Delivery, wait: timedelta, why: str) -> None:
+    def retry(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
         """Not this time: due again after `wait`."""
-        self._settle(delivery, due_at=self._now() + wait, leased_until=None, why=why)
+        self._settle(delivery, due_at=self._now() + wait, leased_until=None, reason=reason)
 
-    def rejected(self, delivery: Delivery, why: str) -> None:
+    def rejected(self, delivery: Delivery, reason: Reason) -> None:
         """Never: set aside with the reason, for an operator to see."""
-        self._settle(delivery, state=REJECTED, due_at=None, leased_until=None, why=why)
+        self._settle(delivery, state=REJECTED, due_at=None, leased_until=None, reason=reason)
 
     def waiting(self) -> Mapping[str, int]:
         """How many deliveries are ``due``, ``later``, ``sent``, ``refused``."""

@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import EventKind, FieldLocation, Reading, ReportState, WithheldReading
 from disclosures.ports import Clock
+from disclosures.reason import Reason, ReasonCode
 from disclosures.reparse import (
     ReparseOutcome,
     ReparseResult,
@@ -37,7 +38,7 @@ from store.reparse_withheld import (
 )
 from store.snapshots import file_of, load_bytes, page_of
 from store.source_transaction import SourceTransaction, begin, emit
-from store.tables.conversion import entry_of, reading_text, report_of, revision_of, source_of
+from store.tables.conversion import entry_of, reading_columns, report_of, revision_of, source_of
 from store.tables.loading import source_row
 from store.tables.reports import PageRow, ReportRow, RevisionRow
 from store.tables.sources import SourceRow
@@ -120,11 +121,8 @@ class SqlReparse:
         if selection.source:
             whose = source_row(session, selection.source).id
             chosen = chosen.where(ReportRow.source_id == whose)
-        if selection.family:  # a quote within a text of JSON has a backslash before it
-            said = col(RevisionRow.reading).contains(
-                f'"family":"{selection.family}"', autoescape=True
-            )
-            chosen = chosen.where(said)
+        if selection.family:
+            chosen = chosen.where(RevisionRow.family == selection.family)
         return chosen
 
 
@@ -133,12 +131,12 @@ def assess_reparse(stored: StoredRevision, after: Reading) -> ReparseResult:
     before = stored.revision.reading
     body = before.provenance.get("body")
     if body and body.where is FieldLocation.ATTACHMENT and stored.file is None:
-        why = f"its text is in a file that was not kept: {body.raw}"
-        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, why=why)
+        reason = Reason.of(ReasonCode.FILE_NOT_STORED, url=body.raw)
+        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, reasons=(reason,))
     after = with_known_files(after, before.attachments)
     if after.suspicions:
-        why = "; ".join(after.suspicions)
-        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, why=why)
+        reasons = after.suspicions
+        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, reasons=reasons)
     alike = replace(before, reader=after.reader) == after
     if alike and digest(after) == stored.revision.digest:  # and what counts as content is as it was
         return ReparseResult(stored=stored, verdict=ReparseOutcome.SAME, reading=after)
@@ -175,11 +173,11 @@ def _replace_reading(
 ) -> None:
     """Put the new reading in force. It is no change of the report: its dates stay as they are."""
     session, before = tx.session, result.stored.revision
-    head = session.get_one(RevisionRow, before.id)
+    head, columns = session.get_one(RevisionRow, before.id), reading_columns(said)
     revision = RevisionRow(
-        **head.model_dump(exclude={"id", "number", "reading", "digest", "reparsed", "chain"}),
+        **head.model_dump(exclude={"id", "number", "digest", "reparsed", "chain", *columns}),
+        **columns,
         number=head.number + 1,
-        reading=reading_text(said),
         digest=digest(said),
         reparsed=True,
     )

@@ -16,7 +16,7 @@ from store.incidents.incidents import close_if_resolved
 from store.pages import find_page
 from store.queries.incidents import withheld_of
 from store.source_transaction import SourceTransaction
-from store.tables.conversion import reading_text, source_of
+from store.tables.conversion import reading_columns, source_of
 from store.tables.incidents import DELAYED, DISCARDED, QUARANTINED, WithheldReadingRow
 from store.tables.loading import source_row
 from store.tables.reports import PageRow, ReportRow
@@ -36,10 +36,7 @@ def select_withheld(
     if choice.source:
         chosen = chosen.where(WithheldReadingRow.source_id == source_row(session, choice.source).id)
     if choice.family:
-        said = col(WithheldReadingRow.reading).contains(
-            f'"family":"{choice.family}"', autoescape=True
-        )
-        chosen = chosen.where(said)
+        chosen = chosen.where(WithheldReadingRow.family == choice.family)
     return chosen
 
 
@@ -127,7 +124,8 @@ def _drop(tx: SourceTransaction, row: WithheldReadingRow, page: PageRow | None) 
 
 
 def _set_reading(row: WithheldReadingRow, said: Reading) -> None:
-    row.reading, row.digest = reading_text(said), digest(said)
+    row.sqlmodel_update(dict(reading_columns(said)))
+    row.digest = digest(said)
 
 
 def _is_current(session: Session, page: PageRow | None, said: str) -> bool:

@@ -15,7 +15,7 @@ from disclosures import Page, ReportObserved
 from disclosures.errors import NotFound
 from store.clean_text import clean
 from store.tables.columns import ResponseColumns
-from store.tables.conversion import entry_text, headers_of, headers_text, reading_text
+from store.tables.conversion import entry_text, headers_of, headers_text, reading_columns
 from store.tables.reports import SnapshotRow
 
 COMPRESSION_LEVEL = 3
@@ -44,7 +44,7 @@ def response_columns(session: Session, observation: ReportObserved) -> dict[str,
     """Values for `ResponseColumns`, except `seen_at`; the bytes of page and file are stored."""
     page, file = observation.page, observation.file
     columns = {
-        "reading": reading_text(observation.reading),
+        **reading_columns(observation.reading),
         "digest": observation.digest,
         "raw_sha256": keep_bytes(session, page),
         "page_url": page.url,

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from disclosures import Change, CrawlRun, Event, EventKind, ObligationTerms, Reading, Source
 from disclosures.errors import NotFound
+from disclosures.reason import Reason
 from store.deliveries import enqueue
 from store.lifecycle import LifecycleRules
 from store.tables.conversion import (
@@ -111,6 +112,7 @@ def emit(
     *,
     change: Change | None = None,
     note: str = "",
+    reason: Reason | None = None,
     terms: ObligationTerms | None = None,
     before_at: datetime | None = None,
     deliver: bool = True,
@@ -123,7 +125,9 @@ def emit(
         revision_id=revision.id if revision else None,
         occurred_at=_next_event_time(tx),
         change=change_text(change or Change()),
+        significance=(change or Change()).significance.value,
         note=note,
+        reason=reason,
         terms=terms_text(terms),
         before_at=before_at,
     )

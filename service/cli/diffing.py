@@ -14,6 +14,7 @@ from disclosures.errors import InputError, NotFound, PageError
 from service.cli.evidence import place_of
 from service.cli.house import open_house, print_json
 from service.cli.reading import page_of
+from service.reasons import in_english
 
 
 class Language(StrEnum):
@@ -77,7 +78,8 @@ def _reading(given: str) -> Reading:
     try:
         return read_page(page_of(given))
     except PageError as error:
-        raise InputError(f"{given}: not read: {error.fault.value}: {error.why}") from error
+        why = in_english(error.reason)
+        raise InputError(f"{given}: not read: {error.fault.value}: {why}") from error
 
 
 def _kept(given: str) -> Reading:

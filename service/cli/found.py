@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from disclosures import Reading
+from service.reasons import in_english
 
 if TYPE_CHECKING:  # the reader is slow to import: other commands do not wait for it
     from service.onboarding import Look
@@ -29,7 +30,10 @@ def print_look(look: "Look", proposed: Mapping[str, str]) -> None:
     if look.sample is not None:
         console.print(_sample(look.sample))
     for trouble in look.troubles:
-        console.print(Text(f"not read: {trouble.url}"), Text(f"  {trouble.fault}: {trouble.why}"))
+        console.print(
+            Text(f"not read: {trouble.url}"),
+            Text(f"  {trouble.fault}: {in_english(trouble.reason)}"),
+        )
         console.print(Text(f"  {trouble.advice}"))
     table = _plain("proposed")
     for name, value in proposed.items():
@@ -62,9 +66,17 @@ def as_json_object(
             "new": look.paging.new,
         },
         "total": look.paging.total,
-        "sample": to_json(look.sample, input=look.sample.url) if look.sample else None,
+        "sample": to_json(look.sample, input=look.sample.url, say=in_english)
+        if look.sample
+        else None,
         "troubles": [
-            {"url": one.url, "error": one.fault, "why": one.why, "advice": one.advice}
+            {
+                "url": one.url,
+                "error": one.fault,
+                "why": in_english(one.reason),
+                "reason": one.reason.as_json(),
+                "advice": one.advice,
+            }
             for one in look.troubles
         ],
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 import typer
 
 from service.cli.house import open_house, settings_for_command, show
+from service.reasons import all_in_english, as_data, in_english
 
 operators = typer.Typer(help="Tokens for the console and the API.", no_args_is_help=True)
 withheld = typer.Typer(help="Readings held back for you to judge.", no_args_is_help=True)
@@ -30,6 +31,7 @@ def runs(
         "failed",
         "events",
         "why",
+        "reason",
     )
     with open_house() as house:
         rows = [
@@ -42,11 +44,12 @@ def runs(
                 run.stats.same,
                 run.stats.failed,
                 run.stats.events,
-                run.why,
+                in_english(run.reason),
+                as_data(run.reason),
             )
             for run in house.archive.runs(source=source, limit=limit)
         ]
-    show(columns, rows, as_json=as_json)
+    show(columns, rows, as_json=as_json, json_only={"reason"})
 
 
 def settings(as_json: AsJson = False) -> None:
@@ -95,15 +98,16 @@ def list_held(
                 each.source.slug,
                 each.seen_at.isoformat(timespec="minutes"),
                 each.observation.reading.title,
-                each.why,
+                all_in_english(each.reasons),
+                [reason.as_json() for reason in each.reasons],
                 each.observation.url,
                 each.incident or "",
                 each.due_at.isoformat(timespec="minutes") if each.due_at else "",
             )
             for each in house.archive.withheld(source=source, delayed=pending, limit=1000)
         ]
-    headings = ("id", "source", "seen", "title", "why", "url", "incident", "due")
-    show(headings, rows, as_json=as_json)
+    headings = ("id", "source", "seen", "title", "why", "reason", "url", "incident", "due")
+    show(headings, rows, as_json=as_json, json_only={"reason"})
 
 
 @withheld.command("accept")
@@ -139,12 +143,13 @@ def list_incidents(
                 each.subject,
                 len(each.sources),
                 each.withheld,
-                each.summary,
+                in_english(each.reason),
+                each.reason.as_json(),
             )
             for each in house.archive.incidents(closed=closed, limit=1000)
         ]
-    columns = ("id", "state", "opened", "scope", "subject", "sources", "held", "summary")
-    show(columns, rows, as_json=as_json)
+    columns = ("id", "state", "opened", "scope", "subject", "sources", "held", "summary", "reason")
+    show(columns, rows, as_json=as_json, json_only={"reason"})
 
 
 @incidents.command("release")

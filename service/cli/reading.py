@@ -11,6 +11,7 @@ import typer
 from disclosures import Page, Reading
 from disclosures.errors import CrawlerDied, InputError, PageError
 from service.cli.house import print_json, settings_for_command
+from service.reasons import in_english
 
 #: Endings that say more than the bytes do.
 _TEXT = {".txt": "text/plain", ".text": "text/plain"}
@@ -30,11 +31,12 @@ def read(
     failed = 0
     for given, outcome in _read_all(inputs, url):
         if isinstance(outcome, Reading):
-            print_json(to_json(outcome, input=given)) if as_json else _print(given, outcome)
+            values = to_json(outcome, input=given, say=in_english)
+            print_json(values) if as_json else _print(given, outcome)
             continue
         failed += 1
         if as_json:
-            print_json(failure_to_json(outcome, input=given))
+            print_json(failure_to_json(outcome, input=given, say=in_english))
         else:
             typer.echo(f"== {given}\n   {_reason(outcome)}")
     return 1 if failed else 0
@@ -86,7 +88,7 @@ def _fetch(address: str) -> Page:
 
 
 def _reason(error: PageError) -> str:
-    return f"not read: {error.fault.value}: {error.why}"
+    return f"not read: {error.fault.value}: {in_english(error.reason)}"
 
 
 def _print(given: str, reading: Reading) -> None:

@@ -19,6 +19,7 @@ from disclosures.reparse import (
     WithheldReparseResult,
 )
 from service.cli.house import print_json, run_in_house
+from service.reasons import all_in_english
 
 if TYPE_CHECKING:  # a command that only prints its help does not wait for the rooms
     from service.wiring import House
@@ -82,7 +83,7 @@ def _show(again: ReparseResult | WithheldReparseResult, *, as_json: bool) -> Non
         return
     revision = again.stored.revision
     title = revision.reading.title or revision.report.url
-    said = again.why or "; ".join(_differences(again.change)) or "details only"
+    said = all_in_english(again.reasons) or "; ".join(_differences(again.change)) or "details only"
     if as_json:
         print_json(
             {
@@ -93,7 +94,8 @@ def _show(again: ReparseResult | WithheldReparseResult, *, as_json: bool) -> Non
                 "verdict": again.verdict.value,
                 "event": "revised" if again.change else None,
                 "differs": list(_differences(again.change)),
-                "why": again.why,
+                "why": all_in_english(again.reasons),
+                "reason": [reason.as_json() for reason in again.reasons],
             }
         )
         return
@@ -103,18 +105,19 @@ def _show(again: ReparseResult | WithheldReparseResult, *, as_json: bool) -> Non
 
 
 def _show_held(again: WithheldReparseResult, *, as_json: bool) -> None:
-    withheld = again.withheld
+    withheld, why = again.withheld, all_in_english(again.reasons)
     slug, title = (
         withheld.source.slug,
         withheld.observation.reading.title or withheld.observation.url,
     )
     if as_json:
-        told = {"source": slug, "held": str(withheld.id), "title": title, "why": again.why}
-        print_json(told | {"verdict": again.verdict.value, "event": None})
+        told = {"source": slug, "held": str(withheld.id), "title": title, "why": why}
+        reasons = [reason.as_json() for reason in again.reasons]
+        print_json(told | {"reason": reasons} | {"verdict": again.verdict.value, "event": None})
         return
     typer.echo(f"{slug}  {title}  held: {again.verdict.value}")
-    if again.why:
-        typer.echo(f"    {again.why}")
+    if why:
+        typer.echo(f"    {why}")
 
 
 def _differences(change: Change) -> Iterator[str]:

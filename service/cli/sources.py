@@ -6,6 +6,7 @@ import typer
 
 from service.cli.house import open_house, show
 from service.cli.onboarding import add_source
+from service.reasons import as_data, in_english
 
 app = typer.Typer(help="The sources that are watched.", no_args_is_help=True)
 
@@ -21,6 +22,7 @@ def list_sources(
         "state",
         "since",
         "why",
+        "reason",
         "last_ok",
         "due",
         "reports",
@@ -34,7 +36,8 @@ def list_sources(
                 each.source.agency,
                 "paused" if each.source.paused else each.state.value,
                 each.since and each.since.isoformat(timespec="minutes"),
-                each.why,
+                in_english(each.reason),
+                as_data(each.reason),
                 each.last_ok_at and each.last_ok_at.isoformat(timespec="minutes"),
                 each.due_at and each.due_at.isoformat(timespec="minutes"),
                 each.reports,
@@ -43,7 +46,7 @@ def list_sources(
             )
             for each in house.archive.health()
         ]
-    show(columns, rows, as_json=as_json)
+    show(columns, rows, as_json=as_json, json_only={"reason"})
 
 
 app.command("add")(add_source)

@@ -10,6 +10,7 @@ import typer
 from disclosures import CrawlRun, Event, RunOutcome, Source
 from disclosures.errors import InputError
 from service.cli.house import open_house, print_json, run_in_house
+from service.reasons import in_english, with_sentences
 
 if TYPE_CHECKING:
     from service.wiring import House
@@ -38,7 +39,7 @@ def cycle() -> int:
             f"{sent} letters sent, {failed} not sent"
         )
         for run in bad:
-            typer.echo(f"  {run.source}: {run.outcome.value}: {run.why}")
+            typer.echo(f"  {run.source}: {run.outcome.value}: {in_english(run.reason)}")
         return 1 if bad else 0
 
     return run_in_house(work)
@@ -99,21 +100,22 @@ def _source_for(house: "House", target: str) -> Source:
 
 
 def _print(run: CrawlRun, events: Sequence[Event]) -> None:
-    stats = run.stats
+    stats, why = run.stats, in_english(run.reason)
     typer.echo(
-        f"{run.source}: {run.outcome.value}{': ' + run.why if run.why else ''} "
+        f"{run.source}: {run.outcome.value}{': ' + why if why else ''} "
         f"({stats.requests} requests, {stats.listed} listed, {stats.read} read, "
         f"{stats.same} unchanged, {stats.failed} failed, {stats.suspect} held, "
         f"{stats.events} events)"
     )
     for event in events:
-        title = event.revision.reading.title if event.revision else event.note
+        note = in_english(event.reason) or event.note
+        title = event.revision.reading.title if event.revision else note
         typer.echo(f"  would announce: {event.kind.value}: {title}")
 
 
 def _print_json(run: CrawlRun, events: Sequence[Event]) -> None:
     from pydantic import TypeAdapter
 
-    print_json(json.loads(TypeAdapter(CrawlRun).dump_json(run)))
+    print_json(with_sentences(json.loads(TypeAdapter(CrawlRun).dump_json(run))))
     for event in events:
-        print_json(json.loads(TypeAdapter(Event).dump_json(event)))
+        print_json(with_sentences(json.loads(TypeAdapter(Event).dump_json(event))))

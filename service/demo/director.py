@@ -15,6 +15,7 @@ from service.demo.script import Step
 from service.demo.stage import Stage
 from service.demo.state import after
 from service.demo.story import chapter
+from service.reasons import in_english
 from service.wiring import House
 
 #: Events looked at; a step makes three at the most.
@@ -58,7 +59,7 @@ class Director:
         for health in await to_thread(self.house.archive.health):
             posted = len(state.sites[health.source.slug].postings)
             if health.state is not SourceState.OK:
-                found[health.source.slug] = health.why
+                found[health.source.slug] = in_english(health.reason)
             elif (health.reports, health.withheld) != (posted, 0):
                 kept = f"{health.reports} reports kept and {health.withheld} held"
                 found[health.source.slug] = f"{kept}, {posted} stand there"

@@ -23,6 +23,7 @@ from disclosures import (
     SourceState,
 )
 from disclosures.errors import InputError, NotFound
+from service.reasons import as_data, in_english
 from service.web.answers import DutyOut, ObligationOut, duty_out, obligation_out
 from service.web.asking import READERS_KINDS
 from service.web.desk import Desk, desk_of
@@ -92,6 +93,9 @@ class SourceOut(BaseModel):
     state: SourceState
     since: datetime | None
     why: str
+    reason: dict[str, object] | None = Field(
+        description="The reason as data: its code and parameters."
+    )
     failures: int
     last_visit_at: datetime | None
     last_ok_at: datetime | None
@@ -113,6 +117,9 @@ class RunOut(BaseModel):
     outcome: RunOutcome
     fault: str | None
     why: str
+    reason: dict[str, object] | None = Field(
+        description="The reason as data: its code and parameters."
+    )
     requests: int
     listed: int
     read: int
@@ -135,6 +142,9 @@ class EventOut(BaseModel):
     url: str | None
     link: str = Field(description="The page that shows it.")
     note: str
+    reason: dict[str, object] | None = Field(
+        description="The reason as data: its code and parameters."
+    )
     significance: Significance | None = Field(description="Of a change: how much it matters ...")
     grounds: list[str] = Field(description="... and the rules that say so.")
     terms: DutyOut | None = Field(description="Of overdue and published_late: what was owed.")
@@ -223,7 +233,8 @@ def _source(health: SourceHealth) -> SourceOut:
         paused=source.paused,
         state=health.state,
         since=health.since,
-        why=health.why,
+        why=in_english(health.reason),
+        reason=as_data(health.reason),
         failures=health.failures,
         last_visit_at=health.last_visit_at,
         last_ok_at=health.last_ok_at,
@@ -244,7 +255,8 @@ def _run(run: CrawlRun) -> RunOut:
         finished_at=run.finished_at,
         outcome=run.outcome,
         fault=run.fault.value if run.fault else None,
-        why=run.why,
+        why=in_english(run.reason),
+        reason=as_data(run.reason),
         requests=run.stats.requests,
         listed=run.stats.listed,
         read=run.stats.read,
@@ -267,7 +279,8 @@ def _event(event: Event, desk: Desk) -> EventOut:
         title=revision.reading.title if revision else None,
         url=revision.report.url if revision else None,
         link=desk.link(f"/events/{event.id}"),
-        note=event.note,
+        note=in_english(event.reason) or event.note,
+        reason=as_data(event.reason),
         significance=event.change.significance if event.change.grounds else None,
         grounds=list(event.change.grounds),
         terms=duty_out(event.terms) if event.terms else None,

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from disclosures import Change, Incident, IncidentScope, IncidentState, WithheldReading
+from service.reasons import all_in_english, in_english
 from service.web.api import AtDesk, Operator, Rows, operator_of
 from store.compare.diff import compare
 
@@ -30,6 +31,7 @@ class SampleOut(BaseModel):
     title: str | None
     seen_at: datetime
     why: str
+    reason: list[dict[str, object]] = Field(description="The reasons as data: code, parameters.")
     report: UUID | None = Field(description="The report that it would change; none: a new one.")
     figures: list[str] = Field(description="Keys of the figures that differ.")
     fields: list[str] = Field(description="Names of the fields that differ.")
@@ -45,6 +47,7 @@ class IncidentOut(BaseModel):
     subject: str
     state: IncidentState
     summary: str
+    reason: dict[str, object] = Field(description="The reason as data: its code and parameters.")
     opened_at: datetime
     closed_at: datetime | None
     sources: list[str]
@@ -98,7 +101,8 @@ def _incident(one: Incident, sample: Sequence[WithheldReading], link: str) -> In
         scope=one.scope,
         subject=one.subject,
         state=one.state,
-        summary=one.summary,
+        summary=in_english(one.reason),
+        reason=one.reason.as_json(),
         opened_at=one.opened_at,
         closed_at=one.closed_at,
         sources=list(one.sources),
@@ -118,7 +122,8 @@ def _sample(withheld: WithheldReading) -> SampleOut:
         url=withheld.observation.url,
         title=reading.title,
         seen_at=withheld.seen_at,
-        why=withheld.why,
+        why=all_in_english(withheld.reasons),
+        reason=[reason.as_json() for reason in withheld.reasons],
         report=before.report.id if before else None,
         figures=[step.key for step in change.figures],
         fields=[step.name for step in change.fields],

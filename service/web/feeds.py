@@ -240,4 +240,5 @@ def _head(desk: Desk, form: Format, tongue: Tongue, wish: Wish) -> FeedHead:
         language=tongue.code,
         authority=desk.authority,
         stylesheet_url=desk.link("/static/feed.css"),
+        translations=tongue.translations,
     )

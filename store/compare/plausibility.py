@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from disclosures import Reading
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import folded
 from store.compare.report_identity import similarity
 
@@ -62,23 +63,24 @@ _WALL = re.compile(
 WALL_LENGTH, NEW_WALL_LENGTH = 400, 100
 
 
-def why_implausible(before: Reading | None, after: Reading) -> str:
-    """Why `after` is not believed, in words for an operator; empty when it is.
+def why_implausible(before: Reading | None, after: Reading) -> tuple[Reason, ...]:
+    """Why `after` is not believed; empty when it is.
 
     `before` is what the same page said last; None: it is new.
     """
-    return "; ".join(dict.fromkeys(_implausibilities(before, after)))
+    return tuple(dict.fromkeys(_implausibilities(before, after)))
 
 
-def _implausibilities(before: Reading | None, after: Reading) -> Iterator[str]:
+def _implausibilities(before: Reading | None, after: Reading) -> Iterator[Reason]:
     yield from after.suspicions
     text = f"{after.title or ''}\n{after.body_text}"
     yield from _of_encoding(text)
     longest = WALL_LENGTH if before else NEW_WALL_LENGTH
     if len(folded(text)) <= longest and (wall := _WALL.search(text)) and _is_new(wall, before):
-        yield f"it says what a wall says: {wall.group()}"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT, sign=wall.group())
     if before is not None:
-        yield from filter(None, [why_collapsed(before, after)])
+        if (reason := why_collapsed(before, after)) is not None:
+            yield reason
         yield from _of_coverage(before, after)
 
 
@@ -87,27 +89,27 @@ def _is_new(wall: re.Match[str], before: Reading | None) -> bool:
     return before is None or wall.group() not in f"{before.title or ''}\n{before.body_text}"
 
 
-def _of_encoding(text: str) -> Iterator[str]:
+def _of_encoding(text: str) -> Iterator[Reason]:
     garbage = len(_GARBAGE.findall(text))
     if garbage >= GARBAGE_LEAST and garbage >= GARBAGE_SHARE * len(text):
-        yield f"its characters are garbled ({garbage} of {len(text)})"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_GARBLED, count=garbage, length=len(text))
     chinese = "".join(_CHINESE.findall(text))
     if len(chinese) >= MIN_CHINESE:
         common = sum(map(len, _COMMON.findall(chinese))) / len(chinese)
         if common < COMMON_SHARE:
-            yield f"its characters make no Chinese ({common:.0%} are common ones)"
+            yield Reason.of(ReasonCode.PLAUSIBILITY_NOT_CHINESE, percent=round(common * 100))
 
 
-def _of_coverage(before: Reading, after: Reading) -> Iterator[str]:
+def _of_coverage(before: Reading, after: Reading) -> Iterator[Reason]:
     """What a page that was read well before does not give any more."""
     lost = [name for name in STABLE_FIELDS if getattr(before, name) and not getattr(after, name)]
     if len(lost) >= MIN_LOST_FIELDS:
-        yield f"fields are gone: {', '.join(lost)}"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_FIELDS_LOST, fields=tuple(lost))
     had, has = len(before.figures), len(after.figures)
     if had >= MIN_FIGURES and has <= MAX_FIGURES_LEFT * had:
-        yield f"figures are gone: {had} became {has}"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_FIGURES_LOST, before=had, after=has)
     if before.tables and not after.tables and len(folded(before.body_text)) > MIN_COMPARED_LENGTH:
-        yield f"tables are gone: there were {len(before.tables)}"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_TABLES_LOST, before=len(before.tables))
 
 
 #: Bodies up to this many characters may change altogether.
@@ -122,14 +124,15 @@ MIN_REMNANT_SIMILARITY = 0.5
 MIN_REMNANT = 0.4
 
 
-def why_collapsed(before: Reading, after: Reading) -> str:
-    """Why `after` is not believed to be the same report's new text; empty when it is."""
+def why_collapsed(before: Reading, after: Reading) -> Reason | None:
+    """Why `after` is not believed to be the same report's new text; None when it is."""
     old, new = len(folded(before.body_text)), len(folded(after.body_text))
     if old <= MIN_COMPARED_LENGTH:
-        return ""
+        return None
     alike = similarity(before, after)
     if new < MIN_REMNANT * old and alike < MIN_REMNANT_SIMILARITY:
-        return f"most of the text is gone ({old} characters became {new})"
+        return Reason.of(ReasonCode.PLAUSIBILITY_TEXT_SHRANK, before=old, after=new)
     if alike < MIN_RELATED:
-        return f"the text has nothing in common with what was there before ({alike:.0%} alike)"
-    return ""
+        percent = round(alike * 100)
+        return Reason.of(ReasonCode.PLAUSIBILITY_TEXT_UNRELATED, percent=percent)
+    return None

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import EventKind, IncidentState, PageRole, ReportState
+from disclosures.reason import Reason, ReasonCode
 from store.lifecycle import LifecycleRules
 from store.source_transaction import SourceTransaction
 from store.tables.incidents import DELAYED, DISCARDED, QUARANTINED, IncidentRow, WithheldReadingRow
@@ -33,7 +34,10 @@ ABSENCE_WINDOW = timedelta(days=2)
 #: A wave that is no large part of what is looked at reaches at least this share of the sources.
 MIN_REACH = 0.1
 
-#: The family that says nothing.
+#: The result if no change is correlated: no peer group, and no reason.
+NO_CORRELATION: tuple[str, Reason | None] = ("", None)
+
+#: The family of sources that were not recognised.
 GENERIC = "generic"
 
 
@@ -92,8 +96,8 @@ def has_enough_peers(tx: SourceTransaction) -> bool:
     return any(len(tx.session.exec(some).all()) == MIN_SOURCES for some in few)
 
 
-def find_correlated_changes(tx: SourceTransaction) -> tuple[str, str]:
-    """Of what kin reports differ as one, and in words how many; empty when they do not."""
+def find_correlated_changes(tx: SourceTransaction) -> tuple[str, Reason | None]:
+    """Of what kin reports differ as one, and the reason; NO_CORRELATION when they do not."""
     for peer_group in peer_groups_of(tx):
         change = _count_changes(tx, peer_group)
         if (
@@ -101,15 +105,18 @@ def find_correlated_changes(tx: SourceTransaction) -> tuple[str, str]:
             and is_correlated(change, tx.rules)
             and not _was_recently_released(tx, peer_group)
         ):
-            return (
-                peer_group,
-                f"storm: {change.reports} reports of {peer_group} differ within {CHANGE_WINDOW}",
+            hours = round(CHANGE_WINDOW / timedelta(hours=1))
+            return peer_group, Reason.of(
+                ReasonCode.CORRELATED_CHANGE_DIFFER,
+                reports=change.reports,
+                group=peer_group,
+                hours=hours,
             )
-    return "", ""
+    return NO_CORRELATION
 
 
-def find_correlated_absences(tx: SourceTransaction) -> tuple[str, str]:
-    """Of what kin reports vanish as one, and in words how many; empty when they do not."""
+def find_correlated_absences(tx: SourceTransaction) -> tuple[str, Reason | None]:
+    """Of what kin reports vanish as one, and the reason; NO_CORRELATION when they do not."""
     for peer_group in peer_groups_of(tx):
         change = _count_absences(tx, peer_group)
         if (
@@ -117,11 +124,10 @@ def find_correlated_absences(tx: SourceTransaction) -> tuple[str, str]:
             and is_correlated(change, tx.rules)
             and not _was_recently_released(tx, peer_group)
         ):
-            return (
-                peer_group,
-                f"{change.reports} reports of {peer_group} are not at their addresses any more",
+            return peer_group, Reason.of(
+                ReasonCode.CORRELATED_CHANGE_GONE, reports=change.reports, group=peer_group
             )
-    return "", ""
+    return NO_CORRELATION
 
 
 def _count_changes(tx: SourceTransaction, peer_group: str) -> CorrelatedChange | None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from disclosures import EventKind, IncidentScope, IncidentState, SourceState
 from disclosures.errors import NotFound
+from disclosures.reason import Reason, ReasonCode
 from store.database import lock_in_transaction
 from store.incidents.correlated_changes import MIN_SOURCES, main_group_of, peer_groups_of, peers_in
 from store.incidents.withheld import (
@@ -30,7 +31,7 @@ JOIN_WINDOW = timedelta(hours=2)
 INCIDENT_LOCK = 7_140_026
 
 
-def join_incident(tx: SourceTransaction, summary: str, peer_group: str = "") -> IncidentRow:
+def join_incident(tx: SourceTransaction, reason: Reason, peer_group: str = "") -> IncidentRow:
     """Give the incident that the source is part of; a new one is told to operators.
 
     `peer_group`: what all share that the storm is known to reach. What was seen of them lately, and
@@ -39,8 +40,8 @@ def join_incident(tx: SourceTransaction, summary: str, peer_group: str = "") -> 
     _take_turns(tx.session)
     row = open_incident_of(tx) or _incident_of_group(tx, peer_group) or _recent_incident(tx)
     if row is None:
-        row = _open_incident(tx, summary, peer_group)
-        emit(tx, EventKind.REDESIGNED, note=f"{summary} (incident {row.id})")
+        row = _open_incident(tx, reason, peer_group)
+        _announce_opened(tx, row)
     elif peer_group or tx.session.get(IncidentSourceRow, (row.id, tx.source.id)) is None:
         _widen(row, peer_group)
     if _add_source(tx, row, tx.source.id):
@@ -49,7 +50,7 @@ def join_incident(tx: SourceTransaction, summary: str, peer_group: str = "") -> 
     return row
 
 
-def join_if_correlated(tx: SourceTransaction, why: str) -> bool:
+def join_if_correlated(tx: SourceTransaction, reason: Reason) -> bool:
     """Whether the source became unreadable with others of its family: told once, together."""
     _take_turns(tx.session)
     row = _recent_incident(tx)
@@ -57,8 +58,9 @@ def join_if_correlated(tx: SourceTransaction, why: str) -> bool:
     if row is None and len(others) + 1 < MIN_SOURCES:
         return False
     if row is None:
-        row = _open_incident(tx, f"{len(others) + 1} sources became unreadable: {why}", "")
-        emit(tx, EventKind.REDESIGNED, note=f"{row.summary} (incident {row.id})")
+        together = Reason.of(ReasonCode.INCIDENT_UNREADABLE, sources=len(others) + 1, reason=reason)
+        row = _open_incident(tx, together, "")
+        _announce_opened(tx, row)
         for other in others:
             _add_source(tx, row, other)
     _widen(row, "")
@@ -164,13 +166,18 @@ def quarantined_in(session: Session, incident: UUID) -> list[tuple[str, UUID]]:
     ]
 
 
-def _open_incident(tx: SourceTransaction, summary: str, peer_group: str) -> IncidentRow:
+def _announce_opened(tx: SourceTransaction, row: IncidentRow) -> None:
+    opened = Reason.of(ReasonCode.INCIDENT_OPENED, reason=row.reason, incident=str(row.id))
+    emit(tx, EventKind.REDESIGNED, reason=opened)
+
+
+def _open_incident(tx: SourceTransaction, reason: Reason, peer_group: str) -> IncidentRow:
     row = IncidentRow(
         scope=(IncidentScope.FAMILY if peer_group else IncidentScope.SOURCE).value,
         subject=peer_group or tx.source.slug,
         family=peer_group or main_group_of(tx),
         state=IncidentState.OPEN.value,
-        summary=summary,
+        reason=reason,
         opened_at=tx.now,
     )
     tx.session.add(row)
@@ -188,7 +195,7 @@ def _quarantine_delayed(tx: SourceTransaction, row: IncidentRow) -> None:
     """Let what waits to be told wait with the incident instead."""
     peer_group = row.family if row.scope == IncidentScope.FAMILY.value else ""
     affected = quarantine_delayed_readings(
-        tx, row.id, peer_group, row.summary
+        tx, row.id, peer_group, row.reason
     ) | quarantine_delayed_moves(tx, peer_group)
     for source in affected:
         _add_source(tx, row, source)

@@ -20,6 +20,7 @@ from disclosures import (
     ReportObserved,
 )
 from disclosures.errors import NotFound
+from disclosures.reason import Reason
 from store.compare.report_identity import canonical_url
 from store.incidents.correlated_changes import has_enough_peers, peers_in
 from store.lifecycle import LifecycleRules
@@ -36,18 +37,21 @@ from store.tables.sources import SourceRow
 
 
 def quarantine_reading(
-    tx: SourceTransaction, observation: ReportObserved, why: str, incident: UUID | None = None
+    tx: SourceTransaction,
+    observation: ReportObserved,
+    reasons: tuple[Reason, ...],
+    incident: UUID | None = None,
 ) -> None:
     """Keep a sight apart, once; one that an operator discarded is not held again.
 
     `incident`: the storm that it came with.
     """
-    row = withhold(tx, observation, QUARANTINED, why)
+    row = withhold(tx, observation, QUARANTINED, reasons)
     row.incident_id = row.incident_id or incident
 
 
 def withhold(
-    tx: SourceTransaction, observation: ReportObserved, state: str, why: str
+    tx: SourceTransaction, observation: ReportObserved, state: str, reasons: tuple[Reason, ...]
 ) -> WithheldReadingRow:
     """Keep a sight in `state`, WAITING or PENDING; one that is kept or discarded stays as it is."""
     page = remember_page(tx, observation.url, PageRole.REPORT)
@@ -63,11 +67,12 @@ def withhold(
         return row
     if page.withheld:  # a page that says something else each time waits only with its last
         drop_quarantined(tx, page)
-    fresh = _new_row(tx, observation, state, why)
+    fresh = _new_row(tx, observation, state, reasons)
     if row is None:
         row = fresh
     else:  # it said so before, was believed, and says so again
-        row.sqlmodel_update(fresh.model_dump(exclude={"id"}))
+        row.sqlmodel_update(fresh.model_dump(exclude={"id", "reasons"}))
+        row.reasons = fresh.reasons
     page.withheld = True
     tx.session.add_all([page, row])
     return row
@@ -108,13 +113,13 @@ def observation_of(session: Session, row: WithheldReadingRow) -> ReportObserved:
 
 
 def _new_row(
-    tx: SourceTransaction, observation: ReportObserved, state: str, why: str
+    tx: SourceTransaction, observation: ReportObserved, state: str, reasons: tuple[Reason, ...]
 ) -> WithheldReadingRow:
     return WithheldReadingRow(
         source_id=tx.source.id,
         canonical=canonical_url(observation.url),
         state=state,
-        why=why,
+        reasons=reasons,
         seen_at=tx.now,
         url=observation.url,
         reader=observation.reading.reader,
@@ -129,7 +134,7 @@ def delay_applies(tx: SourceTransaction) -> bool:
 
 def delay_reading(tx: SourceTransaction, observation: ReportObserved) -> None:
     """Keep a sight until its time comes; it is recorded by `gongkai serve` or the next cycle."""
-    row = withhold(tx, observation, DELAYED, "")
+    row = withhold(tx, observation, DELAYED, ())
     if row.state == DELAYED:
         row.due_at = row.due_at or tx.now + tx.rules.correlation_delay
     tx.session.flush()
@@ -224,7 +229,7 @@ def _settle_moves(
 
 
 def quarantine_delayed_readings(
-    tx: SourceTransaction, incident: UUID, peer_group: str, why: str
+    tx: SourceTransaction, incident: UUID, peer_group: str, reason: Reason
 ) -> set[UUID]:
     """Let a storm have what waits of `peer_group` (empty: of the source alone); give their sources."""
     theirs = col(WithheldReadingRow.source_id)
@@ -237,7 +242,7 @@ def quarantine_delayed_readings(
         .with_for_update(skip_locked=True)  # one that is being told is told
     ).all()
     for row in waiting:
-        row.state, row.due_at, row.incident_id, row.why = QUARANTINED, None, incident, why
+        row.state, row.due_at, row.incident_id, row.reasons = QUARANTINED, None, incident, (reason,)
         tx.session.add(row)
     tx.session.flush()
     return {row.source_id for row in waiting}

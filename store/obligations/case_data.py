@@ -32,9 +32,6 @@ from store.tables.obligations import ObligationRow
 from store.tables.reports import PageRow, ReportRow, RevisionRow
 from store.tables.sources import CrawlRunRow
 
-#: How an annual report is recognised without opening its reading.
-_ANNUAL = f'"kind":"{DocumentKind.ANNUAL_REPORT.value}"'
-
 _DATE = re.compile(r"(20\d\d)(?:[-/.年](\d{1,2})[-/.月](\d{1,2})|(\d\d)(\d\d))")
 
 
@@ -130,7 +127,7 @@ def _annual_reports(
     rows = session.exec(
         select(ReportRow, RevisionRow)
         .join(RevisionRow, col(RevisionRow.report_id) == ReportRow.id)
-        .where(ReportRow.source_id == source, col(RevisionRow.reading).contains(_ANNUAL))
+        .where(ReportRow.source_id == source, RevisionRow.kind == DocumentKind.ANNUAL_REPORT.value)
         .order_by(col(ReportRow.first_seen_at), col(ReportRow.id))
     )
     found: dict[UUID, tuple[ReportRow, dict[int, Reading]]] = {}

@@ -13,6 +13,7 @@ from disclosures import (
     Source,
     WithheldReading,
 )
+from disclosures.reason import Reason, ReasonCode
 from store.incidents.withheld import is_move_quarantined, observation_of
 from store.tables.conversion import (
     report_of,
@@ -51,14 +52,20 @@ def incident_of(session: Session, row: IncidentRow) -> Incident:
     ).one()
     is_open = row.state == IncidentState.OPEN.value
     scope = IncidentScope(row.scope)
-    summary = row.summary
+    reason = row.reason
     if scope is IncidentScope.FAMILY:
-        summary = f"{len(slugs)} sources of {row.subject}; {slugs[0]}: {summary}"
+        reason = Reason.of(
+            ReasonCode.INCIDENT_OF_GROUP,
+            sources=len(slugs),
+            group=row.subject,
+            first=slugs[0],
+            reason=reason,
+        )
     return Incident(
         id=row.id,
         scope=scope,
         subject=row.subject,
-        summary=summary,
+        reason=reason,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         state=IncidentState(row.state),
@@ -73,7 +80,7 @@ def withheld_of(session: Session, row: WithheldReadingRow, source: Source) -> Wi
         id=row.id,
         source=source,
         observation=observation_of(session, row),
-        why=row.why,
+        reasons=row.reasons,
         seen_at=row.seen_at,
         due_at=row.due_at,
         before=_current_revision_of_page(session, row, source),

@@ -17,6 +17,7 @@ from disclosures import (
     IncidentState,
     Report,
     Revision,
+    Significance,
     WithheldReading,
 )
 from disclosures.errors import NotFound
@@ -29,7 +30,7 @@ from store.near_duplicates import near_duplicates_of
 from store.queries.health import all_health
 from store.queries.incidents import incident_of, list_withheld, withheld_of
 from store.snapshots import load_bytes
-from store.tables.conversion import EDITORIAL, report_of, run_of, source_of
+from store.tables.conversion import report_of, run_of, source_of
 from store.tables.incidents import DELAYED, QUARANTINED, IncidentRow
 from store.tables.loading import load_events, revisions_by_id, source_row
 from store.tables.reports import EventRow, ReportRow, RevisionRow
@@ -60,7 +61,7 @@ class SqlQueries:
         if before is not None:
             wanted = wanted.where(col(EventRow.occurred_at) < before)
         if substantive_only:
-            is_editorial = col(EventRow.change).contains(EDITORIAL, autoescape=True)
+            is_editorial = col(EventRow.significance) == Significance.EDITORIAL.value
             revised = col(EventRow.kind) == EventKind.REVISED.value
             wanted = wanted.where(not_(and_(revised, is_editorial)))
         order = col(EventRow.occurred_at).desc(), col(EventRow.id)

@@ -49,7 +49,7 @@ def finish_run(tx: SourceTransaction, run: CrawlRun, closing: RunClosing) -> Cra
     stats = replace(closing.stats, events=closing.stats.events + len(events))
     row.finished_at, row.outcome = ending.at, ending.outcome.value
     row.fault = ending.fault.value if ending.fault else None
-    row.why, row.stats = ending.why, stats_text(stats)
+    row.reason, row.stats = ending.reason, stats_text(stats)
     tx.session.add_all([row, tx.schedule])
     tx.session.flush()
     return run_of(row, run.source)
@@ -60,12 +60,12 @@ def _update_health(tx: SourceTransaction, ending: VisitEnding) -> list[Event]:
     before = Health(
         state=SourceState(schedule.state),
         since=schedule.since,
-        why=schedule.why,
+        reason=schedule.reason,
         failures=schedule.failures,
     )
     health, kind = after_visit(before, ending, tx.rules)
     schedule.state, schedule.since = health.state.value, health.since
-    schedule.why, schedule.failures = health.why, health.failures
+    schedule.reason, schedule.failures = health.reason, health.failures
     schedule.last_visit_at = ending.at
     if ending.outcome is RunOutcome.OK:
         schedule.last_ok_at = ending.at
@@ -77,10 +77,11 @@ def _emit_health(
 ) -> Event:
     """Tell operators of a source's health; sources that went down together are told together."""
     if kind is EventKind.UNREADABLE:
-        together = ending.fault in REDESIGN_FAULTS and join_if_correlated(tx, ending.why)
+        reason = ending.reason if ending.fault in REDESIGN_FAULTS else None
+        together = reason is not None and join_if_correlated(tx, reason)
     else:
         together = was_affected(tx, before.since)
-    return emit(tx, kind, note=ending.why or before.why, deliver=not together)
+    return emit(tx, kind, reason=ending.reason or before.reason, deliver=not together)
 
 
 def _complete_baseline(tx: SourceTransaction) -> list[Event]:

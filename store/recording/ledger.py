@@ -30,6 +30,7 @@ from disclosures import (
 )
 from disclosures.errors import NotFound, StoreBusy
 from disclosures.ports import Clock
+from disclosures.reason import Reason, ReasonCode
 from store.database import Sessions, reading, writing
 from store.incidents.incidents import (
     affected_sources,
@@ -101,13 +102,15 @@ class SqlLedger:
             due = sources_with_due_changes(session, self._now(), self._rules)
         return [event for slug in due for event in self._write(slug, record_due_changes)]
 
-    def quarantine(self, run: CrawlRun, observations: Sequence[ReportObserved], why: str) -> None:
+    def quarantine(
+        self, run: CrawlRun, observations: Sequence[ReportObserved], reason: Reason
+    ) -> None:
         """Keep these apart for an operator, as one incident; held twice is held once."""
 
         def hold_all(tx: SourceTransaction) -> None:
-            incident = join_incident(tx, why)
+            incident = join_incident(tx, reason)
             for observation in observations:
-                quarantine_reading(tx, observation, why, incident.id)
+                quarantine_reading(tx, observation, (reason,), incident.id)
                 tx.session.flush()
 
         self._write(run.source, hold_all, run)
@@ -120,10 +123,10 @@ class SqlLedger:
         stats: RunStats,
         next_due: datetime,
         fault: Fault | None = None,
-        why: str = "",
+        reason: Reason | None = None,
     ) -> CrawlRun:
         """Close a visit: the source's health, its events, and when it is due next."""
-        ending = VisitEnding(at=self._now(), outcome=outcome, fault=fault, why=why)
+        ending = VisitEnding(at=self._now(), outcome=outcome, fault=fault, reason=reason)
         closing = RunClosing(ending=ending, stats=stats, next_due=next_due)
         return self._write(run.source, lambda tx: finish_run(tx, run, closing), run)
 
@@ -185,7 +188,7 @@ class SqlLedger:
                 .values(
                     outcome=RunOutcome.CRASHED.value,
                     finished_at=now,
-                    why="the process that visited it ended",
+                    reason=Reason.of(ReasonCode.VISIT_PROCESS_ENDED),
                 )
             )
             return lost.rowcount

@@ -18,8 +18,13 @@ from disclosures import (
     ReportState,
 )
 from disclosures.errors import NotFound
+from disclosures.reason import Reason
 from store.compare.plausibility import why_implausible
-from store.incidents.correlated_changes import find_correlated_absences, find_correlated_changes
+from store.incidents.correlated_changes import (
+    NO_CORRELATION,
+    find_correlated_absences,
+    find_correlated_changes,
+)
 from store.incidents.incidents import join_incident
 from store.incidents.withheld import (
     delay_applies,
@@ -92,10 +97,10 @@ def record_due_changes(tx: SourceTransaction) -> list[Event]:
     Concurrent transactions do not see each other's changes, so correlation is checked again here.
     """
     events, due = [], due_readings(tx)
-    correlated = find_correlated_changes(tx) if due else ("", "")
-    for peer_group, summary in (correlated, find_correlated_absences(tx)):
-        if summary:
-            join_incident(tx, summary, peer_group)
+    correlated = find_correlated_changes(tx) if due else NO_CORRELATION
+    for peer_group, reason in (correlated, find_correlated_absences(tx)):
+        if reason:
+            join_incident(tx, reason, peer_group)
             return []
     for withheld in due:
         with suppress(NotFound):  # recorded, or quarantined with an incident, in the meantime
@@ -148,9 +153,9 @@ def _record_reading(
         report.digest == observation.digest or _is_known_duplicate(page, report, observation)
     ):
         return record_seen_reading(tx, page, report, observation)
-    why = "" if context.accepted else _why_quarantined(tx, page, report, observation)
-    if why:
-        quarantine_reading(tx, observation, why)
+    reasons = () if context.accepted else _why_quarantined(tx, page, report, observation)
+    if reasons:
+        quarantine_reading(tx, observation, reasons)
         return []
     if report and page.report_id != report.id and not _replaces_lost_page(tx, page, report):
         return record_seen_reading(tx, page, report, observation)  # a duplicate, on a new page
@@ -172,11 +177,11 @@ def _is_withheld(
         delay_reading(tx, observation)
     elif is_new:
         return False
-    peer_group, summary = find_correlated_changes(tx)
-    if summary:
-        incident = join_incident(tx, summary, peer_group)
-        quarantine_reading(tx, observation, summary, incident.id)
-    return delayed or bool(summary)
+    peer_group, reason = find_correlated_changes(tx)
+    if reason:
+        incident = join_incident(tx, reason, peer_group)
+        quarantine_reading(tx, observation, (reason,), incident.id)
+    return delayed or reason is not None
 
 
 def _started_before_revision(tx: SourceTransaction, report: ReportRow) -> bool:
@@ -218,7 +223,7 @@ def _replaces_lost_page(tx: SourceTransaction, page: PageRow, report: ReportRow)
 
 def _why_quarantined(
     tx: SourceTransaction, page: PageRow, report: ReportRow | None, observation: ReportObserved
-) -> str:
+) -> tuple[Reason, ...]:
     if report is None or page.report_id != report.id:
         return why_implausible(None, observation.reading)
     return why_implausible(current_reading(tx, report), observation.reading)

@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from disclosures import Event, EventKind, Fault, PageRole, ReportState
+from disclosures.reason import Reason, ReasonCode
 from store.compare.report_identity import canonical_url
-from store.incidents.correlated_changes import find_correlated_absences
+from store.incidents.correlated_changes import NO_CORRELATION, find_correlated_absences
 from store.incidents.incidents import join_incident, was_absence_released
 from store.incidents.withheld import delay_applies, delay_move
 from store.lifecycle import is_mass_change, is_withdrawn
@@ -140,14 +141,14 @@ def _lost_address(report: ReportRow, pages: Iterable[PageRow]) -> bool:
     return any(page.canonical == address and page.gone for page in pages)
 
 
-def _find_mass_absence(tx: SourceTransaction, gone: int, present: int) -> tuple[str, str]:
+def _find_mass_absence(tx: SourceTransaction, gone: int, present: int) -> tuple[str, Reason | None]:
     """The kin of a storm in which reports vanish, if it is no storm of this source, and why."""
-    why = f"{gone} of {present} reports are not at their addresses any more"
+    reason = Reason.of(ReasonCode.CHANGE_LIMIT_GONE, gone=gone, present=present)
     if is_mass_change(gone, present, tx.rules):
-        return "", why
+        return "", reason
     if gone <= tx.rules.mass_change_share * present:
-        return "", ""
-    return ("", why) if tx.schedule.mass_absence_at else find_correlated_absences(tx)
+        return NO_CORRELATION
+    return ("", reason) if tx.schedule.mass_absence_at else find_correlated_absences(tx)
 
 
 def _record_move(
@@ -181,8 +182,8 @@ def _record_miss(tx: SourceTransaction, report: ReportRow, pages: Sequence[PageR
     return [emit(tx, kind, report, current_revision(tx, report))] if kind else []
 
 
-def _open_mass_absence(tx: SourceTransaction, why: str, peer_group: str) -> None:
+def _open_mass_absence(tx: SourceTransaction, reason: Reason, peer_group: str) -> None:
     """So much at once is the site's doing, not its reports': operators hear of it, once."""
     if tx.schedule.mass_absence_at is None:
         tx.schedule.mass_absence_at = tx.now
-        join_incident(tx, why, peer_group)
+        join_incident(tx, reason, peer_group)

@@ -8,7 +8,8 @@ from typing import ClassVar
 from sqlalchemy import DateTime, Dialect, Double, MetaData, Text, TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from store.clean_text import clean
+from disclosures.reason import Reason
+from store.clean_text import clean, clean_within
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -77,6 +78,42 @@ class StringMap(TypeDecorator[dict[str, str]]):
         return {str(name): str(word) for name, word in json.loads(value).items()}
 
 
+class ReasonText(TypeDecorator[Reason]):
+    """A reason as JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Reason | None, dialect: Dialect) -> str | None:
+        """Write it."""
+        return None if value is None else _json(value.as_json())
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Reason | None:
+        """Read it."""
+        return None if value is None else Reason.from_json(json.loads(value))
+
+
+class ReasonsText(TypeDecorator[tuple[Reason, ...]]):
+    """Several reasons as a list in JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Reason, ...] | None, dialect: Dialect) -> str | None:
+        """Write them."""
+        return None if value is None else _json([reason.as_json() for reason in value])
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> tuple[Reason, ...] | None:
+        """Read them."""
+        return None if value is None else tuple(map(Reason.from_json, json.loads(value)))
+
+
+def _json(value: object) -> str:
+    return json.dumps(clean_within(value), ensure_ascii=False)
+
+
 class BaseRow(SQLModel):
     """What all rows share: one catalogue of tables, in which every constraint has a name."""
 
@@ -94,6 +131,12 @@ class ResponseColumns(BaseRow):
     """What was read, and the answers that it was read from; a part of rows."""
 
     reading: str = Field(sa_type=Text)
+
+    #: Of the reading, for queries: its kind, its site family, and whether its title or the text of
+    #: one of its files names an annual report.
+    kind: str
+    family: str = Field(sa_type=CleanText)
+    names_report: bool
     digest: str
     seen_at: datetime = Field(sa_type=UtcDateTime)
     raw_sha256: str = Field(foreign_key="snapshot.sha256", index=True)

@@ -6,7 +6,15 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from store.tables.columns import BaseRow, CleanText, ResponseColumns, UtcDateTime
+from disclosures.reason import Reason
+from store.tables.columns import (
+    BaseRow,
+    CleanText,
+    ReasonsText,
+    ReasonText,
+    ResponseColumns,
+    UtcDateTime,
+)
 
 
 class IncidentRow(BaseRow, table=True):
@@ -21,7 +29,7 @@ class IncidentRow(BaseRow, table=True):
     #: What sources must share to join it.
     family: str = Field(sa_type=CleanText)
     state: str = Field(index=True)
-    summary: str = Field(sa_type=CleanText)
+    reason: Reason = Field(sa_type=ReasonText)
     opened_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -59,7 +67,7 @@ class WithheldReadingRow(ResponseColumns, table=True):
     #: One of the words above; what is pending is told when `due_at` comes.
     state: str = Field(default=QUARANTINED, index=True)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    why: str = Field(default="", sa_type=CleanText)
+    reasons: tuple[Reason, ...] = Field(default=(), sa_type=ReasonsText)
     incident_id: UUID | None = Field(default=None, foreign_key="incident.id", index=True)
     url: str = Field(sa_type=CleanText)
 

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
-from store.tables.columns import BaseRow, CleanText, ResponseColumns, UtcDateTime
+from disclosures.reason import Reason
+from store.tables.columns import BaseRow, CleanText, ReasonText, ResponseColumns, UtcDateTime
 
 
 class ReportRow(BaseRow, table=True):
@@ -148,7 +149,9 @@ class EventRow(BaseRow, table=True):
     revision_id: UUID | None = Field(default=None, foreign_key="revision.id")
     occurred_at: datetime = Field(sa_type=UtcDateTime, index=True)
     change: str = Field(sa_type=Text)
+    significance: str
     note: str = Field(default="", sa_type=CleanText)
+    reason: Reason | None = Field(default=None, sa_type=ReasonText)
 
     #: Of events of obligations: the Duty, JSON; else empty.
     terms: str = Field(default="", sa_type=Text)

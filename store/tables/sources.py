@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from store.tables.columns import BaseRow, CleanText, Seconds, StringMap, UtcDateTime
+from disclosures.reason import Reason
+from store.tables.columns import BaseRow, CleanText, ReasonText, Seconds, StringMap, UtcDateTime
 
 
 class SourceRow(BaseRow, table=True):
@@ -52,7 +53,7 @@ class ScheduleRow(BaseRow, table=True):
 
     state: str
     since: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    why: str = Field(default="", sa_type=CleanText)
+    reason: Reason | None = Field(default=None, sa_type=ReasonText)
     failures: int = 0
     visits: int = 0
     last_visit_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -97,7 +98,7 @@ class CrawlRunRow(BaseRow, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     outcome: str = Field(index=True)
     fault: str | None = None
-    why: str = Field(default="", sa_type=CleanText)
+    reason: Reason | None = Field(default=None, sa_type=ReasonText)
     stats: str
 
     #: Whether the visit saw all that it went for (`VisitFinished.complete`).

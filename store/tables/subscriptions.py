@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from store.tables.columns import BaseRow, CleanText, UtcDateTime
+from disclosures.reason import Reason
+from store.tables.columns import BaseRow, CleanText, ReasonText, UtcDateTime
 
 #: States of a delivery. A cancelled one was queued for a subscription that ended or was confirmed.
 QUEUED, SENT, REJECTED, CANCELLED = "queued", "sent", "rejected", "cancelled"
@@ -61,7 +62,7 @@ class DeliveryRow(BaseRow, table=True):
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     attempts: int = 0
-    why: str = Field(default="", sa_type=CleanText)
+    reason: Reason | None = Field(default=None, sa_type=ReasonText)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     #: The delivery whose letter tells of it too; None: it has a letter of its own.

@@ -11,6 +11,7 @@ from crawler.reading import Follow
 from disclosures import Fault, Page, Source
 from disclosures.errors import PageUnreadable
 from service.onboarding import Look, agency_of, look_at, province_at, slug_of
+from tests.reasons import some_reason
 
 ROOT = "http://www.linhe.example"
 SHELL = "<html><body><div id='app'></div><script src='/a.js'></script></body></html>"
@@ -26,7 +27,7 @@ class Saved:
     async def get(self, url: str, follow: Follow | None) -> Page:
         self.asked.append(url)
         if url not in self.pages:
-            raise PageUnreadable(url, Fault.GONE, "404: not there")
+            raise PageUnreadable(url, Fault.GONE, some_reason("404: not there"))
         return Page(url=url, body=self.pages[url].encode())
 
 
