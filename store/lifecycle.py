@@ -14,33 +14,33 @@ from disclosures.reason import Reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifecycleRules:
-    """How much proof is asked for."""
+    """Thresholds of time and proof."""
 
-    #: A report is withdrawn when so many healthy visits in a row, over such a time, missed it.
+    #: Healthy visits in a row that must miss a report, and over which time, to withdraw it.
     withdraw_after: int = 3
     withdraw_span: timedelta = timedelta(days=1)
 
-    #: Failed visits in a row after which operators hear of a fault that may pass by itself.
+    #: Failed visits in a row after which a transient fault makes a source unreadable.
     unreadable_after: int = 2
 
-    #: How many of a new source's newest reports are announced all the same.
+    #: Newest reports of a new source that are announced at the end of its baseline.
     announce_first: int = 0
 
-    #: More reports than this, and a larger share than this, gone in one visit are a storm.
+    #: A mass change: more reports than this, and a larger share than this, in one visit.
     mass_change_count: int = 5
     mass_change_share: float = 0.3
 
-    #: So many revisions of one site family within two hours are a storm, if they reach a tenth
-    #: of its sources.
+    #: Revisions among peers within two hours that are a correlated change, if a tenth of the
+    #: sources is reached.
     correlation_threshold: int = 30
 
-    #: How long a change that nothing vouches for waits, in case it is part of a storm; 0: not.
+    #: How long an uncorroborated change is delayed; 0: not at all.
     correlation_delay: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How a source has been doing."""
+    """The health of a source."""
 
     state: SourceState
     since: datetime | None
@@ -50,7 +50,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitEnding:
-    """How a visit ended."""
+    """The end of a visit."""
 
     at: datetime
     outcome: RunOutcome
@@ -61,7 +61,7 @@ class VisitEnding:
 def after_visit(
     before: Health, ending: VisitEnding, rules: LifecycleRules
 ) -> tuple[Health, EventKind | None]:
-    """The source's health after a visit, and what operators hear: once an incident."""
+    """The source's health after a visit, and the event for operators."""
     if ending.outcome is RunOutcome.OK:
         known = before.state is SourceState.UNREADABLE
         health = _entered(before, SourceState.OK, ending.at)
@@ -83,7 +83,7 @@ def is_withdrawn(missing: int, since: datetime, now: datetime, rules: LifecycleR
 
 
 def is_mass_change(gone: int, present: int, rules: LifecycleRules) -> bool:
-    """Whether so many of the `present` reports went in one visit that nobody believes it."""
+    """Whether so many of the `present` reports are gone that it is a mass change."""
     return gone > rules.mass_change_count and gone > rules.mass_change_share * present
 
 
@@ -97,7 +97,7 @@ def _is_transient(ending: VisitEnding) -> bool:
 
 MAX_CHECK_INTERVAL = timedelta(days=30)
 
-#: By up to this share of its wait a page is looked at earlier.
+#: Largest share of its interval by which the check of a page is earlier, by its address.
 CHECK_JITTER = 0.2
 
 FIRST_POISON_BAN = timedelta(days=1)
@@ -105,7 +105,7 @@ FIRST_POISON_BAN = timedelta(days=1)
 
 MAX_POISON_BAN = timedelta(days=30)
 
-#: Failures in a row after which a page is no longer tried on every visit.
+#: Failures in a row up to which a page is tried on every visit.
 IMMEDIATE_RETRIES = 3
 
 MAX_RETRY_DELAY = timedelta(days=1)
@@ -114,7 +114,7 @@ MAX_RETRY_DELAY = timedelta(days=1)
 def next_check(
     now: datetime, *, changed_at: datetime, every: timedelta, page: str = ""
 ) -> datetime:
-    """When a page that changed last at `changed_at` is looked at again; `page`: its address."""
+    """When a page that changed last at `changed_at` is checked next; `page`: its address."""
     wait = min(MAX_CHECK_INTERVAL, max(every, (now - changed_at) / 10))
     return now + max(
         min(every, MAX_CHECK_INTERVAL), wait * (1 - CHECK_JITTER * _page_fraction(page))
@@ -130,11 +130,11 @@ def next_try(now: datetime, *, failures: int, every: timedelta) -> datetime:
 
 
 def poison_ends(now: datetime, *, times: int) -> datetime:
-    """Until when a page that killed the crawler for the `times`-th time is left alone."""
+    """Until when a page that crashed the crawler for the `times`-th time is skipped."""
     doublings = min(max(times - 1, 0), 16)
     return now + min(MAX_POISON_BAN, FIRST_POISON_BAN * (1 << doublings))
 
 
 def _page_fraction(page: str) -> float:
-    """A number from 0 to 1, the same for the same page; 0 for none."""
+    """A fraction from 0 to 1, stable for a page; 0 for none."""
     return zlib.crc32(page.encode("utf-8", "replace")) / 0xFFFFFFFF

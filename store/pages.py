@@ -19,12 +19,12 @@ from store.tables.conversion import entries_text, entry_text, files_text
 from store.tables.incidents import QUARANTINED, WithheldReadingRow
 from store.tables.reports import PageRow, ReportRow
 
-#: Faults that say the page is not there any more; all but the first only if no list links to it.
+#: Faults of an absent page; all but GONE count only if no list links to it.
 ABSENCE_FAULTS = frozenset({Fault.GONE, Fault.SOFT_404, Fault.REDIRECTED_HOME})
 
 
 def find_page(tx: SourceTransaction, url: str) -> PageRow | None:
-    """The page at `url`, however it is written; None when we have never heard of it."""
+    """The page at `url`, in any spelling; None if it is unknown."""
     return tx.session.exec(
         select(PageRow).where(
             PageRow.source_id == tx.source.id, PageRow.canonical == canonical_url(url)
@@ -33,7 +33,7 @@ def find_page(tx: SourceTransaction, url: str) -> PageRow | None:
 
 
 def remember_page(tx: SourceTransaction, url: str, role: PageRole) -> PageRow:
-    """The page at `url`, remembered from now on."""
+    """The page at `url`; added if it is unknown."""
     page = find_page(tx, url)
     if page is None:
         page = PageRow(
@@ -45,7 +45,7 @@ def remember_page(tx: SourceTransaction, url: str, role: PageRole) -> PageRow:
 
 
 def remember_list(tx: SourceTransaction, observation: ListObserved) -> None:
-    """Keep what a list said; before the first complete visit, all that it lists is history."""
+    """Store a list's entries; before the first complete visit, its pages are baseline."""
     page = remember_page(tx, observation.url, PageRole.LIST)
     _reset_failures(tx, page)
     page.etag, page.last_modified = observation.etag, observation.last_modified
@@ -59,7 +59,7 @@ def remember_list(tx: SourceTransaction, observation: ListObserved) -> None:
 
 
 def remember_reading(tx: SourceTransaction, page: PageRow, observation: ReportObserved) -> None:
-    """Keep the validators of a report page that was read and believed."""
+    """Store the validators and digest of a report page whose reading was recorded."""
     _reset_failures(tx, page)
     page.etag, page.last_modified = observation.page.etag, observation.page.last_modified
     page.raw_sha256, page.digest = observation.page.sha256, observation.digest
@@ -70,7 +70,7 @@ def remember_reading(tx: SourceTransaction, page: PageRow, observation: ReportOb
 
 
 def remember_unchanged(tx: SourceTransaction, page: PageRow, observation: PageUnchanged) -> None:
-    """Keep the new validators of a page that said what it said before."""
+    """Store the new validators of an unchanged page."""
     _reset_failures(tx, page)
     page.etag = observation.etag or page.etag
     page.last_modified = observation.last_modified or page.last_modified
@@ -83,7 +83,7 @@ def remember_unchanged(tx: SourceTransaction, page: PageRow, observation: PageUn
 
 
 def remember_failure(tx: SourceTransaction, observation: PageFailed) -> None:
-    """Keep that a page was not read; nothing else about it changes."""
+    """Count a failure of a page; nothing else about it changes."""
     page = find_page(tx, observation.url)
     if page is None:
         if observation.fault is not Fault.POISON:
@@ -101,7 +101,7 @@ def remember_failure(tx: SourceTransaction, observation: PageFailed) -> None:
 
 
 def schedule_check(tx: SourceTransaction, page: PageRow, report: ReportRow | None) -> None:
-    """Say when the page is looked at again."""
+    """Set when the page is checked next."""
     changed_at = report.changed_at if report else tx.now
     page.next_check_at = next_check(
         tx.now, changed_at=changed_at, every=tx.source.every, page=page.canonical
@@ -110,14 +110,14 @@ def schedule_check(tx: SourceTransaction, page: PageRow, report: ReportRow | Non
 
 
 def force_full_fetch(tx: SourceTransaction, page: PageRow) -> None:
-    """Have the page fetched and read anew on the next visit, whatever it said before."""
+    """Make the next visit fetch and parse the page, whatever its validators."""
     page.etag = page.last_modified = page.raw_sha256 = page.digest = ""
     page.next_check_at = tx.now
     tx.session.add(page)
 
 
 def check_all_pages(tx: SourceTransaction) -> None:
-    """Have every report page of the source looked at on the next visit.
+    """Make the next visit check every report page of the source.
 
     A report whose address another one took may stand at one that we have not looked at for long.
     """
@@ -133,12 +133,12 @@ def check_all_pages(tx: SourceTransaction) -> None:
 
 
 def pages_of(session: Session, report: ReportRow) -> list[PageRow]:
-    """All pages on which a report is found."""
+    """All pages of a report."""
     return list(session.exec(select(PageRow).where(PageRow.report_id == report.id)))
 
 
 def drop_quarantined(tx: SourceTransaction, page: PageRow) -> None:
-    """Forget what waits for an operator of this page: it says something else by now."""
+    """Delete the quarantined readings of a page, whose content is another by now."""
     tx.session.exec(
         delete(WithheldReadingRow).where(
             col(WithheldReadingRow.source_id) == tx.source.id,
@@ -153,14 +153,14 @@ def _reset_failures(tx: SourceTransaction, page: PageRow) -> None:
     page.failures = 0
     page.gone, page.gone_run = "", None
     page.poisoned, page.poison_until = 0, None
-    if page.withheld:  # it says again what we believe: nothing waits for an operator any more
+    if page.withheld:  # its known content is back: nothing is left to decide
         page.withheld = False
         drop_quarantined(tx, page)
     tx.session.add(page)
 
 
 def _note_listed(tx: SourceTransaction, entries: tuple[ListEntry, ...]) -> None:
-    """Keep what the list says of known pages, and of all that is history."""
+    """Store the list entries of known pages, and of all pages of the baseline."""
     pages = {
         page.canonical: page
         for page in tx.session.exec(

@@ -45,7 +45,7 @@ from store.tables.sources import SourceRow
 
 
 class SqlReparse:
-    """Knows the present reader by its number."""
+    """Reparses with the parser version `reader`; see ``disclosures.ports.Reparse``."""
 
     def __init__(
         self, sessions: Sessions, now: Clock, rules: LifecycleRules, *, reader: int
@@ -56,7 +56,7 @@ class SqlReparse:
         self._reader = reader
 
     def count(self, selection: ReparseSelection) -> int:
-        """How many revisions and held readings `selection` means."""
+        """The number of revisions and withheld readings in `selection`."""
         with reading(self._sessions) as session:
             heads = self._chosen(session, selection).subquery()
             withheld = select_withheld(session, selection, self._reader).subquery()
@@ -69,7 +69,7 @@ class SqlReparse:
     def batch(
         self, selection: ReparseSelection, *, after: UUID | None, limit: int
     ) -> Sequence[StoredRevision]:
-        """The next of them, in the order of their reports' ids, beyond the report `after`."""
+        """The next `limit` revisions of `selection`, by report id, beyond the report `after`."""
         with reading(self._sessions) as session:
             chosen = self._chosen(session, selection)
             if after is not None:
@@ -78,7 +78,7 @@ class SqlReparse:
             return [_stored_revision(session, row) for row in rows]
 
     def keep(self, result: ReparseResult, *, announce: bool = False) -> ReparseOutcome:
-        """Keep a verdict, in one transaction; no event is made unless `emit`."""
+        """Store a result in one transaction; no event is made unless `announce`."""
         report = result.stored.revision.report
         with writing(self._sessions) as session:
             tx = begin(session, report.source.slug, now=self._now(), rules=self._rules, run=None)
@@ -97,13 +97,13 @@ class SqlReparse:
     def withheld(
         self, selection: ReparseSelection, *, after: UUID | None, limit: int
     ) -> Sequence[WithheldReading]:
-        """The next held readings, waiting or discarded, in the order of their ids."""
+        """The next withheld readings of `selection`, by id, beyond `after`."""
         with reading(self._sessions) as session:
             chosen = select_withheld(session, selection, self._reader)
             return load_withheld(session, chosen, after, limit)
 
     def keep_held(self, result: WithheldReparseResult) -> ReparseOutcome:
-        """Keep what a held reading says now, in one transaction; it makes no event."""
+        """Store the result of a withheld reading in one transaction, without an event."""
         with writing(self._sessions) as session:
             tx = begin(
                 session, result.withheld.source.slug, now=self._now(), rules=self._rules, run=None
@@ -127,7 +127,7 @@ class SqlReparse:
 
 
 def assess_reparse(stored: StoredRevision, after: Reading) -> ReparseResult:
-    """Say what it means that the kept page of `stored` is read as `after`. Pure."""
+    """Compare the stored revision with its new reading. Pure."""
     before = stored.revision.reading
     body = before.provenance.get("body")
     if body and body.where is FieldLocation.ATTACHMENT and stored.file is None:
@@ -138,7 +138,7 @@ def assess_reparse(stored: StoredRevision, after: Reading) -> ReparseResult:
         reasons = after.suspicions
         return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, reasons=reasons)
     alike = replace(before, reader=after.reader) == after
-    if alike and digest(after) == stored.revision.digest:  # and what counts as content is as it was
+    if alike and digest(after) == stored.revision.digest:  # the digest's own rules are unchanged
         return ReparseResult(stored=stored, verdict=ReparseOutcome.SAME, reading=after)
     change = compare(before, after)
     result = ReparseResult(stored=stored, verdict=ReparseOutcome.DIFFERS, reading=after)
@@ -146,7 +146,7 @@ def assess_reparse(stored: StoredRevision, after: Reading) -> ReparseResult:
 
 
 def assess_withheld_reparse(withheld: WithheldReading, after: Reading) -> WithheldReparseResult:
-    """Say what it means that a held page is read as `after`. Pure."""
+    """Compare a withheld reading with its new reading. Pure."""
     before = withheld.observation.reading
     after = with_known_files(after, before.attachments)
     alike = (
@@ -171,7 +171,7 @@ def _stored_revision(session: Session, row: RevisionRow) -> StoredRevision:
 def _replace_reading(
     tx: SourceTransaction, row: ReportRow, result: ReparseResult, said: Reading, *, announced: bool
 ) -> None:
-    """Put the new reading in force. It is no change of the report: its dates stay as they are."""
+    """Make the new reading current. It is no change of the report: its dates stay."""
     session, before = tx.session, result.stored.revision
     head, columns = session.get_one(RevisionRow, before.id), reading_columns(said)
     revision = RevisionRow(
@@ -192,7 +192,7 @@ def _replace_reading(
 
 
 def _pages_reparsed(session: Session, row: ReportRow, stored: StoredRevision) -> list[PageRow]:
-    """The pages that were read again with it: the revision's own, and those of the same bytes.
+    """The pages that were reparsed: the revision's own, and those with the same bytes.
 
     A copy elsewhere said the same to the earlier reader; what it says to this one is not known
     until it is asked for.
@@ -209,7 +209,7 @@ def _pages_reparsed(session: Session, row: ReportRow, stored: StoredRevision) ->
 
 
 def _report_key(tx: SourceTransaction, row: ReportRow, before: Reading, after: Reading) -> str:
-    """The report's key by the new reading, as far as no other report has it."""
+    """The report's key by the new reading, unless another report has it."""
     agency = tx.source.agency
     if report_key(before, agency=agency, address=row.url) == report_key(
         after, agency=agency, address=row.url

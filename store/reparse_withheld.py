@@ -22,14 +22,14 @@ from store.tables.loading import source_row
 from store.tables.reports import PageRow, ReportRow
 from store.tables.sources import SourceRow
 
-#: Not what was accepted: that is a revision, and read again as one.
+#: States that are reparsed; an accepted reading is reparsed as a revision.
 REPARSED_STATES = (QUARANTINED, DELAYED, DISCARDED)
 
 
 def select_withheld(
     session: Session, choice: ReparseSelection, reader: int
 ) -> SelectOfScalar[WithheldReadingRow]:
-    """What `choice` means of what waits, for an operator or for a while, or was discarded."""
+    """Select the withheld and discarded readings of a selection."""
     chosen = select(WithheldReadingRow).where(col(WithheldReadingRow.state).in_(REPARSED_STATES))
     if not choice.everything:
         chosen = chosen.where(WithheldReadingRow.reader < reader)
@@ -43,7 +43,7 @@ def select_withheld(
 def load_withheld(
     session: Session, chosen: SelectOfScalar[WithheldReadingRow], after: UUID | None, limit: int
 ) -> list[WithheldReading]:
-    """The next of what is `chosen`, beyond the id `after`."""
+    """Load the next selected readings, beyond the id `after`."""
     if after is not None:
         chosen = chosen.where(col(WithheldReadingRow.id) > after)
     rows = session.exec(chosen.order_by(col(WithheldReadingRow.id)).limit(limit)).all()

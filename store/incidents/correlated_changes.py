@@ -22,16 +22,16 @@ from store.tables.incidents import DELAYED, DISCARDED, QUARANTINED, IncidentRow,
 from store.tables.reports import EventRow, PageRow, ReportRow, RevisionRow
 from store.tables.sources import ScheduleRow
 
-#: So many sources that do the same are doing it together.
+#: Least number of sources of a correlated change.
 MIN_SOURCES = 3
 
-#: What differs is counted over this time, ...
+#: The time over which changes are counted, ...
 CHANGE_WINDOW = timedelta(hours=2)
 
-#: ... and what is gone over this, since absence is proven slowly.
+#: ... and absences, which are proved slowly.
 ABSENCE_WINDOW = timedelta(days=2)
 
-#: A wave that is no large part of what is looked at reaches at least this share of the sources.
+#: Least share of the peers that a correlated change reaches, unless it is a mass change.
 MIN_REACH = 0.1
 
 #: The result if no change is correlated: no peer group, and no reason.
@@ -43,21 +43,21 @@ GENERIC = "generic"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrelatedChange:
-    """What happened among sources that are alike."""
+    """A change that peers may have in common."""
 
-    #: Reports that differ, or are gone, and of how many sources they are.
+    #: Reports that changed or are missing, and the number of their sources.
     reports: int
     sources: int
 
-    #: Reports that were looked at.
+    #: Reports that were checked.
     seen: int
 
-    #: Sources that are alike.
+    #: Sources in the peer group.
     peers: int
 
 
 def is_correlated(change: CorrelatedChange, rules: LifecycleRules) -> bool:
-    """Whether this is one thing that happened to them all. Pure."""
+    """Whether a change is correlated: a mass change, or many reports of many peers. Pure."""
     if change.sources < MIN_SOURCES:
         return False
     if (
@@ -71,19 +71,19 @@ def is_correlated(change: CorrelatedChange, rules: LifecycleRules) -> bool:
 
 
 def main_group_of(tx: SourceTransaction) -> str:
-    """What a source shares with those that are redesigned along with it."""
+    """The most specific peer group of a source."""
     return peer_groups_of(tx)[0]
 
 
 def peer_groups_of(tx: SourceTransaction) -> tuple[str, ...]:
-    """All that a source may share with others: its family, if it is known, and its domain."""
+    """All peer groups of a source: its site family, if known, and its domain."""
     family = tx.source.family or tx.schedule.family
     known = (family,) if family not in ("", GENERIC) else ()
     return (*known, tx.schedule.domain)
 
 
 def peers_in(peer_group: str) -> SelectOfScalar[UUID]:
-    """The sources that share `peer_group`."""
+    """Select the sources of a peer group that are not paused."""
     return select(ScheduleRow.source_id).where(
         ~col(ScheduleRow.paused),
         (ScheduleRow.family == peer_group) | (ScheduleRow.domain == peer_group),
@@ -91,13 +91,13 @@ def peers_in(peer_group: str) -> SelectOfScalar[UUID]:
 
 
 def has_enough_peers(tx: SourceTransaction) -> bool:
-    """Whether there are sources enough for the source to be part of a wave."""
+    """Whether a peer group of the source has at least `MIN_SOURCES` sources."""
     few = (peers_in(peer_group).limit(MIN_SOURCES) for peer_group in peer_groups_of(tx))
     return any(len(tx.session.exec(some).all()) == MIN_SOURCES for some in few)
 
 
 def find_correlated_changes(tx: SourceTransaction) -> tuple[str, Reason | None]:
-    """Of what kin reports differ as one, and the reason; NO_CORRELATION when they do not."""
+    """The peer group whose reports change together, and the reason; else NO_CORRELATION."""
     for peer_group in peer_groups_of(tx):
         change = _count_changes(tx, peer_group)
         if (
@@ -116,7 +116,7 @@ def find_correlated_changes(tx: SourceTransaction) -> tuple[str, Reason | None]:
 
 
 def find_correlated_absences(tx: SourceTransaction) -> tuple[str, Reason | None]:
-    """Of what kin reports vanish as one, and the reason; NO_CORRELATION when they do not."""
+    """The peer group whose reports vanish together, and the reason; else NO_CORRELATION."""
     for peer_group in peer_groups_of(tx):
         change = _count_absences(tx, peer_group)
         if (
@@ -131,7 +131,7 @@ def find_correlated_absences(tx: SourceTransaction) -> tuple[str, Reason | None]
 
 
 def _count_changes(tx: SourceTransaction, peer_group: str) -> CorrelatedChange | None:
-    """What differs among `peer_group`; None when that is too little for any wave, as on most days."""
+    """Count recent changes among the peers; None if too few for any correlation."""
     since, ours = tx.now - CHANGE_WINDOW, peers_in(peer_group)
     told = (
         select(EventRow.source_id, func.count())
@@ -139,7 +139,7 @@ def _count_changes(tx: SourceTransaction, peer_group: str) -> CorrelatedChange |
         .where(
             EventRow.kind == EventKind.REVISED.value,
             col(EventRow.occurred_at) > since,
-            col(RevisionRow.seen_at) > since,  # one accepted since then is no storm of now
+            col(RevisionRow.seen_at) > since,  # not one that was only accepted since then
             col(EventRow.source_id).in_(ours),
         )
         .group_by(col(EventRow.source_id))
@@ -178,7 +178,7 @@ def _count_changes(tx: SourceTransaction, peer_group: str) -> CorrelatedChange |
 
 
 def _count_absences(tx: SourceTransaction, peer_group: str) -> CorrelatedChange | None:
-    """What is gone among `peer_group`; None when that is too little for any wave."""
+    """Count recent absences among the peers; None if too few for any correlation."""
     since = tx.now - ABSENCE_WINDOW
     present = col(ReportRow.state) == ReportState.PRESENT.value
     lately = or_(col(ReportRow.missing_since) > since, col(ReportRow.moved_at) > since)
@@ -211,7 +211,7 @@ def _count_peers(tx: SourceTransaction, peer_group: str) -> int:
 
 
 def _was_recently_released(tx: SourceTransaction, peer_group: str) -> bool:
-    """Whether an operator believed a storm of `peer_group` lately."""
+    """Whether an operator released an incident of the peer group within `CHANGE_WINDOW`."""
     released = select(IncidentRow.id).where(
         IncidentRow.state == IncidentState.RELEASED.value,
         IncidentRow.subject == peer_group,

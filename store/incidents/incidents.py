@@ -24,15 +24,15 @@ from store.tables.incidents import QUARANTINED, IncidentRow, IncidentSourceRow, 
 from store.tables.reports import ReportRow
 from store.tables.sources import ScheduleRow, SourceRow
 
-#: A storm that comes so soon after the last of its family belongs to the same incident.
+#: A mass change within this time of the last one among its peers joins the same incident.
 JOIN_WINDOW = timedelta(hours=2)
 
-#: Lets one process at a time open an incident (PostgreSQL; SQLite has one writer anyway).
+#: Key of the advisory lock under which an incident is opened.
 INCIDENT_LOCK = 7_140_026
 
 
 def join_incident(tx: SourceTransaction, reason: Reason, peer_group: str = "") -> IncidentRow:
-    """Give the incident that the source is part of; a new one is told to operators.
+    """The incident of the source; a new one is opened, and operators are notified.
 
     `peer_group`: what all share that the storm is known to reach. What was seen of them lately, and
     is not told yet, waits with the incident.
@@ -45,13 +45,13 @@ def join_incident(tx: SourceTransaction, reason: Reason, peer_group: str = "") -
     elif peer_group or tx.session.get(IncidentSourceRow, (row.id, tx.source.id)) is None:
         _widen(row, peer_group)
     if _add_source(tx, row, tx.source.id):
-        check_all_pages(tx)  # what else the storm changed waits with it, and is not told later
+        check_all_pages(tx)  # other pages that changed join the incident instead of being emitted
     _quarantine_delayed(tx, row)
     return row
 
 
 def join_if_correlated(tx: SourceTransaction, reason: Reason) -> bool:
-    """Whether the source became unreadable with others of its family: told once, together."""
+    """Join an incident if peers became unreadable too; return whether there is one."""
     _take_turns(tx.session)
     row = _recent_incident(tx)
     others = _unreadable_peers(tx)
@@ -70,7 +70,7 @@ def join_if_correlated(tx: SourceTransaction, reason: Reason) -> bool:
 
 
 def was_affected(tx: SourceTransaction, since: datetime | None) -> bool:
-    """Whether an incident reached the source `since` then."""
+    """Whether an incident affected the source at `since` or later."""
     reached = select(IncidentSourceRow).where(IncidentSourceRow.source_id == tx.source.id)
     if since is not None:
         reached = reached.where(col(IncidentSourceRow.joined_at) >= since - timedelta(minutes=1))
@@ -78,7 +78,7 @@ def was_affected(tx: SourceTransaction, since: datetime | None) -> bool:
 
 
 def open_incident_of(tx: SourceTransaction) -> IncidentRow | None:
-    """The open incident that reached the source."""
+    """The open incident that affects the source."""
     return tx.session.exec(
         select(IncidentRow)
         .join(IncidentSourceRow, col(IncidentSourceRow.incident_id) == IncidentRow.id)
@@ -91,7 +91,7 @@ def open_incident_of(tx: SourceTransaction) -> IncidentRow | None:
 
 
 def was_absence_released(tx: SourceTransaction) -> bool:
-    """Whether an operator believed the storm in which the source's reports vanish."""
+    """Whether an operator released the incident in which the source's reports vanish."""
     since = tx.schedule.mass_absence_at
     if since is None:
         return False
@@ -108,7 +108,7 @@ def was_absence_released(tx: SourceTransaction) -> bool:
 
 
 def close_if_resolved(tx: SourceTransaction) -> None:
-    """Close the source's incident when nothing of it is left: it passed by itself."""
+    """Close the source's incident if nothing of it is left to decide."""
     row = open_incident_of(tx)
     if row is None:
         return
@@ -137,7 +137,7 @@ def close_if_resolved(tx: SourceTransaction) -> None:
 
 
 def affected_sources(session: Session, incident: UUID) -> list[str]:
-    """The sources that an incident reached."""
+    """Slugs of the sources that an incident affects."""
     reached = (
         select(SourceRow.slug)
         .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == SourceRow.id)
@@ -147,7 +147,7 @@ def affected_sources(session: Session, incident: UUID) -> list[str]:
 
 
 def quarantined_in(session: Session, incident: UUID) -> list[tuple[str, UUID]]:
-    """Source and id of all that waits with an open incident, oldest first. Raises NotFound."""
+    """Source and id of all readings of an open incident, oldest first. Raises NotFound."""
     row = session.get(IncidentRow, incident)
     if row is None or row.state != IncidentState.OPEN.value:
         raise NotFound(f"no open incident {incident}")
@@ -186,13 +186,13 @@ def _open_incident(tx: SourceTransaction, reason: Reason, peer_group: str) -> In
 
 
 def _widen(row: IncidentRow, peer_group: str) -> None:
-    """Let an incident be one of many sources."""
+    """Widen an incident from one source to a peer group."""
     row.family = peer_group or row.family
     row.scope, row.subject = IncidentScope.FAMILY.value, row.family
 
 
 def _quarantine_delayed(tx: SourceTransaction, row: IncidentRow) -> None:
-    """Let what waits to be told wait with the incident instead."""
+    """Quarantine with the incident what is delayed."""
     peer_group = row.family if row.scope == IncidentScope.FAMILY.value else ""
     affected = quarantine_delayed_readings(
         tx, row.id, peer_group, row.reason
@@ -202,7 +202,7 @@ def _quarantine_delayed(tx: SourceTransaction, row: IncidentRow) -> None:
 
 
 def _add_source(tx: SourceTransaction, row: IncidentRow, source: UUID) -> bool:
-    """Let an incident have reached `source`; False: it had before."""
+    """Add a source to an incident; False if it was added before."""
     is_new = tx.session.get(IncidentSourceRow, (row.id, source)) is None
     if is_new:
         tx.session.add(IncidentSourceRow(incident_id=row.id, source_id=source, joined_at=tx.now))
@@ -212,7 +212,7 @@ def _add_source(tx: SourceTransaction, row: IncidentRow, source: UUID) -> bool:
 
 
 def _incident_of_group(tx: SourceTransaction, peer_group: str) -> IncidentRow | None:
-    """The open incident of all `peer_group`, however long ago it last spread."""
+    """The open incident of the peer group, of any age."""
     return tx.session.exec(
         select(IncidentRow)
         .where(
@@ -225,7 +225,7 @@ def _incident_of_group(tx: SourceTransaction, peer_group: str) -> IncidentRow | 
 
 
 def _recent_incident(tx: SourceTransaction) -> IncidentRow | None:
-    """The open incident of the source's family that still spreads."""
+    """The open incident of a peer group of the source that grew within `JOIN_WINDOW`."""
     return tx.session.exec(
         select(IncidentRow)
         .join(IncidentSourceRow, col(IncidentSourceRow.incident_id) == IncidentRow.id)
@@ -239,7 +239,7 @@ def _recent_incident(tx: SourceTransaction) -> IncidentRow | None:
 
 
 def _unreadable_peers(tx: SourceTransaction) -> list[UUID]:
-    """Other sources of the family that became unreadable lately."""
+    """Other sources of the main peer group that became unreadable within `JOIN_WINDOW`."""
     others = select(ScheduleRow.source_id).where(
         ScheduleRow.state == SourceState.UNREADABLE.value,
         col(ScheduleRow.since) >= tx.now - JOIN_WINDOW,

@@ -42,7 +42,7 @@ def quarantine_reading(
     reasons: tuple[Reason, ...],
     incident: UUID | None = None,
 ) -> None:
-    """Keep a sight apart, once; one that an operator discarded is not held again.
+    """Quarantine an observation once; discarded content is not quarantined again.
 
     `incident`: the storm that it came with.
     """
@@ -53,7 +53,7 @@ def quarantine_reading(
 def withhold(
     tx: SourceTransaction, observation: ReportObserved, state: str, reasons: tuple[Reason, ...]
 ) -> WithheldReadingRow:
-    """Keep a sight in `state`, WAITING or PENDING; one that is kept or discarded stays as it is."""
+    """Withhold an observation in `state`; one that is withheld or discarded stays as it is."""
     page = remember_page(tx, observation.url, PageRole.REPORT)
     page.checked_at = tx.now
     row = tx.session.exec(
@@ -65,12 +65,12 @@ def withhold(
     ).first()
     if row is not None and row.state in (QUARANTINED, DELAYED, DISCARDED):
         return row
-    if page.withheld:  # a page that says something else each time waits only with its last
+    if page.withheld:  # only the latest content of a page is quarantined
         drop_quarantined(tx, page)
     fresh = _new_row(tx, observation, state, reasons)
     if row is None:
         row = fresh
-    else:  # it said so before, was believed, and says so again
+    else:  # accepted before, and now implausible again
         row.sqlmodel_update(fresh.model_dump(exclude={"id", "reasons"}))
         row.reasons = fresh.reasons
     page.withheld = True
@@ -79,7 +79,7 @@ def withhold(
 
 
 def discard_reading(tx: SourceTransaction, withheld: UUID) -> None:
-    """Drop a held reading: that its page says so is known from now on. Raises NotFound."""
+    """Discard a reading: its content is ignored from now on. Raises NotFound."""
     row = resolve_withheld(tx.session, withheld, DISCARDED)
     page = remember_page(tx, row.url, PageRole.REPORT)
     answer = page_of(row, b"")
@@ -89,7 +89,7 @@ def discard_reading(tx: SourceTransaction, withheld: UUID) -> None:
 
 
 def resolve_withheld(session: Session, withheld: UUID, state: str) -> WithheldReadingRow:
-    """Let a reading that is kept apart go, to `state`. Raises NotFound."""
+    """Release a withheld reading into `state`. Raises NotFound."""
     row = session.exec(
         select(WithheldReadingRow).where(WithheldReadingRow.id == withheld).with_for_update()
     ).first()
@@ -101,7 +101,7 @@ def resolve_withheld(session: Session, withheld: UUID, state: str) -> WithheldRe
 
 
 def observation_of(session: Session, row: WithheldReadingRow) -> ReportObserved:
-    """What was seen, as it was seen."""
+    """The observation as it was made."""
     return ReportObserved(
         url=row.url,
         page=page_of(row, load_bytes(session, row.raw_sha256)),
@@ -128,12 +128,12 @@ def _new_row(
 
 
 def delay_applies(tx: SourceTransaction) -> bool:
-    """Whether there is anything to wait for: sources that the same might be happening to."""
+    """Whether uncorroborated changes are delayed: the source has enough peers."""
     return bool(tx.rules.correlation_delay) and has_enough_peers(tx)
 
 
 def delay_reading(tx: SourceTransaction, observation: ReportObserved) -> None:
-    """Keep a sight until its time comes; it is recorded by `gongkai serve` or the next cycle."""
+    """Delay an observation; `emit_delayed` records it when it is due."""
     row = withhold(tx, observation, DELAYED, ())
     if row.state == DELAYED:
         row.due_at = row.due_at or tx.now + tx.rules.correlation_delay
@@ -141,7 +141,7 @@ def delay_reading(tx: SourceTransaction, observation: ReportObserved) -> None:
 
 
 def delayed_readings_of(tx: SourceTransaction, page: PageRow) -> Sequence[UUID]:
-    """What the page said and has not been told yet, oldest first."""
+    """Delayed readings of a page, oldest first."""
     return tx.session.exec(
         select(WithheldReadingRow.id)
         .where(
@@ -156,7 +156,7 @@ def delayed_readings_of(tx: SourceTransaction, page: PageRow) -> Sequence[UUID]:
 def sources_with_due_changes(
     session: Session, now: datetime, rules: LifecycleRules
 ) -> Sequence[str]:
-    """Sources of which something that waited is to be told now.
+    """Slugs of the sources that have delayed changes due.
 
     What would be due later than it can be, because the clock was set back, is due too.
     """
@@ -174,7 +174,7 @@ def sources_with_due_changes(
 
 
 def due_readings(tx: SourceTransaction) -> Sequence[UUID]:
-    """The readings of the source whose time has come, oldest first."""
+    """Delayed readings of the source that are due, oldest first."""
     return tx.session.exec(
         select(WithheldReadingRow.id)
         .where(
@@ -187,31 +187,31 @@ def due_readings(tx: SourceTransaction) -> Sequence[UUID]:
 
 
 def delay_move(tx: SourceTransaction, report: ReportRow, address: str) -> None:
-    """Remember a move from `address` until its time comes; of two, the address before both."""
+    """Delay the event of a move from `address`; of two moves, the first address is kept."""
     report.moved_from = report.moved_from or address
     report.moved_at = tx.now
     tx.session.add(report)
 
 
 def emit_due_moves(tx: SourceTransaction) -> list[Event]:
-    """Tell of the source's moves whose time has come."""
+    """Emit the source's moves that are due."""
     return _settle_moves(tx, _is_move_due(tx.now, tx.rules))
 
 
 def settle_incident_moves(tx: SourceTransaction, *, told: bool) -> list[Event]:
-    """Tell of the source's moves that wait with a storm, or let them be known and no more."""
+    """Emit the source's moves that an incident holds, or drop them."""
     return _settle_moves(tx, is_move_quarantined(), told=told)
 
 
 def is_move_quarantined() -> ColumnElement[bool]:
-    """Whether a report's move waits for an operator."""
+    """Condition: the move of a report is quarantined."""
     return col(ReportRow.move_quarantined).is_(True)
 
 
 def _settle_moves(
     tx: SourceTransaction, which: ColumnElement[bool], *, told: bool = True
 ) -> list[Event]:
-    """Be done with moves; one that went back is not told."""
+    """End delayed moves; a report that is back at its old address makes no event."""
     moved = tx.session.exec(
         select(ReportRow)
         .where(ReportRow.source_id == tx.source.id, which)
@@ -231,7 +231,7 @@ def _settle_moves(
 def quarantine_delayed_readings(
     tx: SourceTransaction, incident: UUID, peer_group: str, reason: Reason
 ) -> set[UUID]:
-    """Let a storm have what waits of `peer_group` (empty: of the source alone); give their sources."""
+    """Quarantine delayed readings of the peers (no group: of the source); return their sources."""
     theirs = col(WithheldReadingRow.source_id)
     waiting = tx.session.exec(
         select(WithheldReadingRow)
@@ -239,7 +239,7 @@ def quarantine_delayed_readings(
             WithheldReadingRow.state == DELAYED,
             theirs.in_(peers_in(peer_group)) if peer_group else theirs == tx.source.id,
         )
-        .with_for_update(skip_locked=True)  # one that is being told is told
+        .with_for_update(skip_locked=True)  # locked: another transaction records it now
     ).all()
     for row in waiting:
         row.state, row.due_at, row.incident_id, row.reasons = QUARANTINED, None, incident, (reason,)
@@ -249,7 +249,7 @@ def quarantine_delayed_readings(
 
 
 def quarantine_delayed_moves(tx: SourceTransaction, peer_group: str) -> set[UUID]:
-    """Let a storm have the moves of `peer_group` that are not told; give their sources."""
+    """Quarantine the delayed moves of the peers; return their sources."""
     theirs = col(ReportRow.source_id)
     moved = select(ReportRow).where(
         col(ReportRow.moved_at).is_not(None),

@@ -15,7 +15,7 @@ from store.tables.conversion import run_of, stats_text
 from store.tables.reports import ReportRow
 from store.tables.sources import CrawlRunRow
 
-#: Faults that a redesign shows itself by.
+#: Faults by which a redesign of a site becomes visible.
 REDESIGN_FAULTS = frozenset(
     {
         *(Fault.REDESIGNED, Fault.SPA_SHELL, Fault.EMPTY, Fault.TEMPLATE, Fault.MOJIBAKE),
@@ -26,7 +26,7 @@ REDESIGN_FAULTS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunClosing:
-    """What is said of a visit when it is over."""
+    """The result of a visit."""
 
     ending: VisitEnding
     stats: RunStats
@@ -34,7 +34,7 @@ class RunClosing:
 
 
 def finish_run(tx: SourceTransaction, run: CrawlRun, closing: RunClosing) -> CrawlRun:
-    """Close the visit `run`; closing it again changes nothing."""
+    """Close the crawl run; closing it again changes nothing."""
     row = tx.session.get(CrawlRunRow, run.id)
     if row is None:
         raise NotFound(f"no crawl run {run.id}")
@@ -75,7 +75,7 @@ def _update_health(tx: SourceTransaction, ending: VisitEnding) -> list[Event]:
 def _emit_health(
     tx: SourceTransaction, kind: EventKind, ending: VisitEnding, before: Health
 ) -> Event:
-    """Tell operators of a source's health; sources that went down together are told together."""
+    """Notify operators of a source's health, once for an incident."""
     if kind is EventKind.UNREADABLE:
         reason = ending.reason if ending.fault in REDESIGN_FAULTS else None
         together = reason is not None and join_if_correlated(tx, reason)
@@ -85,7 +85,7 @@ def _emit_health(
 
 
 def _complete_baseline(tx: SourceTransaction) -> list[Event]:
-    """After the first complete visit there is news; before it, only what the rules say."""
+    """End the baseline; emit its `announce_first` newest reports."""
     tx.schedule.settled_at = tx.now
     newest = tx.session.exec(
         select(ReportRow)
@@ -100,7 +100,7 @@ def _complete_baseline(tx: SourceTransaction) -> list[Event]:
 
 
 def _set_next(tx: SourceTransaction, next_due: datetime) -> None:
-    """Due when the rules say so; now, when somebody called for it during the visit."""
+    """Set the next visit: now, if one was requested during this visit."""
     schedule = tx.schedule
     schedule.visits += 1
     schedule.served = schedule.claimed

@@ -62,12 +62,12 @@ from store.tables.sources import CrawlRunRow, HostRow, ScheduleRow, SourceRow
 
 Result = TypeVar("Result")
 
-#: How often a transaction that another one overtook is begun anew.
+#: Attempts of a transaction that conflicts with another one.
 MAX_ATTEMPTS = 5
 
 
 class SqlLedger:
-    """Keeps every revision, and writes the event in the same breath."""
+    """Records observations; see ``disclosures.ports.Ledger``."""
 
     def __init__(self, sessions: Sessions, now: Clock, rules: LifecycleRules | None = None) -> None:
         self._sessions = sessions
@@ -75,7 +75,7 @@ class SqlLedger:
         self._rules = rules or LifecycleRules()
 
     def begin(self, source: Source) -> CrawlRun:
-        """Open a visit: the run is there before anything is fetched."""
+        """Open a crawl run, before anything is fetched."""
         with writing(self._sessions) as session:
             row = CrawlRunRow(
                 source_id=source_row(session, source.slug).id,
@@ -89,7 +89,7 @@ class SqlLedger:
     def record(
         self, run: CrawlRun, observation: Observation, *, corroborated: bool = True
     ) -> Sequence[Event]:
-        """Keep what was seen, and give the events that it made (mostly none)."""
+        """Record an observation; return its events (mostly none)."""
         return self._write(
             run.source,
             lambda tx: _record_observation(tx, observation, corroborated=corroborated),
@@ -97,7 +97,7 @@ class SqlLedger:
         )
 
     def emit_delayed(self) -> Sequence[Event]:
-        """Record what has waited long enough without a storm, a transaction a source."""
+        """Record delayed changes that are due, in one transaction for each source."""
         with reading(self._sessions) as session:
             due = sources_with_due_changes(session, self._now(), self._rules)
         return [event for slug in due for event in self._write(slug, record_due_changes)]
@@ -105,7 +105,7 @@ class SqlLedger:
     def quarantine(
         self, run: CrawlRun, observations: Sequence[ReportObserved], reason: Reason
     ) -> None:
-        """Keep these apart for an operator, as one incident; held twice is held once."""
+        """Quarantine observations as one incident; repeating it changes nothing."""
 
         def hold_all(tx: SourceTransaction) -> None:
             incident = join_incident(tx, reason)
@@ -125,18 +125,18 @@ class SqlLedger:
         fault: Fault | None = None,
         reason: Reason | None = None,
     ) -> CrawlRun:
-        """Close a visit: the source's health, its events, and when it is due next."""
+        """Close a crawl run: set the source's health, its events, and its next visit."""
         ending = VisitEnding(at=self._now(), outcome=outcome, fault=fault, reason=reason)
         closing = RunClosing(ending=ending, stats=stats, next_due=next_due)
         return self._write(run.source, lambda tx: finish_run(tx, run, closing), run)
 
     def failures(self, source: Source) -> int:
-        """Failed visits of `source` in a row, before this one."""
+        """The number of failed visits of `source` in a row, before this one."""
         with reading(self._sessions) as session:
             return session.get_one(ScheduleRow, source_row(session, source.slug).id).failures
 
     def accept(self, withheld: UUID) -> Sequence[Event]:
-        """Make a held reading a revision, with the time it was seen at."""
+        """Record a quarantined reading as a revision, with the time it was observed at."""
 
         def accept_it(tx: SourceTransaction) -> list[Event]:
             events = record_withheld(tx, withheld)
@@ -146,7 +146,7 @@ class SqlLedger:
         return self._write(self._source_of(withheld), accept_it)
 
     def discard(self, withheld: UUID) -> None:
-        """Drop a held reading for good; the same reading is not held again."""
+        """Discard a quarantined reading; the same content is not quarantined again."""
 
         def discard_it(tx: SourceTransaction) -> None:
             discard_reading(tx, withheld)
@@ -155,7 +155,7 @@ class SqlLedger:
         self._write(self._source_of(withheld), discard_it)
 
     def release(self, incident: UUID) -> Sequence[Event]:
-        """Accept all that waits with an incident, a transaction a source, and close it."""
+        """Accept all readings of an incident, in one transaction a source, and close it."""
         made = self._for_each_source(incident, record_withheld)
         events = [event for each in made for event in each]
         events += self._decide_moves(incident, told=True)
@@ -163,14 +163,14 @@ class SqlLedger:
         return events
 
     def dismiss(self, incident: UUID) -> int:
-        """Discard all that waits with an incident, and close it; say how many that were."""
+        """Discard all readings of an incident, and close it; return their number."""
         made = self._for_each_source(incident, discard_reading)
         self._decide_moves(incident, told=False)
         self._close(incident, IncidentState.DISCARDED)
         return len(made)
 
     def close_lost_runs(self, older_than: timedelta) -> int:
-        """Mark as crashed what never finished: begun before `older_than` ago, its host unleased."""
+        """Mark runs as crashed that began before `older_than` ago and whose host is not leased."""
         now = self._now()
         visited = (
             select(ScheduleRow.source_id)
@@ -196,14 +196,14 @@ class SqlLedger:
     def _for_each_source(
         self, incident: UUID, decide: Callable[[SourceTransaction, UUID], Result]
     ) -> list[Result]:
-        """Decide on all that waits with an incident, oldest first, a transaction a source."""
+        """Decide on all readings of an incident, oldest first, in one transaction a source."""
         with reading(self._sessions) as session:
             waiting = quarantined_in(session, incident)
 
         def decide_all(tx: SourceTransaction, ids: Sequence[UUID]) -> list[Result]:
             made = []
             for withheld in ids:
-                with suppress(NotFound):  # its page says again what we believe
+                with suppress(NotFound):  # its page shows its known content again
                     made.append(decide(tx, withheld))
             return made
 
@@ -238,7 +238,7 @@ class SqlLedger:
     def _write(
         self, slug: str, work: Callable[[SourceTransaction], Result], run: CrawlRun | None = None
     ) -> Result:
-        """Do `work` in one transaction; begin anew when another writer came between."""
+        """Run `work` in one transaction; repeat it after a conflict, up to `MAX_ATTEMPTS`."""
         for _ in range(MAX_ATTEMPTS):
             try:
                 with writing(self._sessions) as session:

@@ -25,17 +25,17 @@ from store.compare.report_identity import (
 from store.source_transaction import SourceTransaction, current_reading
 from store.tables.reports import PageRow, ReportRow
 
-#: Bodies shorter than this may well be the same on two pages that are two reports.
+#: Bodies with fewer characters are not matched across addresses.
 MIN_MATCHED_TEXT = 50
 
-#: So many reports that look alike are looked at, the one seen last first.
+#: Candidates that are compared, the most recently seen first.
 MAX_CANDIDATES = 5
 
 
 def find_report(
     tx: SourceTransaction, page: PageRow, observation: ReportObserved
 ) -> ReportRow | None:
-    """The report that the sight shows, if we have it."""
+    """The report that the observation shows; None if it is new."""
     if page.report_id:
         report = tx.session.get_one(ReportRow, page.report_id)
         if page.digest == observation.digest or not _shows_another(tx, report, observation):
@@ -47,7 +47,7 @@ def find_report(
 
 
 def unused_key(tx: SourceTransaction, observation: ReportObserved) -> str:
-    """The report's key; a longer one where another report of that year has the better."""
+    """A key for a new report: with its address if another report has the plain key."""
     key = _key(tx, observation, report_key)
     return key if _by_key(tx, key) is None else _key(tx, observation, report_key_at_address)
 
@@ -63,7 +63,7 @@ def _by_key(tx: SourceTransaction, key: str) -> ReportRow | None:
 
 
 def _shows_another(tx: SourceTransaction, report: ReportRow, observation: ReportObserved) -> bool:
-    """Whether the page of `report` shows a report of another year, or one that stood elsewhere."""
+    """Whether the page of `report` now shows another report."""
     if report.digest == observation.digest:
         return False
     before = current_reading(tx, report)
@@ -94,7 +94,7 @@ def _is_same(tx: SourceTransaction, report: ReportRow, observation: ReportObserv
 
 
 def _find_elsewhere(tx: SourceTransaction, observation: ReportObserved) -> ReportRow | None:
-    """A report with the same content, number or title, at another address."""
+    """A report with the same content, index number or title at another address."""
     reading = observation.reading
     if len(folded(reading.body_text)) < MIN_MATCHED_TEXT:
         return None
@@ -103,7 +103,7 @@ def _find_elsewhere(tx: SourceTransaction, observation: ReportObserved) -> Repor
     for wanted, is_it in ((same, has_same_kind_and_year), *_lookups(ours, reading)):
         newest = wanted.order_by(col(ReportRow.last_seen_at).desc()).limit(MAX_CANDIDATES)
         found = tx.session.exec(newest).all()
-        if is_it is is_same_indexed and len(found) > 1:  # a number of many names none
+        if is_it is is_same_indexed and len(found) > 1:  # an index number used for several
             continue
         for report in found:
             if is_it(current_reading(tx, report), reading):
@@ -114,7 +114,7 @@ def _find_elsewhere(tx: SourceTransaction, observation: ReportObserved) -> Repor
 def _lookups(
     ours: SelectOfScalar[ReportRow], reading: Reading
 ) -> Iterator[tuple[SelectOfScalar[ReportRow], Callable[[Reading, Reading], bool]]]:
-    """How a report at another address may be known, the surest first."""
+    """Queries and criteria for a report at another address, the most reliable first."""
     if number := index_number(reading):
         yield ours.where(ReportRow.index_no == number), is_same_indexed
     if title := title_hash(reading.title):

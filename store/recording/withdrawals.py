@@ -25,7 +25,7 @@ from store.tables.reports import PageRow, ReportRow
 
 
 def record_absences(tx: SourceTransaction) -> list[Event]:
-    """Draw the conclusions of a healthy visit about what it missed."""
+    """Record the absences that a healthy, complete visit proves; return the events."""
     present = _present_reports(tx)
     owners, pages = _pages_by_report(tx)
     listed = _listed_addresses(tx)
@@ -77,7 +77,7 @@ def _present_reports(tx: SourceTransaction) -> list[ReportRow]:
 def _pages_by_report(
     tx: SourceTransaction,
 ) -> tuple[Mapping[str, UUID], Mapping[UUID, list[PageRow]]]:
-    """Which report each address shows, and the pages of each report."""
+    """The report of each address, and the pages of each report."""
     owners: dict[str, UUID] = {}
     pages: dict[UUID, list[PageRow]] = defaultdict(list)
     mine = select(PageRow).where(
@@ -91,7 +91,7 @@ def _pages_by_report(
 
 
 def _listed_addresses(tx: SourceTransaction) -> frozenset[str] | None:
-    """All addresses on the source's lists; None when this visit saw no list whole."""
+    """All addresses on the source's lists; None if this visit saw no complete list."""
     lists = tx.session.exec(
         select(PageRow).where(
             PageRow.source_id == tx.source.id,
@@ -126,7 +126,7 @@ def _proves_absence(tx: SourceTransaction, page: PageRow, listed: frozenset[str]
 
 
 def _fetch_own_page(tx: SourceTransaction, report: ReportRow, pages: Iterable[PageRow]) -> None:
-    """Where the text in force stood on a copy that is gone, have the report's own page read."""
+    """If the current text was on a duplicate that is gone, fetch the report's own page."""
     alive = [page for page in pages if page.digest and page.gone != Fault.GONE.value]
     if any(page.digest == report.digest or page.withheld or page.ignored for page in alive):
         return
@@ -136,13 +136,13 @@ def _fetch_own_page(tx: SourceTransaction, report: ReportRow, pages: Iterable[Pa
 
 
 def _lost_address(report: ReportRow, pages: Iterable[PageRow]) -> bool:
-    """Whether the page that the report is known by is the one that is gone."""
+    """Whether the report's own page is the one that is gone."""
     address = canonical_url(report.url)
     return any(page.canonical == address and page.gone for page in pages)
 
 
 def _find_mass_absence(tx: SourceTransaction, gone: int, present: int) -> tuple[str, Reason | None]:
-    """The kin of a storm in which reports vanish, if it is no storm of this source, and why."""
+    """Peer group (empty: the source alone) and reason of a mass absence; or NO_CORRELATION."""
     reason = Reason.of(ReasonCode.CHANGE_LIMIT_GONE, gone=gone, present=present)
     if is_mass_change(gone, present, tx.rules):
         return "", reason
@@ -166,7 +166,7 @@ def _record_move(
 def _set_address(tx: SourceTransaction, report: ReportRow, page: PageRow) -> None:
     report.url = page.url
     report.missing, report.missing_since = 0, None
-    if page.digest != report.digest:  # a copy with differences: read it in full next time
+    if page.digest != report.digest:  # a duplicate that differs: fetch it in full
         force_full_fetch(tx, page)
     tx.session.add(report)
 
@@ -183,7 +183,7 @@ def _record_miss(tx: SourceTransaction, report: ReportRow, pages: Sequence[PageR
 
 
 def _open_mass_absence(tx: SourceTransaction, reason: Reason, peer_group: str) -> None:
-    """So much at once is the site's doing, not its reports': operators hear of it, once."""
+    """Open or join an incident for a mass absence, once."""
     if tx.schedule.mass_absence_at is None:
         tx.schedule.mass_absence_at = tx.now
         join_incident(tx, reason, peer_group)

@@ -13,13 +13,13 @@ from store.clean_text import clean, clean_within
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime in UTC, also on SQLite, which forgets the zone."""
+    """An aware datetime in UTC, also on SQLite, which stores no zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive datetime rather than guess its zone."""
+        """Reject a naive datetime."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -27,7 +27,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
+        """Restore the zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -40,39 +40,39 @@ class Seconds(TypeDecorator[timedelta]):
     cache_ok = True
 
     def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> float | None:
-        """Count the seconds."""
+        """Convert to seconds."""
         return None if value is None else value.total_seconds()
 
     def process_result_value(self, value: float | None, dialect: Dialect) -> timedelta | None:
-        """Make it a duration again."""
+        """Convert to a duration."""
         return None if value is None else timedelta(seconds=value)
 
 
 class CleanText(TypeDecorator[str]):
-    """Text that came from elsewhere, without the characters that PostgreSQL refuses."""
+    """Text from outside, without the characters that PostgreSQL rejects."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Take them out."""
+        """Remove them."""
         return None if value is None else clean(value)
 
 
 class StringMap(TypeDecorator[dict[str, str]]):
-    """A few words by name, as JSON text that the database never asks about."""
+    """A map of strings, as JSON text with sorted keys."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Mapping[str, str] | None, dialect: Dialect) -> str | None:
-        """Write them, always in the same order."""
+        """Serialise."""
         if value is None:
             return None
         return clean(json.dumps(dict(value), ensure_ascii=False, sort_keys=True))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, str] | None:
-        """Read them."""
+        """Parse."""
         if value is None:
             return None
         return {str(name): str(word) for name, word in json.loads(value).items()}
@@ -115,7 +115,7 @@ def _json(value: object) -> str:
 
 
 class BaseRow(SQLModel):
-    """What all rows share: one catalogue of tables, in which every constraint has a name."""
+    """Base class of all rows: one metadata, in which every constraint has a name."""
 
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
@@ -128,7 +128,7 @@ class BaseRow(SQLModel):
 
 
 class ResponseColumns(BaseRow):
-    """What was read, and the answers that it was read from; a part of rows."""
+    """A reading and the responses that it was parsed from."""
 
     reading: str = Field(sa_type=Text)
 
@@ -142,15 +142,15 @@ class ResponseColumns(BaseRow):
     raw_sha256: str = Field(foreign_key="snapshot.sha256", index=True)
     page_url: str = Field(sa_type=CleanText)
 
-    #: What gave the bytes, where that is not `page_url`; else empty.
+    #: The address that gave the bytes, if it is not `page_url`.
     via: str = Field(default="", sa_type=CleanText)
     status: int
     headers: str = Field(sa_type=Text)
     fetched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-    #: What the list said of it: its Entry, as JSON, or empty.
+    #: Its list entry, as JSON, or empty.
     listed: str = Field(default="", sa_type=Text)
 
-    #: The file that its text was looked for in: what was answered, as JSON, or empty; its bytes.
+    #: The file that its text was parsed from: the response as JSON, or empty; its bytes.
     file: str = Field(default="", sa_type=Text)
     file_sha256: str | None = Field(default=None, foreign_key="snapshot.sha256")

@@ -35,7 +35,7 @@ from store.tables.subscriptions import SubscriptionRow
 
 Value = TypeVar("Value")
 
-#: How JSON may hide a control character.
+#: Escapes by which JSON may contain a control character.
 _ESCAPED = re.compile(r"\\[ubf]")
 
 SOURCE_FIELDS = (
@@ -125,17 +125,17 @@ def run_of(row: CrawlRunRow, slug: str) -> CrawlRun:
 
 
 def reading_of(text: str) -> Reading:
-    """The reading that was kept as `text`."""
+    """The reading that is stored as `text`."""
     return _read(_readings(), text)
 
 
 def reading_text(reading: Reading) -> str:
-    """`reading` as it is kept: decimals exact, nothing in it that a reader cannot be given."""
+    """`reading` as JSON: decimals exact, without rejected characters."""
     return _write(_readings(), reading)
 
 
 class ReadingColumns(TypedDict):
-    """A reading as it is kept, with what its row is asked for by."""
+    """Columns of a reading: its JSON, and what queries filter by."""
 
     reading: str
     kind: str
@@ -144,7 +144,7 @@ class ReadingColumns(TypedDict):
 
 
 def reading_columns(reading: Reading) -> ReadingColumns:
-    """Give the columns of `Answered` that are of the reading."""
+    """The columns of `ResponseColumns` that come from the reading."""
     return ReadingColumns(
         reading=reading_text(reading),
         kind=reading.kind.value,
@@ -154,58 +154,58 @@ def reading_columns(reading: Reading) -> ReadingColumns:
 
 
 def change_text(change: Change) -> str:
-    """`change` as it is kept."""
+    """`change` as JSON."""
     return _write(_changes(), change)
 
 
 def terms_text(terms: ObligationTerms | None) -> str:
-    """A duty as an event remembers it; empty when there is none."""
+    """Obligation terms as JSON; empty for None."""
     return _write(_terms(), terms) if terms else ""
 
 
 def stats_text(stats: RunStats) -> str:
-    """`tally` as it is kept."""
+    """`stats` as JSON."""
     return _write(_stats(), stats)
 
 
 def entry_of(text: str) -> ListEntry | None:
-    """The list's row that was kept as `text`."""
+    """The list entry that is stored as `text`."""
     return _read(_entry(), text) if text else None
 
 
 def entry_text(entry: ListEntry | None) -> str:
-    """A list's row as it is kept; empty when there is none."""
+    """A list entry as JSON; empty for None."""
     return _write(_entry(), entry) if entry else ""
 
 
 def entries_of(text: str) -> tuple[ListEntry, ...]:
-    """The list that was kept as `text`."""
+    """The list entries that are stored as `text`."""
     return _read(_entries(), text) if text else ()
 
 
 def entries_text(entries: tuple[ListEntry, ...]) -> str:
-    """A list as it is kept."""
+    """List entries as JSON."""
     return _write(_entries(), entries)
 
 
 def files_of(text: str) -> tuple[Attachment, ...]:
-    """The files of a page that were kept as `text`."""
+    """The files of a page that are stored as `text`."""
     return _read(_files(), text) if text else ()
 
 
 def files_text(files: tuple[Attachment, ...]) -> str:
-    """The files of a page as they are kept; empty when nothing is known but their addresses."""
+    """The fetched files of a page as JSON; empty if none was fetched."""
     fetched = tuple(file for file in files if file.sha256 or file.reason)
     return _write(_files(), fetched) if fetched else ""
 
 
 def headers_text(headers: Mapping[str, str]) -> str:
-    """The headers of an answer as they are kept."""
+    """Response headers as JSON."""
     return json.dumps(clean_within(dict(headers)), ensure_ascii=False)
 
 
 def headers_of(text: str) -> dict[str, str]:
-    """The headers that were kept as `text`."""
+    """The response headers that are stored as `text`."""
     headers: dict[str, str] = json.loads(text)
     return headers
 

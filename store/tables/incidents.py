@@ -18,7 +18,7 @@ from store.tables.columns import (
 
 
 class IncidentRow(BaseRow, table=True):
-    """A storm of one source, or of one site family."""
+    """A mass change of one source or of one peer group."""
 
     __tablename__ = "incident"
 
@@ -26,7 +26,7 @@ class IncidentRow(BaseRow, table=True):
     scope: str
     subject: str = Field(sa_type=CleanText)
 
-    #: What sources must share to join it.
+    #: The peer group whose sources may join it.
     family: str = Field(sa_type=CleanText)
     state: str = Field(index=True)
     reason: Reason = Field(sa_type=ReasonText)
@@ -35,7 +35,7 @@ class IncidentRow(BaseRow, table=True):
 
 
 class IncidentSourceRow(BaseRow, table=True):
-    """A source that an incident reached."""
+    """A source that an incident affects."""
 
     __tablename__ = "incident_source"
 
@@ -44,18 +44,18 @@ class IncidentSourceRow(BaseRow, table=True):
     joined_at: datetime = Field(sa_type=UtcDateTime)
 
 
-#: It waits for an operator, ...
+#: Waits for an operator.
 QUARANTINED = "quarantined"
 
-#: ... who decided so.
+#: Decided by an operator, or recorded when due.
 ACCEPTED, DISCARDED = "accepted", "discarded"
 
-#: It is told before long by itself, unless it turns out to be part of a storm.
+#: Is recorded when due, unless an incident quarantines it.
 DELAYED = "delayed"
 
 
 class WithheldReadingRow(ResponseColumns, table=True):
-    """A reading that is kept apart, once for each thing that a page said."""
+    """A withheld reading, once for each content of a page."""
 
     __tablename__ = "withheld_reading"
     __table_args__ = (UniqueConstraint("source_id", "canonical", "digest"), Index(None, "seen_at"))
@@ -64,12 +64,12 @@ class WithheldReadingRow(ResponseColumns, table=True):
     source_id: UUID = Field(foreign_key="source.id")
     canonical: str = Field(sa_type=CleanText)
 
-    #: One of the words above; what is pending is told when `due_at` comes.
+    #: One of the states above; a delayed reading is recorded at `due_at`.
     state: str = Field(default=QUARANTINED, index=True)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reasons: tuple[Reason, ...] = Field(default=(), sa_type=ReasonsText)
     incident_id: UUID | None = Field(default=None, foreign_key="incident.id", index=True)
     url: str = Field(sa_type=CleanText)
 
-    #: The last reader that read it, or tried to.
+    #: The last parser version that was applied to it.
     reader: int = 0

@@ -25,23 +25,23 @@ class ObligationRow(BaseRow, table=True):
     report_id: UUID | None = Field(default=None, foreign_key="report.id")
     published_on: date | None = None
 
-    #: When it got into this state.
+    #: Since when it is in this state.
     since: datetime = Field(sa_type=UtcDateTime)
 
-    #: Who corrected it, and what they said; empty: nobody.
+    #: The operator who corrected it, and their note; empty: nobody.
     corrected_by: str = Field(default="", sa_type=CleanText)
     note: str = Field(default="", sa_type=CleanText)
 
-    #: Whether it was announced that it is overdue, that it came late: each once, for good.
+    #: Whether its event was emitted: each at most once.
     overdue_emitted: bool = False
     late_emitted: bool = False
 
-    #: Not owed after all (the agency is known by another name now); kept for what was told.
+    #: No obligation any more (the agency is renamed); kept for the events that were emitted.
     dropped: bool = False
 
 
 class ObligationReviewRow(BaseRow, table=True):
-    """When the obligations of a source were last judged."""
+    """When the obligations of a source were last reviewed."""
 
     __tablename__ = "obligation_review"
 

@@ -9,27 +9,27 @@ from store.tables.columns import BaseRow, UtcDateTime
 
 
 class OperatorRow(BaseRow, table=True):
-    """Whose token opens the console."""
+    """An operator and the hash of their token."""
 
     __tablename__ = "operator"
 
     name: str = Field(primary_key=True)
 
-    #: Tokens are long and random, so a plain hash cannot be turned back.
+    #: Tokens are long and random, so a plain hash cannot be inverted.
     token_sha256: str = Field(unique=True)
     issued_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class LeadershipRow(BaseRow, table=True):
-    """Who runs the clock."""
+    """A named lease, such as that on the clock."""
 
     __tablename__ = "leadership"
 
     name: str = Field(primary_key=True)
     owner: UUID | None = None
 
-    #: A term before it was given: a lease from further in the future than two clocks may differ
-    #: was given before the clock was set back, and holds no longer.
+    #: One term before it was given. A lease whose `since` is in the future was given before the
+    #: clock was set back, and no longer holds.
     since: datetime = Field(sa_type=UtcDateTime)
     until: datetime = Field(sa_type=UtcDateTime)

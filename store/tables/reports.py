@@ -31,7 +31,7 @@ class ReportRow(BaseRow, table=True):
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
     last_seen_at: datetime = Field(sa_type=UtcDateTime)
 
-    #: Of the revision in force: its number, and what is asked of it without opening its reading.
+    #: Of the current revision: its number, and what queries need without parsing its reading.
     number: int = 0
     digest: str = ""
     title_sha256: str = ""
@@ -40,22 +40,22 @@ class ReportRow(BaseRow, table=True):
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
 
-    #: Healthy visits in a row on which it was missing, and when the first of them was.
+    #: Healthy visits in a row that missed it, and the time of the first.
     missing: int = 0
     missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
-    #: Where it was before a move that is not told yet, when the last move was seen, and whether
-    #: it waits for an operator, with a storm.
+    #: Its address before a move whose event is delayed, when the last move was observed, and
+    #: whether the move is quarantined with an incident.
     moved_from: str = Field(default="", sa_type=CleanText)
     moved_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     move_quarantined: bool = False
 
-    #: The last reader that read the revision in force, or tried to (``Reading.reader``).
+    #: The last parser version applied to the current revision (``Reading.reader``).
     reader: int = Field(default=0, index=True)
 
 
 class PageRow(BaseRow, table=True):
-    """What is remembered of a page: narrow, since most visits change nothing else."""
+    """What is known of a page: narrow, because most visits update nothing else."""
 
     __tablename__ = "page"
     __table_args__ = (UniqueConstraint("source_id", "canonical"),)
@@ -63,7 +63,7 @@ class PageRow(BaseRow, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     source_id: UUID = Field(foreign_key="source.id")
 
-    #: As it was listed last; `canonical` is what makes it this page.
+    #: As last listed; `canonical` identifies the page.
     url: str = Field(sa_type=CleanText)
     canonical: str = Field(sa_type=CleanText)
     role: str
@@ -76,19 +76,19 @@ class PageRow(BaseRow, table=True):
     checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     next_check_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-    #: Of a report page: its Entry; of a list page: its Entries; JSON, or empty.
+    #: Of a report page: its list entry; of a list page: its entries; JSON, or empty.
     listed: str = Field(default="", sa_type=Text)
 
-    #: Of a list page: its Entries that link to other sites; JSON, or empty.
+    #: Of a list page: its entries that link to other sites; JSON, or empty.
     elsewhere: str = Field(default="", sa_type=Text)
 
-    #: Of a report page: its Entry as its list says it now, until the page is read with it.
+    #: Of a report page: its latest list entry, until the page is parsed with it.
     relisted: str = Field(default="", sa_type=Text)
 
-    #: Of a report page: its files as they were last seen; JSON, or empty.
+    #: Of a report page: its files as last observed; JSON, or empty.
     files: str = Field(default="", sa_type=Text)
 
-    #: Listed before the source's first complete visit ended: what it says is history, not news.
+    #: Listed before the source's first complete visit ended: its report is not announced.
     old: bool = False
 
     #: Failures in a row.
@@ -96,25 +96,25 @@ class PageRow(BaseRow, table=True):
     poisoned: int = 0
     poison_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-    #: Whether a reading of it waits for an operator.
+    #: Whether a reading of it is withheld.
     withheld: bool = False
 
-    #: Whether an operator discarded what it says now: known, and nothing more.
+    #: Whether an operator discarded its current content.
     ignored: bool = False
 
-    #: Of a list: whether its entries are all of them, and the visit that last confirmed it.
+    #: Of a list: whether it was read to its end, and the run that last confirmed it.
     whole: bool = False
     whole_run: UUID | None = None
 
-    #: The visit that last missed it.
+    #: The run that last missed it.
     gone_run: UUID | None = None
 
-    #: How the last visit missed it: ``gone``, ``soft_404``, ``redirected_home``; empty: it did not.
+    #: How the last visit missed it: ``gone``, ``soft_404``, ``redirected_home``; empty: not.
     gone: str = ""
 
 
 class SnapshotRow(BaseRow, table=True):
-    """The bytes of a page, compressed, by the hash of what they were."""
+    """A response body, compressed, by its SHA-256."""
 
     __tablename__ = "snapshot"
 
@@ -132,7 +132,7 @@ class RevisionRow(ResponseColumns, table=True):
     report_id: UUID = Field(foreign_key="report.id")
     number: int
 
-    #: Whether the bytes of the revision before were read again; and what ties it to that one.
+    #: Whether it is a reparsed predecessor; its hash in the evidence chain.
     reparsed: bool = False
     chain: str = ""
 
@@ -153,15 +153,15 @@ class EventRow(BaseRow, table=True):
     note: str = Field(default="", sa_type=CleanText)
     reason: Reason | None = Field(default=None, sa_type=ReasonText)
 
-    #: Of events of obligations: the Duty, JSON; else empty.
+    #: Of events of obligations: the ObligationTerms as JSON; else empty.
     terms: str = Field(default="", sa_type=Text)
 
-    #: When what was there before was last seen.
+    #: When the previous state was last observed.
     before_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class MinHashBandRow(BaseRow, table=True):
-    """A part of the sketch of a report's text: reports that share one may be alike."""
+    """A MinHash band of a report's text: reports that share one may be near-duplicates."""
 
     __tablename__ = "minhash_band"
 
@@ -170,7 +170,7 @@ class MinHashBandRow(BaseRow, table=True):
 
 
 class NearDuplicateRow(BaseRow, table=True):
-    """Two reports whose revisions in force say nearly the same; the later one found the other."""
+    """Two reports whose current revisions are near-duplicates; the later one found the other."""
 
     __tablename__ = "near_duplicate"
 

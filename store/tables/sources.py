@@ -34,7 +34,7 @@ class SourceRow(BaseRow, table=True):
 
 
 class ScheduleRow(BaseRow, table=True):
-    """When a source is due, and how it has been doing."""
+    """When a source is due, and its health."""
 
     __tablename__ = "schedule"
     __table_args__ = (Index(None, "host", "due_at"),)
@@ -44,8 +44,8 @@ class ScheduleRow(BaseRow, table=True):
     paused: bool
     due_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
-    #: Call-forwards are counted: `calls` came in, `claimed` were known when a visit was last
-    #: handed out, `served` when one was last finished. `thorough` is the last that asked for it.
+    #: Requested visits are counted: `calls` came in, `claimed` were known when a visit was last
+    #: handed out, `served` when one last finished; `thorough` is the last that asked for it.
     calls: int = 0
     claimed: int = 0
     served: int = 0
@@ -60,21 +60,21 @@ class ScheduleRow(BaseRow, table=True):
     last_ok_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_new_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-    #: When the first complete visit ended: from then on there is news.
+    #: When the first complete visit ended; nothing is announced before.
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-    #: The site family that it was last recognised as; empty: none.
+    #: The site family that was last recognised; empty: none.
     family: str = Field(default="", sa_type=CleanText, index=True)
 
-    #: The domain that its host belongs to: with how many others it may change at once.
+    #: The registered domain of its host: a peer group.
     domain: str = Field(default="", index=True)
 
-    #: Since when its reports vanish in a storm that nobody believes; None: they do not.
+    #: Since when its reports vanish in a mass change that is not released; None: they do not.
     mass_absence_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class HostRow(BaseRow, table=True):
-    """Who may visit a host now."""
+    """The lease on a host."""
 
     __tablename__ = "host"
 
@@ -82,7 +82,7 @@ class HostRow(BaseRow, table=True):
     lease: UUID | None = None
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-    #: The delay between two requests survives the hand-over to another visitor.
+    #: The delay between two requests also holds for the next visitor.
     next_allowed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -101,5 +101,5 @@ class CrawlRunRow(BaseRow, table=True):
     reason: Reason | None = Field(default=None, sa_type=ReasonText)
     stats: str
 
-    #: Whether the visit saw all that it went for (`VisitFinished.complete`).
+    #: Whether the visit fetched all that it should (`VisitFinished.complete`).
     complete: bool = False

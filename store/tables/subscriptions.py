@@ -14,13 +14,13 @@ QUEUED, SENT, REJECTED, CANCELLED = "queued", "sent", "rejected", "cancelled"
 
 
 class SubscriptionRow(BaseRow, table=True):
-    """A standing wish."""
+    """A subscription."""
 
     __tablename__ = "subscription"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
 
-    #: Hash of address, audience and sources: the same wish is one subscription.
+    #: SHA-256 of address, audience, sources and filter: equal requests are one subscription.
     wish: str = Field(unique=True)
     address: str = Field(sa_type=CleanText)
     language: str
@@ -35,18 +35,18 @@ class SubscriptionRow(BaseRow, table=True):
 
 
 class SubscriptionSourceRow(BaseRow, table=True):
-    """A source that a wish names."""
+    """A source that a subscription follows."""
 
     __tablename__ = "subscription_source"
 
     subscription_id: UUID = Field(foreign_key="subscription.id", primary_key=True)
 
-    #: A source may be subscribed to before it is known.
+    #: May name a source that is not in the catalogue yet.
     slug: str = Field(primary_key=True, index=True)
 
 
 class DeliveryRow(BaseRow, table=True):
-    """A letter that is owed."""
+    """A delivery of an event or of a confirmation request."""
 
     __tablename__ = "delivery"
     __table_args__ = (UniqueConstraint("event_id", "subscription_id"),)
@@ -58,12 +58,12 @@ class DeliveryRow(BaseRow, table=True):
     state: str
     queued_at: datetime = Field(sa_type=UtcDateTime)
 
-    #: None: nothing more is done about it.
+    #: None: it is settled.
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     attempts: int = 0
     reason: Reason | None = Field(default=None, sa_type=ReasonText)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-    #: The delivery whose letter tells of it too; None: it has a letter of its own.
+    #: The delivery whose letter includes it; None: it has its own.
     letter_id: UUID | None = Field(default=None, foreign_key="delivery.id", index=True)
