@@ -19,14 +19,14 @@ from store.tables.sources import HostRow, ScheduleRow, SourceRow
 
 
 class SqlSources:
-    """Adds sources, changes them, finds them."""
+    """Adds, changes and finds sources; see ``disclosures.ports.Sources``."""
 
     def __init__(self, sessions: Sessions, now: Clock) -> None:
         self._sessions = sessions
         self._now = now
 
     def put(self, source: Source) -> Source:
-        """Add `source`, or change the one with its slug; gives it back with the id it has."""
+        """Add `source`, or change the one with its slug; return it with its id."""
         try:
             return self._put(source)
         except IntegrityError:  # another process added it, or its host, first: look again
@@ -94,11 +94,11 @@ def _know_host(session: Session, host: str) -> None:
 
 
 def registered_domain(host: str) -> str:
-    """The domain that `host` belongs to: one city's, one province's; itself where it has none."""
+    """The registered domain of `host`, such as a city's; `host` itself if it has none."""
     return _suffixes()(host).top_domain_under_public_suffix or host
 
 
 @cache
 def _suffixes() -> TLDExtract:
-    """The public suffixes as the library ships them; nothing is fetched or written."""
+    """The public suffix list that the library contains; nothing is downloaded."""
     return TLDExtract(suffix_list_urls=(), cache_dir=None)

@@ -7,12 +7,12 @@ _REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean(text: str) -> str:
-    """`text` without the characters that no reader can be given."""
+    """`text` without rejected characters."""
     return _REFUSED.sub("", text) if _REFUSED.search(text) else text
 
 
 def clean_within(value: object) -> object:
-    """The same, for every text within dicts, lists and tuples."""
+    """The same for all strings within dicts, lists and tuples."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):

@@ -18,7 +18,7 @@ from store.tables.sources import ScheduleRow
 def dry_run_sessions(
     database: Database, new_source: Source | None, now: Clock
 ) -> Iterator[Sessions]:
-    """Give sessions within one outer transaction that is rolled back in the end.
+    """Sessions within one outer transaction that is rolled back in the end.
 
     A `new_source` is a source that the store does not know: for the rehearsal it is there, with a
     history that is known and empty, so that what it publishes is news.

@@ -16,17 +16,17 @@ from store.tables.conversion import reading_of
 from store.tables.loading import revisions_by_id
 from store.tables.reports import MinHashBandRow, NearDuplicateRow, ReportRow, RevisionRow
 
-#: From this overlap on it is a copy.
+#: Least overlap of near-duplicates.
 MIN_OVERLAP = 0.8
 
-#: Reports that are looked at closely, the likeliest first; a form letter has thousands of copies.
+#: Candidates that are compared, the likeliest first; a form letter has thousands.
 MAX_CANDIDATES = 20
 
 
 def record_near_duplicates(
     session: Session, report: UUID, reading: Reading, *, before: Reading | None = None
 ) -> None:
-    """Find what says nearly the same as `reading`, the revision of `report` now in force.
+    """Find the near-duplicates of `reading`, now the current revision of `report`.
 
     `before` is what was in force until now, if anything was: where only figures, dates or tables
     changed, as in most edits, what is alike stays so and nothing is looked up.
@@ -55,7 +55,7 @@ def record_near_duplicates(
 
 
 def near_duplicates_of(session: Session, report: UUID) -> Sequence[NearDuplicate]:
-    """Reports that say nearly the same as `report`, the most alike first."""
+    """Near-duplicates of `report`, the most similar first."""
     pairs = session.exec(
         select(NearDuplicateRow).where(
             or_(col(NearDuplicateRow.report_id) == report, col(NearDuplicateRow.other_id) == report)
@@ -82,7 +82,7 @@ def near_duplicates_of(session: Session, report: UUID) -> Sequence[NearDuplicate
 
 
 def _candidates(session: Session, report: UUID, bands: Sequence[int]) -> Iterator[tuple[UUID, str]]:
-    """Reports that share bands with the one given, and their wording."""
+    """Reports that share bands, and their text."""
     shared = (
         select(MinHashBandRow.report_id)
         .where(col(MinHashBandRow.value).in_(bands), col(MinHashBandRow.report_id) != report)

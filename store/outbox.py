@@ -30,7 +30,7 @@ from store.tables.subscriptions import (
 
 
 class SqlOutbox:
-    """Hands out letters that are owed, each to one worker only."""
+    """Leases due deliveries; see ``disclosures.ports.Outbox``."""
 
     def __init__(
         self, sessions: Sessions, now: Clock, lease: timedelta = timedelta(minutes=10)
@@ -40,7 +40,7 @@ class SqlOutbox:
         self._lease = lease
 
     def claim(self, limit: int) -> Sequence[Delivery]:
-        """Lease up to `limit` due deliveries, oldest first. One whose reader left is not given."""
+        """Lease up to `limit` due deliveries of current subscriptions, oldest first."""
         now = self._now()
         with reading(self._sessions) as session:
             if not _due_deliveries(session, now, limit):
@@ -68,7 +68,7 @@ class SqlOutbox:
             ]
 
     def sent(self, delivery: Delivery) -> None:
-        """The other side took it."""
+        """The receiver accepted the letter."""
         values = {"state": SENT, "sent_at": self._now(), "due_at": None, "reason": None}
         with writing(self._sessions) as session:
             session.exec(
@@ -78,11 +78,11 @@ class SqlOutbox:
             )
 
     def retry(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
-        """Not this time: due again after `wait`."""
+        """Due again after `wait`."""
         self._settle(delivery, due_at=self._now() + wait, leased_until=None, reason=reason)
 
     def rejected(self, delivery: Delivery, reason: Reason) -> None:
-        """Never: set aside with the reason, for an operator to see."""
+        """Rejected for good, with the reason."""
         self._settle(delivery, state=REJECTED, due_at=None, leased_until=None, reason=reason)
 
     def waiting(self) -> Mapping[str, int]:
@@ -112,7 +112,7 @@ class SqlOutbox:
             return due
 
     def wake(self) -> None:
-        """Make everything that only waits for the time due now."""
+        """Make all waiting deliveries due now, after the clock was set back."""
         now, longest = self._now(), self._now() + self._lease
         due, leased = col(DeliveryRow.due_at), col(DeliveryRow.leased_until)
         with writing(self._sessions) as session:
@@ -151,7 +151,7 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 def _due_deliveries(
     session: Session, now: datetime, limit: int
 ) -> Sequence[tuple[DeliveryRow, SubscriptionRow]]:
-    """What is due and in nobody's hands, of readers who are still there."""
+    """Due deliveries without a lease, of confirmed subscriptions that have not ended."""
     confirmed = col(SubscriptionRow.confirmed_at).is_not(None)
     return session.exec(
         select(DeliveryRow, SubscriptionRow)

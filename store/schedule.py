@@ -1,4 +1,4 @@
-"""The Agenda port over SQLModel.
+"""The Schedule port over SQLModel.
 
 A visitor claims a host, not a source, with one conditional UPDATE: whoever changes the row has
 the host, for as long as the lease lasts, and nobody else in the world knocks there meanwhile.
@@ -24,7 +24,7 @@ from store.tables.sources import HostRow, ScheduleRow, SourceRow
 
 
 class SqlSchedule:
-    """Says what is due, and to whom it was given."""
+    """Leases due sources, by host; see ``disclosures.ports.Schedule``."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class SqlSchedule:
         self._thorough_every = thorough_every
 
     def claim(self, hosts: int, per_host: int) -> Sequence[HostLease]:
-        """Lease up to `hosts` hosts that have due sources, with up to `per_host` of them each."""
+        """Lease up to `hosts` hosts with due sources, and up to `per_host` sources of each."""
         if hosts < 1 or per_host < 1:
             return []
         now = self._now()
@@ -50,7 +50,7 @@ class SqlSchedule:
         return [host_lease for host_lease in host_leases if host_lease]
 
     def lease(self, slug: str, *, thorough: bool = False) -> HostLease | None:
-        """Lease the host of one source, whether it is due or not; None while another has it."""
+        """Lease the host of one source, due or not; None while it is leased."""
         now, lease = self._now(), uuid4()
         with writing(self._sessions) as session:
             source = source_of(source_row(session, slug))
@@ -64,18 +64,18 @@ class SqlSchedule:
         return HostLease(host=source.host, lease=lease, jobs=(job,))
 
     def extend(self, host_lease: HostLease) -> bool:
-        """Keep the lease for another term; False when it has been lost."""
+        """Extend the lease; False if it was lost."""
         return self._set_lease(host_lease, leased_until=self._now() + self._lease)
 
     def release(self, host_lease: HostLease) -> None:
-        """Give the host back. What was not visited stays due."""
+        """Release the host. Sources that were not visited stay due."""
         delay = max((each.source.delay for each in host_lease.jobs), default=timedelta())
         self._set_lease(
             host_lease, lease=None, leased_until=None, next_allowed_at=self._now() + delay
         )
 
     def make_due(self, slugs: Iterable[str] | None = None, *, thorough: bool = True) -> int:
-        """Make these sources (None: all that are not paused) due now; say how many."""
+        """Make sources (None: all that are not paused) due now; return their number."""
         wanted = None if slugs is None else sorted(set(slugs))
         with writing(self._sessions) as session:
             ids = _lock(session, wanted)
@@ -86,7 +86,7 @@ class SqlSchedule:
             return len(ids)
 
     def job(self, slug: str, *, thorough: bool = False) -> CrawlJob:
-        """What a visit to `slug` would be told; claims nothing."""
+        """The crawl job of a visit to `slug`, without a lease."""
         with reading(self._sessions) as session:
             source = source_of(source_row(session, slug))
             schedule = session.get_one(ScheduleRow, source.id)
@@ -95,7 +95,7 @@ class SqlSchedule:
             )
 
     def next_due(self) -> datetime | None:
-        """When the next source is due; None when none is waiting."""
+        """When the next source is due; None if none is."""
         allowed = col(HostRow.next_allowed_at)
         with reading(self._sessions) as session:
             due: datetime | None = session.exec(
@@ -114,7 +114,7 @@ class SqlSchedule:
             return due
 
     def wake(self) -> None:
-        """Make everything that only waits for the time due now (the clock was set back)."""
+        """Make all waiting sources due now, after the clock was set back."""
         now, longest = self._now(), self._now() + self._lease
         with writing(self._sessions) as session:  # hosts first, as a claim does
             session.exec(
@@ -182,7 +182,7 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 
 
 def _hosts_with_due(session: Session, now: datetime, limit: int) -> Sequence[str]:
-    """Hosts that nobody visits, those that wait longest first."""
+    """Hosts with due sources and without a lease, the longest due first."""
     return session.exec(
         select(ScheduleRow.host)
         .join(HostRow, col(HostRow.host) == ScheduleRow.host)
@@ -211,7 +211,7 @@ def _release_host(session: Session, host: str, lease: UUID) -> None:
 
 
 def _lock(session: Session, slugs: Sequence[str] | None) -> Sequence[UUID]:
-    """The sources meant, locked in one order, so that two callers never wait for each other."""
+    """Lock sources in one order, so that concurrent callers cannot deadlock."""
     wanted = select(ScheduleRow.source_id).order_by(col(ScheduleRow.source_id)).with_for_update()
     if slugs is None:
         return session.exec(wanted.where(~col(ScheduleRow.paused))).all()
@@ -227,7 +227,7 @@ def _unknown(session: Session, slugs: Sequence[str]) -> str:
 def _count_request(
     session: Session, ids: Sequence[UUID] | None, now: datetime, thorough: bool
 ) -> None:
-    """Count one call for each; what is due already stays so."""
+    """Count one request for each source; a due one stays due."""
     calls, due = col(ScheduleRow.calls), col(ScheduleRow.due_at)
     values = {"calls": calls + 1, "due_at": case((due > now, now), else_=due)}
     if thorough:
@@ -239,7 +239,7 @@ def _count_request(
 def crawl_job_of(
     session: Session, source: Source, schedule: ScheduleRow, now: datetime, thorough: bool
 ) -> CrawlJob:
-    """All that a visit to `source` may know."""
+    """The crawl job of a visit to `source`."""
     rows = session.exec(
         select(PageRow).where(PageRow.source_id == source.id).order_by(col(PageRow.url))
     )
@@ -253,7 +253,7 @@ def crawl_job_of(
 
 
 def _is_known(row: PageRow, now: datetime) -> bool:
-    """Whether it was read before, or must be left alone; a page only listed is not known yet."""
+    """Whether the page was fetched before, or must be skipped."""
     if row.role == PageRole.LIST.value or row.report_id is not None:
         return True
     return bool(row.raw_sha256 or row.digest or _is_backed_off(row, now))

@@ -26,16 +26,16 @@ from store.tables.subscriptions import (
     SubscriptionSourceRow,
 )
 
-#: An address is asked to confirm the same wish no more often than this ...
+#: Least time between two confirmation requests of one subscription ...
 CONFIRMATION_INTERVAL = timedelta(days=1)
 
-#: ... and, whatever it is said to wish for, no more often than this within that time.
+#: ... and most requests to one address within that time.
 MAX_CONFIRMATIONS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Request:
-    """What somebody asks for: the same wish is one subscription."""
+    """A requested subscription."""
 
     address: str
     slugs: tuple[str, ...]
@@ -44,14 +44,14 @@ class _Request:
 
     @property
     def hash(self) -> str:
-        """What it is looked up by."""
+        """Its hash: equal requests are one subscription."""
         asked: list[object] = [self.address.casefold(), self.audience.value, self.slugs]
         content = json.dumps(asked + ["substantive"] * self.substantive_only, ensure_ascii=False)
         return sha256(content.encode()).hexdigest()
 
 
 class SqlSubscribers:
-    """Notes wishes, and owes each its confirmation letter in the same transaction."""
+    """Subscriptions by confirmed opt-in; see ``disclosures.ports.Subscribers``."""
 
     def __init__(self, sessions: Sessions, now: Clock) -> None:
         self._sessions = sessions
@@ -66,7 +66,7 @@ class SqlSubscribers:
         audience: Audience = Audience.READER,
         substantive_only: bool = False,
     ) -> Subscription:
-        """Note a wish and owe its confirmation letter, in one transaction."""
+        """Store a subscription and enqueue its confirmation request, in one transaction."""
         wish = _Request(
             address=clean(address),
             slugs=tuple(sorted({clean(slug) for slug in sources})),
@@ -79,7 +79,7 @@ class SqlSubscribers:
             return self._subscribe(wish, language)
 
     def confirm(self, subscription: UUID) -> Subscription:
-        """The address is theirs. Twice is once. Raises NotFound; an ended one stays ended."""
+        """Confirm the address, once; an ended subscription stays ended. Raises NotFound."""
         with writing(self._sessions) as session:
             row = _locked(session, subscription)
             if row.ended_at is None and row.confirmed_at is None:
@@ -89,7 +89,7 @@ class SqlSubscribers:
             return subscriptions_of(session, [row])[row.id]
 
     def unsubscribe(self, subscription: UUID) -> Subscription:
-        """They want no more; nothing owed is sent. Twice is once. Raises NotFound."""
+        """End it, once, and cancel its deliveries. Raises NotFound."""
         with writing(self._sessions) as session:
             row = _locked(session, subscription)
             if row.ended_at is None:
@@ -138,7 +138,7 @@ class SqlSubscribers:
 def subscriptions_of(
     session: Session, rows: Sequence[SubscriptionRow]
 ) -> Mapping[UUID, Subscription]:
-    """The subscriptions that `rows` keep, by id and in their order."""
+    """The subscriptions of `rows`, by id and in their order."""
     some = [row.id for row in rows if not row.everything]
     slugs: dict[UUID, list[str]] = defaultdict(list)
     if some:
@@ -197,7 +197,7 @@ def _enqueue_confirmation(session: Session, row: SubscriptionRow, now: datetime)
 
 
 def _recent_confirmations(session: Session, address: str, since: datetime) -> int:
-    """How many confirmation letters an address was owed `since`, by all of its wishes."""
+    """Confirmation requests to an address since `since`, for all its subscriptions."""
     return session.exec(
         select(func.count())
         .select_from(DeliveryRow)
@@ -211,7 +211,7 @@ def _recent_confirmations(session: Session, address: str, since: datetime) -> in
 
 
 def _cancel_queued(session: Session, subscription: UUID, *purposes: Purpose) -> None:
-    """What was owed to a reader who left, or needs no asking any more, is never sent."""
+    """Cancel queued deliveries of an ended or confirmed subscription."""
     session.exec(
         update(DeliveryRow)
         .where(

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 
 from store.compare.lines import BodyLine
 
-#: Cells of the table that one alignment fills, a bit each; beyond it anchors are looked for.
+#: Cells of the table that one alignment may fill, a bit each; beyond it, anchors are used.
 MAX_CELLS = 100_000_000
 
 #: Whether the run is shared, and the slice of each side.
@@ -56,7 +56,7 @@ def _align_exactly(
 def _align_between(
     before: Sequence[str], after: Sequence[str], was: slice, now: slice
 ) -> Iterator[Run]:
-    """What lies between two anchors; one great run where even that would cost much."""
+    """Align the gap between two anchors; as one differing run if that exceeds `MAX_CELLS`."""
     if (was.stop - was.start) * (now.stop - now.start) <= MAX_CELLS:
         yield from _align_exactly(before, after, was, now)
     else:
@@ -64,7 +64,7 @@ def _align_between(
 
 
 def _unique_anchors(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
-    """The longest row of elements that stand once on each side, in the order of both."""
+    """The longest chain of elements that are unique on both sides, in the order of both."""
     once = Counter(before), Counter(after)
     places = {each: at for at, each in enumerate(after) if once[1][each] == 1}
     pairs = [
@@ -89,7 +89,7 @@ def _unique_anchors(before: Sequence[str], after: Sequence[str]) -> list[tuple[i
 
 
 def _common_prefix(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many elements two sequences begin with in common."""
+    """The number of leading elements that two sequences share."""
     for index, (one, other) in enumerate(zip(before, after, strict=False)):
         if one != other:
             return index
@@ -103,7 +103,7 @@ def shift(runs: Sequence[Run], i: int, j: int) -> Iterator[Run]:
 
 
 def merge_runs(runs: Sequence[Run]) -> list[Run]:
-    """Neighbouring runs of one fate as one; empty ones left out."""
+    """Merge adjacent runs of one kind; drop empty ones."""
     made: list[Run] = []
     for kept, was, now in runs:
         if was.start == was.stop and now.start == now.stop:
@@ -115,12 +115,12 @@ def merge_runs(runs: Sequence[Run]) -> list[Run]:
     return made
 
 
-#: With more sections than this they are not weighed against each other.
+#: With more common headings than this, they are aligned without weights.
 MAX_WEIGHED_SECTIONS = 200
 
 
 def align_by_section(before: Sequence[BodyLine], after: Sequence[BodyLine]) -> Iterator[Run]:
-    """Align headings by their names first, and then what stands between two of them."""
+    """Align headings by name first, then the lines between two of them."""
     i = j = 0
     for one, other in _heading_anchors(before, after):
         yield from _align_lines(before, after, slice(i, one), slice(j, other))
@@ -139,7 +139,7 @@ def _align_lines(
 def _heading_anchors(
     before: Sequence[BodyLine], after: Sequence[BodyLine]
 ) -> list[tuple[int, int]]:
-    """Places of headings that are the same on both sides, in the order of both."""
+    """Index pairs of headings that are unique on both sides, in the order of both."""
     olds, news = _unique_headings(before), _unique_headings(after)
     pairs = [(at, news[name]) for name, at in olds.items() if name in news]
     if len(pairs) > MAX_WEIGHED_SECTIONS:
@@ -156,13 +156,13 @@ def _heading_anchors(
 
 
 def _unique_headings(lines: Sequence[BodyLine]) -> dict[str, int]:
-    """Where headings stand whose name stands once."""
+    """Indexes of headings by name, for names that are unique."""
     counted = Counter(line.heading for line in lines if line.heading)
     return {line.heading: at for at, line in enumerate(lines) if counted[line.heading] == 1}
 
 
 def _section_ends(lines: Sequence[BodyLine], heads: Sequence[int]) -> dict[int, int]:
-    """Where each section ends: at the next heading that stands on both sides."""
+    """The end of each section: the next common heading."""
     starts = [*sorted(heads), len(lines)]
     return dict(pairwise(starts))
 
@@ -170,7 +170,7 @@ def _section_ends(lines: Sequence[BodyLine], heads: Sequence[int]) -> dict[int, 
 def _heaviest_chain(
     pairs: Sequence[tuple[int, int]], weights: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """The chain of pairs, rising on both sides, that weighs most."""
+    """The chain of pairs, rising on both sides, with the greatest weight."""
     best = [0] * len(pairs)
     previous = [-1] * len(pairs)
     for at, (_, there) in enumerate(pairs):

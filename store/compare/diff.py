@@ -27,7 +27,7 @@ from store.compare.line_diff import LineChange, line_changes
 from store.compare.lines import BodyLine, body_lines, heading_name
 from store.compare.table_diff import cell_hunks, table_headers
 
-#: The fields of a reading that are content, and how a reader sees each.
+#: The fields of a reading that are content, as they are displayed.
 COMPARED_FIELDS: dict[str, Callable[[Reading], str | None]] = {
     "title": lambda reading: reading.title,
     "publisher": lambda reading: reading.publisher,
@@ -40,7 +40,7 @@ COMPARED_FIELDS: dict[str, Callable[[Reading], str | None]] = {
 
 
 def compare(before: Reading | None, after: Reading) -> Change | None:
-    """Say what differs in `after`, or None when nothing does; a first reading has no change."""
+    """The change from `before` to `after`; None for equal readings and for a first one."""
     if before is None or digest(before) == digest(after):
         return None
     change = Change(
@@ -51,12 +51,12 @@ def compare(before: Reading | None, after: Reading) -> Change | None:
     return change or Change(passages=tuple(moved_table_borders(before, after)))
 
 
-#: Characters (of both sides) that are looked at closely; beyond it, paragraphs are replaced.
+#: Characters (of both sides) that are compared in detail; beyond it, paragraphs are replaced.
 MAX_INLINE_TEXT = 400_000
 
 
 def differing_hunks(before: Reading, after: Reading) -> Iterator[Hunk]:
-    """The passages that differ; with their places they rebuild each side from the other."""
+    """The hunks that differ; with their positions each side can be rebuilt from the other."""
     old, new = body_lines(before), body_lines(after)
     headers = [[table_headers(table) for table in side.tables] for side in (before, after)]
     left = MAX_INLINE_TEXT
@@ -71,7 +71,7 @@ def differing_hunks(before: Reading, after: Reading) -> Iterator[Hunk]:
 
 
 def moved_table_borders(before: Reading, after: Reading) -> Iterator[Hunk]:
-    """The rows, word for word the same, at which a table begins on one side alone."""
+    """Rows with equal text at which a table begins on one side only."""
     old, new = body_lines(before), body_lines(after)
     for at, (was, now) in enumerate(zip(old, new, strict=False)):
         if was.key == now.key and _begins_table(old, at) != _begins_table(new, at):
@@ -88,7 +88,7 @@ def _fields(before: Reading, after: Reading) -> Iterator[FieldChange]:
 
 
 def _attachments(before: Reading, after: Reading) -> Iterator[FieldChange]:
-    """Attachments that differ, one by one: each by its address, else by its name."""
+    """Attachments that differ, matched by address, else by name."""
     old, new = set(before.attachments), set(after.attachments)
     removed = [each for each in before.attachments if each not in new]
     added = [each for each in after.attachments if each not in old]
@@ -105,7 +105,7 @@ def _attachments(before: Reading, after: Reading) -> Iterator[FieldChange]:
 
 
 def _matched_files(removed: Sequence[Attachment], added: Sequence[Attachment]) -> dict[int, int]:
-    """Which file became which; none by its name that another has by its address."""
+    """Indexes of matching files; a match by address has precedence over one by name."""
     found: dict[int, int] = {}
     for known_by in (_address, _name):
         waiting: dict[str, list[int]] = defaultdict(list)
@@ -126,7 +126,7 @@ def _name(attachment: Attachment) -> str:
 
 
 def _file_label(attachment: Attachment) -> str:
-    """A file by name and address; one that was replaced under its address, by its bytes too."""
+    """Name and address of a file, and the start of its SHA-256 if it was replaced."""
     text = f"{attachment.text} {attachment.url}".strip()
     return f"{text} (SHA-256 {attachment.replaced[:12]})" if attachment.replaced else text
 
@@ -163,7 +163,7 @@ def _grouped(figures: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
 def _unmatched(
     before: Sequence[Figure], after: Sequence[Figure]
 ) -> tuple[list[Figure], list[Figure]]:
-    """What is left on each side when equal figures are taken out in pairs."""
+    """The figures that are left on each side without the equal pairs."""
     waiting: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at in reversed(range(len(after))):
         waiting[_figure_value(after[at])].append(at)
@@ -215,7 +215,7 @@ def _segments(
 
 
 def _row_segments(before: Sequence[str], after: Sequence[str]) -> Iterator[Segment]:
-    """A row that moved and was edited: no word goes from one cell to another."""
+    """Segments of a row that moved and was edited: cells are compared one by one."""
     for at, (one, other) in enumerate(zip(before, after, strict=True)):
         if at:
             yield Segment(op=Op.KEPT, text="\t")

@@ -14,10 +14,10 @@ from disclosures import Op, Segment
 from disclosures.sameness import folded
 from store.compare.alignment import Run, align, merge_runs, shift
 
-#: White space and what cannot be seen: it belongs to the atom before it.
+#: White space and invisible characters: they belong to the token before them.
 _GAP = r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
 
-#: What a number is followed by: longer units before their beginnings.
+#: Units after a number, longer ones before their prefixes.
 _UNITS = (
     "人次|家次|件次|班次|课时|学时|小时|分钟|公里|公顷|公斤|平方公里|平方米|立方米|千瓦时|千瓦"
     "|个百分点|个工作日|工作日|个月|年度|年|月份|月|日|天|周|岁|季度|时|分|秒"
@@ -26,7 +26,7 @@ _UNITS = (
 )
 
 
-#: Characters that stand before a document number and are no part of an agency's short name.
+#: Characters before a document number that are not part of an agency's short name.
 _NOT_A_SHORT_NAME = "据照按彻实和及与的于为见在是了以将从依文"
 
 _HAN = "㐀-䶿一-鿿"
@@ -34,19 +34,19 @@ _HAN = "㐀-䶿一-鿿"
 
 _ALPHABETS = "A-Za-zＡ-Ｚａ-ｚÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ؀-ۿༀ-࿿᠀-᢯"
 
-#: Of an address, before its @; looked for only where such a run begins, or the cost is its square.
+#: Local part of an e-mail address; matched only at its start, to avoid quadratic cost.
 _LOCAL = "A-Za-z0-9_.+-"
 
 _NUMERAL = "[一二三四五六七八九十]"
 
 
-#: Zero is printed in many ways: 二〇一二, 二○一二, 二O一二.
+#: Zero has several glyphs: 二〇一二, 二○一二, 二O一二.
 _DIGIT = "[〇○零OoＯ一二三四五六七八九]"
 
 _NUMERALS = "[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]"
 
 
-#: Nearly every character begins nothing greater than itself; this is asked first, for speed.
+#: A character that starts no longer token; tested first, for speed.
 _PLAIN = rf"""
       (?![〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟第])
       [{_HAN}](?![\u0300-\u036f]|[{_HAN}]{{0,7}}[〔﹝\[［【(（]\d)
@@ -80,33 +80,33 @@ _ATOM = rf"""
 
 _TOKEN = re.compile(rf"(?:{_PLAIN}|{_ATOM}){_GAP}*", re.VERBOSE | re.DOTALL)
 
-#: Most atoms are single characters, and the same few thousand in every text.
+#: Most tokens are single characters, and the same few thousand in every text.
 folded_token = lru_cache(maxsize=20_000)(folded)
 
 
 def tokenize(text: str) -> list[str]:
-    """`text` in atoms, each with the white space after it; joined they are `text` again."""
+    """Tokens of `text`, each with the white space after it; joined they are `text`."""
     found = [each.group() for each in _TOKEN.finditer(text)]
     if len(found) > 1 and not folded_token(found[0]):
         found[:2] = [found[0] + found[1]]
     return found
 
 
-#: What ends a sentence.
+#: Ends of a sentence.
 _ENDS = tuple("。！？；!?;\n")
 
-#: A kept run this short may be noise; of the characters marked, noise is at most this share.
+#: Length of a short match, and its largest share of the marked characters.
 SHORT_MATCH = 1
 
 MAX_NOISE = 0.1
 
 
-#: Runs kept by chance, in a sentence that was rewritten, are no longer than this on average.
+#: In a rewritten sentence, matches up to this average length are coincidental.
 CHANCE_LENGTH = 2.0
 
 
 def inline_diff(before: str, after: str) -> tuple[Segment, ...]:
-    """What was kept, removed and added on the way from `before` to `after`, exactly."""
+    """The segments that were kept, removed and added from `before` to `after`, exactly."""
     old, new = tokenize(before), tokenize(after)
     made: list[Segment] = []
     for kept, was, now in _runs(
@@ -125,7 +125,7 @@ def inline_diff(before: str, after: str) -> tuple[Segment, ...]:
 
 
 def replaced(before: str, after: str) -> tuple[Segment, ...]:
-    """One text replaced by the other, without looking closer."""
+    """One text replaced by the other as a whole."""
     sides = ((Op.REMOVED, before), (Op.ADDED, after))
     return tuple(Segment(op=op, text=text) for op, text in sides if text)
 
@@ -136,7 +136,7 @@ def unchanged(before: str, after: str) -> tuple[Segment, ...]:
 
 
 def _runs(before: list[str], after: list[str]) -> list[Run]:
-    """Sentences first, then atoms within runs of sentences that differ."""
+    """Align sentences, then the tokens of sentences that differ."""
     old, new = _sentences(before), _sentences(after)
     found: list[Run] = []
     for kept, was, now in align(_texts(before, old), _texts(after, new)):
@@ -150,7 +150,7 @@ def _runs(before: list[str], after: list[str]) -> list[Run]:
 
 
 def _sentences(words: Sequence[str]) -> list[int]:
-    """Where each sentence begins."""
+    """Indexes of the first token of each sentence."""
     ends = [at for at, word in enumerate(words[:-1]) if word.endswith(_ENDS)]
     return [0, *(at + 1 for at in ends)] if words else []
 
@@ -167,7 +167,7 @@ def _span(starts: Sequence[int], run: slice, length: int) -> slice:
 
 
 def _clean_up(runs: list[Run], before: Sequence[str], after: Sequence[str]) -> list[Run]:
-    """The same runs without what was kept by chance."""
+    """Drop coincidental matches."""
     inner = [at for at in range(1, len(runs) - 1) if runs[at][0]]
     kept = sum(_length(before[runs[at][1]]) for at in inner)
     changed = sum(_changed(run, before, after) for run in runs)
@@ -180,7 +180,7 @@ def _clean_up(runs: list[Run], before: Sequence[str], after: Sequence[str]) -> l
 def _without_short_matches(
     runs: Sequence[Run], before: Sequence[str], after: Sequence[str]
 ) -> list[Run]:
-    """Join changes over a speck, as long as what is marked stays nearly all change."""
+    """Drop short matches between changes, up to `MAX_NOISE` of the marked characters."""
     made: list[Run] = []
     changed = noise = 0
     for at, run in enumerate(runs):

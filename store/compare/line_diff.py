@@ -24,13 +24,13 @@ from store.compare.line_pairing import (
 )
 from store.compare.lines import BodyLine
 
-#: A line that moved and was edited is at least this alike, and this long.
+#: Least similarity and length of a line that moved and was edited.
 MOVED_SIMILARITY, MOVED_LENGTH = 0.7, 20
 
-#: Characters looked through to find paragraphs that were divided or put together.
+#: Characters that are searched for split or merged paragraphs.
 MAX_RESPLIT_SEARCH = 20_000_000
 
-#: Pairs tried to find lines that moved and were edited.
+#: Pairs that are compared to find lines that moved and were edited.
 MAX_MOVED_PAIRS = 2_500
 
 
@@ -45,19 +45,19 @@ class LineChange:
 
 @dataclass(slots=True)
 class _Unmatched:
-    """The places of lines that are not accounted for yet, in order."""
+    """Indexes of lines that are not matched yet, in order."""
 
     was: list[int]
     now: list[int]
 
     def take(self, was: Set[int], now: Set[int]) -> None:
-        """Leave out what is accounted for."""
+        """Remove what is matched."""
         self.was = [at for at in self.was if at not in was]
         self.now = [at for at in self.now if at not in now]
 
 
 def line_changes(before: Sequence[BodyLine], after: Sequence[BodyLine]) -> list[LineChange]:
-    """The steps that change something, in the order of the page after."""
+    """The changes, in the order of the page after."""
     runs = list(align_by_section(before, after))
     gaps = [
         _Unmatched(list(range(was.start, was.stop)), list(range(now.start, now.stop)))
@@ -102,7 +102,7 @@ def _removed_and_added(gaps: Iterable[_Unmatched]) -> Iterator[LineChange]:
 
 
 def _position(change: LineChange, stay: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
-    """Where it is told: at its place after; what is gone, before what followed it."""
+    """Sort key: the position after; removed lines come before the line that followed them."""
     if change.now:
         return change.now.start, 1, 0
     following = bisect_right(stay, (change.was.start, -1))
@@ -112,7 +112,7 @@ def _position(change: LineChange, stay: Sequence[tuple[int, int]]) -> tuple[int,
 def _moved_unedited(
     before: Sequence[BodyLine], after: Sequence[BodyLine], gaps: Sequence[_Unmatched]
 ) -> Iterator[tuple[int, int]]:
-    """Lines that stand elsewhere word for word."""
+    """Lines that occur elsewhere word for word."""
     waiting: dict[str, list[int]] = defaultdict(list)
     for gap in gaps:
         for at in gap.was:
@@ -125,7 +125,7 @@ def _moved_unedited(
 
 
 def _merge_moves(moved: Sequence[tuple[int, int]]) -> Iterator[LineChange]:
-    """Neighbours that moved together, as one."""
+    """Merge adjacent moved lines."""
     block: list[tuple[int, int]] = []
     for pair in moved:
         if block and pair != (block[-1][0] + 1, block[-1][1] + 1):
@@ -144,7 +144,7 @@ def _merged_move(pairs: Sequence[tuple[int, int]]) -> LineChange:
 def _pair_gap(
     before: Sequence[BodyLine], after: Sequence[BodyLine], gap: _Unmatched, work: WorkLimit
 ) -> list[LineChange]:
-    """Pair what is left of a run of differing lines; leave in `gap` what found no partner."""
+    """Pair the lines of a differing run; leave those without a partner in `gap`."""
     old, new = [before[at] for at in gap.was], [after[at] for at in gap.now]
     pairs = [(gap.was[i], gap.now[j]) for i, j in pair_lines(old, new, work)]
     left = _Unmatched(gap.was, gap.now)
@@ -165,7 +165,7 @@ def _pair_gap(
 def _is_resplit(
     before: Sequence[BodyLine], after: Sequence[BodyLine], gap: _Unmatched, left: _Unmatched
 ) -> bool:
-    """Whether paragraphs were only divided or put together, beside what else was edited."""
+    """Whether paragraphs were only split or merged, apart from edits."""
     if not (left.was or left.now) or not _is_text(before, after, gap):
         return False
     old, new = ("".join(lines[at].key for at in side) for lines, side in
@@ -179,7 +179,7 @@ def _is_resplit(
 
 
 def _is_text(before: Sequence[BodyLine], after: Sequence[BodyLine], gap: _Unmatched) -> bool:
-    """Whether a gap is neighbouring paragraphs on both sides."""
+    """Whether a gap consists of adjacent paragraphs on both sides."""
     return all(
         side and side[-1] - side[0] == len(side) - 1 and all(lines[at].cells is None for at in side)
         for lines, side in ((before, gap.was), (after, gap.now))
@@ -192,7 +192,7 @@ def _moved_rows(
     gaps: Sequence[_Unmatched],
     moved: Sequence[tuple[int, int]],
 ) -> Iterator[tuple[int, int]]:
-    """Rows that were edited in a table that moved: by the names at their left."""
+    """Edited rows of a table that moved, matched by their first cell."""
     origins: dict[int, Counter[int]] = defaultdict(Counter)
     for one, other in moved:
         if before[one].cells is not None:
@@ -215,7 +215,7 @@ def _row_name(line: BodyLine) -> str:
 def _moved_edited(
     before: Sequence[BodyLine], after: Sequence[BodyLine], gaps: Sequence[_Unmatched]
 ) -> Iterator[tuple[int, int]]:
-    """Lines that stand elsewhere, nearly word for word."""
+    """Lines that occur elsewhere, nearly word for word."""
     removed = [at for gap in gaps for at in gap.was if _may_move(before[at])]
     added = [at for gap in gaps for at in gap.now if _may_move(after[at])]
     if not removed or not added or len(removed) * len(added) > MAX_MOVED_PAIRS:

@@ -15,31 +15,31 @@ from rapidfuzz.distance import Indel
 from store.compare.alignment import align
 from store.compare.lines import BodyLine
 
-#: Two lines less alike than this are not the same line edited.
+#: Least similarity of two lines that are one line, edited.
 MIN_SIMILARITY = 0.4
 
-#: Pairs tried within one run; beyond it lines are paired by what they say beside their numbers.
+#: Pairs compared within one run; beyond it, lines are aligned without their numbers.
 MAX_RUN_PAIRS = 10_000
 
-#: Pairs tried in one comparison.
+#: Pairs compared in one comparison of two bodies.
 MAX_PAIRS = 200_000
 
-#: Characters of one text times those of another, measured in one comparison beyond the pairs.
+#: Product of text lengths that one comparison may measure beyond the pairs.
 MAX_TEXT_PRODUCT = 2_000_000_000
 
-#: Of longer lines only the beginning is measured.
+#: Characters of a line that are compared.
 COMPARED_LENGTH = 1_000
 
 _NUMBER = re.compile(r"[\d.,〇零一二三四五六七八九十百千万亿]+")
 
 
-#: Pairs of places: in the run before, in the run after.
+#: Pairs of indexes: in the run before, in the run after.
 IndexPairs = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class LineText:
-    """What of a line is measured: the beginning of its words, with and without the numbers."""
+    """The start of a line, with its numbers and with placeholders instead."""
 
     text: str
     template: str
@@ -47,21 +47,21 @@ class LineText:
 
 
 class WorkLimit:
-    """How many more pairs may be tried in one comparison; it wears out."""
+    """Counts the work of one comparison down to its limits."""
 
     def __init__(self, pairs: int = MAX_PAIRS, text: int = MAX_TEXT_PRODUCT) -> None:
         self._left = pairs
         self._text = text
 
     def allows(self, one: int, other: int) -> bool:
-        """Say whether so many lines may be tried with so many others, and count them."""
+        """Count pairs of lines; False if that exceeds a limit."""
         if one * other > min(MAX_RUN_PAIRS, self._left):
             return False
         self._left -= one * other
         return True
 
     def allows_text(self, one: int, other: int) -> bool:
-        """Say whether texts of so many characters may be measured once more, and count them."""
+        """Count a comparison of two texts; False if that exceeds the limit."""
         self._text -= one * other
         return self._text >= 0
 
@@ -87,7 +87,7 @@ def pair_lines(
 
 
 def line_similarity(one: LineText, other: LineText) -> float:
-    """How alike two lines are, from 0 to 1; 0 when too little to be one line."""
+    """Similarity of two lines, from 0 to 1; 0 below the threshold."""
     if one.is_row != other.is_row:
         return 0.0
     text = Indel.normalized_similarity(one.text, other.text, score_cutoff=MIN_SIMILARITY)
@@ -102,13 +102,13 @@ def line_similarity(one: LineText, other: LineText) -> float:
 
 
 def line_text(line: BodyLine) -> LineText:
-    """Take from `line` what is measured."""
+    """Extract what is compared of a line."""
     template = _NUMBER.sub("0", line.key[:COMPARED_LENGTH])
     return LineText(line.text[:COMPARED_LENGTH], template, line.cells is not None)
 
 
 def _template(line: BodyLine) -> str:
-    """What a line says beside its numbers."""
+    """A line with placeholders for its numbers."""
     return _NUMBER.sub("0", line.key)
 
 
@@ -151,7 +151,7 @@ def _trace_best(
     return pairs
 
 
-#: Shorter lines (「无。」) come and go: they do not move and belong to no neighbour. In characters.
+#: Characters of a distinctive line; shorter ones (「无。」) do not move or merge.
 MIN_DISTINCTIVE = 6
 
 Sides = tuple[Sequence[BodyLine], Sequence[BodyLine]]
@@ -159,7 +159,7 @@ Sides = tuple[Sequence[BodyLine], Sequence[BodyLine]]
 
 @dataclass(slots=True)
 class UnpairedLines:
-    """Places of lines that found no partner."""
+    """Indexes of lines without a partner."""
 
     was: set[int]
     now: set[int]
@@ -168,7 +168,7 @@ class UnpairedLines:
 def extend_pairs(
     sides: Sides, pairs: Sequence[tuple[int, int]], unpaired: UnpairedLines, patience: WorkLimit
 ) -> Iterator[tuple[range, range]]:
-    """Give each pair with the neighbours whose words stand in it; these are `unpaired` no more."""
+    """Extend each pair by the neighbours that it absorbed, and remove these from `unpaired`."""
     for one, other in pairs:
         was, now = range(one, one + 1), range(other, other + 1)
         distance = -1
@@ -192,7 +192,7 @@ def extend_pairs(
 def _extended(
     sides: Sides, was: range, now: range, unpaired: UnpairedLines
 ) -> Iterator[tuple[range, range]]:
-    """The pair with one neighbour more, on either end of either side."""
+    """The pair extended by one neighbour, at either end of either side."""
     for at, extended in _longer_ranges(was):
         if at in unpaired.was and _can_extend(sides[0][at]):
             yield extended, now

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from disclosures import Block, BlockKind, Reading
 from disclosures.sameness import folded
 
-#: How a heading is counted; its words name the section.
+#: The number of a heading.
 _ORDINAL = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d+)[)、.,]*")
 
 
@@ -17,20 +17,20 @@ class BodyLine:
     text: str
     section: str
 
-    #: What makes it equal to another line.
+    #: Lines with equal keys are equal.
     key: str
 
-    #: Of a heading: its key without its number, which changes when a section is put in; else empty.
+    #: Of a heading: its key without its number, which shifts with insertions; else empty.
     heading: str = ""
 
-    #: Of a row: its cells, and which row of which table it is.
+    #: Of a row: its cells, its table and its index.
     cells: tuple[str, ...] | None = None
     table: int = 0
     row: int = 0
 
 
 def body_lines(reading: Reading) -> list[BodyLine]:
-    """The lines of the body, in page order; tables that no block names come last."""
+    """The lines of the body, in page order; tables without a block come last."""
     found: list[BodyLine] = []
     section = ""
     shown = set()
@@ -64,7 +64,7 @@ def _text_lines(block: Block, section: str) -> list[BodyLine]:
 
 
 def heading_name(heading: str) -> str:
-    """A heading as it is compared, without its number: 「二、申请情况」 may become 「三、…」."""
+    """A heading without its number: 「二、申请情况」 may become 「三、…」."""
     return _ORDINAL.sub("", folded(heading))
 
 

@@ -12,20 +12,20 @@ from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import folded
 from store.compare.report_identity import similarity
 
-#: Fields that a document has or has not for good; so many of them lost at once are the reader's
-#: or the site's doing.
+#: Fields that a document has permanently; several lost at once are a fault of the parser
+#: or of the site.
 STABLE_FIELDS = ("title", "publisher", "published", "signed_on", "index_no", "doc_no")
 
 MIN_LOST_FIELDS = 2
 
 
-#: Of so many figures, no more than this share is left.
+#: With at least so many figures before, no more than this share must be left.
 MIN_FIGURES = 5
 
 MAX_FIGURES_LEFT = 0.2
 
 
-#: Characters that stand for others which were lost, and what GBK and UTF-8 make of each other.
+#: Replacement characters, and mojibake of GBK and UTF-8.
 _GARBAGE = re.compile(
     "\ufffd|锟斤拷?|烫烫|屯屯|ï»¿|â€|Ã[\u0080-\u00bf]|[\ue000-\uf8ff]{3}|[\u0080-\u009f]"
 )
@@ -36,7 +36,7 @@ GARBAGE_SHARE = 0.01
 GARBAGE_LEAST = 3
 
 
-#: Characters that any Chinese text of some length is full of; mojibake is not.
+#: Characters that are common in any Chinese text, but not in mojibake.
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 _COMMON = re.compile(
@@ -51,7 +51,7 @@ COMMON_SHARE = 0.05
 MIN_CHINESE = 200
 
 
-#: What a wall says instead of the document; only a page that says little else is one.
+#: Texts of challenge and block pages; they count on pages with little other text.
 _WALL = re.compile(
     r"验证码|人机验证|滑动验证|安全验证|访问(?:过于频繁|被拒绝|受限|异常)|请求过于频繁|网站防火墙|"
     r"安全狗|云锁|加速乐|创宇盾|access denied|request blocked|checking your browser|"
@@ -64,7 +64,7 @@ WALL_LENGTH, NEW_WALL_LENGTH = 400, 100
 
 
 def why_implausible(before: Reading | None, after: Reading) -> tuple[Reason, ...]:
-    """Why `after` is not believed; empty when it is.
+    """Reasons why `after` is implausible; empty if it is plausible.
 
     `before` is what the same page said last; None: it is new.
     """
@@ -85,7 +85,7 @@ def _implausibilities(before: Reading | None, after: Reading) -> Iterator[Reason
 
 
 def _is_new(wall: re.Match[str], before: Reading | None) -> bool:
-    """Whether the words of a wall were not there before: some documents are about such things."""
+    """Whether the text is new on the page: some documents are about such matters."""
     return before is None or wall.group() not in f"{before.title or ''}\n{before.body_text}"
 
 
@@ -101,7 +101,7 @@ def _of_encoding(text: str) -> Iterator[Reason]:
 
 
 def _of_coverage(before: Reading, after: Reading) -> Iterator[Reason]:
-    """What a page that was read well before does not give any more."""
+    """Losses against the last reading of the page."""
     lost = [name for name in STABLE_FIELDS if getattr(before, name) and not getattr(after, name)]
     if len(lost) >= MIN_LOST_FIELDS:
         yield Reason.of(ReasonCode.PLAUSIBILITY_FIELDS_LOST, fields=tuple(lost))
@@ -112,7 +112,7 @@ def _of_coverage(before: Reading, after: Reading) -> Iterator[Reason]:
         yield Reason.of(ReasonCode.PLAUSIBILITY_TABLES_LOST, before=len(before.tables))
 
 
-#: Bodies up to this many characters may change altogether.
+#: Bodies up to this many characters may change completely.
 MIN_COMPARED_LENGTH = 200
 
 MIN_RELATED = 0.3
@@ -120,12 +120,12 @@ MIN_RELATED = 0.3
 
 MIN_REMNANT_SIMILARITY = 0.5
 
-#: What is left of a body that shrank too much to be believed.
+#: Share of a body that must remain, unless the texts are similar.
 MIN_REMNANT = 0.4
 
 
 def why_collapsed(before: Reading, after: Reading) -> Reason | None:
-    """Why `after` is not believed to be the same report's new text; None when it is."""
+    """Why `after` is no plausible new text of the same report; None if it is."""
     old, new = len(folded(before.body_text)), len(folded(after.body_text))
     if old <= MIN_COMPARED_LENGTH:
         return None

@@ -19,16 +19,16 @@ from store.clean_text import clean
 #: Longer keys are cut and hashed: PostgreSQL indexes no text over 2.7 kB.
 KEY_LIMIT = 600
 
-#: Two texts at least this similar are one report at two addresses.
+#: Least similarity of two texts of one report at two addresses.
 MIN_SIMILARITY = 0.8
 
-#: Texts with the same index number are one report if at least this similar.
+#: The same for texts with one index number.
 MIN_INDEXED_SIMILARITY = 0.5
 
-#: Texts at least so long are not the same on two pages by chance.
+#: Least length of a body that is looked up by its hash.
 MIN_HASHED_TEXT = 100
 
-#: Characters of an index number below which it is no number.
+#: Least characters of an index number.
 MIN_INDEX_LENGTH = 6
 
 _NUMBERS = re.compile(r"\d+|[〇零一二三四五六七八九十百千]+")
@@ -41,7 +41,7 @@ _AGENCY = re.compile(
 )
 
 
-#: Bodies beyond this many characters are compared by their blocks.
+#: Longer bodies are compared by their blocks.
 MAX_COMPARED = 20_000
 
 _SESSION = re.compile(
@@ -57,7 +57,7 @@ _SESSION_IN_PATH = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORE
 _REPORT = re.compile(r"公开.*(?:年度(?:工作)?报告|年报)|^(?:20\d\d年?度?)?(?:年度报告|年报)$")
 
 
-#: Whoever speaks about reports so is no report, and has none to show.
+#: Titles of documents about annual reports.
 _ABOUT = re.compile(r"(?:编制|编写|编报|报送|起草).{0,12}通知$|统计表$")
 
 
@@ -74,7 +74,7 @@ def names_report(reading: Reading) -> bool:
 
 
 def canonical_url(url: str) -> str:
-    """`url` in one form: http and https, ``www.`` or not, with or without a session, are one."""
+    """Canonical form of `url`: without scheme, ``www.``, default port and session."""
     url = clean(url).strip()
     try:
         parts = urlsplit(url)
@@ -93,7 +93,7 @@ def canonical_url(url: str) -> str:
 
 
 def report_key(reading: Reading, *, agency: str, address: str) -> str:
-    """The key of the report that says `reading`; `agency`: whose source it is found in."""
+    """The key of a report; `agency`: the one whose source it is found in."""
     if not is_statutory(reading):
         return canonical_url(address)
     publisher = folded(reading.publisher) or _agency_in_title(reading.title) or folded(agency)
@@ -101,13 +101,13 @@ def report_key(reading: Reading, *, agency: str, address: str) -> str:
 
 
 def report_key_at_address(reading: Reading, *, agency: str, address: str) -> str:
-    """The key of a report whose year and agency have another one already: with its address."""
+    """The key with the address, for a report whose plain key belongs to another one."""
     key = report_key(reading, agency=agency, address=address)
     return bounded_key(f"{key}@{canonical_url(address)}") if is_statutory(reading) else key
 
 
 def is_statutory(reading: Reading) -> bool:
-    """Whether law demands one such report a year and agency, and we know which year it is."""
+    """Whether it is an annual report of a known year (条例 第四十九条)."""
     return reading.kind is DocumentKind.ANNUAL_REPORT and reading.report_year is not None
 
 
@@ -128,12 +128,12 @@ def shows_another_report(before: Reading, after: Reading) -> bool:
 
 
 def has_same_kind_and_year(before: Reading, after: Reading) -> bool:
-    """Whether two readings are of one kind and year, without which they are never one report."""
+    """Whether two readings agree in kind and year, as all readings of one report do."""
     return before.kind is after.kind and before.report_year == after.report_year
 
 
 def is_same_text(before: Reading, after: Reading) -> bool:
-    """Whether two readings are plainly of one agency's one text, edited or not."""
+    """Whether two readings are one agency's text, edited or not."""
     return _same_agency(before, after) and similarity(before, after) >= MIN_SIMILARITY
 
 
@@ -161,7 +161,7 @@ def is_same_indexed(before: Reading, after: Reading) -> bool:
 
 
 def is_retitled(before: Reading, after: Reading) -> bool:
-    """Whether two readings of one day are one report, at another address and better titled."""
+    """Whether two readings of one day are one report with another title."""
     fields = ("kind", "report_year", "published", "publisher", "doc_no", "index_no")
     if any(getattr(before, name) != getattr(after, name) for name in fields):
         return False
@@ -185,19 +185,19 @@ def is_same_statutory(before: Reading, after: Reading) -> bool:
 
 
 def index_number(reading: Reading) -> str:
-    """What a report is looked up by its 索引号; empty when it has none that tells."""
+    """The 索引号 as it is looked up; empty if it is unusable."""
     number = folded(reading.index_no)[:200]
     return number if len(number) >= MIN_INDEX_LENGTH and re.search(r"\d", number) else ""
 
 
 def _same_agency(before: Reading, after: Reading) -> bool:
-    """Whether nothing says that two documents are of two agencies."""
+    """Whether two documents may be of one agency."""
     publishers = {folded(before.publisher), folded(after.publisher)} - {""}
     return len(publishers) < 2 and _agency_in_title(before.title) == _agency_in_title(after.title)
 
 
 def _is_other_agency(before: Reading, after: Reading) -> bool:
-    """Whether two documents say themselves to be of two agencies: in both titles, or in neither."""
+    """Whether two documents name two agencies: in both titles, or by publisher."""
     one, other = _agency_in_title(before.title), _agency_in_title(after.title)
     if not (one or other):
         one, other = folded(before.publisher), folded(after.publisher)
@@ -207,7 +207,7 @@ def _is_other_agency(before: Reading, after: Reading) -> bool:
 
 
 def _agency_in_title(title: str | None) -> str:
-    """Whose document it is, as the title says: 临河区财政局."""
+    """The agency in a title: 临河区财政局."""
     found = _AGENCY.match(folded(title))
     return found.group(1) if found else ""
 
@@ -217,7 +217,7 @@ def _files(reading: Reading) -> list[str]:
 
 
 def _figures(text: str | None) -> list[str]:
-    """The numbers that a text states, in Arabic or Chinese signs."""
+    """The numbers in a text, in Arabic or Chinese digits."""
     return _NUMBERS.findall(folded(text))
 
 
@@ -227,7 +227,7 @@ def _same_numbers(before: Reading, after: Reading) -> bool:
 
 
 def similarity(before: Reading, after: Reading) -> float:
-    """How much of two bodies is the same, from 0 to 1."""
+    """Similarity of two bodies, from 0 to 1."""
     one, other = folded(before.body_text), folded(after.body_text)
     if max(len(one), len(other)) <= MAX_COMPARED:
         return Indel.normalized_similarity(one, other)
@@ -245,7 +245,7 @@ def _similarity_of_blocks(before: Reading, after: Reading) -> float:
 
 
 def bounded_key(key: str) -> str:
-    """`key`, short enough for an index; what is cut off is hashed."""
+    """`key`, cut for an index; the rest is hashed."""
     if len(key) <= KEY_LIMIT:
         return key
     return f"{key[: KEY_LIMIT - 65]}#{sha256(key.encode('utf-8', 'replace')).hexdigest()}"

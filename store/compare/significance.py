@@ -76,7 +76,7 @@ _WORDS = frozenset(_COMMON.split())
 
 
 def classify(change: Change) -> Change:
-    """Give `change` with its significance, and the rules that said so."""
+    """Add the significance and its rules to `change`."""
     found = set(_rules_of(change))
     substantive = tuple(rule for rule in SUBSTANTIVE_RULES if rule in found)
     if substantive:
@@ -131,7 +131,7 @@ def _of_hunk(hunk: Hunk) -> Iterator[str]:
 
 
 def _of_text(before: str, after: str) -> list[str]:
-    """The rules that a rewording falls under."""
+    """The rules that apply to a rewording."""
     one, other = folded(before), folded(after)
     if one == other:
         return ["layout"]
@@ -150,7 +150,7 @@ def _of_text(before: str, after: str) -> list[str]:
 
 
 def _statements(text: str) -> tuple[tuple[str, Sequence[str]], ...]:
-    """What a text states, by rule: where any of it differs, the change is of substance."""
+    """What a text states, by rule: any difference is substantive."""
     plain = _THOUSANDS.sub("", text.translate(_BRACKETS))
     return (
         ("number", _NUMBER.findall(plain)),
@@ -161,13 +161,13 @@ def _statements(text: str) -> tuple[tuple[str, Sequence[str]], ...]:
 
 
 def _words_only(text: str) -> str:
-    """The words alone: no punctuation, no brackets; but ≥, ￥ and a ticked box say something."""
+    """The text without punctuation and brackets, but with ≥, ￥ and ticked boxes."""
     said = (sign for sign in text if unicodedata.category(sign)[0] in "LNS")
     return "".join(sign for sign in said if sign not in _STROKES)
 
 
 def _is_misprint(one: str, other: str) -> bool:
-    """Whether a word had one character doubled or two swapped, or one was taken for its like."""
+    """Whether one character of a word is doubled, swapped or a known misprint."""
     if abs(len(one) - len(other)) == 1:
         return _is_doubled(*sorted((one, other), key=len))
     if len(one) != len(other):
@@ -182,7 +182,7 @@ def _is_misprint(one: str, other: str) -> bool:
 
 
 def _is_doubled(shorter: str, longer: str) -> bool:
-    """Whether `longer` is `shorter` with one character of a word written twice."""
+    """Whether `longer` is `shorter` with one character of a word doubled."""
     at = next(
         (n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter)
     )

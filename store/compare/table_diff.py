@@ -17,43 +17,43 @@ from store.compare.alignment import align
 from store.compare.inline_diff import inline_diff
 from store.compare.lines import BodyLine
 
-#: A cell with a value, not a name: a number with its unit, a dash, nothing.
+#: A cell with a value: a number with its unit, a dash, nothing.
 _VALUE = re.compile(r"[\s\d.,，．%％+\-−—/／×]*[件条个次项人元份%]?")
 
-#: ... but a year is what a column is called.
+#: A year names a column.
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-#: What a column of values is called; a row of other words under a band is no header of a block.
+#: Words of a header cell over values.
 _COUNTED = re.compile(r"[数量额率计年]|情况|结果")
 
-#: Rows at the top of a table or block, and columns at its left, that may hold names.
+#: Rows at the top of a table or block, and columns at its left, that may be headers.
 _HEADER_ROWS, _LABEL_COLUMNS = 6, 5
 
-#: Between the parts of a name.
+#: Separator of the parts of a name.
 NAME_SEPARATOR = " · "
 
 
 @dataclass(frozen=True, slots=True)
 class TableHeaders:
-    """A table, which of its rows hold names only, and what its columns are called at its top."""
+    """A table, its header rows, and the names of its columns."""
 
     table: Table
 
-    #: The rows of names, block by block; the first at the top.
+    #: Header rows, block by block; the first range is at the top.
     header_ranges: tuple[range, ...]
 
-    #: Folded; a column without a name, or named by a value, has none.
+    #: Folded names of the columns; empty if a column has none.
     names: tuple[str, ...]
 
     def header_range(self, row: int) -> range:
-        """The rows of names that a row stands under, or is one of."""
+        """The header rows above a row, or around it."""
         return self.header_ranges[
             bisect_right(self.header_ranges, row, key=lambda header: header.start) - 1
         ]
 
 
 def table_headers(table: Table) -> TableHeaders:
-    """Find the rows that hold names only: at least the first."""
+    """Find the header rows of a table: at least the first."""
     top = _header_height(table)
     rows = table.rows[:top]
     width = min((len(cells) for cells in rows), default=0)
@@ -63,7 +63,7 @@ def table_headers(table: Table) -> TableHeaders:
 
 
 def row_name(headers: TableHeaders, line: BodyLine, column: int) -> str:
-    """What a row is called: its names at the left, without the cell itself."""
+    """The labels at the left of a row, without the cell itself."""
     names = []
     side = 1 if line.row in headers.header_range(line.row) else _LABEL_COLUMNS
     for at, text in enumerate((line.cells or ())[:side]):
@@ -75,7 +75,7 @@ def row_name(headers: TableHeaders, line: BodyLine, column: int) -> str:
 
 
 def column_name(headers: TableHeaders, row: int, column: int) -> str:
-    """What a column is called: its names in the rows above the first value of its block."""
+    """The header cells above a column in its block."""
     header = headers.header_range(row)
     return _join_names([
         cells[column]
@@ -97,7 +97,7 @@ def _header_height(table: Table) -> int:
 
 
 def _block_headers(table: Table, top: int) -> Iterator[range]:
-    """The rows of names of blocks within the table: a band, and the names below it."""
+    """The header rows of inner blocks: a band and the names below it."""
     at = top
     while at < len(table.rows):
         stop = at + 1
@@ -125,8 +125,8 @@ def _join_names(names: Sequence[str]) -> str:
     return NAME_SEPARATOR.join(kept)
 
 
-#: The form of 2019: its cells take other columns than the names above them, so that a number
-#: in two columns of other names may well be one.
+#: The form of 2019, whose cells are shifted against their headers, so that a number in two
+#: columns with different names may be one cell.
 MISALIGNED_FORM = "t60.disclosure"
 
 
@@ -136,7 +136,7 @@ def cell_hunks(
     places: tuple[int, int],
     headers: tuple[TableHeaders, TableHeaders],
 ) -> Iterator[Hunk]:
-    """The cells that differ between two rows that stand at `places`.
+    """The cells that differ between two rows at `places`.
 
     Cells of one name side by side with the same text are one cell that takes more columns.
     """
@@ -166,7 +166,7 @@ def cell_hunks(
 
 
 def _is_merged_cell(left: Hunk, right: Hunk, *, misaligned: bool) -> bool:
-    """Whether two cells are one that takes several columns, on every side that has them."""
+    """Whether two cells are one merged cell, on every side that has them."""
     if left.pieces != right.pieces or not left.column:
         return False
     if left.column != right.column and not misaligned:
@@ -196,7 +196,7 @@ def _widen(place: Position | None, cells: int) -> Position | None:
 def _match_columns(
     old: BodyLine, new: BodyLine, headers: tuple[TableHeaders, TableHeaders]
 ) -> Iterator[tuple[int | None, int | None]]:
-    """Which cell became which: as the columns of the tables did, where these were changed."""
+    """Pairs of cell indexes, by column names where columns changed."""
     before, after = old.cells or (), new.cells or ()
     names = headers[0].names, headers[1].names
     named = (len(names[0]), len(names[1])) == (len(before), len(after))
@@ -223,7 +223,7 @@ def _match_columns(
 def _column_keys(
     before: Sequence[str], after: Sequence[str], headers: tuple[TableHeaders, TableHeaders]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What tells columns apart that have no names: the first row, or else the row itself."""
+    """Keys of columns without names: the first row, else the row itself."""
     heads = headers[0].table.rows[0], headers[1].table.rows[0]
     if (len(heads[0]), len(heads[1])) == (len(before), len(after)):
         before, after = heads
@@ -231,7 +231,7 @@ def _column_keys(
 
 
 def _is_reordered(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether a column stands elsewhere, by a name that no other column has."""
+    """Whether a column with a unique name moved."""
     if before == after:
         return False
     counted = Counter(before), Counter(after)

@@ -35,12 +35,12 @@ from store.tables.sources import CrawlRunRow
 _DATE = re.compile(r"(20\d\d)(?:[-/.年](\d{1,2})[-/.月](\d{1,2})|(\d\d)(\d\d))")
 
 
-#: Dates found here say when it was written, not when it was published.
+#: Dates found here are of signature, not of publication.
 _NOT_OF_PUBLICATION = (f"{FieldLocation.SIGNATURE.value}:", f"{FieldLocation.BODY.value}:")
 
 
 def collect_case_data(tx: SourceTransaction, known: Sequence[ObligationRow]) -> CaseData:
-    """Gather it, in the transaction of `tx`."""
+    """Collect the case data within `tx`."""
     schedule, whole_at = tx.schedule, _last_complete_visit(tx, tx.now)
     kept_reports = tuple(_kept_reports(tx))
     calm = schedule.mass_absence_at is None and open_incident_of(tx) is None
@@ -83,7 +83,7 @@ def obligation_of(row: ObligationRow, source: Source) -> Obligation:
 
 
 def publication_dates(reading: Reading) -> frozenset[date]:
-    """Every date that a page offers as the day of its publication, whichever was taken."""
+    """Every date that a page states as its publication date."""
     offered = {reading.published.on} if reading.published else set()
     origin = reading.provenance.get("published")
     for text in origin.others if origin else ():
@@ -102,7 +102,7 @@ def _dates_in(text: str) -> Iterator[date]:
 
 
 def _kept_reports(tx: SourceTransaction) -> Iterator[KeptReport]:
-    """Every annual report of the source whose year is known, by its revision in force."""
+    """Every annual report of the source with a known year, by its current revision."""
     history = _baseline_reports(tx)
     for report, readings in _annual_reports(tx.session, tx.source.id):
         head = readings[report.number]
@@ -123,7 +123,7 @@ def _kept_reports(tx: SourceTransaction) -> Iterator[KeptReport]:
 def _annual_reports(
     session: Session, source: UUID
 ) -> Iterator[tuple[ReportRow, Mapping[int, Reading]]]:
-    """Reports whose revision in force is an annual report, with their readings by number."""
+    """Reports whose current revision is an annual report, with their readings by number."""
     rows = session.exec(
         select(ReportRow, RevisionRow)
         .join(RevisionRow, col(RevisionRow.report_id) == ReportRow.id)
@@ -139,7 +139,7 @@ def _annual_reports(
 
 
 def _baseline_reports(tx: SourceTransaction) -> frozenset[UUID | None]:
-    """Reports of pages that were listed before we began to watch."""
+    """Reports of pages that were listed before the baseline ended."""
     return frozenset(
         tx.session.exec(
             select(PageRow.report_id).where(
@@ -156,7 +156,7 @@ def _is_before(at: datetime, settled_at: datetime | None) -> bool:
 
 
 def _last_complete_visit(tx: SourceTransaction, before: datetime) -> datetime | None:
-    """When the source was last read whole, `before` a moment."""
+    """When the last complete visit before a moment ended."""
     finished = col(CrawlRunRow.finished_at)
     last: datetime | None = tx.session.exec(
         select(func.max(finished)).where(
@@ -170,7 +170,7 @@ def _last_complete_visit(tx: SourceTransaction, before: datetime) -> datetime | 
 
 
 def _confirmed_at(tx: SourceTransaction, whole_at: datetime | None) -> datetime | None:
-    """The last whole look that was followed by another one, long enough after it."""
+    """The last complete visit that was confirmed by a later one."""
     if whole_at is None:
         return None
     return _last_complete_visit(tx, whole_at - tx.rules.withdraw_span + EVENT_SPACING)
@@ -179,7 +179,7 @@ def _confirmed_at(tx: SourceTransaction, whole_at: datetime | None) -> datetime 
 def _reports_of_other_sources(
     tx: SourceTransaction, agencies: Iterable[str]
 ) -> frozenset[tuple[str, int]]:
-    """Which reports of these agencies other sources have."""
+    """Annual reports of these agencies at other sources."""
     ours = {name for agency in agencies for name in (agency, folded(agency)) if name}
     met = tx.session.exec(
         select(ObligationRow.agency, ObligationRow.report_year).where(

@@ -20,10 +20,10 @@ from store.tables.conversion import entries_of, reading_of
 from store.tables.incidents import DELAYED, QUARANTINED, WithheldReadingRow
 from store.tables.reports import PageRow, ReportRow, RevisionRow
 
-#: A list is in order when so many of its rows are not newer than the row before them.
+#: Share of rows that must not be newer than their predecessor in an ordered list.
 IN_ORDER = 0.9
 
-#: Fewer rows with dates show no order.
+#: Fewer dated rows prove no order.
 MIN_DATED_ROWS = 5
 
 
@@ -33,7 +33,7 @@ _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
 def covered_from(tx: SourceTransaction) -> date | None:
-    """From which day on all that the source lists was read; None: nobody can say.
+    """The day from which on all listed reports were fetched; None if unknown.
 
     A list that was read to its end shows everything. One that was not shows what is newer than
     its last row, if it has the newest first.
@@ -57,7 +57,7 @@ def _list_covers_from(entries: Sequence[ListEntry]) -> date | None:
 
 
 def unread_years(tx: SourceTransaction) -> Iterator[int]:
-    """Years of what may well be an annual report, though we have none of it.
+    """Years of entries and readings that may be an annual report that is not stored.
 
     That is: listed and not read; listed with a link to another site, where we do not go; held for
     an operator or for a while; or read as something else. A year that nobody names may be any.
@@ -82,7 +82,7 @@ def unread_years(tx: SourceTransaction) -> Iterator[int]:
 
 
 def _list_pages(tx: SourceTransaction) -> Sequence[PageRow]:
-    """The source's list pages, as they were read last."""
+    """The source's list pages, as last fetched."""
     wanted = select(PageRow).where(
         PageRow.source_id == tx.source.id, PageRow.role == PageRole.LIST.value
     )
@@ -90,7 +90,7 @@ def _list_pages(tx: SourceTransaction) -> Sequence[PageRow]:
 
 
 def _read_otherwise(tx: SourceTransaction) -> Iterator[Reading]:
-    """Readings in force that are no annual report of a year, but are called one."""
+    """Current readings that are called an annual report, but are none."""
     rows = tx.session.exec(
         select(RevisionRow.reading)
         .join(ReportRow, col(ReportRow.id) == RevisionRow.report_id)

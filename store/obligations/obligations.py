@@ -33,21 +33,21 @@ from store.tables.obligations import ObligationReviewRow, ObligationRow
 from store.tables.reports import ReportRow, RevisionRow
 from store.tables.sources import ScheduleRow, SourceRow
 
-#: States that change by the calendar alone.
+#: States that the calendar alone changes.
 CALENDAR_STATES = (ObligationState.PENDING, ObligationState.DUE_SOON, ObligationState.UNKNOWN)
 
 
 class SqlObligations:
-    """Keeps what became of every obligation, and announces it once."""
+    """States of obligations, and their events; see ``disclosures.ports.Obligations``."""
 
     def __init__(self, sessions: Sessions, now: Clock, rules: LifecycleRules | None = None) -> None:
-        """An absence is believed once it was seen twice, `rules.withdraw_span` apart."""
+        """Absences must be seen twice, `rules.withdraw_span` apart."""
         self._sessions = sessions
         self._now = now
         self._rules = rules or LifecycleRules()
 
     def due(self, *, day: datetime, year: datetime) -> Sequence[str]:
-        """Slugs of the sources to review: `day` and `year` are when today and this year began."""
+        """Slugs of the sources to review; `day`, `year`: the start of today and of this year."""
         reviewed = col(ObligationReviewRow.reviewed_at)
         changes = (ScheduleRow.last_new_at, ScheduleRow.since, ScheduleRow.settled_at)
         wanted = (
@@ -72,7 +72,7 @@ class SqlObligations:
     def review(
         self, slug: str, judge: Callable[[CaseData], Sequence[Assessment]]
     ) -> Sequence[Event]:
-        """Have `judge` judge the obligations of a source, keep it, and announce what is news."""
+        """Assess the obligations of a source by `judge`, store the result, emit the events."""
         with writing(self._sessions) as session:
             tx = begin(session, slug, now=self._now(), rules=self._rules)
             rows = _rows(session, tx.source.id)
@@ -90,7 +90,7 @@ class SqlObligations:
         limit: int | None = None,
         offset: int = 0,
     ) -> Sequence[Obligation]:
-        """What stands, of one source, year, state: newest year first, in it the worst first."""
+        """Obligations of a source, year and state: newest year first, then the worst state."""
         ranks = {each.value: rank for rank, each in enumerate(WORST_FIRST)}
         wanted = (
             select(ObligationRow, SourceRow)
@@ -118,7 +118,7 @@ class SqlObligations:
         report_year: int | None = None,
         due_before: date | None = None,
     ) -> Mapping[ObligationState, int]:
-        """How many stand in each state, the worst first; none where there are none."""
+        """The number of obligations in each state, the worst first."""
         wanted = (
             select(ObligationRow.state, func.count())
             .join(SourceRow, col(SourceRow.id) == ObligationRow.source_id)
@@ -140,7 +140,7 @@ class SqlObligations:
     def correct(
         self, obligation: UUID, *, by: str, note: str = "", published_on: date | None = None
     ) -> Obligation:
-        """Say that it was met, on `published_on`: it stays so. Nobody is told. Raises NotFound."""
+        """Set it to met, on `published_on`, for good, without an event. Raises NotFound."""
 
         def met(row: ObligationRow) -> None:
             row.published_on, row.reason = published_on, None
@@ -150,7 +150,7 @@ class SqlObligations:
         return self._correct(obligation, by, note, met)
 
     def exempt(self, obligation: UUID, *, by: str, note: str = "") -> Obligation:
-        """Say that it need not be met: it stays so. Raises NotFound."""
+        """Set it to exempt, for good. Raises NotFound."""
 
         def let_off(row: ObligationRow) -> None:
             row.reason = None
@@ -159,7 +159,7 @@ class SqlObligations:
         return self._correct(obligation, by, note, let_off)
 
     def reopen(self, obligation: UUID) -> Obligation:
-        """Take a correction back: it is judged again at the next review. Raises NotFound."""
+        """Undo a correction: the next review assesses it. Raises NotFound."""
 
         def open_again(row: ObligationRow) -> None:
             row.published_on = row.report_id = None
@@ -188,7 +188,7 @@ class SqlObligations:
 
 
 def _filters(source: str, report_year: int | None) -> list[ColumnElement[bool]]:
-    """The conditions for obligations of a source and a year; empty and None: of any."""
+    """Conditions for a source and a year; empty and None: any."""
     wanted: list[ColumnElement[bool]] = [col(ObligationRow.dropped).is_(False)]
     if source:
         wanted.append(col(SourceRow.slug) == source)
@@ -198,7 +198,7 @@ def _filters(source: str, report_year: int | None) -> list[ColumnElement[bool]]:
 
 
 def _has(states: Iterable[ObligationState]) -> Exists:
-    """Whether the source of the outer query has an obligation in one of `states`."""
+    """Condition: the source of the outer query has an obligation in one of `states`."""
     return exists().where(
         col(ObligationRow.source_id) == SourceRow.id,
         col(ObligationRow.dropped).is_(False),
@@ -255,7 +255,7 @@ def _enter(row: ObligationRow, state: ObligationState, now: datetime) -> None:
 def _emit_assessment(
     tx: SourceTransaction, row: ObligationRow, assessment: Assessment
 ) -> list[Event]:
-    """Announce that it is overdue, or that it came late: each once."""
+    """Emit that it is overdue, or that it was published late: each once."""
     state, terms = assessment.obligation.state, assessment.obligation.terms
     if not assessment.is_news:
         return []
