@@ -103,7 +103,6 @@ def test_a_state_keeps_the_time_it_began() -> None:
 def test_withdrawal_needs_several_visits_over_a_day(
     missing: int, over: timedelta, withdrawn: bool
 ) -> None:
-    """D4."""
     assert is_withdrawn(missing, MONDAY, MONDAY + over, RULES) is withdrawn
 
 
@@ -112,7 +111,7 @@ def test_withdrawal_needs_several_visits_over_a_day(
     [(5, 5, False), (6, 20, False), (6, 19, True), (19, 20, True), (0, 0, False)],
 )
 def test_many_at_once_are_a_storm(gone: int, present: int, storm: bool) -> None:
-    """D4, D6: more than five and more than three in ten."""
+    """More than five and more than three in ten."""
     assert is_mass_change(gone, present, RULES) is storm
 
 
@@ -192,7 +191,6 @@ def test_no_page_is_due_before_its_source_or_later_than_in_a_month(
 
 @given(st.integers(min_value=1, max_value=10_000))
 def test_waits_grow_and_end(times: int) -> None:
-    """K10."""
     tries = [next_try(MONDAY, failures=each, every=HOUR) - MONDAY for each in (times, times + 1)]
     poison = [poison_ends(MONDAY, times=each) - MONDAY for each in (times, times + 1)]
 

@@ -63,7 +63,7 @@ def reread(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[Repar
     return verdicts
 
 
-def test_a_later_reader_takes_the_place_of_the_earlier_silently(
+def test_reparse_adds_a_revision_without_an_event(
     visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
@@ -98,7 +98,7 @@ def test_after_it_only_what_the_site_changed_is_an_event(
     assert len(revised.change.passages) == 1
 
 
-def test_what_two_readers_read_is_never_compared_and_nothing_is_missed(
+def test_readings_of_two_parsers_are_not_compared(
     visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     """Should a visit come before the kept page was read again, it leaves the page for the next."""
@@ -272,7 +272,7 @@ def test_what_the_list_said_is_kept_for_whoever_reads_again(
     assert (stored.page.body, stored.page.status) == (read_by(OLD).page.body, 200)
 
 
-def test_a_block_page_is_no_sign_of_life_whoever_reads_it(
+def test_block_page_does_not_prove_presence(
     visit: Visit, settled: Source, archive: SqlQueries, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))

@@ -122,7 +122,7 @@ def told(archive: SqlQueries) -> list[tuple[str, int, str]]:
 
 @anything
 @given(drawn=visits)
-def test_seeing_everything_twice_tells_nothing_twice(
+def test_recording_everything_twice_adds_no_event(
     database: Database, source: Source, make_sight: MakeSight, drawn: Drawn
 ) -> None:
     once = tour_of(make_sight, drawn)
@@ -136,10 +136,9 @@ def test_seeing_everything_twice_tells_nothing_twice(
 
 @anything
 @given(drawn=visits)
-def test_versions_are_a_chain_and_every_one_of_them_was_told_once(
+def test_revisions_are_numbered_and_each_has_one_event(
     database: Database, source: Source, make_sight: MakeSight, drawn: Drawn
 ) -> None:
-    """D7, K1."""
     archive = play(database, source, tour_of(make_sight, drawn))
 
     for head in archive.reports(limit=500):

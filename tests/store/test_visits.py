@@ -141,7 +141,6 @@ def test_the_worst_comes_first(
 def test_runs_that_never_finished_are_marked_as_crashed(
     ledger: SqlLedger, known: Source, clock: StoppedClock, archive: SqlQueries
 ) -> None:
-    """K10."""
     lost = ledger.begin(known)
     clock.pass_(2 * HOUR)
     live = ledger.begin(known)
@@ -179,7 +178,6 @@ def test_a_call_forward_during_a_visit_makes_one_more_visit(
     clock: StoppedClock,
     outcome: RunOutcome,
 ) -> None:
-    """K9."""
     [host_lease] = schedule.claim(1, 1)
     run = ledger.begin(known)
     schedule.make_due([known.slug])

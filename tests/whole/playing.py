@@ -119,7 +119,7 @@ def settings(folder: Path, smtp_port: int, port: int) -> dict[str, str]:
         "allowed_networks": '["127.0.0.1/32"]',
         "withdraw_after": "2",
         "withdraw_span": "PT0.2S",
-        "family_patience": "PT0.3S",
+        "correlation_delay": "PT0.3S",
         "visit_lease": "PT2S",
         "delivery_lease": "PT2S",
         "log_format": "plain",

@@ -17,7 +17,7 @@ SITES, VISITORS = 24, 6
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
-def test_many_visitors_of_one_storm_make_one_incident(
+def test_concurrent_mass_changes_make_one_incident(
     database: Database,
     sites: Sites,
     source: Source,

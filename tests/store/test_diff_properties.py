@@ -11,7 +11,7 @@ from store.compare.diff import compare, differing_hunks
 from store.compare.inline_diff import inline_diff
 from store.compare.lines import body_lines
 from store.compare.significance import classify
-from tests.store.rebuilding import rebuilt, turned
+from tests.store.patching import rebuilt, turned
 
 #: Paragraphs made of few words, so that they are often alike, moved, divided or edited.
 words = st.sampled_from([
@@ -118,7 +118,7 @@ def test_a_passage_holds_both_sides_to_the_character(pair: tuple[Reading, Readin
 
 
 @given(st.one_of(revisions(), retouched()))
-def test_whatever_makes_another_reading_is_told(pair: tuple[Reading, Reading]) -> None:
+def test_every_difference_of_digests_is_in_the_change(pair: tuple[Reading, Reading]) -> None:
     """No event may say that something changed and then show nothing."""
     change = compare(*pair)
 
@@ -132,7 +132,7 @@ def test_a_reading_compared_with_itself_is_nothing(reading: Reading) -> None:
 
 
 @given(paragraphs, paragraphs)
-def test_pieces_put_together_are_both_texts_again(before: str, after: str) -> None:
+def test_segments_rebuild_both_edited_texts(before: str, after: str) -> None:
     told = inline_diff(before, after)
 
     assert "".join(piece.before for piece in told) == before
@@ -140,7 +140,7 @@ def test_pieces_put_together_are_both_texts_again(before: str, after: str) -> No
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_pieces_put_together_are_any_two_texts_again(before: str, after: str) -> None:
+def test_segments_rebuild_any_two_texts(before: str, after: str) -> None:
     told = inline_diff(before, after)
 
     assert "".join(piece.before for piece in told) == before
@@ -148,7 +148,7 @@ def test_pieces_put_together_are_any_two_texts_again(before: str, after: str) ->
 
 
 @given(paragraphs, paragraphs)
-def test_no_number_date_or_document_number_is_torn(before: str, after: str) -> None:
+def test_numbers_dates_and_document_numbers_are_not_split(before: str, after: str) -> None:
     atoms = re.compile(r"临商〔2019〕12号|2019年7月30日|《条例》|\d+件|100%|二〇一九年|[Ｗa-z]+")
 
     for side in (Op.REMOVED, Op.ADDED):
@@ -161,7 +161,7 @@ def test_no_number_date_or_document_number_is_torn(before: str, after: str) -> N
 
 
 @given(revisions())
-def test_what_moved_is_told_as_moved_and_not_twice(pair: tuple[Reading, Reading]) -> None:
+def test_moved_line_is_one_hunk(pair: tuple[Reading, Reading]) -> None:
     told = list(differing_hunks(*pair))
 
     gone = {each.before for each in told if each.fate is HunkKind.REMOVED and not each.column}

@@ -27,7 +27,7 @@ def test_editorial_revisions_are_left_out_and_nothing_else(
     assert list(told) == [event for event in all_told if not event.is_editorial]
 
 
-def test_no_words_of_a_page_pass_for_an_editorial_change(
+def test_page_text_cannot_make_a_change_editorial(
     archive: SqlQueries, visit: Visit, make_sight: MakeSight, clock: StoppedClock
 ) -> None:
     for title in (TITLE, '"significance":"editorial"'):

@@ -36,7 +36,7 @@ def withdrawn(archive: SqlQueries) -> int:
     return len(archive.events(kinds=[EventKind.WITHDRAWN], limit=200))
 
 
-def test_small_sites_that_lose_all_they_have_together_are_one_incident(
+def test_correlated_absence_of_small_sites_is_one_incident(
     sites: Sites, small: list[Source], archive: SqlQueries, letters: Callable[[], list[str]]
 ) -> None:
     for _ in range(6):
@@ -49,7 +49,7 @@ def test_small_sites_that_lose_all_they_have_together_are_one_incident(
     assert incident.subject == "trs"
 
 
-def test_a_site_that_loses_one_of_many_is_no_part_of_it(
+def test_site_that_loses_one_of_many_reports_joins_no_incident(
     sites: Sites, small: list[Source], archive: SqlQueries
 ) -> None:
     one, *others = small
@@ -63,7 +63,7 @@ def test_a_site_that_loses_one_of_many_is_no_part_of_it(
     assert event.source.slug == one.slug
 
 
-def test_two_sites_that_lose_what_they_have_are_believed(
+def test_absence_at_two_sites_is_not_correlated(
     sites: Sites, small: list[Source], archive: SqlQueries
 ) -> None:
     for _ in range(3):
@@ -142,7 +142,7 @@ def move(sites: Sites, source: Source) -> list[str]:
     ]
 
 
-def test_one_move_is_told_after_an_hour(
+def test_single_move_is_emitted_after_an_hour(
     sites: Sites,
     small: list[Source],
     ledger: SqlLedger,

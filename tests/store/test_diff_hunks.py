@@ -263,7 +263,7 @@ def test_the_border_between_two_cells_is_content(make_reading: MakeReading) -> N
     assert [each[2:] for each in changed] == [("1", "11"), ("12", "2")]
 
 
-def test_a_rewritten_sentence_is_no_confetti() -> None:
+def test_rewritten_sentence_is_replaced_as_a_whole() -> None:
     before = "全区各部门严格落实公开工作责任制，把公开嵌入业务流程，形成齐抓共管的格局。"
     after = "我局成立了由局长任组长的领导小组，明确一名副局长分管，办公室具体承办日常事务。"
 

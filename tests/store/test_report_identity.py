@@ -41,8 +41,7 @@ def key(reading: Reading, *, agency: str = "临河区商务局", address: str = 
         "  http://www.linhe.example/swj/nb/2025.html\n",
     ],
 )
-def test_one_page_has_one_address_however_it_is_written(url: str) -> None:
-    """D10, T12."""
+def test_spellings_of_an_address_have_one_canonical_url(url: str) -> None:
     assert canonical_url(url) == canonical_url(ADDRESS)
 
 
@@ -56,7 +55,7 @@ def test_one_page_has_one_address_however_it_is_written(url: str) -> None:
         "http://www.linhe.example/swj/nb/2025.html?id=2",
     ],
 )
-def test_another_page_has_another_address(url: str) -> None:
+def test_different_pages_have_different_canonical_urls(url: str) -> None:
     assert canonical_url(url) != canonical_url(ADDRESS)
 
 
@@ -67,7 +66,7 @@ def test_addresses_in_gbk_stay_apart() -> None:
 
 
 @given(st.text(max_size=40) | st.sampled_from(["http://[", "http://a:b/", "//", "http://a:99999/"]))
-def test_no_address_is_too_odd(url: str) -> None:
+def test_canonical_url_accepts_any_text(url: str) -> None:
     assert canonical_url(canonical_url(url)) == canonical_url(url)
     assert len(canonical_url(url)) <= KEY_LIMIT
 
@@ -135,7 +134,7 @@ def test_only_a_stated_year_or_kind_makes_a_page_show_another_report(
     assert shows_another_report(make_reading(), make_reading(**different)) is another
 
 
-def test_reports_that_differ_in_one_figure_are_no_twins(make_reading: MakeReading) -> None:
+def test_reports_that_differ_in_a_figure_are_different(make_reading: MakeReading) -> None:
     one, other = (make_reading(blocks=body(f"本月受理申请{n}件。" * 9)) for n in (54, 45))
 
     assert is_same_titled(one, one)

@@ -77,7 +77,7 @@ USUAL: dict[str, object] = {
         ),
     ],
 )
-def test_a_reading_that_lost_what_it_had_is_not_believed(
+def test_reading_that_lost_content_is_implausible(
     make_reading: MakeReading, report: Reading, different: dict[str, object], code: ReasonCode
 ) -> None:
     doubts = why_implausible(report, make_reading(**(USUAL | different)))
@@ -107,7 +107,7 @@ def test_a_doubt_says_how_much_is_gone(make_reading: MakeReading, report: Readin
         pytest.param(body(REPORT + "本局网站曾进行网站维护，增设安全验证。"), id="about a wall"),
     ],
 )
-def test_an_edit_is_believed(
+def test_edit_is_plausible(
     make_reading: MakeReading, report: Reading, different: dict[str, object]
 ) -> None:
     assert why_implausible(report, make_reading(**(USUAL | different))) == ()
@@ -125,13 +125,13 @@ def test_an_edit_is_believed(
         (REPORT.encode().decode("gb18030", "replace"), True),
     ],
 )
-def test_a_new_page_is_doubted_only_by_what_it_says_itself(
+def test_new_page_is_judged_by_its_own_text(
     make_reading: MakeReading, text: str, doubted: bool
 ) -> None:
     assert bool(why_implausible(None, make_reading(**body(text)))) is doubted
 
 
-def test_what_a_document_always_said_is_no_wall(make_reading: MakeReading) -> None:
+def test_known_text_is_no_challenge_page(make_reading: MakeReading) -> None:
     notice = make_reading(**body("关于本局网站维护的通知：网站维护期间暂停服务。"))
     edited = make_reading(**body("关于本局网站维护的通知：网站维护期间不停服务。"))
 

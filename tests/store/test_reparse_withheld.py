@@ -106,7 +106,7 @@ def test_what_waits_to_be_told_is_read_again_and_told_as_what_the_site_changed(
     assert len(event.change.passages) == 1
 
 
-def test_a_storm_of_our_own_making_passes_when_the_reader_is_mended(
+def test_incident_caused_by_the_parser_closes_after_a_reparse(
     visit: Visit,
     ledger: SqlLedger,
     archive: SqlQueries,
@@ -156,7 +156,7 @@ def test_one_that_reads_like_what_was_discarded_waits_no_longer(
     assert reparse.count(ReparseSelection(everything=True)) == 1
 
 
-def test_what_the_reader_refuses_waits_on_as_it_was_read(
+def test_withheld_reading_that_the_parser_rejects_stays_unchanged(
     visit: Visit, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, **DOUBT))

@@ -34,7 +34,7 @@ def body(text: str) -> dict[str, object]:
     return {"blocks": (Block(kind=BlockKind.PARAGRAPH, text=text),)}
 
 
-def test_who_asked_for_substance_is_spared_what_is_editorial(
+def test_substantive_only_subscription_gets_no_editorial_change(
     visit: Visit, make_sight: MakeSight, outbox: SqlOutbox, subscribers: SqlSubscribers
 ) -> None:
     for address, spared in (("ada@x.example", False), ("bob@x.example", True)):

@@ -51,7 +51,7 @@ def owed(
     return clock
 
 
-def test_two_hundred_overdue_reports_are_one_letter_a_reader_in_the_morning(
+def test_200_overdue_reports_are_one_digest_for_each_reader(
     owed: StoppedClock, outbox: SqlOutbox
 ) -> None:
     assert [one for one in outbox.claim(500) if one.event] == []
@@ -69,10 +69,10 @@ def test_two_hundred_overdue_reports_are_one_letter_a_reader_in_the_morning(
     assert outbox.claim(500) == []
 
 
-def test_sent_again_a_letter_tells_the_same_and_what_came_since_has_its_own(
+def test_repeated_digest_has_the_same_events(
     owed: StoppedClock, outbox: SqlOutbox, database: Database, known: Source
 ) -> None:
-    """K1: the second copy has the same Message-ID, and so must not say anything else."""
+    """The second copy has the same Message-ID, and so must not say anything else."""
     owed.at = NINE
     first = {one.id: agencies(one) for one in outbox.claim(500)}
     announce_all(database, owed, known.slug, EventKind.OVERDUE)
@@ -87,7 +87,7 @@ def test_sent_again_a_letter_tells_the_same_and_what_came_since_has_its_own(
 
 
 @pytest.mark.parametrize("fate", ["sent", "refused"])
-def test_what_became_of_a_letter_became_of_all_that_it_tells(
+def test_result_of_a_digest_applies_to_all_its_deliveries(
     owed: StoppedClock, outbox: SqlOutbox, fate: str
 ) -> None:
     owed.at = NINE
@@ -101,9 +101,7 @@ def test_what_became_of_a_letter_became_of_all_that_it_tells(
     assert outbox.claim(500) == []
 
 
-def test_a_letter_that_failed_for_now_keeps_all_that_it_tells(
-    owed: StoppedClock, outbox: SqlOutbox
-) -> None:
+def test_digest_that_is_retried_keeps_its_events(owed: StoppedClock, outbox: SqlOutbox) -> None:
     owed.at = NINE
     for one in outbox.claim(500):
         outbox.retry(one, timedelta(hours=1), some_reason("greylisted"))
@@ -113,7 +111,7 @@ def test_a_letter_that_failed_for_now_keeps_all_that_it_tells(
     assert [len(agencies(one)) for one in outbox.claim(500)] == [201, 201]
 
 
-def test_who_leaves_gets_no_letter_of_them(
+def test_ended_subscription_gets_no_digest(
     owed: StoppedClock,
     outbox: SqlOutbox,
     subscribers: SqlSubscribers,
@@ -126,7 +124,7 @@ def test_who_leaves_gets_no_letter_of_them(
     assert outbox.claim(500) == []
 
 
-def test_other_events_are_told_at_once_and_alone(
+def test_other_events_are_delivered_at_once_and_separately(
     database: Database,
     clock: StoppedClock,
     known: Source,
@@ -151,6 +149,6 @@ def test_other_events_are_told_at_once_and_alone(
         (datetime(2026, 12, 31, 12, tzinfo=UTC), datetime(2027, 1, 1, 1, tzinfo=UTC)),
     ],
 )
-def test_the_morning_is_nine_o_clock_in_shanghai(now: datetime, due: datetime) -> None:
+def test_digests_are_due_at_nine_in_shanghai(now: datetime, due: datetime) -> None:
     assert delivery_due_at(EventKind.OVERDUE, now) == due
     assert delivery_due_at(EventKind.REVISED, now) == now

@@ -40,7 +40,7 @@ def observation(
     )
 
 
-def test_last_years_report_with_the_year_changed_is_found_and_is_no_event(
+def test_last_years_report_is_a_near_duplicate_and_no_event(
     visit: Visit,
     settled: Source,
     archive: SqlQueries,
@@ -61,7 +61,7 @@ def test_last_years_report_with_the_year_changed_is_found_and_is_no_event(
     assert 0.8 <= copy.overlap == original.overlap <= 1
 
 
-def test_a_county_that_copies_its_city_is_found_though_it_is_another_source(
+def test_near_duplicates_are_found_across_sources(
     visit: Visit,
     settled: Source,
     archive: SqlQueries,
@@ -83,7 +83,7 @@ def test_a_county_that_copies_its_city_is_found_though_it_is_another_source(
     assert [copy.other.id for copy in archive.near_duplicates(copied.report.id)] == [city.id]
 
 
-def test_a_report_rewritten_is_no_copy_any_more(
+def test_rewritten_report_is_no_near_duplicate(
     visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
 ) -> None:
     sentences = write_report(chance(4))
@@ -97,7 +97,7 @@ def test_a_report_rewritten_is_no_copy_any_more(
     assert [len(archive.near_duplicates(one.report.id)) for one in archive.reports()] == [0, 0]
 
 
-def test_a_report_reworded_into_a_copy_is_found(
+def test_revision_that_becomes_a_near_duplicate_is_found(
     visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
 ) -> None:
     sentences = write_report(chance(4))
@@ -112,7 +112,7 @@ def test_a_report_reworded_into_a_copy_is_found(
     ] == [1, 1]
 
 
-def test_where_only_figures_changed_what_is_alike_stays_and_nothing_is_looked_up(
+def test_changed_figures_keep_near_duplicates_without_a_query(
     database: Database,
     visit: Visit,
     settled: Source,
@@ -144,7 +144,7 @@ def listening(database: Database, asked: list[str]) -> Iterator[None]:
         event.remove(database.engine, "before_cursor_execute", hear)
 
 
-def test_reports_of_their_own_and_short_ones_are_nobodys_copy(
+def test_original_and_short_reports_have_no_near_duplicates(
     visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
 ) -> None:
     short = ["根据条例编制本年度报告。"] * 8
@@ -159,7 +159,7 @@ def test_reports_of_their_own_and_short_ones_are_nobodys_copy(
     assert [archive.near_duplicates(one.report.id) for one in archive.reports()] == [[]] * 4
 
 
-def test_all_planted_copies_are_found_and_hardly_anything_else() -> None:
+def test_all_planted_near_duplicates_are_found_and_nothing_else() -> None:
     result = measure(150, seed=11)
 
     assert result.found == result.planted
@@ -167,7 +167,7 @@ def test_all_planted_copies_are_found_and_hardly_anything_else() -> None:
 
 
 @pytest.mark.parametrize("length", [MIN_LENGTH - 1, MIN_LENGTH])
-def test_a_text_counts_from_two_hundred_chinese_characters_on(length: int) -> None:
+def test_texts_below_200_chinese_characters_have_no_shingles(length: int) -> None:
     text = "".join(chance(8).choices(LETTERS, k=length))
     block = Block(kind=BlockKind.PARAGRAPH, text=f"1234 {text} http://a.example/")
     table = Block(kind=BlockKind.TABLE, text=text * 3, table=0)
@@ -178,7 +178,7 @@ def test_a_text_counts_from_two_hundred_chinese_characters_on(length: int) -> No
     assert len(bands_of(runs)) == (40 if runs else 0)
 
 
-def test_a_sketch_is_the_same_on_every_machine() -> None:
+def test_bands_are_the_same_on_every_machine() -> None:
     """It is kept: another Python, another hash seed must look it up by the same numbers."""
     runs = shingles_of(chinese_prose(reading_of(write_report(chance(9), sentences=12))))
 

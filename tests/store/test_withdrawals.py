@@ -38,10 +38,9 @@ def guides(make_sight: MakeSight, count: int) -> list[ReportObserved]:
     return [make_sight(url=url, kind=DocumentKind.GUIDE, title=url) for url in urls]
 
 
-def test_a_report_gone_on_three_visits_over_a_day_is_withdrawn(
+def test_report_missing_on_three_visits_over_a_day_is_withdrawn(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
-    """D4."""
     visit(make_sight())
     visit(gone(A))
     clock.pass_(DAY)
@@ -58,7 +57,7 @@ def test_a_report_gone_on_three_visits_over_a_day_is_withdrawn(
     assert kinds(archive) == ["withdrawn"]
 
 
-def test_three_visits_within_a_day_prove_nothing(
+def test_three_misses_within_a_day_do_not_withdraw(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
     visit(make_sight())
@@ -69,7 +68,7 @@ def test_three_visits_within_a_day_prove_nothing(
     assert kinds(archive) == []
 
 
-def test_being_seen_in_between_voids_the_proof(
+def test_presence_between_misses_resets_the_count(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make_sight())
@@ -88,7 +87,7 @@ def test_being_seen_in_between_voids_the_proof(
     [{"outcome": RunOutcome.FAILED}, {"outcome": RunOutcome.QUARANTINED}, {"complete": False}],
     ids=["failed", "held", "incomplete"],
 )
-def test_visits_that_were_not_well_prove_nothing(
+def test_unhealthy_visits_prove_no_absence(
     visit: Visit,
     make_sight: MakeSight,
     archive: SqlQueries,
@@ -114,7 +113,7 @@ def test_visits_that_were_not_well_prove_nothing(
         pytest.param(None, False, id="no list was read"),
     ],
 )
-def test_a_page_that_only_says_it_is_gone_must_be_off_the_list_too(
+def test_soft_404_counts_only_if_no_list_links_to_the_page(
     visit: Visit,
     make_sight: MakeSight,
     archive: SqlQueries,
@@ -122,7 +121,7 @@ def test_a_page_that_only_says_it_is_gone_must_be_off_the_list_too(
     observation: Observation | None,
     withdrawn: bool,
 ) -> None:
-    """D1, D4: a 200 that reads like a 404."""
+    """A 200 that reads like a 404."""
     visit(make_sight())
 
     for _ in range(4):
@@ -132,7 +131,7 @@ def test_a_page_that_only_says_it_is_gone_must_be_off_the_list_too(
     assert kinds(archive) == (["withdrawn"] if withdrawn else [])
 
 
-def test_a_list_that_answers_304_is_as_whole_as_it_was(
+def test_unchanged_list_stays_complete(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(listing(), make_sight())
@@ -145,10 +144,10 @@ def test_a_list_that_answers_304_is_as_whole_as_it_was(
     assert kinds(archive) == ["withdrawn"]
 
 
-def test_absence_from_the_list_alone_proves_nothing(
+def test_absence_from_the_list_alone_does_not_withdraw(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
-    """D4: a list that shrinks from twenty to none withdraws nothing."""
+    """A list that shrinks from twenty to none withdraws nothing."""
     visit(listing(A), make_sight())
 
     for _ in range(4):
@@ -164,7 +163,7 @@ def withdraw(visit: Visit, clock: StoppedClock) -> None:
         clock.pass_(DAY)
 
 
-def test_a_withdrawn_report_that_comes_back_is_restored(
+def test_withdrawn_report_that_reappears_is_restored(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make_sight())
@@ -178,7 +177,7 @@ def test_a_withdrawn_report_that_comes_back_is_restored(
     assert kinds(archive) == ["withdrawn", "restored"]
 
 
-def test_one_that_comes_back_with_another_text_is_restored_with_the_change(
+def test_report_restored_with_another_text_has_the_change(
     visit: Visit, make_sight: MakeSight, clock: StoppedClock
 ) -> None:
     visit(make_sight())
@@ -192,7 +191,7 @@ def test_one_that_comes_back_with_another_text_is_restored_with_the_change(
     assert event.revision.number == 2
 
 
-def test_one_that_comes_back_elsewhere_is_restored_there(
+def test_report_restored_at_another_address_has_that_address(
     visit: Visit, make_sight: MakeSight, clock: StoppedClock
 ) -> None:
     visit(make_sight())
@@ -219,10 +218,9 @@ def test_a_report_whose_address_shows_next_years_is_withdrawn_in_time(
     assert kinds(archive) == ["withdrawn"]
 
 
-def test_many_gone_at_once_are_a_storm_and_operators_hear_of_it_once(
+def test_mass_absence_is_one_incident_for_operators(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
-    """D4, D6."""
     reports = guides(make_sight, 8)
     visit(*reports)
 
@@ -236,7 +234,7 @@ def test_many_gone_at_once_are_a_storm_and_operators_hear_of_it_once(
     assert kinds(archive) == ["redesigned", "redesigned"]
 
 
-def test_five_gone_at_once_are_no_storm(
+def test_five_absent_reports_are_no_mass_absence(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     reports = guides(make_sight, 5)

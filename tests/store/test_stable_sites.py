@@ -109,7 +109,7 @@ def text(report: int, edit: int) -> tuple[Block, ...]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(story=stories)
-def test_a_site_at_rest_is_kept_as_it_stands_and_nothing_shown_was_called_gone(
+def test_stable_site_ends_in_its_final_state_without_false_withdrawals(
     database: Database, source: Source, make_sight: MakeSight, story: Story
 ) -> None:
     with database.engine.begin() as connection:

@@ -14,7 +14,7 @@ from store.recording.ledger import SqlLedger
 from tests.conftest import MONDAY, StoppedClock
 
 
-def test_what_a_strangers_page_would_announce_is_told_and_not_kept(
+def test_dry_run_returns_events_and_stores_nothing(
     database: Database,
     clock: StoppedClock,
     source: Source,
@@ -34,7 +34,7 @@ def test_what_a_strangers_page_would_announce_is_told_and_not_kept(
     assert "dry-run" not in {each.slug for each in SqlSources(database.sessions, clock).all()}
 
 
-def test_a_rehearsal_that_fails_keeps_nothing_either(
+def test_failed_dry_run_stores_nothing(
     database: Database, clock: StoppedClock, source: Source
 ) -> None:
     stranger = replace(source, slug="dry-run")

@@ -20,7 +20,7 @@ from store.lifecycle import LifecycleRules
         (29, 16, 1_000, 150, False),
     ],
 )
-def test_much_of_many_at_once_is_one_wave(
+def test_many_changes_of_many_peers_are_correlated(
     reports: int, sources: int, seen: int, alike: int, *, one: bool
 ) -> None:
     wave = CorrelatedChange(reports=reports, sources=sources, seen=seen, peers=alike)
@@ -38,5 +38,5 @@ def test_much_of_many_at_once_is_one_wave(
         ("localhost", "localhost"),
     ],
 )
-def test_the_offices_of_one_city_share_its_domain(host: str, domain: str) -> None:
+def test_offices_of_one_city_share_its_registered_domain(host: str, domain: str) -> None:
     assert registered_domain(host) == domain

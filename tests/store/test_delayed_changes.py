@@ -46,7 +46,7 @@ def _small(sites: Sites, source: Source, number: int) -> list[Source]:
 
 
 @pytest.mark.parametrize("number", [9, pytest.param(150, marks=pytest.mark.slow)])
-def test_a_redesign_of_many_sites_with_one_report_each_is_one_incident_and_no_mail(
+def test_correlated_change_of_many_small_sites_is_one_incident_without_mail(
     sites: Sites,
     source: Source,
     archive: SqlQueries,
@@ -71,7 +71,7 @@ def test_a_redesign_of_many_sites_with_one_report_each_is_one_incident_and_no_ma
     assert incident.withheld == len(incident.sources) == number
 
 
-def test_the_sites_of_one_citys_platform_are_alike_though_nobody_knows_their_family(
+def test_sites_of_one_domain_are_peers_without_a_known_family(
     sites: Sites, source: Source, archive: SqlQueries
 ) -> None:
     city = [
@@ -93,7 +93,7 @@ def test_the_sites_of_one_citys_platform_are_alike_though_nobody_knows_their_fam
     assert incident.subject == "linhe.gov.cn"
 
 
-def test_an_edit_that_is_no_storm_is_told_after_an_hour_with_the_time_it_was_seen(
+def test_delayed_change_is_emitted_after_an_hour_with_its_observation_time(
     database: Database,
     sites: Sites,
     small: list[Source],
@@ -121,7 +121,7 @@ def test_an_edit_that_is_no_storm_is_told_after_an_hour_with_the_time_it_was_see
 
 
 @pytest.mark.parametrize("corroborated", [True, False])
-def test_what_is_vouched_for_or_stands_alone_is_told_at_once(
+def test_corroborated_or_isolated_change_is_emitted_at_once(
     sites: Sites, source: Source, small: list[Source], corroborated: bool
 ) -> None:
     lonely = sites.sources.put(
@@ -138,7 +138,7 @@ def test_what_is_vouched_for_or_stands_alone_is_told_at_once(
     )
 
 
-def test_without_patience_everything_is_told_at_once(
+def test_without_correlation_delay_every_change_is_emitted_at_once(
     database: Database, sites: Sites, small: list[Source]
 ) -> None:
     rules = LifecycleRules(correlation_delay=timedelta(0))
@@ -164,7 +164,7 @@ def test_new_reports_of_a_list_that_knows_nothing_of_before_wait_too(
     assert event.revision.report.first_seen_at == seen
 
 
-def test_there_and_back_within_the_hour_is_two_revisions(
+def test_change_and_reversal_within_the_delay_are_two_revisions(
     sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
 ) -> None:
     one = small[0]
@@ -176,7 +176,7 @@ def test_there_and_back_within_the_hour_is_two_revisions(
     assert told([*first, *ledger.emit_delayed()]) == [("revised", 2), ("revised", 3)]
 
 
-def test_a_page_that_says_something_else_each_time_waits_with_all_it_said(
+def test_all_delayed_readings_of_a_page_are_kept(
     sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
 ) -> None:
     """A redesign may bring words that never rest; each of them may be part of a storm."""
@@ -190,7 +190,7 @@ def test_a_page_that_says_something_else_each_time_waits_with_all_it_said(
     assert sites.visit(one, sites.text(one, 1, FOOT), corroborated=False) == []
 
 
-def test_what_waited_is_told_with_the_next_that_is_vouched_for(
+def test_delayed_reading_is_emitted_with_the_next_corroborated_one(
     sites: Sites, small: list[Source], ledger: SqlLedger
 ) -> None:
     one = small[0]
@@ -233,7 +233,7 @@ def test_a_page_read_again_while_an_operator_accepts_hides_no_step_back(
     assert told(list(ledger.record(run, page))) == [("revised", 3)]
 
 
-def test_visitors_that_did_not_see_each_other_are_seen_together_before_anything_is_told(
+def test_concurrent_changes_are_correlated_before_they_are_emitted(
     database: Database,
     sites: Sites,
     small: list[Source],
@@ -255,7 +255,7 @@ def test_visitors_that_did_not_see_each_other_are_seen_together_before_anything_
     assert incident.withheld == 9
 
 
-def test_an_edit_told_after_its_report_went_brings_nothing_back(
+def test_delayed_change_of_a_missing_report_does_not_restore_it(
     sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries
 ) -> None:
     """It is told, since it was there; the report is as gone as it is."""
@@ -276,7 +276,7 @@ def test_an_edit_told_after_its_report_went_brings_nothing_back(
     assert archive.report(event.revision.report.id).state is ReportState.WITHDRAWN
 
 
-def test_a_clock_set_back_keeps_nothing_waiting(
+def test_clock_set_back_does_not_prolong_the_delay(
     sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
 ) -> None:
     sites.visit(small[0], sites.text(small[0], 1, EDIT), corroborated=False)

@@ -39,7 +39,7 @@ REPORT = body("".join(f"第{n}项：主动公开信息{n * 7}条，受理申请{
 GAMBLING = body("澳门皇冠赌场真人荷官在线发牌注册送彩金百家乐老虎机" * 20)
 
 
-def test_a_suspect_reading_is_held_and_makes_no_event(
+def test_implausible_reading_is_quarantined_without_an_event(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
     suspect = make_sight(suspicions=(some_reason("the body is one link"),))
@@ -59,7 +59,6 @@ def test_a_suspect_reading_is_held_and_makes_no_event(
 def test_another_text_under_the_right_title_is_held(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
-    """D3."""
     visit(make_sight(**REPORT))
 
     assert visit(make_sight(**GAMBLING)) == []
@@ -106,7 +105,7 @@ def test_accepting_makes_the_revision_with_the_time_it_was_seen_at(
         ledger.accept(withheld.id)
 
 
-def test_what_was_discarded_is_not_held_again(
+def test_discarded_content_is_not_quarantined_again(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries, ledger: SqlLedger
 ) -> None:
     suspect = make_sight(suspicions=(some_reason("…"),))
@@ -121,10 +120,9 @@ def test_what_was_discarded_is_not_held_again(
         ledger.discard(withheld.id)
 
 
-def test_a_storm_held_twice_is_held_once(
+def test_mass_change_quarantined_twice_is_stored_once(
     make_sight: MakeSight, archive: SqlQueries, ledger: SqlLedger, settled: Source
 ) -> None:
-    """D6."""
     observations = [make_sight(url=f"{A}?{n}", title=str(n)) for n in range(3)]
     run = ledger.begin(settled)
 
@@ -169,7 +167,7 @@ def test_what_was_discarded_is_known_and_the_true_text_still_is_no_news(
     ledger: SqlLedger,
     schedule: SqlSchedule,
 ) -> None:
-    """D3: a hijacked page that was looked at once does not hold up its source for ever."""
+    """A hijacked page that was looked at once does not hold up its source for ever."""
     visit(make_sight(**REPORT))
     hijacked = make_sight(**GAMBLING)
     visit(hijacked)
@@ -183,7 +181,7 @@ def test_what_was_discarded_is_known_and_the_true_text_still_is_no_news(
     assert told(list(archive.events())) == [("published", 1)]
 
 
-def test_a_page_that_says_something_else_each_time_waits_only_with_its_last(
+def test_only_the_last_implausible_reading_of_a_page_is_quarantined(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
     for number in range(4):

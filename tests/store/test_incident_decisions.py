@@ -25,7 +25,7 @@ def small(sites: Sites, source: Source) -> list[Source]:
     return many
 
 
-def test_a_storm_that_an_operator_believed_is_told_and_what_follows_is_none(
+def test_released_incident_emits_its_events_and_is_not_repeated(
     sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     for each in small[:7]:
@@ -41,7 +41,7 @@ def test_a_storm_that_an_operator_believed_is_told_and_what_follows_is_none(
     assert archive.incidents() == []
 
 
-def test_a_storm_that_an_operator_did_not_believe_stays_untold(
+def test_dismissed_incident_emits_nothing(
     sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries, clock: StoppedClock
 ) -> None:
     for each in small:
