@@ -36,9 +36,9 @@ from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import digest
 from store.catalogue import SqlSources
 from store.database import Database, open_database
-from store.ledger import SqlLedger
 from store.migrate import migrate
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 
 HOST = "http://www.qinghe.example"
 

@@ -12,7 +12,7 @@ from time import process_time
 
 from benchmarks.measure import Measure
 from disclosures import Block, BlockKind, DocumentKind, Reading
-from store.sketch import bands_of, overlap, runs_of, wording
+from store.compare.minhash import bands_of, chinese_prose, overlap, shingles_of
 
 MIN_SIMILARITY = 0.8
 REPORTS = 1000
@@ -108,11 +108,11 @@ def write_copy(random: Random, original: Sequence[str]) -> list[str]:
     All digits are replaced, since numbers and the year change from one year to the next.
     """
     copied = [_renumbered(sentence, random) for sentence in original]
-    original_runs = runs_of(wording(reading_of(original)))
+    original_shingles = shingles_of(chinese_prose(reading_of(original)))
     for place in random.sample(range(len(copied)), k=random.randint(0, len(copied) // 3)):
         changed = [*copied]
         changed[place] = _sentence(random, random.choice(PLACES), random.choice(BODIES))
-        if overlap(original_runs, runs_of(wording(reading_of(changed)))) < MIN_SIMILARITY:
+        if overlap(original_shingles, shingles_of(chinese_prose(reading_of(changed)))) < MIN_SIMILARITY:
             break
         copied = changed
     return copied
@@ -183,7 +183,7 @@ def run() -> list[Measure]:
 
 def _similar_pairs(texts: Sequence[Reading]) -> set[tuple[int, int]]:
     """Return the pairs that share a band and enough of their wording."""
-    runs = [runs_of(wording(text)) for text in texts]
+    runs = [shingles_of(chinese_prose(text)) for text in texts]
     by_band: dict[int, list[int]] = {}
     pairs = set()
     for place, own in enumerate(runs):

@@ -10,8 +10,8 @@ from disclosures.reparse import ReparseResult, ReparseSelection, WithheldReparse
 from scheduler.visit import Visitor
 from service.wiring import House, brake_of, rules_of
 from store.database import Sessions
-from store.ledger import SqlLedger
-from store.rehearsal import rehearsal
+from store.dry_run import dry_run_sessions
+from store.recording.ledger import SqlLedger
 from store.reparse import SqlReparse
 from store.schedule import SqlSchedule
 
@@ -28,12 +28,12 @@ async def rehearse(house: House, source: Source) -> tuple[CrawlRun, Sequence[Eve
     again = [] if stranger else await _read_again(house, source)
     job = CrawlJob(source=source, thorough=True)
     if stranger is None:
-        with rehearsal(house.database, None, house.now) as sessions:
+        with dry_run_sessions(house.database, None, house.now) as sessions:
             _keep(house, sessions, again)
             schedule = SqlSchedule(sessions, house.now)
             job = schedule.job(source.slug, thorough=True)
     observations = [observation async for observation in house.crawl(job)]
-    with rehearsal(house.database, stranger, house.now) as sessions:
+    with dry_run_sessions(house.database, stranger, house.now) as sessions:
         _keep(house, sessions, again)
         ledger = _NotingLedger(sessions, house.now, rules_of(house.settings))
         visitor = Visitor(

@@ -18,7 +18,7 @@ from disclosures.reparse import (
     StoredRevision,
     WithheldReparseResult,
 )
-from store.reparse import judge, judge_held
+from store.reparse import assess_reparse, assess_withheld_reparse
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class Rereading:
             return ReparseResult(
                 stored=stored, verdict=ReparseOutcome.REFUSED, reasons=_reasons(error)
             )
-        return judge(stored, after)
+        return assess_reparse(stored, after)
 
     async def _look_at_held(self, withheld: WithheldReading) -> WithheldReparseResult:
         observation = withheld.observation
@@ -92,7 +92,7 @@ class Rereading:
             return WithheldReparseResult(
                 withheld=withheld, verdict=ReparseOutcome.REFUSED, reasons=_reasons(error)
             )
-        return judge_held(withheld, after)
+        return assess_withheld_reparse(withheld, after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

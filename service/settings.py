@@ -92,15 +92,17 @@ class Settings(BaseSettings):
     brake_changed: int = Field(5, ge=1, description="A visit is held if more reports changed ...")
     brake_share: float = Field(0.3, gt=0, le=1, description="... and more than this share of all")
     brake_new: int = Field(20, ge=1, description="A visit is held if more reports are new")
-    family_storm: int = Field(
-        30, ge=3, description="Revisions of one site family within two hours that are held"
+    correlation_threshold: int = Field(
+        30,
+        ge=3,
+        description="Revisions of one site family or domain within two hours that are quarantined",
     )
-    family_patience: timedelta = Field(
+    correlation_delay: timedelta = Field(
         timedelta(hours=1),
         ge=timedelta(0),
         le=timedelta(hours=2),
-        description="Changes that nothing else on the site vouches for are told so much later, "
-        "in case they are part of a storm; 0: at once",
+        description="How long an uncorroborated change is delayed, in case it is part of a "
+        "correlated change; 0: not at all",
     )
 
     # logs

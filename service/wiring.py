@@ -38,13 +38,13 @@ from service.tokens import Signer
 from store.catalogue import SqlSources
 from store.database import Database, open_database
 from store.leadership import SqlLeadership
-from store.ledger import SqlLedger
-from store.lifecycle import Rules
+from store.lifecycle import LifecycleRules
 from store.migrate import migrate
-from store.obligations import SqlObligations
+from store.obligations.obligations import SqlObligations
 from store.operators import SqlOperators
 from store.outbox import SqlOutbox
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.reparse import SqlReparse
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
@@ -150,14 +150,14 @@ def base_url(settings: Settings) -> str:
     return settings.base_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
 
 
-def rules_of(settings: Settings) -> Rules:
+def rules_of(settings: Settings) -> LifecycleRules:
     """When a report counts as withdrawn and a source as unreadable."""
-    return Rules(
+    return LifecycleRules(
         withdraw_after=settings.withdraw_after,
         withdraw_span=settings.withdraw_span,
         unreadable_after=settings.unreadable_after,
-        family_storm=settings.family_storm,
-        family_patience=settings.family_patience,
+        correlation_threshold=settings.correlation_threshold,
+        correlation_delay=settings.correlation_delay,
     )
 
 

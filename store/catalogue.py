@@ -1,31 +1,32 @@
-"""The Sources port over SQLModel: the catalogue as the store knows it."""
+"""The Sources port over SQLModel."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
+from tldextract import TLDExtract
 
 from disclosures import Source, SourceState
-from disclosures.errors import NotFound
 from disclosures.ports import Clock
 from store.database import Sessions, reading, writing
-from store.obligation_tables import ObligationReviewRow
-from store.rows import SOURCE_FIELDS, source_of
-from store.tables import AgendaRow, HostRow, SourceRow
-from store.waves import domain_of
+from store.tables.conversion import SOURCE_FIELDS, source_of
+from store.tables.loading import source_row
+from store.tables.obligations import ObligationReviewRow
+from store.tables.sources import HostRow, ScheduleRow, SourceRow
 
 
 class SqlSources:
-    """Adds sources, changes them, finds them."""
+    """Adds, changes and finds sources; see ``disclosures.ports.Sources``."""
 
     def __init__(self, sessions: Sessions, now: Clock) -> None:
         self._sessions = sessions
         self._now = now
 
     def put(self, source: Source) -> Source:
-        """Add `source`, or change the one with its slug; gives it back with the id it has."""
+        """Add `source`, or change the one with its slug; return it with its id."""
         try:
             return self._put(source)
         except IntegrityError:  # another process added it, or its host, first: look again
@@ -52,23 +53,15 @@ class SqlSources:
             return replace(source, id=row.id)
 
 
-def source_row(session: Session, slug: str) -> SourceRow:
-    """The row of the source `slug`. Raises NotFound."""
-    row = session.exec(select(SourceRow).where(SourceRow.slug == slug)).first()
-    if row is None:
-        raise NotFound(f"no source {slug!r}")
-    return row
-
-
 def _add(session: Session, source: Source, now: datetime) -> None:
     session.add(SourceRow(**{name: getattr(source, name) for name in SOURCE_FIELDS}))
     _know_host(session, source.host)
     session.flush()
     session.add(
-        AgendaRow(
+        ScheduleRow(
             source_id=source.id,
             host=source.host,
-            domain=domain_of(source.host),
+            domain=registered_domain(source.host),
             paused=source.paused,
             due_at=now,
             state=SourceState.NEW.value,
@@ -84,10 +77,10 @@ def _change(session: Session, row: SourceRow, source: Source, now: datetime) -> 
     _know_host(session, source.host)
     session.flush()
     schedule = session.exec(
-        select(AgendaRow).where(AgendaRow.source_id == row.id).with_for_update()
+        select(ScheduleRow).where(ScheduleRow.source_id == row.id).with_for_update()
     ).one()
     schedule.host, schedule.paused = source.host, source.paused
-    schedule.domain = domain_of(source.host)
+    schedule.domain = registered_domain(source.host)
     if review := session.get(ObligationReviewRow, row.id):
         session.delete(review)  # what it owes may follow from what changed
     if elsewhere:
@@ -98,3 +91,14 @@ def _change(session: Session, row: SourceRow, source: Source, now: datetime) -> 
 def _know_host(session: Session, host: str) -> None:
     if session.exec(select(HostRow.host).where(col(HostRow.host) == host)).first() is None:
         session.add(HostRow(host=host))
+
+
+def registered_domain(host: str) -> str:
+    """The registered domain of `host`, such as a city's; `host` itself if it has none."""
+    return _suffixes()(host).top_domain_under_public_suffix or host
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """The public suffix list that the library contains; nothing is downloaded."""
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)

@@ -1,4 +1,4 @@
-"""From a URL to sessions: the only file that asks which database this is."""
+"""From a URL to sessions. No other module asks which database this is."""
 
 import sqlite3
 import time
@@ -16,24 +16,24 @@ from sqlmodel import Session
 
 from disclosures.errors import InputError, StoreBusy, StoreError
 
-#: How long a writer waits for another one, in seconds.
-PATIENCE = 20
+#: Seconds that a writer waits for another one, and a caller for a connection.
+LOCK_TIMEOUT = 20
 
-#: Makes a session; whoever calls it closes it.
+#: Makes a session; the caller closes it.
 Sessions = Callable[[], Session]
 
-#: Any number that nobody else takes as an advisory lock in this database.
+#: Key of the advisory lock on the schema; arbitrary, but unique in this database.
 SCHEMA_LOCK = 7_461_094_310_275
 
 #: How a transaction that only reads begins; see `_begin` for SQLite's.
-READING: Mapping[str, Mapping[str, Any]] = {
+READ_ONLY_OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "sqlite": {"reading": True},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
 }
 
-#: PostgreSQL's classes of errors after which the same call may succeed: lost connection, too many
-#: of them, server stopping, deadlock or serialisation, lock not available.
-PASSING_STATES = ("08", "53300", "57", "40", "55P03")
+#: SQLSTATE prefixes of PostgreSQL after which the same call may succeed: lost connection, too many
+#: connections, server stopping, deadlock or serialisation failure, lock not available.
+TRANSIENT_SQLSTATES = ("08", "53300", "57", "40", "55P03")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +71,14 @@ def open_database(url: str) -> Database:
 def writing(sessions: Sessions) -> Iterator[Session]:
     """One transaction that may write.
 
-    On SQLite it takes the write lock at its start: a transaction that reads first and then
-    writes would fail at once when another writer came between, whatever the busy time-out.
+    On SQLite it takes the write lock at its start: a transaction that reads first and writes
+    later fails at once if another writer came in between, whatever the busy time-out.
 
     Raises:
         StoreBusy: Locked or away for the moment; nothing was written, or it is not known whether.
         StoreError: The database refuses.
     """
-    with _our_errors(), sessions() as session, session.begin():
+    with _translated_errors(), sessions() as session, session.begin():
         yield session
 
 
@@ -88,17 +88,17 @@ def reading(sessions: Sessions) -> Iterator[Session]:
 
     Raises like `writing`.
     """
-    with _our_errors(), sessions() as session, session.begin():
+    with _translated_errors(), sessions() as session, session.begin():
         bind = session.get_bind()
-        if isinstance(bind, Engine):  # else somebody began a transaction for us already
-            session.connection(execution_options=dict(READING[bind.dialect.name]))
+        if isinstance(bind, Engine):  # else the session is within an outer transaction already
+            session.connection(execution_options=dict(READ_ONLY_OPTIONS[bind.dialect.name]))
         yield session
 
 
 @contextmanager
 def connected(database: Database, *, reading: bool = False) -> Iterator[Connection]:
     """One transaction on a bare connection, for the schema. Raises like `writing`."""
-    with _our_errors(), database.engine.connect() as connection:
+    with _translated_errors(), database.engine.connect() as connection:
         connection.execution_options(reading=reading)
         with connection.begin():
             yield connection
@@ -106,31 +106,39 @@ def connected(database: Database, *, reading: bool = False) -> Iterator[Connecti
 
 def lock_schema(connection: Connection) -> None:
     """Let one process at a time change the schema, until the end of the transaction."""
+    lock_in_transaction(connection, SCHEMA_LOCK)
+
+
+def lock_in_transaction(connection: Connection, key: int) -> None:
+    """Hold the advisory lock `key` until the transaction ends.
+
+    Nothing to do on SQLite, where a writing transaction is the only one.
+    """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SCHEMA_LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 @contextmanager
-def _our_errors() -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     try:
         yield
     except PoolTimeout as error:
         raise StoreBusy("all connections to the database are in use") from error
     except DBAPIError as error:
-        if error.connection_invalidated or _is_passing(error.orig):
+        if error.connection_invalidated or _is_transient(error.orig):
             raise StoreBusy(f"the database is busy or away: {error.orig}") from error
         if _is_operational(error.orig):
             raise StoreError(f"the database refuses: {error.orig}") from error
         raise
 
 
-def _is_passing(error: BaseException | None) -> bool:
+def _is_transient(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.OperationalError):
         return any(word in str(error) for word in ("locked", "busy"))
     state = getattr(error, "sqlstate", None)
     if state is None:  # psycopg could not even connect
         return type(error).__name__ in ("OperationalError", "ConnectionTimeout")
-    return str(state).startswith(PASSING_STATES)
+    return str(state).startswith(TRANSIENT_SQLSTATES)
 
 
 def _is_operational(error: BaseException | None) -> bool:
@@ -143,8 +151,8 @@ def _open_postgresql(url: str) -> Engine:
         pool_pre_ping=True,
         pool_size=5,
         max_overflow=10,
-        pool_timeout=PATIENCE,
-        connect_args={"connect_timeout": PATIENCE},
+        pool_timeout=LOCK_TIMEOUT,
+        connect_args={"connect_timeout": LOCK_TIMEOUT},
     )
 
 
@@ -159,8 +167,8 @@ def _open_sqlite(url: str) -> Engine:
         poolclass=QueuePool,
         pool_size=1 if in_memory else 5,
         max_overflow=0 if in_memory else 20,
-        pool_timeout=PATIENCE,
-        connect_args={"check_same_thread": False, "timeout": PATIENCE},
+        pool_timeout=LOCK_TIMEOUT,
+        connect_args={"check_same_thread": False, "timeout": LOCK_TIMEOUT},
     )
     event.listen(engine, "connect", partial(_prepare, in_memory=in_memory))
     event.listen(engine, "begin", _begin)
@@ -168,9 +176,9 @@ def _open_sqlite(url: str) -> Engine:
 
 
 def _prepare(connection: Any, _record: Any, *, in_memory: bool) -> None:
-    """Set a new SQLite connection up; we begin transactions ourselves."""
+    """Set up a new SQLite connection; `_begin` starts its transactions."""
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+    connection.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT * 1000}")
     connection.execute("PRAGMA foreign_keys = ON")
     if not in_memory:
         _use_wal(connection)
@@ -178,8 +186,8 @@ def _prepare(connection: Any, _record: Any, *, in_memory: bool) -> None:
 
 
 def _use_wal(connection: Any) -> None:
-    """Turn the write-ahead log on; SQLite's own busy time-out does not cover this step."""
-    until = time.monotonic() + PATIENCE
+    """Switch to the write-ahead log; SQLite's busy time-out does not cover this step."""
+    until = time.monotonic() + LOCK_TIMEOUT
     while True:
         try:
             if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal":

@@ -9,25 +9,25 @@ from sqlmodel import col
 
 from disclosures.ports import Clock
 from store.database import Sessions, writing
-from store.reader_tables import LeadershipRow
+from store.tables.operators import LeadershipRow
 
 
 class SqlLeadership:
-    """Decides which of several processes runs the clock."""
+    """Leases by name, such as that of the process that runs the clock."""
 
     def __init__(self, sessions: Sessions, now: Clock) -> None:
         self._sessions = sessions
         self._now = now
 
     def acquire(self, name: str, owner: UUID, term: timedelta) -> bool:
-        """Take or keep the lease `name`; False while another owner has it."""
+        """Take or extend the lease `name`; False while another owner has it."""
         try:
             return self._hold(name, owner, term)
         except IntegrityError:  # another owner was the first ever
             return False
 
     def resign(self, name: str, owner: UUID) -> None:
-        """Give the lease back, if we have it."""
+        """Release the lease, if `owner` has it."""
         with writing(self._sessions) as session:
             session.exec(
                 update(LeadershipRow)

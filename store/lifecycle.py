@@ -1,55 +1,46 @@
-"""What becomes of sources and reports from visit to visit. Pure.
+"""Rules of time and proof: source health, withdrawal, mass changes, next checks of a page. Pure.
 
-A report is withdrawn only when healthy visits, repeated at different times, found it gone. A
-source is unreadable when it stays so, or at once when the fault is of a kind that does not pass.
+A report is withdrawn after repeated healthy visits at different times found it missing. A source is
+unreadable after repeated failures, or at once if the fault is not transient.
 """
 
+import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from disclosures import TRANSIENT_FAULTS, EventKind, Fault, Reading, RunOutcome, SourceState
-from disclosures.reason import Reason, ReasonCode
-from disclosures.sameness import folded
-from store.identity import similarity
-
-#: Bodies up to this many characters may change altogether.
-SHORT = 200
-UNRELATED = 0.3
-LITTLE_ALIKE = 0.5
-
-#: What is left of a body that shrank too much to be believed.
-REMNANT = 0.4
+from disclosures import TRANSIENT_FAULTS, EventKind, Fault, RunOutcome, SourceState
+from disclosures.reason import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """How much proof is asked for."""
+class LifecycleRules:
+    """Thresholds of time and proof."""
 
-    #: A report is withdrawn when so many healthy visits in a row, over such a time, missed it.
+    #: Healthy visits in a row that must miss a report, and over which time, to withdraw it.
     withdraw_after: int = 3
     withdraw_span: timedelta = timedelta(days=1)
 
-    #: Failed visits in a row after which operators hear of a fault that may pass by itself.
+    #: Failed visits in a row after which a transient fault makes a source unreadable.
     unreadable_after: int = 2
 
-    #: How many of a new source's newest reports are announced all the same.
+    #: Newest reports of a new source that are announced at the end of its baseline.
     announce_first: int = 0
 
-    #: More reports than this, and a larger share than this, gone in one visit are a storm.
-    storm_count: int = 5
-    storm_share: float = 0.3
+    #: A mass change: more reports than this, and a larger share than this, in one visit.
+    mass_change_count: int = 5
+    mass_change_share: float = 0.3
 
-    #: So many revisions of one site family within two hours are a storm, if they reach a tenth
-    #: of its sources.
-    family_storm: int = 30
+    #: Revisions among peers within two hours that are a correlated change, if a tenth of the
+    #: sources is reached.
+    correlation_threshold: int = 30
 
-    #: How long a change that nothing vouches for waits, in case it is part of a storm; 0: not.
-    family_patience: timedelta = timedelta(hours=1)
+    #: How long an uncorroborated change is delayed; 0: not at all.
+    correlation_delay: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How a source has been doing."""
+    """The health of a source."""
 
     state: SourceState
     since: datetime | None
@@ -58,8 +49,8 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
-    """How a visit ended."""
+class VisitEnding:
+    """The end of a visit."""
 
     at: datetime
     outcome: RunOutcome
@@ -67,8 +58,10 @@ class Ending:
     reason: Reason | None = None
 
 
-def after_visit(before: Health, ending: Ending, rules: Rules) -> tuple[Health, EventKind | None]:
-    """The source's health after a visit, and what operators hear: once an incident."""
+def after_visit(
+    before: Health, ending: VisitEnding, rules: LifecycleRules
+) -> tuple[Health, EventKind | None]:
+    """The source's health after a visit, and the event for operators."""
     if ending.outcome is RunOutcome.OK:
         known = before.state is SourceState.UNREADABLE
         health = _entered(before, SourceState.OK, ending.at)
@@ -79,38 +72,69 @@ def after_visit(before: Health, ending: Ending, rules: Rules) -> tuple[Health, E
     failed = replace(before, reason=ending.reason, failures=failures)
     if before.state is SourceState.UNREADABLE:
         return failed, None
-    if failures >= rules.unreadable_after or not _may_pass(ending):
+    if failures >= rules.unreadable_after or not _is_transient(ending):
         return _entered(failed, SourceState.UNREADABLE, ending.at), EventKind.UNREADABLE
     return _entered(failed, SourceState.FAILING, ending.at), None
 
 
-def is_withdrawn(missing: int, since: datetime, now: datetime, rules: Rules) -> bool:
+def is_withdrawn(missing: int, since: datetime, now: datetime, rules: LifecycleRules) -> bool:
     """Whether `missing` healthy visits in a row, the first `since`, prove a report gone."""
     return missing >= rules.withdraw_after and now - since >= rules.withdraw_span
 
 
-def is_storm(gone: int, present: int, rules: Rules) -> bool:
-    """Whether so many of the `present` reports went in one visit that nobody believes it."""
-    return gone > rules.storm_count and gone > rules.storm_share * present
-
-
-def collapse(before: Reading, after: Reading) -> Reason | None:
-    """Why `after` is not believed to be the same report's new text; None when it is."""
-    old, new = len(folded(before.body_text)), len(folded(after.body_text))
-    if old <= SHORT:
-        return None
-    alike = similarity(before, after)
-    if new < REMNANT * old and alike < LITTLE_ALIKE:
-        return Reason.of(ReasonCode.PLAUSIBILITY_TEXT_SHRANK, before=old, after=new)
-    if alike < UNRELATED:
-        percent = round(alike * 100)
-        return Reason.of(ReasonCode.PLAUSIBILITY_TEXT_UNRELATED, percent=percent)
-    return None
+def is_mass_change(gone: int, present: int, rules: LifecycleRules) -> bool:
+    """Whether so many of the `present` reports are gone that it is a mass change."""
+    return gone > rules.mass_change_count and gone > rules.mass_change_share * present
 
 
 def _entered(health: Health, state: SourceState, at: datetime) -> Health:
     return health if health.state is state else replace(health, state=state, since=at)
 
 
-def _may_pass(ending: Ending) -> bool:
+def _is_transient(ending: VisitEnding) -> bool:
     return ending.outcome is RunOutcome.CRASHED or ending.fault in TRANSIENT_FAULTS
+
+
+MAX_CHECK_INTERVAL = timedelta(days=30)
+
+#: Largest share of its interval by which the check of a page is earlier, by its address.
+CHECK_JITTER = 0.2
+
+FIRST_POISON_BAN = timedelta(days=1)
+
+
+MAX_POISON_BAN = timedelta(days=30)
+
+#: Failures in a row up to which a page is tried on every visit.
+IMMEDIATE_RETRIES = 3
+
+MAX_RETRY_DELAY = timedelta(days=1)
+
+
+def next_check(
+    now: datetime, *, changed_at: datetime, every: timedelta, page: str = ""
+) -> datetime:
+    """When a page that changed last at `changed_at` is checked next; `page`: its address."""
+    wait = min(MAX_CHECK_INTERVAL, max(every, (now - changed_at) / 10))
+    return now + max(
+        min(every, MAX_CHECK_INTERVAL), wait * (1 - CHECK_JITTER * _page_fraction(page))
+    )
+
+
+def next_try(now: datetime, *, failures: int, every: timedelta) -> datetime:
+    """When a page that has failed `failures` times in a row is tried again."""
+    if failures <= IMMEDIATE_RETRIES:
+        return now
+    doublings = min(failures - IMMEDIATE_RETRIES, 16)
+    return now + min(MAX_RETRY_DELAY, every * (1 << doublings))
+
+
+def poison_ends(now: datetime, *, times: int) -> datetime:
+    """Until when a page that crashed the crawler for the `times`-th time is skipped."""
+    doublings = min(max(times - 1, 0), 16)
+    return now + min(MAX_POISON_BAN, FIRST_POISON_BAN * (1 << doublings))
+
+
+def _page_fraction(page: str) -> float:
+    """A fraction from 0 to 1, stable for a page; 0 for none."""
+    return zlib.crc32(page.encode("utf-8", "replace")) / 0xFFFFFFFF

@@ -1,4 +1,4 @@
-"""Brings a database's schema up to date, once, however many processes ask at the same moment."""
+"""Migrate a database's schema, once even if several processes start at the same moment."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(database: Database) -> list[str]:
-    """Apply what is missing, in one transaction; give the revisions that were applied.
+    """Apply the missing migrations in one transaction; return their revisions.
 
     Raises:
         StoreBusy: The database is locked or away.
@@ -30,7 +30,7 @@ def migrate(database: Database) -> list[str]:
 
 
 def pending(database: Database) -> list[str]:
-    """Revisions that the database lacks, the first to apply first. Raises like `migrate`."""
+    """Revisions that are missing, the first to apply first. Raises like `migrate`."""
     with connected(database, reading=True) as connection:
         return _pending(connection)
 

@@ -10,21 +10,21 @@ from sqlmodel import col, select
 from disclosures.errors import InputError, NotFound
 from disclosures.ports import Clock
 from store.database import Sessions, reading, writing
-from store.reader_tables import OperatorRow
+from store.tables.operators import OperatorRow
 
-#: Bytes of randomness in a token: too many to guess, so a plain hash keeps it.
+#: Random bytes of a token: too many to guess, so a plain hash is enough.
 RANDOMNESS = 32
 
 
 class SqlOperators:
-    """Issues tokens, knows them again, revokes them; keeps only their hashes."""
+    """Issues, authenticates and revokes tokens; only their hashes are stored."""
 
     def __init__(self, sessions: Sessions, now: Clock) -> None:
         self._sessions = sessions
         self._now = now
 
     def issue(self, name: str) -> str:
-        """Make a token for `name` and give it, this one time; only its hash is kept."""
+        """Make a token for `name`; it is returned this one time."""
         if not name.strip():
             raise InputError("give the operator's name")
         token = secrets.token_urlsafe(RANDOMNESS)
@@ -42,7 +42,7 @@ class SqlOperators:
         return token
 
     def authenticate(self, token: str) -> str | None:
-        """The name that `token` was issued to; None when it is not one, or was revoked."""
+        """The operator of a token; None if it is unknown or revoked."""
         with reading(self._sessions) as session:
             return session.exec(
                 select(OperatorRow.name).where(
@@ -51,7 +51,7 @@ class SqlOperators:
             ).first()
 
     def revoke(self, name: str) -> None:
-        """Make `name`'s token void. Raises NotFound."""
+        """Revoke the token of `name`. Raises NotFound."""
         with writing(self._sessions) as session:
             row = session.get(OperatorRow, name)
             if row is None or row.revoked_at is not None:
@@ -60,7 +60,7 @@ class SqlOperators:
             session.add(row)
 
     def names(self) -> Sequence[str]:
-        """Whose tokens are good."""
+        """Names with a valid token."""
         with reading(self._sessions) as session:
             good = select(OperatorRow.name).where(col(OperatorRow.revoked_at).is_(None))
             return session.exec(good.order_by(col(OperatorRow.name))).all()

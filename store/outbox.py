@@ -7,24 +7,30 @@ who comes back too late settles nothing that is no longer his; only "it was sent
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, update
 from sqlmodel import Session, col, select
 
-from disclosures import Delivery, Purpose
+from disclosures import Delivery, Event, Purpose
 from disclosures.ports import Clock
 from disclosures.reason import Reason
-from store.bundles import gather, told_along
 from store.database import Sessions, reading, writing
-from store.events import events_by_id
-from store.reader_tables import DeliveryRow, SubscriptionRow
-from store.subscribers import words_of
-
-OWED, SENT, REFUSED, VOID = "owed", "sent", "refused", "void"
+from store.deliveries import fill_digest
+from store.subscribers import subscriptions_of
+from store.tables.loading import events_by_id
+from store.tables.subscriptions import (
+    CANCELLED,
+    QUEUED,
+    REJECTED,
+    SENT,
+    DeliveryRow,
+    SubscriptionRow,
+)
 
 
 class SqlOutbox:
-    """Hands out letters that are owed, each to one worker only."""
+    """Leases due deliveries; see ``disclosures.ports.Outbox``."""
 
     def __init__(
         self, sessions: Sessions, now: Clock, lease: timedelta = timedelta(minutes=10)
@@ -34,19 +40,19 @@ class SqlOutbox:
         self._lease = lease
 
     def claim(self, limit: int) -> Sequence[Delivery]:
-        """Lease up to `limit` due deliveries, oldest first. One whose reader left is not given."""
+        """Lease up to `limit` due deliveries of current subscriptions, oldest first."""
         now = self._now()
         with reading(self._sessions) as session:
-            if not _waiting(session, now, limit):
+            if not _due_deliveries(session, now, limit):
                 return []
         with writing(self._sessions) as session:
             taken = []
-            for row, subscription in _waiting(session, now, limit):
-                if _take(session, row, now, now + self._lease):
-                    gather(session, row, now)
+            for row, subscription in _due_deliveries(session, now, limit):
+                if _lease_delivery(session, row, now, now + self._lease):
+                    fill_digest(session, row, now)
                     taken.append((row, subscription))
-            also = told_along(session, [row.id for row, _ in taken])
-            subscriptions = words_of(session, [subscription for _, subscription in taken])
+            also = _digest_events(session, [row.id for row, _ in taken])
+            subscriptions = subscriptions_of(session, [subscription for _, subscription in taken])
             events = events_by_id(session, [row.event_id for row, _ in taken if row.event_id])
             return [
                 Delivery(
@@ -56,55 +62,57 @@ class SqlOutbox:
                     event=events[row.event_id] if row.event_id else None,
                     also=tuple(also[row.id]),
                     attempts=row.attempts + 1,
-                    owed_at=row.owed_at,
+                    owed_at=row.queued_at,
                 )
                 for row, _ in taken
             ]
 
     def sent(self, delivery: Delivery) -> None:
-        """The other side took it."""
+        """The receiver accepted the letter."""
         values = {"state": SENT, "sent_at": self._now(), "due_at": None, "reason": None}
         with writing(self._sessions) as session:
             session.exec(
                 update(DeliveryRow)
-                .where((col(DeliveryRow.id) == delivery.id) | _goes_with(delivery))
+                .where((col(DeliveryRow.id) == delivery.id) | _is_in_letter(delivery))
                 .values(**values)
             )
 
     def retry(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
-        """Not this time: due again after `wait`."""
+        """Due again after `wait`."""
         self._settle(delivery, due_at=self._now() + wait, leased_until=None, reason=reason)
 
     def rejected(self, delivery: Delivery, reason: Reason) -> None:
-        """Never: set aside with the reason, for an operator to see."""
-        self._settle(delivery, state=REFUSED, due_at=None, leased_until=None, reason=reason)
+        """Rejected for good, with the reason."""
+        self._settle(delivery, state=REJECTED, due_at=None, leased_until=None, reason=reason)
 
     def waiting(self) -> Mapping[str, int]:
         """How many deliveries are ``due``, ``later``, ``sent``, ``refused``."""
-        late = and_(col(DeliveryRow.state) == OWED, col(DeliveryRow.due_at) > self._now())
+        late = and_(col(DeliveryRow.state) == QUEUED, col(DeliveryRow.due_at) > self._now())
         kind = case((late, "later"), else_=col(DeliveryRow.state))
         with reading(self._sessions) as session:
             counted = session.exec(
                 select(kind, func.count())
-                .where(col(DeliveryRow.state) != VOID, col(DeliveryRow.letter_id).is_(None))
+                .where(col(DeliveryRow.state) != CANCELLED, col(DeliveryRow.letter_id).is_(None))
                 .group_by(kind)
             ).all()
         found = {str(state): int(number) for state, number in counted}
         return {
-            "due": found.get(OWED, 0),
-            **{name: found.get(name, 0) for name in ("later", SENT, REFUSED)},
+            "due": found.get(QUEUED, 0),
+            "later": found.get("later", 0),
+            "sent": found.get(SENT, 0),
+            "refused": found.get(REJECTED, 0),
         }
 
     def next_due(self) -> datetime | None:
         """When the next delivery is due; None when none waits."""
         with reading(self._sessions) as session:
             due: datetime | None = session.exec(
-                select(func.min(DeliveryRow.due_at)).where(col(DeliveryRow.state) == OWED)
+                select(func.min(DeliveryRow.due_at)).where(col(DeliveryRow.state) == QUEUED)
             ).one()
             return due
 
     def wake(self) -> None:
-        """Make everything that only waits for the time due now."""
+        """Make all waiting deliveries due now, after the clock was set back."""
         now, longest = self._now(), self._now() + self._lease
         due, leased = col(DeliveryRow.due_at), col(DeliveryRow.leased_until)
         with writing(self._sessions) as session:
@@ -117,33 +125,33 @@ class SqlOutbox:
                 update(DeliveryRow)
                 .where(
                     col(DeliveryRow.id) == delivery.id,
-                    col(DeliveryRow.state) == OWED,
+                    col(DeliveryRow.state) == QUEUED,
                     col(DeliveryRow.attempts) == delivery.attempts,
                 )
                 .values(**values)
             )
             if settled.rowcount and delivery.also and "state" in values:
-                session.exec(update(DeliveryRow).where(_goes_with(delivery)).values(**values))
+                session.exec(update(DeliveryRow).where(_is_in_letter(delivery)).values(**values))
 
 
-def _goes_with(delivery: Delivery) -> ColumnElement[bool]:
+def _is_in_letter(delivery: Delivery) -> ColumnElement[bool]:
     return col(DeliveryRow.letter_id) == delivery.id
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
     leased = col(DeliveryRow.leased_until)
     return and_(
-        col(DeliveryRow.state) == OWED,
+        col(DeliveryRow.state) == QUEUED,
         col(DeliveryRow.letter_id).is_(None),
         col(DeliveryRow.due_at) <= now,
         or_(leased.is_(None), leased <= now),
     )
 
 
-def _waiting(
+def _due_deliveries(
     session: Session, now: datetime, limit: int
 ) -> Sequence[tuple[DeliveryRow, SubscriptionRow]]:
-    """What is due and in nobody's hands, of readers who are still there."""
+    """Due deliveries without a lease, of confirmed subscriptions that have not ended."""
     confirmed = col(SubscriptionRow.confirmed_at).is_not(None)
     return session.exec(
         select(DeliveryRow, SubscriptionRow)
@@ -153,12 +161,12 @@ def _waiting(
             col(SubscriptionRow.ended_at).is_(None),
             or_(confirmed, col(DeliveryRow.purpose) == Purpose.CONFIRMATION.value),
         )
-        .order_by(col(DeliveryRow.due_at), col(DeliveryRow.owed_at), col(DeliveryRow.id))
+        .order_by(col(DeliveryRow.due_at), col(DeliveryRow.queued_at), col(DeliveryRow.id))
         .limit(limit)
     ).all()
 
 
-def _take(session: Session, row: DeliveryRow, now: datetime, until: datetime) -> bool:
+def _lease_delivery(session: Session, row: DeliveryRow, now: datetime, until: datetime) -> bool:
     taken = session.exec(
         update(DeliveryRow)
         .where(
@@ -170,3 +178,18 @@ def _take(session: Session, row: DeliveryRow, now: datetime, until: datetime) ->
         .execution_options(synchronize_session=False)
     )
     return taken.rowcount == 1
+
+
+def _digest_events(session: Session, leaders: Sequence[UUID]) -> Mapping[UUID, Sequence[Event]]:
+    """The further events in the letters of these deliveries, oldest first."""
+    rows = session.exec(
+        select(DeliveryRow.letter_id, DeliveryRow.event_id)
+        .where(col(DeliveryRow.letter_id).in_(leaders))
+        .order_by(col(DeliveryRow.queued_at), col(DeliveryRow.id))
+    ).all()
+    events = events_by_id(session, [event for _, event in rows if event])
+    told: dict[UUID, list[Event]] = {leader: [] for leader in leaders}
+    for leader, event in rows:
+        if leader and event:
+            told[leader].append(events[event])
+    return told

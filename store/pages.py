@@ -1,4 +1,4 @@
-"""What is remembered of pages from visit to visit."""
+"""State of pages between visits: validators, list entries, failures, next check."""
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
@@ -12,55 +12,55 @@ from disclosures import (
     PageUnchanged,
     ReportObserved,
 )
-from store.held_tables import WAITING, HeldRow
-from store.identity import canonical
-from store.recheck import next_check, next_try, poison_ends
-from store.rows import entries_text, entry_text, files_text
-from store.scribe import Scribe
-from store.tables import PageRow, ReportRow
+from store.compare.report_identity import canonical_url
+from store.lifecycle import next_check, next_try, poison_ends
+from store.source_transaction import SourceTransaction
+from store.tables.conversion import entries_text, entry_text, files_text
+from store.tables.incidents import QUARANTINED, WithheldReadingRow
+from store.tables.reports import PageRow, ReportRow
 
-#: Faults that say the page is not there any more; all but the first only if no list links to it.
-ABSENT = frozenset({Fault.GONE, Fault.SOFT_404, Fault.REDIRECTED_HOME})
+#: Faults of an absent page; all but GONE count only if no list links to it.
+ABSENCE_FAULTS = frozenset({Fault.GONE, Fault.SOFT_404, Fault.REDIRECTED_HOME})
 
 
-def find_page(scribe: Scribe, url: str) -> PageRow | None:
-    """The page at `url`, however it is written; None when we have never heard of it."""
-    return scribe.session.exec(
+def find_page(tx: SourceTransaction, url: str) -> PageRow | None:
+    """The page at `url`, in any spelling; None if it is unknown."""
+    return tx.session.exec(
         select(PageRow).where(
-            PageRow.source_id == scribe.source.id, PageRow.canonical == canonical(url)
+            PageRow.source_id == tx.source.id, PageRow.canonical == canonical_url(url)
         )
     ).first()
 
 
-def know_page(scribe: Scribe, url: str, role: PageRole) -> PageRow:
-    """The page at `url`, remembered from now on."""
-    page = find_page(scribe, url)
+def remember_page(tx: SourceTransaction, url: str, role: PageRole) -> PageRow:
+    """The page at `url`; added if it is unknown."""
+    page = find_page(tx, url)
     if page is None:
         page = PageRow(
-            source_id=scribe.source.id, url=url, canonical=canonical(url), role=role.value
+            source_id=tx.source.id, url=url, canonical=canonical_url(url), role=role.value
         )
     page.url, page.role = url, role.value
-    scribe.session.add(page)
+    tx.session.add(page)
     return page
 
 
-def remember_list(scribe: Scribe, observation: ListObserved) -> None:
-    """Keep what a list said; before the first complete visit, all that it lists is history."""
-    page = know_page(scribe, observation.url, PageRole.LIST)
-    _answered(scribe, page)
+def remember_list(tx: SourceTransaction, observation: ListObserved) -> None:
+    """Store a list's entries; before the first complete visit, its pages are baseline."""
+    page = remember_page(tx, observation.url, PageRole.LIST)
+    _reset_failures(tx, page)
     page.etag, page.last_modified = observation.etag, observation.last_modified
     page.raw_sha256 = observation.raw_sha256
     page.listed = entries_text(observation.entries)
     page.elsewhere = entries_text(observation.elsewhere)
-    page.whole_run = scribe.run if observation.complete else None
+    page.whole_run = tx.run if observation.complete else None
     page.whole = observation.complete
-    scribe.session.flush()
-    _note_listed(scribe, observation.entries)
+    tx.session.flush()
+    _note_listed(tx, observation.entries)
 
 
-def remember_reading(scribe: Scribe, page: PageRow, observation: ReportObserved) -> None:
-    """Keep the validators of a report page that was read and believed."""
-    _answered(scribe, page)
+def remember_reading(tx: SourceTransaction, page: PageRow, observation: ReportObserved) -> None:
+    """Store the validators and digest of a report page whose reading was recorded."""
+    _reset_failures(tx, page)
     page.etag, page.last_modified = observation.page.etag, observation.page.last_modified
     page.raw_sha256, page.digest = observation.page.sha256, observation.digest
     page.reader = observation.reading.reader
@@ -69,9 +69,9 @@ def remember_reading(scribe: Scribe, page: PageRow, observation: ReportObserved)
     page.old = page.ignored = False
 
 
-def remember_same(scribe: Scribe, page: PageRow, observation: PageUnchanged) -> None:
-    """Keep the new validators of a page that said what it said before."""
-    _answered(scribe, page)
+def remember_unchanged(tx: SourceTransaction, page: PageRow, observation: PageUnchanged) -> None:
+    """Store the new validators of an unchanged page."""
+    _reset_failures(tx, page)
     page.etag = observation.etag or page.etag
     page.last_modified = observation.last_modified or page.last_modified
     page.raw_sha256 = observation.raw_sha256 or page.raw_sha256
@@ -79,109 +79,109 @@ def remember_same(scribe: Scribe, page: PageRow, observation: PageUnchanged) -> 
     if observation.files is not None:
         page.files = files_text(observation.files)
     if observation.role is PageRole.LIST and page.whole:
-        page.whole_run = scribe.run
+        page.whole_run = tx.run
 
 
-def remember_failure(scribe: Scribe, observation: PageFailed) -> None:
-    """Keep that a page was not read; nothing else about it changes."""
-    page = find_page(scribe, observation.url)
+def remember_failure(tx: SourceTransaction, observation: PageFailed) -> None:
+    """Count a failure of a page; nothing else about it changes."""
+    page = find_page(tx, observation.url)
     if page is None:
         if observation.fault is not Fault.POISON:
             return
-        page = know_page(scribe, observation.url, observation.role)
+        page = remember_page(tx, observation.url, observation.role)
     page.failures += 1
-    page.checked_at = scribe.now
-    page.next_check_at = next_try(scribe.now, failures=page.failures, every=scribe.source.every)
+    page.checked_at = tx.now
+    page.next_check_at = next_try(tx.now, failures=page.failures, every=tx.source.every)
     if observation.fault is Fault.POISON:
         page.poisoned += 1
-        page.poison_until = poison_ends(scribe.now, times=page.poisoned)
-    if observation.fault in ABSENT:
-        page.gone, page.gone_run = observation.fault.value, scribe.run
-    scribe.session.add(page)
+        page.poison_until = poison_ends(tx.now, times=page.poisoned)
+    if observation.fault in ABSENCE_FAULTS:
+        page.gone, page.gone_run = observation.fault.value, tx.run
+    tx.session.add(page)
 
 
-def schedule_check(scribe: Scribe, page: PageRow, report: ReportRow | None) -> None:
-    """Say when the page is looked at again."""
-    changed_at = report.changed_at if report else scribe.now
+def schedule_check(tx: SourceTransaction, page: PageRow, report: ReportRow | None) -> None:
+    """Set when the page is checked next."""
+    changed_at = report.changed_at if report else tx.now
     page.next_check_at = next_check(
-        scribe.now, changed_at=changed_at, every=scribe.source.every, page=page.canonical
+        tx.now, changed_at=changed_at, every=tx.source.every, page=page.canonical
     )
-    scribe.session.add(page)
+    tx.session.add(page)
 
 
-def read_in_full(scribe: Scribe, page: PageRow) -> None:
-    """Have the page fetched and read anew on the next visit, whatever it said before."""
+def force_full_fetch(tx: SourceTransaction, page: PageRow) -> None:
+    """Make the next visit fetch and parse the page, whatever its validators."""
     page.etag = page.last_modified = page.raw_sha256 = page.digest = ""
-    page.next_check_at = scribe.now
-    scribe.session.add(page)
+    page.next_check_at = tx.now
+    tx.session.add(page)
 
 
-def look_everywhere(scribe: Scribe) -> None:
-    """Have every report page of the source looked at on the next visit.
+def check_all_pages(tx: SourceTransaction) -> None:
+    """Make the next visit check every report page of the source.
 
     A report whose address another one took may stand at one that we have not looked at for long.
     """
-    scribe.session.exec(
+    tx.session.exec(
         update(PageRow)
         .where(
-            col(PageRow.source_id) == scribe.source.id,
+            col(PageRow.source_id) == tx.source.id,
             col(PageRow.role) == PageRole.REPORT.value,
-            col(PageRow.next_check_at) > scribe.now,
+            col(PageRow.next_check_at) > tx.now,
         )
-        .values(next_check_at=scribe.now)
+        .values(next_check_at=tx.now)
     )
 
 
 def pages_of(session: Session, report: ReportRow) -> list[PageRow]:
-    """All pages on which a report is found."""
+    """All pages of a report."""
     return list(session.exec(select(PageRow).where(PageRow.report_id == report.id)))
 
 
-def drop_waiting(scribe: Scribe, page: PageRow) -> None:
-    """Forget what waits for an operator of this page: it says something else by now."""
-    scribe.session.exec(
-        delete(HeldRow).where(
-            col(HeldRow.source_id) == scribe.source.id,
-            col(HeldRow.canonical) == page.canonical,
-            col(HeldRow.state) == WAITING,
+def drop_quarantined(tx: SourceTransaction, page: PageRow) -> None:
+    """Delete the quarantined readings of a page, whose content is another by now."""
+    tx.session.exec(
+        delete(WithheldReadingRow).where(
+            col(WithheldReadingRow.source_id) == tx.source.id,
+            col(WithheldReadingRow.canonical) == page.canonical,
+            col(WithheldReadingRow.state) == QUARANTINED,
         )
     )
 
 
-def _answered(scribe: Scribe, page: PageRow) -> None:
-    page.checked_at = scribe.now
+def _reset_failures(tx: SourceTransaction, page: PageRow) -> None:
+    page.checked_at = tx.now
     page.failures = 0
     page.gone, page.gone_run = "", None
     page.poisoned, page.poison_until = 0, None
-    if page.withheld:  # it says again what we believe: nothing waits for an operator any more
+    if page.withheld:  # its known content is back: nothing is left to decide
         page.withheld = False
-        drop_waiting(scribe, page)
-    scribe.session.add(page)
+        drop_quarantined(tx, page)
+    tx.session.add(page)
 
 
-def _note_listed(scribe: Scribe, entries: tuple[ListEntry, ...]) -> None:
-    """Keep what the list says of known pages, and of all that is history."""
+def _note_listed(tx: SourceTransaction, entries: tuple[ListEntry, ...]) -> None:
+    """Store the list entries of known pages, and of all pages of the baseline."""
     pages = {
         page.canonical: page
-        for page in scribe.session.exec(
+        for page in tx.session.exec(
             select(PageRow).where(
-                PageRow.source_id == scribe.source.id, PageRow.role == PageRole.REPORT.value
+                PageRow.source_id == tx.source.id, PageRow.role == PageRole.REPORT.value
             )
         )
     }
-    for address, entry in {canonical(entry.url): entry for entry in entries}.items():
+    for address, entry in {canonical_url(entry.url): entry for entry in entries}.items():
         page = pages.get(address)
         if page is not None:
             text = entry_text(entry)
             page.relisted = text if text != page.listed else ""
-            scribe.session.add(page)
-        elif scribe.quiet:
-            scribe.session.add(_old_page(scribe, address, entry))
+            tx.session.add(page)
+        elif tx.is_baseline:
+            tx.session.add(_baseline_page(tx, address, entry))
 
 
-def _old_page(scribe: Scribe, address: str, entry: ListEntry) -> PageRow:
+def _baseline_page(tx: SourceTransaction, address: str, entry: ListEntry) -> PageRow:
     return PageRow(
-        source_id=scribe.source.id,
+        source_id=tx.source.id,
         url=entry.url,
         canonical=address,
         role=PageRole.REPORT.value,

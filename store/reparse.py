@@ -1,7 +1,7 @@
-"""The Reparse port over SQLModel: what an earlier reader read, read again, silently.
+"""The Reparse port over SQLModel: read stored bytes again with a later parser, without events.
 
-Old revisions stay where they are. The reader's number on each report says what is done, so that
-whoever is interrupted begins again where it was.
+Earlier revisions stay unchanged. Each report stores the parser version that last read it, so that
+an interrupted run resumes where it stopped.
 """
 
 from collections.abc import Sequence
@@ -22,38 +22,44 @@ from disclosures.reparse import (
     WithheldReparseResult,
 )
 from disclosures.sameness import digest, with_known_files
-from store.answers import file_of, page_of
-from store.catalogue import source_row
-from store.chain import link_of
-from store.copies import note_copies
+from store.compare.diff import compare
+from store.compare.report_identity import canonical_url, report_key, report_key_at_address
+from store.compare.significance import classify
 from store.database import Sessions, reading, writing
-from store.diff import compare
-from store.heads import put_in_force
-from store.identity import canonical, own_key, report_key
-from store.lifecycle import Rules
+from store.evidence_chain import chain_link
+from store.lifecycle import LifecycleRules
+from store.near_duplicates import record_near_duplicates
 from store.pages import pages_of
-from store.reheld import chosen_held, keep_again, next_held
-from store.rows import entry_of, reading_columns, report_of, revision_of, source_of
-from store.scribe import Scribe, announce, open_scribe
-from store.significance import judged
-from store.snapshots import fetch
-from store.tables import PageRow, ReportRow, RevisionRow, SourceRow
+from store.recording.revisions import set_current_revision
+from store.reparse_withheld import (
+    keep_withheld_reparse,
+    load_withheld,
+    select_withheld,
+)
+from store.snapshots import file_of, load_bytes, page_of
+from store.source_transaction import SourceTransaction, begin, emit
+from store.tables.conversion import entry_of, reading_columns, report_of, revision_of, source_of
+from store.tables.loading import source_row
+from store.tables.reports import PageRow, ReportRow, RevisionRow
+from store.tables.sources import SourceRow
 
 
 class SqlReparse:
-    """Knows the present reader by its number."""
+    """Reparses with the parser version `reader`; see ``disclosures.ports.Reparse``."""
 
-    def __init__(self, sessions: Sessions, now: Clock, rules: Rules, *, reader: int) -> None:
+    def __init__(
+        self, sessions: Sessions, now: Clock, rules: LifecycleRules, *, reader: int
+    ) -> None:
         self._sessions = sessions
         self._now = now
         self._rules = rules
         self._reader = reader
 
-    def count(self, choice: ReparseSelection) -> int:
-        """How many revisions and held readings `choice` means."""
+    def count(self, selection: ReparseSelection) -> int:
+        """The number of revisions and withheld readings in `selection`."""
         with reading(self._sessions) as session:
-            heads = self._chosen(session, choice).subquery()
-            withheld = chosen_held(session, choice, self._reader).subquery()
+            heads = self._chosen(session, selection).subquery()
+            withheld = select_withheld(session, selection, self._reader).subquery()
             each = [
                 session.exec(select(func.count()).select_from(all_)).one()
                 for all_ in (heads, withheld)
@@ -61,69 +67,67 @@ class SqlReparse:
             return sum(each)
 
     def batch(
-        self, choice: ReparseSelection, *, after: UUID | None, limit: int
+        self, selection: ReparseSelection, *, after: UUID | None, limit: int
     ) -> Sequence[StoredRevision]:
-        """The next of them, in the order of their reports' ids, beyond the report `after`."""
+        """The next `limit` revisions of `selection`, by report id, beyond the report `after`."""
         with reading(self._sessions) as session:
-            chosen = self._chosen(session, choice)
+            chosen = self._chosen(session, selection)
             if after is not None:
                 chosen = chosen.where(col(ReportRow.id) > after)
             rows = session.exec(chosen.order_by(col(ReportRow.id)).limit(limit)).all()
-            return [_stored(session, row) for row in rows]
+            return [_stored_revision(session, row) for row in rows]
 
-    def keep(self, again: ReparseResult, *, announce: bool = False) -> ReparseOutcome:
-        """Keep a verdict, in one transaction; no event is made unless `announce`."""
-        report = again.stored.revision.report
+    def keep(self, result: ReparseResult, *, announce: bool = False) -> ReparseOutcome:
+        """Store a result in one transaction; no event is made unless `announce`."""
+        report = result.stored.revision.report
         with writing(self._sessions) as session:
-            scribe = open_scribe(
-                session, report.source.slug, now=self._now(), rules=self._rules, run=None
-            )
+            tx = begin(session, report.source.slug, now=self._now(), rules=self._rules, run=None)
             row = session.get_one(ReportRow, report.id)
-            if row.number != again.stored.revision.number:
+            if row.number != result.stored.revision.number:
                 return ReparseOutcome.OVERTAKEN
-            if again.reading is not None and again.verdict is ReparseOutcome.DIFFERS:
-                _replace(scribe, row, again, again.reading, aloud=announce)
+            if result.reading is not None and result.verdict is ReparseOutcome.DIFFERS:
+                _replace_reading(tx, row, result, result.reading, announced=announce)
             row.reader = self._reader
             session.add(row)
-            for page in _shown_on(session, row, again.stored):
+            for page in _pages_reparsed(session, row, result.stored):
                 page.digest, page.reader = row.digest, self._reader
                 session.add(page)
-        return again.verdict
+        return result.verdict
 
     def withheld(
-        self, choice: ReparseSelection, *, after: UUID | None, limit: int
+        self, selection: ReparseSelection, *, after: UUID | None, limit: int
     ) -> Sequence[WithheldReading]:
-        """The next held readings, waiting or discarded, in the order of their ids."""
+        """The next withheld readings of `selection`, by id, beyond `after`."""
         with reading(self._sessions) as session:
-            chosen = chosen_held(session, choice, self._reader)
-            return next_held(session, chosen, after, limit)
+            chosen = select_withheld(session, selection, self._reader)
+            return load_withheld(session, chosen, after, limit)
 
-    def keep_held(self, again: WithheldReparseResult) -> ReparseOutcome:
-        """Keep what a held reading says now, in one transaction; it makes no event."""
+    def keep_held(self, result: WithheldReparseResult) -> ReparseOutcome:
+        """Store the result of a withheld reading in one transaction, without an event."""
         with writing(self._sessions) as session:
-            scribe = open_scribe(
-                session, again.withheld.source.slug, now=self._now(), rules=self._rules, run=None
+            tx = begin(
+                session, result.withheld.source.slug, now=self._now(), rules=self._rules, run=None
             )
-            return keep_again(scribe, again, self._reader)
+            return keep_withheld_reparse(tx, result, self._reader)
 
-    def _chosen(self, session: Session, choice: ReparseSelection) -> SelectOfScalar[RevisionRow]:
+    def _chosen(self, session: Session, selection: ReparseSelection) -> SelectOfScalar[RevisionRow]:
         chosen = select(RevisionRow).join(
             ReportRow,
             (col(ReportRow.id) == RevisionRow.report_id)
             & (col(ReportRow.number) == RevisionRow.number),
         )
-        if not choice.everything:
+        if not selection.everything:
             chosen = chosen.where(ReportRow.reader < self._reader)
-        if choice.source:
-            whose = source_row(session, choice.source).id
+        if selection.source:
+            whose = source_row(session, selection.source).id
             chosen = chosen.where(ReportRow.source_id == whose)
-        if choice.family:
-            chosen = chosen.where(RevisionRow.family == choice.family)
+        if selection.family:
+            chosen = chosen.where(RevisionRow.family == selection.family)
         return chosen
 
 
-def judge(stored: StoredRevision, after: Reading) -> ReparseResult:
-    """Say what it means that the kept page of `stored` is read as `after`. Pure."""
+def assess_reparse(stored: StoredRevision, after: Reading) -> ReparseResult:
+    """Compare the stored revision with its new reading. Pure."""
     before = stored.revision.reading
     body = before.provenance.get("body")
     if body and body.where is FieldLocation.ATTACHMENT and stored.file is None:
@@ -134,15 +138,15 @@ def judge(stored: StoredRevision, after: Reading) -> ReparseResult:
         reasons = after.suspicions
         return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, reasons=reasons)
     alike = replace(before, reader=after.reader) == after
-    if alike and digest(after) == stored.revision.digest:  # and what counts as content is as it was
+    if alike and digest(after) == stored.revision.digest:  # the digest's own rules are unchanged
         return ReparseResult(stored=stored, verdict=ReparseOutcome.SAME, reading=after)
     change = compare(before, after)
-    again = ReparseResult(stored=stored, verdict=ReparseOutcome.DIFFERS, reading=after)
-    return again if change is None else replace(again, change=judged(change))
+    result = ReparseResult(stored=stored, verdict=ReparseOutcome.DIFFERS, reading=after)
+    return result if change is None else replace(result, change=classify(change))
 
 
-def judge_held(withheld: WithheldReading, after: Reading) -> WithheldReparseResult:
-    """Say what it means that a held page is read as `after`. Pure."""
+def assess_withheld_reparse(withheld: WithheldReading, after: Reading) -> WithheldReparseResult:
+    """Compare a withheld reading with its new reading. Pure."""
     before = withheld.observation.reading
     after = with_known_files(after, before.attachments)
     alike = (
@@ -153,22 +157,22 @@ def judge_held(withheld: WithheldReading, after: Reading) -> WithheldReparseResu
     return WithheldReparseResult(withheld=withheld, verdict=verdict, reading=after)
 
 
-def _stored(session: Session, row: RevisionRow) -> StoredRevision:
+def _stored_revision(session: Session, row: RevisionRow) -> StoredRevision:
     report = session.get_one(ReportRow, row.report_id)
     source = source_of(session.get_one(SourceRow, report.source_id))
     return StoredRevision(
         revision=revision_of(row, report_of(report, source)),
-        page=page_of(row, fetch(session, row.raw_sha256)),
+        page=page_of(row, load_bytes(session, row.raw_sha256)),
         listed=entry_of(row.listed),
         file=file_of(session, row),
     )
 
 
-def _replace(
-    scribe: Scribe, row: ReportRow, again: ReparseResult, said: Reading, *, aloud: bool
+def _replace_reading(
+    tx: SourceTransaction, row: ReportRow, result: ReparseResult, said: Reading, *, announced: bool
 ) -> None:
-    """Put the new reading in force. It is no change of the report: its dates stay as they are."""
-    session, before = scribe.session, again.stored.revision
+    """Make the new reading current. It is no change of the report: its dates stay."""
+    session, before = tx.session, result.stored.revision
     head, columns = session.get_one(RevisionRow, before.id), reading_columns(said)
     revision = RevisionRow(
         **head.model_dump(exclude={"id", "number", "digest", "reparsed", "chain", *columns}),
@@ -177,25 +181,25 @@ def _replace(
         digest=digest(said),
         reparsed=True,
     )
-    revision.chain = link_of(session, revision)
-    put_in_force(row, revision, said)
-    row.key = _key(scribe, row, before.reading, said)
+    revision.chain = chain_link(session, revision)
+    set_current_revision(row, revision, said)
+    row.key = _report_key(tx, row, before.reading, said)
     session.add_all([row, revision])
     session.flush()
-    note_copies(session, row.id, said)
-    if aloud and again.change and row.state == ReportState.PRESENT.value:
-        announce(scribe, EventKind.REVISED, row, revision, change=again.change)
+    record_near_duplicates(session, row.id, said)
+    if announced and result.change and row.state == ReportState.PRESENT.value:
+        emit(tx, EventKind.REVISED, row, revision, change=result.change)
 
 
-def _shown_on(session: Session, row: ReportRow, stored: StoredRevision) -> list[PageRow]:
-    """The pages that were read again with it: the revision's own, and those of the same bytes.
+def _pages_reparsed(session: Session, row: ReportRow, stored: StoredRevision) -> list[PageRow]:
+    """The pages that were reparsed: the revision's own, and those with the same bytes.
 
     A copy elsewhere said the same to the earlier reader; what it says to this one is not known
     until it is asked for.
     """
     before = stored.revision
     pages = [page for page in pages_of(session, row) if page.digest == before.digest]
-    addresses = {canonical(stored.page.url), canonical(before.report.url)}
+    addresses = {canonical_url(stored.page.url), canonical_url(before.report.url)}
     own = [
         page
         for page in pages
@@ -204,18 +208,16 @@ def _shown_on(session: Session, row: ReportRow, stored: StoredRevision) -> list[
     return own or pages
 
 
-def _key(scribe: Scribe, row: ReportRow, before: Reading, after: Reading) -> str:
-    """The report's key by the new reading, as far as no other report has it."""
-    agency = scribe.source.agency
+def _report_key(tx: SourceTransaction, row: ReportRow, before: Reading, after: Reading) -> str:
+    """The report's key by the new reading, unless another report has it."""
+    agency = tx.source.agency
     if report_key(before, agency=agency, address=row.url) == report_key(
         after, agency=agency, address=row.url
     ):
         return row.key
-    taken = select(ReportRow.id).where(
-        ReportRow.source_id == scribe.source.id, ReportRow.id != row.id
-    )
-    for form in (report_key, own_key):
+    taken = select(ReportRow.id).where(ReportRow.source_id == tx.source.id, ReportRow.id != row.id)
+    for form in (report_key, report_key_at_address):
         key = form(after, agency=agency, address=row.url)
-        if scribe.session.exec(taken.where(ReportRow.key == key)).first() is None:
+        if tx.session.exec(taken.where(ReportRow.key == key)).first() is None:
             return key
     return row.key

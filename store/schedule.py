@@ -1,4 +1,4 @@
-"""The Agenda port over SQLModel.
+"""The Schedule port over SQLModel.
 
 A visitor claims a host, not a source, with one conditional UPDATE: whoever changes the row has
 the host, for as long as the lease lasts, and nobody else in the world knocks there meanwhile.
@@ -13,18 +13,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, case, func, or_, update
 from sqlmodel import Session, col, select
 
-from disclosures import CrawlJob, HostLease
+from disclosures import CrawlJob, HostLease, KnownPage, PageRole, Source
 from disclosures.errors import NotFound
 from disclosures.ports import Clock
-from store.catalogue import source_row
-from store.crawl_jobs import assignment_of
 from store.database import Sessions, reading, writing
-from store.rows import source_of
-from store.tables import AgendaRow, HostRow, SourceRow
+from store.tables.conversion import entries_of, entry_of, files_of, source_of
+from store.tables.loading import source_row
+from store.tables.reports import PageRow
+from store.tables.sources import HostRow, ScheduleRow, SourceRow
 
 
 class SqlSchedule:
-    """Says what is due, and to whom it was given."""
+    """Leases due sources, by host; see ``disclosures.ports.Schedule``."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class SqlSchedule:
         self._thorough_every = thorough_every
 
     def claim(self, hosts: int, per_host: int) -> Sequence[HostLease]:
-        """Lease up to `hosts` hosts that have due sources, with up to `per_host` of them each."""
+        """Lease up to `hosts` hosts with due sources, and up to `per_host` sources of each."""
         if hosts < 1 or per_host < 1:
             return []
         now = self._now()
@@ -50,71 +50,71 @@ class SqlSchedule:
         return [host_lease for host_lease in host_leases if host_lease]
 
     def lease(self, slug: str, *, thorough: bool = False) -> HostLease | None:
-        """Lease the host of one source, whether it is due or not; None while another has it."""
+        """Lease the host of one source, due or not; None while it is leased."""
         now, lease = self._now(), uuid4()
         with writing(self._sessions) as session:
             source = source_of(source_row(session, slug))
-            if not _take(session, source.host, lease, now, self._lease):
+            if not _lease_host(session, source.host, lease, now, self._lease):
                 return None
-            schedule = session.get_one(AgendaRow, source.id)
+            schedule = session.get_one(ScheduleRow, source.id)
             schedule.claimed = schedule.calls
             session.add(schedule)
             whole = thorough or self._is_thorough(schedule)
-            job = assignment_of(session, source, schedule, now, whole)
+            job = crawl_job_of(session, source, schedule, now, whole)
         return HostLease(host=source.host, lease=lease, jobs=(job,))
 
     def extend(self, host_lease: HostLease) -> bool:
-        """Keep the lease for another term; False when it has been lost."""
+        """Extend the lease; False if it was lost."""
         return self._set_lease(host_lease, leased_until=self._now() + self._lease)
 
     def release(self, host_lease: HostLease) -> None:
-        """Give the host back. What was not visited stays due."""
+        """Release the host. Sources that were not visited stay due."""
         delay = max((each.source.delay for each in host_lease.jobs), default=timedelta())
         self._set_lease(
             host_lease, lease=None, leased_until=None, next_allowed_at=self._now() + delay
         )
 
     def make_due(self, slugs: Iterable[str] | None = None, *, thorough: bool = True) -> int:
-        """Make these sources (None: all that are not paused) due now; say how many."""
+        """Make sources (None: all that are not paused) due now; return their number."""
         wanted = None if slugs is None else sorted(set(slugs))
         with writing(self._sessions) as session:
             ids = _lock(session, wanted)
             if wanted is not None and len(ids) < len(wanted):
                 raise NotFound(f"no source {_unknown(session, wanted)!r}")
             if ids:
-                _count_call(session, None if wanted is None else ids, self._now(), thorough)
+                _count_request(session, None if wanted is None else ids, self._now(), thorough)
             return len(ids)
 
     def job(self, slug: str, *, thorough: bool = False) -> CrawlJob:
-        """What a visit to `slug` would be told; claims nothing."""
+        """The crawl job of a visit to `slug`, without a lease."""
         with reading(self._sessions) as session:
             source = source_of(source_row(session, slug))
-            schedule = session.get_one(AgendaRow, source.id)
-            return assignment_of(
+            schedule = session.get_one(ScheduleRow, source.id)
+            return crawl_job_of(
                 session, source, schedule, self._now(), thorough or self._is_thorough(schedule)
             )
 
     def next_due(self) -> datetime | None:
-        """When the next source is due; None when none is waiting."""
+        """When the next source is due; None if none is."""
         allowed = col(HostRow.next_allowed_at)
         with reading(self._sessions) as session:
             due: datetime | None = session.exec(
                 select(
                     func.min(
                         case(
-                            (allowed > col(AgendaRow.due_at), allowed),
-                            else_=col(AgendaRow.due_at),
+                            (allowed > col(ScheduleRow.due_at), allowed),
+                            else_=col(ScheduleRow.due_at),
                         )
                     )
                 )
-                .select_from(AgendaRow)
-                .join(HostRow, col(HostRow.host) == AgendaRow.host)
-                .where(~col(AgendaRow.paused))
+                .select_from(ScheduleRow)
+                .join(HostRow, col(HostRow.host) == ScheduleRow.host)
+                .where(~col(ScheduleRow.paused))
             ).one()
             return due
 
     def wake(self) -> None:
-        """Make everything that only waits for the time due now (the clock was set back)."""
+        """Make all waiting sources due now, after the clock was set back."""
         now, longest = self._now(), self._now() + self._lease
         with writing(self._sessions) as session:  # hosts first, as a claim does
             session.exec(
@@ -127,36 +127,38 @@ class SqlSchedule:
                 .where(col(HostRow.leased_until) > longest)
                 .values(leased_until=longest)
             )
-            session.exec(update(AgendaRow).where(col(AgendaRow.due_at) > now).values(due_at=now))
+            session.exec(
+                update(ScheduleRow).where(col(ScheduleRow.due_at) > now).values(due_at=now)
+            )
 
     def _claim_host(self, host: str, limit: int, now: datetime) -> HostLease | None:
         lease = uuid4()
         with writing(self._sessions) as session:
-            if not _take(session, host, lease, now, self._lease):
+            if not _lease_host(session, host, lease, now, self._lease):
                 return None  # another visitor got there first
             due = session.exec(
-                select(AgendaRow, SourceRow)
-                .join(SourceRow, col(SourceRow.id) == AgendaRow.source_id)
-                .where(col(AgendaRow.host) == host, _is_due(now))
-                .order_by(col(AgendaRow.due_at), col(SourceRow.slug))
+                select(ScheduleRow, SourceRow)
+                .join(SourceRow, col(SourceRow.id) == ScheduleRow.source_id)
+                .where(col(ScheduleRow.host) == host, _is_due(now))
+                .order_by(col(ScheduleRow.due_at), col(SourceRow.slug))
                 .limit(limit)
-                .with_for_update(of=AgendaRow)
+                .with_for_update(of=ScheduleRow)
             ).all()
             jobs = []
             for schedule, row in due:
                 schedule.claimed = schedule.calls
                 session.add(schedule)
                 jobs.append(
-                    assignment_of(
+                    crawl_job_of(
                         session, source_of(row), schedule, now, self._is_thorough(schedule)
                     )
                 )
             if not jobs:  # visited since we looked
-                _give_back(session, host, lease)
+                _release_host(session, host, lease)
                 return None
         return HostLease(host=host, lease=lease, jobs=tuple(jobs))
 
-    def _is_thorough(self, schedule: AgendaRow) -> bool:
+    def _is_thorough(self, schedule: ScheduleRow) -> bool:
         turn = schedule.visits % self._thorough_every == self._thorough_every - 1
         return turn or schedule.thorough > schedule.served
 
@@ -171,7 +173,7 @@ class SqlSchedule:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    return (col(AgendaRow.due_at) <= now) & ~col(AgendaRow.paused)
+    return (col(ScheduleRow.due_at) <= now) & ~col(ScheduleRow.paused)
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
@@ -180,18 +182,18 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 
 
 def _hosts_with_due(session: Session, now: datetime, limit: int) -> Sequence[str]:
-    """Hosts that nobody visits, those that wait longest first."""
+    """Hosts with due sources and without a lease, the longest due first."""
     return session.exec(
-        select(AgendaRow.host)
-        .join(HostRow, col(HostRow.host) == AgendaRow.host)
+        select(ScheduleRow.host)
+        .join(HostRow, col(HostRow.host) == ScheduleRow.host)
         .where(_is_due(now), _is_free(now))
-        .group_by(AgendaRow.host)
-        .order_by(func.min(AgendaRow.due_at), col(AgendaRow.host))
+        .group_by(ScheduleRow.host)
+        .order_by(func.min(ScheduleRow.due_at), col(ScheduleRow.host))
         .limit(limit)
     ).all()
 
 
-def _take(session: Session, host: str, lease: UUID, now: datetime, term: timedelta) -> bool:
+def _lease_host(session: Session, host: str, lease: UUID, now: datetime, term: timedelta) -> bool:
     taken = session.exec(
         update(HostRow)
         .where(col(HostRow.host) == host, _is_free(now))
@@ -200,7 +202,7 @@ def _take(session: Session, host: str, lease: UUID, now: datetime, term: timedel
     return taken.rowcount == 1
 
 
-def _give_back(session: Session, host: str, lease: UUID) -> None:
+def _release_host(session: Session, host: str, lease: UUID) -> None:
     session.exec(
         update(HostRow)
         .where(col(HostRow.host) == host, col(HostRow.lease) == lease)
@@ -209,12 +211,12 @@ def _give_back(session: Session, host: str, lease: UUID) -> None:
 
 
 def _lock(session: Session, slugs: Sequence[str] | None) -> Sequence[UUID]:
-    """The sources meant, locked in one order, so that two callers never wait for each other."""
-    wanted = select(AgendaRow.source_id).order_by(col(AgendaRow.source_id)).with_for_update()
+    """Lock sources in one order, so that concurrent callers cannot deadlock."""
+    wanted = select(ScheduleRow.source_id).order_by(col(ScheduleRow.source_id)).with_for_update()
     if slugs is None:
-        return session.exec(wanted.where(~col(AgendaRow.paused))).all()
+        return session.exec(wanted.where(~col(ScheduleRow.paused))).all()
     known = select(SourceRow.id).where(col(SourceRow.slug).in_(slugs))
-    return session.exec(wanted.where(col(AgendaRow.source_id).in_(known))).all()
+    return session.exec(wanted.where(col(ScheduleRow.source_id).in_(known))).all()
 
 
 def _unknown(session: Session, slugs: Sequence[str]) -> str:
@@ -222,13 +224,57 @@ def _unknown(session: Session, slugs: Sequence[str]) -> str:
     return ", ".join(sorted(set(slugs) - set(known)))
 
 
-def _count_call(
+def _count_request(
     session: Session, ids: Sequence[UUID] | None, now: datetime, thorough: bool
 ) -> None:
-    """Count one call for each; what is due already stays so."""
-    calls, due = col(AgendaRow.calls), col(AgendaRow.due_at)
+    """Count one request for each source; a due one stays due."""
+    calls, due = col(ScheduleRow.calls), col(ScheduleRow.due_at)
     values = {"calls": calls + 1, "due_at": case((due > now, now), else_=due)}
     if thorough:
         values["thorough"] = calls + 1
-    which = ~col(AgendaRow.paused) if ids is None else col(AgendaRow.source_id).in_(ids)
-    session.exec(update(AgendaRow).where(which).values(**values))
+    which = ~col(ScheduleRow.paused) if ids is None else col(ScheduleRow.source_id).in_(ids)
+    session.exec(update(ScheduleRow).where(which).values(**values))
+
+
+def crawl_job_of(
+    session: Session, source: Source, schedule: ScheduleRow, now: datetime, thorough: bool
+) -> CrawlJob:
+    """The crawl job of a visit to `source`."""
+    rows = session.exec(
+        select(PageRow).where(PageRow.source_id == source.id).order_by(col(PageRow.url))
+    )
+    pages = (_known_page(row, now, thorough=thorough) for row in rows if _is_known(row, now))
+    return CrawlJob(
+        source=source,
+        known={page.url: page for page in pages},
+        thorough=thorough,
+        baseline=schedule.settled_at is None,
+    )
+
+
+def _is_known(row: PageRow, now: datetime) -> bool:
+    """Whether the page was fetched before, or must be skipped."""
+    if row.role == PageRole.LIST.value or row.report_id is not None:
+        return True
+    return bool(row.raw_sha256 or row.digest or _is_backed_off(row, now))
+
+
+def _known_page(row: PageRow, now: datetime, *, thorough: bool) -> KnownPage:
+    is_list = row.role == PageRole.LIST.value
+    return KnownPage(
+        url=row.url,
+        role=PageRole(row.role),
+        etag=row.etag,
+        last_modified=row.last_modified,
+        raw_sha256=row.raw_sha256,
+        digest=row.digest,
+        due=thorough or is_list or row.next_check_at is None or row.next_check_at <= now,
+        poison=row.poison_until is not None and row.poison_until > now,
+        listed=None if is_list else entry_of(row.listed),
+        entries=entries_of(row.listed) if is_list else (),
+        files=files_of(row.files),
+    )
+
+
+def _is_backed_off(row: PageRow, now: datetime) -> bool:
+    return any(until is not None and until > now for until in (row.poison_until, row.next_check_at))

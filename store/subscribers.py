@@ -15,21 +15,27 @@ from sqlmodel import Session, col, select
 from disclosures import Audience, Purpose, Subscription
 from disclosures.errors import NotFound
 from disclosures.ports import Clock
-from store.clean import clean
+from store.clean_text import clean
 from store.database import Sessions, reading, writing
-from store.reader_tables import DeliveryRow, SubscriptionRow, SubscriptionSourceRow
-from store.rows import subscription_of
+from store.tables.conversion import subscription_of
+from store.tables.subscriptions import (
+    CANCELLED,
+    QUEUED,
+    DeliveryRow,
+    SubscriptionRow,
+    SubscriptionSourceRow,
+)
 
-#: An address is asked to confirm the same wish no more often than this ...
-REMINDER = timedelta(days=1)
+#: Least time between two confirmation requests of one subscription ...
+CONFIRMATION_INTERVAL = timedelta(days=1)
 
-#: ... and, whatever it is said to wish for, no more often than this within that time.
-MOST_ASKED = 2
+#: ... and most requests to one address within that time.
+MAX_CONFIRMATIONS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
-    """What somebody asks for: the same wish is one subscription."""
+class _Request:
+    """A requested subscription."""
 
     address: str
     slugs: tuple[str, ...]
@@ -38,14 +44,14 @@ class _Wish:
 
     @property
     def hash(self) -> str:
-        """What it is looked up by."""
+        """Its hash: equal requests are one subscription."""
         asked: list[object] = [self.address.casefold(), self.audience.value, self.slugs]
         content = json.dumps(asked + ["substantive"] * self.substantive_only, ensure_ascii=False)
         return sha256(content.encode()).hexdigest()
 
 
 class SqlSubscribers:
-    """Notes wishes, and owes each its confirmation letter in the same transaction."""
+    """Subscriptions by confirmed opt-in; see ``disclosures.ports.Subscribers``."""
 
     def __init__(self, sessions: Sessions, now: Clock) -> None:
         self._sessions = sessions
@@ -60,37 +66,37 @@ class SqlSubscribers:
         audience: Audience = Audience.READER,
         substantive_only: bool = False,
     ) -> Subscription:
-        """Note a wish and owe its confirmation letter, in one transaction."""
-        wish = _Wish(
+        """Store a subscription and enqueue its confirmation request, in one transaction."""
+        wish = _Request(
             address=clean(address),
             slugs=tuple(sorted({clean(slug) for slug in sources})),
             audience=audience,
             substantive_only=substantive_only,
         )
         try:
-            return self._ask(wish, language)
+            return self._subscribe(wish, language)
         except IntegrityError:  # asked twice at the same moment: look again
-            return self._ask(wish, language)
+            return self._subscribe(wish, language)
 
     def confirm(self, subscription: UUID) -> Subscription:
-        """The address is theirs. Twice is once. Raises NotFound; an ended one stays ended."""
+        """Confirm the address, once; an ended subscription stays ended. Raises NotFound."""
         with writing(self._sessions) as session:
             row = _locked(session, subscription)
             if row.ended_at is None and row.confirmed_at is None:
                 row.confirmed_at = self._now()
                 session.add(row)
-                _void_owed(session, row.id, Purpose.CONFIRMATION)
-            return words_of(session, [row])[row.id]
+                _cancel_queued(session, row.id, Purpose.CONFIRMATION)
+            return subscriptions_of(session, [row])[row.id]
 
     def unsubscribe(self, subscription: UUID) -> Subscription:
-        """They want no more; nothing owed is sent. Twice is once. Raises NotFound."""
+        """End it, once, and cancel its deliveries. Raises NotFound."""
         with writing(self._sessions) as session:
             row = _locked(session, subscription)
             if row.ended_at is None:
                 row.ended_at = self._now()
                 session.add(row)
-                _void_owed(session, row.id, *Purpose)
-            return words_of(session, [row])[row.id]
+                _cancel_queued(session, row.id, *Purpose)
+            return subscriptions_of(session, [row])[row.id]
 
     def get(self, subscription: UUID) -> Subscription:
         """Find one. Raises NotFound."""
@@ -98,16 +104,16 @@ class SqlSubscribers:
             row = session.get(SubscriptionRow, subscription)
             if row is None:
                 raise NotFound(f"no subscription {subscription}")
-            return words_of(session, [row])[row.id]
+            return subscriptions_of(session, [row])[row.id]
 
     def all(self) -> Sequence[Subscription]:
         """All, newest first."""
         with reading(self._sessions) as session:
             order = col(SubscriptionRow.created_at).desc(), col(SubscriptionRow.id)
             rows = session.exec(select(SubscriptionRow).order_by(*order)).all()
-            return list(words_of(session, rows).values())
+            return list(subscriptions_of(session, rows).values())
 
-    def _ask(self, wish: _Wish, language: str) -> Subscription:
+    def _subscribe(self, wish: _Request, language: str) -> Subscription:
         now = self._now()
         with writing(self._sessions) as session:
             row = session.exec(
@@ -125,12 +131,14 @@ class SqlSubscribers:
                 row.confirmed_at = row.ended_at = None
                 session.add(row)
             if row.confirmed_at is None:
-                _owe_confirmation(session, row, now)
-            return words_of(session, [row])[row.id]
+                _enqueue_confirmation(session, row, now)
+            return subscriptions_of(session, [row])[row.id]
 
 
-def words_of(session: Session, rows: Sequence[SubscriptionRow]) -> Mapping[UUID, Subscription]:
-    """The subscriptions that `rows` keep, by id and in their order."""
+def subscriptions_of(
+    session: Session, rows: Sequence[SubscriptionRow]
+) -> Mapping[UUID, Subscription]:
+    """The subscriptions of `rows`, by id and in their order."""
     some = [row.id for row in rows if not row.everything]
     slugs: dict[UUID, list[str]] = defaultdict(list)
     if some:
@@ -140,7 +148,7 @@ def words_of(session: Session, rows: Sequence[SubscriptionRow]) -> Mapping[UUID,
     return {row.id: subscription_of(row, slugs[row.id]) for row in rows}
 
 
-def _new(wish: _Wish, language: str, now: datetime) -> SubscriptionRow:
+def _new(wish: _Request, language: str, now: datetime) -> SubscriptionRow:
     return SubscriptionRow(
         wish=wish.hash,
         address=wish.address,
@@ -161,32 +169,35 @@ def _locked(session: Session, subscription: UUID) -> SubscriptionRow:
     return row
 
 
-def _owe_confirmation(session: Session, row: SubscriptionRow, now: datetime) -> None:
+def _enqueue_confirmation(session: Session, row: SubscriptionRow, now: datetime) -> None:
     session.flush()
     last = session.exec(
-        select(func.max(DeliveryRow.owed_at)).where(
+        select(func.max(DeliveryRow.queued_at)).where(
             DeliveryRow.subscription_id == row.id,
             DeliveryRow.purpose == Purpose.CONFIRMATION.value,
-            col(DeliveryRow.owed_at) >= row.created_at,
+            col(DeliveryRow.queued_at) >= row.created_at,
         )
     ).one()
-    if last is not None and now - last <= REMINDER:
+    if last is not None and now - last <= CONFIRMATION_INTERVAL:
         return
-    if _asked_lately(session, row.address, now - REMINDER) >= MOST_ASKED:
+    if (
+        _recent_confirmations(session, row.address, now - CONFIRMATION_INTERVAL)
+        >= MAX_CONFIRMATIONS
+    ):
         return
     session.add(
         DeliveryRow(
             subscription_id=row.id,
             purpose=Purpose.CONFIRMATION.value,
-            state="owed",
-            owed_at=now,
+            state=QUEUED,
+            queued_at=now,
             due_at=now,
         )
     )
 
 
-def _asked_lately(session: Session, address: str, since: datetime) -> int:
-    """How many confirmation letters an address was owed `since`, by all of its wishes."""
+def _recent_confirmations(session: Session, address: str, since: datetime) -> int:
+    """Confirmation requests to an address since `since`, for all its subscriptions."""
     return session.exec(
         select(func.count())
         .select_from(DeliveryRow)
@@ -194,19 +205,19 @@ def _asked_lately(session: Session, address: str, since: datetime) -> int:
         .where(
             func.lower(SubscriptionRow.address) == address.lower(),
             DeliveryRow.purpose == Purpose.CONFIRMATION.value,
-            col(DeliveryRow.owed_at) > since,
+            col(DeliveryRow.queued_at) > since,
         )
     ).one()
 
 
-def _void_owed(session: Session, subscription: UUID, *purposes: Purpose) -> None:
-    """What was owed to a reader who left, or needs no asking any more, is never sent."""
+def _cancel_queued(session: Session, subscription: UUID, *purposes: Purpose) -> None:
+    """Cancel queued deliveries of an ended or confirmed subscription."""
     session.exec(
         update(DeliveryRow)
         .where(
             col(DeliveryRow.subscription_id) == subscription,
-            col(DeliveryRow.state) == "owed",
+            col(DeliveryRow.state) == QUEUED,
             col(DeliveryRow.purpose).in_([purpose.value for purpose in purposes]),
         )
-        .values(state="void", due_at=None)
+        .values(state=CANCELLED, due_at=None)
     )

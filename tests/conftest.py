@@ -24,14 +24,14 @@ from disclosures import (
 )
 from disclosures.sameness import digest
 from store.catalogue import SqlSources
-from store.columns import Row
 from store.database import Database, open_database
-from store.ledger import SqlLedger
 from store.migrate import migrate
 from store.outbox import SqlOutbox
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
+from store.tables.columns import BaseRow
 from tests.postgres import NoPostgres, Postgres
 
 MONDAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
@@ -182,7 +182,7 @@ def database(databases: Callable[[str], Database], database_kind: str) -> Iterat
     opened = databases(database_kind)
     yield opened
     with opened.engine.begin() as connection:
-        for table in reversed(Row.metadata.sorted_tables):
+        for table in reversed(BaseRow.metadata.sorted_tables):
             connection.execute(table.delete())
 
 

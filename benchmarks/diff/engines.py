@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 from benchmarks.diff.pairs import Body, reading_of, text_of
 from disclosures import Op
-from store.passages import differing_passages
+from store.compare.diff import differing_hunks
 
 #: One row of (operation, text) for the whole text, or one for each hunk.
 Marked = Sequence[Sequence[tuple[Op, str]]]
@@ -23,7 +23,7 @@ TOKENS = re.compile(
 
 def ours(before: Body, after: Body) -> Marked:
     """Our diff, as it is stored and displayed."""
-    found = differing_passages(reading_of(before), reading_of(after))
+    found = differing_hunks(reading_of(before), reading_of(after))
     return [[(piece.op, piece.text) for piece in passage.pieces] for passage in found]
 
 

@@ -47,8 +47,8 @@ async def _measure(folder: Path, ports: Sequence[int]) -> Sequence[Measure]:
         allowed_networks=("127.0.0.1/32",),
         hosts_at_once=HOSTS,
         brake_changed=PAGES + 1,
-        family_storm=10_000,
-        family_patience=timedelta(0),
+        correlation_threshold=10_000,
+        correlation_delay=timedelta(0),
     )
     house = build(settings)
     try:

@@ -51,13 +51,13 @@ def diff(
     Exit status 0: nothing differs; 1: something does; 2: one cannot be read.
     """
     from service.cli.diff_forms import as_page, as_values, show_on_terminal
-    from store.diff import compare
-    from store.significance import judged
+    from store.compare.diff import compare
+    from store.compare.significance import classify
 
     if as_json and as_html:
         raise InputError("--json and --html: give one of them")
     before, after = _reading(old), _reading(new)
-    change = judged(compare(before, after) or Change())
+    change = classify(compare(before, after) or Change())
     if as_json:
         values = as_values(change, language.value)
         print_json({"old": old, "new": new, "same": not change, "change": values})

@@ -149,7 +149,7 @@ def _settings(folder: Path, tempo: Tempo, *, port: int, smtp_port: int) -> Setti
         allowed_networks=(f"{HOST}/32",),
         withdraw_after=tempo.withdraw_after,
         withdraw_span=tempo.withdraw_span,
-        family_patience=tempo.family_patience,
+        correlation_delay=tempo.correlation_delay,
         unreadable_after=2,
     )
 

@@ -20,7 +20,7 @@ class Tempo:
     withdraw_span: timedelta
 
     #: How long a change that nothing vouches for is kept back.
-    family_patience: timedelta
+    correlation_delay: timedelta
 
     #: How long the service is left to notice by itself before a recrawl is asked for.
     grace: timedelta
@@ -38,7 +38,7 @@ TO_WATCH = Tempo(
     pace=timedelta(milliseconds=500),
     withdraw_after=3,
     withdraw_span=timedelta(seconds=8),
-    family_patience=timedelta(seconds=3),
+    correlation_delay=timedelta(seconds=3),
     grace=timedelta(seconds=20),
     patience=timedelta(minutes=2),
     pause=timedelta(seconds=12),
@@ -50,7 +50,7 @@ AT_ONCE = Tempo(
     pace=timedelta(milliseconds=100),
     withdraw_after=2,
     withdraw_span=timedelta(milliseconds=200),
-    family_patience=timedelta(milliseconds=300),
+    correlation_delay=timedelta(milliseconds=300),
     grace=timedelta(0),
     patience=timedelta(seconds=40),
     pause=timedelta(0),

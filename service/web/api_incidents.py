@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from disclosures import Change, Incident, IncidentScope, IncidentState, WithheldReading
 from service.reasons import all_in_english, in_english
 from service.web.api import AtDesk, Operator, Rows, operator_of
-from store.diff import compare
+from store.compare.diff import compare
 
 log = logging.getLogger(__name__)
 

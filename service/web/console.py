@@ -24,8 +24,8 @@ from service.web.sessions import (
     cookie_name,
     sessions_of,
 )
-from store.diff import compare
-from store.significance import judged
+from store.compare.diff import compare
+from store.compare.significance import classify
 
 log = logging.getLogger(__name__)
 
@@ -214,7 +214,7 @@ ROUTES = [
 def _beside(waiting: Iterable[WithheldReading]) -> list[tuple[WithheldReading, Change]]:
     """Put beside each what differs from what we keep."""
     return [
-        (one, judged(change or Change()))
+        (one, classify(change or Change()))
         for one in waiting
         for change in (
             compare(one.before.reading if one.before else None, one.observation.reading),

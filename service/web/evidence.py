@@ -14,8 +14,8 @@ from service.web.asking import read_id, read_number
 from service.web.desk import desk_of
 from service.web.guard import CAGE
 from service.web.rendering import page
-from store.diff import compare
-from store.significance import judged
+from store.compare.diff import compare
+from store.compare.significance import classify
 
 #: Bytes of pages that are packed for whoever asks; an operator can have more.
 MOST = 64 * 2**20
@@ -41,7 +41,7 @@ def diff(request: Request) -> Response:
     before = _numbered(revisions, request.path_params["number"])
     after = _numbered(revisions, request.path_params["other"])
     path = f"/reports/{after.report.id}/revisions/{before.number}/diff/{after.number}"
-    sides = _sides(before, after, judged(_change(before, after)))
+    sides = _sides(before, after, classify(_change(before, after)))
     return page(request, "diff.html", sides | {"permanent": desk.link(path)})
 
 

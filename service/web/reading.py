@@ -19,8 +19,8 @@ from service.web.guard import CAGE
 from service.web.rendering import page
 from service.web.sessions import operator_of, turn_away
 from service.web.years import between_years
-from store.diff import compare
-from store.significance import judged
+from store.compare.diff import compare
+from store.compare.significance import classify
 
 #: Events that tell of the step from one revision to the next.
 STEPS = frozenset({EventKind.REVISED, EventKind.RESTORED})
@@ -209,7 +209,7 @@ def change_to(found: Revision, revisions: Sequence[Revision], events: Sequence[E
     before = [one for one in revisions if one.number < found.number]
     if not before:
         return Change()
-    return judged(compare(before[-1].reading, found.reading) or Change())
+    return classify(compare(before[-1].reading, found.reading) or Change())
 
 
 def _number(one: Event) -> int:

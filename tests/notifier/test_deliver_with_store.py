@@ -24,8 +24,8 @@ from disclosures.errors import DeliveryError, DeliveryRejected
 from notifier.deliver import deliver_due
 from notifier.letter import MailSettings, write_letter
 from store.catalogue import SqlSources
-from store.ledger import SqlLedger
 from store.outbox import SqlOutbox
+from store.recording.ledger import SqlLedger
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.notifier.doubles import FakeChannel

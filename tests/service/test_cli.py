@@ -18,8 +18,8 @@ from service.demo.sites import read_sites
 from service.demo.state import opening
 from store.database import open_database, writing
 from store.pages import pages_of
-from store.rows import reading_of, reading_text
-from store.tables import ReportRow, RevisionRow
+from store.tables.conversion import reading_of, reading_text
+from store.tables.reports import ReportRow, RevisionRow
 from tests.conftest import MONDAY
 
 Gongkai = Callable[..., subprocess.CompletedProcess[str]]

@@ -13,9 +13,9 @@ from disclosures import ReportObserved, RunOutcome, RunStats, Source, VisitFinis
 from disclosures.reason import Reason, ReasonCode
 from store.catalogue import SqlSources
 from store.database import open_database
-from store.ledger import SqlLedger
 from store.migrate import migrate
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 
 MakeSight = Callable[..., ReportObserved]

@@ -14,9 +14,9 @@ from disclosures import Page, Reading, ReportObserved, Source
 from disclosures.sameness import digest
 from store.catalogue import SqlSources
 from store.database import Database, open_database
-from store.ledger import SqlLedger
 from store.migrate import migrate
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 
 pytestmark = pytest.mark.slow  # a process for each command

@@ -23,8 +23,8 @@ from disclosures.evidence import EvidenceItem
 from service.evidence import bundle, bundle_name, verify
 from service.evidence.warc import Answer, write_warc
 from store.catalogue import SqlSources
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import MONDAY, StoppedClock
 
 HEADERS = {

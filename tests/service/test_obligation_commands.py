@@ -21,8 +21,8 @@ from disclosures import (
 from service.cli.__main__ import app
 from store.catalogue import SqlSources
 from store.database import open_database
-from store.ledger import SqlLedger
 from store.migrate import migrate
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 
 Type = Callable[..., Result]

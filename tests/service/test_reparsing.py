@@ -34,9 +34,9 @@ from scheduler.visit import Visitor
 from service.reparsing import Freshener, Rereading
 from store.catalogue import SqlSources
 from store.database import Database
-from store.ledger import SqlLedger
-from store.lifecycle import Rules
-from store.queries import SqlQueries
+from store.lifecycle import LifecycleRules
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.reparse import SqlReparse
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
@@ -104,7 +104,8 @@ class Upgrade:
     texts: dict[str, str]
 
     def rereading(self, crawl: ToyCrawl) -> Rereading:
-        reparse = SqlReparse(self.database.sessions, self.clock, Rules(), reader=crawl.reader)
+        rules = LifecycleRules()
+        reparse = SqlReparse(self.database.sessions, self.clock, rules, reader=crawl.reader)
         return Rereading(reparse=reparse, rereader=crawl)
 
     def visit(self, crawl: ToyCrawl) -> CrawlRun:

@@ -29,10 +29,10 @@ from disclosures import (
 from disclosures.reason import Reason
 from store.catalogue import SqlSources
 from store.database import Database
-from store.ledger import SqlLedger
-from store.lifecycle import Rules
-from store.obligations import SqlObligations
+from store.lifecycle import LifecycleRules
+from store.obligations.obligations import SqlObligations
 from store.outbox import SqlOutbox
+from store.recording.ledger import SqlLedger
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
@@ -124,7 +124,7 @@ NEW_YEAR = datetime(2026, 1, 10, 4, tzinfo=UTC)
 AFTER = datetime(2026, 2, 1, 4, tzinfo=UTC)
 
 #: One whole look proves an absence.
-AT_ONCE = Rules(withdraw_span=timedelta(0))
+AT_ONCE = LifecycleRules(withdraw_span=timedelta(0))
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from disclosures import (
 )
 from disclosures.reason import Reason
 from store.catalogue import SqlSources
-from store.ledger import SqlLedger
 from store.outbox import SqlOutbox
+from store.recording.ledger import SqlLedger
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason

@@ -17,12 +17,12 @@ from disclosures import EventKind, ReportObserved, Source
 from disclosures.errors import InputError, StoreBusy, StoreError
 from store import database as doors
 from store.catalogue import SqlSources
-from store.columns import UtcDateTime
 from store.database import Database, open_database, reading, writing
-from store.ledger import SqlLedger
 from store.migrate import migrate
-from store.queries import SqlQueries
-from store.tables import AgendaRow
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from store.tables.columns import UtcDateTime
+from store.tables.sources import ScheduleRow
 from tests.conftest import StoppedClock
 from tests.postgres import Postgres
 from tests.store.writers import count_up
@@ -32,7 +32,7 @@ HOUSE = Path(__file__).parent.parent.parent
 
 def failures(database: Database) -> int:
     with reading(database.sessions) as session:
-        return session.exec(select(AgendaRow.failures)).one()
+        return session.exec(select(ScheduleRow.failures)).one()
 
 
 def address(database: Database) -> str:
@@ -40,10 +40,10 @@ def address(database: Database) -> str:
 
 
 @pytest.mark.usefixtures("known")
-def test_finding_09_writers_do_not_fail_with_database_is_locked(
+def test_writers_do_not_fail_with_database_is_locked(
     database: Database, database_kind: str
 ) -> None:
-    """K5: transactions that read first and then write; none is lost, none is refused."""
+    """Transactions that read first and then write; none is lost, none is refused."""
     threads, times = 4, 25
     if database_kind == "sqlite-memory":  # other processes have another memory
         with ThreadPoolExecutor(threads) as pool:
@@ -63,7 +63,7 @@ def test_finding_09_writers_do_not_fail_with_database_is_locked(
 def _count_in(database: Database, times: int) -> None:
     for _ in range(times):
         with writing(database.sessions) as session:
-            row = session.exec(select(AgendaRow)).one()
+            row = session.exec(select(ScheduleRow)).one()
             row.failures += 1
             session.add(row)
 
@@ -71,9 +71,8 @@ def _count_in(database: Database, times: int) -> None:
 @pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
 @pytest.mark.usefixtures("known")
 def test_a_reader_does_not_wait_for_a_writer(database: Database, archive: SqlQueries) -> None:
-    """K5."""
     with writing(database.sessions) as session:
-        session.exec(select(AgendaRow).with_for_update()).one().failures = 7
+        session.exec(select(ScheduleRow).with_for_update()).one().failures = 7
         session.flush()
 
         assert archive.health()[0].failures == 0
@@ -85,21 +84,21 @@ def test_a_reader_does_not_wait_for_a_writer(database: Database, archive: SqlQue
 @pytest.mark.usefixtures("known")
 def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None:
     with reading(database.sessions) as session:
-        assert session.exec(select(AgendaRow.failures)).one() == 0
+        assert session.exec(select(ScheduleRow.failures)).one() == 0
         _count_in(database, 1)
 
-        assert session.exec(select(AgendaRow.failures)).one() == 0
+        assert session.exec(select(ScheduleRow.failures)).one() == 0
 
     assert failures(database) == 1
 
 
-def test_many_recorders_of_one_sight_make_one_event(
+def test_concurrent_recording_of_one_observation_makes_one_event(
     ledger: SqlLedger,
     settled: Source,
     make_sight: Callable[..., ReportObserved],
     archive: SqlQueries,
 ) -> None:
-    """K6: recording is idempotent, so what is not known to be done can be done again."""
+    """Recording is idempotent, so what is not known to be done can be done again."""
     run, observation = ledger.begin(settled), make_sight()
 
     with ThreadPoolExecutor(8) as pool:
@@ -109,10 +108,10 @@ def test_many_recorders_of_one_sight_make_one_event(
     assert [event.kind for event in archive.events()] == [EventKind.PUBLISHED]
 
 
-def test_a_locked_database_is_busy_and_says_so(
+def test_locked_database_raises_store_busy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: StoppedClock, source: Source
 ) -> None:
-    monkeypatch.setattr(doors, "PATIENCE", 0.05)
+    monkeypatch.setattr(doors, "LOCK_TIMEOUT", 0.05)
     opened = open_database(f"sqlite:///{tmp_path}/a.db")
     migrate(opened)
     with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as other:
@@ -124,20 +123,19 @@ def test_a_locked_database_is_busy_and_says_so(
 
 
 def test_a_server_that_is_away_is_busy_and_comes_back(postgres: Postgres) -> None:
-    """K6."""
     url = postgres.create()
     opened = open_database(url)
     migrate(opened)
     postgres.drop(url)
 
     with pytest.raises(StoreBusy), reading(opened.sessions) as session:
-        session.exec(select(AgendaRow)).all()
+        session.exec(select(ScheduleRow)).all()
 
     opened.close()
 
 
 def test_connections_that_were_cut_are_made_anew(postgres_url: str) -> None:
-    """K6: the server was started again."""
+    """The server was started again."""
     opened = open_database(postgres_url)
     with reading(opened.sessions) as session:
         session.execute(text("SELECT 1"))
@@ -160,7 +158,7 @@ def test_a_database_without_our_tables_is_refused_and_not_busy(tmp_path: Path) -
     opened = open_database(f"sqlite:///{tmp_path}/empty.db")
 
     with pytest.raises(StoreError) as refused, reading(opened.sessions) as session:
-        session.exec(select(AgendaRow)).all()
+        session.exec(select(ScheduleRow)).all()
 
     assert not isinstance(refused.value, StoreBusy)
     opened.close()
@@ -175,11 +173,11 @@ def test_the_folder_of_a_database_is_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/x", "gongkai.db", "", "nosuch://x"])
-def test_what_is_no_address_of_a_database_is_said_to_be_none(url: str) -> None:
+def test_invalid_database_url_is_rejected(url: str) -> None:
     with pytest.raises(InputError):
         open_database(url)
 
 
-def test_a_naive_time_is_refused() -> None:
+def test_naive_datetime_is_rejected() -> None:
     with pytest.raises(ValueError, match="naive"):
         UtcDateTime().process_bind_param(datetime(2026, 10, 5), None)  # type: ignore[arg-type] # noqa: DTZ001

@@ -20,9 +20,8 @@ from disclosures import (
     Reading,
 )
 from disclosures.sameness import digest
-from store.diff import compare
-from store.diff_pieces import pieces
-from store.tokens import tokens
+from store.compare.diff import compare
+from store.compare.inline_diff import inline_diff, tokenize
 
 MakeReading = Callable[..., Reading]
 
@@ -65,7 +64,7 @@ def test_there_is_a_change_exactly_when_the_digests_differ(
 
 @given(texts)
 def test_tokens_joined_are_the_text(text: str) -> None:
-    assert "".join(tokens(text)) == text
+    assert "".join(tokenize(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -95,12 +94,12 @@ def test_tokens_joined_are_the_text(text: str) -> None:
         pytest.param("下降20％左右", "下降20%左右", "下降20%左右", id="width is no change"),
     ],
 )  # fmt: skip
-def test_what_a_reader_takes_in_at_once_is_one_piece(
+def test_numbers_dates_and_titles_are_replaced_as_a_whole(
     before: str, after: str, expected: str
 ) -> None:
     marks = {Op.KEPT: "{}", Op.REMOVED: "[-{}-]", Op.ADDED: "{{+{}+}}"}
 
-    told = "".join(marks[piece.op].format(piece.text) for piece in pieces(before, after))
+    told = "".join(marks[piece.op].format(piece.text) for piece in inline_diff(before, after))
 
     assert told == expected
 
@@ -130,7 +129,7 @@ def test_what_a_reader_takes_in_at_once_is_one_piece(
         ),
     ],
 )
-def test_each_field_that_is_content_is_told(
+def test_each_content_field_is_compared(
     make_reading: MakeReading, name: str, value: object, before: str | None, after: str | None
 ) -> None:
     change = compare(make_reading(), make_reading(**{name: value}))
@@ -150,7 +149,7 @@ def test_each_field_that_is_content_is_told(
     ],
     ids=["address", "encoding", "white space"],
 )
-def test_what_is_no_content_is_no_change(
+def test_other_fields_make_no_change(
     make_reading: MakeReading, different: dict[str, object]
 ) -> None:
     assert compare(make_reading(), make_reading(**different)) is None
@@ -193,7 +192,7 @@ def test_a_figure_that_is_not_stated_any_more_is_none_and_not_zero(
     assert [(each.before, each.after) for each in change.figures] == [(stated, None)]
 
 
-def test_a_passage_stands_under_its_heading(make_reading: MakeReading) -> None:
+def test_hunk_has_its_section(make_reading: MakeReading) -> None:
     heading = Block(kind=BlockKind.HEADING, text="二、主动公开情况", level=1)
     before, after = (
         make_reading(blocks=(heading, *paragraphs(text))) for text in ("公开78条", "公开87条")
@@ -215,7 +214,7 @@ def test_a_block_between_two_others_is_added_alone(make_reading: MakeReading) ->
     assert [shown(each) for each in change.passages] == [[("added", "全新的内容在此。")]]
 
 
-def test_attachments_are_told_one_by_one(make_reading: MakeReading) -> None:
+def test_attachments_are_compared_one_by_one(make_reading: MakeReading) -> None:
     def files(*pairs: tuple[str, str]) -> tuple[Attachment, ...]:
         return tuple(Attachment(text=a, url=f"http://linhe.example/{b}") for a, b in pairs)
 
@@ -287,9 +286,9 @@ def test_a_figure_that_went_to_another_section_differs_only_in_its_value(
         "百分之九十八点五", "10,000", "1/3", "100㎡", "-5℃", "1.1.2", "壹佰贰拾元",
     ],
 )  # fmt: skip
-def test_an_atom_is_never_cut(atom: str) -> None:
-    assert atom in tokens(f"，{atom}，")
+def test_token_is_never_split(atom: str) -> None:
+    assert atom in tokenize(f"，{atom}，")
 
 
-def test_a_scale_is_no_time_of_day() -> None:
-    assert tokens("1:10,000")[-1] == "10,000"
+def test_scale_is_not_tokenized_as_time() -> None:
+    assert tokenize("1:10,000")[-1] == "10,000"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from disclosures import Block, BlockKind, Reading, Table
-from store.diff import compare
-from store.diff_tables import UNEVEN
+from store.compare.diff import compare
+from store.compare.table_diff import MISALIGNED_FORM
 
 MakeReading = Callable[..., Reading]
 
@@ -68,7 +68,7 @@ def test_a_cell_of_the_form_of_2019_is_told_once_under_all_that_stands_above_it(
         )
         return make_reading(
             blocks=(Block(kind=BlockKind.TABLE, text="", table=0),),
-            tables=(Table(rows=rows, form=UNEVEN),),
+            tables=(Table(rows=rows, form=MISALIGNED_FORM),),
         )
 
     change = compare(table("7"), table("8"))

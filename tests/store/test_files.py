@@ -20,12 +20,12 @@ from disclosures import (
 )
 from disclosures.reparse import ReparseOutcome, ReparseSelection
 from disclosures.sameness import digest
+from store.compare.diff import compare
 from store.database import Database
-from store.diff import compare
-from store.ledger import SqlLedger
-from store.lifecycle import Rules
-from store.queries import SqlQueries
-from store.reparse import SqlReparse, judge
+from store.lifecycle import LifecycleRules
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from store.reparse import SqlReparse, assess_reparse
 from store.schedule import SqlSchedule
 from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
@@ -48,7 +48,7 @@ FILE = Page(
 
 @pytest.fixture
 def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
-    return SqlReparse(database.sessions, clock, Rules(), reader=2)
+    return SqlReparse(database.sessions, clock, LifecycleRules(), reader=2)
 
 
 def known_files(schedule: SqlSchedule, source: Source, url: str) -> tuple[Attachment, ...]:
@@ -99,7 +99,7 @@ def test_reading_a_page_again_forgets_nothing_of_its_files(
     visit(make_sight(attachments=(REPLACED,), reader=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    again = judge(stored, make_sight(attachments=(LINKED,), reader=2).reading)
+    again = assess_reparse(stored, make_sight(attachments=(LINKED,), reader=2).reading)
 
     assert again.verdict is ReparseOutcome.SAME
 
@@ -110,7 +110,7 @@ def test_a_report_whose_text_is_in_a_file_is_not_read_again_without_it(
     visit(make_sight(attachments=(READ,), provenance=IN_FILE, reader=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    again = judge(stored, make_sight(blocks=(), attachments=(LINKED,), reader=2).reading)
+    again = assess_reparse(stored, make_sight(blocks=(), attachments=(LINKED,), reader=2).reading)
 
     assert again.verdict is ReparseOutcome.REFUSED
 
@@ -124,7 +124,7 @@ def test_a_file_is_kept_with_its_page_and_read_again_with_it(
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     assert stored.file == FILE
 
-    again = judge(
+    again = assess_reparse(
         stored, make_sight(attachments=(READ,), provenance=IN_FILE, reader=2, title="题").reading
     )
 

@@ -15,8 +15,8 @@ from disclosures import (
 )
 from disclosures.errors import NotFound
 from disclosures.reason import Reason, ReasonCode
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import mass_change
 from tests.store.conftest import told

@@ -21,9 +21,9 @@ from disclosures import (
     UnchangedCheck,
 )
 from disclosures.errors import NotFound
-from store.ledger import SqlLedger
 from store.outbox import SqlOutbox
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.reasons import some_reason
@@ -76,7 +76,6 @@ class TestWhatIsNews:
     def test_an_edit_and_back_again_are_two_revisions(
         self, visit: Visit, make_sight: MakeSight
     ) -> None:
-        """D7."""
         one, other = make_sight(**REPORT), make_sight(**EDITED)
 
         events = [event for observation in (one, other, one, other) for event in visit(observation)]
@@ -112,10 +111,10 @@ class TestWhatIsNews:
         assert len({event.occurred_at for event in events}) == 3
         assert events == sorted(events, key=lambda event: event.occurred_at)
 
-    def test_finding_10_a_page_that_fails_makes_no_event(
+    def test_a_page_that_fails_makes_no_event(
         self, visit: Visit, make_sight: MakeSight, archive: SqlQueries
     ) -> None:
-        """D1: whatever went wrong, the last good text stays, and its return is no news."""
+        """Whatever went wrong, the last good text stays, and its return is no news."""
         visit(make_sight())
 
         for fault in (each for each in Fault if each is not Fault.GONE):
@@ -130,7 +129,6 @@ class TestWhatIsNews:
 
 class TestTheFirstVisit:
     def test_is_quiet(self, visit: Visit, make_sight: MakeSight, archive: SqlQueries) -> None:
-        """D11."""
         assert visit(make_sight()) == []
 
         assert archive.events() == []
@@ -165,7 +163,6 @@ class TestTheFirstVisit:
 @pytest.mark.usefixtures("settled")
 class TestTwoAddresses:
     def test_a_copy_is_no_event(self, visit: Visit, make_sight: MakeSight) -> None:
-        """D10."""
         visit(make_sight(**REPORT))
 
         assert visit(make_sight(**REPORT), make_sight(**REPORT, url=B)) == []

@@ -8,12 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosures import Block, BlockKind, EventKind, Fault, Reading, RunOutcome, SourceState
-from store.lifecycle import Ending, Health, Rules, after_visit, collapse, is_storm, is_withdrawn
-from store.recheck import LONGEST, next_check, next_try, poison_ends
+from store.compare.plausibility import why_collapsed
+from store.lifecycle import (
+    MAX_CHECK_INTERVAL,
+    Health,
+    LifecycleRules,
+    VisitEnding,
+    after_visit,
+    is_mass_change,
+    is_withdrawn,
+    next_check,
+    next_try,
+    poison_ends,
+)
 from tests.conftest import MONDAY
 from tests.reasons import some_reason
 
-RULES = Rules()
+RULES = LifecycleRules()
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -31,7 +42,7 @@ def told(*visits: Visit) -> list[EventKind]:
     health = Health(state=SourceState.NEW, since=None)
     events = []
     for number, (outcome, fault) in enumerate(visits):
-        ending = Ending(
+        ending = VisitEnding(
             at=MONDAY + number * HOUR, outcome=outcome, fault=fault, reason=some_reason("…")
         )
         health, event = after_visit(health, ending, RULES)
@@ -70,10 +81,10 @@ def test_unreadable_and_recovered_take_turns(visits: list[Visit]) -> None:
 
 
 def test_a_state_keeps_the_time_it_began() -> None:
-    first = Ending(
+    first = VisitEnding(
         at=MONDAY, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("login page")
     )
-    again = Ending(
+    again = VisitEnding(
         at=MONDAY + HOUR, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("still")
     )
 
@@ -92,7 +103,6 @@ def test_a_state_keeps_the_time_it_began() -> None:
 def test_withdrawal_needs_several_visits_over_a_day(
     missing: int, over: timedelta, withdrawn: bool
 ) -> None:
-    """D4."""
     assert is_withdrawn(missing, MONDAY, MONDAY + over, RULES) is withdrawn
 
 
@@ -101,8 +111,8 @@ def test_withdrawal_needs_several_visits_over_a_day(
     [(5, 5, False), (6, 20, False), (6, 19, True), (19, 20, True), (0, 0, False)],
 )
 def test_many_at_once_are_a_storm(gone: int, present: int, storm: bool) -> None:
-    """D4, D6: more than five and more than three in ten."""
-    assert is_storm(gone, present, RULES) is storm
+    """More than five and more than three in ten."""
+    assert is_mass_change(gone, present, RULES) is storm
 
 
 REPORT = "".join(f"第{n}项：全年主动公开政府信息{n * 7}条，受理申请{n}件。" for n in range(30))
@@ -129,12 +139,12 @@ def test_a_text_that_collapses_is_not_believed(
         for text in (before, after)
     )
 
-    assert bool(collapse(one, other)) is withheld
+    assert bool(why_collapsed(one, other)) is withheld
 
 
 @pytest.mark.parametrize(
     ("unchanged_for", "wait"),
-    [(0 * DAY, HOUR), (10 * HOUR, HOUR), (10 * DAY, DAY), (4000 * DAY, LONGEST)],
+    [(0 * DAY, HOUR), (10 * HOUR, HOUR), (10 * DAY, DAY), (4000 * DAY, MAX_CHECK_INTERVAL)],
 )
 def test_what_has_not_changed_for_long_is_looked_at_more_seldom(
     unchanged_for: timedelta, wait: timedelta
@@ -154,7 +164,7 @@ def test_an_old_report_is_looked_at_on_a_decaying_schedule_for_ever() -> None:
 
     assert waits == sorted(waits)
     assert waits[0] == HOUR
-    assert LONGEST * 0.8 <= waits[-1] <= LONGEST
+    assert MAX_CHECK_INTERVAL * 0.8 <= waits[-1] <= MAX_CHECK_INTERVAL
     assert sum(wait < DAY for wait in waits) < 120
 
 
@@ -167,7 +177,7 @@ def test_pages_that_were_taken_in_together_do_not_come_due_together() -> None:
     days = [(due - MONDAY) // DAY for due in dues]
     assert {24, 25, 26, 27, 28, 29} <= set(days)
     assert max(days.count(day) for day in days) < 60
-    assert max(dues) <= MONDAY + LONGEST
+    assert max(dues) <= MONDAY + MAX_CHECK_INTERVAL
 
 
 @given(st.timedeltas(timedelta(0), 9000 * DAY), st.timedeltas(timedelta(minutes=1), DAY), st.text())
@@ -176,16 +186,15 @@ def test_no_page_is_due_before_its_source_or_later_than_in_a_month(
 ) -> None:
     wait = next_check(MONDAY, changed_at=MONDAY - age, every=every, page=page) - MONDAY
 
-    assert every <= wait <= LONGEST
+    assert every <= wait <= MAX_CHECK_INTERVAL
 
 
 @given(st.integers(min_value=1, max_value=10_000))
 def test_waits_grow_and_end(times: int) -> None:
-    """K10."""
     tries = [next_try(MONDAY, failures=each, every=HOUR) - MONDAY for each in (times, times + 1)]
     poison = [poison_ends(MONDAY, times=each) - MONDAY for each in (times, times + 1)]
 
     assert tries == sorted(tries)
     assert tries[-1] <= DAY
     assert poison == sorted(poison)
-    assert DAY <= poison[-1] <= LONGEST
+    assert DAY <= poison[-1] <= MAX_CHECK_INTERVAL

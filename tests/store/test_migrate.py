@@ -10,10 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from store import copy_tables, held_tables, obligation_tables, reader_tables, tables
-from store.columns import Row
 from store.database import connected, open_database
 from store.migrate import migrate, pending
+from store.tables import incidents, obligations, operators, reports, sources, subscriptions
+from store.tables.columns import BaseRow
 
 HOUSE = Path(__file__).parent.parent.parent
 ALL = ["0001", "0002", "0003", "0004"]
@@ -43,15 +43,16 @@ def test_what_is_missing_is_applied_once(url: str) -> None:
 
 
 def test_the_migrated_schema_is_the_declared_one(url: str) -> None:
-    assert obligation_tables.ObligationRow.metadata is Row.metadata
-    assert held_tables.HeldRow.metadata is Row.metadata
-    assert copy_tables.BandRow.metadata is Row.metadata
-    assert tables.SourceRow.metadata is reader_tables.DeliveryRow.metadata is Row.metadata
+    assert obligations.ObligationRow.metadata is BaseRow.metadata
+    assert incidents.WithheldReadingRow.metadata is BaseRow.metadata
+    assert reports.MinHashBandRow.metadata is BaseRow.metadata
+    assert operators.OperatorRow.metadata is reports.PageRow.metadata is BaseRow.metadata
+    assert sources.SourceRow.metadata is subscriptions.DeliveryRow.metadata is BaseRow.metadata
     database = open_database(url)
     migrate(database)
 
     with connected(database, reading=True) as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), BaseRow.metadata) == []
 
     database.close()
 

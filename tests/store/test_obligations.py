@@ -18,12 +18,12 @@ from disclosures import (
     RunOutcome,
 )
 from scheduler.obligation_review import review_due
-from store.case_data import dates_offered
 from store.database import Database
-from store.ledger import SqlLedger
-from store.obligations import SqlObligations
+from store.obligations.case_data import publication_dates
+from store.obligations.obligations import SqlObligations
 from store.outbox import SqlOutbox
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import AFTER, AT_ONCE, Annual, Visit, owed, said
@@ -215,7 +215,7 @@ def test_dates_are_gathered_from_every_place_but_the_signature(
         },
     )
 
-    assert dates_offered(reading) == {
+    assert publication_dates(reading) == {
         date(2012, 4, 11),
         date(2012, 4, 20),
         date(2019, 6, 1),

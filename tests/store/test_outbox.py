@@ -36,7 +36,7 @@ def owed(
 
 
 @pytest.mark.usefixtures("owed")
-def test_a_claimed_delivery_is_nobody_elses(outbox: SqlOutbox, ada: Subscription) -> None:
+def test_claimed_delivery_is_not_claimed_twice(outbox: SqlOutbox, ada: Subscription) -> None:
     first = outbox.claim(2)
     rest = outbox.claim(9)
 
@@ -48,8 +48,8 @@ def test_a_claimed_delivery_is_nobody_elses(outbox: SqlOutbox, ada: Subscription
 
 
 @pytest.mark.usefixtures("owed")
-def test_a_worker_that_died_gives_its_claim_back(outbox: SqlOutbox, clock: StoppedClock) -> None:
-    """K1, K3: it is sent again, as the same delivery, and so with the same Message-ID."""
+def test_delivery_is_claimed_again_after_its_lease(outbox: SqlOutbox, clock: StoppedClock) -> None:
+    """It is sent again, as the same delivery, and so with the same Message-ID."""
     [claimed] = outbox.claim(1)
     outbox.claim(9)
 
@@ -61,7 +61,7 @@ def test_a_worker_that_died_gives_its_claim_back(outbox: SqlOutbox, clock: Stopp
 
 
 @pytest.mark.usefixtures("owed")
-def test_what_was_sent_is_done(outbox: SqlOutbox, clock: StoppedClock) -> None:
+def test_sent_delivery_is_settled(outbox: SqlOutbox, clock: StoppedClock) -> None:
     for delivery in outbox.claim(9):
         outbox.sent(delivery)
 
@@ -72,9 +72,7 @@ def test_what_was_sent_is_done(outbox: SqlOutbox, clock: StoppedClock) -> None:
 
 
 @pytest.mark.usefixtures("owed")
-def test_what_failed_for_now_is_due_again_after_the_wait(
-    outbox: SqlOutbox, clock: StoppedClock
-) -> None:
+def test_retried_delivery_is_due_after_the_wait(outbox: SqlOutbox, clock: StoppedClock) -> None:
     [delivery] = outbox.claim(1)
 
     outbox.retry(delivery, HOUR, some_reason("mailbox full"))
@@ -86,10 +84,9 @@ def test_what_failed_for_now_is_due_again_after_the_wait(
 
 
 @pytest.mark.usefixtures("owed")
-def test_what_was_refused_is_set_aside_and_the_rest_goes_on(
+def test_rejected_delivery_is_settled_and_others_continue(
     outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
-    """K10."""
     [delivery] = outbox.claim(1)
 
     outbox.rejected(delivery, some_reason("550 no such user"))
@@ -100,9 +97,7 @@ def test_what_was_refused_is_set_aside_and_the_rest_goes_on(
 
 
 @pytest.mark.usefixtures("owed")
-def test_a_worker_that_comes_back_too_late_settles_nothing_but_that_it_was_sent(
-    outbox: SqlOutbox, clock: StoppedClock
-) -> None:
+def test_late_worker_can_only_report_sent(outbox: SqlOutbox, clock: StoppedClock) -> None:
     late = outbox.claim(9)
     clock.pass_(LEASE)
     assert len(outbox.claim(9)) == 3
@@ -115,10 +110,9 @@ def test_a_worker_that_comes_back_too_late_settles_nothing_but_that_it_was_sent(
 
 
 @pytest.mark.usefixtures("owed")
-def test_a_reader_who_left_between_the_event_and_the_letter_gets_nothing(
+def test_ended_subscription_gets_no_queued_delivery(
     outbox: SqlOutbox, subscribers: SqlSubscribers, ada: Subscription
 ) -> None:
-    """M10."""
     subscribers.unsubscribe(ada.id)
 
     assert outbox.claim(9) == []
@@ -128,7 +122,7 @@ def test_a_reader_who_left_between_the_event_and_the_letter_gets_nothing(
 
 
 @pytest.mark.usefixtures("owed")
-def test_the_next_is_due_when_it_says(outbox: SqlOutbox, clock: StoppedClock) -> None:
+def test_next_due_is_the_retry_time(outbox: SqlOutbox, clock: StoppedClock) -> None:
     for delivery in outbox.claim(9):
         outbox.retry(delivery, HOUR, some_reason())
 
@@ -136,10 +130,9 @@ def test_the_next_is_due_when_it_says(outbox: SqlOutbox, clock: StoppedClock) ->
 
 
 @pytest.mark.usefixtures("owed")
-def test_waking_forgets_waits_that_a_wrong_clock_made(
+def test_wake_ends_waits_after_the_clock_was_set_back(
     outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
-    """K7."""
     clock.pass_(2 * HOUR)
     [waiting, _] = outbox.claim(2)
     outbox.retry(waiting, HOUR, some_reason())
@@ -153,8 +146,7 @@ def test_waking_forgets_waits_that_a_wrong_clock_made(
 
 
 @pytest.mark.usefixtures("owed")
-def test_many_workers_never_share_a_delivery(database: Database, clock: StoppedClock) -> None:
-    """K2."""
+def test_concurrent_workers_never_share_a_delivery(database: Database, clock: StoppedClock) -> None:
     outboxes = [SqlOutbox(database.sessions, clock, LEASE) for _ in range(8)]
 
     with ThreadPoolExecutor(8) as pool:

@@ -20,8 +20,8 @@ from disclosures import (
 )
 from disclosures.errors import NotFound
 from store.catalogue import SqlSources
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit, told

@@ -18,9 +18,9 @@ from disclosures import (
 )
 from disclosures.reparse import ReparseOutcome, ReparseSelection
 from store.database import Database
-from store.lifecycle import Rules
-from store.queries import SqlQueries
-from store.reparse import SqlReparse, judge
+from store.lifecycle import LifecycleRules
+from store.queries.queries import SqlQueries
+from store.reparse import SqlReparse, assess_reparse
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
@@ -31,7 +31,7 @@ OLD, NEW = 1, 2
 
 @pytest.fixture
 def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
-    return SqlReparse(database.sessions, clock, Rules(), reader=NEW)
+    return SqlReparse(database.sessions, clock, LifecycleRules(), reader=NEW)
 
 
 @pytest.fixture
@@ -58,12 +58,12 @@ def reread(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[Repar
         [stored] = batch
         reading = stored.revision.reading
         observation = read_by(NEW, reading.body_text, url=reading.url, title=reading.title)
-        verdicts.append(reparse.keep(judge(stored, observation.reading)))
+        verdicts.append(reparse.keep(assess_reparse(stored, observation.reading)))
         after = stored.revision.report.id
     return verdicts
 
 
-def test_a_later_reader_takes_the_place_of_the_earlier_silently(
+def test_reparse_adds_a_revision_without_an_event(
     visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
@@ -98,7 +98,7 @@ def test_after_it_only_what_the_site_changed_is_an_event(
     assert len(revised.change.passages) == 1
 
 
-def test_what_two_readers_read_is_never_compared_and_nothing_is_missed(
+def test_readings_of_two_parsers_are_not_compared(
     visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     """Should a visit come before the kept page was read again, it leaves the page for the next."""
@@ -148,7 +148,7 @@ def test_what_is_done_is_not_done_again_and_what_is_left_is_found(
     assert reparse.count(ReparseSelection()) == 3
 
     [first] = reparse.batch(ReparseSelection(), after=None, limit=1)
-    reparse.keep(judge(first, replace(first.revision.reading, reader=NEW)))
+    reparse.keep(assess_reparse(first, replace(first.revision.reading, reader=NEW)))
 
     assert reparse.count(ReparseSelection()) == 2
     left = reparse.batch(ReparseSelection(), after=None, limit=9)
@@ -171,7 +171,7 @@ def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
-    suspect = judge(
+    suspect = assess_reparse(
         stored, replace(stored.revision.reading, suspicions=(some_reason("all is gone"),))
     )
     assert suspect.verdict is ReparseOutcome.REFUSED
@@ -191,7 +191,7 @@ def test_a_revision_that_came_meanwhile_is_not_overwritten(
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     visit(read_by(OLD, "主动公开79条。"))
 
-    assert reparse.keep(judge(stored, read_by(NEW).reading)) is ReparseOutcome.OVERTAKEN
+    assert reparse.keep(assess_reparse(stored, read_by(NEW).reading)) is ReparseOutcome.OVERTAKEN
     assert "79" in archive.reports()[0].reading.body_text
     assert reparse.count(ReparseSelection()) == 1
 
@@ -201,7 +201,7 @@ def test_readers_are_told_only_if_it_is_asked_for(
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
-    again = judge(stored, read_by(NEW).reading)
+    again = assess_reparse(stored, read_by(NEW).reading)
     assert [step.name for step in again.change.fields] == ["index_no"]
 
     reparse.keep(again, announce=True)
@@ -217,8 +217,8 @@ def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_cha
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     reading = stored.revision.reading
 
-    same = judge(stored, replace(reading, reader=NEW))
-    detail = judge(stored, replace(reading, reader=NEW, family="trs"))
+    same = assess_reparse(stored, replace(reading, reader=NEW))
+    detail = assess_reparse(stored, replace(reading, reader=NEW, family="trs"))
 
     assert same.verdict is ReparseOutcome.SAME
     assert (detail.verdict, bool(detail.change)) == (ReparseOutcome.DIFFERS, False)
@@ -235,7 +235,10 @@ def test_what_counts_as_content_may_change_with_the_reader(
     visit(replace(make_sight(reader=OLD), digest="by an earlier rule"))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    assert reparse.keep(judge(stored, make_sight(reader=NEW).reading)) is ReparseOutcome.DIFFERS
+    assert (
+        reparse.keep(assess_reparse(stored, make_sight(reader=NEW).reading))
+        is ReparseOutcome.DIFFERS
+    )
 
     assert archive.reports()[0].digest == make_sight(reader=NEW).digest
     assert visit(make_sight(reader=NEW)) == []
@@ -249,7 +252,9 @@ def test_a_report_whose_year_is_read_at_last_is_found_by_it(
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
     reparse.keep(
-        judge(stored, read_by(NEW, report_year=2025, kind=DocumentKind.ANNUAL_REPORT).reading)
+        assess_reparse(
+            stored, read_by(NEW, report_year=2025, kind=DocumentKind.ANNUAL_REPORT).reading
+        )
     )
 
     assert archive.reports()[0].report.key == "annual_report/2025/临河区商务局"
@@ -267,7 +272,7 @@ def test_what_the_list_said_is_kept_for_whoever_reads_again(
     assert (stored.page.body, stored.page.status) == (read_by(OLD).page.body, 200)
 
 
-def test_a_block_page_is_no_sign_of_life_whoever_reads_it(
+def test_block_page_does_not_prove_presence(
     visit: Visit, settled: Source, archive: SqlQueries, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))

@@ -21,7 +21,7 @@ from disclosures import (
 from disclosures.errors import NotFound
 from store.catalogue import SqlSources
 from store.database import Database
-from store.ledger import SqlLedger
+from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
@@ -87,8 +87,8 @@ def test_a_host_given_back_can_be_claimed_when_its_delay_is_over(
 
 
 @pytest.mark.usefixtures("many")
-def test_a_lease_that_ran_out_is_anybodys(schedule: SqlSchedule, clock: StoppedClock) -> None:
-    """K1: the visitor died."""
+def test_expired_lease_can_be_claimed(schedule: SqlSchedule, clock: StoppedClock) -> None:
+    """The visitor died."""
     [host_lease] = schedule.claim(1, 1)
     clock.pass_(LEASE)
     schedule.claim(3, 1)
@@ -99,9 +99,7 @@ def test_a_lease_that_ran_out_is_anybodys(schedule: SqlSchedule, clock: StoppedC
 
 
 @pytest.mark.usefixtures("many")
-def test_a_lease_that_is_kept_up_is_nobody_elses(
-    schedule: SqlSchedule, clock: StoppedClock
-) -> None:
+def test_extended_lease_cannot_be_claimed(schedule: SqlSchedule, clock: StoppedClock) -> None:
     [host_lease] = schedule.claim(1, 4)
 
     for _ in range(5):
@@ -139,7 +137,7 @@ def test_a_paused_source_is_not_visited(
 
 
 @pytest.mark.usefixtures("many")
-def test_a_call_forward_makes_sources_due_and_their_visit_thorough(
+def test_make_due_makes_the_next_visit_thorough(
     schedule: SqlSchedule, ledger: SqlLedger, many: list[Source], clock: StoppedClock
 ) -> None:
     for source in many:
@@ -167,10 +165,9 @@ def test_a_call_forward_with_an_unknown_source_changes_nothing(
     assert schedule.make_due([]) == 0
 
 
-def test_eight_call_forwards_at_once_are_one_visit(
+def test_eight_concurrent_requests_are_one_visit(
     schedule: SqlSchedule, ledger: SqlLedger, known: Source, clock: StoppedClock
 ) -> None:
-    """K9."""
     _visit(ledger, known, clock)
 
     with ThreadPoolExecutor(8) as pool:
@@ -185,7 +182,7 @@ def test_eight_call_forwards_at_once_are_one_visit(
 
 
 @pytest.mark.usefixtures("many")
-def test_many_visitors_never_share_a_host(database: Database, clock: StoppedClock) -> None:
+def test_concurrent_visitors_never_share_a_host(database: Database, clock: StoppedClock) -> None:
     agendas = [SqlSchedule(database.sessions, clock, LEASE) for _ in range(8)]
 
     with ThreadPoolExecutor(8) as pool:
@@ -197,10 +194,10 @@ def test_many_visitors_never_share_a_host(database: Database, clock: StoppedCloc
 
 
 @pytest.mark.usefixtures("many")
-def test_waking_forgets_waits_that_a_wrong_clock_made(
+def test_wake_ends_waits_after_the_clock_was_set_back(
     schedule: SqlSchedule, clock: StoppedClock, ledger: SqlLedger, many: list[Source]
 ) -> None:
-    """K7: the clock is set back by two hours."""
+    """The clock is set back by two hours."""
     clock.pass_(2 * HOUR)
     schedule.claim(1, 1)
     for source in many:
@@ -218,7 +215,7 @@ def test_waking_forgets_waits_that_a_wrong_clock_made(
 def test_every_so_often_a_visit_is_thorough(
     database: Database, visit: Visit, known: Source, clock: StoppedClock
 ) -> None:
-    """D9: a site that always answers 304 is not believed for ever."""
+    """A site that always answers 304 is not believed for ever."""
     schedule = SqlSchedule(database.sessions, clock, LEASE, thorough_every=3)
     turns = []
 
@@ -256,7 +253,6 @@ def test_an_assignment_says_all_that_is_known(
 def test_a_page_that_killed_the_crawler_is_left_alone_for_longer_each_time(
     schedule: SqlSchedule, visit: Visit, known: Source, clock: StoppedClock
 ) -> None:
-    """K10."""
     poison = PageFailed(
         url=A, role=PageRole.REPORT, fault=Fault.POISON, reason=some_reason("killed")
     )

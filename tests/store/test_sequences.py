@@ -25,10 +25,10 @@ from disclosures import (
     VisitFinished,
 )
 from store.catalogue import SqlSources
-from store.columns import Row
 from store.database import Database
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from store.tables.columns import BaseRow
 from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
 
@@ -90,7 +90,7 @@ def play(database: Database, source: Source, tour: Sequence[Visit]) -> SqlQuerie
     """Visit an empty store's only source as `tour` says."""
     clock = StoppedClock(MONDAY)
     with database.engine.begin() as connection:
-        for table in reversed(Row.metadata.sorted_tables):
+        for table in reversed(BaseRow.metadata.sorted_tables):
             connection.execute(table.delete())
     SqlSources(database.sessions, clock).put(source)
     ledger = SqlLedger(database.sessions, clock)
@@ -122,7 +122,7 @@ def told(archive: SqlQueries) -> list[tuple[str, int, str]]:
 
 @anything
 @given(drawn=visits)
-def test_seeing_everything_twice_tells_nothing_twice(
+def test_recording_everything_twice_adds_no_event(
     database: Database, source: Source, make_sight: MakeSight, drawn: Drawn
 ) -> None:
     once = tour_of(make_sight, drawn)
@@ -136,10 +136,9 @@ def test_seeing_everything_twice_tells_nothing_twice(
 
 @anything
 @given(drawn=visits)
-def test_versions_are_a_chain_and_every_one_of_them_was_told_once(
+def test_revisions_are_numbered_and_each_has_one_event(
     database: Database, source: Source, make_sight: MakeSight, drawn: Drawn
 ) -> None:
-    """D7, K1."""
     archive = play(database, source, tour_of(make_sight, drawn))
 
     for head in archive.reports(limit=500):

@@ -17,8 +17,8 @@ from disclosures import (
     Segment,
     Significance,
 )
-from store.diff import compare
-from store.significance import LIGHT, WEIGHTY, judged
+from store.compare.diff import compare
+from store.compare.significance import EDITORIAL_RULES, SUBSTANTIVE_RULES, classify
 
 MakeReading = Callable[..., Reading]
 
@@ -55,8 +55,8 @@ def changed(before: str, after: str) -> Change:
         ("及时处理有关情况况。", "及时处理有关情况。", "misprint"),
     ],
 )
-def test_what_says_the_same_is_editorial(before: str, after: str, rule: str) -> None:
-    change = judged(changed(before, after))
+def test_equal_statement_is_editorial(before: str, after: str, rule: str) -> None:
+    change = classify(changed(before, after))
 
     assert (change.significance, change.grounds) == (Significance.EDITORIAL, (rule,))
 
@@ -89,8 +89,8 @@ def test_what_says_the_same_is_editorial(before: str, after: str, rule: str) -> 
         ("上一条规定的期限从宽掌握", "", "text"),
     ],
 )
-def test_what_says_something_else_is_of_substance(before: str, after: str, rule: str) -> None:
-    change = judged(changed(before, after))
+def test_different_statement_is_substantive(before: str, after: str, rule: str) -> None:
+    change = classify(changed(before, after))
 
     assert change.significance is Significance.SUBSTANTIVE
     assert rule in change.grounds
@@ -117,7 +117,7 @@ def test_fields_are_judged_by_what_they_are(
     change = compare(make_reading(doc_no="临商[2019]12号"), make_reading(**_with(different)))
 
     assert change
-    assert judged(change).grounds == grounds
+    assert classify(change).grounds == grounds
 
 
 def _with(different: dict[str, object]) -> dict[str, object]:
@@ -132,18 +132,18 @@ def test_words_that_stand_in_another_order_are_of_substance(make_reading: MakeRe
     )
 
     assert change
-    assert judged(change).significance is Significance.SUBSTANTIVE
-    assert judged(change).grounds == ("moved",)
+    assert classify(change).significance is Significance.SUBSTANTIVE
+    assert classify(change).grounds == ("moved",)
 
 
-def test_one_weighty_rule_outweighs_all_light_ones(make_reading: MakeReading) -> None:
+def test_one_substantive_rule_makes_the_change_substantive(make_reading: MakeReading) -> None:
     old = make_reading(blocks=_blocks("公开，公示。", "临商〔2019〕1号", "收到54件"))
     new = make_reading(blocks=_blocks("公开公示。", "临商[2019]1号", "收到45件"))
     change = compare(old, new)
 
     assert change
-    assert judged(change).significance is Significance.SUBSTANTIVE
-    assert judged(change).grounds == ("number",)
+    assert classify(change).significance is Significance.SUBSTANTIVE
+    assert classify(change).grounds == ("number",)
 
 
 def _blocks(*texts: str) -> tuple[Block, ...]:
@@ -154,18 +154,18 @@ text = st.text(alphabet="公开信息未无的地得一二12.,，。〔〕[]《�
 
 
 @given(text, text)
-def test_judging_is_even_handed_and_says_why(one: str, other: str) -> None:
+def test_classification_is_symmetric_and_names_its_rules(one: str, other: str) -> None:
     """Forth and back weigh the same, and every verdict names a rule."""
-    there, back = judged(changed(one, other)), judged(changed(other, one))
+    there, back = classify(changed(one, other)), classify(changed(other, one))
 
     assert there.significance is back.significance
     if there.passages[0].pieces:
         assert there.grounds
-    assert set(there.grounds) <= {*WEIGHTY, *LIGHT}
+    assert set(there.grounds) <= {*SUBSTANTIVE_RULES, *EDITORIAL_RULES}
 
 
 @given(text, text)
-def test_nothing_editorial_changes_a_digit_or_a_denial(one: str, other: str) -> None:
-    if judged(changed(one, other)).significance is Significance.EDITORIAL:
+def test_editorial_change_keeps_digits_and_negations(one: str, other: str) -> None:
+    if classify(changed(one, other)).significance is Significance.EDITORIAL:
         for signs in ("12一二", "未无"):
             assert [s for s in one if s in signs] == [s for s in other if s in signs]

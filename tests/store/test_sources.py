@@ -13,7 +13,7 @@ from store.catalogue import SqlSources
 from store.database import Database
 from store.leadership import SqlLeadership
 from store.operators import SqlOperators
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit
@@ -112,7 +112,7 @@ class TestOperators:
 
     @pytest.mark.parametrize("token", ["", "x", "令牌", "\x00", "\ud800", "a" * 100_000])
     def test_anything_else_does_not(self, operators: SqlOperators, token: str) -> None:
-        """W4: a token that is no ASCII is wrong, not an error."""
+        """A token that is no ASCII is wrong, not an error."""
         operators.issue("mei")
 
         assert operators.authenticate(token) is None
@@ -136,10 +136,10 @@ class TestOperators:
 
 
 class TestLeadership:
-    def test_finding_08_one_of_two_owners_holds_the_clock(
+    def test_one_of_two_owners_holds_the_clock(
         self, leadership: SqlLeadership, clock: StoppedClock
     ) -> None:
-        """K8: two schedulers started by mistake."""
+        """Two schedulers started by mistake."""
         one, other = uuid4(), uuid4()
 
         turns = []
@@ -151,7 +151,7 @@ class TestLeadership:
 
         assert turns == [(True, False)] * 5
 
-    def test_finding_08_many_that_start_at_once_have_one_leader(
+    def test_many_that_start_at_once_have_one_leader(
         self, database: Database, clock: StoppedClock
     ) -> None:
         def start(number: int) -> bool:
@@ -188,10 +188,10 @@ class TestLeadership:
         assert leadership.acquire("clock", uuid4(), TERM)
         assert leadership.acquire("pruning", uuid4(), TERM)
 
-    def test_finding_08_a_lease_from_before_the_clock_was_set_back_does_not_last(
+    def test_a_lease_from_before_the_clock_was_set_back_does_not_last(
         self, leadership: SqlLeadership, clock: StoppedClock
     ) -> None:
-        """K7: two hours back must not be two hours without a leader."""
+        """Two hours back must not be two hours without a leader."""
         one, other = uuid4(), uuid4()
         leadership.acquire("clock", one, TERM)
 

@@ -28,7 +28,7 @@ def letters(outbox: SqlOutbox) -> Sequence[Delivery]:
     return claimed
 
 
-def test_a_wish_owes_its_confirmation_and_nothing_else(
+def test_new_subscription_enqueues_only_its_confirmation(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
     asked = subscribers.subscribe("ada@example.org", language="en", sources=["b", "a", "a"])
@@ -42,7 +42,7 @@ def test_a_wish_owes_its_confirmation_and_nothing_else(
     assert not asked.active
 
 
-def test_the_same_wish_is_one_subscription(subscribers: SqlSubscribers) -> None:
+def test_equal_requests_are_one_subscription(subscribers: SqlSubscribers) -> None:
     wishes: list[dict[str, Any]] = [
         {"sources": sources, "audience": audience}
         for sources, audience in product([(), ("a",), ("a", "b")], Audience)
@@ -59,7 +59,6 @@ def test_the_same_wish_is_one_subscription(subscribers: SqlSubscribers) -> None:
 def test_the_same_wish_at_once_is_one_subscription_and_one_letter(
     subscribers: SqlSubscribers, outbox: SqlOutbox
 ) -> None:
-    """W9."""
     with ThreadPoolExecutor(8) as pool:
         asked = list(pool.map(lambda _: subscribers.subscribe("ada@example.org"), range(16)))
 
@@ -70,7 +69,7 @@ def test_the_same_wish_at_once_is_one_subscription_and_one_letter(
 def test_an_unconfirmed_wish_is_reminded_of_once_a_day(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
-    """W9: nobody is bombed with letters by asking again."""
+    """Nobody is bombed with letters by asking again."""
     owed = []
 
     for _ in range(5):
@@ -81,7 +80,7 @@ def test_an_unconfirmed_wish_is_reminded_of_once_a_day(
     assert owed == [1, 0, 0, 1, 0]
 
 
-def test_w9_an_address_is_asked_twice_a_day_at_most_whatever_it_is_said_to_wish(
+def test_address_gets_two_confirmation_requests_a_day_at_most(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
     for n in range(5):
@@ -125,7 +124,7 @@ def test_an_ended_one_stays_ended_until_it_is_asked_for_anew(
     assert subscribers.confirm(again.id).active
 
 
-def test_who_left_before_confirming_is_not_asked(
+def test_subscription_ended_before_confirmation_is_not_asked(
     subscribers: SqlSubscribers, outbox: SqlOutbox
 ) -> None:
     subscribers.unsubscribe(subscribers.subscribe("cyd@example.org").id)
@@ -149,7 +148,7 @@ def test_what_is_unknown_is_not_found(subscribers: SqlSubscribers) -> None:
 
 
 @pytest.mark.usefixtures("settled")
-def test_letters_are_owed_to_exactly_those_who_want_the_event(
+def test_deliveries_are_queued_for_matching_subscriptions_only(
     subscribers: SqlSubscribers, outbox: SqlOutbox, visit: Visit, make_sight: MakeSight
 ) -> None:
     """The database's choice and ``Subscription.wants`` are one rule."""

@@ -21,10 +21,10 @@ from disclosures import (
 )
 from store.catalogue import SqlSources
 from store.database import Database
-from store.ledger import SqlLedger
-from store.lifecycle import Rules
+from store.lifecycle import LifecycleRules
 from store.outbox import SqlOutbox
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
@@ -141,7 +141,6 @@ def test_the_worst_comes_first(
 def test_runs_that_never_finished_are_marked_as_crashed(
     ledger: SqlLedger, known: Source, clock: StoppedClock, archive: SqlQueries
 ) -> None:
-    """K10."""
     lost = ledger.begin(known)
     clock.pass_(2 * HOUR)
     live = ledger.begin(known)
@@ -158,7 +157,7 @@ def test_runs_that_never_finished_are_marked_as_crashed(
 def test_the_newest_reports_of_a_new_source_are_announced_if_the_rules_say_so(
     database: Database, known: Source, make_sight: MakeSight, clock: StoppedClock
 ) -> None:
-    ledger = SqlLedger(database.sessions, clock, Rules(announce_first=2))
+    ledger = SqlLedger(database.sessions, clock, LifecycleRules(announce_first=2))
     run = ledger.begin(known)
     for year in (2022, 2025, 2023, 2024):
         url = f"http://www.linhe.example/{year}.html"
@@ -179,7 +178,6 @@ def test_a_call_forward_during_a_visit_makes_one_more_visit(
     clock: StoppedClock,
     outcome: RunOutcome,
 ) -> None:
-    """K9."""
     [host_lease] = schedule.claim(1, 1)
     run = ledger.begin(known)
     schedule.make_due([known.slug])

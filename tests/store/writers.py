@@ -8,7 +8,7 @@ import sys
 from sqlmodel import select
 
 from store.database import open_database, writing
-from store.tables import AgendaRow
+from store.tables.sources import ScheduleRow
 
 
 def count_up(url: str, times: int) -> None:
@@ -16,7 +16,7 @@ def count_up(url: str, times: int) -> None:
     database = open_database(url)
     for _ in range(times):
         with writing(database.sessions) as session:
-            row = session.exec(select(AgendaRow).with_for_update()).one()
+            row = session.exec(select(ScheduleRow).with_for_update()).one()
             row.failures += 1
             session.add(row)
     database.close()

@@ -20,7 +20,7 @@ from service.demo.sites import Site
 from service.demo.state import after
 from store.database import Database
 from store.outbox import SqlOutbox
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from store.subscribers import SqlSubscribers
 from tests.whole.outside import Service, wait_until
 
@@ -119,7 +119,7 @@ def settings(folder: Path, smtp_port: int, port: int) -> dict[str, str]:
         "allowed_networks": '["127.0.0.1/32"]',
         "withdraw_after": "2",
         "withdraw_span": "PT0.2S",
-        "family_patience": "PT0.3S",
+        "correlation_delay": "PT0.3S",
         "visit_lease": "PT2S",
         "delivery_lease": "PT2S",
         "log_format": "plain",

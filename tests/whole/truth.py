@@ -9,7 +9,7 @@ from disclosures import OPERATORS_ONLY
 from service.demo.audience import ADA, BOB, OPERATOR, Reader, letters_about_events
 from service.demo.browser import get, read_feed
 from service.demo.verdict import Medium, from_events, from_feed, from_letters, judge
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from tests.whole.outside import wait_until
 from tests.whole.playing import Play, answers, owed
 

@@ -16,12 +16,12 @@ from service.web.app import Desk, build_app
 from service.web.desk import Pace
 from store.catalogue import SqlSources
 from store.database import Database
-from store.ledger import SqlLedger
-from store.lifecycle import Rules
-from store.obligations import SqlObligations
+from store.lifecycle import LifecycleRules
+from store.obligations.obligations import SqlObligations
 from store.operators import SqlOperators
 from store.outbox import SqlOutbox
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
@@ -95,7 +95,7 @@ def operators(database: Database, clock: StoppedClock) -> SqlOperators:
 @pytest.fixture
 def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
     """Obligations for which one whole look after the day is proof enough."""
-    return SqlObligations(database.sessions, clock, Rules(withdraw_span=timedelta(0)))
+    return SqlObligations(database.sessions, clock, LifecycleRules(withdraw_span=timedelta(0)))
 
 
 @pytest.fixture

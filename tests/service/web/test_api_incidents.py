@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from disclosures import Block, BlockKind, EventKind, Incident, ReportObserved, Source
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.reasons import mass_change
 from tests.service.web.conftest import Browser, Visit
 

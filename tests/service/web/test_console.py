@@ -11,9 +11,9 @@ from disclosures import EventKind, Fault, ReportObserved, RunOutcome, Source
 from disclosures.reason import Reason, ReasonCode
 from service.web.desk import Desk, Pace
 from service.web.sessions import SESSION
-from store.ledger import SqlLedger
 from store.operators import SqlOperators
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock

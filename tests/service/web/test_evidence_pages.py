@@ -12,7 +12,7 @@ from disclosures import Attachment, Block, BlockKind, Page, ReportObserved
 from disclosures.sameness import digest
 from service.evidence import verify
 from service.web.reading import COPIES
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from tests.service.web.conftest import Browser, Visit
 from tests.service.web.conftest import Page as Markup
 

@@ -10,8 +10,8 @@ import pytest
 from disclosures import EventKind, ObligationTerms, ReportObserved, Source
 from service.web.feeds import ENTRIES
 from store.database import Database, writing
-from store.lifecycle import Rules
-from store.scribe import announce, open_scribe
+from store.lifecycle import LifecycleRules
+from store.source_transaction import begin, emit
 from tests.conftest import StoppedClock
 from tests.service.web.conftest import Browser, Visit
 
@@ -20,10 +20,10 @@ MakeSight = Callable[..., ReportObserved]
 
 def make_overdue(database: Database, clock: StoppedClock, slug: str, number: int) -> None:
     with writing(database.sessions) as session:
-        scribe = open_scribe(session, slug, now=clock(), rules=Rules())
+        tx = begin(session, slug, now=clock(), rules=LifecycleRules())
         for each in range(number):
             terms = ObligationTerms(agency=f"第{each}局", report_year=2025, due_on=clock().date())
-            announce(scribe, EventKind.OVERDUE, terms=terms)
+            emit(tx, EventKind.OVERDUE, terms=terms)
 
 
 @pytest.mark.parametrize("path", ["/feed.rss", "/feed.atom"])

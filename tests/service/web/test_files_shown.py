@@ -7,7 +7,7 @@ import pytest
 
 from disclosures import Attachment, ReportObserved, TextStatus
 from disclosures.reason import Reason, ReasonCode
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from tests.service.web.conftest import Browser, Page, Visit
 
 TOO_LARGE = Reason.of(

@@ -15,8 +15,8 @@ from disclosures import (
     ReportObserved,
 )
 from scheduler.obligation_review import review_due
-from store.obligations import SqlObligations
-from store.queries import SqlQueries
+from store.obligations.obligations import SqlObligations
+from store.queries.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.service.web.conftest import Browser, Page, Visit
 

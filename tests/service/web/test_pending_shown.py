@@ -8,8 +8,8 @@ import pytest
 
 from disclosures import Block, BlockKind, DocumentKind, ReportObserved, Source, WithheldReading
 from store.catalogue import SqlSources
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.service.web.conftest import Browser, Page, Visit
 
 

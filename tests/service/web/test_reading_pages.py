@@ -17,7 +17,7 @@ from disclosures import (
     Table,
 )
 from service.web.reading import change_to, timeline
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, Page, Visit
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from disclosures import Precision, Published, ReportObserved
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from tests.service.web.conftest import Browser, Page, Visit
 
 MakeSight = Callable[..., ReportObserved]

@@ -6,8 +6,8 @@ import pytest
 
 from disclosures import EventKind, Incident, IncidentState, ReportObserved, Source
 from disclosures.reading import Block, BlockKind
-from store.ledger import SqlLedger
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
 from tests.reasons import mass_change
 from tests.service.web.conftest import Browser, Page, Visit
 

@@ -20,7 +20,7 @@ from disclosures import (
     Source,
 )
 from service.web.reading import dated_before
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, Page, Visit

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from disclosures import Basis, Event, Figure, ReportObserved
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from tests.service.web.conftest import Browser
 
 Visit = Callable[..., list[Event]]

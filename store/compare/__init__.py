@@ -1,0 +1,1 @@
+"""Pure comparison of readings: diff, identity, significance, plausibility, similarity."""

@@ -1,0 +1,222 @@
+"""The difference between a kept reading and a new one, for display. Pure.
+
+Two readings differ exactly if their digests do (``disclosures.sameness``); this module finds
+where. White space, character width, the address and the markup do not count. All steps are
+bounded: after `MAX_INLINE_TEXT` characters the rest is compared by whole paragraphs.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from disclosures import (
+    Attachment,
+    Change,
+    FieldChange,
+    Figure,
+    FigureChange,
+    Hunk,
+    Op,
+    Position,
+    Reading,
+    Segment,
+)
+from disclosures.sameness import digest, folded
+from store.compare.inline_diff import inline_diff, replaced, unchanged
+from store.compare.line_diff import LineChange, line_changes
+from store.compare.lines import BodyLine, body_lines, heading_name
+from store.compare.table_diff import cell_hunks, table_headers
+
+#: The fields of a reading that are content, as they are displayed.
+COMPARED_FIELDS: dict[str, Callable[[Reading], str | None]] = {
+    "title": lambda reading: reading.title,
+    "publisher": lambda reading: reading.publisher,
+    "published": lambda reading: str(reading.published) if reading.published else None,
+    "signed_on": lambda reading: str(reading.signed_on) if reading.signed_on else None,
+    "index_no": lambda reading: reading.index_no,
+    "doc_no": lambda reading: reading.doc_no,
+    "source": lambda reading: reading.source,
+}
+
+
+def compare(before: Reading | None, after: Reading) -> Change | None:
+    """The change from `before` to `after`; None for equal readings and for a first one."""
+    if before is None or digest(before) == digest(after):
+        return None
+    change = Change(
+        fields=(*_fields(before, after), *_attachments(before, after)),
+        figures=tuple(_figures(before.figures, after.figures)),
+        passages=tuple(differing_hunks(before, after)),
+    )
+    return change or Change(passages=tuple(moved_table_borders(before, after)))
+
+
+#: Characters (of both sides) that are compared in detail; beyond it, paragraphs are replaced.
+MAX_INLINE_TEXT = 400_000
+
+
+def differing_hunks(before: Reading, after: Reading) -> Iterator[Hunk]:
+    """The hunks that differ; with their positions each side can be rebuilt from the other."""
+    old, new = body_lines(before), body_lines(after)
+    headers = [[table_headers(table) for table in side.tables] for side in (before, after)]
+    left = MAX_INLINE_TEXT
+    for change in line_changes(old, new):
+        was, now = [old[at] for at in change.was], [new[at] for at in change.now]
+        left -= sum(len(line.text) for line in (*was, *now)) if was and now else 0
+        if change.was and change.now and not change.moved and was[0].cells is not None:
+            both = headers[0][was[0].table], headers[1][now[0].table]
+            yield from cell_hunks(was[0], now[0], (change.was.start, change.now.start), both)
+            continue
+        yield _hunk(change, was, now, fine=left >= 0)
+
+
+def moved_table_borders(before: Reading, after: Reading) -> Iterator[Hunk]:
+    """Rows with equal text at which a table begins on one side only."""
+    old, new = body_lines(before), body_lines(after)
+    for at, (was, now) in enumerate(zip(old, new, strict=False)):
+        if was.key == now.key and _begins_table(old, at) != _begins_table(new, at):
+            place = Position(line=at)
+            same = unchanged(was.text, now.text)
+            yield Hunk(pieces=same, section=now.section, was=place, now=place)
+
+
+def _fields(before: Reading, after: Reading) -> Iterator[FieldChange]:
+    for name, shown in COMPARED_FIELDS.items():
+        old, new = shown(before), shown(after)
+        if folded(old) != folded(new):
+            yield FieldChange(name=name, before=old, after=new)
+
+
+def _attachments(before: Reading, after: Reading) -> Iterator[FieldChange]:
+    """Attachments that differ, matched by address, else by name."""
+    old, new = set(before.attachments), set(after.attachments)
+    removed = [each for each in before.attachments if each not in new]
+    added = [each for each in after.attachments if each not in old]
+    matched = _matched_files(removed, added)
+    for at, one in enumerate(removed):
+        shown = _file_label(one), _file_label(added[matched[at]]) if at in matched else None
+        if folded(shown[0]) != folded(shown[1]):
+            yield FieldChange(name="attachments", before=shown[0], after=shown[1])
+    for at in sorted({*range(len(added))} - {*matched.values()}):
+        yield FieldChange(name="attachments", before=None, after=_file_label(added[at]))
+    if not removed and not added and before.attachments != after.attachments:
+        sides = ("\n".join(map(_file_label, side.attachments)) for side in (before, after))
+        yield FieldChange(name="attachments", before=next(sides), after=next(sides))
+
+
+def _matched_files(removed: Sequence[Attachment], added: Sequence[Attachment]) -> dict[int, int]:
+    """Indexes of matching files; a match by address has precedence over one by name."""
+    found: dict[int, int] = {}
+    for known_by in (_address, _name):
+        waiting: dict[str, list[int]] = defaultdict(list)
+        for at in sorted({*range(len(added))} - {*found.values()}, reverse=True):
+            waiting[known_by(added[at])].append(at)
+        for at, one in enumerate(removed):
+            if at not in found and (places := waiting[known_by(one)]):
+                found[at] = places.pop()
+    return found
+
+
+def _address(attachment: Attachment) -> str:
+    return attachment.url
+
+
+def _name(attachment: Attachment) -> str:
+    return folded(attachment.text)
+
+
+def _file_label(attachment: Attachment) -> str:
+    """Name and address of a file, and the start of its SHA-256 if it was replaced."""
+    text = f"{attachment.text} {attachment.url}".strip()
+    return f"{text} (SHA-256 {attachment.replaced[:12]})" if attachment.replaced else text
+
+
+def _figures(before: Sequence[Figure], after: Sequence[Figure]) -> Iterator[FigureChange]:
+    """Figures that differ, matched by what they count and the section they stand in.
+
+    One that stands in another section now is matched by what it counts alone.
+    """
+    old, new = _grouped(before), _grouped(after)
+    places = list(dict.fromkeys([*old, *new]))
+    left: dict[str, list[tuple[list[Figure], list[Figure]]]] = defaultdict(list)
+    for place in places:
+        left[place[0]].append(_unmatched(old.get(place, []), new.get(place, [])))
+    for key, mine in left.items():
+        yield from (
+            FigureChange(key=key, before=one, after=other)
+            for removed, added in mine
+            for one, other in zip(removed, added, strict=False)
+        )
+        removed = [one for sides in mine for one in sides[0][len(sides[1]) :]]
+        added = [one for sides in mine for one in sides[1][len(sides[0]) :]]
+        for one, other in zip_longest(*_unmatched(removed, added)):
+            yield FigureChange(key=key, before=one, after=other)
+
+
+def _grouped(figures: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
+    groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        groups[figure.key, heading_name(figure.section)].append(figure)
+    return groups
+
+
+def _unmatched(
+    before: Sequence[Figure], after: Sequence[Figure]
+) -> tuple[list[Figure], list[Figure]]:
+    """The figures that are left on each side without the equal pairs."""
+    waiting: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for at in reversed(range(len(after))):
+        waiting[_figure_value(after[at])].append(at)
+    removed = []
+    for figure in before:
+        if places := waiting.get(_figure_value(figure)):
+            places.pop()
+        else:
+            removed.append(figure)
+    left = sorted(at for places in waiting.values() for at in places)
+    return removed, [after[at] for at in left]
+
+
+def _figure_value(figure: Figure) -> tuple[object, ...]:
+    return figure.value, folded(figure.unit), figure.qualifier
+
+
+def _begins_table(side: Sequence[BodyLine], at: int) -> bool:
+    """Whether a table begins with this line."""
+    line, above = side[at], side[at - 1] if at else None
+    inside = above is not None and above.cells is not None and above.table == line.table
+    return line.cells is not None and not inside
+
+
+def _hunk(
+    change: LineChange, was: Sequence[BodyLine], now: Sequence[BodyLine], *, fine: bool
+) -> Hunk:
+    return Hunk(
+        pieces=_segments(was, now, fine=fine),
+        section=(now or was)[0].section,
+        was=Position(line=change.was.start, lines=len(change.was)) if change.was else None,
+        now=Position(line=change.now.start, lines=len(change.now)) if change.now else None,
+        moved_from=was[0].section if change.moved else None,
+    )
+
+
+def _segments(
+    was: Sequence[BodyLine], now: Sequence[BodyLine], *, fine: bool
+) -> tuple[Segment, ...]:
+    before, after = "\n".join(line.text for line in was), "\n".join(line.text for line in now)
+    if [line.key for line in was] == [line.key for line in now]:
+        return unchanged(before, after)
+    if not fine:
+        return replaced(before, after)
+    cells = was[0].cells if was else None, now[0].cells if now else None
+    if cells[0] and cells[1] and len(cells[0]) == len(cells[1]):
+        return tuple(_row_segments(cells[0], cells[1]))
+    return inline_diff(before, after)
+
+
+def _row_segments(before: Sequence[str], after: Sequence[str]) -> Iterator[Segment]:
+    """Segments of a row that moved and was edited: cells are compared one by one."""
+    for at, (one, other) in enumerate(zip(before, after, strict=True)):
+        if at:
+            yield Segment(op=Op.KEPT, text="\t")
+        yield from inline_diff(one, other)

@@ -1,0 +1,138 @@
+"""Reasons why a reading is not plausible as the content of its page. Pure.
+
+An implausible reading is quarantined and never becomes a revision. Each reason disappears with
+the next healthy reading, so that a transient fault passes by itself.
+"""
+
+import re
+from collections.abc import Iterator
+
+from disclosures import Reading
+from disclosures.reason import Reason, ReasonCode
+from disclosures.sameness import folded
+from store.compare.report_identity import similarity
+
+#: Fields that a document has permanently; several lost at once are a fault of the parser
+#: or of the site.
+STABLE_FIELDS = ("title", "publisher", "published", "signed_on", "index_no", "doc_no")
+
+MIN_LOST_FIELDS = 2
+
+
+#: With at least so many figures before, no more than this share must be left.
+MIN_FIGURES = 5
+
+MAX_FIGURES_LEFT = 0.2
+
+
+#: Replacement characters, and mojibake of GBK and UTF-8.
+_GARBAGE = re.compile(
+    "\ufffd|锟斤拷?|烫烫|屯屯|ï»¿|â€|Ã[\u0080-\u00bf]|[\ue000-\uf8ff]{3}|[\u0080-\u009f]"
+)
+
+
+GARBAGE_SHARE = 0.01
+
+GARBAGE_LEAST = 3
+
+
+#: Characters that are common in any Chinese text, but not in mojibake.
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
+
+_COMMON = re.compile(
+    "[的一是不在有和人中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
+    "子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两"
+    "政府信息公开条例申请报告单位办理依主动机关工作市区县局全本年度及其]+"
+)
+
+
+COMMON_SHARE = 0.05
+
+MIN_CHINESE = 200
+
+
+#: Texts of challenge and block pages; they count on pages with little other text.
+_WALL = re.compile(
+    r"验证码|人机验证|滑动验证|安全验证|访问(?:过于频繁|被拒绝|受限|异常)|请求过于频繁|网站防火墙|"
+    r"安全狗|云锁|加速乐|创宇盾|access denied|request blocked|checking your browser|"
+    r"enable javascript|系统繁忙|网站(?:正在)?维护",
+    re.IGNORECASE,
+)
+
+
+WALL_LENGTH, NEW_WALL_LENGTH = 400, 100
+
+
+def why_implausible(before: Reading | None, after: Reading) -> tuple[Reason, ...]:
+    """Reasons why `after` is implausible; empty if it is plausible.
+
+    `before` is what the same page said last; None: it is new.
+    """
+    return tuple(dict.fromkeys(_implausibilities(before, after)))
+
+
+def _implausibilities(before: Reading | None, after: Reading) -> Iterator[Reason]:
+    yield from after.suspicions
+    text = f"{after.title or ''}\n{after.body_text}"
+    yield from _of_encoding(text)
+    longest = WALL_LENGTH if before else NEW_WALL_LENGTH
+    if len(folded(text)) <= longest and (wall := _WALL.search(text)) and _is_new(wall, before):
+        yield Reason.of(ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT, sign=wall.group())
+    if before is not None:
+        if (reason := why_collapsed(before, after)) is not None:
+            yield reason
+        yield from _of_coverage(before, after)
+
+
+def _is_new(wall: re.Match[str], before: Reading | None) -> bool:
+    """Whether the text is new on the page: some documents are about such matters."""
+    return before is None or wall.group() not in f"{before.title or ''}\n{before.body_text}"
+
+
+def _of_encoding(text: str) -> Iterator[Reason]:
+    garbage = len(_GARBAGE.findall(text))
+    if garbage >= GARBAGE_LEAST and garbage >= GARBAGE_SHARE * len(text):
+        yield Reason.of(ReasonCode.PLAUSIBILITY_GARBLED, count=garbage, length=len(text))
+    chinese = "".join(_CHINESE.findall(text))
+    if len(chinese) >= MIN_CHINESE:
+        common = sum(map(len, _COMMON.findall(chinese))) / len(chinese)
+        if common < COMMON_SHARE:
+            yield Reason.of(ReasonCode.PLAUSIBILITY_NOT_CHINESE, percent=round(common * 100))
+
+
+def _of_coverage(before: Reading, after: Reading) -> Iterator[Reason]:
+    """Losses against the last reading of the page."""
+    lost = [name for name in STABLE_FIELDS if getattr(before, name) and not getattr(after, name)]
+    if len(lost) >= MIN_LOST_FIELDS:
+        yield Reason.of(ReasonCode.PLAUSIBILITY_FIELDS_LOST, fields=tuple(lost))
+    had, has = len(before.figures), len(after.figures)
+    if had >= MIN_FIGURES and has <= MAX_FIGURES_LEFT * had:
+        yield Reason.of(ReasonCode.PLAUSIBILITY_FIGURES_LOST, before=had, after=has)
+    if before.tables and not after.tables and len(folded(before.body_text)) > MIN_COMPARED_LENGTH:
+        yield Reason.of(ReasonCode.PLAUSIBILITY_TABLES_LOST, before=len(before.tables))
+
+
+#: Bodies up to this many characters may change completely.
+MIN_COMPARED_LENGTH = 200
+
+MIN_RELATED = 0.3
+
+
+MIN_REMNANT_SIMILARITY = 0.5
+
+#: Share of a body that must remain, unless the texts are similar.
+MIN_REMNANT = 0.4
+
+
+def why_collapsed(before: Reading, after: Reading) -> Reason | None:
+    """Why `after` is no plausible new text of the same report; None if it is."""
+    old, new = len(folded(before.body_text)), len(folded(after.body_text))
+    if old <= MIN_COMPARED_LENGTH:
+        return None
+    alike = similarity(before, after)
+    if new < MIN_REMNANT * old and alike < MIN_REMNANT_SIMILARITY:
+        return Reason.of(ReasonCode.PLAUSIBILITY_TEXT_SHRANK, before=old, after=new)
+    if alike < MIN_RELATED:
+        percent = round(alike * 100)
+        return Reason.of(ReasonCode.PLAUSIBILITY_TEXT_UNRELATED, percent=percent)
+    return None

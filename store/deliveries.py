@@ -1,0 +1,89 @@
+"""Deliveries of events: who receives an event, when it is due, and the daily digest.
+
+Events of obligations are collected: each reader gets one digest a day, in the morning, because
+thousands of reports can become overdue on the same day. The content of a letter is fixed when it
+is first claimed, so that a repeated letter has the same text under the same Message-ID.
+"""
+
+from datetime import datetime, time, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, insert, or_, update
+from sqlmodel import Session, col, select
+
+from disclosures import OPERATORS_ONLY, Audience, Event, EventKind, Purpose
+from store.tables.reports import EventRow
+from store.tables.subscriptions import QUEUED, DeliveryRow, SubscriptionRow, SubscriptionSourceRow
+
+#: When digests are sent, in `SHANGHAI`.
+DIGEST_TIME = time(9)
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+#: Events that are sent in digests.
+DIGEST_KINDS = frozenset({EventKind.OVERDUE, EventKind.PUBLISHED_LATE})
+
+
+def delivery_due_at(kind: EventKind, now: datetime) -> datetime:
+    """When a delivery of such an event is due: now, or at the next `DIGEST_TIME`."""
+    if kind not in DIGEST_KINDS:
+        return now
+    local = now.astimezone(SHANGHAI)
+    day = local.date() if local.time() < DIGEST_TIME else local.date() + timedelta(days=1)
+    return datetime.combine(day, DIGEST_TIME, SHANGHAI).astimezone(now.tzinfo)
+
+
+def fill_digest(session: Session, leader: DeliveryRow, now: datetime) -> None:
+    """Add to a digest all due deliveries of the same kinds to its subscription.
+
+    On the first claim only, so that a repeated letter has the same content.
+    """
+    kinds = {kind.value for kind in DIGEST_KINDS}
+    event = session.get(EventRow, leader.event_id) if leader.event_id else None
+    if event is None or event.kind not in kinds or leader.attempts:
+        return
+    of_obligations = select(EventRow.id).where(col(EventRow.kind).in_(kinds))
+    session.exec(
+        update(DeliveryRow)
+        .where(
+            col(DeliveryRow.subscription_id) == leader.subscription_id,
+            col(DeliveryRow.id) != leader.id,
+            col(DeliveryRow.state) == leader.state,
+            col(DeliveryRow.attempts) == 0,
+            col(DeliveryRow.letter_id).is_(None),
+            col(DeliveryRow.due_at) <= now,
+            col(DeliveryRow.event_id).in_(of_obligations),
+        )
+        .values(letter_id=leader.id, due_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def enqueue(session: Session, event: Event, now: datetime) -> None:
+    """Write a delivery for each confirmed subscription that `event` matches."""
+    audience = Audience.OPERATOR if event.kind in OPERATORS_ONLY else Audience.READER
+    follows = exists().where(
+        col(SubscriptionSourceRow.subscription_id) == SubscriptionRow.id,
+        col(SubscriptionSourceRow.slug) == event.source.slug,
+    )
+    readers = session.exec(
+        select(SubscriptionRow.id).where(
+            SubscriptionRow.audience == audience.value,
+            col(SubscriptionRow.confirmed_at).is_not(None),
+            col(SubscriptionRow.ended_at).is_(None),
+            or_(col(SubscriptionRow.everything), follows),
+            col(SubscriptionRow.substantive_only).in_({False, not event.is_editorial}),
+        )
+    ).all()
+    if readers:
+        state = {"purpose": Purpose.EVENT.value, "state": QUEUED, "attempts": 0}
+        times = {"queued_at": now, "due_at": delivery_due_at(event.kind, now)}
+        session.execute(
+            insert(DeliveryRow),
+            [
+                {"id": uuid4(), "event_id": event.id, "subscription_id": each, **state, **times}
+                for each in readers
+            ],
+        )

@@ -1,0 +1,1 @@
+"""Changes that are not recorded at once: incidents, quarantined and delayed readings."""

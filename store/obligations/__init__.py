@@ -1,0 +1,1 @@
+"""Obligations to publish annual reports: case data, list coverage, and the port."""

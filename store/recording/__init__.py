@@ -1,0 +1,1 @@
+"""From an observation to revision, event and deliveries, in one transaction."""

@@ -1,0 +1,107 @@
+"""Finish a crawl run: close it, update the source's health, set the next visit."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from disclosures import CrawlRun, Event, EventKind, Fault, RunOutcome, RunStats, SourceState
+from disclosures.errors import NotFound
+from store.incidents.incidents import close_if_resolved, join_if_correlated, was_affected
+from store.lifecycle import Health, VisitEnding, after_visit
+from store.recording.withdrawals import record_absences
+from store.source_transaction import SourceTransaction, current_revision, emit
+from store.tables.conversion import run_of, stats_text
+from store.tables.reports import ReportRow
+from store.tables.sources import CrawlRunRow
+
+#: Faults by which a redesign of a site becomes visible.
+REDESIGN_FAULTS = frozenset(
+    {
+        *(Fault.REDESIGNED, Fault.SPA_SHELL, Fault.EMPTY, Fault.TEMPLATE, Fault.MOJIBAKE),
+        *(Fault.REDIRECTED_HOME, Fault.SOFT_404, Fault.GONE),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunClosing:
+    """The result of a visit."""
+
+    ending: VisitEnding
+    stats: RunStats
+    next_due: datetime
+
+
+def finish_run(tx: SourceTransaction, run: CrawlRun, closing: RunClosing) -> CrawlRun:
+    """Close the crawl run; closing it again changes nothing."""
+    row = tx.session.get(CrawlRunRow, run.id)
+    if row is None:
+        raise NotFound(f"no crawl run {run.id}")
+    if row.finished_at is not None and row.outcome != RunOutcome.CRASHED.value:
+        return run_of(row, run.source)
+    ending = closing.ending
+    events = _update_health(tx, ending)
+    if ending.outcome is RunOutcome.OK and row.complete:
+        events += _complete_baseline(tx) if tx.is_baseline else record_absences(tx)
+    close_if_resolved(tx)
+    _set_next(tx, closing.next_due)
+    stats = replace(closing.stats, events=closing.stats.events + len(events))
+    row.finished_at, row.outcome = ending.at, ending.outcome.value
+    row.fault = ending.fault.value if ending.fault else None
+    row.reason, row.stats = ending.reason, stats_text(stats)
+    tx.session.add_all([row, tx.schedule])
+    tx.session.flush()
+    return run_of(row, run.source)
+
+
+def _update_health(tx: SourceTransaction, ending: VisitEnding) -> list[Event]:
+    schedule = tx.schedule
+    before = Health(
+        state=SourceState(schedule.state),
+        since=schedule.since,
+        reason=schedule.reason,
+        failures=schedule.failures,
+    )
+    health, kind = after_visit(before, ending, tx.rules)
+    schedule.state, schedule.since = health.state.value, health.since
+    schedule.reason, schedule.failures = health.reason, health.failures
+    schedule.last_visit_at = ending.at
+    if ending.outcome is RunOutcome.OK:
+        schedule.last_ok_at = ending.at
+    return [_emit_health(tx, kind, ending, before)] if kind else []
+
+
+def _emit_health(
+    tx: SourceTransaction, kind: EventKind, ending: VisitEnding, before: Health
+) -> Event:
+    """Notify operators of a source's health, once for an incident."""
+    if kind is EventKind.UNREADABLE:
+        reason = ending.reason if ending.fault in REDESIGN_FAULTS else None
+        together = reason is not None and join_if_correlated(tx, reason)
+    else:
+        together = was_affected(tx, before.since)
+    return emit(tx, kind, reason=ending.reason or before.reason, deliver=not together)
+
+
+def _complete_baseline(tx: SourceTransaction) -> list[Event]:
+    """End the baseline; emit its `announce_first` newest reports."""
+    tx.schedule.settled_at = tx.now
+    newest = tx.session.exec(
+        select(ReportRow)
+        .where(ReportRow.source_id == tx.source.id)
+        .order_by(col(ReportRow.published_at).desc().nulls_last(), col(ReportRow.id))
+        .limit(tx.rules.announce_first)
+    ).all()
+    return [
+        emit(tx, EventKind.PUBLISHED, report, current_revision(tx, report))
+        for report in reversed(newest)
+    ]
+
+
+def _set_next(tx: SourceTransaction, next_due: datetime) -> None:
+    """Set the next visit: now, if one was requested during this visit."""
+    schedule = tx.schedule
+    schedule.visits += 1
+    schedule.served = schedule.claimed
+    schedule.due_at = tx.now if schedule.calls > schedule.served else next_due

@@ -1,0 +1,189 @@
+"""Absent reports after a healthy visit: moved, missing or withdrawn.
+
+A report is missing if all its pages were proved gone on a complete, healthy visit; it is withdrawn
+after that was repeated often enough over enough time (`LifecycleRules`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from disclosures import Event, EventKind, Fault, PageRole, ReportState
+from disclosures.reason import Reason, ReasonCode
+from store.compare.report_identity import canonical_url
+from store.incidents.correlated_changes import NO_CORRELATION, find_correlated_absences
+from store.incidents.incidents import join_incident, was_absence_released
+from store.incidents.withheld import delay_applies, delay_move
+from store.lifecycle import is_mass_change, is_withdrawn
+from store.pages import check_all_pages, force_full_fetch
+from store.recording.report_states import ObservedState, enter
+from store.source_transaction import SourceTransaction, current_revision, emit
+from store.tables.conversion import entries_of
+from store.tables.reports import PageRow, ReportRow
+
+
+def record_absences(tx: SourceTransaction) -> list[Event]:
+    """Record the absences that a healthy, complete visit proves; return the events."""
+    present = _present_reports(tx)
+    owners, pages = _pages_by_report(tx)
+    listed = _listed_addresses(tx)
+    moved: list[tuple[ReportRow, PageRow]] = []
+    missing: list[ReportRow] = []
+    for report in present:
+        ours = pages.get(report.id, [])
+        taken = owners.get(canonical_url(report.url), report.id) != report.id
+        alive = [page for page in ours if not page.gone and page.digest]
+        missed = taken or _was_missed(tx, ours, listed)
+        if missed and not alive:
+            missing.append(report)
+        elif missed and (taken or _lost_address(report, ours)):
+            there = max(alive, key=lambda page: page.digest == report.digest)
+            moved.append((report, there))
+        else:
+            _fetch_own_page(tx, report, ours)
+    gone = len(moved) + len(missing)
+    waits = is_mass_change(gone, len(present), tx.rules) or (bool(moved) and delay_applies(tx))
+    events = [event for each in moved for event in _record_move(tx, *each, waits=waits)]
+    for report in missing:
+        report.missing_since = report.missing_since or tx.now
+        tx.session.add(report)
+    tx.session.flush()
+    peer_group, storm = _find_mass_absence(tx, gone, len(present))
+    if storm and not was_absence_released(tx):
+        _open_mass_absence(tx, storm, peer_group)
+        return events
+    if not storm:
+        tx.schedule.mass_absence_at = None
+    return events + [
+        event for report in missing for event in _record_miss(tx, report, pages.get(report.id, []))
+    ]
+
+
+def _present_reports(tx: SourceTransaction) -> list[ReportRow]:
+    return list(
+        tx.session.exec(
+            select(ReportRow)
+            .where(
+                ReportRow.source_id == tx.source.id,
+                ReportRow.state == ReportState.PRESENT.value,
+            )
+            .order_by(col(ReportRow.first_seen_at), col(ReportRow.key))
+        )
+    )
+
+
+def _pages_by_report(
+    tx: SourceTransaction,
+) -> tuple[Mapping[str, UUID], Mapping[UUID, list[PageRow]]]:
+    """The report of each address, and the pages of each report."""
+    owners: dict[str, UUID] = {}
+    pages: dict[UUID, list[PageRow]] = defaultdict(list)
+    mine = select(PageRow).where(
+        PageRow.source_id == tx.source.id, col(PageRow.report_id).is_not(None)
+    )
+    for page in tx.session.exec(mine.order_by(col(PageRow.url))):
+        if page.report_id:
+            owners[page.canonical] = page.report_id
+            pages[page.report_id].append(page)
+    return owners, pages
+
+
+def _listed_addresses(tx: SourceTransaction) -> frozenset[str] | None:
+    """All addresses on the source's lists; None if this visit saw no complete list."""
+    lists = tx.session.exec(
+        select(PageRow).where(
+            PageRow.source_id == tx.source.id,
+            PageRow.role == PageRole.LIST.value,
+            PageRow.whole_run == tx.run,
+        )
+    ).all()
+    if not lists or tx.run is None:
+        return None
+    return frozenset(
+        canonical_url(entry.url) for page in lists for entry in entries_of(page.listed)
+    )
+
+
+def _was_missed(
+    tx: SourceTransaction, pages: Iterable[PageRow], listed: frozenset[str] | None
+) -> bool:
+    """Whether this visit proved at least one of a report's pages to be gone.
+
+    A report without any page had its address taken over by another report.
+    """
+    ours = list(pages)
+    return not ours or any(_proves_absence(tx, page, listed) for page in ours)
+
+
+def _proves_absence(tx: SourceTransaction, page: PageRow, listed: frozenset[str] | None) -> bool:
+    if page.gone_run is None or page.gone_run != tx.run:
+        return False
+    if page.gone == Fault.GONE.value:
+        return True
+    return listed is not None and page.canonical not in listed
+
+
+def _fetch_own_page(tx: SourceTransaction, report: ReportRow, pages: Iterable[PageRow]) -> None:
+    """If the current text was on a duplicate that is gone, fetch the report's own page."""
+    alive = [page for page in pages if page.digest and page.gone != Fault.GONE.value]
+    if any(page.digest == report.digest or page.withheld or page.ignored for page in alive):
+        return
+    for page in alive:
+        if page.canonical == canonical_url(report.url):
+            force_full_fetch(tx, page)
+
+
+def _lost_address(report: ReportRow, pages: Iterable[PageRow]) -> bool:
+    """Whether the report's own page is the one that is gone."""
+    address = canonical_url(report.url)
+    return any(page.canonical == address and page.gone for page in pages)
+
+
+def _find_mass_absence(tx: SourceTransaction, gone: int, present: int) -> tuple[str, Reason | None]:
+    """Peer group (empty: the source alone) and reason of a mass absence; or NO_CORRELATION."""
+    reason = Reason.of(ReasonCode.CHANGE_LIMIT_GONE, gone=gone, present=present)
+    if is_mass_change(gone, present, tx.rules):
+        return "", reason
+    if gone <= tx.rules.mass_change_share * present:
+        return NO_CORRELATION
+    return ("", reason) if tx.schedule.mass_absence_at else find_correlated_absences(tx)
+
+
+def _record_move(
+    tx: SourceTransaction, report: ReportRow, page: PageRow, *, waits: bool
+) -> list[Event]:
+    before = report.url
+    _set_address(tx, report, page)
+    if waits:
+        delay_move(tx, report, before)
+        return []
+    note = f"{before} → {page.url}"
+    return [emit(tx, EventKind.MOVED, report, current_revision(tx, report), note=note)]
+
+
+def _set_address(tx: SourceTransaction, report: ReportRow, page: PageRow) -> None:
+    report.url = page.url
+    report.missing, report.missing_since = 0, None
+    if page.digest != report.digest:  # a duplicate that differs: fetch it in full
+        force_full_fetch(tx, page)
+    tx.session.add(report)
+
+
+def _record_miss(tx: SourceTransaction, report: ReportRow, pages: Sequence[PageRow]) -> list[Event]:
+    if not (report.missing or pages):
+        check_all_pages(tx)
+    report.missing += 1
+    report.missing_since = report.missing_since or tx.now
+    tx.session.add(report)
+    proven = is_withdrawn(report.missing, report.missing_since, tx.now, tx.rules)
+    kind = enter(report, ObservedState.PROVEN_GONE if proven else ObservedState.MISSED)
+    return [emit(tx, kind, report, current_revision(tx, report))] if kind else []
+
+
+def _open_mass_absence(tx: SourceTransaction, reason: Reason, peer_group: str) -> None:
+    """Open or join an incident for a mass absence, once."""
+    if tx.schedule.mass_absence_at is None:
+        tx.schedule.mass_absence_at = tx.now
+        join_incident(tx, reason, peer_group)

@@ -1,0 +1,148 @@
+"""Reparse withheld readings with a later parser version.
+
+A withheld reading stays withheld, or is dropped if it now equals the current revision. Discarded
+readings are reparsed too, so that the discarded content is recognised whatever parser reads it.
+"""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from disclosures import Reading, WithheldReading
+from disclosures.reparse import ReparseOutcome, ReparseSelection, WithheldReparseResult
+from disclosures.sameness import digest
+from store.incidents.incidents import close_if_resolved
+from store.pages import find_page
+from store.queries.incidents import withheld_of
+from store.source_transaction import SourceTransaction
+from store.tables.conversion import reading_columns, source_of
+from store.tables.incidents import DELAYED, DISCARDED, QUARANTINED, WithheldReadingRow
+from store.tables.loading import source_row
+from store.tables.reports import PageRow, ReportRow
+from store.tables.sources import SourceRow
+
+#: States that are reparsed; an accepted reading is reparsed as a revision.
+REPARSED_STATES = (QUARANTINED, DELAYED, DISCARDED)
+
+
+def select_withheld(
+    session: Session, choice: ReparseSelection, reader: int
+) -> SelectOfScalar[WithheldReadingRow]:
+    """Select the withheld and discarded readings of a selection."""
+    chosen = select(WithheldReadingRow).where(col(WithheldReadingRow.state).in_(REPARSED_STATES))
+    if not choice.everything:
+        chosen = chosen.where(WithheldReadingRow.reader < reader)
+    if choice.source:
+        chosen = chosen.where(WithheldReadingRow.source_id == source_row(session, choice.source).id)
+    if choice.family:
+        chosen = chosen.where(WithheldReadingRow.family == choice.family)
+    return chosen
+
+
+def load_withheld(
+    session: Session, chosen: SelectOfScalar[WithheldReadingRow], after: UUID | None, limit: int
+) -> list[WithheldReading]:
+    """Load the next selected readings, beyond the id `after`."""
+    if after is not None:
+        chosen = chosen.where(col(WithheldReadingRow.id) > after)
+    rows = session.exec(chosen.order_by(col(WithheldReadingRow.id)).limit(limit)).all()
+    return [
+        withheld_of(session, row, source_of(session.get_one(SourceRow, row.source_id)))
+        for row in rows
+    ]
+
+
+def keep_withheld_reparse(
+    tx: SourceTransaction, again: WithheldReparseResult, reader: int
+) -> ReparseOutcome:
+    """Keep what a held reading says now."""
+    session = tx.session
+    row = session.exec(
+        select(WithheldReadingRow)
+        .where(WithheldReadingRow.id == again.withheld.id)
+        .with_for_update()
+    ).first()
+    if row is None or row.digest != again.withheld.observation.digest:
+        return ReparseOutcome.OVERTAKEN
+    if row.state not in REPARSED_STATES:
+        return ReparseOutcome.OVERTAKEN
+    row.reader = reader
+    session.add(row)
+    if again.reading is None:
+        return ReparseOutcome.REFUSED
+    page = find_page(tx, row.url)
+    if row.state == DISCARDED:
+        return _reparse_discarded(tx, row, page, again)
+    return _reparse_waiting(tx, row, page, again)
+
+
+def _reparse_waiting(
+    tx: SourceTransaction,
+    row: WithheldReadingRow,
+    page: PageRow | None,
+    again: WithheldReparseResult,
+) -> ReparseOutcome:
+    assert again.reading is not None
+    new = digest(again.reading)
+    if not _is_current(tx.session, page, new) and _same_reading(tx.session, row, new) is None:
+        _set_reading(row, again.reading)
+        return again.verdict
+    _drop(tx, row, page)
+    return ReparseOutcome.SETTLED
+
+
+def _reparse_discarded(
+    tx: SourceTransaction,
+    row: WithheldReadingRow,
+    page: PageRow | None,
+    again: WithheldReparseResult,
+) -> ReparseOutcome:
+    assert again.reading is not None
+    new = digest(again.reading)
+    if page is not None and page.ignored and page.digest == row.digest:
+        page.digest, page.reader = new, row.reader
+        tx.session.add(page)
+    other = _same_reading(tx.session, row, new)
+    if other is not None and other.state == DISCARDED:
+        tx.session.delete(row)
+        return ReparseOutcome.SETTLED
+    if other is not None:
+        _drop(tx, other, page if other.state in (QUARANTINED, DELAYED) else None)
+    _set_reading(row, again.reading)
+    return again.verdict
+
+
+def _drop(tx: SourceTransaction, row: WithheldReadingRow, page: PageRow | None) -> None:
+    """Forget a held reading; nothing of its page waits any more."""
+    tx.session.delete(row)
+    tx.session.flush()  # another may take its digest
+    if page is not None:
+        page.withheld = False
+        tx.session.add(page)
+    close_if_resolved(tx)
+
+
+def _set_reading(row: WithheldReadingRow, said: Reading) -> None:
+    row.sqlmodel_update(dict(reading_columns(said)))
+    row.digest = digest(said)
+
+
+def _is_current(session: Session, page: PageRow | None, said: str) -> bool:
+    """Whether the report that the page shows says so by its revision in force."""
+    report = session.get(ReportRow, page.report_id) if page and page.report_id else None
+    return report is not None and report.digest == said
+
+
+def _same_reading(
+    session: Session, row: WithheldReadingRow, said: str
+) -> WithheldReadingRow | None:
+    """Another reading of the same page that says so."""
+    return session.exec(
+        select(WithheldReadingRow).where(
+            WithheldReadingRow.source_id == row.source_id,
+            WithheldReadingRow.canonical == row.canonical,
+            WithheldReadingRow.digest == said,
+            WithheldReadingRow.id != row.id,
+        )
+    ).first()

@@ -1,0 +1,1 @@
+"""Tables, their column types, and the conversion between rows and domain values."""

@@ -1,0 +1,64 @@
+"""Load domain values that span several tables, in a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from disclosures import Event, Revision
+from disclosures.errors import NotFound
+from store.tables.conversion import event_of, report_of, revision_of, source_of
+from store.tables.reports import EventRow, ReportRow, RevisionRow
+from store.tables.sources import SourceRow
+
+
+def events_by_id(session: Session, ids: Iterable[UUID]) -> Mapping[UUID, Event]:
+    """The events with these `ids`."""
+    wanted = select(EventRow).where(col(EventRow.id).in_(set(ids)))
+    return {event.id: event for event in load_events(session, wanted)}
+
+
+def load_events(session: Session, wanted: SelectOfScalar[EventRow]) -> Sequence[Event]:
+    """The events that `wanted` selects, in its order."""
+    rows = session.exec(wanted).all()
+    sources = {
+        row.id: source_of(row)
+        for row in session.exec(
+            select(SourceRow).where(col(SourceRow.id).in_({row.source_id for row in rows}))
+        )
+    }
+    revisions = revisions_by_id(session, {row.revision_id for row in rows if row.revision_id})
+    return [
+        event_of(
+            row,
+            sources[row.source_id],
+            revisions[row.revision_id] if row.revision_id else None,
+        )
+        for row in rows
+    ]
+
+
+def revisions_by_id(session: Session, ids: Iterable[UUID]) -> Mapping[UUID, Revision]:
+    """The revisions with these `ids`, with their reports and sources."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = session.exec(
+        select(RevisionRow, ReportRow, SourceRow)
+        .join(ReportRow, col(ReportRow.id) == RevisionRow.report_id)
+        .join(SourceRow, col(SourceRow.id) == ReportRow.source_id)
+        .where(col(RevisionRow.id).in_(wanted))
+    )
+    return {
+        revision.id: revision_of(revision, report_of(report, source_of(source)))
+        for revision, report, source in rows
+    }
+
+
+def source_row(session: Session, slug: str) -> SourceRow:
+    """The row of the source `slug`. Raises NotFound."""
+    row = session.exec(select(SourceRow).where(SourceRow.slug == slug)).first()
+    if row is None:
+        raise NotFound(f"no source {slug!r}")
+    return row

@@ -1,0 +1,35 @@
+"""Tables of operators' tokens and of the clock's lease."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field
+
+from store.tables.columns import BaseRow, UtcDateTime
+
+
+class OperatorRow(BaseRow, table=True):
+    """An operator and the hash of their token."""
+
+    __tablename__ = "operator"
+
+    name: str = Field(primary_key=True)
+
+    #: Tokens are long and random, so a plain hash cannot be inverted.
+    token_sha256: str = Field(unique=True)
+    issued_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class LeadershipRow(BaseRow, table=True):
+    """A named lease, such as that on the clock."""
+
+    __tablename__ = "leadership"
+
+    name: str = Field(primary_key=True)
+    owner: UUID | None = None
+
+    #: One term before it was given. A lease whose `since` is in the future was given before the
+    #: clock was set back, and no longer holds.
+    since: datetime = Field(sa_type=UtcDateTime)
+    until: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,51 @@
+"""A storm that many visitors see at the same moment is one incident, and nobody waits for ever."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from disclosures import ReportObserved, RunOutcome, RunStats, Source, VisitFinished
+from store.database import Database
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from tests.conftest import StoppedClock
+from tests.store.sites import Sites
+
+SITES, VISITORS = 24, 6
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
+def test_concurrent_mass_changes_make_one_incident(
+    database: Database,
+    sites: Sites,
+    source: Source,
+    archive: SqlQueries,
+    clock: StoppedClock,
+    letters: Callable[[], list[str]],
+) -> None:
+    many = sites.found(source, SITES)
+    for each in many:
+        sites.visit(each, sites.text(each, 1, "公开信息78条。"))
+    clock.pass_(timedelta(days=1))
+    letters()
+    ledger = SqlLedger(database.sessions, clock)
+
+    def visit(site: Source, seen: ReportObserved) -> int:
+        run = ledger.begin(site)
+        ledger.record(run, seen, corroborated=False)
+        ledger.record(run, VisitFinished(complete=True))
+        due = clock() + timedelta(hours=1)
+        ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=due)
+        return len(ledger.emit_delayed())
+
+    with ThreadPoolExecutor(VISITORS) as pool:
+        seen = [sites.text(each, 1, "公开信息78条。版权所有。") for each in many]
+        told = list(pool.map(visit, many, seen, timeout=120))
+
+    clock.pass_(timedelta(days=1))
+    assert sum(told) + len(ledger.emit_delayed()) == 0
+    (incident,) = archive.incidents()
+    assert (incident.withheld, len(incident.sources)) == (SITES, SITES)
+    assert letters() == ["operator: redesigned"]

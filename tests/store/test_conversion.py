@@ -1,0 +1,133 @@
+"""What goes in comes out, exactly; and nothing goes in that no reader can be given."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disclosures import (
+    Attachment,
+    Block,
+    BlockKind,
+    DocumentKind,
+    FieldLocation,
+    FieldOrigin,
+    Figure,
+    PageRole,
+    PageUnchanged,
+    Precision,
+    Published,
+    Reading,
+    ReportObserved,
+    Source,
+    Table,
+    UnchangedCheck,
+)
+from disclosures.sameness import digest
+from store.clean_text import clean
+from store.queries.queries import SqlQueries
+from store.tables.conversion import reading_of, reading_text
+from tests.store.conftest import Visit
+
+text = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=12
+).map(clean)
+decimals = st.decimals(allow_nan=False, allow_infinity=False, places=3) | st.sampled_from(
+    [Decimal("3.40"), Decimal("1E+9"), Decimal(0), Decimal("-0.10"), Decimal(34000)]
+)
+figures = st.builds(Figure, key=text, value=st.none() | decimals, unit=text, section=text)
+published = st.builds(
+    Published,
+    at=st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1)).map(  # noqa: DTZ001
+        lambda at: datetime.fromisoformat(at.isoformat() + "+08:00")
+    ),
+    precision=st.sampled_from(Precision),
+)
+readings = st.builds(
+    Reading,
+    url=text,
+    kind=st.sampled_from(DocumentKind),
+    title=st.none() | text,
+    published=st.none() | published,
+    signed_on=st.none() | st.dates(),
+    report_year=st.none() | st.integers(1990, 2100),
+    blocks=st.lists(st.builds(Block, kind=st.sampled_from(BlockKind), text=text), max_size=4).map(
+        tuple
+    ),
+    tables=st.lists(st.builds(Table, rows=st.just((("指标", "数"), ("甲", "1")))), max_size=2).map(
+        tuple
+    ),
+    figures=st.lists(figures, max_size=4).map(tuple),
+    attachments=st.lists(st.builds(Attachment, text=text, url=text), max_size=2).map(tuple),
+    provenance=st.dictionaries(
+        text, st.builds(FieldOrigin, where=st.sampled_from(FieldLocation)), max_size=3
+    ),
+)
+
+
+@given(readings)
+def test_a_reading_comes_back_as_it_was(reading: Reading) -> None:
+    again = reading_of(reading_text(reading))
+
+    assert again == reading
+    assert digest(again) == digest(reading)
+    assert [str(f.value) for f in again.figures] == [str(f.value) for f in reading.figures]
+    assert str(again.published) == str(reading.published)
+
+
+@given(st.text(st.characters() | st.sampled_from("\x00\x0b\x1b\ud800\udfff\ufffe\uffff\\u0")))
+def test_a_reading_with_anything_in_it_can_be_kept(wild: str) -> None:
+    reading = Reading(
+        url=wild,
+        title=wild,
+        provenance={wild: FieldOrigin(where=FieldLocation.BODY, others=(wild,))},
+        signed_on=date(2026, 1, 1),
+    )
+
+    again = reading_of(reading_text(reading))
+
+    assert again.title == clean(wild) == again.url
+    assert again.provenance == {
+        clean(wild): FieldOrigin(where=FieldLocation.BODY, others=(clean(wild),))
+    }
+
+
+@pytest.mark.parametrize(
+    "refused", ["\x00", "\x0b", "\x1b", "\ud800", "\ufffe", "\uffff"], ids=ascii
+)
+def test_characters_that_break_a_feed_are_removed(refused: str) -> None:
+    assert clean(f"年{refused}报") == "年报"
+
+
+@pytest.mark.parametrize("kept", ["\t\n\r", "政府", "𠮷", "\u202e", "\ue000", "\ufffd"], ids=ascii)
+def test_everything_else_is(kept: str) -> None:
+    assert clean(kept) == kept
+
+
+@pytest.mark.usefixtures("settled")
+def test_any_text_can_be_stored(
+    visit: Visit, make_sight: Callable[..., ReportObserved], archive: SqlQueries, known: Source
+) -> None:
+    """NUL and lone surrogates, in every place where a page's text goes."""
+    wild = "\x00\ud800\x1b<年报>\ufffe"
+    observation = make_sight(url=known.url + wild, title=wild, publisher=wild, report_year=None)
+    headers = {"etag": wild, "last-modified": wild}
+    observation = ReportObserved(
+        url=observation.url,
+        page=type(observation.page)(url=observation.url, body=b"\x00\xff", headers=headers),
+        reading=observation.reading,
+        digest=observation.digest,
+    )
+
+    [event] = visit(observation)
+    visit(
+        PageUnchanged(
+            url=observation.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES, etag=wild
+        )
+    )
+
+    assert archive.events() == [archive.event(event.id)]
+    assert archive.reports()[0].reading.title == "<年报>"

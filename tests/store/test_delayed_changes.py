@@ -1,0 +1,285 @@
+"""What nothing vouches for is told after a while, unless it turns out to be part of a storm."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from disclosures import (
+    EventKind,
+    Fault,
+    IncidentScope,
+    PageFailed,
+    PageRole,
+    PageUnchanged,
+    ReportState,
+    Source,
+    UnchangedCheck,
+)
+from store.database import Database
+from store.lifecycle import LifecycleRules
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from tests.conftest import StoppedClock
+from tests.reasons import mass_change, some_reason
+from tests.store.conftest import told
+from tests.store.sites import Sites
+
+HOUR = timedelta(hours=1)
+TRUTH, EDIT, FOOT = "公开信息78条。", "公开信息87条。", "公开信息78条。版权所有，翻印必究。"
+
+
+@pytest.fixture
+def small(sites: Sites, source: Source) -> list[Source]:
+    """Nine sites of one family, each with one report, known for a day."""
+    return _small(sites, source, 9)
+
+
+def _small(sites: Sites, source: Source, number: int) -> list[Source]:
+    many = sites.found(source, number)
+    for each in many:
+        sites.visit(each, sites.text(each, 1, TRUTH))
+    sites.clock.pass_(timedelta(days=1))
+    return many
+
+
+@pytest.mark.parametrize("number", [9, pytest.param(150, marks=pytest.mark.slow)])
+def test_correlated_change_of_many_small_sites_is_one_incident_without_mail(
+    sites: Sites,
+    source: Source,
+    archive: SqlQueries,
+    ledger: SqlLedger,
+    letters: Callable[[], list[str]],
+    number: int,
+) -> None:
+    """Each is far below what one visit is held for; operators hear once, readers never."""
+    many = _small(sites, source, number)
+    letters()
+
+    for each in many:
+        sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
+        ledger.emit_delayed()
+        sites.clock.pass_(timedelta(minutes=4))
+    sites.clock.pass_(timedelta(days=1))
+
+    assert ledger.emit_delayed() == []
+    assert letters() == ["operator: redesigned"]
+    (incident,) = archive.incidents()
+    assert (incident.scope, incident.subject) == (IncidentScope.FAMILY, "trs")
+    assert incident.withheld == len(incident.sources) == number
+
+
+def test_sites_of_one_domain_are_peers_without_a_known_family(
+    sites: Sites, source: Source, archive: SqlQueries
+) -> None:
+    city = [
+        sites.sources.put(
+            replace(source, id=uuid4(), slug=name, url=f"http://{name}.linhe.gov.cn/", family="")
+        )
+        for name in ("czj", "jyj", "mzj", "rsj", "swj", "wjw")
+    ]
+    for each in city:
+        sites.visit(each)
+        sites.visit(each, sites.text(each, 1, TRUTH, family="generic"))
+    sites.clock.pass_(timedelta(days=1))
+
+    for each in city:
+        seen = sites.text(each, 1, FOOT, family="generic")
+        assert sites.visit(each, seen, corroborated=False) == []
+
+    (incident,) = archive.incidents()
+    assert incident.subject == "linhe.gov.cn"
+
+
+def test_delayed_change_is_emitted_after_an_hour_with_its_observation_time(
+    database: Database,
+    sites: Sites,
+    small: list[Source],
+    ledger: SqlLedger,
+    archive: SqlQueries,
+    clock: StoppedClock,
+) -> None:
+    one = small[0]
+    seen = clock()
+    assert sites.visit(one, sites.text(one, 1, EDIT), corroborated=False) == []
+    assert ledger.emit_delayed() == archive.withheld() == []
+    (kept,) = archive.withheld(delayed=True)
+    assert kept.due_at == seen + HOUR
+    clock.pass_(HOUR)
+
+    (event,) = SqlLedger(database.sessions, clock).emit_delayed()  # whoever comes after a crash
+
+    assert event.kind is EventKind.REVISED
+    assert event.revision
+    assert event.revision.seen_at == seen
+    assert event.before_at
+    assert event.before_at < seen
+    assert ledger.emit_delayed() == archive.withheld(delayed=True) == []
+    assert sites.visit(one, sites.text(one, 1, EDIT), corroborated=False) == []
+
+
+@pytest.mark.parametrize("corroborated", [True, False])
+def test_corroborated_or_isolated_change_is_emitted_at_once(
+    sites: Sites, source: Source, small: list[Source], corroborated: bool
+) -> None:
+    lonely = sites.sources.put(
+        replace(source, id=uuid4(), slug="lonely", url="http://lonely.example/", family="hanweb")
+    )
+    sites.visit(lonely)
+    one = small[0] if corroborated else lonely
+    seen = [sites.text(one, n, EDIT, family=one.family) for n in (1, 2)]
+
+    events = sites.visit(one, *seen, corroborated=corroborated)
+
+    assert [kind for kind, _ in told(events)] == (
+        ["revised", "published"] if corroborated else ["published", "published"]
+    )
+
+
+def test_without_correlation_delay_every_change_is_emitted_at_once(
+    database: Database, sites: Sites, small: list[Source]
+) -> None:
+    rules = LifecycleRules(correlation_delay=timedelta(0))
+    sites.ledger = SqlLedger(database.sessions, sites.clock, rules)
+
+    assert told(sites.visit(small[0], sites.text(small[0], 1, EDIT), corroborated=False)) == [
+        ("revised", 2)
+    ]
+
+
+def test_new_reports_of_a_list_that_knows_nothing_of_before_wait_too(
+    sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
+) -> None:
+    one = small[0]
+    seen = clock()
+    assert sites.visit(one, sites.text(one, 2, "新的。"), corroborated=False) == []
+    clock.pass_(HOUR)
+
+    (event,) = ledger.emit_delayed()
+
+    assert event.kind is EventKind.PUBLISHED
+    assert event.revision
+    assert event.revision.report.first_seen_at == seen
+
+
+def test_change_and_reversal_within_the_delay_are_two_revisions(
+    sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
+) -> None:
+    one = small[0]
+    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
+
+    first = sites.visit(one, sites.text(one, 1, TRUTH), corroborated=False)
+    clock.pass_(HOUR)
+
+    assert told([*first, *ledger.emit_delayed()]) == [("revised", 2), ("revised", 3)]
+
+
+def test_all_delayed_readings_of_a_page_are_kept(
+    sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
+) -> None:
+    """A redesign may bring words that never rest; each of them may be part of a storm."""
+    one = small[0]
+    for text in (EDIT, FOOT):
+        assert sites.visit(one, sites.text(one, 1, text), corroborated=False) == []
+        clock.pass_(timedelta(minutes=10))
+    clock.pass_(HOUR)
+
+    assert told(list(ledger.emit_delayed())) == [("revised", 2), ("revised", 3)]
+    assert sites.visit(one, sites.text(one, 1, FOOT), corroborated=False) == []
+
+
+def test_delayed_reading_is_emitted_with_the_next_corroborated_one(
+    sites: Sites, small: list[Source], ledger: SqlLedger
+) -> None:
+    one = small[0]
+    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
+
+    events = sites.visit(one, sites.text(one, 1, FOOT))
+
+    assert told(events) == [("revised", 2), ("revised", 3)]
+    assert ledger.emit_delayed() == []
+
+
+def test_a_page_that_says_it_is_as_before_is_read_in_full_when_something_waited(
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries
+) -> None:
+    """Its 304 means what it said before the edit, which is not what we keep by now."""
+    one, page = small[0], sites.text(small[0], 1, TRUTH)
+    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
+    same = PageUnchanged(url=page.url, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED)
+
+    assert told(sites.visit(one, same)) == [("revised", 2)]
+
+    assert told(sites.visit(one, page)) == [("revised", 3)]
+
+
+def test_a_page_read_again_while_an_operator_accepts_hides_no_step_back(
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries
+) -> None:
+    one, page = small[0], sites.text(small[0], 1, TRUTH)
+    sites.storm(one, [sites.text(one, 1, EDIT)], mass_change())
+    run = ledger.begin(one)
+    sites.clock.pass_(timedelta(seconds=1))
+    (withheld,) = archive.withheld()
+    ledger.accept(withheld.id)
+
+    same = PageUnchanged(
+        url=page.url, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED, etag='"1"'
+    )
+    ledger.record(run, same)
+
+    assert told(list(ledger.record(run, page))) == [("revised", 3)]
+
+
+def test_concurrent_changes_are_correlated_before_they_are_emitted(
+    database: Database,
+    sites: Sites,
+    small: list[Source],
+    archive: SqlQueries,
+    ledger: SqlLedger,
+    clock: StoppedClock,
+) -> None:
+    """On PostgreSQL six that write at once each believe to be alone."""
+    blind = LifecycleRules(mass_change_count=1000, correlation_threshold=1000)
+    sites.ledger = SqlLedger(database.sessions, clock, blind)
+    for each in small:
+        sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
+    assert archive.incidents() == []
+    clock.pass_(HOUR)
+
+    assert ledger.emit_delayed() == []
+
+    (incident,) = archive.incidents()
+    assert incident.withheld == 9
+
+
+def test_delayed_change_of_a_missing_report_does_not_restore_it(
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries
+) -> None:
+    """It is told, since it was there; the report is as gone as it is."""
+    one = small[0]
+    gone = PageFailed(
+        url=f"{one.url}1.html", role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404")
+    )
+    sites.storm(one, [sites.text(one, 1, EDIT)], mass_change())
+    for _ in range(3):
+        sites.clock.pass_(timedelta(days=1))
+        sites.visit(one, gone)
+    (withheld,) = archive.withheld()
+
+    assert told(list(ledger.accept(withheld.id))) == [("revised", 2)]
+
+    (event,) = archive.events(kinds=[EventKind.WITHDRAWN])
+    assert event.revision
+    assert archive.report(event.revision.report.id).state is ReportState.WITHDRAWN
+
+
+def test_clock_set_back_does_not_prolong_the_delay(
+    sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
+) -> None:
+    sites.visit(small[0], sites.text(small[0], 1, EDIT), corroborated=False)
+    clock.at -= timedelta(days=30)
+
+    assert told(list(ledger.emit_delayed())) == [("revised", 2)]

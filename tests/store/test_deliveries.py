@@ -1,0 +1,154 @@
+"""One reader gets one letter a day about obligations, however many reports are overdue."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from disclosures import Audience, Delivery, EventKind, ObligationTerms, Source, Subscription
+from store.database import Database, writing
+from store.deliveries import delivery_due_at
+from store.lifecycle import LifecycleRules
+from store.outbox import SqlOutbox
+from store.source_transaction import begin, emit
+from store.subscribers import SqlSubscribers
+from tests.conftest import StoppedClock
+from tests.reasons import some_reason
+
+EVENING = datetime(2026, 2, 1, 12, tzinfo=UTC)
+NINE = datetime(2026, 2, 2, 1, tzinfo=UTC)
+LEASE = timedelta(minutes=10)
+
+
+@pytest.fixture
+def readers(subscribers: SqlSubscribers) -> list[Subscription]:
+    asked = [subscribers.subscribe(f"{name}@example.org") for name in ("ada", "bob")]
+    return [subscribers.confirm(one.id) for one in asked]
+
+
+def announce_all(database: Database, clock: StoppedClock, slug: str, *kinds: EventKind) -> None:
+    """Announce events of a source, each of another agency."""
+    with writing(database.sessions) as session:
+        tx = begin(session, slug, now=clock(), rules=LifecycleRules())
+        for number, kind in enumerate(kinds):
+            terms = ObligationTerms(agency=f"第{number}局", report_year=2025, due_on=EVENING.date())
+            emit(tx, kind, terms=terms)
+
+
+def agencies(delivery: Delivery) -> list[str]:
+    assert delivery.event is not None
+    return [one.terms.agency for one in (delivery.event, *delivery.also) if one.terms]
+
+
+@pytest.fixture
+def owed(
+    database: Database, clock: StoppedClock, known: Source, readers: Sequence[Subscription]
+) -> StoppedClock:
+    """Two hundred reports are overdue at once, and one came late."""
+    clock.at = EVENING
+    kinds = [EventKind.OVERDUE] * 200 + [EventKind.PUBLISHED_LATE]
+    announce_all(database, clock, known.slug, *kinds)
+    return clock
+
+
+def test_200_overdue_reports_are_one_digest_for_each_reader(
+    owed: StoppedClock, outbox: SqlOutbox
+) -> None:
+    assert [one for one in outbox.claim(500) if one.event] == []
+    assert outbox.waiting()["later"] == 402
+    owed.at = NINE
+
+    letters = [one for one in outbox.claim(500) if one.event]
+
+    assert sorted(one.subscription.address for one in letters) == [
+        "ada@example.org",
+        "bob@example.org",
+    ]
+    for one in letters:
+        assert sorted(agencies(one)) == sorted(f"第{number}局" for number in range(201))
+    assert outbox.claim(500) == []
+
+
+def test_repeated_digest_has_the_same_events(
+    owed: StoppedClock, outbox: SqlOutbox, database: Database, known: Source
+) -> None:
+    """The second copy has the same Message-ID, and so must not say anything else."""
+    owed.at = NINE
+    first = {one.id: agencies(one) for one in outbox.claim(500)}
+    announce_all(database, owed, known.slug, EventKind.OVERDUE)
+    owed.pass_(LEASE)
+
+    again = {one.id: agencies(one) for one in outbox.claim(500)}
+
+    assert again == first
+    owed.pass_(timedelta(days=1))
+    outbox.claim(500)
+    assert outbox.next_due() is not None
+
+
+@pytest.mark.parametrize("fate", ["sent", "refused"])
+def test_result_of_a_digest_applies_to_all_its_deliveries(
+    owed: StoppedClock, outbox: SqlOutbox, fate: str
+) -> None:
+    owed.at = NINE
+    for one in outbox.claim(500):
+        outbox.sent(one) if fate == "sent" else outbox.rejected(one, some_reason("no such mailbox"))
+
+    assert outbox.next_due() is None
+    assert outbox.waiting()[fate] == 2
+    owed.pass_(timedelta(days=30))
+    outbox.wake()
+    assert outbox.claim(500) == []
+
+
+def test_digest_that_is_retried_keeps_its_events(owed: StoppedClock, outbox: SqlOutbox) -> None:
+    owed.at = NINE
+    for one in outbox.claim(500):
+        outbox.retry(one, timedelta(hours=1), some_reason("greylisted"))
+    assert outbox.claim(500) == []
+    owed.pass_(timedelta(hours=1))
+
+    assert [len(agencies(one)) for one in outbox.claim(500)] == [201, 201]
+
+
+def test_ended_subscription_gets_no_digest(
+    owed: StoppedClock,
+    outbox: SqlOutbox,
+    subscribers: SqlSubscribers,
+    readers: Sequence[Subscription],
+) -> None:
+    for one in readers:
+        subscribers.unsubscribe(one.id)
+    owed.at = NINE
+
+    assert outbox.claim(500) == []
+
+
+def test_other_events_are_delivered_at_once_and_separately(
+    database: Database,
+    clock: StoppedClock,
+    known: Source,
+    readers: Sequence[Subscription],
+    subscribers: SqlSubscribers,
+    outbox: SqlOutbox,
+) -> None:
+    subscribers.confirm(subscribers.subscribe("op@example.org", audience=Audience.OPERATOR).id)
+    announce_all(database, clock, known.slug, EventKind.UNREADABLE, EventKind.RECOVERED)
+
+    letters = [one for one in outbox.claim(500) if one.event]
+
+    assert [one.also for one in letters] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        (datetime(2026, 1, 31, 16, tzinfo=UTC), datetime(2026, 2, 1, 1, tzinfo=UTC)),
+        (datetime(2026, 2, 1, 0, 59, tzinfo=UTC), datetime(2026, 2, 1, 1, tzinfo=UTC)),
+        (datetime(2026, 2, 1, 1, tzinfo=UTC), datetime(2026, 2, 2, 1, tzinfo=UTC)),
+        (datetime(2026, 12, 31, 12, tzinfo=UTC), datetime(2027, 1, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_digests_are_due_at_nine_in_shanghai(now: datetime, due: datetime) -> None:
+    assert delivery_due_at(EventKind.OVERDUE, now) == due
+    assert delivery_due_at(EventKind.REVISED, now) == now

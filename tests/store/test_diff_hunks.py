@@ -1,0 +1,272 @@
+"""Sections, paragraphs and cells: what is told of each."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from disclosures import Block, BlockKind, Hunk, HunkKind, Op, Reading, Table
+from store.compare.diff import compare
+from store.compare.inline_diff import inline_diff
+from store.compare.significance import classify
+
+MakeReading = Callable[..., Reading]
+
+FIRST = "全年主动公开政府信息78条，其中网站公开60条。"
+SECOND = "收到政府信息公开申请54件，均已按期答复。"
+THIRD = "没有收取任何费用，也没有发生行政复议。"
+
+
+def body(*texts: str) -> tuple[Block, ...]:
+    """Blocks; a text that ends without a full stop is a heading."""
+    kinds = {True: BlockKind.PARAGRAPH, False: BlockKind.HEADING}
+    return tuple(Block(kind=kinds[text.endswith("。")], text=text) for text in texts)
+
+
+def told(before: Reading, after: Reading) -> list[tuple[str, str, str]]:
+    change = compare(before, after)
+    return [(p.fate.value, p.before, p.after) for p in (change.passages if change else ())]
+
+
+def grid(make_reading: MakeReading, *rows: tuple[str, ...]) -> Reading:
+    return make_reading(
+        blocks=(*body("三、申请情况"), Block(kind=BlockKind.TABLE, text="", table=0)),
+        tables=(Table(rows=rows),),
+    )
+
+
+def cells(before: Reading, after: Reading) -> list[tuple[str, str, str, str]]:
+    change = compare(before, after)
+    assert change is not None
+    return [(p.row, p.column, p.before, p.after) for p in change.passages]
+
+
+def test_a_paragraph_that_stands_elsewhere_has_moved(make_reading: MakeReading) -> None:
+    before = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他", THIRD))
+    after = make_reading(blocks=body("一、公开", FIRST, "二、其他", THIRD, SECOND))
+
+    change = compare(before, after)
+
+    assert change is not None
+    [passage] = change.passages
+    assert (passage.fate, passage.moved_from, passage.section) == (
+        HunkKind.MOVED,
+        "一、公开",
+        "二、其他",
+    )
+    assert [piece.op for piece in passage.pieces] == [Op.KEPT]
+    assert not passage.rises
+
+
+def test_a_paragraph_that_moved_and_was_edited_shows_both(make_reading: MakeReading) -> None:
+    before = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他", THIRD))
+    after = make_reading(
+        blocks=body("一、公开", FIRST, "二、其他", THIRD, SECOND.replace("54件", "45件"))
+    )
+
+    change = compare(before, after)
+
+    assert change is not None
+    [passage] = change.passages
+    assert passage.fate is HunkKind.MOVED
+    assert [(p.op.value, p.text) for p in passage.pieces][1:3] == [
+        ("removed", "54件"),
+        ("added", "45件"),
+    ]
+
+
+@pytest.mark.parametrize("first", ["small", "large"])
+def test_of_sections_that_changed_places_the_smaller_moves_as_one(
+    make_reading: MakeReading, first: str
+) -> None:
+    small = ["一、公开情况", FIRST, SECOND]
+    large = ["二、其他情况", *(THIRD[n:] for n in range(5))]
+    sides = [[*small, *large], [*large, *small]]
+    before, after = sides if first == "small" else sides[::-1]
+
+    changed = told(make_reading(blocks=body(*before)), make_reading(blocks=body(*after)))
+
+    assert changed == [("moved", "\n".join(small), "\n".join(small))]
+
+
+def test_a_paragraph_changes_its_section_and_no_heading_moves(make_reading: MakeReading) -> None:
+    before = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他事项的情况", THIRD))
+    after = make_reading(blocks=body("一、公开", FIRST, "二、其他事项的情况", SECOND, THIRD))
+
+    assert told(before, after) == [("moved", SECOND, SECOND)]
+
+
+@pytest.mark.parametrize("short", ["无。", "略。"])
+def test_a_word_that_stands_elsewhere_too_has_not_moved(
+    make_reading: MakeReading, short: str
+) -> None:
+    before = make_reading(blocks=body("一、公开", short, FIRST, SECOND, "二、其他", THIRD))
+    after = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他", THIRD, short))
+
+    assert {each[0] for each in told(before, after)} == {"removed", "added"}
+
+
+def test_an_exact_move_is_never_taken_for_an_edit_of_its_neighbour(
+    make_reading: MakeReading,
+) -> None:
+    like = FIRST.replace("78条", "87条")
+    before = make_reading(blocks=body("一、公开", FIRST, "二、其他", SECOND, THIRD))
+    after = make_reading(blocks=body("一、公开", like, "二、其他", SECOND, THIRD, FIRST))
+
+    assert sorted(each[0] for each in told(before, after)) == ["added", "moved"]
+
+
+def test_paragraphs_divided_anew_are_no_lost_and_no_new_words(make_reading: MakeReading) -> None:
+    before = make_reading(blocks=body(FIRST + SECOND, THIRD))
+    after = make_reading(blocks=body(FIRST, SECOND, THIRD.replace("任何", "")))
+
+    fates = told(before, after)
+
+    assert ("divided", FIRST + SECOND, f"{FIRST}\n{SECOND}") in fates or [
+        each[0] for each in fates
+    ] == ["edited"]
+    assert all(each[0] not in {"added", "removed"} for each in fates)
+
+
+def test_a_section_put_in_before_others_leaves_them_edited_only_in_their_number(
+    make_reading: MakeReading,
+) -> None:
+    before = make_reading(blocks=body("一、总体情况", FIRST, "二、申请情况", SECOND))
+    after = make_reading(
+        blocks=body("一、总体情况", FIRST, "二、主动公开", THIRD, "三、申请情况", SECOND)
+    )
+
+    assert told(before, after) == [
+        ("added", "", "二、主动公开"),
+        ("added", "", THIRD),
+        ("edited", "二、申请情况", "三、申请情况"),
+    ]
+
+
+def test_a_changed_cell_is_told_with_the_names_of_its_row_and_column(
+    make_reading: MakeReading,
+) -> None:
+    head = (("指标", "自然人", "法人", "法人"), ("指标", "自然人", "商业企业", "科研机构"))
+
+    changed = cells(
+        grid(make_reading, *head, ("本年新收", "54", "3", "0"), ("上年结转", "0", "0", "0")),
+        grid(make_reading, *head, ("本年新收", "45", "3", "0"), ("上年结转", "0", "0", "1")),
+    )
+
+    assert changed == [
+        ("本年新收", "自然人", "54", "45"),
+        ("上年结转", "法人 · 科研机构", "0", "1"),
+    ]
+
+
+def test_a_row_whose_numbers_all_changed_is_still_that_row(make_reading: MakeReading) -> None:
+    changed = cells(
+        grid(make_reading, ("", "甲", "乙"), ("予以公开", "1", "2"), ("不予公开", "3", "4")),
+        grid(make_reading, ("", "甲", "乙"), ("予以公开", "500", "600"), ("不予公开", "3", "4")),
+    )
+
+    assert changed == [("予以公开", "甲", "1", "500"), ("予以公开", "乙", "2", "600")]
+
+
+def test_a_column_put_in_is_told_by_its_cells_and_shifts_no_other(
+    make_reading: MakeReading,
+) -> None:
+    none = ("0", "0", "0")
+    before = grid(make_reading, ("指标", "甲", "乙"), ("新收", *none[:2]), ("结转", *none[:2]))
+    after = grid(make_reading, ("指标", "甲", "丙", "乙"), ("新收", *none), ("结转", *none))
+
+    changed = cells(before, after)
+
+    assert [(row, column, after) for row, column, _, after in changed] == [
+        ("指标", "", "丙"),
+        ("新收", "丙", "0"),
+        ("结转", "丙", "0"),
+    ]
+
+
+def test_a_column_put_in_among_columns_without_names_shifts_no_other(
+    make_reading: MakeReading,
+) -> None:
+    rows = [("规章", "3", "7", "8"), ("许可", "4", "5", "6")]
+
+    changed = cells(
+        grid(make_reading, *rows), grid(make_reading, *((*row[:2], "9", *row[2:]) for row in rows))
+    )
+
+    assert [(before, after) for _, _, before, after in changed] == [("", "9"), ("", "9")]
+
+
+@pytest.mark.parametrize("unit", ["", "年"])
+def test_a_column_that_stands_elsewhere_lends_its_name_to_no_other(
+    make_reading: MakeReading, unit: str
+) -> None:
+    def years(first: int, *rows: tuple[str, ...]) -> Reading:
+        return grid(make_reading, ("指标", f"{first}{unit}", f"{first + 1}{unit}"), *rows)
+
+    changed = cells(years(2022, ("收到", "40", "54")), years(2023, ("收到", "54", "61")))
+
+    assert changed[2:] == [
+        ("收到", f"2022{unit}", "40", ""),
+        ("收到", f"2024{unit}", "", "61"),
+    ]
+
+
+def test_a_column_put_in_under_a_common_heading_is_known_by_its_own(
+    make_reading: MakeReading,
+) -> None:
+    heads = ("申请人", "自然人"), ("申请人", "企业")
+    before = grid(make_reading, *zip(("项目", "项目"), *heads, strict=True), ("新收", "5", "4"))
+    more = ("申请人", "科研"), *heads
+    after = grid(make_reading, *zip(("项目", "项目"), *more, strict=True), ("新收", "0", "5", "4"))
+
+    assert cells(before, after)[-1] == ("新收", "申请人 · 科研", "", "0")
+
+
+def test_no_value_is_the_name_of_a_column(make_reading: MakeReading) -> None:
+    before = grid(make_reading, ("收到", "54"), ("办结", "45"))
+    after = grid(make_reading, ("收到", "54"), ("办结", "44"))
+
+    assert cells(before, after) == [("办结", "", "45", "44")]
+
+
+def test_a_blank_row_is_no_change_and_a_table_cut_in_two_is_layout(
+    make_reading: MakeReading,
+) -> None:
+    rows = ("项目", "数"), ("规章", "3"), ("许可", "8")
+    whole = grid(make_reading, *rows)
+    second = Block(kind=BlockKind.TABLE, text="", table=1)
+    in_two = replace(
+        whole, blocks=(*whole.blocks, second), tables=(Table(rows=rows[:2]), Table(rows=rows[2:]))
+    )
+
+    assert compare(whole, grid(make_reading, *rows[:2], ("", " "), rows[2])) is None
+    change = compare(whole, in_two)
+    assert change is not None
+    assert told(whole, in_two) == [("divided", "许可\t8", "许可\t8")]
+    assert classify(change).grounds == ("layout",)
+
+
+def test_a_row_is_new_or_moved_as_a_whole(make_reading: MakeReading) -> None:
+    head, first, last = ("项目", "数"), (("规章", "3"), ("许可", "8")), ("处罚", "9")
+    before = grid(make_reading, head, *first, last)
+    after = grid(make_reading, head, last, *first, ("强制", "1"))
+
+    assert told(before, after) == [
+        ("moved", "处罚\t9", "处罚\t9"),
+        ("added", "", "强制\t1"),
+    ]
+
+
+def test_the_border_between_two_cells_is_content(make_reading: MakeReading) -> None:
+    changed = cells(grid(make_reading, ("甲", "1", "12")), grid(make_reading, ("甲", "11", "2")))
+
+    assert [each[2:] for each in changed] == [("1", "11"), ("12", "2")]
+
+
+def test_rewritten_sentence_is_replaced_as_a_whole() -> None:
+    before = "全区各部门严格落实公开工作责任制，把公开嵌入业务流程，形成齐抓共管的格局。"
+    after = "我局成立了由局长任组长的领导小组，明确一名副局长分管，办公室具体承办日常事务。"
+
+    told = Hunk(pieces=inline_diff(before, after))
+
+    assert len(told.pieces) <= 4

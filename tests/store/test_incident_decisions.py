@@ -1,0 +1,57 @@
+"""What an operator decides of a storm of many sources holds for what follows of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from disclosures import IncidentState, Source
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from tests.conftest import StoppedClock
+from tests.store.conftest import told
+from tests.store.sites import Sites
+
+HOUR = timedelta(hours=1)
+TRUTH, EDIT, FOOT = "公开信息78条。", "公开信息87条。", "公开信息78条。版权所有，翻印必究。"
+
+
+@pytest.fixture
+def small(sites: Sites, source: Source) -> list[Source]:
+    """Nine sites of one family, each with one report, known for a day."""
+    many = sites.found(source, 9)
+    for each in many:
+        sites.visit(each, sites.text(each, 1, TRUTH))
+    sites.clock.pass_(timedelta(days=1))
+    return many
+
+
+def test_released_incident_emits_its_events_and_is_not_repeated(
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries, clock: StoppedClock
+) -> None:
+    for each in small[:7]:
+        sites.visit(each, sites.text(each, 1, EDIT), corroborated=False)
+    (incident,) = archive.incidents()
+
+    assert told(list(ledger.release(incident.id))) == [("revised", 2)] * 7
+
+    for each in small[7:]:
+        sites.visit(each, sites.text(each, 1, EDIT), corroborated=False)
+    clock.pass_(HOUR)
+    assert told(list(ledger.emit_delayed())) == [("revised", 2)] * 2
+    assert archive.incidents() == []
+
+
+def test_dismissed_incident_emits_nothing(
+    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries, clock: StoppedClock
+) -> None:
+    for each in small:
+        sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
+    (incident,) = archive.incidents()
+
+    assert ledger.dismiss(incident.id) == 9
+
+    clock.pass_(timedelta(days=1))
+    for each in small:
+        assert sites.visit(each, sites.text(each, 1, FOOT), corroborated=False) == []
+    assert ledger.emit_delayed() == archive.withheld() == archive.incidents() == []
+    assert archive.incident(incident.id).state is IncidentState.DISCARDED

@@ -1,0 +1,231 @@
+"""Addresses change hands: reports swap them, give them up, come back elsewhere; none is lost."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from disclosures import (
+    Event,
+    EventKind,
+    Fault,
+    PageRole,
+    PageUnchanged,
+    ReportObserved,
+    Source,
+    UnchangedCheck,
+)
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from store.schedule import SqlSchedule
+from tests.conftest import StoppedClock
+from tests.store.conftest import Make, Visit, gone, listing, text, told
+
+A, B, C = (f"http://www.linhe.example/swj/nb/{name}.html" for name in "abc")
+DAY = timedelta(days=1)
+
+pytestmark = pytest.mark.usefixtures("settled")
+
+
+def history(archive: SqlQueries) -> list[tuple[str, str]]:
+    """What was told but publications, first to last: the kind, and where the report is now."""
+    every = archive.events(kinds=list(EventKind), limit=200)
+    return [
+        (each.kind.value, each.note.replace(A, "a").replace(B, "b").replace(C, "c"))
+        for each in reversed(every)
+        if each.kind is not EventKind.PUBLISHED
+    ]
+
+
+def last(archive: SqlQueries, kind: EventKind) -> Event:
+    return archive.events(kinds=[kind])[0]
+
+
+@pytest.mark.parametrize("publisher", ["临河区商务局", None], ids=["stated", "in the title"])
+def test_what_moved_and_was_edited_says_between_which_looks_it_was_edited(
+    visit: Visit, make: Make, archive: SqlQueries, clock: StoppedClock, publisher: str | None
+) -> None:
+    visit(make(A, text(1), publisher=publisher))
+    seen, edited = clock() - timedelta(hours=6), make(B, text(1, 2), publisher=publisher)
+
+    visit(gone(A), edited)
+
+    assert history(archive) == [("revised", ""), ("moved", "a → b")]
+    event = last(archive, EventKind.REVISED)
+    assert event.revision is not None
+    assert (event.before_at, event.revision.seen_at) == (seen, clock() - timedelta(hours=6))
+    assert visit(edited) == []
+
+
+def test_a_copy_that_reads_otherwise_is_no_look_at_the_text(
+    visit: Visit, make: Make, archive: SqlQueries, clock: StoppedClock
+) -> None:
+    visit(make(A, text(1)), make(B, text(1, 2)))
+    seen = clock() - timedelta(hours=6)
+    visit(PageUnchanged(url=B, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
+
+    visit(make(A, text(1, 1)))
+
+    assert last(archive, EventKind.REVISED).before_at == seen
+
+
+def test_what_was_recorded_late_was_seen_when_it_was_fetched(
+    ledger: SqlLedger, known: Source, make: Make, archive: SqlQueries, clock: StoppedClock
+) -> None:
+    """Readings wait for the end of a visit; an edit meanwhile is not before the look at it."""
+    first = clock()
+    for edits in (0, 1):
+        observation = make(A, text(1, edits))
+        fetched = replace(observation, page=replace(observation.page, fetched_at=clock()))
+        run = ledger.begin(known)
+        clock.pass_(timedelta(minutes=25))
+        ledger.record(run, fetched)
+
+    assert last(archive, EventKind.REVISED).before_at == first
+
+
+def test_what_comes_back_elsewhere_and_edited_is_restored_with_the_change(
+    visit: Visit, make: Make, archive: SqlQueries, clock: StoppedClock
+) -> None:
+    visit(make(A, text(1)))
+    for _ in range(3):
+        visit(gone(A))
+        clock.pass_(DAY)
+
+    events = visit(make(B, text(1, 2)))
+
+    assert told(events) == [("restored", 2)]
+    assert events[0].change
+    assert events[0].note == f"{A} → {B}"
+    assert visit(make(B, text(1, 2))) == []
+
+
+def test_a_copy_that_outlives_its_report_is_read_in_full_once_it_is_back(
+    visit: Visit, make: Make, archive: SqlQueries, schedule: SqlSchedule, clock: StoppedClock
+) -> None:
+    visit(make(A, text(1)), make(B, text(1, 2)))
+    for _ in range(3):
+        visit(gone(A), gone(B))
+        clock.pass_(DAY)
+    visit(PageUnchanged(url=B, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
+
+    known = schedule.job("linhe-swj").known[B]
+
+    assert (known.due, known.etag, known.raw_sha256, known.digest) == (True, "", "", "")
+    assert told(visit(make(B, text(1, 2)))) == [("revised", 2)]
+    assert [kind for kind, _ in history(archive)] == ["withdrawn", "restored", "revised"]
+
+
+@pytest.mark.parametrize("stated", [True, False], ids=["stated", "in the title"])
+def test_reports_of_two_agencies_that_swap_addresses_have_moved(
+    visit: Visit, make: Make, archive: SqlQueries, stated: bool
+) -> None:
+    def one(url: str, number: int) -> ReportObserved:
+        who = ("临河区商务局", "临河区财政局")[number]
+        unstated: dict[str, object] = {} if stated else {"publisher": None}
+        return make(url, text(number), who=who, **unstated)
+
+    visit(one(A, 0), one(B, 1))
+
+    visit(one(B, 0), one(A, 1))
+
+    assert sorted(history(archive)) == [("moved", "a → b"), ("moved", "b → a")]
+    assert visit(one(B, 0), one(A, 1)) == []
+
+
+def test_two_years_that_swap_addresses_have_moved(
+    visit: Visit, make: Make, archive: SqlQueries
+) -> None:
+    visit(make(A, text(1), year=2024), make(B, text(2), year=2025))
+
+    visit(make(B, text(1), year=2024), make(A, text(2), year=2025))
+
+    assert sorted(history(archive)) == [("moved", "a → b"), ("moved", "b → a")]
+    assert sorted((h.report.url, h.reading.report_year) for h in archive.reports()) == [
+        (A, 2025), (B, 2024),
+    ]  # fmt: skip
+
+
+def test_a_report_that_makes_room_for_next_years_has_moved(
+    visit: Visit, make: Make, archive: SqlQueries
+) -> None:
+    visit(make(A, text(1), year=2024))
+
+    visit(make(A, text(1, 1), year=2025), make(B, text(1), year=2024))
+
+    assert history(archive) == [("moved", "a → b")]
+
+
+def test_an_edit_that_makes_a_page_unlike_itself_is_an_edit_unless_another_report_reads_so(
+    visit: Visit, make: Make, archive: SqlQueries
+) -> None:
+    visit(make(A, text(1)), make(B, text(2), who="临河区财政局"))
+
+    visit(make(A, text(1, 14)))
+
+    assert history(archive) == [("revised", "")]
+
+
+def test_before_a_report_without_an_address_is_called_gone_every_page_is_looked_at(
+    visit: Visit, make: Make, archive: SqlQueries, schedule: SqlSchedule, clock: StoppedClock
+) -> None:
+    """Three addresses turn in a ring; only one of them was due."""
+    visit(*(make(url, text(n), year=2023 + n) for n, url in enumerate((A, B, C))))
+    clock.pass_(60 * DAY)
+    for url in (A, B, C):
+        visit(PageUnchanged(url=url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
+    assert not any(schedule.job("linhe-swj").known[url].due for url in (A, B, C))
+
+    visit(make(B, text(0), year=2023))
+
+    assert all(schedule.job("linhe-swj").known[url].due for url in (A, B, C))
+    visit(make(C, text(1), year=2024), make(A, text(2), year=2025))
+    assert sorted(history(archive)) == [
+        ("moved", "a → b"), ("moved", "b → c"), ("moved", "c → a"),
+    ]  # fmt: skip
+
+
+def test_what_moved_to_a_page_on_no_list_is_looked_at_again(
+    visit: Visit, make: Make, archive: SqlQueries, schedule: SqlSchedule
+) -> None:
+    visit(make(A, text(1)), make(B, text(1, 2)))
+
+    visit(gone(A))
+
+    assert history(archive) == [("moved", "a → b")]
+    assert schedule.job("linhe-swj").known[B].due
+
+
+def test_a_copy_that_goes_moves_nothing_where_the_report_was_reached_by_another_way(
+    visit: Visit, make: Make, archive: SqlQueries
+) -> None:
+    """Two links lead to one address; the site takes one of them down."""
+    first, second = (f"http://www.linhe.example/go?id={n}" for n in (1, 2))
+    observation = make(A, text(1))
+    visit(*(replace(observation, url=url) for url in (first, second)))
+
+    visit(gone(second))
+
+    assert history(archive) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "withdrawn"),
+    [(Fault.REDIRECTED_HOME, True), (Fault.HTTP_ERROR, False), (Fault.TIMEOUT, False)],
+)
+def test_off_the_list_and_led_to_the_front_page_is_gone_and_a_failing_server_is_not(
+    visit: Visit,
+    make: Make,
+    archive: SqlQueries,
+    clock: StoppedClock,
+    *,
+    fault: Fault,
+    withdrawn: bool,
+) -> None:
+    visit(listing(A, B), make(A, text(1)), make(B, text(2), year=2024))
+
+    for _ in range(4):
+        visit(listing(A), gone(B, fault))
+        clock.pass_(DAY)
+
+    assert [kind for kind, _ in history(archive)] == (["withdrawn"] if withdrawn else [])

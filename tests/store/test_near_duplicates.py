@@ -1,0 +1,186 @@
+"""Near-duplicates over all sources: found, shown with their overlap, and never an event."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from random import Random
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event
+
+from benchmarks.near_duplicates import measure, reading_of, write_copy, write_report
+from disclosures import Block, BlockKind, ReportObserved, Source
+from store.catalogue import SqlSources
+from store.compare.minhash import MIN_LENGTH, bands_of, chinese_prose, shingles_of
+from store.database import Database
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from tests.store.conftest import Visit, told
+
+#: The first two bands of a text with one run.
+KEPT = [-6312021488974206427, 1866212718360654711]
+
+LETTERS = "临河区商务局年度报告公开信息政府"
+
+
+def chance(seed: int) -> Random:
+    return Random(seed)  # noqa: S311  # the same each time
+
+
+def observation(
+    make_sight: Callable[..., ReportObserved], sentences: list[str], year: int
+) -> ReportObserved:
+    """The sight of a report that says `sentences`."""
+    return make_sight(
+        url=f"http://www.linhe.example/swj/nb/{year}.html",
+        title=f"{year}年年报",
+        report_year=year,
+        blocks=reading_of(sentences).blocks,
+    )
+
+
+def test_last_years_report_is_a_near_duplicate_and_no_event(
+    visit: Visit,
+    settled: Source,
+    archive: SqlQueries,
+    make_sight: Callable[..., ReportObserved],
+) -> None:
+    sentences = write_report(chance(1))
+    copied = write_copy(chance(2), sentences)
+
+    events = visit(observation(make_sight, sentences, 2024))
+    events += visit(observation(make_sight, copied, 2025))
+
+    assert told(events) == [("published", 1), ("published", 1)]
+    first, second = (event.revision.report.id for event in events if event.revision)
+    [copy] = archive.near_duplicates(second)
+    [original] = archive.near_duplicates(first)
+    assert copy.other.report.id == first
+    assert original.other.report.id == second
+    assert 0.8 <= copy.overlap == original.overlap <= 1
+
+
+def test_near_duplicates_are_found_across_sources(
+    visit: Visit,
+    settled: Source,
+    archive: SqlQueries,
+    sources: SqlSources,
+    ledger: SqlLedger,
+    make_sight: Callable[..., ReportObserved],
+) -> None:
+    county = sources.put(
+        replace(settled, id=UUID(int=2), slug="county", url="http://county.example/")
+    )
+    sentences = write_report(chance(3))
+    visit(observation(make_sight, sentences, 2025))
+
+    renamed = [sentence.replace("区", "县") for sentence in sentences]
+    ledger.record(ledger.begin(county), observation(make_sight, renamed, 2025))
+
+    [city] = archive.reports(source=settled.slug)
+    [copied] = archive.reports(source="county")
+    assert [copy.other.id for copy in archive.near_duplicates(copied.report.id)] == [city.id]
+
+
+def test_rewritten_report_is_no_near_duplicate(
+    visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
+) -> None:
+    sentences = write_report(chance(4))
+    visit(observation(make_sight, sentences, 2024), observation(make_sight, sentences, 2025))
+    head = archive.reports()[0].report.id
+    assert len(archive.near_duplicates(head)) == 1
+
+    half = [*sentences[: len(sentences) // 2], *write_report(chance(5))]
+    visit(observation(make_sight, half, 2025))
+
+    assert [len(archive.near_duplicates(one.report.id)) for one in archive.reports()] == [0, 0]
+
+
+def test_revision_that_becomes_a_near_duplicate_is_found(
+    visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
+) -> None:
+    sentences = write_report(chance(4))
+    half = [*sentences[: len(sentences) // 2], *write_report(chance(5))]
+    visit(observation(make_sight, sentences, 2024), observation(make_sight, half, 2025))
+    assert [len(archive.near_duplicates(one.report.id)) for one in archive.reports()] == [0, 0]
+
+    visit(observation(make_sight, sentences, 2025))
+
+    assert [
+        copy.overlap for one in archive.reports() for copy in archive.near_duplicates(one.report.id)
+    ] == [1, 1]
+
+
+def test_changed_figures_keep_near_duplicates_without_a_query(
+    database: Database,
+    visit: Visit,
+    settled: Source,
+    archive: SqlQueries,
+    make_sight: Callable[..., ReportObserved],
+) -> None:
+    sentences = write_report(chance(4))
+    visit(observation(make_sight, sentences, 2024), observation(make_sight, sentences, 2025))
+    asked: list[str] = []
+    with listening(database, asked):
+        told = visit(observation(make_sight, [*sentences[:-1], sentences[-1] + "2,026"], 2025))
+
+    assert [len(event.change.passages) for event in told] == [1]
+    assert not any("band" in statement or "likeness" in statement for statement in asked)
+    assert [len(archive.near_duplicates(one.report.id)) for one in archive.reports()] == [1, 1]
+
+
+@contextmanager
+def listening(database: Database, asked: list[str]) -> Iterator[None]:
+    """Write down every statement meanwhile."""
+
+    def hear(_c: object, _u: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", hear)
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "before_cursor_execute", hear)
+
+
+def test_original_and_short_reports_have_no_near_duplicates(
+    visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
+) -> None:
+    short = ["根据条例编制本年度报告。"] * 8
+    visit(
+        observation(make_sight, write_report(chance(6)), 2021),
+        observation(make_sight, write_report(chance(7)), 2022),
+        observation(make_sight, short, 2023),
+        observation(make_sight, short, 2024),
+    )
+
+    assert len(archive.reports()) == 4
+    assert [archive.near_duplicates(one.report.id) for one in archive.reports()] == [[]] * 4
+
+
+def test_all_planted_near_duplicates_are_found_and_nothing_else() -> None:
+    result = measure(150, seed=11)
+
+    assert result.found == result.copies
+    assert result.mistaken <= 0.01 * result.others
+
+
+@pytest.mark.parametrize("length", [MIN_LENGTH - 1, MIN_LENGTH])
+def test_texts_below_200_chinese_characters_have_no_shingles(length: int) -> None:
+    text = "".join(chance(8).choices(LETTERS, k=length))
+    block = Block(kind=BlockKind.PARAGRAPH, text=f"1234 {text} http://a.example/")
+    table = Block(kind=BlockKind.TABLE, text=text * 3, table=0)
+
+    runs = shingles_of(chinese_prose(replace(reading_of([]), blocks=(block, table))))
+
+    assert bool(runs) is (length == MIN_LENGTH)
+    assert len(bands_of(runs)) == (40 if runs else 0)
+
+
+def test_bands_are_the_same_on_every_machine() -> None:
+    """It is kept: another Python, another hash seed must look it up by the same numbers."""
+    runs = shingles_of(chinese_prose(reading_of(write_report(chance(9), sentences=12))))
+
+    assert bands_of(runs) == bands_of(frozenset(sorted(runs)))
+    assert bands_of(frozenset({"临河区商务"}))[:2] == KEPT

@@ -1,0 +1,138 @@
+"""What is not believed, and what is however odd it looks."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from disclosures import Block, BlockKind, Figure, Reading, Table
+from disclosures.reason import Reason, ReasonCode
+from store.compare.plausibility import why_implausible
+
+MakeReading = Callable[..., Reading]
+REPORT = "".join(f"第{n}项：全年主动公开政府信息{n * 7}条，受理申请{n}件。" for n in range(30))
+FIGURES = tuple(Figure(key=f"app.{n}", value=Decimal(n)) for n in range(8))
+TABLE = Table(rows=(("指标", "数值"), ("收到申请", "54")))
+
+
+def body(text: str) -> dict[str, object]:
+    return {"blocks": (Block(kind=BlockKind.PARAGRAPH, text=text),)}
+
+
+@pytest.fixture
+def report(make_reading: MakeReading) -> Reading:
+    """A report that was read well."""
+    return make_reading(
+        **body(REPORT),
+        figures=FIGURES,
+        tables=(TABLE,),
+        index_no="LH01/2026-001",
+        doc_no="临商〔2026〕1号",
+    )
+
+
+USUAL: dict[str, object] = {
+    **body(REPORT),
+    "figures": FIGURES,
+    "tables": (TABLE,),
+    "index_no": "LH01/2026-001",
+    "doc_no": "临商〔2026〕1号",
+}
+
+
+@pytest.mark.parametrize(
+    ("different", "code"),
+    [
+        pytest.param(body(REPORT[:150]), ReasonCode.PLAUSIBILITY_TEXT_SHRANK, id="length collapse"),
+        pytest.param(body(REPORT[:50]), ReasonCode.PLAUSIBILITY_TEXT_SHRANK, id="a remnant"),
+        pytest.param({"figures": FIGURES[:1]}, ReasonCode.PLAUSIBILITY_FIGURES_LOST, id="figures"),
+        pytest.param({"tables": ()}, ReasonCode.PLAUSIBILITY_TABLES_LOST, id="tables"),
+        pytest.param(
+            {"index_no": None, "doc_no": None}, ReasonCode.PLAUSIBILITY_FIELDS_LOST, id="metadata"
+        ),
+        pytest.param(
+            body(REPORT.encode().decode("gb18030", "replace")),
+            ReasonCode.PLAUSIBILITY_GARBLED,
+            id="UTF-8 read as GBK",
+        ),
+        pytest.param(
+            body(REPORT.encode("gb18030").decode("utf-8", "replace")),
+            ReasonCode.PLAUSIBILITY_GARBLED,
+            id="GBK as UTF-8",
+        ),
+        pytest.param(
+            body(REPORT.encode().decode("latin-1")),
+            ReasonCode.PLAUSIBILITY_GARBLED,
+            id="UTF-8 as Latin-1",
+        ),
+        pytest.param(
+            body("您的访问过于频繁，请输入验证码后继续。"),
+            ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT,
+            id="block marks",
+        ),
+        pytest.param(
+            {"suspicions": (Reason.of(ReasonCode.PLAUSIBILITY_ERROR_TITLE, title="404"),)},
+            ReasonCode.PLAUSIBILITY_ERROR_TITLE,
+            id="reader's",
+        ),
+    ],
+)
+def test_reading_that_lost_content_is_implausible(
+    make_reading: MakeReading, report: Reading, different: dict[str, object], code: ReasonCode
+) -> None:
+    doubts = why_implausible(report, make_reading(**(USUAL | different)))
+
+    assert code in [doubt.code for doubt in doubts]
+
+
+def test_a_doubt_says_how_much_is_gone(make_reading: MakeReading, report: Reading) -> None:
+    different = {"index_no": None, "doc_no": None, "figures": FIGURES[:1], "tables": ()}
+
+    assert why_implausible(report, make_reading(**(USUAL | different))) == (
+        Reason.of(ReasonCode.PLAUSIBILITY_FIELDS_LOST, fields=("index_no", "doc_no")),
+        Reason.of(ReasonCode.PLAUSIBILITY_FIGURES_LOST, before=8, after=1),
+        Reason.of(ReasonCode.PLAUSIBILITY_TABLES_LOST, before=1),
+    )
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param(body(REPORT.replace("54", "45")), id="an edit"),
+        pytest.param(body(REPORT[: len(REPORT) * 2 // 3]), id="a section dropped"),
+        pytest.param({"doc_no": None}, id="one field gone"),
+        pytest.param({"figures": FIGURES[:4]}, id="half of the figures"),
+        pytest.param(body(REPORT + "\ufffd"), id="one lost character"),
+        pytest.param(body(REPORT + "本局网站曾进行网站维护，增设安全验证。"), id="about a wall"),
+    ],
+)
+def test_edit_is_plausible(
+    make_reading: MakeReading, report: Reading, different: dict[str, object]
+) -> None:
+    assert why_implausible(report, make_reading(**(USUAL | different))) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        (REPORT, False),
+        ("内容正在整理中。", False),
+        ("Annual report on open government. " * 20, False),
+        ("附件：" + "、".join(f"{n}.doc" for n in range(90)), False),
+        ("请完成安全验证", True),
+        ("因机房改造，本局网站维护，暂停服务两天，请相互转告，由此带来的不便敬请谅解。" * 4, False),
+        (REPORT.encode().decode("gb18030", "replace"), True),
+    ],
+)
+def test_new_page_is_judged_by_its_own_text(
+    make_reading: MakeReading, text: str, doubted: bool
+) -> None:
+    assert bool(why_implausible(None, make_reading(**body(text)))) is doubted
+
+
+def test_known_text_is_no_challenge_page(make_reading: MakeReading) -> None:
+    notice = make_reading(**body("关于本局网站维护的通知：网站维护期间暂停服务。"))
+    edited = make_reading(**body("关于本局网站维护的通知：网站维护期间不停服务。"))
+
+    assert why_implausible(notice, edited) == ()

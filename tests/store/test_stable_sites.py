@@ -1,0 +1,164 @@
+"""Whatever a site does with its addresses: at rest, what we keep is what it shows."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.near_duplicates import reading_of, write_report
+from disclosures import (
+    Block,
+    Event,
+    EventKind,
+    Fault,
+    Observation,
+    PageFailed,
+    PageRole,
+    ReportObserved,
+    ReportState,
+    RunOutcome,
+    RunStats,
+    Source,
+    VisitFinished,
+)
+from store.catalogue import SqlSources
+from store.database import Database
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from store.schedule import SqlSchedule
+from store.tables.columns import BaseRow
+from tests.conftest import MONDAY, StoppedClock
+from tests.reasons import some_reason
+from tests.store.test_copies import chance
+
+MakeSight = Callable[..., ReportObserved]
+ADDRESSES = [f"http://www.linhe.example/{name}.html" for name in "abc"]
+
+#: Two agencies, and two years of one of them.
+REPORTS = [("临河区商务局", 2024), ("临河区商务局", 2025), ("临河区财政局", 2024)]
+
+addresses, reports, edits = (st.integers(0, 2) for _ in range(3))
+acts = st.one_of(
+    st.tuples(st.just("take down"), addresses),
+    st.tuples(st.just("edit"), addresses, edits),
+    st.tuples(st.just("swap"), addresses, addresses),
+    st.tuples(st.just("put up"), addresses, reports, edits),
+)
+#: Steps between two visits, each of some acts.
+Story = Sequence[Sequence[Sequence[object]]]
+
+stories = st.lists(st.lists(acts, min_size=1, max_size=3), max_size=6)
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """The rules are the same everywhere: one database will do."""
+    return "sqlite-memory"
+
+
+class Site:
+    """What each address shows: the number of a report, and of the edit it stands in."""
+
+    def __init__(self) -> None:
+        self.shows: dict[int, tuple[int, int]] = {}
+        self.known: set[int] = set()
+
+    def act(self, act: Sequence[object]) -> None:
+        match act:
+            case ("take down", int(at)):
+                self.shows.pop(at, None)
+            case ("edit", int(at), int(edit)) if at in self.shows:
+                self.shows[at] = (self.shows[at][0], edit)
+            case ("swap", int(one), int(other)):
+                left, right = self.shows.pop(one, None), self.shows.pop(other, None)
+                self.shows |= {one: right} if right else {}
+                self.shows |= {other: left} if left else {}
+            case ("put up", int(at), int(report), int(edit)):
+                self.shows[at] = (report, edit)
+
+    def observations(self, make: MakeSight, due: Callable[[str], bool]) -> Iterator[Observation]:
+        """What a visit sees: first what is not there any more, as the crawler tells it."""
+        for at in sorted(self.known - set(self.shows)):
+            if due(ADDRESSES[at]):
+                yield PageFailed(
+                    url=ADDRESSES[at],
+                    role=PageRole.REPORT,
+                    fault=Fault.GONE,
+                    reason=some_reason("404"),
+                )
+        for at, (report, edit) in sorted(self.shows.items()):
+            if at not in self.known or due(ADDRESSES[at]):
+                yield observation(make, ADDRESSES[at], report, edit)
+        self.known |= set(self.shows)
+
+
+def observation(make: MakeSight, url: str, report: int, edit: int) -> ReportObserved:
+    who, year = REPORTS[report]
+    title = f"{who}{year}年政府信息公开工作年度报告"
+    return make(url=url, title=title, publisher=who, report_year=year, blocks=text(report, edit))
+
+
+def text(report: int, edit: int) -> tuple[Block, ...]:
+    sentences = write_report(chance(report), sentences=20)
+    return reading_of(
+        [*sentences[:3], *write_report(chance(9))[:edit], *sentences[3 + edit :]]
+    ).blocks
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(story=stories)
+def test_stable_site_ends_in_its_final_state_without_false_withdrawals(
+    database: Database, source: Source, make_sight: MakeSight, story: Story
+) -> None:
+    with database.engine.begin() as connection:
+        for table in reversed(BaseRow.metadata.sorted_tables):
+            connection.execute(table.delete())
+    clock, site = StoppedClock(MONDAY), Site()
+    SqlSources(database.sessions, clock).put(source)
+
+    for step in [[], *story, *[[]] * 5]:
+        for act in step:
+            site.act(act)
+        for event in visit(database, source, clock, site, make_sight):
+            if event.kind is EventKind.WITHDRAWN:
+                assert reports_of(event) not in [report for report, _ in site.shows.values()]
+
+    assert not visit(database, source, clock, site, make_sight)
+    kept = {
+        REPORTS.index((str(head.reading.publisher), head.reading.report_year or 0)): head
+        for head in SqlQueries(database.sessions).reports(limit=50)
+        if head.report.state is ReportState.PRESENT
+    }
+    shown = {report for report, _ in site.shows.values()}
+    assert set(kept) == shown
+    for report, head in kept.items():
+        at = {ADDRESSES[at]: edit for at, (one, edit) in site.shows.items() if one == report}
+        assert head.report.url in at
+        assert head.digest in {
+            observation(make_sight, u, report, edit).digest for u, edit in at.items()
+        }
+
+
+def reports_of(event: Event) -> int:
+    assert event.revision is not None
+    said = event.revision.reading
+    return REPORTS.index((str(said.publisher), said.report_year or 0))
+
+
+def visit(
+    database: Database, source: Source, clock: StoppedClock, site: Site, make: MakeSight
+) -> Sequence[Event]:
+    """Look at what is due; give all that was told."""
+    ledger = SqlLedger(database.sessions, clock)
+    known = SqlSchedule(database.sessions, clock, timedelta(minutes=10)).job(source.slug).known
+    run = ledger.begin(source)
+    made = 0
+    for seen in site.observations(make, lambda url: url not in known or known[url].due):
+        made += len(ledger.record(run, seen))
+    ledger.record(run, VisitFinished(complete=True))
+    stats = ledger.finish(run, RunOutcome.OK, stats=RunStats(events=made), next_due=clock()).stats
+    clock.pass_(timedelta(hours=13))
+    archive = SqlQueries(database.sessions)
+    return archive.events(kinds=list(EventKind), limit=stats.events) if stats.events else []

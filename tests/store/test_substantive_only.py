@@ -1,0 +1,39 @@
+"""Who asks for changes of substance alone is spared editorial revisions and misses nothing else."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from disclosures import Event, EventKind, ReportObserved
+from store.queries.queries import SqlQueries
+from tests.conftest import StoppedClock
+
+MakeSight = Callable[..., ReportObserved]
+Visit = Callable[..., list[Event]]
+
+TITLE = "临河区商务局2025年政府信息公开工作年度报告"
+
+
+def test_editorial_revisions_are_left_out_and_nothing_else(
+    archive: SqlQueries, visit: Visit, make_sight: MakeSight, clock: StoppedClock
+) -> None:
+    for title in (TITLE, f"{TITLE}。", f"{TITLE}（修订）"):
+        visit(make_sight(title=title))
+        clock.pass_(timedelta(hours=6))
+
+    told, all_told = archive.events(substantive_only=True), archive.events()
+
+    assert [event.kind for event in told] == [EventKind.REVISED]
+    assert [event.is_editorial for event in all_told] == [False, True]
+    assert list(told) == [event for event in all_told if not event.is_editorial]
+
+
+def test_page_text_cannot_make_a_change_editorial(
+    archive: SqlQueries, visit: Visit, make_sight: MakeSight, clock: StoppedClock
+) -> None:
+    for title in (TITLE, '"significance":"editorial"'):
+        visit(make_sight(title=title))
+        clock.pass_(timedelta(hours=6))
+
+    [event] = archive.events(substantive_only=True)
+
+    assert event.kind is EventKind.REVISED
