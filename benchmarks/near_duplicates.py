@@ -112,7 +112,10 @@ def write_copy(random: Random, original: Sequence[str]) -> list[str]:
     for place in random.sample(range(len(copied)), k=random.randint(0, len(copied) // 3)):
         changed = [*copied]
         changed[place] = _sentence(random, random.choice(PLACES), random.choice(BODIES))
-        if overlap(original_shingles, shingles_of(chinese_prose(reading_of(changed)))) < MIN_SIMILARITY:
+        if (
+            overlap(original_shingles, shingles_of(chinese_prose(reading_of(changed))))
+            < MIN_SIMILARITY
+        ):
             break
         copied = changed
     return copied

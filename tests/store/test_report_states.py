@@ -90,7 +90,7 @@ class Machine:
         came = transition(self.standing, self._look(seen, misses))
         told = [*self.told, came.event.value] if came.event else self.told
         text = seen if seen in "AB" else self.text
-        return Machine(standing=came.standing, text=text, misses=misses, told=told)
+        return Machine(standing=came.state, text=text, misses=misses, told=told)
 
     def _look(self, seen: str, misses: int) -> ObservedState:
         if seen in "AB":
@@ -121,7 +121,7 @@ def test_the_table_is_whole_and_stands_in_the_decisions_as_it_is() -> None:
 
     meant = {
         standing.value: [
-            came.standing.value + (f", **{came.event.value}**" if came.event else "")
+            came.state.value + (f", **{came.event.value}**" if came.event else "")
             for came in TRANSITIONS[standing].values()
         ]
         for standing in KnownState
