@@ -23,7 +23,6 @@ from disclosures.wording.figure_names import TEXT_FIGURES
 from disclosures.wording.figures import figure_name, figure_value
 from disclosures.wording.names import (
     document_name,
-    empty_value,
     event_label,
     field_name,
     note_name,
@@ -31,18 +30,13 @@ from disclosures.wording.names import (
 from disclosures.wording.punctuation import colon, sentences
 from disclosures.wording.reasons import render as render_reason
 from notifier.excerpt import excerpt
-
-#: At most this many changed fields and changed figures each; the linked page has all of them.
-MOST_CHANGES = 20
+from notifier.value_changes import MOST_CHANGES, ValueChange, field_changes, figure_changes
 
 #: Console pages on which operators act on an event.
 _CONSOLE_PAGES = {
     EventKind.REDESIGNED: "/console/incidents",
     EventKind.UNREADABLE: "/console",
 }
-
-#: Characters of all changed fields' values on one side together.
-_FIELD_BUDGET = 1200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +45,6 @@ class NamedValue:
 
     name: str
     value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueChange:
-    """A name and the values before and after."""
-
-    name: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +140,8 @@ def view_event(
         facts=tuple(_facts(revision.reading, translations)),
         figures=tuple(_figures(revision.reading, translations)) if is_new else (),
         opening=_opening(revision.reading, min(diff_budget, 600)) if is_new else (),
-        field_changes=_field_changes(event, translations),
-        figure_changes=_figure_changes(event, translations),
+        field_changes=field_changes(event.change, translations),
+        figure_changes=figure_changes(event.change, translations),
         hunks=diff.hunks,
         truncated=diff.truncated
         or max(len(event.change.fields), len(event.change.figures)) > MOST_CHANGES,
@@ -280,36 +265,3 @@ def _opening(reading: Reading, budget: int) -> tuple[str, ...]:
         if budget < 40 or len(paragraphs) == 3:
             break
     return tuple(paragraphs)
-
-
-def _field_changes(event: Event, translations: NullTranslations) -> tuple[ValueChange, ...]:
-    """Return the first changed fields; the more there are, the shorter their values."""
-    fields = event.change.fields[:MOST_CHANGES]
-    limit = max(300 if len(fields) < 4 else _FIELD_BUDGET // len(fields), 40)
-    return tuple(
-        ValueChange(
-            name=safe_line(field_name(field.name, translations), 40),
-            before=_field_value(field.name, field.before, limit, translations),
-            after=_field_value(field.name, field.after, limit, translations),
-        )
-        for field in fields
-    )
-
-
-def _field_value(name: str, value: str | None, limit: int, translations: NullTranslations) -> str:
-    if value is None or not value.strip():
-        return empty_value(translations)
-    if name == "kind" and value in set(DocumentKind):
-        return document_name(DocumentKind(value), translations)
-    return safe_text(value, limit)
-
-
-def _figure_changes(event: Event, translations: NullTranslations) -> tuple[ValueChange, ...]:
-    return tuple(
-        ValueChange(
-            name=safe_line(figure_name(change.key, translations), 60),
-            before=safe_line(figure_value(change.before, translations), 40),
-            after=safe_line(figure_value(change.after, translations), 40),
-        )
-        for change in event.change.figures[:MOST_CHANGES]
-    )
