@@ -7,7 +7,6 @@ written is left out and named, and the others stand.
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import escape
@@ -22,6 +21,8 @@ from jinja2 import TemplateError
 from lxml import etree
 
 from disclosures import OPERATORS_ONLY, Event, EventKind, Hunk, Op
+from disclosures.feed import FeedDocument as FeedDocument
+from disclosures.feed import FeedHead as FeedHead
 from notifier.inert import safe_line, safe_text, safe_title
 from notifier.passage_words import cell_name, remark
 from notifier.press import printed
@@ -35,46 +36,6 @@ ROOM = 1800
 
 #: When an empty feed was last changed: never, so any fixed moment does.
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedHead:
-    """What a feed says of itself."""
-
-    title: str
-    subtitle: str
-
-    #: Where readers reach us, and where this very feed is found. Absolute.
-    base_url: str
-    self_url: str
-
-    #: ``zh`` or ``en``.
-    language: str = "zh"
-
-    #: Who names the entries, and since when (RFC 4151). Never change it: every entry would be new.
-    authority: str = "gongkai.example,2026"
-
-    #: How long readers may keep it, in minutes.
-    ttl: int = 30
-
-    #: A CSS file for people who open the feed in a browser; empty: none.
-    stylesheet_url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedDocument:
-    """A feed, ready to be served."""
-
-    body: bytes
-
-    #: A strong validator, with its quotes.
-    etag: str
-
-    #: When the newest entry happened.
-    last_modified: datetime
-
-    #: Events that could not be written; an operator should look.
-    left_out: tuple[UUID, ...]
 
 
 def write_rss(events: Iterable[Event], head: FeedHead) -> FeedDocument:
