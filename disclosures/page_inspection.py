@@ -22,8 +22,8 @@ class PageRequest(Protocol):
         """``GET`` or ``POST``."""
 
     @property
-    def form(self) -> tuple[tuple[str, str], ...]:
-        """Form fields, as (name, value)."""
+    def form(self) -> Mapping[str, str]:
+        """Form fields of a POST."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,16 @@
-"""What the web pages stand on: ports and plain values, put together by the wiring."""
+"""The view context: the ports and values that all pages share."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Annotated
 from urllib.parse import urlsplit
 
+from fastapi import Depends
 from starlette.requests import Request
 
+from disclosures.comparison import Comparer, YearCheck
+from disclosures.feed import FeedWriter
 from disclosures.ports import (
     Clock,
     Ledger,
@@ -22,31 +26,27 @@ from service.tokens import Signer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How much one stranger may ask of us, in the notation of the limits library."""
+class RateLimits:
+    """Rate limits, in the notation of the limits library."""
 
-    #: Confirmation letters that one client may cause.
+    #: Confirmation letters requested by one client, sent to one mailbox, and in total.
     per_client: str = "20 per day"
-
-    #: Confirmation letters to one mailbox, whatever stands behind a plus sign.
     per_mailbox: str = "2 per day"
+    in_total: str = "500 per hour"
 
-    #: Confirmation letters in all.
-    altogether: str = "500 per hour"
+    #: Failed logins of one client, and in total.
+    failed_logins_per_client: str = "10 per 15 minutes"
+    failed_logins_in_total: str = "100 per 15 minutes"
 
-    #: Failed logins of one client, and of all.
-    logins_per_client: str = "10 per 15 minutes"
-    logins_altogether: str = "100 per 15 minutes"
-
-    #: Wrong tokens that one client may show to the API.
+    #: Wrong API tokens sent by one client.
     wrong_tokens: str = "300 per minute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """All that the web pages may use."""
+class ViewContext:
+    """All that the pages, feeds and API may use."""
 
-    archive: Queries
+    queries: Queries
     schedule: Schedule
     sources: Sources
     subscribers: Subscribers
@@ -54,43 +54,58 @@ class Desk:
     ledger: Ledger
     outbox: Outbox
     obligations: Obligations
+    compare: Comparer
+    check_years: YearCheck
+    write_rss: FeedWriter
+    write_atom: FeedWriter
 
-    #: Where the service is found from outside: ``https://gongkai.example``. Every absolute link
-    #: begins with it; the Host header of a request is never used for one.
+    #: Normalises an e-mail address; raises InputError if no letter can be sent to it.
+    normalise_address: Callable[[str], str]
+
+    #: Public URL of the service. Every absolute link starts with it; the Host header of a request
+    #: is never used for one.
     base_url: str
     signer: Signer
     now: Clock
 
-    #: What /healthz shows; its key ``ok`` decides between 200 and 503.
-    healthy: Callable[[], Mapping[str, object]]
+    #: Returns the body of /healthz; its key ``ok`` decides between 200 and 503.
+    health: Callable[[], Mapping[str, object]]
 
-    #: The service's name, as readers see it.
+    #: Display name of the service.
     service: str = "公开"
 
-    #: Who names the feeds' entries, and since when (RFC 4151). Never change it: to every reader
-    #: each entry would be new.
+    #: Tagging entity of feed entry ids (RFC 4151). A different value makes every entry new.
     authority: str = "gongkai.example,2026"
 
-    #: Host names that requests may come for; ``*`` takes any.
+    #: Accepted Host headers; ``*`` accepts any.
     trusted_hosts: Sequence[str] = ("localhost", "127.0.0.1", "[::1]")
 
-    #: Of the demonstration: the letters that arrived, oldest first. None: there is no mailbox.
+    #: Returns the letters that arrived in the demo mailbox, oldest first; None: no demo mailbox.
     demo_mailbox: Callable[[], Sequence[EmailMessage]] | None = None
 
-    pace: Pace = Pace()
+    rate_limits: RateLimits = RateLimits()
 
     @property
     def https(self) -> bool:
-        """Whether readers come by https, so that cookies must not travel otherwise."""
+        """Whether the public URL is https, so that cookies must be Secure."""
         return urlsplit(self.base_url).scheme == "https"
 
     def link(self, path: str) -> str:
-        """Make the absolute address of `path`, which begins with a slash."""
+        """Return the absolute address of `path`, which starts with a slash."""
         return self.base_url.rstrip("/") + path
 
 
-def desk_of(request: Request) -> Desk:
-    """Find the desk that serves `request`."""
-    desk = request.app.state.desk
-    assert isinstance(desk, Desk)
-    return desk
+def context_of(request: Request) -> ViewContext:
+    """Return the context of the app that serves `request`."""
+    context = request.app.state.context
+    assert isinstance(context, ViewContext)
+    return context
+
+
+async def _context(request: Request) -> ViewContext:
+    """Return the context; as a coroutine, because FastAPI runs plain functions in a thread."""
+    return context_of(request)
+
+
+#: Dependency: the view context.
+Context = Annotated[ViewContext, Depends(_context)]

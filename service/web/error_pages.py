@@ -1,4 +1,4 @@
-"""What a stranger sees when something goes wrong: a page, or words a program can use."""
+"""Error responses: a page for people, JSON for the API, plain text for feed readers."""
 
 import logging
 from http import HTTPStatus
@@ -10,20 +10,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from disclosures.errors import InputError, NotFound, StoreBusy
-from service.web.guard import PROTECTION
 from service.web.language import _
 from service.web.rendering import page
+from service.web.security.headers import SECURITY_HEADERS
+from service.web.security.sessions import NotLoggedIn, not_logged_in
 
 log = logging.getLogger(__name__)
 
-#: Seconds after which a busy store is worth another try.
+#: Retry-After of a busy store, in seconds.
 RETRY_AFTER = 5
 
-#: Addresses that programs read.
+#: Path prefixes that are answered in plain text and in JSON.
 PLAIN = ("/feed.", "/healthz")
 JSON = ("/api/",)
 
-#: Status → heading and advice, for people.
+#: Status → heading and advice of the error page.
 ADVICE = {
     400: (_("请求有误"), _("请检查网址中的参数。")),
     403: (_("不允许"), _("请从本站页面重新操作。")),
@@ -36,22 +37,23 @@ ADVICE = {
 }
 
 
-def install(app: FastAPI) -> None:
-    """Let `app` answer every error in the manner of the address that was asked."""
+def add_error_handlers(app: FastAPI) -> None:
+    """Register the error handlers of `app`."""
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(StoreBusy, _busy)
     app.add_exception_handler(InputError, _input)
+    app.add_exception_handler(NotLoggedIn, not_logged_in)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _fault)  # boundary: one web request
+    app.add_exception_handler(Exception, _internal_error)  # boundary: one web request
 
 
-def refuse(
+def error_response(
     request: Request, status: int, detail: str = "", *, headers: dict[str, str] | None = None
 ) -> Response:
-    """Answer `status`: JSON to the API, plain text to feed readers, a page to people.
+    """Answer with an error `status`, in the format of the requested path.
 
-    `detail` must hold nothing of the request: it says what may be asked, not what was.
+    `detail` must contain nothing of the request.
     """
     path = request.url.path
     detail = detail or HTTPStatus(status).phrase
@@ -67,35 +69,35 @@ def refuse(
 
 
 def _not_found(request: Request, error: Exception) -> Response:
-    return refuse(request, 404, "There is nothing under this address; check the id.")
+    return error_response(request, 404, "There is nothing under this address; check the id.")
 
 
 def _busy(request: Request, error: Exception) -> Response:
     log.warning("The store was busy.", extra={"why": str(error)})
     wait = {"Retry-After": str(RETRY_AFTER)}
-    return refuse(request, 503, "The store is busy; try again in some seconds.", headers=wait)
+    return error_response(request, 503, "The store is busy; try again in some seconds.", headers=wait)
 
 
 def _input(request: Request, error: Exception) -> Response:
-    return refuse(request, 400, str(error))
+    return error_response(request, 400, str(error))
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return refuse(request, error.status_code, error.detail, headers=dict(error.headers or {}))
+    return error_response(request, error.status_code, error.detail, headers=dict(error.headers or {}))
 
 
 def _invalid(request: Request, error: Exception) -> Response:
-    """Say which fields are wrong and how, without repeating what was sent."""
+    """Name the invalid fields, without repeating their values."""
     assert isinstance(error, RequestValidationError)
     wrong = [
         f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg']}"
         for fault in error.errors()[:10]
     ]
-    return refuse(request, 422, "; ".join(wrong)[:1000])
+    return error_response(request, 422, "; ".join(wrong)[:1000])
 
 
-def _fault(request: Request, error: Exception) -> Response:
-    """Answer a fault of ours; it is logged with its trace, and the reader learns nothing of it."""
+def _internal_error(request: Request, error: Exception) -> Response:
+    """Answer 500 and log the exception; the response says nothing about it."""
     log.error("A request failed.", exc_info=error, extra={"why": type(error).__name__})
-    return refuse(request, 500, "A fault of ours; it has been logged.", headers=dict(PROTECTION))
+    return error_response(request, 500, "A fault of ours; it has been logged.", headers=dict(SECURITY_HEADERS))

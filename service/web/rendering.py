@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from notifier.inert import safe_line, safe_link, safe_text
 from notifier.passage_words import in_columns, in_groups, remark
-from service.web.desk import desk_of
+from service.web.context import context_of
 from service.web.language import LANGUAGES, Tongue, choose, read_tongues
 from service.web.layout import details, spans
 from service.web.wording import Wording
@@ -62,7 +62,7 @@ class Renderer:
     ) -> HTMLResponse:
         """Render one page."""
         tongue = self.tongue(request)
-        desk = desk_of(request)
+        desk = context_of(request)
         text = (
             self._environments[tongue.code]
             .get_template(template)

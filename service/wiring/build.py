@@ -1,44 +1,30 @@
-"""Puts the rooms together: the one place that knows what stands behind a port."""
+"""Builds the application from its settings."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal
-from urllib.parse import urlsplit
-from uuid import UUID
 
 from crawler.crawl import SupervisedCrawl
-from crawler.limits import Limits
 from crawler.reader import READER
-from disclosures.ports import (
-    Channel,
-    Clock,
-    Crawl,
-    Leadership,
-    Ledger,
-    Obligations,
-    Operators,
-    Outbox,
-    Queries,
-    Schedule,
-    Sources,
-    Subscribers,
-)
-from disclosures.reparse import Reparse
+from disclosures.ports import Channel, Clock, Obligations, Outbox
+from notifier.deliver import deliver_due
 from notifier.letter import Stationery
-from notifier.mail import SmtpChannel
-from scheduler.change_limits import ChangeLimits
 from scheduler.dispatch import Dispatch
+from scheduler.reviewing import review_due
 from scheduler.visit import Visitor
-from service.reparsing import Freshener, Rereading
-from service.secret import read_secret
+from service.application import Application
+from service.secret_key import read_secret
 from service.settings import Settings
 from service.tokens import Signer
+from service.wiring import configuration
+from service.wiring.comparison import compare_readings
+from service.wiring.dry_run import StoreDryRun
+from service.wiring.families import CrawlerFamilies
+from service.wiring.reparsing import KeptPagesReparse, SourceReparse
 from store.catalogue import SqlSources
 from store.database import Database, open_database
 from store.leadership import SqlLeadership
 from store.ledger import SqlLedger
-from store.lifecycle import Rules
 from store.migrate import migrate
 from store.obligations import SqlObligations
 from store.operators import SqlOperators
@@ -49,44 +35,8 @@ from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """The rooms, standing."""
-
-    settings: Settings
-    now: Clock
-    database: Database
-    sources: Sources
-    schedule: Schedule
-    ledger: Ledger
-    outbox: Outbox
-    archive: Queries
-    subscribers: Subscribers
-    operators: Operators
-    leadership: Leadership
-    obligations: Obligations
-    crawl: Crawl
-    channel: Channel
-    signer: Signer
-    stationery: Stationery
-    dispatch: Dispatch
-    reparse: Reparse
-    rereading: Rereading
-
-    @property
-    def base_url(self) -> str:
-        """How readers reach us."""
-        return base_url(self.settings)
-
-    async def aclose(self) -> None:
-        """Close what was opened, the last first."""
-        await self.crawl.aclose()
-        await self.channel.aclose()
-        self.database.close()
-
-
-def build(settings: Settings) -> House:
-    """Build the house that `settings` describe; the database is brought up to date.
+def build_application(settings: Settings) -> Application:
+    """Open and migrate the database, and assemble all adapters; nothing is started.
 
     Raises:
         InputError: A setting cannot be used.
@@ -95,43 +45,61 @@ def build(settings: Settings) -> House:
     database = open_database(settings.database_url)
     try:
         migrate(database)
-        return _furnish(settings, database, utc_now)
+        return _assemble(settings, database, utc_now)
     except BaseException:
         database.close()
         raise
 
 
-def _furnish(settings: Settings, database: Database, now: Clock) -> House:
+def migrate_database(settings: Settings) -> Sequence[str]:
+    """Migrate the database; return the names of the migrations that were applied."""
+    database = open_database(settings.database_url)
+    try:
+        return migrate(database)
+    finally:
+        database.close()
+
+
+def utc_now() -> datetime:
+    """Return the current time."""
+    return datetime.now(UTC)
+
+
+def _assemble(settings: Settings, database: Database, now: Clock) -> Application:
+    rules = configuration.lifecycle_rules(settings)
+    limits = configuration.change_limits(settings)
     signer = Signer(read_secret(settings.secret_key, settings.var))
-    ledger = SqlLedger(database.sessions, now, rules_of(settings))
+    ledger = SqlLedger(database.sessions, now, rules)
     schedule = SqlSchedule(database.sessions, now, lease=settings.visit_lease)
-    crawl = SupervisedCrawl(limits_of(settings))
-    reparse = SqlReparse(database.sessions, now, rules_of(settings), reader=READER)
-    rereading = Rereading(reparse=reparse, rereader=crawl)
+    outbox = SqlOutbox(database.sessions, now, lease=settings.delivery_lease)
+    obligations = SqlObligations(database.sessions, now, rules)
+    crawl = SupervisedCrawl(configuration.crawler_limits(settings))
+    channel = configuration.mail_channel(settings)
+    reparse = SqlReparse(database.sessions, now, rules, reader=READER)
+    reparse_run = KeptPagesReparse(reparse=reparse, parser=crawl)
     visitor = Visitor(
         crawl=crawl,
         ledger=ledger,
         now=now,
-        brake=brake_of(settings),
-        refresh=Freshener(rereading=rereading, schedule=schedule),
+        brake=limits,
+        refresh=SourceReparse(run=reparse_run, reparse=reparse, schedule=schedule),
     )
-    return House(
+    return Application(
         settings=settings,
         now=now,
         database=database,
         sources=SqlSources(database.sessions, now),
         schedule=schedule,
         ledger=ledger,
-        outbox=SqlOutbox(database.sessions, now, lease=settings.delivery_lease),
-        archive=SqlQueries(database.sessions),
+        outbox=outbox,
+        queries=SqlQueries(database.sessions),
         subscribers=SqlSubscribers(database.sessions, now),
         operators=SqlOperators(database.sessions, now),
         leadership=SqlLeadership(database.sessions, now),
-        obligations=SqlObligations(database.sessions, now, rules_of(settings)),
+        obligations=obligations,
         crawl=crawl,
-        channel=_channel(settings),
+        channel=channel,
         signer=signer,
-        stationery=_stationery(settings, signer),
         dispatch=Dispatch(
             schedule=schedule,
             visitor=visitor,
@@ -140,80 +108,44 @@ def _furnish(settings: Settings, database: Database, now: Clock) -> House:
             heartbeat=settings.visit_lease / 4,
         ),
         reparse=reparse,
-        rereading=rereading,
-    )
+        reparse_run=reparse_run,
+        dry_run=StoreDryRun(
+            database=database, crawl=crawl, reparse_run=reparse_run, now=now, rules=rules,
+            limits=limits,
+        ),
+        deliver_due=_Delivery(outbox, channel, configuration.mail_settings(settings, signer)),
+        review_obligations=_Review(obligations, now),
+        compare=compare_readings,
+        families=CrawlerFamilies(),
+    )  # fmt: skip
 
 
-def base_url(settings: Settings) -> str:
-    """How readers reach us: as set, or where we listen."""
-    return settings.base_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+class _Delivery:
+    """The LetterDelivery port over the notifier."""
+
+    def __init__(self, outbox: Outbox, channel: Channel, mail_settings: Stationery) -> None:
+        self._outbox = outbox
+        self._channel = channel
+        self._mail_settings = mail_settings
+
+    async def __call__(self, stop: asyncio.Event | None = None) -> tuple[int, int]:
+        """Deliver rounds of letters until none is due, the relay objects, or `stop` is set."""
+        sent = failed = 0
+        while True:
+            done = await deliver_due(self._outbox, self._channel, self._mail_settings)
+            sent, failed = sent + done.sent, failed + done.later + done.refused
+            stopped = stop is not None and stop.is_set()
+            if stopped or done.halted or not (done.sent + done.later + done.refused):
+                return sent, failed
 
 
-def rules_of(settings: Settings) -> Rules:
-    """When a report counts as withdrawn and a source as unreadable."""
-    return Rules(
-        withdraw_after=settings.withdraw_after,
-        withdraw_span=settings.withdraw_span,
-        unreadable_after=settings.unreadable_after,
-        family_storm=settings.family_storm,
-        family_patience=settings.family_patience,
-    )
+class _Review:
+    """The ObligationReview port over the scheduler."""
 
+    def __init__(self, obligations: Obligations, now: Clock) -> None:
+        self._obligations = obligations
+        self._now = now
 
-def brake_of(settings: Settings) -> ChangeLimits:
-    """How much may change in one visit."""
-    return ChangeLimits(
-        changed=settings.brake_changed, share=settings.brake_share, new=settings.brake_new
-    )
-
-
-def limits_of(settings: Settings) -> Limits:
-    """What the crawler process may use and where it may go."""
-    contact = f"; {settings.contact}" if settings.contact else ""
-    return Limits(
-        max_bytes=settings.crawl_max_bytes,
-        timeout=settings.crawl_timeout.total_seconds(),
-        memory=settings.crawl_memory,
-        cpu_seconds=round(settings.crawl_cpu.total_seconds()),
-        concurrency=settings.hosts_at_once,
-        user_agent=f"Gongkai/0.1 (disclosure monitor{contact})",
-        allowed_networks=settings.allowed_networks,
-    )
-
-
-def utc_now() -> datetime:
-    """The time."""
-    return datetime.now(UTC)
-
-
-def _channel(settings: Settings) -> Channel:
-    return SmtpChannel(
-        settings.smtp_host,
-        settings.smtp_port,
-        username=settings.smtp_username,
-        password=settings.smtp_password.get_secret_value(),
-        starttls=settings.smtp_security == "starttls",
-        tls=settings.smtp_security == "tls",
-        timeout=settings.smtp_timeout,
-        connections=settings.smtp_connections,
-        hello=settings.mail_from.rpartition("@")[2] or "localhost",
-    )
-
-
-def _stationery(settings: Settings, signer: Signer) -> Stationery:
-    url = base_url(settings)
-    return Stationery(
-        service=settings.service,
-        sender=settings.mail_from,
-        base_url=url,
-        domain=settings.mail_from.rpartition("@")[2] or urlsplit(url).hostname or "localhost",
-        link=_link(url, signer),
-        imprint=settings.imprint,
-    )
-
-
-def _link(url: str, signer: Signer) -> Callable[[Literal["confirm", "unsubscribe"], UUID], str]:
-    def link(purpose: Literal["confirm", "unsubscribe"], subscription: UUID) -> str:
-        return f"{url}/{purpose}/{signer.sign(purpose, subscription)}"
-
-    return link
+    def __call__(self) -> int:
+        """Assess the obligations of every source that is due for it."""
+        return review_due(self._obligations, self._now)

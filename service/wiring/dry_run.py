@@ -1,107 +1,117 @@
-"""A rehearsed visit: everything a visit does, except that nothing is kept."""
+"""The DryRun port: a visit whose transaction is rolled back."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from crawler.reader import READER
 from disclosures import CrawlJob, CrawlRun, Event, Observation, Source
 from disclosures.errors import NotFound
+from disclosures.ports import Clock, Crawl
 from disclosures.reparse import ReparseResult, ReparseSelection, WithheldReparseResult
+from disclosures.service_ports import ReparseRun
+from scheduler.change_limits import ChangeLimits
 from scheduler.visit import Visitor
-from service.wiring import House, brake_of, rules_of
-from store.database import Sessions
+from store.catalogue import SqlSources
+from store.database import Database, Sessions
 from store.ledger import SqlLedger
+from store.lifecycle import Rules
 from store.rehearsal import rehearsal
 from store.reparse import SqlReparse
 from store.schedule import SqlSchedule
 
 
-async def rehearse(house: House, source: Source) -> tuple[CrawlRun, Sequence[Event]]:
-    """Visit `source` and say what would be recorded and announced.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreDryRun:
+    """Visits a source over the real store and rolls everything back."""
 
-    What an earlier reader read is read again and pages are fetched first; then everything is
-    recorded within one transaction that is rolled back, so that the store is locked only for as
-    long as the writing takes. An address that is no source of ours is visited as a source whose
-    history is known and empty.
-    """
-    stranger = None if _is_known(house, source) else source
-    again = [] if stranger else await _read_again(house, source)
-    job = CrawlJob(source=source, thorough=True)
-    if stranger is None:
-        with rehearsal(house.database, None, house.now) as sessions:
-            _keep(house, sessions, again)
-            schedule = SqlSchedule(sessions, house.now)
-            job = schedule.job(source.slug, thorough=True)
-    observations = [observation async for observation in house.crawl(job)]
-    with rehearsal(house.database, stranger, house.now) as sessions:
-        _keep(house, sessions, again)
-        ledger = _NotingLedger(sessions, house.now, rules_of(house.settings))
-        visitor = Visitor(
-            crawl=_Replay(observations),
-            ledger=ledger,
-            now=house.now,
-            brake=brake_of(house.settings),
-        )
-        run = await visitor.visit(job)
-    return run, tuple(ledger.events)
+    database: Database
+    crawl: Crawl
+    reparse_run: ReparseRun
+    now: Clock
+    rules: Rules
+    limits: ChangeLimits
+
+    async def __call__(self, source: Source) -> tuple[CrawlRun, Sequence[Event]]:
+        """Visit `source`; return the run and the events it would have made.
+
+        Pages are reparsed and fetched first. Everything is then recorded within one transaction,
+        so that the store is locked only while it is written. An unknown source is visited as one
+        with a known, empty history.
+        """
+        unknown = None if self._is_known(source) else source
+        reparsed = [] if unknown else await self._reparse(source)
+        job = CrawlJob(source=source, thorough=True)
+        if unknown is None:
+            with rehearsal(self.database, None, self.now) as sessions:
+                self._store_reparsed(sessions, reparsed)
+                job = SqlSchedule(sessions, self.now).job(source.slug, thorough=True)
+        observations = [observation async for observation in self.crawl(job)]
+        with rehearsal(self.database, unknown, self.now) as sessions:
+            self._store_reparsed(sessions, reparsed)
+            ledger = _EventCollector(sessions, self.now, self.rules)
+            visitor = Visitor(
+                crawl=_Replay(observations), ledger=ledger, now=self.now, brake=self.limits
+            )
+            run = await visitor.visit(job)
+        return run, tuple(ledger.events)
+
+    def _is_known(self, source: Source) -> bool:
+        try:
+            SqlSources(self.database.sessions, self.now).get(source.slug)
+        except NotFound:
+            return False
+        return True
+
+    async def _reparse(self, source: Source) -> list[ReparseResult | WithheldReparseResult]:
+        """Parse what a visit would parse again before it begins."""
+        selection = ReparseSelection(source=source.slug)
+        return [_without_bytes(result) async for result in self.reparse_run(selection)]
+
+    def _store_reparsed(
+        self, sessions: Sessions, results: Iterable[ReparseResult | WithheldReparseResult]
+    ) -> None:
+        reparse = SqlReparse(sessions, self.now, self.rules, reader=READER)
+        for result in results:
+            if isinstance(result, ReparseResult):
+                reparse.keep(result)
+            else:
+                reparse.keep_held(result)
 
 
-async def _read_again(house: House, source: Source) -> list[ReparseResult | WithheldReparseResult]:
-    """What a visit would read again before it begins."""
-    return [_light(each) async for each in house.rereading(ReparseSelection(source=source.slug))]
-
-
-def _light(again: ReparseResult | WithheldReparseResult) -> ReparseResult | WithheldReparseResult:
-    """A verdict on a revision without the bytes that it was read from: there may be many."""
-    if isinstance(again, WithheldReparseResult):
-        return again
-    page = replace(again.stored.page, body=b"")
-    return replace(again, stored=replace(again.stored, page=page, file=None))
-
-
-def _keep(
-    house: House, sessions: Sessions, again: Iterable[ReparseResult | WithheldReparseResult]
-) -> None:
-    reparse = SqlReparse(sessions, house.now, rules_of(house.settings), reader=READER)
-    for each in again:
-        if isinstance(each, ReparseResult):
-            reparse.keep(each)
-        else:
-            reparse.keep_held(each)
-
-
-def _is_known(house: House, source: Source) -> bool:
-    try:
-        house.sources.get(source.slug)
-    except NotFound:
-        return False
-    return True
+def _without_bytes(
+    result: ReparseResult | WithheldReparseResult,
+) -> ReparseResult | WithheldReparseResult:
+    """Drop the bytes of the page and file from a result: there may be thousands of results."""
+    if isinstance(result, WithheldReparseResult):
+        return result
+    page = replace(result.stored.page, body=b"")
+    return replace(result, stored=replace(result.stored, page=page, file=None))
 
 
 class _Replay:
-    """A Crawl that sees again what was seen."""
+    """A Crawl that yields observations made earlier."""
 
     def __init__(self, observations: Iterable[Observation]) -> None:
-        self._sights = observations
+        self._observations = observations
 
     async def __call__(self, job: CrawlJob) -> AsyncIterator[Observation]:
-        """Yield it in the same order."""
-        for observation in self._sights:
+        """Yield the observations in their order."""
+        for observation in self._observations:
             yield observation
 
     async def aclose(self) -> None:
-        """Nothing to close."""
+        """Do nothing: no process was started."""
 
 
-class _NotingLedger(SqlLedger):
-    """A ledger that notes the events it made."""
+class _EventCollector(SqlLedger):
+    """A ledger that collects the events it makes."""
 
     events: list[Event]
 
     def record(
         self, run: CrawlRun, observation: Observation, *, corroborated: bool = True
     ) -> Sequence[Event]:
-        """Record, and note."""
+        """Record one observation and collect its events."""
         made = super().record(run, observation, corroborated=corroborated)
         self.events = [*getattr(self, "events", []), *made]
         return made

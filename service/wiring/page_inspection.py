@@ -1,29 +1,41 @@
-"""A new source by its address alone: looked at, recognised, and proposed with its evidence."""
+"""The PageInspector port: fetches, parses and inspects single pages with a crawler of its own."""
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from itertools import takewhile
-from urllib.parse import urlsplit
+from typing import TypeVar
 
+from crawler.crawl import SupervisedCrawl
 from crawler.eyes import Eyes
+from crawler.limits import Limits
 from crawler.reading import Follow, ListPage, detail_of, read
 from crawler.reading.agencies import agency_in_title, province_of
+from crawler.reading.as_json import failure_to_json, to_json
 from crawler.reading.opening import open_page
 from crawler.route import Listing, same_site
 from disclosures import Fault, ListEntry, Page, Reading, Source
-from disclosures.errors import PageError
+from disclosures.errors import CrawlerDied, InputError, PageError
+from disclosures.page_inspection import ListPaging, PageInspection, PageProblem
+from service.settings import Settings
+from service.wiring.configuration import crawler_limits
 
-#: Gets one page; with a Follow, as that asks for it. Raises PageError.
-Get = Callable[[str, Follow | None], Awaitable[Page]]
+T = TypeVar("T")
 
-#: Requests that are made to find the second page, and reports that are tried for a sample.
-_PAGES, _SAMPLES = 5, 3
-_REPORT = re.compile(r"年度报告|年报")
+#: Fetches one page, as the Follow asks for it where there is one. Raises PageError.
+Fetch = Callable[[str, Follow | None], Awaitable[Page]]
+
+#: Requests made to find the second page of a list, and reports tried for a sample.
+_MAX_LIST_REQUESTS, _MAX_SAMPLES = 5, 3
+
+#: Longest pause between two requests, in seconds.
+_MAX_DELAY = 60.0
+
+_ANNUAL_REPORT = re.compile(r"年度报告|年报")
 _PLACE = re.compile(r".{1,20}[省市县区州盟旗镇乡]")
-_DULL = "www gov cn com org net edu index html htm shtml jsp col art list default"
 
-#: What an operator can do about a page that is not read.
+#: What an operator can do about a page that cannot be read.
 ADVICE = {
     Fault.CHALLENGE: "the site lets browsers pass and nobody else: ask its office, or watch "
     "another of its pages; with --force it is watched, and operators hear when it opens",
@@ -40,102 +52,122 @@ ADVICE = {
     Fault.REDESIGNED: "name the text in the catalogue: [source.selectors] body = …",
     Fault.GONE: "there is no such page: look for it in a browser",
 }
-_OTHERWISE = "try again later; with --force it is watched all the same"
+_OTHER_ADVICE = "try again later; with --force it is watched all the same"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
-    """Why something of a source cannot be read, and what can be done."""
+class CrawlerPageInspector:
+    """Reads single pages; each fetch or inspection starts and ends a crawler process."""
 
-    url: str
-    fault: str
-    why: str
-    advice: str
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def fetch(self, address: str) -> Page:
+        """Fetch one page. Raises PageError, InputError."""
+
+        async def fetch_one(crawl: SupervisedCrawl) -> Page:
+            return await crawl.fetch(address)
+
+        return self._with_crawler(address, fetch_one)
+
+    def parse(self, page: Page) -> Reading:
+        """Parse one page. Raises PageError."""
+        return read(page)
+
+    def reading_as_json(self, reading: Reading, *, given: str) -> Mapping[str, object]:
+        """Convert a reading to JSON values (docs/reading.md)."""
+        return to_json(reading, input=given)
+
+    def failure_as_json(self, error: PageError, *, given: str) -> Mapping[str, object]:
+        """Convert a page that could not be read to JSON values."""
+        return failure_to_json(error, input=given)
+
+    def inspect(self, source: Source) -> PageInspection:
+        """Inspect a source's address, with the source's delay between two requests."""
+
+        async def inspect_source(crawl: SupervisedCrawl) -> PageInspection:
+            requests = 0
+
+            async def fetch(url: str, follow: Follow | None) -> Page:
+                nonlocal requests
+                if requests:
+                    await asyncio.sleep(min(source.delay.total_seconds(), _MAX_DELAY))
+                requests += 1
+                return await crawl.fetch(url, follow=follow)
+
+            return await inspect_page(fetch, source)
+
+        return self._with_crawler(source.url, inspect_source)
+
+    def _with_crawler(self, address: str, work: Callable[[SupervisedCrawl], Awaitable[T]]) -> T:
+        async def run() -> T:
+            crawl = SupervisedCrawl(self._limits)
+            try:
+                return await work(crawl)
+            except CrawlerDied as error:
+                raise InputError(f"{address}: the crawler died over it: {error}") from error
+            finally:
+                await crawl.aclose()
+
+        return asyncio.run(run())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paging:
-    """How the pages of a list follow each other, and whether that was proved."""
-
-    #: The request that brought the second page; None: there is none to ask for.
-    second: Follow | None = None
-
-    #: Rows of the second page that the first did not have.
-    new: int = 0
-
-    #: How many rows the list says it has.
-    total: int | None = None
+def build_page_inspector(settings: Settings) -> CrawlerPageInspector:
+    """Assemble the inspector; it needs no database."""
+    return CrawlerPageInspector(crawler_limits(settings))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What an address was found to be."""
-
-    address: str
-    family: str = ""
-    is_list: bool = False
-
-    #: Rows in the order of the list, as far as they were looked at.
-    entries: tuple[ListEntry, ...] = ()
-    paging: Paging = Paging()
-
-    #: One report, as it is read.
-    sample: Reading | None = None
-    troubles: tuple[Trouble, ...] = ()
-
-    @property
-    def can_be_watched(self) -> bool:
-        """Whether a visit would find something."""
-        return self.sample is not None or bool(self.entries)
-
-
-async def look_at(get: Get, source: Source) -> Look:
-    """Look at a source's address as a visit would; what cannot be read is told, never raised."""
+async def inspect_page(fetch: Fetch, source: Source) -> PageInspection:
+    """Inspect a source's address as a visit would; unreadable pages become problems."""
     try:
-        page = await get(source.url, None)
+        page = await fetch(source.url, None)
         family = open_page(page, source).family.name
         if not Eyes().see_list(page, source):
-            sample, troubles = await _sample(get, source, [ListEntry(url=source.url)], known=page)
-            return Look(address=source.url, family=family, sample=sample, troubles=troubles)
-        entries, paging, broken = await _pages(get, source, page)
+            sample, problems = await _sample(fetch, source, [ListEntry(url=source.url)], known=page)
+            found = PageInspection(
+                address=source.url, family=family, sample=sample, problems=problems
+            )
+            return _with_suggestions(found)
+        entries, paging, list_problems = await _list_pages(fetch, source, page)
     except PageError as error:
-        return Look(address=source.url, troubles=(_trouble(error),))
-    likely = sorted(entries, key=lambda entry: not _REPORT.search(entry.title))
-    sample, troubles = await _sample(get, source, likely[:_SAMPLES])
-    return Look(
-        address=source.url,
-        family=family,
-        is_list=True,
-        entries=entries,
-        paging=paging,
-        sample=sample,
-        troubles=(*broken, *troubles),
+        return PageInspection(address=source.url, problems=(_problem(error),))
+    annual_first = sorted(entries, key=lambda entry: not _ANNUAL_REPORT.search(entry.title))
+    sample, problems = await _sample(fetch, source, annual_first[:_MAX_SAMPLES])
+    return _with_suggestions(
+        PageInspection(
+            address=source.url,
+            family=family,
+            is_list=True,
+            entries=entries,
+            paging=paging,
+            sample=sample,
+            problems=(*list_problems, *problems),
+        )
     )
 
 
-async def _pages(
-    get: Get, source: Source, page: Page
-) -> tuple[tuple[ListEntry, ...], Paging, tuple[Trouble, ...]]:
-    """The rows of a list's first two pages, and how the second was had."""
-    listing, eyes = Listing(same_site(source.url, page.url)), Eyes()
-    first: ListPage = eyes.read_list(page, source=source)
+async def _list_pages(
+    fetch: Fetch, source: Source, page: Page
+) -> tuple[tuple[ListEntry, ...], ListPaging, tuple[PageProblem, ...]]:
+    """Read the first two pages of a list; the second counts only if it has new rows."""
+    listing, parsers = Listing(same_site(source.url, page.url)), Eyes()
+    first: ListPage = parsers.read_list(page, source=source)
     listing.add(first)
     total = first.total
-    for _ in range(_PAGES):
+    for _ in range(_MAX_LIST_REQUESTS):
         follow, before = listing.next(), len(listing.entries)
         if follow is None:
             break
         try:
-            seen = eyes.read_list(await get(follow.url, follow), source=source)
+            parsed = parsers.read_list(await fetch(follow.url, follow), source=source)
         except PageError as error:
             if not listing.turn():
-                return _rows(listing), Paging(total=total), (_trouble(error),)
+                return _rows(listing), ListPaging(total=total), (_problem(error),)
             continue
-        listing.add(seen)
-        total = seen.total or total
+        listing.add(parsed)
+        total = parsed.total or total
         if before and (new := len(listing.entries) - before):
-            return _rows(listing), Paging(second=follow, new=new, total=total), ()
-    return _rows(listing), Paging(total=total), ()
+            return _rows(listing), ListPaging(second=follow, new=new, total=total), ()
+    return _rows(listing), ListPaging(total=total), ()
 
 
 def _rows(listing: Listing) -> tuple[ListEntry, ...]:
@@ -143,56 +175,51 @@ def _rows(listing: Listing) -> tuple[ListEntry, ...]:
 
 
 async def _sample(
-    get: Get, source: Source, entries: Iterable[ListEntry], *, known: Page | None = None
-) -> tuple[Reading | None, tuple[Trouble, ...]]:
-    """The first of `entries` that can be read, and what was wrong with those before it."""
-    troubles: list[Trouble] = []
+    fetch: Fetch, source: Source, entries: Iterable[ListEntry], *, known: Page | None = None
+) -> tuple[Reading | None, tuple[PageProblem, ...]]:
+    """Parse the first of `entries` that can be read; return it and the problems before it."""
+    problems: list[PageProblem] = []
     for entry in entries:
         listed = entry if known is None else None
         try:
-            page = known or await get(entry.url, None)
+            page = known or await fetch(entry.url, None)
             if follow := detail_of(page, source=source):
-                answer = await get(follow.url, follow)
-                page = replace(answer, url=page.url)
-            return read(page, listed=listed, source=source), tuple(troubles)
+                detail = await fetch(follow.url, follow)
+                page = replace(detail, url=page.url)
+            return read(page, listed=listed, source=source), tuple(problems)
         except PageError as error:
-            troubles.append(_trouble(error))
-    return None, tuple(troubles)
+            problems.append(_problem(error))
+    return None, tuple(problems)
 
 
-def _trouble(error: PageError) -> Trouble:
-    advice = ADVICE.get(error.fault, _OTHERWISE)
-    return Trouble(url=error.url, fault=error.fault.value, why=error.why, advice=advice)
+def _problem(error: PageError) -> PageProblem:
+    advice = ADVICE.get(error.fault, _OTHER_ADVICE)
+    return PageProblem(url=error.url, fault=error.fault.value, why=error.why, advice=advice)
 
 
-def agency_of(look: Look) -> str:
-    """Who publishes at an address: as its sample says, or the place of all whom a list names."""
-    named = {agency for entry in look.entries if (agency := agency_in_title(entry.title))}
-    if len(named) > 1 and (place := _PLACE.match(_beginning(min(named), max(named)))):
+def _with_suggestions(found: PageInspection) -> PageInspection:
+    return replace(found, agency=_suggest_agency(found), province=_suggest_province(found))
+
+
+def _suggest_agency(found: PageInspection) -> str:
+    """Suggest the sample's publisher, or the government of the place that all agencies share."""
+    named = {agency for entry in found.entries if (agency := agency_in_title(entry.title))}
+    if len(named) > 1 and (place := _PLACE.match(_common_prefix(min(named), max(named)))):
         return f"{place[0]}人民政府"
-    if look.sample is not None and look.sample.publisher:
-        return look.sample.publisher
+    if found.sample is not None and found.sample.publisher:
+        return found.sample.publisher
     return next(iter(named)) if len(named) == 1 else ""
 
 
-def _beginning(first: str, last: str) -> str:
-    """What two names, and so all names between them, begin with."""
+def _common_prefix(first: str, last: str) -> str:
+    """Return what two names begin with; of sorted names, all names between them do too."""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
     return "".join(letter for letter, _ in same)
 
 
-def province_at(look: Look) -> str:
-    """The province of an address's agency, where its sample says so; empty: unknown."""
-    if look.sample is None:
+def _suggest_province(found: PageInspection) -> str:
+    """Suggest the province that the sample names; empty: unknown."""
+    if found.sample is None:
         return ""
-    said = [look.sample.publisher or "", look.sample.title or "", look.sample.body_text]
-    return next((name for text in said if (name := province_of(text))), "")
-
-
-def slug_of(address: str, taken: Sequence[str] = ()) -> str:
-    """A stable name made from an address: its host and what its path says, unlike all `taken`."""
-    parts = urlsplit(address)
-    words = re.findall(r"[a-z0-9]+", f"{parts.hostname or ''} {parts.path}".lower())
-    name = "-".join(word for word in words if word not in _DULL.split())[:56].strip("-") or "source"
-    others = (f"{name}-{number}" for number in range(2, len(taken) + 3))
-    return next(one for one in (name, *others) if one not in taken)
+    texts = [found.sample.publisher or "", found.sample.title or "", found.sample.body_text]
+    return next((name for text in texts if (name := province_of(text))), "")

@@ -1,4 +1,4 @@
-"""Reading again what was kept: each page in the crawler process, each verdict a transaction."""
+"""Parses kept pages again: each page in the crawler process, each result in one transaction."""
 
 import logging
 from asyncio import to_thread
@@ -17,69 +17,69 @@ from disclosures.reparse import (
     StoredRevision,
     WithheldReparseResult,
 )
+from disclosures.service_ports import ReparseRun
 from store.reparse import judge, judge_held
 
 log = logging.getLogger(__name__)
 
-#: Revisions taken from the store at a time: they hold whole pages and files.
+#: Revisions read from the store at a time: each holds a whole page and its file.
 BATCH = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rereading:
-    """Goes through revisions in force, then through what is held, and reads them again."""
+class KeptPagesReparse:
+    """The ReparseRun port: current revisions first, then withheld readings."""
 
     reparse: Reparse
-    rereader: Reparser
+    parser: Reparser
 
     async def __call__(
         self, choice: ReparseSelection, *, commit: bool = False, announce: bool = False
     ) -> AsyncIterator[ReparseResult | WithheldReparseResult]:
-        """Give a verdict on each; with `commit` it is kept before it is given.
+        """Yield one result a page; with `commit` it is stored before it is yielded.
 
         Raises:
-            CrawlerDied: The process could not be kept alive. What was kept is done.
+            CrawlerDied: The crawler process could not be kept alive. Stored results stay.
         """
-        async for again in self._revisions(choice):
+        async for result in self._revisions(choice):
             if commit:
-                kept = await to_thread(self.reparse.keep, again, announce=announce)
-                again = replace(again, verdict=kept)
-            yield again
-        async for withheld in self._held(choice):
+                kept = await to_thread(self.reparse.keep, result, announce=announce)
+                result = replace(result, verdict=kept)
+            yield result
+        async for withheld in self._withheld(choice):
             if commit:
-                withheld = replace(
-                    withheld, verdict=await to_thread(self.reparse.keep_held, withheld)
-                )
+                kept = await to_thread(self.reparse.keep_held, withheld)
+                withheld = replace(withheld, verdict=kept)
             yield withheld
 
     async def _revisions(self, choice: ReparseSelection) -> AsyncIterator[ReparseResult]:
         after = None
         while batch := await to_thread(self.reparse.batch, choice, after=after, limit=BATCH):
             for stored in batch:
-                yield await self._look(stored)
+                yield await self._parse_revision(stored)
             after = batch[-1].revision.report.id
 
-    async def _held(self, choice: ReparseSelection) -> AsyncIterator[WithheldReparseResult]:
+    async def _withheld(self, choice: ReparseSelection) -> AsyncIterator[WithheldReparseResult]:
         after = None
         while batch := await to_thread(self.reparse.withheld, choice, after=after, limit=BATCH):
             for withheld in batch:
-                yield await self._look_at_held(withheld)
+                yield await self._parse_withheld(withheld)
             after = batch[-1].id
 
-    async def _look(self, stored: StoredRevision) -> ReparseResult:
+    async def _parse_revision(self, stored: StoredRevision) -> ReparseResult:
         source = stored.revision.report.source
         try:
-            after = await self.rereader.reread(
+            reading = await self.parser.reread(
                 stored.page, listed=stored.listed, source=source, file=stored.file
             )
         except PageError as error:
             return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, why=_why(error))
-        return judge(stored, after)
+        return judge(stored, reading)
 
-    async def _look_at_held(self, withheld: WithheldReading) -> WithheldReparseResult:
+    async def _parse_withheld(self, withheld: WithheldReading) -> WithheldReparseResult:
         observation = withheld.observation
         try:
-            after = await self.rereader.reread(
+            reading = await self.parser.reread(
                 observation.page,
                 listed=observation.listed,
                 source=withheld.source,
@@ -89,28 +89,29 @@ class Rereading:
             return WithheldReparseResult(
                 withheld=withheld, verdict=ReparseOutcome.REFUSED, why=_why(error)
             )
-        return judge_held(withheld, after)
+        return judge_held(withheld, reading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Freshener:
-    """The Refresh port: before a visit, all of its source is of the present reader."""
+class SourceReparse:
+    """The ReparseBeforeVisit port: reparses a source that an older parser version has read."""
 
-    rereading: Rereading
+    run: ReparseRun
+    reparse: Reparse
     schedule: Schedule
 
     async def __call__(self, job: CrawlJob) -> CrawlJob:
-        """Read the source's pages again where an earlier reader read them."""
+        """Reparse the source's outdated pages and return the job renewed after it."""
         slug = job.source.slug
         choice = ReparseSelection(source=slug)
-        if not await to_thread(self.rereading.reparse.count, choice):
+        if not await to_thread(self.reparse.count, choice):
             return job
         counts = dict.fromkeys(ReparseOutcome, 0)
-        async for again in self.rereading(choice, commit=True):
-            counts[again.verdict] += 1
+        async for result in self.run(choice, commit=True):
+            counts[result.verdict] += 1
         log.info(
-            "read again",
-            extra={"source": slug} | {verdict.value: n for verdict, n in counts.items()},
+            "source reparsed",
+            extra={"source": slug} | {outcome.value: n for outcome, n in counts.items()},
         )
         return await to_thread(self.schedule.job, slug, thorough=job.thorough)
 

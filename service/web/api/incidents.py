@@ -1,127 +1,72 @@
-"""The API of storms: what waits with each, and what an operator decides about all of it."""
+"""API: incidents, their readings, and decisions about them."""
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, Field
+from fastapi import Query
 
-from disclosures import Change, Incident, IncidentScope, IncidentState, WithheldReading
-from service.web.api import AtDesk, Operator, Rows, operator_of
-from store.diff import compare
+from disclosures import Change, Incident, WithheldReading
+from disclosures.comparison import Comparer
+from service.web.api.authentication import ApiOperator, api_router
+from service.web.api.schemas import DecisionResponse, IncidentOut, Limit, SampleOut
+from service.web.context import Context, ViewContext
 
 log = logging.getLogger(__name__)
 
-#: Readings of an incident that are shown with it.
-SAMPLE = 3
+#: Readings listed with an incident, and hunks listed with a reading.
+SAMPLE_SIZE = 3
 
-router = APIRouter(prefix="/api", tags=["operators"], dependencies=[Depends(operator_of)])
-
-
-class SampleOut(BaseModel):
-    """One reading that waits with a storm, beside what is kept of its report."""
-
-    withheld: UUID
-    source: str
-    url: str
-    title: str | None
-    seen_at: datetime
-    why: str
-    report: UUID | None = Field(description="The report that it would change; none: a new one.")
-    figures: list[str] = Field(description="Keys of the figures that differ.")
-    fields: list[str] = Field(description="Names of the fields that differ.")
-    removed: list[str] = Field(description="Passages as they are kept, the first few.")
-    added: list[str] = Field(description="The same passages as they were seen.")
-
-
-class IncidentOut(BaseModel):
-    """So much at once that readers are told of nothing until an operator decides. Times in UTC."""
-
-    id: UUID
-    scope: IncidentScope
-    subject: str
-    state: IncidentState
-    summary: str
-    opened_at: datetime
-    closed_at: datetime | None
-    sources: list[str]
-    withheld: int
-    sample: list[SampleOut]
-    link: str = Field(description="The page of the console that shows it.")
-
-
-class Decided(BaseModel):
-    """What a decision came to."""
-
-    events: int = Field(description="How many events it made.")
-    discarded: int = Field(description="How many readings it dropped.")
+router = api_router()
 
 
 @router.get("/incidents")
 def incidents(
-    desk: AtDesk,
-    closed: Annotated[bool, Query(description="Those that were decided as well.")] = False,
-    limit: Rows = 20,
+    context: Context,
+    closed: Annotated[bool, Query(description="Include decided ones.")] = False,
+    limit: Limit = 20,
 ) -> list[IncidentOut]:
-    """List storms, newest first; of those that wait, some of the diffs."""
-    link = desk.link("/console/incidents")
-    return [
-        _incident(
-            one, desk.archive.withheld(incident=one.id, limit=SAMPLE) if one.withheld else [], link
-        )
-        for one in desk.archive.incidents(closed=closed, limit=limit)
-    ]
+    """List incidents, newest first; of open ones, some of the changes."""
+    return [_incident(one, context) for one in context.queries.incidents(closed=closed, limit=limit)]
 
 
 @router.post("/incidents/{incident}/release")
-def release(incident: UUID, desk: AtDesk, operator: Operator) -> Decided:
-    """Believe all that came with a storm: readers are told of each."""
-    events = desk.ledger.release(incident)
-    log.info("An incident was released.", extra={"operator": operator})
-    return Decided(events=len(events), discarded=0)
+def release(incident: UUID, context: Context, operator: ApiOperator) -> DecisionResponse:
+    """Accept all readings of an incident; subscribers are notified."""
+    events = context.ledger.release(incident)
+    log.info("incident released", extra={"operator": operator})
+    return DecisionResponse(events=len(events), discarded=0)
 
 
 @router.post("/incidents/{incident}/discard")
-def discard(incident: UUID, desk: AtDesk, operator: Operator) -> Decided:
-    """Drop all that came with a storm: nobody is told."""
-    dropped = desk.ledger.dismiss(incident)
-    log.info("An incident was discarded.", extra={"operator": operator})
-    return Decided(events=0, discarded=dropped)
+def discard(incident: UUID, context: Context, operator: ApiOperator) -> DecisionResponse:
+    """Discard all readings of an incident; nobody is notified."""
+    dropped = context.ledger.dismiss(incident)
+    log.info("incident discarded", extra={"operator": operator})
+    return DecisionResponse(events=0, discarded=dropped)
 
 
-def _incident(one: Incident, sample: Sequence[WithheldReading], link: str) -> IncidentOut:
-    return IncidentOut(
-        id=one.id,
-        scope=one.scope,
-        subject=one.subject,
-        state=one.state,
-        summary=one.summary,
-        opened_at=one.opened_at,
-        closed_at=one.closed_at,
-        sources=list(one.sources),
-        withheld=one.withheld,
-        sample=[_sample(withheld) for withheld in sample],
-        link=link,
+def _incident(incident: Incident, context: ViewContext) -> IncidentOut:
+    readings = (
+        context.queries.withheld(incident=incident.id, limit=SAMPLE_SIZE)
+        if incident.withheld
+        else ()
     )
+    more = {
+        "sample": [_sample(one, context.compare) for one in readings],
+        "link": context.link("/console/incidents"),
+    }
+    return IncidentOut.model_validate(incident).model_copy(update=more)
 
 
-def _sample(withheld: WithheldReading) -> SampleOut:
-    before, reading = withheld.before, withheld.observation.reading
-    change = (compare(before.reading, reading) if before else None) or Change()
-    passages = change.passages[:SAMPLE]
-    return SampleOut(
-        withheld=withheld.id,
-        source=withheld.source.slug,
-        url=withheld.observation.url,
-        title=reading.title,
-        seen_at=withheld.seen_at,
-        why=withheld.why,
-        report=before.report.id if before else None,
-        figures=[step.key for step in change.figures],
-        fields=[step.name for step in change.fields],
-        removed=[passage.before for passage in passages if passage.before],
-        added=[passage.after for passage in passages if passage.after],
-    )
+def _sample(withheld: WithheldReading, compare: Comparer) -> SampleOut:
+    before, after = withheld.before, withheld.observation.reading
+    change = compare(before.reading, after) if before else Change()
+    hunks = change.passages[:SAMPLE_SIZE]
+    differences = {
+        "figures": [figure.key for figure in change.figures],
+        "fields": [field.name for field in change.fields],
+        "removed": [hunk.before for hunk in hunks if hunk.before],
+        "added": [hunk.after for hunk in hunks if hunk.after],
+    }
+    return SampleOut.model_validate(withheld).model_copy(update=differences)

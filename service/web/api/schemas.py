@@ -1,30 +1,117 @@
-"""How the API answers about obligations."""
+"""Types of API parameters, and the response models. Times are in UTC."""
 
 from datetime import date, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from fastapi import Query
+from pydantic import AliasPath, BaseModel, ConfigDict, Field, model_validator
 
-from disclosures import Obligation, ObligationReason, ObligationState, ObligationTerms
+from disclosures import (
+    EventKind,
+    Fault,
+    IncidentScope,
+    IncidentState,
+    ObligationReason,
+    ObligationState,
+    RunOutcome,
+    Significance,
+    SourceState,
+)
+
+#: Maximum length of a slug, of a list of slugs, and of a response, in rows.
+MAX_SLUG_LENGTH = 200
+MAX_SLUGS = 1000
+MAX_ROWS = 500
+
+Slug = Annotated[str, Field(min_length=1, max_length=MAX_SLUG_LENGTH)]
+Limit = Annotated[int, Query(ge=1, le=MAX_ROWS, description="Maximum number of rows.")]
+Offset = Annotated[int, Query(ge=0, description="Number of rows to skip.")]
+SourceFilter = Annotated[str, Query(max_length=MAX_SLUG_LENGTH, description="Slug of a source.")]
 
 
-class DutyOut(BaseModel):
-    """A report that is owed. Days are those of Asia/Shanghai."""
+class ResponseModel(BaseModel):
+    """A response that is read from the attributes of a domain object."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def _path(*names: str) -> Any:  # noqa: ANN401  the default of a field is of any type
+    return Field(validation_alias=AliasPath(*names))
+
+
+class RecrawlRequest(BaseModel):
+    """Which sources to make due now; without `sources`, all that are not paused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sources: Annotated[list[Slug], Field(max_length=MAX_SLUGS)] | None = None
+
+
+class RecrawlResponse(BaseModel):
+    """The result of a recrawl request."""
+
+    called: int = Field(description="Number of sources that are due now because of it.")
+
+
+class SourceOut(ResponseModel):
+    """A source and its health."""
+
+    slug: str = _path("source", "slug")
+    agency: str = _path("source", "agency")
+    url: str = _path("source", "url")
+    province: str = _path("source", "province")
+    paused: bool = _path("source", "paused")
+    state: SourceState
+    since: datetime | None
+    why: str
+    failures: int
+    last_visit_at: datetime | None
+    last_ok_at: datetime | None
+    last_new_at: datetime | None
+    due_at: datetime | None
+    reports: int
+    withheld: int
+    delayed: int
+    visiting: bool
+
+
+class RunOut(ResponseModel):
+    """One visit to one source."""
+
+    id: UUID
+    source: str
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: RunOutcome
+    fault: Fault | None
+    why: str
+    requests: int = _path("stats", "requests")
+    listed: int = _path("stats", "listed")
+    read: int = _path("stats", "read")
+    same: int = _path("stats", "same")
+    failed: int = _path("stats", "failed")
+    suspect: int = _path("stats", "suspect")
+    events: int = _path("stats", "events")
+
+
+class ObligationTermsOut(ResponseModel):
+    """A report that an agency must publish. Days are those of Asia/Shanghai."""
 
     agency: str
     report_year: int
     due_on: date
     published_on: date | None
     days_late: int
-    or_later: bool = Field(description="Whether it may have come even later.")
+    or_later: bool = Field(description="Whether it may have been published even later.")
 
 
-class ObligationOut(BaseModel):
-    """What became of a report that is owed."""
+class ObligationOut(ResponseModel):
+    """The state of one obligation."""
 
     id: UUID | None
-    source: str
-    terms: DutyOut
+    source: str = _path("source", "slug")
+    terms: ObligationTermsOut
     state: ObligationState
     reason: ObligationReason | None
     report: UUID | None
@@ -33,28 +120,77 @@ class ObligationOut(BaseModel):
     note: str
 
 
-def obligation_out(one: Obligation) -> ObligationOut:
-    """What became of a report that is owed."""
-    return ObligationOut(
-        terms=duty_out(one.terms),
-        id=one.id,
-        source=one.source.slug,
-        state=one.state,
-        reason=one.reason,
-        report=one.report,
-        since=one.since,
-        corrected_by=one.corrected_by,
-        note=one.note,
+class EventOut(ResponseModel):
+    """An event. Its id is permanent; order by ``occurred_at``."""
+
+    id: UUID
+    kind: EventKind
+    source: str = _path("source", "slug")
+    occurred_at: datetime
+    report: UUID | None = Field(None, validation_alias=AliasPath("revision", "report", "id"))
+    revision: int | None = Field(None, validation_alias=AliasPath("revision", "number"))
+    title: str | None = Field(None, validation_alias=AliasPath("revision", "reading", "title"))
+    url: str | None = Field(None, validation_alias=AliasPath("revision", "report", "url"))
+    link: str = Field("", description="Address of its page.")
+    note: str
+    significance: Significance | None = Field(
+        validation_alias=AliasPath("change", "significance"),
+        description="Of a change that was assessed.",
+    )
+    grounds: list[str] = Field(
+        validation_alias=AliasPath("change", "grounds"),
+        description="The rules that gave the significance.",
+    )
+    terms: ObligationTermsOut | None = Field(
+        None, description="Of obligation events: the obligation."
     )
 
+    @model_validator(mode="after")
+    def _without_unassessed_significance(self) -> "EventOut":
+        """Drop the significance of a change that was not assessed."""
+        if not self.grounds:
+            self.significance = None
+        return self
 
-def duty_out(terms: ObligationTerms) -> DutyOut:
-    """A report that is owed."""
-    return DutyOut(
-        agency=terms.agency,
-        report_year=terms.report_year,
-        due_on=terms.due_on,
-        published_on=terms.published_on,
-        days_late=terms.days_late,
-        or_later=terms.or_later,
+
+class SampleOut(ResponseModel):
+    """One reading of an incident, with its change from the current revision."""
+
+    withheld: UUID = _path("id")
+    source: str = _path("source", "slug")
+    url: str = _path("observation", "url")
+    title: str | None = _path("observation", "reading", "title")
+    seen_at: datetime
+    why: str
+    report: UUID | None = Field(
+        None,
+        validation_alias=AliasPath("before", "report", "id"),
+        description="The report that it would change; null: a new one.",
     )
+    figures: list[str] = Field([], description="Keys of the figures that differ.")
+    fields: list[str] = Field([], description="Names of the fields that differ.")
+    removed: list[str] = Field([], description="The first hunks, as in the current revision.")
+    added: list[str] = Field([], description="The first hunks, as in this reading.")
+
+
+class IncidentOut(ResponseModel):
+    """Changes that occurred together and wait for an operator's decision."""
+
+    id: UUID
+    scope: IncidentScope
+    subject: str
+    state: IncidentState
+    summary: str
+    opened_at: datetime
+    closed_at: datetime | None
+    sources: list[str]
+    withheld: int
+    sample: list[SampleOut] = []
+    link: str = Field("", description="Address of its page in the console.")
+
+
+class DecisionResponse(BaseModel):
+    """The result of a decision."""
+
+    events: int = Field(description="Number of events that it made.")
+    discarded: int = Field(description="Number of readings that it discarded.")

@@ -1,173 +1,178 @@
-"""Subscribing by e-mail: ask, confirm, leave. Nothing is ever changed by looking at a link."""
+"""Subscriptions by e-mail: request, confirm, unsubscribe. A GET never changes anything."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Annotated, Literal
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
+from fastapi import Query
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from disclosures.errors import DeliveryRejected, InputError, NotFound
-from disclosures.ports import Subscribers
-from notifier.inert import mailbox
+from disclosures.errors import InputError, NotFound
 from service.tokens import TokenExpired
-from service.web.asking import MANY, only_known
-from service.web.desk import desk_of
-from service.web.forms import Form, only, with_form
-from service.web.guard import PRIVATE_PAGE, SECRET_PAGE
+from service.web.context import Context, ViewContext
+from service.web.error_pages import error_response
+from service.web.forms import Form, first_value
 from service.web.language import LANGUAGES, _
-from service.web.pacing import client_of, limits_of
-from service.web.refusals import refuse
+from service.web.parameters import MAX_VALUES, PageQuery
 from service.web.rendering import page, renderer_of
+from service.web.routing import page_router
+from service.web.security.headers import PRIVATE_PAGE, SECRET_ADDRESS
+from service.web.security.rate_limits import Client, Limiter
 
-#: A field that people do not see and programs fill in.
-TRAP = "website"
+#: Name of the hidden field that only programs fill in.
+HONEYPOT = "website"
 
-#: The field that asks to be spared editorial changes.
+#: Name of the field that excludes editorial changes.
 SUBSTANTIVE = "substantive"
 
-#: Characters of an address (RFC 5321, section 4.5.3.1).
-ADDRESS_LENGTH = 254
+#: Maximum length of an address (RFC 5321, section 4.5.3.1).
+MAX_ADDRESS_LENGTH = 254
 
-#: Seconds after which one who asked too often may ask again.
-PATIENCE = 3600
+#: Retry-After of a client that requested too many letters, in seconds.
+RETRY_AFTER = 3600
 
-
-def ask_page(request: Request) -> Response:
-    """Show the form; ``?source=`` ticks sources."""
-    only_known(request.query_params, {"source"})
-    return _form(request, chosen=frozenset(request.query_params.getlist("source")))
+router = page_router()
 
 
-def ask(request: Request, form: Form) -> Response:
-    """Owe a confirmation letter, and answer the same whether or not we know the address."""
-    desk = desk_of(request)
+class SubscribeQuery(PageQuery):
+    """Sources that are preselected."""
+
+    source: list[str] = Field(default_factory=list)
+
+
+@router.get("/subscribe")
+def subscribe_page(
+    request: Request, context: Context, query: Annotated[SubscribeQuery, Query()]
+) -> Response:
+    """Show the form; ``?source=`` preselects sources."""
+    return _form_page(request, context, chosen=frozenset(query.source))
+
+
+@router.post("/subscribe")
+def subscribe(
+    request: Request, context: Context, form: Form, limiter: Limiter, client: Client
+) -> Response:
+    """Enqueue a confirmation letter. The response is the same for known and unknown addresses."""
     chosen = frozenset(slug for slug in form.get("sources", []) if slug)
-    typed = only(form, "address", length=ADDRESS_LENGTH + 1)
-    substantive = bool(only(form, SUBSTANTIVE))
-    if only(form, TRAP):
-        return _asked(request)
+    typed = first_value(form, "address", length=MAX_ADDRESS_LENGTH + 1)
+    substantive = bool(first_value(form, SUBSTANTIVE))
+    if first_value(form, HONEYPOT):
+        return _sent_page(request)
     try:
-        address = read_address(typed)
+        address = context.normalise_address(typed)
     except InputError:
         wrong = _("请填写一个有效的邮箱地址，如 name@example.org。")
-        return _form(request, chosen=chosen, typed=typed, wrong=wrong, substantive=substantive)
-    known = {source.slug for source in desk.sources.all()}
-    if chosen - known or len(chosen) > MANY:
-        return _form(request, typed=typed, wrong=_("所选来源有误，请重新选择。"))
-    limits = limits_of(request)
-    if not limits.may_ask(client_of(request)):
-        return refuse(request, 429, headers={"Retry-After": str(PATIENCE)})
-    if limits.may_write_to(address):
-        language = only(form, "language")
-        language = language if language in LANGUAGES else renderer_of(request).tongue(request).code
-        desk.subscribers.subscribe(
+        return _form_page(
+            request, context, chosen=chosen, typed=typed, wrong=wrong, substantive=substantive
+        )
+    known = {source.slug for source in context.sources.all()}
+    if chosen - known or len(chosen) > MAX_VALUES:
+        return _form_page(request, context, typed=typed, wrong=_("所选来源有误，请重新选择。"))
+    if not limiter.may_subscribe(client):
+        return error_response(request, 429, headers={"Retry-After": str(RETRY_AFTER)})
+    if limiter.may_write_to(address):
+        context.subscribers.subscribe(
             address,
-            language=language,
+            language=_letter_language(request, form),
             sources=chosen,
             substantive_only=substantive,
         )
-    return _asked(request)
+    return _sent_page(request)
 
 
-def confirm_page(request: Request) -> Response:
-    """Show the button that confirms. Looking confirms nothing: mail scanners look."""
-    return _with_token(request, confirming=True, acting=False)
+@router.get("/confirm/{token}")
+def confirm_page(request: Request, context: Context, token: str) -> Response:
+    """Show the button that confirms. A GET does not confirm: mail scanners open links."""
+    return _link_page(request, context, "confirm", token, act=False)
 
 
-def confirm(request: Request) -> Response:
-    """Confirm."""
-    return _with_token(request, confirming=True, acting=True)
+@router.post("/confirm/{token}")
+def confirm(request: Request, context: Context, token: str) -> Response:
+    """Confirm a subscription."""
+    return _link_page(request, context, "confirm", token, act=True)
 
 
-def leave_page(request: Request) -> Response:
+@router.get("/unsubscribe/{token}")
+def unsubscribe_page(request: Request, context: Context, token: str) -> Response:
     """Show the button that ends a subscription."""
-    return _with_token(request, confirming=False, acting=False)
+    return _link_page(request, context, "unsubscribe", token, act=False)
 
 
-def leave(request: Request) -> Response:
-    """End a subscription: from the button, or one-click from a mail program (RFC 8058).
+@router.post("/unsubscribe/{token}")
+def unsubscribe(request: Request, context: Context, token: str) -> Response:
+    """End a subscription: by the button, or one-click from a mail program (RFC 8058).
 
-    The body is not looked at: who posts to the address has said all there is to say.
+    The body is not read: the token says everything.
     """
-    return _with_token(request, confirming=False, acting=True)
+    return _link_page(request, context, "unsubscribe", token, act=True)
 
 
-ROUTES = [
-    Route("/subscribe", ask_page),
-    Route("/subscribe", with_form(ask), methods=["POST"]),
-    Route("/confirm/{token}", confirm_page),
-    Route("/confirm/{token}", confirm, methods=["POST"]),
-    Route("/unsubscribe/{token}", leave_page),
-    Route("/unsubscribe/{token}", leave, methods=["POST"]),
-]
+def _letter_language(request: Request, form: Mapping[str, list[str]]) -> str:
+    """Return the chosen language, else that of the page."""
+    language = first_value(form, "language")
+    return language if language in LANGUAGES else renderer_of(request).tongue(request).code
 
 
-def read_address(typed: str) -> str:
-    """Normalise an e-mail address, without asking the DNS.
-
-    Raises:
-        InputError: It is not one that a letter of ours could be sent to.
-    """
-    try:
-        address = validate_email(
-            typed, check_deliverability=False, allow_smtputf8=False, test_environment=True
-        ).normalized
-        mailbox(address)
-    except (EmailNotValidError, DeliveryRejected) as error:
-        raise InputError("address: an e-mail address like name@example.org") from error
-    return address.lower()
-
-
-def _form(
+def _form_page(
     request: Request,
+    context: ViewContext,
     *,
     chosen: frozenset[str] = frozenset(),
     typed: str = "",
     wrong: str = "",
     substantive: bool = False,
 ) -> Response:
-    """Show the form, with what was wrong."""
+    """Show the form, with an error message if `wrong`."""
     values = {
-        "sources": desk_of(request).sources.all(),
+        "sources": context.sources.all(),
         "chosen": chosen,
         "typed": typed,
         "wrong": wrong,
         "substantive": substantive,
         "languages": LANGUAGES,
         "language": renderer_of(request).tongue(request).code,
-        "trap": TRAP,
+        "honeypot": HONEYPOT,
     }
     status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
     return page(request, "subscribe.html", values, status=status, headers=PRIVATE_PAGE)
 
 
-def _asked(request: Request) -> Response:
-    return page(request, "asked.html", {}, headers=PRIVATE_PAGE)
+def _sent_page(request: Request) -> Response:
+    return page(request, "confirmation_sent.html", {}, headers=PRIVATE_PAGE)
 
 
-def _with_token(request: Request, *, confirming: bool, acting: bool) -> Response:
-    """Read the token of a link and show, or do, what it is for."""
-    desk = desk_of(request)
-    token = request.path_params["token"]
+def _link_page(
+    request: Request,
+    context: ViewContext,
+    purpose: Literal["confirm", "unsubscribe"],
+    token: str,
+    *,
+    act: bool,
+) -> Response:
+    """Verify the token of a link; show its page, or do what it is for if `act`."""
     status = HTTPStatus.OK
     try:
-        key = desk.signer.read("confirm" if confirming else "unsubscribe", token)
-        state = _act(desk.subscribers, key, confirming=confirming) if acting else "asking"
+        subscription = context.signer.read(purpose, token)
+        state = _act(context, subscription, purpose) if act else "asking"
     except TokenExpired:
         state, status = "expired", HTTPStatus.GONE
     except (InputError, NotFound):
         state, status = "unknown", HTTPStatus.NOT_FOUND
-    values = {"confirming": confirming, "state": state}
-    return page(request, "token.html", values, status=status, headers=SECRET_PAGE)
+    values = {"confirming": purpose == "confirm", "state": state}
+    template = "subscription_link.html"
+    return page(request, template, values, status=status, headers=SECRET_ADDRESS)
 
 
-def _act(subscribers: Subscribers, key: UUID, *, confirming: bool) -> str:
-    """Confirm or end a subscription; say which it is now. Raises NotFound."""
-    if confirming:
-        return "confirmed" if subscribers.confirm(key).active else "ended"
-    with suppress(NotFound):  # one that is forgotten altogether gets nothing either
-        subscribers.unsubscribe(key)
+def _act(
+    context: ViewContext, subscription: UUID, purpose: Literal["confirm", "unsubscribe"]
+) -> str:
+    """Confirm or end a subscription; return its new state. Raises NotFound."""
+    if purpose == "confirm":
+        return "confirmed" if context.subscribers.confirm(subscription).active else "ended"
+    with suppress(NotFound):  # a deleted subscription gets no letters either
+        context.subscribers.unsubscribe(subscription)
     return "ended"

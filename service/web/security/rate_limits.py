@@ -1,75 +1,80 @@
-"""Rate limits: how often one client, one mailbox, or everybody may ask something of us.
+"""Rate limits for clients, mailboxes, and in total.
 
-Counted in this process. Several web processes each count their own, so that the true ceiling is
-the sum; what must hold for all of them (two letters a day to an address) the store sees to.
+Counted in this process: with several web processes the effective limit is the sum. The limit that
+must hold across processes (two letters a day to one address) is enforced by the store.
 """
 
 from ipaddress import IPv6Address, ip_address
+from typing import Annotated
 
+from fastapi import Depends
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
 
-from service.web.desk import Pace
+from service.web.context import RateLimits
 
-#: A client with an IPv6 network of its own counts as one, in bits.
-IPV6_NETWORK = 64
+#: Prefix length in bits: one IPv6 network of this size counts as one client.
+IPV6_PREFIX = 64
 
-#: The key of limits that hold for all together.
-EVERYBODY = "everybody"
+#: Key of the limits that hold for all clients together.
+_TOTAL = "everybody"
 
 
-class Limits:
-    """The limits of one app. Safe to call from several threads."""
+class RateLimiter:
+    """The counters of one app. Thread-safe."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, limits: RateLimits) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._client = parse(pace.per_client)
-        self._mailbox = parse(pace.per_mailbox)
-        self._altogether = parse(pace.altogether)
-        self._login = parse(pace.logins_per_client)
-        self._logins = parse(pace.logins_altogether)
-        self._wrong = parse(pace.wrong_tokens)
+        self._client = parse(limits.per_client)
+        self._mailbox = parse(limits.per_mailbox)
+        self._total = parse(limits.in_total)
+        self._login = parse(limits.failed_logins_per_client)
+        self._logins = parse(limits.failed_logins_in_total)
+        self._wrong = parse(limits.wrong_tokens)
 
-    def may_ask(self, client: str) -> bool:
-        """Whether `client` may cause one more confirmation letter; counts it."""
+    def may_subscribe(self, client: str) -> bool:
+        """Whether `client` may request one more confirmation letter; counts the request."""
         return self._limiter.hit(self._client, "ask", client) and self._limiter.hit(
-            self._altogether, "ask", EVERYBODY
+            self._total, "ask", _TOTAL
         )
 
     def may_write_to(self, address: str) -> bool:
-        """Whether the mailbox behind `address` may get one more letter; counts it."""
-        return self._limiter.hit(self._mailbox, "mailbox", mailbox(address))
+        """Whether the mailbox of `address` may get one more letter; counts the letter."""
+        return self._limiter.hit(self._mailbox, "mailbox", mailbox_of(address))
 
     def may_log_in(self, client: str) -> bool:
-        """Whether `client` may try a token; counts nothing."""
+        """Whether `client` may try to log in; counts nothing."""
         return self._limiter.test(self._login, "login", client) and self._limiter.test(
-            self._logins, "login", EVERYBODY
+            self._logins, "login", _TOTAL
         )
 
-    def login_failed(self, client: str) -> None:
+    def count_failed_login(self, client: str) -> None:
         """Count a failed login."""
         self._limiter.hit(self._login, "login", client)
-        self._limiter.hit(self._logins, "login", EVERYBODY)
+        self._limiter.hit(self._logins, "login", _TOTAL)
 
-    def may_show_token(self, client: str) -> bool:
-        """Whether `client` may show the API a token; counts nothing."""
+    def may_use_api(self, client: str) -> bool:
+        """Whether `client` may send an API token; counts nothing."""
         return self._limiter.test(self._wrong, "api", client)
 
-    def wrong_token(self, client: str) -> None:
-        """Count a wrong token."""
+    def count_wrong_token(self, client: str) -> None:
+        """Count a wrong API token."""
         self._limiter.hit(self._wrong, "api", client)
 
 
-def mailbox(address: str) -> str:
-    """Name the mailbox behind an address: lower case, without what follows a plus sign."""
+def mailbox_of(address: str) -> str:
+    """Return the mailbox of an address: lower case, without the part after a plus sign."""
     local, _at, domain = address.lower().rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
 
 
 def client_of(request: Request) -> str:
-    """Name who asks: the address, of IPv6 the network. The server has resolved proxies."""
+    """Return the key of the client: its address, of IPv6 the network.
+
+    The server has resolved X-Forwarded-For already.
+    """
     host = request.client.host if request.client else "unknown"
     try:
         address = ip_address(host)
@@ -78,13 +83,21 @@ def client_of(request: Request) -> str:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             return str(address.ipv4_mapped)
-        shift = 128 - IPV6_NETWORK
+        shift = 128 - IPV6_PREFIX
         return str(IPv6Address(int(address) >> shift << shift))
     return host
 
 
-def limits_of(request: Request) -> Limits:
-    """Find the limits of the app that serves `request`."""
-    limits = request.app.state.limits
-    assert isinstance(limits, Limits)
-    return limits
+async def _limiter(request: Request) -> RateLimiter:
+    limiter = request.app.state.rate_limiter
+    assert isinstance(limiter, RateLimiter)
+    return limiter
+
+
+async def _client(request: Request) -> str:
+    return client_of(request)
+
+
+#: Dependencies: the app's rate limiter, and the key of the client.
+Limiter = Annotated[RateLimiter, Depends(_limiter)]
+Client = Annotated[str, Depends(_client)]

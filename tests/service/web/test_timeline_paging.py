@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from disclosures import Event, EventKind, ReportObserved, Source
-from service.web.reading import whole_moments
+from service.web.timeline import cut_between_moments
 from tests.conftest import MONDAY, StoppedClock
 from tests.service.web.conftest import Browser, Page, Visit
 
@@ -38,7 +38,7 @@ def _events(source: Source, *minutes: int) -> list[Event]:
 def test_a_page_never_ends_in_the_middle_of_a_moment(
     source: Source, minutes: tuple[int, ...], shown: int, more: bool
 ) -> None:
-    events, older = whole_moments(_events(source, *minutes), 3)
+    events, older = cut_between_moments(_events(source, *minutes), 3)
 
     assert (len(events), older) == (shown, more)
 

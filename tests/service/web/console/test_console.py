@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from disclosures import EventKind, Fault, ReportObserved, RunOutcome, Source
-from service.web.desk import Desk, Pace
-from service.web.sessions import SESSION
+from service.web.context import RateLimits, ViewContext
+from service.web.security.sessions import SESSION_LIFETIME
 from store.ledger import SqlLedger
 from store.operators import SqlOperators
 from store.queries import SqlQueries
@@ -54,13 +54,13 @@ def test_a_wrong_token_is_refused_and_opens_nothing(browser: Browser, token: str
     assert not browser.client.cookies
 
 
-def test_w12_a_tenth_failure_is_the_last(desk: Desk, open_browser: OpenBrowser) -> None:
-    browser = open_browser(replace(desk, pace=Pace()))
+def test_w12_a_tenth_failure_is_the_last(context: ViewContext, open_browser: OpenBrowser) -> None:
+    browser = open_browser(replace(context, rate_limits=RateLimits()))
 
     statuses = [_login(browser, f"guess {number}")[0] for number in range(12)]
 
     assert statuses == [403] * 10 + [429] * 2
-    assert _login(browser, desk.operators.issue("Ada"))[0] == 429
+    assert _login(browser, context.operators.issue("Ada"))[0] == 429
 
 
 def test_w12_each_login_is_a_new_session_whatever_cookie_was_there(
@@ -99,9 +99,9 @@ def test_a_session_ends_by_itself(browser: Browser, operators: SqlOperators) -> 
     cookie = {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
     browser.client.cookies.clear()
 
-    with time_machine.travel(made + SESSION - timedelta(minutes=1), tick=False):
+    with time_machine.travel(made + SESSION_LIFETIME - timedelta(minutes=1), tick=False):
         within = browser.get("/console", headers=cookie).status_code
-    with time_machine.travel(made + SESSION + timedelta(minutes=1), tick=False):
+    with time_machine.travel(made + SESSION_LIFETIME + timedelta(minutes=1), tick=False):
         after = browser.get("/console", headers=cookie).status_code
 
     assert (within, after) == (200, 303)
@@ -112,11 +112,11 @@ def test_a_session_ends_by_itself(browser: Browser, operators: SqlOperators) -> 
     [("http://desk.example", "gongkai=", False), ("https://desk.example", "__Host-gongkai=", True)],
 )
 def test_the_cookie_travels_no_further_than_it_must(
-    desk: Desk, open_browser: OpenBrowser, base_url: str, name: str, secure: bool
+    context: ViewContext, open_browser: OpenBrowser, base_url: str, name: str, secure: bool
 ) -> None:
-    browser = open_browser(replace(desk, base_url=base_url), home=base_url)
+    browser = open_browser(replace(context, base_url=base_url), home=base_url)
 
-    cookie = browser.post("/console/login", data={"token": desk.operators.issue("Ada")}).headers[
+    cookie = browser.post("/console/login", data={"token": context.operators.issue("Ada")}).headers[
         "set-cookie"
     ]
 
@@ -130,9 +130,9 @@ def test_the_cookie_travels_no_further_than_it_must(
 
 
 def test_the_worst_source_stands_first_with_its_reason(
-    ada: Browser, visit: Visit, desk: Desk, source: Source
+    ada: Browser, visit: Visit, context: ViewContext, source: Source
 ) -> None:
-    desk.sources.put(replace(source, id=source.id.__class__(int=2), slug="quiet", agency="安静县"))
+    context.sources.put(replace(source, id=source.id.__class__(int=2), slug="quiet", agency="安静县"))
     for _ in range(6):
         visit(outcome=RunOutcome.FAILED, why="页面只有“系统繁忙”", fault=Fault.BUSY)
 

@@ -43,7 +43,7 @@ def test_it_is_counted_and_shown_with_the_time_at_which_it_is_told(
     ada: Browser, pending: WithheldReading
 ) -> None:
     console = Page(ada.get("/console").text).words
-    shown = Page(ada.get("/console/held?pending=1").text).words
+    shown = Page(ada.get("/console/held?delayed=1").text).words
 
     assert "稍候告知 1" in console
     assert "关于开展家电以旧换新的通知" in shown

@@ -11,7 +11,7 @@ import pytest
 from disclosures import Attachment, Block, BlockKind, Page, ReportObserved
 from disclosures.sameness import digest
 from service.evidence import verify
-from service.web.reading import COPIES
+from service.web.pages.reports import MAX_NEAR_DUPLICATES
 from store.queries import SqlQueries
 from tests.service.web.conftest import Browser, Visit
 from tests.service.web.conftest import Page as Markup
@@ -118,7 +118,7 @@ def test_a_report_shows_what_says_nearly_the_same_and_how_it_differs(
 
     assert "内容雷同" in page.words
     assert "文字 100% 相同" in page.words
-    assert len(links) == COPIES
+    assert len(links) == MAX_NEAR_DUPLICATES
     assert "<ins>" in browser.get(links[0]).text
     assert "同" in Markup(browser.get(links[0]).text).words
 

@@ -4,8 +4,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from service.web.desk import Desk
-from service.web.mailbox import linked
+from service.web.context import ViewContext
+from service.web.pages.demo_mailbox import split_links
 from store.subscribers import SqlSubscribers
 from tests.service.web.conftest import HOME, Browser, Page
 
@@ -34,10 +34,10 @@ def test_the_newest_letter_stands_first_and_keeps_its_number(
 
 
 def test_a_stranger_confirms_by_way_of_the_mailbox(
-    browser: Browser, desk: Desk, letters: list[EmailMessage], subscribers: SqlSubscribers
+    browser: Browser, context: ViewContext, letters: list[EmailMessage], subscribers: SqlSubscribers
 ) -> None:
     browser.post("/subscribe", data={"address": "ada@reader.example"})
-    token = desk.signer.sign("confirm", subscribers.all()[0].id)
+    token = context.signer.sign("confirm", subscribers.all()[0].id)
     letters.append(_letter("请确认", f"请打开：\n{HOME}/confirm/{token}\n"))
 
     [link] = [
@@ -64,7 +64,7 @@ def test_a_letter_that_is_not_there_is_404(
 def test_only_addresses_of_our_own_come_alive() -> None:
     text = f"a {HOME}/x, （{HOME}/y） http://evil.example/ {HOME}.evil.example/z"
 
-    alive = [run for run, ours in linked(text, HOME) if ours]
+    alive = [run for run, ours in split_links(text, HOME) if ours]
 
-    assert "".join(run for run, _ours in linked(text, HOME)) == text
+    assert "".join(run for run, _ours in split_links(text, HOME)) == text
     assert alive == [f"{HOME}/x", f"{HOME}/y"]

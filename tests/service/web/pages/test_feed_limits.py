@@ -8,7 +8,7 @@ import feedparser
 import pytest
 
 from disclosures import EventKind, ObligationTerms, ReportObserved, Source
-from service.web.feeds import ENTRIES
+from service.web.feed_cache import ENTRIES
 from store.database import Database, writing
 from store.lifecycle import Rules
 from store.scribe import announce, open_scribe

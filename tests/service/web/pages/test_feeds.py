@@ -9,7 +9,7 @@ import feedparser
 import pytest
 
 from disclosures import ReportObserved
-from service.web.feeds import Press
+from service.web.feed_cache import FeedCache
 from tests.conftest import StoppedClock
 from tests.service.web.conftest import Browser, Page, Visit
 
@@ -72,7 +72,7 @@ def test_the_same_events_are_the_same_bytes(
 ) -> None:
     first = browser.get(path, headers=PLAIN)
     clock.pass_(timedelta(days=2))
-    browser_after_a_restart = Press()
+    browser_after_a_restart = FeedCache()
 
     browser.client._transport.app.state.press = browser_after_a_restart  # type: ignore[attr-defined]
     again = browser.get(path, headers=PLAIN)

@@ -17,7 +17,7 @@ from disclosures import (
     RunOutcome,
     Table,
 )
-from service.web.reading import change_to, timeline
+from service.web.timeline import change_to, timeline
 from store.queries import SqlQueries
 from tests.service.web.conftest import Browser, Page, Visit
 

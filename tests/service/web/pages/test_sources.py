@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from disclosures import RunOutcome, Source, SourceHealth
-from service.web.coverage import Coverage, cover
-from service.web.desk import Desk
+from service.web.coverage import Coverage, compute_coverage
+from service.web.context import ViewContext
 from tests.conftest import MONDAY, StoppedClock
 from tests.service.web.conftest import Browser, Page, Visit
 
@@ -28,7 +28,7 @@ def test_a_source_counts_as_read_for_a_day(
 ) -> None:
     health = SourceHealth(source=replace(source, paused=paused), last_ok_at=last_ok)
 
-    assert cover([health], MONDAY) == Coverage(watched=watched, read=read)
+    assert compute_coverage([health], MONDAY) == Coverage(watched=watched, read=read)
 
 
 def test_the_front_page_says_when_a_source_was_not_read(
@@ -46,10 +46,10 @@ def test_the_front_page_says_when_a_source_was_not_read(
 
 
 def test_a_count_is_asked_for_again_after_some_seconds_and_when_the_clock_was_set_back(
-    browser: Browser, visit: Visit, desk: Desk, source: Source, clock: StoppedClock
+    browser: Browser, visit: Visit, context: ViewContext, source: Source, clock: StoppedClock
 ) -> None:
     browser.get("/")
-    desk.sources.put(replace(source, id=UUID(int=2), slug="second"))
+    context.sources.put(replace(source, id=UUID(int=2), slug="second"))
 
     at_once = Page(browser.get("/").text).words
     clock.pass_(timedelta(seconds=-60))
@@ -74,9 +74,9 @@ def test_a_page_number_that_is_none_is_refused(browser: Browser, page: str) -> N
     assert browser.get(f"/sources?page={page}").status_code == 400
 
 
-def test_many_sources_are_shown_page_by_page(browser: Browser, desk: Desk, source: Source) -> None:
+def test_many_sources_are_shown_page_by_page(browser: Browser, context: ViewContext, source: Source) -> None:
     for number in range(150):
-        desk.sources.put(replace(source, id=UUID(int=number + 1), slug=f"source-{number:03}"))
+        context.sources.put(replace(source, id=UUID(int=number + 1), slug=f"source-{number:03}"))
 
     pages = [Page(browser.get(f"/sources?page={number}").text) for number in (1, 2, 3)]
 

@@ -8,7 +8,7 @@ import time_machine
 
 from disclosures.errors import InputError
 from service.tokens import CONFIRM_WITHIN, Signer
-from service.web.desk import Desk
+from service.web.context import ViewContext
 from store.subscribers import SqlSubscribers
 from tests.service.web.conftest import Browser, Page
 
@@ -30,10 +30,10 @@ def _state(subscribers: SqlSubscribers) -> tuple[bool, bool]:
 @pytest.mark.parametrize("purpose", ["confirm", "unsubscribe"])
 @pytest.mark.usefixtures("asked")
 def test_looking_at_a_link_changes_nothing(
-    browser: Browser, desk: Desk, subscribers: SqlSubscribers, method: str, purpose: str
+    browser: Browser, context: ViewContext, subscribers: SqlSubscribers, method: str, purpose: str
 ) -> None:
     """W10: mail scanners look at every link."""
-    token = desk.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
+    token = context.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
 
     answer = browser.ask(method, f"/{purpose}/{token}", headers={"Purpose": "prefetch"})
 
@@ -43,9 +43,9 @@ def test_looking_at_a_link_changes_nothing(
 
 @pytest.mark.usefixtures("asked")
 def test_the_button_confirms_and_twice_is_once(
-    browser: Browser, desk: Desk, subscribers: SqlSubscribers
+    browser: Browser, context: ViewContext, subscribers: SqlSubscribers
 ) -> None:
-    token = desk.signer.sign("confirm", subscribers.all()[0].id)
+    token = context.signer.sign("confirm", subscribers.all()[0].id)
 
     shown = Page(browser.get(f"/confirm/{token}").text)
     answers = [browser.post(f"/confirm/{token}") for _ in range(2)]
@@ -67,10 +67,10 @@ def test_the_button_confirms_and_twice_is_once(
 )
 @pytest.mark.usefixtures("asked")
 def test_one_click_ends_without_cookie_or_redirect_and_twice_is_once(
-    browser: Browser, desk: Desk, subscribers: SqlSubscribers, sent: dict[str, object]
+    browser: Browser, context: ViewContext, subscribers: SqlSubscribers, sent: dict[str, object]
 ) -> None:
     """W10, RFC 8058."""
-    token = desk.signer.sign("unsubscribe", subscribers.all()[0].id)
+    token = context.signer.sign("unsubscribe", subscribers.all()[0].id)
 
     answers = [browser.post(f"/unsubscribe/{token}", **sent) for _ in range(2)]
 
@@ -80,8 +80,8 @@ def test_one_click_ends_without_cookie_or_redirect_and_twice_is_once(
     assert _state(subscribers) == (False, True)
 
 
-def test_the_link_of_one_long_forgotten_says_unsubscribed_too(browser: Browser, desk: Desk) -> None:
-    answer = browser.post(f"/unsubscribe/{desk.signer.sign('unsubscribe', uuid4())}")
+def test_the_link_of_one_long_forgotten_says_unsubscribed_too(browser: Browser, context: ViewContext) -> None:
+    answer = browser.post(f"/unsubscribe/{context.signer.sign('unsubscribe', uuid4())}")
 
     assert answer.status_code == 200
     assert "已退订" in answer.text
@@ -89,13 +89,13 @@ def test_the_link_of_one_long_forgotten_says_unsubscribed_too(browser: Browser, 
 
 @pytest.mark.usefixtures("asked")
 def test_a_link_is_good_for_one_purpose_only(
-    browser: Browser, desk: Desk, subscribers: SqlSubscribers
+    browser: Browser, context: ViewContext, subscribers: SqlSubscribers
 ) -> None:
     key = subscribers.all()[0].id
 
     crossed = [
-        browser.post(f"/confirm/{desk.signer.sign('unsubscribe', key)}"),
-        browser.post(f"/unsubscribe/{desk.signer.sign('confirm', key)}"),
+        browser.post(f"/confirm/{context.signer.sign('unsubscribe', key)}"),
+        browser.post(f"/unsubscribe/{context.signer.sign('confirm', key)}"),
         browser.post(
             f"/unsubscribe/{Signer(b'another secret altogether').sign('unsubscribe', key)}"
         ),
@@ -123,7 +123,7 @@ def test_a_token_of_nobody_is_404(browser: Browser, purpose: str, token: str, me
 @pytest.mark.usefixtures("asked")
 def test_confirming_has_its_time_and_leaving_has_all_of_it(
     browser: Browser,
-    desk: Desk,
+    context: ViewContext,
     subscribers: SqlSubscribers,
     purpose: str,
     age: timedelta,
@@ -131,7 +131,7 @@ def test_confirming_has_its_time_and_leaving_has_all_of_it(
 ) -> None:
     made = datetime(2026, 3, 1, tzinfo=UTC)
     with time_machine.travel(made, tick=False):
-        token = desk.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
+        token = context.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
 
     with time_machine.travel(made + age, tick=False):
         answer = browser.post(f"/{purpose}/{token}")
@@ -143,10 +143,10 @@ def test_confirming_has_its_time_and_leaving_has_all_of_it(
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.usefixtures("asked")
 def test_pages_with_a_token_are_neither_kept_nor_told_on(
-    browser: Browser, desk: Desk, subscribers: SqlSubscribers, purpose: str, method: str
+    browser: Browser, context: ViewContext, subscribers: SqlSubscribers, purpose: str, method: str
 ) -> None:
     """W11."""
-    token = desk.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
+    token = context.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
 
     answer = browser.ask(method, f"/{purpose}/{token}")
 
@@ -156,12 +156,12 @@ def test_pages_with_a_token_are_neither_kept_nor_told_on(
 
 
 def test_a_confirmation_after_leaving_says_that_it_ended(
-    browser: Browser, desk: Desk, subscribers: SqlSubscribers, asked: str
+    browser: Browser, context: ViewContext, subscribers: SqlSubscribers, asked: str
 ) -> None:
     key = subscribers.all()[0].id
     subscribers.unsubscribe(key)
 
-    answer = browser.post(f"/confirm/{desk.signer.sign('confirm', key)}")
+    answer = browser.post(f"/confirm/{context.signer.sign('confirm', key)}")
 
     assert "这项订阅已经结束" in answer.text
     assert _state(subscribers) == (False, True)

@@ -7,8 +7,8 @@ import pytest
 
 from disclosures import Source
 from disclosures.errors import InputError
-from service.web.desk import Desk, Pace
-from service.web.subscribing import read_address
+from service.web.context import RateLimits, ViewContext
+from service.wiring.addresses import normalise_address
 from store.catalogue import SqlSources
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
@@ -53,7 +53,7 @@ def test_a_reader_may_be_spared_what_is_editorial(
 
 
 def test_a_known_address_gets_the_answer_of_an_unknown_one(
-    browser: Browser, desk: Desk, subscribers: SqlSubscribers
+    browser: Browser, context: ViewContext, subscribers: SqlSubscribers
 ) -> None:
     """W6."""
     first = browser.post("/subscribe", data={"address": ADA})
@@ -94,9 +94,9 @@ def test_what_is_no_mailbox_is_refused(
 
 
 def test_an_address_outside_ascii_has_its_domain_kept_and_its_mailbox_checked() -> None:
-    assert read_address("Ada@Reader.Example") == ADA
+    assert normalise_address("Ada@Reader.Example") == ADA
     with pytest.raises(InputError):
-        read_address("阿达@读者.example")
+        normalise_address("阿达@读者.example")
 
 
 def test_what_was_typed_comes_back_escaped(browser: Browser) -> None:
@@ -129,10 +129,10 @@ def test_no_confirmation_holds_words_of_the_request(
 
 
 def test_sixty_wishes_of_one_address_are_two_letters(
-    desk: Desk, open_browser: OpenBrowser, outbox: SqlOutbox, sources: SqlSources, source: Source
+    context: ViewContext, open_browser: OpenBrowser, outbox: SqlOutbox, sources: SqlSources, source: Source
 ) -> None:
     """W9: other sources, another tag or other letters do not make it another mailbox."""
-    browser = open_browser(replace(desk, pace=replace(desk.pace, per_mailbox="2 per day")))
+    browser = open_browser(replace(context, rate_limits=replace(context.pace, per_mailbox="2 per day")))
     for number in range(5):
         sources.put(replace(source, id=uuid4(), slug=f"s{number}"))
 
@@ -149,10 +149,10 @@ def test_sixty_wishes_of_one_address_are_two_letters(
 
 
 def test_sixty_addresses_from_one_client_are_twenty(
-    desk: Desk, open_browser: OpenBrowser, subscribers: SqlSubscribers
+    context: ViewContext, open_browser: OpenBrowser, subscribers: SqlSubscribers
 ) -> None:
     """W9."""
-    browser = open_browser(replace(desk, pace=Pace()))
+    browser = open_browser(replace(context, rate_limits=RateLimits()))
 
     statuses = [_ask(browser, f"reader{number}@reader.example") for number in range(60)]
 
@@ -161,8 +161,8 @@ def test_sixty_addresses_from_one_client_are_twenty(
     assert len(subscribers.all()) == 20
 
 
-def test_all_together_have_a_ceiling(desk: Desk, open_browser: OpenBrowser) -> None:
-    browser = open_browser(replace(desk, pace=replace(desk.pace, altogether="3 per hour")))
+def test_all_together_have_a_ceiling(context: ViewContext, open_browser: OpenBrowser) -> None:
+    browser = open_browser(replace(context, rate_limits=replace(context.pace, in_total="3 per hour")))
 
     answers = [browser.post("/subscribe", data={"address": f"r{n}@r.example"}) for n in range(5)]
 

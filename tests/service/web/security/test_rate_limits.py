@@ -3,8 +3,8 @@
 import pytest
 from starlette.requests import Request
 
-from service.web.desk import Pace
-from service.web.pacing import Limits, client_of, mailbox
+from service.web.context import RateLimits
+from service.web.security.rate_limits import RateLimiter, client_of, mailbox_of
 
 
 @pytest.mark.parametrize(
@@ -35,24 +35,24 @@ def test_a_request_from_nowhere_is_a_client_too() -> None:
     ],
 )
 def test_letters_and_tags_do_not_make_another_mailbox(address: str) -> None:
-    assert mailbox(address) == "ada@reader.example"
+    assert mailbox_of(address) == "ada@reader.example"
 
 
 def test_one_clients_limit_leaves_others_alone() -> None:
-    limits = Limits(Pace(per_client="2 per day", wrong_tokens="1 per minute"))
+    limits = RateLimiter(RateLimits(per_client="2 per day", wrong_tokens="1 per minute"))
 
-    asked = [limits.may_ask("192.0.2.1") for _ in range(3)]
-    limits.wrong_token("192.0.2.1")
+    asked = [limits.may_subscribe("192.0.2.1") for _ in range(3)]
+    limits.count_wrong_token("192.0.2.1")
 
     assert asked == [True, True, False]
-    assert limits.may_ask("192.0.2.2")
-    assert (limits.may_show_token("192.0.2.1"), limits.may_show_token("192.0.2.2")) == (False, True)
+    assert limits.may_subscribe("192.0.2.2")
+    assert (limits.may_use_api("192.0.2.1"), limits.may_use_api("192.0.2.2")) == (False, True)
 
 
 def test_one_who_may_not_ask_does_not_use_up_the_share_of_all() -> None:
-    limits = Limits(Pace(per_client="1 per day", altogether="2 per hour"))
+    limits = RateLimiter(RateLimits(per_client="1 per day", in_total="2 per hour"))
 
     for _ in range(50):
-        limits.may_ask("192.0.2.1")
+        limits.may_subscribe("192.0.2.1")
 
-    assert limits.may_ask("192.0.2.2")
+    assert limits.may_subscribe("192.0.2.2")

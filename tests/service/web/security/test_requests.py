@@ -7,8 +7,8 @@ from typing import Never
 import pytest
 
 from disclosures.errors import StoreBusy
-from service.web.desk import Desk
-from service.web.guard import local_path
+from service.web.context import ViewContext
+from service.web.security.origin_check import local_path
 from store.operators import SqlOperators
 from store.subscribers import SqlSubscribers
 from tests.service.web.conftest import HOME, Browser, OpenBrowser
@@ -96,7 +96,7 @@ def test_w3_no_link_is_made_from_a_header(browser: Browser, header: str) -> None
 
 @pytest.mark.parametrize(
     "path",
-    ["/static/../desk.py", "/static/%2e%2e/desk.py", "/static/..%2f..%2ftokens.py",
+    ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2f..%2ftokens.py",
      "/static//etc/passwd", "/static/%00", "/static/", "/%00", "/" + "a" * 7000, "/static/.",
      "/sources/nowhere", "/sources/%2e%2e%2f", "/é", "/sources/%ff"],
 )  # fmt: skip
@@ -172,7 +172,7 @@ class _Broken:
     ("archive", "status"), [(_Busy(), 503), (_Broken(), 500)], ids=["busy", "broken"]
 )
 def test_trouble_is_told_in_the_manner_of_the_address_and_tells_nothing_else(
-    desk: Desk,
+    context: ViewContext,
     open_browser: OpenBrowser,
     operators: SqlOperators,
     path: str,
@@ -180,7 +180,7 @@ def test_trouble_is_told_in_the_manner_of_the_address_and_tells_nothing_else(
     archive: object,
     status: int,
 ) -> None:
-    browser = open_browser(replace(desk, archive=archive))  # type: ignore[arg-type]
+    browser = open_browser(replace(context, queries=archive))  # type: ignore[arg-type]
     token = operators.issue("Bob")
 
     answer = browser.get(path, headers={"Authorization": f"Bearer {token}"})
@@ -194,9 +194,9 @@ def test_trouble_is_told_in_the_manner_of_the_address_and_tells_nothing_else(
 
 @pytest.mark.parametrize(("ok", "status"), [(True, 200), (False, 503)])
 def test_health_is_said_in_a_status(
-    desk: Desk, open_browser: OpenBrowser, ok: bool, status: int
+    context: ViewContext, open_browser: OpenBrowser, ok: bool, status: int
 ) -> None:
-    browser = open_browser(replace(desk, healthy=lambda: {"ok": ok, "outbox": {"due": 2}}))
+    browser = open_browser(replace(context, health=lambda: {"ok": ok, "outbox": {"due": 2}}))
 
     answer = browser.get("/healthz")
 

@@ -8,7 +8,8 @@ import pytest
 from starlette.routing import BaseRoute, Mount, Route
 
 from service.tokens import Signer
-from service.web.app import Desk, build_app
+from service.web.app import build_app
+from service.web.context import ViewContext
 from store.operators import SqlOperators
 from tests.service.web.conftest import HOME, Browser
 
@@ -70,12 +71,12 @@ def _walk(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def closed(desk: Desk) -> list[tuple[str, str]]:
+def closed(context: ViewContext) -> list[tuple[str, str]]:
     """Routes that a stranger must not use, with ids filled in."""
-    routes = {(method, path) for method, path in _walk(build_app(desk).routes) if method != "HEAD"}
+    routes = {(method, path) for method, path in _walk(build_app(context).routes) if method != "HEAD"}
     assert routes >= PUBLIC, f"not there any more: {PUBLIC - routes}"
     return sorted(
-        (method, path.replace("{held}", str(uuid4()))) for method, path in routes - PUBLIC
+        (method, path.replace("{withheld}", str(uuid4()))) for method, path in routes - PUBLIC
     )
 
 
@@ -108,15 +109,15 @@ def test_w4_no_other_spelling_of_a_closed_route_opens(
 
 
 def test_w4_a_session_of_another_secret_or_purpose_opens_nothing(
-    browser: Browser, desk: Desk, operators: SqlOperators
+    browser: Browser, context: ViewContext, operators: SqlOperators
 ) -> None:
     operators.issue("Ada")
     forged = [
         Signer(b"another secret altogether").session("serial Ada"),
-        desk.signer.sign("unsubscribe", uuid4()),
-        desk.signer.sign("confirm", uuid4()),
-        desk.signer.session("serial Eve"),
-        desk.signer.session(""),
+        context.signer.sign("unsubscribe", uuid4()),
+        context.signer.sign("confirm", uuid4()),
+        context.signer.session("serial Eve"),
+        context.signer.session(""),
     ]
 
     for cookie in forged:
@@ -126,8 +127,8 @@ def test_w4_a_session_of_another_secret_or_purpose_opens_nothing(
 
 
 def test_a_reader_finds_no_mailbox_where_there_is_no_demonstration(
-    desk: Desk, browser: Browser
+    context: ViewContext, browser: Browser
 ) -> None:
-    routes = set(_walk(build_app(replace(desk, demo_mailbox=None)).routes))
+    routes = set(_walk(build_app(replace(context, demo_mailbox=None)).routes))
 
     assert not [path for _method, path in routes if path.startswith("/demo")]

@@ -1,0 +1,74 @@
+"""The assembled application: settings and ports, as the CLI and the web pages use them."""
+
+from dataclasses import dataclass
+
+from disclosures.comparison import Comparer
+from disclosures.ports import (
+    Channel,
+    Clock,
+    Crawl,
+    Leadership,
+    Ledger,
+    Obligations,
+    Operators,
+    Outbox,
+    Queries,
+    Schedule,
+    Sources,
+    Subscribers,
+)
+from disclosures.reparse import Reparse
+from disclosures.service_ports import (
+    Database,
+    Dispatcher,
+    DryRun,
+    LetterDelivery,
+    ObligationReview,
+    ReparseRun,
+    SiteFamilies,
+)
+from service.settings import Settings
+from service.tokens import Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """All ports, each with the adapter that the settings ask for.
+
+    Built by ``service.wiring.build_application``.
+    """
+
+    settings: Settings
+    now: Clock
+    database: Database
+    sources: Sources
+    schedule: Schedule
+    ledger: Ledger
+    outbox: Outbox
+    queries: Queries
+    subscribers: Subscribers
+    operators: Operators
+    leadership: Leadership
+    obligations: Obligations
+    crawl: Crawl
+    channel: Channel
+    signer: Signer
+    dispatch: Dispatcher
+    reparse: Reparse
+    reparse_run: ReparseRun
+    dry_run: DryRun
+    deliver_due: LetterDelivery
+    review_obligations: ObligationReview
+    compare: Comparer
+    families: SiteFamilies
+
+    @property
+    def base_url(self) -> str:
+        """Public address of the service, without a final slash."""
+        return self.settings.public_url
+
+    async def aclose(self) -> None:
+        """Close what was opened, in reverse order."""
+        await self.crawl.aclose()
+        await self.channel.aclose()
+        self.database.close()
