@@ -1,4 +1,4 @@
-"""The house for the length of one command, and how a command shows what it found."""
+"""The application for the duration of one command, and output as a table or as JSON."""
 
 import asyncio
 import json
@@ -13,12 +13,17 @@ from rich.table import Table
 from service.logs import set_up_logs
 from service.settings import Settings, read_settings
 
-if TYPE_CHECKING:  # the rooms are slow to import: a command that needs none does not wait for them
-    from service.wiring import House
+if TYPE_CHECKING:
+    from service.application import Application
+
+T = TypeVar("T")
+
+#: Width of a table that is not printed on a terminal, in columns.
+_WIDTH = 240
 
 
 def settings_for_command(*, quiet: bool = True, **given: object) -> Settings:
-    """Read the settings and set up the log; a quiet command logs warnings only."""
+    """Read the settings and set up the logs; a quiet command logs warnings only."""
     settings = read_settings(**given)
     level = "WARNING" if quiet and settings.log_level == "INFO" else settings.log_level
     set_up_logs(level, settings.log_format)
@@ -26,38 +31,35 @@ def settings_for_command(*, quiet: bool = True, **given: object) -> Settings:
 
 
 @contextmanager
-def open_house(*, quiet: bool = True, **given: object) -> Iterator["House"]:
-    """Build the house for one command, and close it; nothing asynchronous is started."""
-    from service.wiring import build
+def open_application() -> Iterator["Application"]:
+    """Build the application for a command that starts nothing asynchronous, and close it."""
+    from service.wiring.build import build_application
 
-    house = build(settings_for_command(quiet=quiet, **given))
+    application = build_application(settings_for_command())
     try:
-        yield house
+        yield application
     finally:
-        house.database.close()
+        application.database.close()
 
 
-T = TypeVar("T")
-
-
-def run_in_house(
-    work: Callable[["House"], Awaitable[T]], *, quiet: bool = True, **given: object
+def run_with_application(
+    work: Callable[["Application"], Awaitable[T]], *, quiet: bool = True, **given: object
 ) -> T:
-    """Build the house, do `work` in it, close it."""
-    from service.wiring import build
+    """Build the application, run `work` with it, and close it."""
+    from service.wiring.build import build_application
 
     async def run() -> T:
-        house = build(settings_for_command(quiet=quiet, **given))
+        application = build_application(settings_for_command(quiet=quiet, **given))
         try:
-            return await work(house)
+            return await work(application)
         finally:
-            await house.aclose()
+            await application.aclose()
 
     return asyncio.run(run())
 
 
-def show(columns: Sequence[str], rows: Iterable[Sequence[object]], *, as_json: bool) -> None:
-    """Show rows as a table, or as one JSON object a line."""
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], *, as_json: bool) -> None:
+    """Print rows as a table, or as one JSON object a line."""
     if as_json:
         for row in rows:
             print_json(dict(zip(columns, row, strict=True)))
@@ -67,12 +69,12 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[object]], *, as_json: b
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     console = Console()
     if not console.is_terminal:
-        console.width = 240
+        console.width = _WIDTH
     console.print(table)
 
 
 def print_json(value: object) -> None:
-    """One JSON object, on one line, in UTF-8 whatever the locale."""
+    """Print one JSON value on one line, in UTF-8 whatever the locale."""
     line = json.dumps(value, ensure_ascii=False, default=str)
     sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
     sys.stdout.buffer.flush()

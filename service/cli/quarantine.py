@@ -1,94 +1,33 @@
-"""Commands that show, and decide on, what the service keeps: runs, held readings, operators."""
+"""Commands that list and decide quarantined readings and incidents."""
 
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
-from service.cli.house import open_house, settings_for_command, show
+from service.cli.application import open_application, print_rows
 
-operators = typer.Typer(help="Tokens for the console and the API.", no_args_is_help=True)
-withheld = typer.Typer(help="Readings held back for you to judge.", no_args_is_help=True)
-incidents = typer.Typer(help="Storms: much at once, held as one.", no_args_is_help=True)
+quarantine = typer.Typer(help="Readings that wait for your decision.", no_args_is_help=True)
+incidents = typer.Typer(help="Changes that occurred together.", no_args_is_help=True)
+
+#: Maximum number of rows.
+_MAX_ROWS = 1000
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
+Ids = Annotated[list[UUID], typer.Argument(help="Ids")]
 
 
-def runs(
+@quarantine.command("list")
+def list_readings(
     source: Annotated[str, typer.Option(help="Only of this source")] = "",
-    limit: Annotated[int, typer.Option(help="At most so many")] = 30,
-    as_json: AsJson = False,
-) -> None:
-    """Show the latest visits, newest first."""
-    columns = (
-        "started",
-        "source",
-        "outcome",
-        "requests",
-        "read",
-        "same",
-        "failed",
-        "events",
-        "why",
-    )
-    with open_house() as house:
-        rows = [
-            (
-                run.started_at.isoformat(timespec="seconds"),
-                run.source,
-                run.outcome.value,
-                run.stats.requests,
-                run.stats.read,
-                run.stats.same,
-                run.stats.failed,
-                run.stats.events,
-                run.why,
-            )
-            for run in house.archive.runs(source=source, limit=limit)
-        ]
-    show(columns, rows, as_json=as_json)
-
-
-def settings(as_json: AsJson = False) -> None:
-    """Show every setting as it is in force; secrets stay hidden."""
-    values = settings_for_command()
-    fields = type(values).model_fields
-    rows = [(name, str(getattr(values, name)), fields[name].description) for name in fields]
-    show(("setting", "value", "meaning"), rows, as_json=as_json)
-
-
-@operators.command("issue")
-def issue(name: Annotated[str, typer.Argument(help="Whose token it is")]) -> None:
-    """Make a token and print it, this one time: only its hash is kept."""
-    with open_house() as house:
-        typer.echo(house.operators.issue(name))
-
-
-@operators.command("revoke")
-def revoke(name: Annotated[str, typer.Argument(help="Whose token it is")]) -> None:
-    """Make a token void."""
-    with open_house() as house:
-        house.operators.revoke(name)
-    typer.echo(f"{name}: revoked")
-
-
-@operators.command("list")
-def list_operators() -> None:
-    """Show whose tokens are good."""
-    with open_house() as house:
-        typer.echo("\n".join(house.operators.names()))
-
-
-@withheld.command("list")
-def list_held(
-    source: Annotated[str, typer.Option(help="Only of this source")] = "",
-    pending: Annotated[
-        bool, typer.Option("--pending", help="What is told before long by itself, instead")
+    delayed: Annotated[
+        bool,
+        typer.Option("--delayed", help="Changes whose events are only delayed, instead"),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what is held, oldest first."""
-    with open_house() as house:
+    """List quarantined readings, oldest first."""
+    with open_application() as application:
         rows = [
             (
                 each.id,
@@ -100,26 +39,28 @@ def list_held(
                 each.incident or "",
                 each.due_at.isoformat(timespec="minutes") if each.due_at else "",
             )
-            for each in house.archive.withheld(source=source, delayed=pending, limit=1000)
+            for each in application.queries.withheld(
+                source=source, delayed=delayed, limit=_MAX_ROWS
+            )
         ]
-    headings = ("id", "source", "seen", "title", "why", "url", "incident", "due")
-    show(headings, rows, as_json=as_json)
+    columns = ("id", "source", "seen", "title", "why", "url", "incident", "due")
+    print_rows(columns, rows, as_json=as_json)
 
 
-@withheld.command("accept")
-def accept(ids: Annotated[list[UUID], typer.Argument(help="Ids")]) -> None:
-    """Make held readings revisions, and tell the readers who asked."""
-    with open_house() as house:
-        events = [event for each in ids for event in house.ledger.accept(each)]
+@quarantine.command("accept")
+def accept(ids: Ids) -> None:
+    """Make readings revisions, and notify subscribers."""
+    with open_application() as application:
+        events = [event for each in ids for event in application.ledger.accept(each)]
     typer.echo(f"{len(ids)} accepted, {len(events)} events")
 
 
-@withheld.command("discard")
-def discard(ids: Annotated[list[UUID], typer.Argument(help="Ids")]) -> None:
-    """Drop held readings for good."""
-    with open_house() as house:
+@quarantine.command("discard")
+def discard(ids: Ids) -> None:
+    """Discard readings for good."""
+    with open_application() as application:
         for each in ids:
-            house.ledger.discard(each)
+            application.ledger.discard(each)
     typer.echo(f"{len(ids)} discarded")
 
 
@@ -128,8 +69,8 @@ def list_incidents(
     closed: Annotated[bool, typer.Option("--all", help="Decided ones as well")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show incidents, newest first."""
-    with open_house() as house:
+    """List incidents, newest first."""
+    with open_application() as application:
         rows = [
             (
                 each.id,
@@ -141,23 +82,23 @@ def list_incidents(
                 each.withheld,
                 each.summary,
             )
-            for each in house.archive.incidents(closed=closed, limit=1000)
+            for each in application.queries.incidents(closed=closed, limit=_MAX_ROWS)
         ]
-    columns = ("id", "state", "opened", "scope", "subject", "sources", "held", "summary")
-    show(columns, rows, as_json=as_json)
+    columns = ("id", "state", "opened", "scope", "subject", "sources", "withheld", "summary")
+    print_rows(columns, rows, as_json=as_json)
 
 
 @incidents.command("release")
-def release(ids: Annotated[list[UUID], typer.Argument(help="Ids")]) -> None:
-    """Believe all that waits with incidents, and tell the readers who asked."""
-    with open_house() as house:
-        events = [event for each in ids for event in house.ledger.release(each)]
+def release_incidents(ids: Ids) -> None:
+    """Accept all readings of incidents, and notify subscribers."""
+    with open_application() as application:
+        events = [event for each in ids for event in application.ledger.release(each)]
     typer.echo(f"{len(ids)} released, {len(events)} events")
 
 
 @incidents.command("discard")
-def dismiss(ids: Annotated[list[UUID], typer.Argument(help="Ids")]) -> None:
-    """Drop all that waits with incidents, for good."""
-    with open_house() as house:
-        dropped = sum(house.ledger.dismiss(each) for each in ids)
+def discard_incidents(ids: Ids) -> None:
+    """Discard all readings of incidents, for good."""
+    with open_application() as application:
+        dropped = sum(application.ledger.dismiss(each) for each in ids)
     typer.echo(f"{len(ids)} discarded, {dropped} readings dropped")

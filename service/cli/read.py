@@ -1,6 +1,5 @@
-"""``gongkai read``: what a page says, from a file or an address."""
+"""``gongkai read``: parses files or addresses and prints the readings."""
 
-import asyncio
 import mimetypes
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,11 +8,12 @@ from typing import Annotated
 import typer
 
 from disclosures import Page, Reading
-from disclosures.errors import CrawlerDied, InputError, PageError
-from service.cli.house import print_json, settings_for_command
+from disclosures.errors import InputError, PageError
+from disclosures.page_inspection import PageInspector
+from service.cli.application import print_json, settings_for_command
 
-#: Endings that say more than the bytes do.
-_TEXT = {".txt": "text/plain", ".text": "text/plain"}
+#: Suffixes whose media type cannot be detected from the bytes.
+_TEXT_TYPES = {".txt": "text/plain", ".text": "text/plain"}
 
 
 def read(
@@ -21,68 +21,56 @@ def read(
     url: Annotated[str, typer.Option(help="The address that a file was saved from")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
 ) -> int:
-    """Print what pages say. One that cannot be read is a line with the reason.
+    """Print what pages say. A page that cannot be read is one line with the reason.
 
-    Exit status 1 if one could not be read.
+    Exit status 1 if a page could not be read.
     """
-    from crawler.reading.as_json import failure_to_json, to_json
+    from service.wiring.page_inspection import build_page_inspector
 
+    inspector = build_page_inspector(settings_for_command())
     failed = 0
-    for given, outcome in _read_all(inputs, url):
+    for given, outcome in _read_all(inspector, inputs, url):
         if isinstance(outcome, Reading):
-            print_json(to_json(outcome, input=given)) if as_json else _print(given, outcome)
+            if as_json:
+                print_json(inspector.reading_as_json(outcome, given=given))
+            else:
+                _print(given, outcome)
             continue
         failed += 1
         if as_json:
-            print_json(failure_to_json(outcome, input=given))
+            print_json(inspector.failure_as_json(outcome, given=given))
         else:
             typer.echo(f"== {given}\n   {_reason(outcome)}")
     return 1 if failed else 0
 
 
-def _read_all(inputs: Iterable[str], url: str) -> Iterator[tuple[str, Reading | PageError]]:
-    from crawler.reading import read as read_page
-
-    for given in inputs:
-        try:
-            yield given, read_page(page_of(given, url))
-        except PageError as error:
-            yield given, error
-
-
-def page_of(given: str, url: str = "") -> Page:
-    """Open a file, or fetch an address; `url` is where a file was saved from.
+def open_page(inspector: PageInspector, given: str, url: str = "") -> Page:
+    """Open a file, or fetch an address; `url` is the address that a file was saved from.
 
     Raises:
-        InputError: There is no such file, or the crawler died over the address.
+        InputError: The file cannot be read, or the crawler died while fetching the address.
         PageError: The address gave no page.
     """
     if given.startswith(("http://", "https://")):
-        return _fetch(given)
+        return inspector.fetch(given)
     path = Path(given)
     try:
         body = path.read_bytes()
     except OSError as error:
         raise InputError(f"{given}: cannot be read: {error.strerror}") from error
-    kind = _TEXT.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or ""
+    kind = _TEXT_TYPES.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or ""
     headers = {"content-type": kind} if kind.startswith("text/plain") else {}
     return Page(url=url or path.absolute().as_uri(), body=body, headers=headers)
 
 
-def _fetch(address: str) -> Page:
-    from crawler.crawl import SupervisedCrawl
-    from service.wiring import limits_of
-
-    async def fetch() -> Page:
-        crawl = SupervisedCrawl(limits_of(settings_for_command()))
+def _read_all(
+    inspector: PageInspector, inputs: Iterable[str], url: str
+) -> Iterator[tuple[str, Reading | PageError]]:
+    for given in inputs:
         try:
-            return await crawl.fetch(address)
-        except CrawlerDied as error:
-            raise InputError(f"{address}: the crawler died over it: {error}") from error
-        finally:
-            await crawl.aclose()
-
-    return asyncio.run(fetch())
+            yield given, inspector.parse(open_page(inspector, given, url))
+        except PageError as error:
+            yield given, error
 
 
 def _reason(error: PageError) -> str:
@@ -90,7 +78,7 @@ def _reason(error: PageError) -> str:
 
 
 def _print(given: str, reading: Reading) -> None:
-    said = {
+    values = {
         "kind": reading.kind.value,
         "title": reading.title,
         "publisher": reading.publisher,
@@ -103,7 +91,7 @@ def _print(given: str, reading: Reading) -> None:
         "body": f"{len(reading.body_text)} characters, {len(reading.tables)} tables",
     }
     typer.echo(f"== {given}")
-    for name, value in said.items():
+    for name, value in values.items():
         typer.echo(f"   {name:<12} {'—' if value is None else value}")
     for figure in reading.figures:
         value = "blank" if figure.value is None else f"{figure.value.normalize():f}"

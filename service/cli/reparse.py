@@ -1,4 +1,4 @@
-"""``gongkai reparse``: what the present reader makes of the pages that were kept."""
+"""``gongkai reparse``: parses kept pages with the current parser version."""
 
 import sys
 from collections import Counter
@@ -18,48 +18,47 @@ from disclosures.reparse import (
     ReparseSelection,
     WithheldReparseResult,
 )
-from service.cli.house import print_json, run_in_house
+from service.cli.application import print_json, run_with_application
 
-if TYPE_CHECKING:  # a command that only prints its help does not wait for the rooms
-    from service.wiring import House
+if TYPE_CHECKING:
+    from service.application import Application
 
-#: Reports between two lines of progress where nobody watches a bar.
-STRIDE = 100
+#: Pages between two progress lines when standard error is no terminal.
+PROGRESS_STEP = 100
 
 
 def reparse(
     source: Annotated[str, typer.Option(help="Only this source")] = "",
     family: Annotated[str, typer.Option(help="Only pages of this site family: trs, ucap …")] = "",
     everything: Annotated[
-        bool, typer.Option("--all", help="Also what the present reader has read already")
+        bool, typer.Option("--all", help="Also pages that the current parser has parsed already")
     ] = False,
     commit: Annotated[bool, typer.Option("--commit", help="Keep the new readings")] = False,
     announce: Annotated[
-        bool, typer.Option("--announce", help="With --commit: tell readers what differs")
+        bool, typer.Option("--announce", help="With --commit: notify subscribers of differences")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
 ) -> None:
-    """Read kept pages again with the present reader, and show what it reads differently.
+    """Parse kept pages with the current parser, and show what it reads differently.
 
-    Nothing is written without --commit. With it each new reading takes the place of the old one
-    silently: as a revision of its own, marked as read again; the old one keeps its address. May
-    be interrupted at any point and begun again: what is done is not done twice, unless --all
-    asks for everything.
+    Nothing is written without --commit. With it each new reading becomes a revision of its own,
+    marked as reparsed, without an event; the earlier revision keeps its address. The command can
+    be interrupted and repeated: finished pages are not parsed twice, unless --all is given.
     """
     if announce and not commit:
         raise InputError("--announce: only with --commit, which writes something to tell of")
     choice = ReparseSelection(source=source, family=family, everything=everything)
 
-    async def go(house: "House") -> Counter[ReparseOutcome]:
+    async def work(application: "Application") -> Counter[ReparseOutcome]:
         counts: Counter[ReparseOutcome] = Counter()
-        with _progress(house.reparse.count(choice)) as advance:
-            async for again in house.rereading(choice, commit=commit, announce=announce):
-                counts[again.verdict] += 1
-                _show(again, as_json=as_json)
+        with _progress(application.reparse.count(choice)) as advance:
+            async for result in application.reparse_run(choice, commit=commit, announce=announce):
+                counts[result.verdict] += 1
+                _show(result, as_json=as_json)
                 advance()
         return counts
 
-    counts = run_in_house(go)
+    counts = run_with_application(work)
     if not as_json:
         typer.echo(_summary(counts, commit=commit, announce=announce))
 
@@ -68,21 +67,21 @@ def _summary(counts: Counter[ReparseOutcome], *, commit: bool, announce: bool) -
     done = ", ".join(
         f"{counts[verdict]} {verdict.value}" for verdict in ReparseOutcome if counts[verdict]
     )
-    told = "readers are told" if announce else "no event was made"
-    what = told if commit else "nothing was written: --commit writes it"
+    events = "readers are told" if announce else "no event was made"
+    what = events if commit else "nothing was written: --commit writes it"
     return f"{counts.total()} read again ({done or 'nothing was waiting'}); {what}"
 
 
-def _show(again: ReparseResult | WithheldReparseResult, *, as_json: bool) -> None:
-    """Show one verdict; what is the same is not worth a line."""
-    if again.verdict is ReparseOutcome.SAME:
+def _show(result: ReparseResult | WithheldReparseResult, *, as_json: bool) -> None:
+    """Print one result, unless the reading is the same."""
+    if result.verdict is ReparseOutcome.SAME:
         return
-    if isinstance(again, WithheldReparseResult):
-        _show_held(again, as_json=as_json)
+    if isinstance(result, WithheldReparseResult):
+        _show_withheld(result, as_json=as_json)
         return
-    revision = again.stored.revision
+    revision = result.stored.revision
     title = revision.reading.title or revision.report.url
-    said = again.why or "; ".join(_differences(again.change)) or "details only"
+    details = result.why or "; ".join(_differences(result.change)) or "details only"
     if as_json:
         print_json(
             {
@@ -90,31 +89,31 @@ def _show(again: ReparseResult | WithheldReparseResult, *, as_json: bool) -> Non
                 "report": str(revision.report.id),
                 "revision": revision.number,
                 "title": title,
-                "verdict": again.verdict.value,
-                "event": "revised" if again.change else None,
-                "differs": list(_differences(again.change)),
-                "why": again.why,
+                "verdict": result.verdict.value,
+                "event": "revised" if result.change else None,
+                "differs": list(_differences(result.change)),
+                "why": result.why,
             }
         )
         return
-    event = ", as an event: revised" if again.change else ""
-    typer.echo(f"{revision.report.source.slug}  {title}  {again.verdict.value}{event}")
-    typer.echo(f"    {said}")
+    event = ", as an event: revised" if result.change else ""
+    typer.echo(f"{revision.report.source.slug}  {title}  {result.verdict.value}{event}")
+    typer.echo(f"    {details}")
 
 
-def _show_held(again: WithheldReparseResult, *, as_json: bool) -> None:
-    withheld = again.withheld
+def _show_withheld(result: WithheldReparseResult, *, as_json: bool) -> None:
+    withheld = result.withheld
     slug, title = (
         withheld.source.slug,
         withheld.observation.reading.title or withheld.observation.url,
     )
     if as_json:
-        told = {"source": slug, "held": str(withheld.id), "title": title, "why": again.why}
-        print_json(told | {"verdict": again.verdict.value, "event": None})
+        values = {"source": slug, "held": str(withheld.id), "title": title, "why": result.why}
+        print_json(values | {"verdict": result.verdict.value, "event": None})
         return
-    typer.echo(f"{slug}  {title}  held: {again.verdict.value}")
-    if again.why:
-        typer.echo(f"    {again.why}")
+    typer.echo(f"{slug}  {title}  held: {result.verdict.value}")
+    if result.why:
+        typer.echo(f"    {result.why}")
 
 
 def _differences(change: Change) -> Iterator[str]:
@@ -134,10 +133,10 @@ def _amount(figure: Figure | None) -> str:
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[], None]]:
-    """Give what says that one more is done: a bar on a terminal, a line at times in a log."""
+    """Yield a function that counts one page: a bar on a terminal, else a line now and then."""
     console = Console(stderr=True)
     if console.is_terminal:
-        columns = (TextColumn("reading again"), BarColumn(), MofNCompleteColumn())
+        columns = (TextColumn("reparsing"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
             task = progress.add_task("", total=total)
             yield lambda: progress.advance(task)
@@ -147,7 +146,7 @@ def _progress(total: int) -> Iterator[Callable[[], None]]:
     def advance() -> None:
         nonlocal done
         done += 1
-        if done % STRIDE == 0 or done == total:
+        if done % PROGRESS_STEP == 0 or done == total:
             sys.stderr.write(f"{done} of {total} read again\n")
 
     yield advance

@@ -1,53 +1,47 @@
-"""Commands that start the service: serve, demo, migrate."""
+"""Commands that start the service: serve, demo."""
 
 import asyncio
 import signal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.house import run_in_house, settings_for_command
+from disclosures.errors import InputError
+from service.cli.application import run_with_application
+
+if TYPE_CHECKING:
+    from service.application import Application
 
 
 def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on")] = None,
 ) -> None:
     """Start the service on the sources of the catalogue file."""
-    from service.application import serve as run_service
-    from service.wiring import House
+    from service.wiring.server import serve as run_service
 
-    async def work(house: House) -> None:
-        await run_service(house, stop_on_signals())
+    async def work(application: "Application") -> None:
+        await run_service(application, stop_on_signals())
 
-    run_in_house(work, quiet=False, **({} if port is None else {"port": port}))
+    run_with_application(work, quiet=False, **({} if port is None else {"port": port}))
 
 
 def demo(
     once: Annotated[
-        bool, typer.Option("--once", help="Play the story at once, compare, and exit")
+        bool, typer.Option("--once", help="Run the scenario once, check the results, and exit")
     ] = False,
 ) -> int:
-    """Start the service on a small portal of its own, and watch it live."""
-    from service.demo.play import play
-
-    return play(once=once)
-
-
-def migrate() -> None:
-    """Bring the database up to date."""
-    from store.database import open_database
-    from store.migrate import migrate as bring_up_to_date
-
-    database = open_database(settings_for_command().database_url)
+    """Start the service with a portal of invented agencies and a mailbox."""
     try:
-        applied = bring_up_to_date(database)
-    finally:
-        database.close()
-    typer.echo(f"applied: {', '.join(applied)}" if applied else "nothing to do: up to date")
+        from service.demo.run import run_demo
+    except ModuleNotFoundError as error:
+        if error.name != "aiosmtpd":
+            raise
+        raise InputError("the demo needs aiosmtpd: pip install 'gongkai[demo]'") from error
+    return run_demo(once=once)
 
 
 def stop_on_signals() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set."""
+    """Return an event that SIGTERM and SIGINT set."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -4,30 +4,31 @@ from typing import Annotated
 
 import typer
 
-from service.cli.house import open_house, show
-from service.cli.onboarding import add_source
+from service.cli.add_source import add_source
+from service.cli.application import open_application, print_rows
 
 app = typer.Typer(help="The sources that are watched.", no_args_is_help=True)
+
+COLUMNS = (
+    "slug",
+    "agency",
+    "state",
+    "since",
+    "why",
+    "last_ok",
+    "due",
+    "reports",
+    "held",
+    "url",
+)
 
 
 @app.command("list")
 def list_sources(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
 ) -> None:
-    """Show all sources with their health, worst first."""
-    columns = (
-        "slug",
-        "agency",
-        "state",
-        "since",
-        "why",
-        "last_ok",
-        "due",
-        "reports",
-        "held",
-        "url",
-    )
-    with open_house() as house:
+    """List all sources with their health, worst first."""
+    with open_application() as application:
         rows = [
             (
                 each.source.slug,
@@ -41,9 +42,9 @@ def list_sources(
                 each.withheld,
                 each.source.url,
             )
-            for each in house.archive.health()
+            for each in application.queries.health()
         ]
-    show(columns, rows, as_json=as_json)
+    print_rows(COLUMNS, rows, as_json=as_json)
 
 
 app.command("add")(add_source)

@@ -1,6 +1,6 @@
-"""Commands about letters: deliver what is owed, see and change subscriptions."""
+"""Commands about letters: deliver those that are due, list and change subscriptions."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
@@ -8,16 +8,21 @@ from email_validator import EmailNotValidError, validate_email
 
 from disclosures import Audience
 from disclosures.errors import InputError
-from service.cli.house import open_house, run_in_house, show
+from service.cli.application import open_application, print_rows, run_with_application
 
-subscriptions = typer.Typer(help="Who is told of what.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from service.application import Application
+
+subscriptions = typer.Typer(help="Who receives letters about what.", no_args_is_help=True)
 
 
 def deliver() -> None:
-    """Send every letter that is due, and say how many went out."""
-    from service.application import deliver_all_due
+    """Send every letter that is due, and print how many were sent."""
 
-    sent, failed = run_in_house(deliver_all_due)
+    async def work(application: "Application") -> tuple[int, int]:
+        return await application.deliver_due()
+
+    sent, failed = run_with_application(work)
     typer.echo(f"{sent} letters sent, {failed} not sent")
 
 
@@ -25,9 +30,9 @@ def deliver() -> None:
 def list_subscriptions(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
 ) -> None:
-    """Show all subscriptions, newest first."""
+    """List all subscriptions, newest first."""
     columns = ("id", "address", "audience", "language", "sources", "state")
-    with open_house() as house:
+    with open_application() as application:
         rows = [
             (
                 each.id,
@@ -37,9 +42,9 @@ def list_subscriptions(
                 ", ".join(sorted(each.sources)) or "all",
                 "ended" if each.ended_at else "active" if each.active else "unconfirmed",
             )
-            for each in house.subscribers.all()
+            for each in application.subscribers.all()
         ]
-    show(columns, rows, as_json=as_json)
+    print_rows(columns, rows, as_json=as_json)
 
 
 @subscriptions.command("add")
@@ -48,35 +53,35 @@ def add_subscription(
     source: Annotated[list[str] | None, typer.Option(help="Only these sources")] = None,
     language: Annotated[str, typer.Option(help="zh or en")] = "zh",
     operator: Annotated[
-        bool, typer.Option("--operator", help="Hears of sources instead of reports")
+        bool, typer.Option("--operator", help="For events of sources instead of reports")
     ] = False,
     substantive: Annotated[
-        bool, typer.Option("--substantive", help="Spared changes of spelling and layout")
+        bool, typer.Option("--substantive", help="Without changes of spelling and layout")
     ] = False,
 ) -> None:
-    """Ask an address whether it wants our letters; it gets a confirmation letter first."""
+    """Subscribe an address; it receives a confirmation letter first."""
     if language not in ("zh", "en"):
         raise InputError(f"no letters in {language!r}; choose zh or en")
     try:
         normalised = validate_email(address, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise InputError(f"{address}: not an e-mail address: {error}") from error
-    with open_house() as house:
+    with open_application() as application:
         for slug in source or ():
-            house.sources.get(slug)
-        wish = house.subscribers.subscribe(
+            application.sources.get(slug)
+        subscription = application.subscribers.subscribe(
             normalised,
             language=language,
             sources=source or (),
             audience=Audience.OPERATOR if operator else Audience.READER,
             substantive_only=substantive,
         )
-    typer.echo(f"{wish.id}: {'active already' if wish.active else 'a confirmation letter is owed'}")
+    typer.echo(f"{subscription.id}: {'active already' if subscription.active else 'a confirmation letter is due'}")
 
 
 @subscriptions.command("end")
 def end_subscription(subscription: Annotated[UUID, typer.Argument(help="Its id")]) -> None:
-    """End a subscription; nothing more is sent to it."""
-    with open_house() as house:
-        house.subscribers.unsubscribe(subscription)
+    """End a subscription; no more letters are sent to it."""
+    with open_application() as application:
+        application.subscribers.unsubscribe(subscription)
     typer.echo("ended")

@@ -1,4 +1,4 @@
-"""Commands that visit: cycle, visit, recrawl."""
+"""Commands that visit sources and list visits: cycle, visit, recrawl, runs."""
 
 import json
 from collections.abc import Sequence
@@ -9,30 +9,41 @@ import typer
 
 from disclosures import CrawlRun, Event, RunOutcome, Source
 from disclosures.errors import InputError
-from service.cli.house import open_house, print_json, run_in_house
+from service.cli.application import open_application, print_json, print_rows, run_with_application
 
 if TYPE_CHECKING:
-    from service.wiring import House
+    from service.application import Application
 
 Slugs = Annotated[list[str] | None, typer.Argument(help="Slugs of sources; none: all")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
 
+RUN_COLUMNS = (
+    "started",
+    "source",
+    "outcome",
+    "requests",
+    "read",
+    "same",
+    "failed",
+    "events",
+    "why",
+)
+
 
 def cycle() -> int:
-    """Visit all that is due, deliver all that is owed, say what came of it, and exit.
+    """Visit all that is due, deliver all letters that are due, print a summary, and exit.
 
     For cron, and for tests. Exit status 1 if a source could not be read.
     """
-    from scheduler.reviewing import review_due
-    from service.application import deliver_all_due, take_catalogue, tell_what_waited
+    from service.operations import emit_delayed, load_catalogue
 
-    async def work(house: "House") -> int:
-        take_catalogue(house)
-        runs = await house.dispatch.run_until_idle()
-        announced = tell_what_waited(house) + review_due(house.obligations, house.now)
-        sent, failed = await deliver_all_due(house)
+    async def work(application: "Application") -> int:
+        load_catalogue(application)
+        runs = await application.dispatch.run_until_idle()
+        emitted = emit_delayed(application) + application.review_obligations()
+        sent, failed = await application.deliver_due()
         bad = [run for run in runs if run.outcome is not RunOutcome.OK]
-        events = sum(run.stats.events for run in runs) + announced
+        events = sum(run.stats.events for run in runs) + emitted
         typer.echo(
             f"{len(runs)} visits, {len(bad)} of them failed; {events} events; "
             f"{sent} letters sent, {failed} not sent"
@@ -41,7 +52,7 @@ def cycle() -> int:
             typer.echo(f"  {run.source}: {run.outcome.value}: {run.why}")
         return 1 if bad else 0
 
-    return run_in_house(work)
+    return run_with_application(work)
 
 
 def visit(
@@ -52,50 +63,73 @@ def visit(
     as_json: AsJson = False,
 ) -> int:
     """Visit one source now; with --dry-run, any address, and nothing is written."""
-    from service.rehearsal import rehearse
 
-    async def work(house: "House") -> int:
+    async def work(application: "Application") -> int:
         if dry_run:
-            source = _source_for(house, target)
-            run, events = await rehearse(house, source)
+            run, events = await application.dry_run(_find_source(application, target))
         else:
-            run, events = await _visit_now(house, target), ()
+            run, events = await _visit_now(application, target), ()
         (_print_json if as_json else _print)(run, events)
         return 0 if run.outcome is RunOutcome.OK else 1
 
-    return run_in_house(work)
+    return run_with_application(work)
 
 
 def recrawl(
     slugs: Slugs = None,
     everything: Annotated[bool, typer.Option("--all", help="All sources")] = False,
 ) -> None:
-    """Make sources due now; the running service visits them. Asking twice is one visit."""
+    """Make sources due now; the running service visits them. Two requests are one visit."""
     if bool(slugs) == everything:
         raise InputError("name the sources to recrawl, or give --all")
-    with open_house() as house:
-        called = house.schedule.make_due(slugs or None)
-    typer.echo(f"{called} due now")
+    with open_application() as application:
+        count = application.schedule.make_due(slugs or None)
+    typer.echo(f"{count} due now")
 
 
-async def _visit_now(house: "House", slug: str) -> CrawlRun:
-    host_lease = house.schedule.lease(slug, thorough=True)
+def runs(
+    source: Annotated[str, typer.Option(help="Only of this source")] = "",
+    limit: Annotated[int, typer.Option(help="Maximum number of rows")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """List the latest visits, newest first."""
+    with open_application() as application:
+        rows = [
+            (
+                run.started_at.isoformat(timespec="seconds"),
+                run.source,
+                run.outcome.value,
+                run.stats.requests,
+                run.stats.read,
+                run.stats.same,
+                run.stats.failed,
+                run.stats.events,
+                run.why,
+            )
+            for run in application.queries.runs(source=source, limit=limit)
+        ]
+    print_rows(RUN_COLUMNS, rows, as_json=as_json)
+
+
+async def _visit_now(application: "Application", slug: str) -> CrawlRun:
+    host_lease = application.schedule.lease(slug, thorough=True)
     if host_lease is None:
         raise InputError(f"{slug}: its host is being visited just now; see: gongkai runs")
-    [run] = await house.dispatch.carry_out(host_lease)
+    [run] = await application.dispatch.carry_out(host_lease)
     return run
 
 
-def _source_for(house: "House", target: str) -> Source:
-    """The source with this slug or address, or one made up for an address we do not know."""
+def _find_source(application: "Application", target: str) -> Source:
+    """Return the source with this slug or address, or a temporary one for an unknown address."""
     from service.catalogue import read_entry
 
     if "://" not in target:
-        return house.sources.get(target)
-    for source in house.sources.all():
+        return application.sources.get(target)
+    for source in application.sources.all():
         if source.url == target:
             return source
-    return replace(read_entry({"slug": "dry-run", "agency": target, "url": target}), agency="")
+    values = {"slug": "dry-run", "agency": target, "url": target}
+    return replace(read_entry(values, application.families), agency="")
 
 
 def _print(run: CrawlRun, events: Sequence[Event]) -> None:

@@ -207,7 +207,7 @@ def test_programs_of_operators_get_the_same(
         "met_late",
         False,
     )
-    assert (event["duty"]["report_year"], event["duty"]["days_late"]) == (2026, 0)
+    assert (event["terms"]["report_year"], event["terms"]["days_late"]) == (2026, 0)
     assert browser.get("/api/obligations").status_code == 401
 
 

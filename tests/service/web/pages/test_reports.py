@@ -18,6 +18,7 @@ from disclosures import (
     Table,
 )
 from service.web.timeline import change_to, timeline
+from service.wiring.comparison import compare_readings
 from store.queries import SqlQueries
 from tests.service.web.conftest import Browser, Page, Visit
 
@@ -239,7 +240,7 @@ def test_a_step_that_no_event_tells_of_is_compared_anew(
     assert event.report
     revisions = archive.revisions(event.report.id)
 
-    change = change_to(revisions[1], revisions, [])
+    change = change_to(revisions[1], revisions, [], compare_readings)
 
     assert [(field.name, field.after) for field in change.fields] == [("title", "第二个题目")]
 
