@@ -76,7 +76,9 @@ def add_subscription(
             audience=Audience.OPERATOR if operator else Audience.READER,
             substantive_only=substantive,
         )
-    typer.echo(f"{subscription.id}: {'active already' if subscription.active else 'a confirmation letter is due'}")
+    typer.echo(
+        f"{subscription.id}: {'active already' if subscription.active else 'a confirmation letter is due'}"
+    )
 
 
 @subscriptions.command("end")

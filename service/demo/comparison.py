@@ -7,16 +7,16 @@ from email.message import EmailMessage
 
 from disclosures import Event, EventKind
 from notifier.wording import kind_name
-from service.demo.audience import Reader, body_of
-from service.demo.browser import FeedItem
-from service.demo.script import Told
+from service.demo.demo_users import DemoUser, body_of
+from service.demo.http_client import FeedItem
 from service.demo.sites import Site
+from service.demo.steps import ExpectedEvent
 
-OK, MISSING, NOT_WANTED = "✓", "✗", "·"
+OK, MISSING, NOT_EXPECTED = "✓", "✗", "·"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class ReceivedEvent:
     """One thing that reached somebody."""
 
     kind: str
@@ -27,7 +27,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ComparisonRow:
     """One thing that had to be told, and where it was."""
 
     kind: EventKind
@@ -37,66 +37,74 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class ComparisonResult:
     """The table, and what nobody should have heard."""
 
-    media: tuple[str, ...]
-    rows: tuple[Row, ...]
-    extras: tuple[str, ...]
+    outputs: tuple[str, ...]
+    rows: tuple[ComparisonRow, ...]
+    unexpected: tuple[str, ...]
 
     @property
-    def agrees(self) -> bool:
+    def matches(self) -> bool:
         """Whether everything is as it must be."""
-        return not self.extras and not any(MISSING in row.cells for row in self.rows)
+        return not self.unexpected and not any(MISSING in row.cells for row in self.rows)
 
 
 @dataclass(slots=True, kw_only=True)
-class Medium:
+class OutputCheck:
     """Events, a feed or a reader's mailbox: what must be found in it, and what was."""
 
     name: str
-    wanted: tuple[Told, ...]
-    heard: list[Heard] = field(default_factory=list)
+    expected_events: tuple[ExpectedEvent, ...]
+    received: list[ReceivedEvent] = field(default_factory=list)
 
-    def take(self, told: Told, title: str) -> str:
+    def match_event(self, expected: ExpectedEvent, title: str) -> str:
         """Find `told`, once; say whether it is there."""
-        if told not in self.wanted:
-            return NOT_WANTED
-        for one in self.heard:
-            if one.kind == told.kind.value and one.title == title and _says(one.text, told):
-                self.heard.remove(one)
+        if expected not in self.expected_events:
+            return NOT_EXPECTED
+        for one in self.received:
+            if (
+                one.kind == expected.kind.value
+                and one.title == title
+                and _contains_figure(one.text, expected)
+            ):
+                self.received.remove(one)
                 return OK
         return MISSING
 
 
-def judge(story: Sequence[Told], sites: Mapping[str, Site], media: Sequence[Medium]) -> Verdict:
+def compare_outputs(
+    story: Sequence[ExpectedEvent], sites: Mapping[str, Site], outputs: Sequence[OutputCheck]
+) -> ComparisonResult:
     """Hold everything that was heard against the story."""
     rows = []
-    for told in story:
-        title = title_of(told, sites)
-        cells = tuple(medium.take(told, title) for medium in media)
-        detail = f"{told.before} → {told.after}" if told.figure else ""
-        rows.append(Row(kind=told.kind, title=title, detail=detail, cells=cells))
-    extras = tuple(f"{m.name}: {one.kind} {one.title}" for m in media for one in m.heard)
-    return Verdict(media=tuple(m.name for m in media), rows=tuple(rows), extras=extras)
+    for expected in story:
+        title = expected_title(expected, sites)
+        cells = tuple(output.match_event(expected, title) for output in outputs)
+        detail = f"{expected.before} → {expected.after}" if expected.figure else ""
+        rows.append(ComparisonRow(kind=expected.kind, title=title, detail=detail, cells=cells))
+    unexpected = tuple(f"{m.name}: {one.kind} {one.title}" for m in outputs for one in m.received)
+    return ComparisonResult(
+        outputs=tuple(m.name for m in outputs), rows=tuple(rows), unexpected=unexpected
+    )
 
 
-def title_of(told: Told, sites: Mapping[str, Site]) -> str:
+def expected_title(expected: ExpectedEvent, sites: Mapping[str, Site]) -> str:
     """Give the title that readers must see: of the report, or the agency."""
-    site = sites[told.site]
-    return site.manuscript(told.report).title if told.report else site.agency
+    site = sites[expected.site]
+    return site.find_report(expected.report).title if expected.report else site.agency
 
 
-def from_events(events: Iterable[Event]) -> list[Heard]:
+def from_events(events: Iterable[Event]) -> list[ReceivedEvent]:
     """What the service itself keeps, oldest first."""
-    return [_heard_event(event) for event in sorted(events, key=lambda e: e.occurred_at)]
+    return [_received_from_event(event) for event in sorted(events, key=lambda e: e.occurred_at)]
 
 
-def from_feed(items: Sequence[FeedItem]) -> list[Heard]:
+def from_feed(items: Sequence[FeedItem]) -> list[ReceivedEvent]:
     """What a feed reader sees, oldest first. Atom's category is our word, that of RSS its name."""
     words = {kind_name(kind): kind.value for kind in EventKind}
     return [
-        Heard(
+        ReceivedEvent(
             kind=words.get(item.kind, item.kind),
             title=_without_label(item.title),
             text=item.text,
@@ -105,34 +113,36 @@ def from_feed(items: Sequence[FeedItem]) -> list[Heard]:
     ]
 
 
-def from_letters(letters: Iterable[EmailMessage], reader: Reader) -> list[Heard]:
+def from_letters(letters: Iterable[EmailMessage], reader: DemoUser) -> list[ReceivedEvent]:
     """What a reader finds in the mailbox, oldest first."""
     kinds = {kind_name(kind, reader.language): kind.value for kind in EventKind}
-    heard = []
+    received = []
     for letter in letters:
         subject = str(letter["Subject"])
         label = re.match(r"[【\[](.+?)[】\]]", subject)
         kind = kinds.get(label[1], "") if label else ""
-        heard.append(Heard(kind=kind, title=_without_label(subject), text=body_of(letter)))
-    return heard
+        received.append(
+            ReceivedEvent(kind=kind, title=_without_label(subject), text=body_of(letter))
+        )
+    return received
 
 
-def _heard_event(event: Event) -> Heard:
+def _received_from_event(event: Event) -> ReceivedEvent:
     if event.revision is None:
-        return Heard(kind=event.kind.value, title=event.source.agency)
+        return ReceivedEvent(kind=event.kind.value, title=event.source.agency)
     figures = [
         f"{c.before.value if c.before else '-'} → {c.after.value if c.after else '-'}"
         for c in event.change.figures
     ]
     title = event.revision.reading.title or ""
-    return Heard(kind=event.kind.value, title=title, text="\n".join(figures))
+    return ReceivedEvent(kind=event.kind.value, title=title, text="\n".join(figures))
 
 
-def _says(text: str, told: Told) -> bool:
+def _contains_figure(text: str, expected: ExpectedEvent) -> bool:
     """Whether the figure is told with both its values, in this order."""
-    if not told.figure:
+    if not expected.figure:
         return True
-    step = rf"(?<!\d){told.before}(?!\d)\D{{0,20}}→\D{{0,20}}(?<!\d){told.after}(?!\d)"
+    step = rf"(?<!\d){expected.before}(?!\d)\D{{0,20}}→\D{{0,20}}(?<!\d){expected.after}(?!\d)"
     return re.search(step, text) is not None
 
 

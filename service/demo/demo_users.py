@@ -9,16 +9,16 @@ from email.message import EmailMessage
 from disclosures import OPERATORS_ONLY
 from disclosures.errors import GongkaiError
 from disclosures.ports import Subscribers
-from service.demo.browser import get, post
+from service.demo.http_client import get, post
 from service.demo.mailbox import Mailbox, recipient
-from service.demo.script import Told
+from service.demo.steps import ExpectedEvent
 
 #: Seconds until a letter must have come.
-PATIENCE = 30
+TIMEOUT = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class DemoUser:
     """One who subscribes in the demonstration."""
 
     name: str
@@ -27,28 +27,30 @@ class Reader:
 
     #: Slugs; empty: all.
     sources: tuple[str, ...] = ()
-    leaves: bool = False
+    unsubscribes: bool = False
     operator: bool = False
 
-    def wants(self, told: Told) -> bool:
+    def wants(self, expected: ExpectedEvent) -> bool:
         """Whether a letter about it must come."""
-        if self.leaves or self.operator != (told.kind in OPERATORS_ONLY):
+        if self.unsubscribes or self.operator != (expected.kind in OPERATORS_ONLY):
             return False
-        return not self.sources or told.site in self.sources
+        return not self.sources or expected.site in self.sources
 
 
-ADA = Reader(name="Ada", address="ada@readers.example")
-BOB = Reader(name="Bob", address="bob@readers.example", language="en", sources=("linhe-swj",))
-CYD = Reader(name="Cyd", address="cyd@readers.example", leaves=True)
-OPERATOR = Reader(name="Operator", address="operator@demo.example", operator=True)
-CAST = (ADA, BOB, CYD, OPERATOR)
+ADA = DemoUser(name="Ada", address="ada@readers.example")
+BOB = DemoUser(name="Bob", address="bob@readers.example", language="en", sources=("linhe-swj",))
+CYD = DemoUser(name="Cyd", address="cyd@readers.example", unsubscribes=True)
+OPERATOR = DemoUser(name="Operator", address="operator@demo.example", operator=True)
+DEMO_USERS = (ADA, BOB, CYD, OPERATOR)
 
 
-class NobodyAnswered(GongkaiError):
+class UnexpectedResponse(GongkaiError):
     """A page of ours, or a letter, is not what a reader must find there."""
 
 
-async def subscribe(reader: Reader, *, base_url: str, box: Mailbox, known: Subscribers) -> bool:
+async def subscribe(
+    reader: DemoUser, *, base_url: str, mailbox: Mailbox, known: Subscribers
+) -> bool:
     """Subscribe by the web form, open the letter, press its button; False if that was done before.
 
     Raises:
@@ -58,18 +60,18 @@ async def subscribe(reader: Reader, *, base_url: str, box: Mailbox, known: Subsc
     if any(s.address == reader.address and (s.confirmed_at or s.ended_at) for s in kept):
         return False
     wish = {"address": reader.address, "language": reader.language, "sources": reader.sources}
-    answered = await to_thread(post, f"{base_url}/subscribe", wish)
-    _expect(answered.status == 200, f"the form answered {answered.status}")
-    letter = await _letter_for(reader, box)
-    await _press(_link(letter, base_url, "confirm"))
-    if reader.leaves:
-        await _press(_link(letter, base_url, "unsubscribe"))
+    response_counts = await to_thread(post, f"{base_url}/subscribe", wish)
+    _require(response_counts.status == 200, f"the form answered {response_counts.status}")
+    letter = await _letter_for(reader, mailbox)
+    await _press_button(_link(letter, base_url, "confirm"))
+    if reader.unsubscribes:
+        await _press_button(_link(letter, base_url, "unsubscribe"))
     return True
 
 
-def letters_about_events(box: Mailbox, reader: Reader) -> Sequence[EmailMessage]:
+def event_letters(mailbox: Mailbox, reader: DemoUser) -> Sequence[EmailMessage]:
     """Give the letters that came for `reader`, without those that ask to confirm."""
-    letters = [m for m in box.letters() if recipient(m) == reader.address]
+    letters = [m for m in mailbox.letters() if recipient(m) == reader.address]
     return [m for m in letters if "/confirm/" not in body_of(m)]
 
 
@@ -79,30 +81,30 @@ def body_of(letter: EmailMessage) -> str:
     return str(part.get_content()) if part else ""
 
 
-async def _press(link: str) -> None:
+async def _press_button(link: str) -> None:
     """Look at a link's page, then press its button."""
     looked = await to_thread(get, link)
-    _expect(looked.status == 200, f"{link} answered {looked.status}")
+    _require(looked.status == 200, f"{link} answered {looked.status}")
     pressed = await to_thread(post, link, {})
-    _expect(pressed.status == 200, f"the button of {link} answered {pressed.status}")
+    _require(pressed.status == 200, f"the button of {link} answered {pressed.status}")
 
 
-async def _letter_for(reader: Reader, box: Mailbox) -> EmailMessage:
-    for _ in range(PATIENCE * 20):
-        for letter in await to_thread(box.letters):
+async def _letter_for(reader: DemoUser, mailbox: Mailbox) -> EmailMessage:
+    for _ in range(TIMEOUT * 20):
+        for letter in await to_thread(mailbox.letters):
             if recipient(letter) == reader.address and "/confirm/" in body_of(letter):
                 return letter
         await sleep(0.05)
-    raise NobodyAnswered(f"no letter asked {reader.name} to confirm within {PATIENCE} s")
+    raise UnexpectedResponse(f"no letter asked {reader.name} to confirm within {TIMEOUT} s")
 
 
 def _link(letter: EmailMessage, base_url: str, purpose: str) -> str:
     found = re.search(rf"{re.escape(base_url)}/{purpose}/[\w.~-]+", body_of(letter))
     if found is None:
-        raise NobodyAnswered(f"the letter {letter['Subject']} has no {purpose} link")
+        raise UnexpectedResponse(f"the letter {letter['Subject']} has no {purpose} link")
     return found[0]
 
 
-def _expect(holds: object, otherwise: str) -> None:
-    if not holds:
-        raise NobodyAnswered(otherwise)
+def _require(min_withheld: object, otherwise: str) -> None:
+    if not min_withheld:
+        raise UnexpectedResponse(otherwise)

@@ -11,39 +11,39 @@ from pathlib import Path
 import tomlkit
 
 from disclosures.errors import InputError
-from service.demo.audience import OPERATOR
-from service.demo.durable import LOCK, alone_in, write_whole
+from service.demo.demo_users import OPERATOR
+from service.demo.durable_files import LOCK, lock_folder, write_atomically
 from service.demo.mailbox import Mailbox
 from service.demo.portal import HOST, Portal
+from service.demo.portal_state import PortalState, initial_state, load, save
 from service.demo.sites import Site, read_sites
-from service.demo.state import PortalState, load, opening, save
-from service.demo.tempo import Tempo
+from service.demo.timing import Timing
 from service.settings import Settings, read_settings
 
 #: Where the demonstration keeps everything, and the one that is begun anew each time.
 FOLDER = Path("var/demo")
-FOLDER_ONCE = Path("var/demo-once")
+ONCE_FOLDER = Path("var/demo-once")
 
-STORY = "story.json"
+STATE_FILE = "story.json"
 
 #: The key of the web port among the ports of the story.
 WEB = "web"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class DemoEnvironment:
     """Everything that the story is played on."""
 
     folder: Path
     sites: Mapping[str, Site]
     portal: Portal
-    box: Mailbox
+    mailbox: Mailbox
     settings: Settings
-    tempo: Tempo
+    timing: Timing
 
     def keep(self, state: PortalState) -> None:
         """Keep the state, and only then let it be seen."""
-        save(state, self.folder / STORY)
+        save(state, self.folder / STATE_FILE)
         self.portal.state = state
 
 
@@ -57,13 +57,13 @@ class Ports:
 
 
 #: Free ports, whichever they are.
-ANY = Ports(web=0, sites=0)
+ANY_PORTS = Ports(web=0, sites=0)
 
 
 @contextlib.contextmanager
-def set_stage(
-    folder: Path, tempo: Tempo, *, anew: bool = False, ports: Ports | None = None
-) -> Iterator[Stage]:
+def open_environment(
+    folder: Path, timing: Timing, *, fresh: bool = False, ports: Ports | None = None
+) -> Iterator[DemoEnvironment]:
     """Open everything for as long as the context lasts; the portal is as it was left.
 
     `anew` removes what an earlier run left.
@@ -71,53 +71,53 @@ def set_stage(
     Raises:
         InputError: What was kept cannot be used, or a port that it names is taken.
     """
-    with alone_in(folder) as alone:
-        if not alone:
+    with lock_folder(folder) as locked:
+        if not locked:
             raise InputError(f"another demonstration runs in {folder}; end it first")
-        if anew:
+        if fresh:
             _clear(folder)
-        with _opened(folder, tempo, ports or Ports()) as stage:
-            yield stage
+        with _opened(folder, timing, ports or Ports()) as environment:
+            yield environment
 
 
 @contextlib.contextmanager
-def _opened(folder: Path, tempo: Tempo, ports: Ports) -> Iterator[Stage]:
+def _opened(folder: Path, timing: Timing, ports: Ports) -> Iterator[DemoEnvironment]:
     sites = read_sites()
     state = _state(folder, sites, ports)
-    save(state, folder / STORY)
-    box = Mailbox(folder / "Maildir")
-    box.open()
+    save(state, folder / STATE_FILE)
+    mailbox = Mailbox(folder / "Maildir")
+    mailbox.open()
     try:
         with _portal(sites, state) as portal:
-            stage = Stage(
+            environment = DemoEnvironment(
                 folder=folder,
                 sites=sites,
                 portal=portal,
-                box=box,
-                settings=_settings(folder, tempo, port=state.ports[WEB], smtp_port=box.port),
-                tempo=tempo,
+                mailbox=mailbox,
+                settings=_settings(folder, timing, port=state.ports[WEB], smtp_port=mailbox.port),
+                timing=timing,
             )
-            stage.keep(replace(state, ports={**state.ports, **portal.ports}))
-            _write_catalogue(stage)
-            yield stage
+            environment.keep(replace(state, ports={**state.ports, **portal.ports}))
+            _write_catalogue(environment)
+            yield environment
     finally:
-        box.close()
+        mailbox.close()
 
 
-def _state(folder: Path, sites: Mapping[str, Site], wanted: Ports) -> PortalState:
+def _state(folder: Path, sites: Mapping[str, Site], expected_events: Ports) -> PortalState:
     """Give the state as it was left, or the beginning."""
     try:
-        state = load(folder / STORY)
+        state = load(folder / STATE_FILE)
         for slug, at in (state.sites if state else {}).items():
-            for posting in at.postings:
-                sites[slug].manuscript(posting.name)
+            for published_report in at.published_reports:
+                sites[slug].find_report(published_report.name)
     except (ValueError, KeyError) as error:
         raise InputError(f"{folder}: not of this version; remove it to begin anew") from error
     if state is None:
-        first = [wanted.sites and wanted.sites + n for n in range(len(sites))]
+        first = [expected_events.sites and expected_events.sites + n for n in range(len(sites))]
         ports = {slug: _free(port) for slug, port in zip(sites, first, strict=True)}
-        state = replace(opening(sites, datetime.now(UTC)), ports=ports)
-    web = _free(state.ports.get(WEB, wanted.web))
+        state = replace(initial_state(sites, datetime.now(UTC)), ports=ports)
+    web = _free(state.ports.get(WEB, expected_events.web))
     return replace(state, ports={**state.ports, WEB: web})
 
 
@@ -132,7 +132,7 @@ def _portal(sites: Mapping[str, Site], state: PortalState) -> Portal:
         ) from error
 
 
-def _settings(folder: Path, tempo: Tempo, *, port: int, smtp_port: int) -> Settings:
+def _settings(folder: Path, timing: Timing, *, port: int, smtp_port: int) -> Settings:
     return read_settings(
         database_url=f"sqlite:///{folder / 'gongkai.db'}",
         var=folder,
@@ -147,38 +147,38 @@ def _settings(folder: Path, tempo: Tempo, *, port: int, smtp_port: int) -> Setti
         mail_from="gongkai@demo.example",
         operator_address=OPERATOR.address,
         allowed_networks=(f"{HOST}/32",),
-        withdraw_after=tempo.withdraw_after,
-        withdraw_span=tempo.withdraw_span,
-        family_patience=tempo.family_patience,
+        withdraw_after=timing.withdraw_after,
+        withdraw_span=timing.withdraw_span,
+        family_patience=timing.family_patience,
         unreadable_after=2,
     )
 
 
-def _write_catalogue(stage: Stage) -> None:
+def _write_catalogue(environment: DemoEnvironment) -> None:
     """Write the portal's sites down as any operator would."""
     document = tomlkit.document()
     tables = tomlkit.aot()
-    for slug, site in stage.sites.items():
+    for slug, site in environment.sites.items():
         table = tomlkit.table()
         table.update(
             {
                 "slug": slug,
                 "agency": site.agency,
-                "url": stage.portal.address(slug, site.list),
+                "url": environment.portal.address(slug, site.list),
                 "province": site.province,
-                "every": f"{stage.tempo.every.total_seconds():g}s",
-                "delay": f"{stage.tempo.delay.total_seconds():g}s",
+                "every": f"{environment.timing.every.total_seconds():g}s",
+                "delay": f"{environment.timing.delay.total_seconds():g}s",
             }
         )
         tables.append(table)
     document["source"] = tables
-    write_whole(stage.folder / "catalogue.toml", tomlkit.dumps(document).encode())
+    write_atomically(environment.folder / "catalogue.toml", tomlkit.dumps(document).encode())
 
 
 def _free(port: int) -> int:
     """Give `port`, or a free one if it is taken."""
-    for wanted in (port, 0):
-        with contextlib.suppress(OSError), socket.create_server((HOST, wanted)) as probe:
+    for expected_events in (port, 0):
+        with contextlib.suppress(OSError), socket.create_server((HOST, expected_events)) as probe:
             return int(probe.getsockname()[1])
     raise InputError(f"no free port on {HOST}")
 
@@ -186,9 +186,9 @@ def _free(port: int) -> int:
 def _clear(folder: Path) -> None:
     """Remove what an earlier run left; only what is ours."""
     left = [path for path in folder.iterdir() if path.name != LOCK]
-    if left and not (folder / STORY).exists():
+    if left and not (folder / STATE_FILE).exists():
         raise InputError(f"{folder} holds something else; move it away")
-    for path in sorted(left, key=lambda path: path.name == STORY):
+    for path in sorted(left, key=lambda path: path.name == STATE_FILE):
         if path.is_dir():
             shutil.rmtree(path)
         else:

@@ -8,11 +8,11 @@ from urllib.parse import urlencode, urlsplit
 from lxml import etree
 
 #: Seconds for one answer.
-PATIENCE = 20
+TIMEOUT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class HttpResponse:
     """One answer of our own web pages."""
 
     status: int
@@ -29,12 +29,12 @@ class FeedItem:
     text: str
 
 
-def get(url: str) -> Answered:
+def get(url: str) -> HttpResponse:
     """Open a page."""
     return _request("GET", url)
 
 
-def post(url: str, fields: Mapping[str, str | Sequence[str]]) -> Answered:
+def post(url: str, fields: Mapping[str, str | Sequence[str]]) -> HttpResponse:
     """Send a form, as the button of a page does."""
     return _request("POST", url, urlencode(fields, doseq=True))
 
@@ -68,16 +68,16 @@ def _text(entry: etree._Element, name: str) -> str:
     return (entry.findtext(f"{{*}}{name}") or "").strip()
 
 
-def _request(method: str, url: str, body: str = "") -> Answered:
+def _request(method: str, url: str, body: str = "") -> HttpResponse:
     address = urlsplit(url)
     if address.scheme != "http" or address.hostname not in ("127.0.0.1", "localhost"):
         raise ValueError(f"{url}: not a page of this machine")
     target = address.path + (f"?{address.query}" if address.query else "")
     headers = {"Content-Type": "application/x-www-form-urlencoded"} if method == "POST" else {}
-    connection = HTTPConnection(address.hostname, address.port, timeout=PATIENCE)
+    connection = HTTPConnection(address.hostname, address.port, timeout=TIMEOUT)
     try:
         connection.request(method, target, body or None, headers)
         answer = connection.getresponse()
-        return Answered(status=answer.status, body=answer.read())
+        return HttpResponse(status=answer.status, body=answer.read())
     finally:
         connection.close()

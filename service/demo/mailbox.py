@@ -12,12 +12,12 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from service.demo.durable import sync_folder
+from service.demo.durable_files import sync_folder
 
 HOST = "127.0.0.1"
 
 #: Largest letter, in bytes.
-LARGEST = 2_000_000
+MAX_LETTER_BYTES = 2_000_000
 
 
 class Mailbox:
@@ -81,8 +81,8 @@ def recipient(letter: EmailMessage) -> str:
 class _Handler:
     """Keeps what comes, before it says 250."""
 
-    def __init__(self, box: Mailbox) -> None:
-        self._box = box
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._box = mailbox
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep one copy for each recipient, with the line ends of a Maildir."""
@@ -97,11 +97,15 @@ class _Handler:
 class _Server(Controller):
     """aiosmtpd in a thread of its own, on a socket that is bound before it starts."""
 
-    def __init__(self, box: Mailbox, port: int) -> None:
+    def __init__(self, mailbox: Mailbox, port: int) -> None:
         self._socket = socket.create_server((HOST, port))
         bound = self._socket.getsockname()[1]
         super().__init__(
-            _Handler(box), hostname=HOST, port=bound, data_size_limit=LARGEST, ident="Gongkai demo"
+            _Handler(mailbox),
+            hostname=HOST,
+            port=bound,
+            data_size_limit=MAX_LETTER_BYTES,
+            ident="Gongkai demo",
         )
 
     def _create_server(self) -> Coroutine[object, object, asyncio.AbstractServer]:

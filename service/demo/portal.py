@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
-from service.demo.pages import Answer, Ask, Moment, answer
+from service.demo.portal_state import PortalState
+from service.demo.site_responses import RequestTime, SiteRequest, SiteResponse, answer
 from service.demo.sites import Site
-from service.demo.state import PortalState
 
 HOST = "127.0.0.1"
 
@@ -48,9 +48,9 @@ class Portal:
         """Give the address of a page of a site."""
         return f"http://{HOST}:{self._servers[slug].server_port}{path}"
 
-    def answered(self, slug: str) -> Mapping[HTTPStatus, int]:
+    def response_counts(self, slug: str) -> Mapping[HTTPStatus, int]:
         """Count what a site answered since it began."""
-        return dict(self._servers[slug].answered)
+        return dict(self._servers[slug].response_counts)
 
     def start(self) -> Self:
         """Begin to answer."""
@@ -89,17 +89,17 @@ class _Server(ThreadingHTTPServer):
         self.state = state
         self.started = False
         self.hits = 0
-        self.answered: Counter[HTTPStatus] = Counter()
+        self.response_counts: Counter[HTTPStatus] = Counter()
         self.counting = threading.Lock()
 
-    def answer(self, ask: Ask) -> Answer:
+    def answer(self, request: SiteRequest) -> SiteResponse:
         """Answer one request, and count it."""
         with self.counting:
             self.hits += 1
-            moment = Moment(now=datetime.now(UTC), hits=self.hits)
-        found = answer(self.site, self.state().sites[self.site.slug], ask, moment)
+            request_time = RequestTime(now=datetime.now(UTC), hits=self.hits)
+        found = answer(self.site, self.state().sites[self.site.slug], request, request_time)
         with self.counting:
-            self.answered[found.status] += 1
+            self.response_counts[found.status] += 1
         return found
 
 
@@ -127,13 +127,13 @@ class _Visit(BaseHTTPRequestHandler):
 
     def _answer(self, *, with_body: bool) -> None:
         address = urlsplit(self.path)
-        ask = Ask(
+        request = SiteRequest(
             path=address.path,
             query=dict(parse_qsl(address.query)),
             if_none_match=self.headers.get("If-None-Match", ""),
             if_modified_since=self.headers.get("If-Modified-Since", ""),
         )
-        found = self.server.answer(ask)
+        found = self.server.answer(request)
         self.send_response(found.status)
         for name, value in found.headers.items():
             self.send_header(name, value)

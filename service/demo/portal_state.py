@@ -7,12 +7,12 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from service.demo.durable import write_whole
+from service.demo.durable_files import write_atomically
 from service.demo.sites import Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
+class PublishedReport:
     """A report as it stands on its site now."""
 
     #: Of its manuscript.
@@ -25,7 +25,7 @@ class Posting:
     edits: Mapping[str, int] = field(default_factory=dict)
 
     #: When it was last touched; what a static site says as Last-Modified.
-    touched: datetime
+    modified_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +33,10 @@ class SiteState:
     """One site at a moment."""
 
     #: In the order in which they were posted.
-    postings: tuple[Posting, ...]
+    published_reports: tuple[PublishedReport, ...]
 
     #: When its list last changed.
-    touched: datetime
+    modified_at: datetime
 
     #: It answers 200 with 系统繁忙 to everything.
     busy: bool = False
@@ -48,19 +48,19 @@ class SiteState:
     redesigned: bool = False
 
     #: The report whose page shows something else altogether, under its own title; mostly none.
-    hijacked: str = ""
+    replaced_report: str = ""
 
     #: How often its weather changed: no two redesigns say the same, nor two adverts.
-    spells: int = 0
+    condition_changes: int = 0
 
     #: Counts new skins, adverts and regenerations: never content.
     skin: int = 0
 
-    def find(self, name: str) -> Posting:
+    def find(self, name: str) -> PublishedReport:
         """Find a posting. Raises KeyError."""
-        for posting in self.postings:
-            if posting.name == name:
-                return posting
+        for published_report in self.published_reports:
+            if published_report.name == name:
+                return published_report
         raise KeyError(name)
 
 
@@ -73,7 +73,7 @@ class PortalState:
     #: Where each site listens; a restart keeps the addresses.
     ports: Mapping[str, int] = field(default_factory=dict)
 
-    chapter: int = 0
+    repetition: int = 0
 
     #: Steps of the chapter that were made.
     steps: int = 0
@@ -83,7 +83,7 @@ class PortalState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Publish:
     """A report appears (or comes back)."""
 
     site: str
@@ -117,85 +117,91 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weather:
+class SetCondition:
     """A site is out of order, or in order again."""
 
     site: str
     busy: bool = False
     empty: bool = False
     redesigned: bool = False
-    hijacked: str = ""
+    replaced_report: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Repaint:
+class ChangeSkin:
     """A site changes its skin, its adverts, its time of generation: everything but what it says."""
 
     site: str
 
 
 #: One thing that happens on the portal.
-Deed = Post | Edit | Remove | Move | Weather | Repaint
+SiteAction = Publish | Edit | Remove | Move | SetCondition | ChangeSkin
 
 
-def opening(sites: Mapping[str, Site], now: datetime) -> PortalState:
+def initial_state(sites: Mapping[str, Site], now: datetime) -> PortalState:
     """Make the portal as it stands before the story begins."""
     at_first = {
         slug: SiteState(
-            postings=tuple(
-                Posting(name=m.name, touched=m.at) for m in site.manuscripts.values() if not m.later
+            published_reports=tuple(
+                PublishedReport(name=m.name, modified_at=m.at)
+                for m in site.reports_by_name.values()
+                if not m.later
             ),
-            touched=max(m.at for m in site.manuscripts.values() if not m.later),
+            modified_at=max(m.at for m in site.reports_by_name.values() if not m.later),
         )
         for slug, site in sites.items()
     }
     return PortalState(sites=at_first, year=now.year)
 
 
-def after(state: PortalState, deed: Deed, now: datetime) -> PortalState:
+def apply_action(state: PortalState, action: SiteAction, now: datetime) -> PortalState:
     """Make the portal as it stands after `deed`."""
-    site = _changed(state.sites[deed.site], deed, now)
-    return replace(state, sites={**state.sites, deed.site: site})
+    site = _changed(state.sites[action.site], action, now)
+    return replace(state, sites={**state.sites, action.site: site})
 
 
-def _changed(site: SiteState, deed: Deed, now: datetime) -> SiteState:
-    match deed:
-        case Post():
-            posting = Posting(name=deed.report, touched=now)
-            return replace(site, postings=(*site.postings, posting), touched=now)
+def _changed(site: SiteState, action: SiteAction, now: datetime) -> SiteState:
+    match action:
+        case Publish():
+            published_report = PublishedReport(name=action.report, modified_at=now)
+            return replace(
+                site, published_reports=(*site.published_reports, published_report), modified_at=now
+            )
         case Remove():
-            site.find(deed.report)
-            left = tuple(p for p in site.postings if p.name != deed.report)
-            return replace(site, postings=left, touched=now)
+            site.find(action.report)
+            left = tuple(p for p in site.published_reports if p.name != action.report)
+            return replace(site, published_reports=left, modified_at=now)
         case Edit():
-            old = site.find(deed.report)
-            edits = {**old.edits, deed.figure: deed.value}
-            return _with(site, old, replace(old, edits=edits, touched=now), site.touched)
+            old = site.find(action.report)
+            edits = {**old.edits, action.figure: action.value}
+            return _with(site, old, replace(old, edits=edits, modified_at=now), site.modified_at)
         case Move():
-            old = site.find(deed.report)
-            return _with(site, old, replace(old, place=old.place + 1, touched=now), now)
-        case Weather():
+            old = site.find(action.report)
+            return _with(site, old, replace(old, place=old.place + 1, modified_at=now), now)
+        case SetCondition():
             return replace(
                 site,
-                busy=deed.busy,
-                empty=deed.empty,
-                redesigned=deed.redesigned,
-                hijacked=deed.hijacked,
-                spells=site.spells + 1,
-                touched=now,
+                busy=action.busy,
+                empty=action.empty,
+                redesigned=action.redesigned,
+                replaced_report=action.replaced_report,
+                condition_changes=site.condition_changes + 1,
+                modified_at=now,
             )
-        case Repaint():
-            return replace(site, skin=site.skin + 1, touched=now)
+        case ChangeSkin():
+            return replace(site, skin=site.skin + 1, modified_at=now)
 
 
-def _with(site: SiteState, old: Posting, new: Posting, touched: datetime) -> SiteState:
-    postings = tuple(new if p is old else p for p in site.postings)
-    return replace(site, postings=postings, touched=touched)
+def _with(
+    site: SiteState, old: PublishedReport, new: PublishedReport, modified_at: datetime
+) -> SiteState:
+    published_reports = tuple(new if p is old else p for p in site.published_reports)
+    return replace(site, published_reports=published_reports, modified_at=modified_at)
 
 
 def save(state: PortalState, path: Path) -> None:
     """Keep the state, whole or not at all."""
-    write_whole(path, TypeAdapter(PortalState).dump_json(state, indent=1))
+    write_atomically(path, TypeAdapter(PortalState).dump_json(state, indent=1))
 
 
 def load(path: Path) -> PortalState | None:

@@ -13,33 +13,47 @@ from pathlib import Path
 from rich.console import Console
 
 from disclosures import OPERATORS_ONLY, Event, EventKind
-from service.application import serve
-from service.demo.audience import (
-    CAST,
-    NobodyAnswered,
-    letters_about_events,
+from service.application import Application
+from service.demo.comparison import (
+    ComparisonResult,
+    OutputCheck,
+    compare_outputs,
+    from_events,
+    from_feed,
+    from_letters,
+)
+from service.demo.demo_users import (
+    DEMO_USERS,
+    UnexpectedResponse,
+    event_letters,
     subscribe,
 )
-from service.demo.browser import get, read_feed
-from service.demo.director import Director, NotTold
-from service.demo.screen import Addresses, Screen, verdict_table
-from service.demo.script import Told
-from service.demo.stage import ANY, FOLDER, FOLDER_ONCE, Stage, set_stage
-from service.demo.story import chapter
-from service.demo.tempo import AT_ONCE, TO_WATCH
-from service.demo.verdict import Medium, Verdict, from_events, from_feed, from_letters, judge
+from service.demo.environment import (
+    ANY_PORTS,
+    FOLDER,
+    ONCE_FOLDER,
+    DemoEnvironment,
+    open_environment,
+)
+from service.demo.http_client import get, read_feed
+from service.demo.runner import ScenarioRunner, StepFailed
+from service.demo.scenario import scenario_steps
+from service.demo.steps import ExpectedEvent
+from service.demo.terminal import Addresses, Terminal, comparison_table
+from service.demo.timing import FAST, WATCHABLE
 from service.logs import set_up_logs
-from service.wiring import House, build
+from service.wiring.build import build_application
+from service.wiring.server import serve
 
 #: Between two looks at what is new, in seconds.
-LOOK = 0.2
+POLL_SECONDS = 0.2
 
 #: The pause after a chapter grows by this, up to the longest: a night of it stays small.
-REST = timedelta(minutes=1)
-LONGEST_REST = timedelta(minutes=15)
+PAUSE_STEP = timedelta(minutes=1)
+MAX_PAUSE = timedelta(minutes=15)
 
 #: Seconds until the service must answer.
-PATIENCE = 60
+TIMEOUT = 60
 
 #: Where the service's own log goes, in the demonstration's folder.
 LOG = "gongkai.log"
@@ -48,7 +62,7 @@ LOG = "gongkai.log"
 OPERATOR_NAME = "demo"
 
 
-def play(*, once: bool) -> int:
+def run_demo(*, once: bool) -> int:
     """Play the story; give the exit status.
 
     Once: as fast as it can, on a stage of its own, and 0 only if exactly the story was told.
@@ -57,120 +71,148 @@ def play(*, once: bool) -> int:
     Raises:
         InputError: The stage cannot be set; the message says what to do.
     """
-    return asyncio.run(_play_once() if once else _play_on())
+    return asyncio.run(_run_once() if once else _run_continuously())
 
 
-async def _play_once() -> int:
-    stage_alone = set_stage(FOLDER_ONCE, AT_ONCE, anew=True, ports=ANY)
-    with stage_alone as stage, _log_beside(stage), Screen() as screen:
-        async with _service(stage) as house, _watching(house, stage, screen):
-            fault = await _play_chapter(house, stage, screen)
-            verdict = await _verdict(house, stage)
-        return _report(screen.console, verdict, fault)
+async def _run_once() -> int:
+    stage_alone = open_environment(ONCE_FOLDER, FAST, fresh=True, ports=ANY_PORTS)
+    with stage_alone as environment, _log_to_file(environment), Terminal() as terminal:
+        async with (
+            _service(environment) as application,
+            _showing_progress(application, environment, terminal),
+        ):
+            fault = await _run_chapter(application, environment, terminal)
+            result = await _compare(application, environment)
+        return _print_result(terminal.console, result, fault)
 
 
-async def _play_chapter(house: House, stage: Stage, screen: Screen) -> str:
+async def _run_chapter(
+    application: Application, environment: DemoEnvironment, terminal: Terminal
+) -> str:
     """Play the first chapter; say what went wrong, or nothing."""
-    director = Director(house=house, stage=stage)
+    runner = ScenarioRunner(application=application, environment=environment)
     try:
-        await _seat(house, stage, director)
-        if wrong := await director.differences():
+        await _subscribe_users(application, environment, runner)
+        if wrong := await runner.differences():
             return f"after the first visits: {wrong}"
-        while step := director.next_step():
-            screen.say("portal", f"{step.zh} · {step.en}")
-            await director.perform(step)
-        screen.say("demo", "最后再访问一遍所有来源 · everything is visited once more")
-        await director.visit_all()
-        if wrong := await director.differences():
+        while step := runner.next_step():
+            terminal.print_line("portal", f"{step.zh} · {step.en}")
+            await runner.run_step(step)
+        terminal.print_line("demo", "最后再访问一遍所有来源 · everything is visited once more")
+        await runner.visit_all()
+        if wrong := await runner.differences():
             return f"in the end: {wrong}"
-    except (NotTold, NobodyAnswered) as error:
+    except (StepFailed, UnexpectedResponse) as error:
         return str(error)
     return ""
 
 
-async def _play_on() -> int:
-    with set_stage(FOLDER, TO_WATCH) as stage, _log_beside(stage), Screen() as screen:
+async def _run_continuously() -> int:
+    with (
+        open_environment(FOLDER, WATCHABLE) as environment,
+        _log_to_file(environment),
+        Terminal() as terminal,
+    ):
         task = asyncio.current_task()
         assert task is not None
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         try:
-            async with _service(stage) as house, _watching(house, stage, screen):
-                screen.show_addresses(await to_thread(_addresses, house))
-                await _chapters(house, stage, screen)
+            async with (
+                _service(environment) as application,
+                _showing_progress(application, environment, terminal),
+            ):
+                terminal.show_addresses(await to_thread(_addresses, application))
+                await _run_repetitions(application, environment, terminal)
         except asyncio.CancelledError:
-            screen.say("demo", f"再见。一切都留在 {stage.folder}，下次从这里继续 · see you")
+            terminal.print_line(
+                "demo", f"再见。一切都留在 {environment.folder}，下次从这里继续 · see you"
+            )
         return 0
 
 
-async def _chapters(house: House, stage: Stage, screen: Screen) -> None:
-    director = Director(house=house, stage=stage)
-    await _seat(house, stage, director)
-    screen.say("demo", await to_thread(_where_we_are, house, stage))
+async def _run_repetitions(
+    application: Application, environment: DemoEnvironment, terminal: Terminal
+) -> None:
+    runner = ScenarioRunner(application=application, environment=environment)
+    await _subscribe_users(application, environment, runner)
+    terminal.print_line("demo", await to_thread(_progress_message, application, environment))
     while True:
-        while step := director.next_step():
-            await asyncio.sleep(stage.tempo.pause.total_seconds())
-            screen.say("portal", f"{step.zh} · {step.en}")
+        while step := runner.next_step():
+            await asyncio.sleep(environment.timing.pause.total_seconds())
+            terminal.print_line("portal", f"{step.zh} · {step.en}")
             try:
-                await director.perform(step)
-            except NotTold as error:
-                screen.say("demo", str(error))
-        director.turn_page()
-        rest = min(REST * stage.portal.state.chapter, LONGEST_REST)
-        screen.say("demo", f"下一章 {rest} 后开始 · the next chapter begins in {rest}")
+                await runner.run_step(step)
+            except StepFailed as error:
+                terminal.print_line("demo", str(error))
+        runner.start_next_chapter()
+        rest = min(PAUSE_STEP * environment.portal.state.repetition, MAX_PAUSE)
+        terminal.print_line("demo", f"下一章 {rest} 后开始 · the next chapter begins in {rest}")
         await asyncio.sleep(rest.total_seconds())
 
 
-async def _seat(house: House, stage: Stage, director: Director) -> None:
+async def _subscribe_users(
+    application: Application, environment: DemoEnvironment, runner: ScenarioRunner
+) -> None:
     """Let the readers subscribe while the sources are read for the first time."""
-    url, known = house.base_url, house.subscribers
-    readers = [reader for reader in CAST if not reader.operator]
+    url, known = application.base_url, application.subscribers
+    readers = [reader for reader in DEMO_USERS if not reader.operator]
     await asyncio.gather(
-        *(subscribe(reader, base_url=url, box=stage.box, known=known) for reader in readers)
+        *(
+            subscribe(reader, base_url=url, mailbox=environment.mailbox, known=known)
+            for reader in readers
+        )
     )
-    await director.first_visits()
+    await runner.first_visits()
 
 
-def _where_we_are(house: House, stage: Stage) -> str:
+def _progress_message(application: Application, environment: DemoEnvironment) -> str:
     """Say what a first visit does (history is kept, nobody is told), or that the story goes on."""
-    state = stage.portal.state
-    if state.chapter or state.steps:
+    state = environment.portal.state
+    if state.repetition or state.steps:
         return "故事从上次停下的地方继续 · the story goes on where it stopped"
-    kept = sum(health.reports for health in house.archive.health())
+    kept = sum(health.reports for health in application.queries.health())
     return f"{kept} 份已有的报告收下了，不打扰任何人 · reports kept without a word to anybody"
 
 
 @contextlib.asynccontextmanager
-async def _service(stage: Stage) -> AsyncIterator[House]:
+async def _service(environment: DemoEnvironment) -> AsyncIterator[Application]:
     """Run the service for as long as the context lasts."""
-    house = await to_thread(build, stage.settings)
+    application = await to_thread(build_application, environment.settings)
     stop = asyncio.Event()
     running = asyncio.create_task(
-        serve(house, stop, demo_mailbox=stage.box.letters, pace=stage.tempo.pace)
+        serve(
+            application,
+            stop,
+            demo_mailbox=environment.mailbox.letters,
+            poll_interval=environment.timing.poll_interval,
+        )
     )
     try:
-        await _until_it_answers(house, running)
-        yield house
+        await _until_it_answers(application, running)
+        yield application
     finally:
         stop.set()
         await running
-        await house.aclose()
+        await application.aclose()
 
 
-async def _until_it_answers(house: House, running: asyncio.Task[None]) -> None:
-    for _ in range(PATIENCE * 20):
+async def _until_it_answers(application: Application, running: asyncio.Task[None]) -> None:
+    for _ in range(TIMEOUT * 20):
         if running.done():
             await running
         with contextlib.suppress(OSError):
-            if (await to_thread(get, f"{house.base_url}/healthz")).status == 200:
+            if (await to_thread(get, f"{application.base_url}/healthz")).status == 200:
                 return
         await asyncio.sleep(0.05)
-    raise NobodyAnswered(f"the service did not answer within {PATIENCE} s; see {LOG}")
+    raise UnexpectedResponse(f"the service did not answer within {TIMEOUT} s; see {LOG}")
 
 
 @contextlib.asynccontextmanager
-async def _watching(house: House, stage: Stage, screen: Screen) -> AsyncIterator[None]:
+async def _showing_progress(
+    application: Application, environment: DemoEnvironment, terminal: Terminal
+) -> AsyncIterator[None]:
     """Show events and letters as they come."""
-    watcher = asyncio.create_task(_watch(house, stage, screen))
+    watcher = asyncio.create_task(_show_progress(application, environment, terminal))
     try:
         yield
     finally:
@@ -179,41 +221,43 @@ async def _watching(house: House, stage: Stage, screen: Screen) -> AsyncIterator
             await watcher
 
 
-async def _watch(house: House, stage: Stage, screen: Screen) -> None:
-    shown = {event.id for event in await to_thread(_all_events, house)}
-    letters = len(await to_thread(stage.box.letters))
+async def _show_progress(
+    application: Application, environment: DemoEnvironment, terminal: Terminal
+) -> None:
+    shown = {event.id for event in await to_thread(_all_events, application)}
+    letters = len(await to_thread(environment.mailbox.letters))
     while True:
-        for event in reversed(await to_thread(_all_events, house)):
+        for event in reversed(await to_thread(_all_events, application)):
             if event.id not in shown:
                 shown.add(event.id)
-                screen.event(event)
-        arrived = await to_thread(stage.box.letters)
+                terminal.event(event)
+        arrived = await to_thread(environment.mailbox.letters)
         for letter in arrived[letters:]:
-            screen.letter(letter)
+            terminal.letter(letter)
         letters = len(arrived)
-        screen.show_health(await to_thread(house.archive.health))
-        await asyncio.sleep(LOOK)
+        terminal.show_health(await to_thread(application.queries.health))
+        await asyncio.sleep(POLL_SECONDS)
 
 
-def _all_events(house: House) -> Sequence[Event]:
-    return house.archive.events(kinds=tuple(EventKind), limit=100)
+def _all_events(application: Application) -> Sequence[Event]:
+    return application.queries.events(kinds=tuple(EventKind), limit=100)
 
 
 @contextlib.contextmanager
-def _log_beside(stage: Stage) -> Iterator[None]:
+def _log_to_file(environment: DemoEnvironment) -> Iterator[None]:
     """Send the service's own log to a file: the terminal belongs to the story."""
     root = logging.getLogger()
     before = list(root.handlers)
-    with (stage.folder / LOG).open("a", encoding="utf-8", buffering=1) as file:
-        set_up_logs(stage.settings.log_level, "plain", file)
+    with (environment.folder / LOG).open("a", encoding="utf-8", buffering=1) as file:
+        set_up_logs(environment.settings.log_level, "plain", file)
         try:
             yield
         finally:
             root.handlers[:] = before
 
 
-def _addresses(house: House) -> Addresses:
-    url = house.base_url
+def _addresses(application: Application) -> Addresses:
+    url = application.base_url
     return Addresses(
         pages=(
             ("读者页 reader page", f"{url}/"),
@@ -222,50 +266,68 @@ def _addresses(house: House) -> Addresses:
             ("控制台 console", f"{url}/console"),
             ("演示邮箱 mailbox", f"{url}/demo/mailbox"),
         ),
-        token=_token(house),
+        token=_token(application),
     )
 
 
-def _token(house: House) -> str:
+def _token(application: Application) -> str:
     """Give the token of the demonstration's operator; it is kept beside the database."""
-    path: Path = house.settings.var / "operator-token"
-    if path.exists() and house.operators.authenticate(
+    path: Path = application.settings.var / "operator-token"
+    if path.exists() and application.operators.authenticate(
         kept := path.read_text(encoding="ascii").strip()
     ):
         return kept
-    if OPERATOR_NAME in house.operators.names():
-        house.operators.revoke(OPERATOR_NAME)
-    token = house.operators.issue(OPERATOR_NAME)
+    if OPERATOR_NAME in application.operators.names():
+        application.operators.revoke(OPERATOR_NAME)
+    token = application.operators.issue(OPERATOR_NAME)
     descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(token)
     return token
 
 
-async def _verdict(house: House, stage: Stage) -> Verdict:
+async def _compare(application: Application, environment: DemoEnvironment) -> ComparisonResult:
     """Ask everybody what they heard, and hold it against the story."""
-    state = stage.portal.state
-    steps = chapter(state.chapter, state.year, stage.sites)
-    story = tuple(told for step in steps for told in step.told)
-    public = tuple(told for told in story if told.kind not in OPERATORS_ONLY)
-    media = [Medium(name="events", wanted=story, heard=from_events(_all_events(house)))]
+    state = environment.portal.state
+    steps = scenario_steps(state.repetition, state.year, environment.sites)
+    story = tuple(expected for step in steps for expected in step.expected)
+    public = tuple(expected for expected in story if expected.kind not in OPERATORS_ONLY)
+    outputs = [
+        OutputCheck(
+            name="events", expected_events=story, received=from_events(_all_events(application))
+        )
+    ]
     for name, path in (("RSS", "feed.rss"), ("Atom", "feed.atom")):
-        answered = await to_thread(get, f"{house.base_url}/{path}")
-        media.append(Medium(name=name, wanted=public, heard=from_feed(read_feed(answered.body))))
-    for reader in CAST:
-        wanted: tuple[Told, ...] = tuple(told for told in story if reader.wants(told))
-        letters = letters_about_events(stage.box, reader)
-        media.append(Medium(name=reader.name, wanted=wanted, heard=from_letters(letters, reader)))
-    return judge(story, stage.sites, media)
+        response_counts = await to_thread(get, f"{application.base_url}/{path}")
+        outputs.append(
+            OutputCheck(
+                name=name,
+                expected_events=public,
+                received=from_feed(read_feed(response_counts.body)),
+            )
+        )
+    for reader in DEMO_USERS:
+        expected_events: tuple[ExpectedEvent, ...] = tuple(
+            expected for expected in story if reader.wants(expected)
+        )
+        letters = event_letters(environment.mailbox, reader)
+        outputs.append(
+            OutputCheck(
+                name=reader.name,
+                expected_events=expected_events,
+                received=from_letters(letters, reader),
+            )
+        )
+    return compare_outputs(story, environment.sites, outputs)
 
 
-def _report(console: Console, verdict: Verdict, fault: str) -> int:
+def _print_result(console: Console, result: ComparisonResult, fault: str) -> int:
     """Print the table; give the exit status."""
-    console.print(verdict_table(verdict))
-    for extra in verdict.extras:
+    console.print(comparison_table(result))
+    for extra in result.unexpected:
         console.print(f"[bold red]told, and not expected:[/] {extra}")
     if fault:
         console.print(f"[bold red]the story stopped:[/] {fault}")
-    agrees = verdict.agrees and not fault
-    console.print("[green]all agree[/]" if agrees else "[bold red]they do not agree[/]")
-    return 0 if agrees else 1
+    matches = result.matches and not fault
+    console.print("[green]all agree[/]" if matches else "[bold red]they do not agree[/]")
+    return 0 if matches else 1

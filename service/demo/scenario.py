@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from disclosures import EventKind, ObligationState
-from service.demo.script import Owed, Step, Told
+from service.demo.portal_state import ChangeSkin, Edit, Move, Publish, Remove, SetCondition
 from service.demo.sites import Site
-from service.demo.state import Edit, Move, Post, Remove, Repaint, Weather
+from service.demo.steps import ExpectedEvent, ExpectedObligation, ScenarioStep
 
 
-def chapter(number: int, year: int, sites: Mapping[str, Site]) -> tuple[Step, ...]:
+def scenario_steps(number: int, year: int, sites: Mapping[str, Site]) -> tuple[ScenarioStep, ...]:
     """Tell chapter `number`; from the second on, the new reports are bulletins of `year`."""
-    cast = _first_cast() if number == 0 else _cast(number, year)
-    new, figure = cast.new, cast.figure
-    was = sites["linhe-swj"].manuscript(new).values[figure]
+    reports = _reports_of_first_chapter() if number == 0 else _reports_of_chapter(number, year)
+    new, figure = reports.new, reports.figure
+    was = sites["linhe-swj"].find_report(new).values[figure]
     assert isinstance(was, int)
     return (
         _appears(new),
@@ -21,18 +21,18 @@ def chapter(number: int, year: int, sites: Mapping[str, Site]) -> tuple[Step, ..
         _noise(),
         *_withdrawal("scorecard-2012"),
         *_busy(),
-        _moves(cast.moving),
+        _moves(reports.moving),
         *_hijack(),
         *_empty(),
         *_redesign(),
-        _three_at_once(cast.three),
+        _three_at_once(reports.three),
         _quiet(),
         _board(),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Cast:
+class _ChapterReports:
     """The reports that a chapter is about."""
 
     new: str
@@ -41,8 +41,8 @@ class _Cast:
     three: tuple[str, str, str]
 
 
-def _first_cast() -> _Cast:
-    return _Cast(
+def _reports_of_first_chapter() -> _ChapterReports:
+    return _ChapterReports(
         new="annual-2017",
         figure="total",
         moving="annual-czj-2024",
@@ -50,10 +50,10 @@ def _first_cast() -> _Cast:
     )
 
 
-def _cast(number: int, year: int) -> _Cast:
+def _reports_of_chapter(number: int, year: int) -> _ChapterReports:
     departments = ("zfb", "jyj", "czj", "swj", "mzj", "slj")
     issue = 3 * number
-    return _Cast(
+    return _ChapterReports(
         new=f"bulletin-{year}-{number}",
         figure="total",
         moving=f"annual-{departments[number % 6]}-2024",
@@ -61,199 +61,206 @@ def _cast(number: int, year: int) -> _Cast:
     )
 
 
-def _appears(report: str) -> Step:
+def _appears(report: str) -> ScenarioStep:
     site = "linhe-swj"
-    return Step(
+    return ScenarioStep(
         zh="临河区商务局公布一份新报告",
         en="a new report appears",
         site=site,
-        deeds=(Post(site=site, report=report),),
-        told=(Told(kind=EventKind.PUBLISHED, site=site, report=report),),
+        actions=(Publish(site=site, report=report),),
+        expected=(ExpectedEvent(kind=EventKind.PUBLISHED, site=site, report=report),),
     )
 
 
-def _edits(report: str, figure: str, was: int) -> tuple[Step, Step]:
+def _edits(report: str, figure: str, was: int) -> tuple[ScenarioStep, ScenarioStep]:
     return (
         _edit(report, figure, was, was + 9, "有人悄悄改了报告里的一个数字", "a figure is edited"),
         _edit(report, figure, was + 9, was, "又改了回去", "it is edited back"),
     )
 
 
-def _edit(report: str, figure: str, before: int, after: int, zh: str, en: str) -> Step:
+def _edit(report: str, figure: str, before: int, after: int, zh: str, en: str) -> ScenarioStep:
     site, key = "linhe-swj", "disclosure.total"
-    told = Told(
+    expected = ExpectedEvent(
         kind=EventKind.REVISED, site=site, report=report, figure=key, before=before, after=after
     )
-    return Step(
+    return ScenarioStep(
         zh=f"{zh}：{before} → {after}",
         en=f"{en}: {before} → {after}",
         site=site,
-        deeds=(Edit(site=site, report=report, figure=figure, value=after),),
-        told=(told,),
+        actions=(Edit(site=site, report=report, figure=figure, value=after),),
+        expected=(expected,),
     )
 
 
-def _noise() -> Step:
+def _noise() -> ScenarioStep:
     site = "nanze-jmj"
-    return Step(
+    return ScenarioStep(
         zh="南泽市网站换了皮肤，计数器和日期照常变化：内容没变，不打扰任何人",
         en="a site is repainted: nobody is told",
         site=site,
-        deeds=(Repaint(site=site),),
+        actions=(ChangeSkin(site=site),),
         visits=2,
     )
 
 
-def _withdrawal(report: str) -> tuple[Step, Step]:
+def _withdrawal(report: str) -> tuple[ScenarioStep, ScenarioStep]:
     site = "haidong-swt"
     return (
-        Step(
+        ScenarioStep(
             zh="海东省商务厅撤下一份旧报告：多次确认之后才通知",
             en="an old report is withdrawn: told after it was confirmed",
             site=site,
-            deeds=(Remove(site=site, report=report),),
-            told=(Told(kind=EventKind.WITHDRAWN, site=site, report=report),),
+            actions=(Remove(site=site, report=report),),
+            expected=(ExpectedEvent(kind=EventKind.WITHDRAWN, site=site, report=report),),
         ),
-        Step(
+        ScenarioStep(
             zh="它又回来了",
             en="it comes back",
             site=site,
-            deeds=(Post(site=site, report=report),),
-            told=(Told(kind=EventKind.RESTORED, site=site, report=report),),
+            actions=(Publish(site=site, report=report),),
+            expected=(ExpectedEvent(kind=EventKind.RESTORED, site=site, report=report),),
         ),
     )
 
 
-def _busy() -> tuple[Step, Step]:
+def _busy() -> tuple[ScenarioStep, ScenarioStep]:
     site = "nanping-swt"
     return (
-        Step(
+        ScenarioStep(
             zh="南屏商务网对所有页面回答 200“系统繁忙”：读者不受打扰，只告诉运维",
             en="a site answers 200 系统繁忙 to everything: operators only",
             site=site,
-            deeds=(Weather(site=site, busy=True),),
-            told=(Told(kind=EventKind.UNREADABLE, site=site),),
+            actions=(SetCondition(site=site, busy=True),),
+            expected=(ExpectedEvent(kind=EventKind.UNREADABLE, site=site),),
             visits=2,
         ),
         _clears(site, "南屏商务网恢复正常"),
     )
 
 
-def _empty() -> tuple[Step, Step]:
+def _empty() -> tuple[ScenarioStep, ScenarioStep]:
     site = "yunze-swt"
     return (
-        Step(
+        ScenarioStep(
             zh="云泽商务之窗的列表空了：这不是“全部撤下”",
             en="a list is empty for a while: that is not 'all withdrawn'",
             site=site,
-            deeds=(Weather(site=site, empty=True),),
-            told=(Told(kind=EventKind.UNREADABLE, site=site),),
+            actions=(SetCondition(site=site, empty=True),),
+            expected=(ExpectedEvent(kind=EventKind.UNREADABLE, site=site),),
             visits=4,
         ),
         _clears(site, "列表恢复正常"),
     )
 
 
-def _hijack() -> tuple[Step, Step]:
+def _hijack() -> tuple[ScenarioStep, ScenarioStep]:
     site = "haidong-swt"
     return (
-        Step(
+        ScenarioStep(
             zh="海东省商务厅的一份报告被换成博彩广告，标题照旧：扣下待查，不打扰任何人",
             en="a report's text is replaced by an advert: held, nobody is told",
             site=site,
-            deeds=(Weather(site=site, hijacked="scorecard-2013"),),
+            actions=(SetCondition(site=site, replaced_report="scorecard-2013"),),
             visits=2,
-            holds=1,
+            min_withheld=1,
         ),
-        Step(
+        ScenarioStep(
             zh="原文恢复；运维丢弃扣下的读数",
             en="its text is back; the operator discards what was held",
             site=site,
-            deeds=(Weather(site=site),),
+            actions=(SetCondition(site=site),),
             visits=1,
             discard=True,
         ),
     )
 
 
-def _redesign() -> tuple[Step, Step]:
+def _redesign() -> tuple[ScenarioStep, ScenarioStep]:
     site = "linhe-swj"
     return (
-        Step(
+        ScenarioStep(
             zh="临河区商务局换了系统，每份报告都“变”了：算一起事件，只告诉运维",
             en="a redesign touches every report: one incident, operators only",
             site=site,
-            deeds=(Weather(site=site, redesigned=True),),
-            told=(Told(kind=EventKind.REDESIGNED, site=site),),
+            actions=(SetCondition(site=site, redesigned=True),),
+            expected=(ExpectedEvent(kind=EventKind.REDESIGNED, site=site),),
             visits=2,
-            holds=6,
+            min_withheld=6,
         ),
-        Step(
+        ScenarioStep(
             zh="系统改了回去；运维丢弃这一起事件",
             en="it is undone; the operator discards the incident",
             site=site,
-            deeds=(Weather(site=site),),
+            actions=(SetCondition(site=site),),
             visits=1,
             discard=True,
         ),
     )
 
 
-def _clears(site: str, zh: str) -> Step:
-    return Step(
+def _clears(site: str, zh: str) -> ScenarioStep:
+    return ScenarioStep(
         zh=zh,
         en="it is readable again",
         site=site,
-        deeds=(Weather(site=site),),
-        told=(Told(kind=EventKind.RECOVERED, site=site),),
+        actions=(SetCondition(site=site),),
+        expected=(ExpectedEvent(kind=EventKind.RECOVERED, site=site),),
     )
 
 
-def _moves(report: str) -> Step:
+def _moves(report: str) -> ScenarioStep:
     site = "yuntai-xzf"
-    return Step(
+    return ScenarioStep(
         zh="云台县的一份年报换了网址，旧网址 404：是搬家，不是新报告",
         en="a report moves to a new address",
         site=site,
-        deeds=(Move(site=site, report=report),),
-        told=(Told(kind=EventKind.MOVED, site=site, report=report),),
+        actions=(Move(site=site, report=report),),
+        expected=(ExpectedEvent(kind=EventKind.MOVED, site=site, report=report),),
         visits=2,
     )
 
 
-def _three_at_once(reports: tuple[str, str, str]) -> Step:
+def _three_at_once(reports: tuple[str, str, str]) -> ScenarioStep:
     site = "nanze-jmj"
-    return Step(
+    return ScenarioStep(
         zh="南泽市经贸局同时公布三份报告",
         en="three reports at once",
         site=site,
-        deeds=tuple(Post(site=site, report=report) for report in reports),
-        told=tuple(Told(kind=EventKind.PUBLISHED, site=site, report=r) for r in reports),
+        actions=tuple(Publish(site=site, report=report) for report in reports),
+        expected=tuple(
+            ExpectedEvent(kind=EventKind.PUBLISHED, site=site, report=r) for r in reports
+        ),
     )
 
 
-def _quiet() -> Step:
-    return Step(
+def _quiet() -> ScenarioStep:
+    return ScenarioStep(
         zh="一次平静的访问：未变的页面只用 304 回答",
         en="a quiet visit: unchanged pages are answered with 304",
         site="yuntai-xzf",
         visits=2,
-        lazy=True,
+        conditional=True,
     )
 
 
-def _board() -> Step:
+def _board() -> ScenarioStep:
     site, agency = "linhe-swj", "临河区商务局"
     met = (2008, 2009, 2010, 2012, 2013, 2014, 2015, 2016)
-    return Step(
+    return ScenarioStep(
         zh="谁按时公布了年报：2011年的晚了11天，2018年的无从判断，运维核定2019年无须公布",
         en="who published in time: one year was late, one is unknown, one the operator exempts",
         site=site,
-        owed=(
-            *(Owed(agency=agency, year=year, state=ObligationState.MET) for year in met),
-            Owed(agency=agency, year=2011, state=ObligationState.MET_LATE, days_late=11),
-            Owed(agency=agency, year=2018, state=ObligationState.UNKNOWN),
-            Owed(agency=agency, year=2019, state=ObligationState.EXEMPT),
+        obligations=(
+            *(
+                ExpectedObligation(agency=agency, year=year, state=ObligationState.MET)
+                for year in met
+            ),
+            ExpectedObligation(
+                agency=agency, year=2011, state=ObligationState.MET_LATE, days_late=11
+            ),
+            ExpectedObligation(agency=agency, year=2018, state=ObligationState.UNKNOWN),
+            ExpectedObligation(agency=agency, year=2019, state=ObligationState.EXEMPT),
         ),
         exempt=2019,
         visits=0,

@@ -11,17 +11,17 @@ from itertools import islice
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from service.demo.sites import SHANGHAI, Manuscript, Site, Value
-from service.demo.state import Posting, SiteState
+from service.demo.portal_state import PublishedReport, SiteState
+from service.demo.sites import SHANGHAI, DemoReport, Site, Value
 
 #: Records that Hanweb puts into the page itself; the others come from dataproxy.jsp.
-GROUP = 15
+GROUP_SIZE = 15
 
 ROBOTS = "User-agent: *\nDisallow: /manage/\nDisallow: /search\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class SiteRequest:
     """What a visitor wants."""
 
     path: str
@@ -31,7 +31,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class SiteResponse:
     """What the site says."""
 
     status: HTTPStatus = HTTPStatus.OK
@@ -41,7 +41,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class RequestTime:
     """What changes at every request."""
 
     now: datetime
@@ -51,7 +51,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TextLine:
     """A paragraph of a text: ``text``, ``head``, ``title``, ``right`` (a signature) or ``html``."""
 
     kind: str
@@ -59,7 +59,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ListedReport:
     """A report as templates see it."""
 
     path: str
@@ -68,66 +68,74 @@ class Row:
     number: int
     index_no: str
     values: Mapping[str, Value]
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TextLine, ...] = ()
 
 
-def answer(site: Site, state: SiteState, ask: Ask, moment: Moment) -> Answer:
+def answer(
+    site: Site, state: SiteState, request: SiteRequest, request_time: RequestTime
+) -> SiteResponse:
     """Answer one request as `site` would in this state."""
-    if ask.path == "/robots.txt":
-        return Answer(body=ROBOTS.encode(), type="text/plain")
-    if ask.path.endswith(".css"):
-        return Answer(body=_env().get_template("any/site.css").render().encode(), type="text/css")
+    if request.path == "/robots.txt":
+        return SiteResponse(body=ROBOTS.encode(), type="text/plain")
+    if request.path.endswith(".css"):
+        return SiteResponse(
+            body=_env().get_template("any/site.css").render().encode(), type="text/css"
+        )
     if state.busy:
-        return _page(site, "any/busy.html", _setting(site, state, moment))
-    found = _found(site, state, ask, moment)
+        return _page(site, "any/busy.html", _setting(site, state, request_time))
+    found = _route(site, state, request, request_time)
     if found is None:
-        page = _page(site, "any/missing.html", _setting(site, state, moment))
-        return Answer(status=HTTPStatus.NOT_FOUND, body=page.body, type=page.type)
-    return _conditional(site, state, ask, found) if site.static else found
+        page = _page(site, "any/missing.html", _setting(site, state, request_time))
+        return SiteResponse(status=HTTPStatus.NOT_FOUND, body=page.body, type=page.type)
+    return _conditional(site, state, request, found) if site.static else found
 
 
-def rows(site: Site, state: SiteState) -> Sequence[Row]:
+def rows(site: Site, state: SiteState) -> Sequence[ListedReport]:
     """All reports that stand on the site, newest first, as its list shows them."""
     if state.empty:
         return []
-    found = [_row(site, posting) for posting in state.postings]
+    found = [_row(site, published_report) for published_report in state.published_reports]
     return sorted(found, key=lambda row: (row.at, row.number), reverse=True)
 
 
-def lines(manuscript: Manuscript, edits: Mapping[str, int]) -> Iterator[Line]:
+def lines(demo_report: DemoReport, edits: Mapping[str, int]) -> Iterator[TextLine]:
     """Write the text of a report out, a line a paragraph."""
-    return _text_of(manuscript.text, {**manuscript.values, **edits})
+    return _text_of(demo_report.text, {**demo_report.values, **edits})
 
 
-def _text_of(name: str, values: Mapping[str, Value] | None = None) -> Iterator[Line]:
+def _text_of(name: str, values: Mapping[str, Value] | None = None) -> Iterator[TextLine]:
     values = values or {}
     text = _env().get_template(f"{name}.txt").render(values)
     for raw in text.splitlines():
         line = raw.strip(" \u3000")
         if line.startswith("<table "):
             table = _env().get_template(f"{line.removeprefix('<table ')}.html")
-            yield Line(kind="html", text=table.render(values))
+            yield TextLine(kind="html", text=table.render(values))
         elif line.startswith(">>"):
-            yield Line(kind="right", text=line[2:])
+            yield TextLine(kind="right", text=line[2:])
         elif line.startswith("**"):
-            yield Line(kind="title", text=line[2:])
+            yield TextLine(kind="title", text=line[2:])
         elif line:
-            yield Line(kind="head" if _is_heading(line) else "text", text=line)
+            yield TextLine(kind="head" if _is_heading(line) else "text", text=line)
 
 
-def _found(site: Site, state: SiteState, ask: Ask, moment: Moment) -> Answer | None:
-    setting = _setting(site, state, moment)
-    if ask.path in ("/", "/index.html"):
+def _route(
+    site: Site, state: SiteState, request: SiteRequest, request_time: RequestTime
+) -> SiteResponse | None:
+    setting = _setting(site, state, request_time)
+    if request.path in ("/", "/index.html"):
         return _page(site, "any/home.html", setting)
-    if ask.path == "/module/web/jpage/dataproxy.jsp" and site.layout == "hanweb":
-        return _group(site, setting, int(ask.query.get("page", "1")))
-    pages = 1 if site.layout == "hanweb" else max(1, -(-len(state.postings) // site.per_page))
+    if request.path == "/module/web/jpage/dataproxy.jsp" and site.layout == "hanweb":
+        return _group(site, setting, int(request.query.get("page", "1")))
+    pages = (
+        1 if site.layout == "hanweb" else max(1, -(-len(state.published_reports) // site.per_page))
+    )
     for page in range(pages):
-        if ask.path == list_path(site, page):
+        if request.path == list_path(site, page):
             return _list(site, setting, page, pages)
-    for posting in state.postings:
-        if ask.path == site.path(posting.name, posting.place):
-            return _article(site, state, setting, posting)
+    for published_report in state.published_reports:
+        if request.path == site.path(published_report.name, published_report.place):
+            return _article(site, state, setting, published_report)
     return None
 
 
@@ -139,97 +147,109 @@ def list_path(site: Site, page: int) -> str:
     return f"{stem}_{page - 1 + site.second_page}{dot}{suffix}"
 
 
-def _setting(site: Site, state: SiteState, moment: Moment) -> dict[str, object]:
+def _setting(site: Site, state: SiteState, request_time: RequestTime) -> dict[str, object]:
     """What every template may ask for."""
     shown = list(rows(site, state))
-    turn = moment.hits % max(1, len(shown))
+    turn = request_time.hits % max(1, len(shown))
     turned = shown[turn:] + shown[:turn]
     return {
         "site": site,
         "skin": state.skin,
-        "now": moment.now.astimezone(SHANGHAI),
-        "hits": moment.hits,
+        "now": request_time.now.astimezone(SHANGHAI),
+        "hits": request_time.hits,
         "all": shown,
         "related": list(islice(turned, 4)),
         "hot": list(islice(reversed(turned), 5)),
     }
 
 
-def _list(site: Site, setting: dict[str, object], page: int, pages: int) -> Answer:
+def _list(site: Site, setting: dict[str, object], page: int, pages: int) -> SiteResponse:
     shown = setting["all"]
     assert isinstance(shown, list)
-    size = GROUP if site.layout == "hanweb" else site.per_page
+    size = GROUP_SIZE if site.layout == "hanweb" else site.per_page
     part = shown[page * size : (page + 1) * size]
     more = {"rows": part, "page": page, "pages": pages, "total": len(shown)}
-    group = {"group": 1, "groups": 1, "more": len(shown) > GROUP}
+    group = {"group": 1, "groups": 1, "more": len(shown) > GROUP_SIZE}
     return _page(site, f"{site.layout}/list.html", setting | more | group)
 
 
-def _group(site: Site, setting: dict[str, object], group: int) -> Answer:
+def _group(site: Site, setting: dict[str, object], group: int) -> SiteResponse:
     """Answer one group of records, as Hanweb's dataproxy.jsp does."""
     shown = setting["all"]
     assert isinstance(shown, list)
-    part = shown[(group - 1) * GROUP : group * GROUP]
-    groups = -(-len(shown) // GROUP)
+    part = shown[(group - 1) * GROUP_SIZE : group * GROUP_SIZE]
+    groups = -(-len(shown) // GROUP_SIZE)
     found = {"rows": part, "total": len(shown), "group": group, "groups": groups}
     page = _page(site, "hanweb/datastore.xml", setting | found | {"more": group < groups})
-    return Answer(body=page.body, type="text/xml")
+    return SiteResponse(body=page.body, type="text/xml")
 
 
-def _article(site: Site, state: SiteState, setting: dict[str, object], posting: Posting) -> Answer:
-    report = _row(site, posting, whole=True)
-    if state.hijacked == posting.name:
-        report = replace(report, lines=tuple(_text_of("hijack", {"spell": state.spells})))
+def _article(
+    site: Site, state: SiteState, setting: dict[str, object], published_report: PublishedReport
+) -> SiteResponse:
+    report = _row(site, published_report, whole=True)
+    if state.replaced_report == published_report.name:
+        report = replace(
+            report, lines=tuple(_text_of("hijack", {"spell": state.condition_changes}))
+        )
     elif state.redesigned:
-        notice = _text_of("redesign", {"spell": state.spells})
+        notice = _text_of("redesign", {"spell": state.condition_changes})
         report = replace(report, lines=(*notice, *report.lines))
     return _page(site, f"{site.layout}/article.html", setting | {"report": report})
 
 
-def _row(site: Site, posting: Posting, *, whole: bool = False) -> Row:
-    manuscript = site.manuscript(posting.name)
-    values = {"who": "", **manuscript.values}
-    return Row(
-        path=site.path(posting.name, posting.place),
-        title=manuscript.title,
-        at=manuscript.at,
-        number=manuscript.number,
-        index_no=f"11470303004217160K/{manuscript.at.year}-{values.get('index_seq', '0000000')}",
+def _row(site: Site, published_report: PublishedReport, *, whole: bool = False) -> ListedReport:
+    demo_report = site.find_report(published_report.name)
+    values = {"who": "", **demo_report.values}
+    return ListedReport(
+        path=site.path(published_report.name, published_report.place),
+        title=demo_report.title,
+        at=demo_report.at,
+        number=demo_report.number,
+        index_no=f"11470303004217160K/{demo_report.at.year}-{values.get('index_seq', '0000000')}",
         values=values,
-        lines=tuple(lines(manuscript, posting.edits)) if whole else (),
+        lines=tuple(lines(demo_report, published_report.edits)) if whole else (),
     )
 
 
-def _page(site: Site, template: str, setting: Mapping[str, object]) -> Answer:
+def _page(site: Site, template: str, setting: Mapping[str, object]) -> SiteResponse:
     text = _env().get_template(template).render(setting)
     codec = "gbk" if site.charset == "gb2312" else site.charset
     # old ASP sites name no charset in the header: readers must find it in the page
     kind = "text/html" if site.charset == "gb2312" else f"text/html; charset={site.charset}"
-    return Answer(body=text.encode(codec, "xmlcharrefreplace"), type=kind)
+    return SiteResponse(body=text.encode(codec, "xmlcharrefreplace"), type=kind)
 
 
-def _conditional(site: Site, state: SiteState, ask: Ask, found: Answer) -> Answer:
+def _conditional(
+    site: Site, state: SiteState, request: SiteRequest, found: SiteResponse
+) -> SiteResponse:
     """Give validators, and 304 to who has them already, as a server of files does."""
-    touched = [p.touched for p in state.postings if site.path(p.name, p.place) == ask.path]
-    modified = max(state.touched, *touched).replace(microsecond=0) if touched else state.touched
+    modified_at = [
+        p.modified_at for p in state.published_reports if site.path(p.name, p.place) == request.path
+    ]
+    modified = (
+        max(state.modified_at, *modified_at).replace(microsecond=0)
+        if modified_at
+        else state.modified_at
+    )
     etag = f'"{sha256(found.body).hexdigest()[:20]}"'
     headers = {
         "ETag": etag,
         "Last-Modified": format_datetime(modified.astimezone(UTC), usegmt=True),
     }
-    if _has_it(ask, etag, modified):
-        return Answer(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Answer(body=found.body, type=found.type, headers=headers)
+    if _is_fresh(request, etag, modified):
+        return SiteResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return SiteResponse(body=found.body, type=found.type, headers=headers)
 
 
-def _has_it(ask: Ask, etag: str, modified: datetime) -> bool:
+def _is_fresh(request: SiteRequest, etag: str, modified: datetime) -> bool:
     """Say whether the visitor's copy is good (RFC 9110, 13.2.2: the ETag goes first)."""
-    if ask.if_none_match:
-        return etag in ask.if_none_match or ask.if_none_match.strip() == "*"
-    if not ask.if_modified_since:
+    if request.if_none_match:
+        return etag in request.if_none_match or request.if_none_match.strip() == "*"
+    if not request.if_modified_since:
         return False
     try:
-        since = parsedate_to_datetime(ask.if_modified_since)
+        since = parsedate_to_datetime(request.if_modified_since)
     except ValueError:
         return False
     return modified.replace(microsecond=0) <= since

@@ -19,7 +19,7 @@ Value = int | str | list[int] | dict[str, list[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manuscript:
+class DemoReport:
     """A report as an agency has it in its drawer, whether it is on the portal or not."""
 
     #: Unique within its site: ``annual-2017``.
@@ -50,7 +50,7 @@ class Manuscript:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
+class ReportSeries:
     """Reports that differ by their figures only: one row each, in the order of `columns`."""
 
     name: str
@@ -92,25 +92,25 @@ class Site:
     id_code: str = ""
     record: str = ""
 
-    series: tuple[Series, ...] = ()
-    reports: tuple[Manuscript, ...] = ()
-    manuscripts: Mapping[str, Manuscript] = field(default_factory=dict)
+    series: tuple[ReportSeries, ...] = ()
+    reports: tuple[DemoReport, ...] = ()
+    reports_by_name: Mapping[str, DemoReport] = field(default_factory=dict)
 
-    def manuscript(self, name: str) -> Manuscript:
+    def find_report(self, name: str) -> DemoReport:
         """Find a report in the drawer, or write the bulletin ``bulletin-YEAR-ISSUE``."""
         if name.startswith("bulletin-"):
             return self._bulletin(name)
-        return self.manuscripts[name]
+        return self.reports_by_name[name]
 
     def path(self, name: str, place: int = 0) -> str:
         """Where a report stands once it has been moved `place` times."""
-        manuscript = self.manuscript(name)
-        return fill(self.address, at=manuscript.at, number=manuscript.number, place=place)
+        demo_report = self.find_report(name)
+        return fill(self.address, at=demo_report.at, number=demo_report.number, place=place)
 
-    def _bulletin(self, name: str) -> Manuscript:
+    def _bulletin(self, name: str) -> DemoReport:
         """What a site publishes once the written reports are used up, without end."""
         year, issue = (int(part) for part in name.removeprefix("bulletin-").split("-"))
-        return Manuscript(
+        return DemoReport(
             name=name,
             text="bulletin",
             title=f"{self.agency}政府信息公开工作情况通报（{year}年第{issue}期）",
@@ -152,15 +152,15 @@ def _site(text: str) -> Site:
     site = TypeAdapter(Site).validate_python(loaded)
     written = [m for series in site.series for m in _written(series)] + list(site.reports)
     written.sort(key=lambda m: m.at)
-    by_name = {manuscript.name: manuscript for manuscript in written}
+    by_name = {demo_report.name: demo_report for demo_report in written}
     assert len(by_name) == len(written), f"{site.slug}: two reports of one name"
-    return TypeAdapter(Site).validate_python(loaded | {"manuscripts": by_name})
+    return TypeAdapter(Site).validate_python(loaded | {"reports_by_name": by_name})
 
 
-def _written(series: Series) -> Iterator[Manuscript]:
+def _written(series: ReportSeries) -> Iterator[DemoReport]:
     for row in series.rows:
         values: dict[str, Value] = dict(zip(series.columns, row, strict=True))
-        yield Manuscript(
+        yield DemoReport(
             name=fill(series.name, **values),
             text=series.text,
             title=fill(series.title, **values),

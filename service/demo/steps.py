@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from disclosures import EventKind, ObligationState
-from service.demo.state import Deed
+from service.demo.portal_state import SiteAction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ExpectedEvent:
     """One event that must come of a step: no more, no less."""
 
     kind: EventKind
@@ -23,7 +23,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class ExpectedObligation:
     """What the board must say of an agency's report of a year."""
 
     agency: str
@@ -33,29 +33,29 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class ScenarioStep:
     """What happens, and what is told of it."""
 
     #: In both languages, for who watches.
     zh: str
     en: str
     site: str
-    deeds: tuple[Deed, ...] = ()
-    told: tuple[Told, ...] = ()
+    actions: tuple[SiteAction, ...] = ()
+    expected: tuple[ExpectedEvent, ...] = ()
 
     #: Whole visits to the site that must pass before the next step, told or not.
     visits: int = 1
 
     #: At least so many readings of the site must wait for an operator in the end.
-    holds: int = 0
+    min_withheld: int = 0
 
     #: Whether an operator discards, in the end, all that was held back meanwhile.
     discard: bool = False
 
     #: What the board of obligations must say of this site in the end, and the year from whose
     #: report an operator lets the agency off before; 0: from none.
-    owed: tuple[Owed, ...] = ()
+    obligations: tuple[ExpectedObligation, ...] = ()
     exempt: int = 0
 
     #: Whether the visits may be answered 304; recrawls otherwise, which ignore validators.
-    lazy: bool = False
+    conditional: bool = False

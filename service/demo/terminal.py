@@ -16,12 +16,12 @@ from rich.text import Text
 
 from disclosures import Event, SourceHealth, SourceState
 from notifier.wording import kind_name, state_name
+from service.demo.comparison import MISSING, OK, ComparisonResult
 from service.demo.mailbox import recipient
-from service.demo.verdict import MISSING, OK, Verdict
 
 #: Lines of what happened that are remembered, and that must stay in sight.
-LINES = 60
-LEAST = 6
+MAX_LINES = 60
+MIN_LINES = 6
 
 #: Columns of output that goes to no terminal.
 WIDTH = 160
@@ -41,11 +41,11 @@ class Addresses:
 
 
 @dataclass(slots=True, kw_only=True)
-class Screen:
+class Terminal:
     """Says what happens as it happens. Used as a context."""
 
     console: Console = field(default_factory=Console)
-    _lines: deque[Text] = field(default_factory=lambda: deque(maxlen=LINES))
+    _lines: deque[Text] = field(default_factory=lambda: deque(maxlen=MAX_LINES))
     _addresses: Addresses | None = None
     _health: Sequence[SourceHealth] = ()
     _live: Live | None = None
@@ -77,7 +77,7 @@ class Screen:
             self.console.print(_opening(addresses))
         self._draw()
 
-    def say(self, who: str, text: str) -> None:
+    def print_line(self, who: str, text: str) -> None:
         """Say one thing: of the ``portal``, an ``event``, a ``mail`` or the ``demo`` itself."""
         at = datetime.now().astimezone().strftime("%H:%M:%S")
         parts = ((f"{at} ", "dim"), (f"{NAMES[who]} ", COLOURS[who]), text)
@@ -95,12 +95,12 @@ class Screen:
             f"{c.before.value if c.before else '–'} → {c.after.value if c.after else '–'}"
             for c in event.change.figures[:3]
         ]
-        told = f"【{kind_name(event.kind)}】{title}"
-        self.say("event", f"{told}  {'，'.join(steps)}".rstrip())
+        expected = f"【{kind_name(event.kind)}】{title}"
+        self.print_line("event", f"{expected}  {'，'.join(steps)}".rstrip())
 
     def letter(self, letter: EmailMessage) -> None:
         """Say that a letter arrived."""
-        self.say("mail", f"{recipient(letter)} ← {letter['Subject']}")
+        self.print_line("mail", f"{recipient(letter)} ← {letter['Subject']}")
 
     def show_health(self, health: Sequence[SourceHealth]) -> None:
         """Show how the sources are doing (on a terminal only)."""
@@ -115,21 +115,21 @@ class Screen:
         if self._addresses is not None:
             parts.append(Panel(_opening(self._addresses), title="公开 Gongkai · demo"))
             room -= len(self._addresses.pages) + 3
-        if self._health and room > len(self._health) + LEAST:
+        if self._health and room > len(self._health) + MIN_LINES:
             parts.append(_health_table(self._health))
             room -= len(self._health) + 1
         self._live.update(Group(*parts, *list(self._lines)[-max(room, 1) :]))
 
 
-def verdict_table(verdict: Verdict) -> Table:
+def comparison_table(result: ComparisonResult) -> Table:
     """Show what was expected, and where it was found."""
     table = Table(title="expected and told", title_justify="left")
     table.add_column("expected")
     table.add_column("title", overflow="fold")
     table.add_column("figure")
-    for medium in verdict.media:
-        table.add_column(medium, justify="center")
-    for row in verdict.rows:
+    for output in result.outputs:
+        table.add_column(output, justify="center")
+    for row in result.rows:
         cells = [f"[{_colour(cell)}]{cell}[/]" for cell in row.cells]
         table.add_row(row.kind.value, row.title, row.detail, *cells)
     return table

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tempo:
+class Timing:
     """Intervals and patience of one way of playing."""
 
     #: How often a source is visited when nobody asks, and the pause between two requests.
@@ -13,7 +13,7 @@ class Tempo:
     delay: timedelta
 
     #: How often the service looks at what is due.
-    pace: timedelta
+    poll_interval: timedelta
 
     #: A report is withdrawn after so many visits over such a time.
     withdraw_after: int
@@ -23,35 +23,35 @@ class Tempo:
     family_patience: timedelta
 
     #: How long the service is left to notice by itself before a recrawl is asked for.
-    grace: timedelta
+    recrawl_after: timedelta
 
     #: Longest wait for a step to be told.
-    patience: timedelta
+    timeout: timedelta
 
     #: Between two steps.
     pause: timedelta
 
 
-TO_WATCH = Tempo(
+WATCHABLE = Timing(
     every=timedelta(seconds=4),
     delay=timedelta(milliseconds=50),
-    pace=timedelta(milliseconds=500),
+    poll_interval=timedelta(milliseconds=500),
     withdraw_after=3,
     withdraw_span=timedelta(seconds=8),
     family_patience=timedelta(seconds=3),
-    grace=timedelta(seconds=20),
-    patience=timedelta(minutes=2),
+    recrawl_after=timedelta(seconds=20),
+    timeout=timedelta(minutes=2),
     pause=timedelta(seconds=12),
 )
 
-AT_ONCE = Tempo(
+FAST = Timing(
     every=timedelta(minutes=10),
     delay=timedelta(0),
-    pace=timedelta(milliseconds=100),
+    poll_interval=timedelta(milliseconds=100),
     withdraw_after=2,
     withdraw_span=timedelta(milliseconds=200),
     family_patience=timedelta(milliseconds=300),
-    grace=timedelta(0),
-    patience=timedelta(seconds=40),
+    recrawl_after=timedelta(0),
+    timeout=timedelta(seconds=40),
     pause=timedelta(0),
 )

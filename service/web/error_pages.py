@@ -75,7 +75,9 @@ def _not_found(request: Request, error: Exception) -> Response:
 def _busy(request: Request, error: Exception) -> Response:
     log.warning("The store was busy.", extra={"why": str(error)})
     wait = {"Retry-After": str(RETRY_AFTER)}
-    return error_response(request, 503, "The store is busy; try again in some seconds.", headers=wait)
+    return error_response(
+        request, 503, "The store is busy; try again in some seconds.", headers=wait
+    )
 
 
 def _input(request: Request, error: Exception) -> Response:
@@ -84,7 +86,9 @@ def _input(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return error_response(request, error.status_code, error.detail, headers=dict(error.headers or {}))
+    return error_response(
+        request, error.status_code, error.detail, headers=dict(error.headers or {})
+    )
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -100,4 +104,6 @@ def _invalid(request: Request, error: Exception) -> Response:
 def _internal_error(request: Request, error: Exception) -> Response:
     """Answer 500 and log the exception; the response says nothing about it."""
     log.error("A request failed.", exc_info=error, extra={"why": type(error).__name__})
-    return error_response(request, 500, "A fault of ours; it has been logged.", headers=dict(SECURITY_HEADERS))
+    return error_response(
+        request, 500, "A fault of ours; it has been logged.", headers=dict(SECURITY_HEADERS)
+    )

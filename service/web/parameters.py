@@ -60,7 +60,7 @@ class PageQuery(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _reject_unknown(cls, values: Any) -> Any:  # noqa: ANN401  pydantic passes what was sent
+    def _reject_unknown(cls, values: Any) -> Any:
         """Raise InputError with the list of known parameters."""
         if set(values) - set(cls.model_fields):
             known = ", ".join(sorted(cls.model_fields))

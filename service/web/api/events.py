@@ -38,8 +38,6 @@ def events(
         substantive_only=substantive,
     )
     return [
-        EventOut.model_validate(one).model_copy(
-            update={"link": context.link(f"/events/{one.id}")}
-        )
+        EventOut.model_validate(one).model_copy(update={"link": context.link(f"/events/{one.id}")})
         for one in found
     ]

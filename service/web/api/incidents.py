@@ -27,7 +27,9 @@ def incidents(
     limit: Limit = 20,
 ) -> list[IncidentOut]:
     """List incidents, newest first; of open ones, some of the changes."""
-    return [_incident(one, context) for one in context.queries.incidents(closed=closed, limit=limit)]
+    return [
+        _incident(one, context) for one in context.queries.incidents(closed=closed, limit=limit)
+    ]
 
 
 @router.post("/incidents/{incident}/release")

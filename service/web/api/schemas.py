@@ -36,7 +36,7 @@ class ResponseModel(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-def _path(*names: str) -> Any:  # noqa: ANN401  the default of a field is of any type
+def _path(*names: str) -> Any:
     return Field(validation_alias=AliasPath(*names))
 
 

@@ -81,9 +81,7 @@ def discard(context: Context, operator: Operator, withheld: PathId) -> Response:
 
 
 @router.get("/console/incidents")
-def incidents(
-    request: Request, context: Context, query: Annotated[PageQuery, Query()]
-) -> Response:
+def incidents(request: Request, context: Context, query: Annotated[PageQuery, Query()]) -> Response:
     """Show incidents, newest first, each with some of its changes."""
     found = []
     for incident in context.queries.incidents(closed=True, limit=MAX_INCIDENTS):
@@ -93,7 +91,9 @@ def incidents(
             else ()
         )
         found.append((incident, with_changes(sample, context.compare)))
-    names = {one.source.slug: one.source.agency for one in context.queries.health()} if found else {}
+    names = (
+        {one.source.slug: one.source.agency for one in context.queries.health()} if found else {}
+    )
     values = {"incidents": found, "names": names}
     return page(request, "incidents.html", values, headers=PRIVATE_PAGE)
 

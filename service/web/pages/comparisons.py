@@ -29,9 +29,7 @@ def diff(
 
 
 @router.get("/reports/{report}/copies/{other}")
-def near_duplicate(
-    request: Request, context: Context, report: PathId, other: PathId
-) -> Response:
+def near_duplicate(request: Request, context: Context, report: PathId, other: PathId) -> Response:
     """Compare a report with one of its near-duplicates, the older one first."""
     for each in context.queries.near_duplicates(report):
         if each.other.report.id == other:

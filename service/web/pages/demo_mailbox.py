@@ -46,9 +46,7 @@ router = page_router()
 
 
 @router.get("/demo/mailbox")
-def letters(
-    request: Request, context: Context, query: Annotated[PageQuery, Query()]
-) -> Response:
+def letters(request: Request, context: Context, query: Annotated[PageQuery, Query()]) -> Response:
     """List the letters, newest first."""
     arrived = _arrived(context)
     numbered = list(enumerate(arrived, start=1))[-MAX_LISTED:]

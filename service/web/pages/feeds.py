@@ -71,9 +71,7 @@ def about_feeds(
     return page(request, "feeds.html", values)
 
 
-def _feed(
-    request: Request, context: ViewContext, form: FeedFormat, query: FeedQuery
-) -> Response:
+def _feed(request: Request, context: ViewContext, form: FeedFormat, query: FeedQuery) -> Response:
     """Send a feed, or 304."""
     wanted = read_filter(query, _known_slugs(context, query))
     if query.lang not in LANGUAGES:

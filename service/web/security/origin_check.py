@@ -53,8 +53,8 @@ class OriginCheck:
 def local_path(wanted: str, default: str) -> str:
     """Return `wanted` if every browser reads it as a path on this site, else `default`.
 
-    Browsers drop tabs and line breaks in addresses and read a backslash as a slash, so that
-    ``//x``, ``/\\x`` and ``/<tab>/x`` all lead to another site.
+    Browsers drop tabs and line breaks in addresses and read a backslash as a slash: two slashes,
+    a slash and a backslash, or a slash, a tab and a slash all lead to another site.
     """
     simple = wanted.isascii() and wanted.isprintable() and "\\" not in wanted
     if simple and wanted.startswith("/") and not wanted.startswith("//") and len(wanted) < 2000:

@@ -7,10 +7,10 @@ import pytest
 
 from disclosures.errors import InputError
 from service.catalogue import read_catalogue
-from service.demo.browser import get
-from service.demo.stage import STORY, WEB, Ports, set_stage
-from service.demo.state import Post, after
-from service.demo.tempo import AT_ONCE
+from service.demo.environment import STATE_FILE, WEB, Ports, open_environment
+from service.demo.http_client import get
+from service.demo.portal_state import Publish, apply_action
+from service.demo.timing import FAST
 from tests.service.demo.conftest import MONDAY
 
 #: Ports that no demonstration on this machine holds.
@@ -25,54 +25,56 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_catalogue_names_every_site_at_the_address_where_it_answers(tmp_path: Path) -> None:
-    with set_stage(tmp_path / "demo", AT_ONCE, ports=PORTS) as stage:
-        entries = read_catalogue(stage.settings.catalogue)
+    with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
+        entries = read_catalogue(environment.settings.catalogue)
 
-        assert [entry.slug for entry in entries] == list(stage.sites)
+        assert [entry.slug for entry in entries] == list(environment.sites)
         assert [get(entry.url).status for entry in entries] == [200] * len(entries)
 
 
 def test_a_second_start_finds_portal_and_addresses_as_they_were_left(tmp_path: Path) -> None:
-    with set_stage(tmp_path / "demo", AT_ONCE, ports=PORTS) as stage:
-        new = Post(site="linhe-swj", report="annual-2017")
-        stage.keep(after(stage.portal.state, new, MONDAY))
-        left = stage.portal.state
+    with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
+        new = Publish(site="linhe-swj", report="annual-2017")
+        environment.keep(apply_action(environment.portal.state, new, MONDAY))
+        left = environment.portal.state
 
-    with set_stage(tmp_path / "demo", AT_ONCE, ports=PORTS) as again:
+    with open_environment(tmp_path / "demo", FAST, ports=PORTS) as again:
         assert again.portal.state == left
 
 
 def test_the_state_is_on_the_disk_before_anybody_can_see_it(tmp_path: Path) -> None:
-    with set_stage(tmp_path / "demo", AT_ONCE, ports=PORTS) as stage:
-        (tmp_path / "demo" / STORY).unlink()
-        (tmp_path / "demo" / STORY).mkdir()
-        before = stage.portal.state
+    with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
+        (tmp_path / "demo" / STATE_FILE).unlink()
+        (tmp_path / "demo" / STATE_FILE).mkdir()
+        before = environment.portal.state
 
         with pytest.raises(OSError, match=r".*"):
-            stage.keep(after(before, Post(site="linhe-swj", report="annual-2017"), MONDAY))
+            environment.keep(
+                apply_action(before, Publish(site="linhe-swj", report="annual-2017"), MONDAY)
+            )
 
-        assert stage.portal.state == before
+        assert environment.portal.state == before
 
 
 def test_a_site_s_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> None:
-    with set_stage(tmp_path / "demo", AT_ONCE, ports=PORTS) as stage:
-        port = stage.portal.ports["yunze-swt"]
+    with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
+        port = environment.portal.ports["yunze-swt"]
 
     with (
         socket.create_server(("127.0.0.1", port)),
         pytest.raises(InputError, match="is it running already"),
-        set_stage(tmp_path / "demo", AT_ONCE, ports=PORTS),
+        open_environment(tmp_path / "demo", FAST, ports=PORTS),
     ):
         pass
 
 
 def test_a_web_port_that_is_taken_is_replaced_by_a_free_one(tmp_path: Path) -> None:
-    with set_stage(tmp_path / "demo", AT_ONCE, ports=PORTS) as stage:
-        port = stage.portal.state.ports[WEB]
+    with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
+        port = environment.portal.state.ports[WEB]
 
     with (
         socket.create_server(("127.0.0.1", port)),
-        set_stage(tmp_path / "demo", AT_ONCE, ports=PORTS) as again,
+        open_environment(tmp_path / "demo", FAST, ports=PORTS) as again,
     ):
         assert again.settings.port != port
         assert str(again.settings.port) in again.settings.base_url
@@ -84,7 +86,7 @@ def test_beginning_anew_removes_our_own_folder_only(tmp_path: Path) -> None:
 
     with (
         pytest.raises(InputError, match="something else"),
-        set_stage(tmp_path / "letters", AT_ONCE, anew=True, ports=PORTS),
+        open_environment(tmp_path / "letters", FAST, fresh=True, ports=PORTS),
     ):
         pass
 
@@ -93,19 +95,19 @@ def test_beginning_anew_removes_our_own_folder_only(tmp_path: Path) -> None:
 
 def test_two_demonstrations_never_share_a_folder(tmp_path: Path) -> None:
     with (
-        set_stage(tmp_path / "demo", AT_ONCE, ports=PORTS),
+        open_environment(tmp_path / "demo", FAST, ports=PORTS),
         pytest.raises(InputError, match="another demonstration"),
-        set_stage(tmp_path / "demo", AT_ONCE, anew=True, ports=PORTS),
+        open_environment(tmp_path / "demo", FAST, fresh=True, ports=PORTS),
     ):
         pass
 
 
 def test_a_story_of_another_version_is_told_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "demo").mkdir()
-    (tmp_path / "demo" / STORY).write_text('{"sites": 7}')
+    (tmp_path / "demo" / STATE_FILE).write_text('{"sites": 7}')
 
     with (
         pytest.raises(InputError, match="begin anew"),
-        set_stage(tmp_path / "demo", AT_ONCE, ports=PORTS),
+        open_environment(tmp_path / "demo", FAST, ports=PORTS),
     ):
         pass

@@ -7,29 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from service.demo.pages import Ask, Moment, answer
-from service.demo.sites import Site
-from service.demo.state import (
-    Deed,
+from service.demo.portal_state import (
+    ChangeSkin,
     Edit,
     Move,
     PortalState,
-    Post,
+    Publish,
     Remove,
-    Repaint,
-    Weather,
-    after,
+    SetCondition,
+    SiteAction,
+    apply_action,
     load,
     save,
 )
-from service.demo.story import chapter
+from service.demo.scenario import scenario_steps
+from service.demo.site_responses import RequestTime, SiteRequest, answer
+from service.demo.sites import Site
 from tests.service.demo.conftest import MONDAY
 
 SITE = "linhe-swj"
 
 
 def names(state: PortalState) -> list[str]:
-    return [posting.name for posting in state.sites[SITE].postings]
+    return [published_report.name for published_report in state.sites[SITE].published_reports]
 
 
 def test_what_comes_later_is_not_on_the_portal_at_first(at_first: PortalState) -> None:
@@ -38,11 +38,11 @@ def test_what_comes_later_is_not_on_the_portal_at_first(at_first: PortalState) -
 
 
 def test_posting_and_removing_change_the_list_and_nothing_else(at_first: PortalState) -> None:
-    posted = after(at_first, Post(site=SITE, report="annual-2017"), MONDAY)
-    removed = after(posted, Remove(site=SITE, report="annual-2017"), MONDAY)
+    posted = apply_action(at_first, Publish(site=SITE, report="annual-2017"), MONDAY)
+    removed = apply_action(posted, Remove(site=SITE, report="annual-2017"), MONDAY)
 
     assert names(posted) == [*names(at_first), "annual-2017"]
-    assert removed.sites[SITE].postings == at_first.sites[SITE].postings
+    assert removed.sites[SITE].published_reports == at_first.sites[SITE].published_reports
     assert {k: v for k, v in posted.sites.items() if k != SITE} == {
         k: v for k, v in at_first.sites.items() if k != SITE
     }
@@ -51,7 +51,7 @@ def test_posting_and_removing_change_the_list_and_nothing_else(at_first: PortalS
 def test_an_edit_keeps_the_report_in_its_place(at_first: PortalState) -> None:
     edit = Edit(site=SITE, report="annual-2016", figure="total", value=99)
 
-    edited = after(at_first, edit, MONDAY)
+    edited = apply_action(at_first, edit, MONDAY)
 
     assert names(edited) == names(at_first)
     assert edited.sites[SITE].find("annual-2016").edits == {"total": 99}
@@ -64,25 +64,31 @@ def test_an_edit_keeps_the_report_in_its_place(at_first: PortalState) -> None:
         Remove(site=SITE, report="annual-1999"),
         Move(site=SITE, report="annual-1999"),
     ],
-    ids=lambda deed: type(deed).__name__,
+    ids=lambda action: type(action).__name__,
 )
-def test_nothing_happens_to_a_report_that_is_not_there(at_first: PortalState, deed: Deed) -> None:
+def test_nothing_happens_to_a_report_that_is_not_there(
+    at_first: PortalState, action: SiteAction
+) -> None:
     with pytest.raises(KeyError):
-        after(at_first, deed, MONDAY)
+        apply_action(at_first, action, MONDAY)
 
 
 def test_weather_and_paint_pass_without_a_trace_on_the_reports(at_first: PortalState) -> None:
     state = at_first
-    for deed in (Weather(site=SITE, busy=True), Weather(site=SITE), Repaint(site=SITE)):
-        state = after(state, deed, MONDAY)
+    for action in (
+        SetCondition(site=SITE, busy=True),
+        SetCondition(site=SITE),
+        ChangeSkin(site=SITE),
+    ):
+        state = apply_action(state, action, MONDAY)
 
-    assert state.sites[SITE].postings == at_first.sites[SITE].postings
+    assert state.sites[SITE].published_reports == at_first.sites[SITE].published_reports
     assert not state.sites[SITE].busy
 
 
 def test_a_restart_finds_the_portal_as_it_was_left(tmp_path: Path, at_first: PortalState) -> None:
-    state = after(at_first, Move(site=SITE, report="annual-2016"), MONDAY)
-    state = replace(state, ports={SITE: 18102}, chapter=3, steps=7)
+    state = apply_action(at_first, Move(site=SITE, report="annual-2016"), MONDAY)
+    state = replace(state, ports={SITE: 18102}, repetition=3, steps=7)
 
     save(state, tmp_path / "story.json")
 
@@ -103,18 +109,18 @@ def test_there_is_no_story_before_the_first_page(tmp_path: Path) -> None:
 def test_every_chapter_can_be_played_from_the_end_of_the_one_before(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
-    state, told = at_first, set()
+    state, expected = at_first, set()
     for number in range(8):
-        for step in chapter(number, 2026, sites):
-            for deed in step.deeds:
-                state = after(state, deed, MONDAY + timedelta(minutes=number))
-            for one in step.told:
-                assert (number, one) not in told
-                told.add((number, one))
+        for step in scenario_steps(number, 2026, sites):
+            for action in step.actions:
+                state = apply_action(state, action, MONDAY + timedelta(minutes=number))
+            for one in step.expected:
+                assert (number, one) not in expected
+                expected.add((number, one))
 
     assert not any(site.busy or site.empty for site in state.sites.values())
     for site in state.sites.values():
-        posted = [posting.name for posting in site.postings]
+        posted = [published_report.name for published_report in site.published_reports]
         assert len(set(posted)) == len(posted)
 
 
@@ -125,14 +131,20 @@ def test_no_two_chapters_show_the_same_trouble(
     """What an operator discarded in one chapter would not be held again in the next."""
     seen, state = [], at_first
     for number in range(3):
-        for step in chapter(number, 2026, sites):
-            for deed in step.deeds:
-                state = after(state, deed, MONDAY)
-                site = state.sites[deed.site]
-                if getattr(deed, weather, None):
-                    posting = site.find(site.hijacked) if site.hijacked else site.postings[0]
-                    ask = Ask(path=sites[deed.site].path(posting.name, posting.place))
-                    moment = Moment(now=MONDAY, hits=0)
-                    seen.append(answer(sites[deed.site], site, ask, moment).body)
+        for step in scenario_steps(number, 2026, sites):
+            for action in step.actions:
+                state = apply_action(state, action, MONDAY)
+                site = state.sites[action.site]
+                if getattr(action, weather, None):
+                    published_report = (
+                        site.find(site.replaced_report)
+                        if site.replaced_report
+                        else site.published_reports[0]
+                    )
+                    request = SiteRequest(
+                        path=sites[action.site].path(published_report.name, published_report.place)
+                    )
+                    request_time = RequestTime(now=MONDAY, hits=0)
+                    seen.append(answer(sites[action.site], site, request, request_time).body)
 
     assert len(seen) == len(set(seen)) == 3

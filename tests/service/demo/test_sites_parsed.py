@@ -11,9 +11,9 @@ import pytest
 from crawler.reading import read, read_list
 from disclosures import DocumentKind, ListEntry, Page, Reading, Source
 from disclosures.sameness import digest
-from service.demo.pages import Ask, Moment, answer
+from service.demo.portal_state import ChangeSkin, PortalState, Publish, SiteAction, apply_action
+from service.demo.site_responses import RequestTime, SiteRequest, answer
 from service.demo.sites import Site
-from service.demo.state import Deed, PortalState, Post, Repaint, after
 from tests.service.demo.conftest import MONDAY
 
 HOME = "http://127.0.0.1:18101"
@@ -126,9 +126,9 @@ def source_of(site: Site) -> Source:
 
 def page_of(site: Site, state: PortalState, url: str, hits: int = 1) -> Page:
     address = urlsplit(url)
-    ask = Ask(path=address.path, query=dict(parse_qsl(address.query)))
+    request = SiteRequest(path=address.path, query=dict(parse_qsl(address.query)))
     now = MONDAY + timedelta(days=hits)
-    found = answer(site, state.sites[site.slug], ask, Moment(now=now, hits=hits))
+    found = answer(site, state.sites[site.slug], request, RequestTime(now=now, hits=hits))
     headers = {"content-type": found.type}
     return Page(url=url, body=found.body, headers=headers, fetched_at=now)
 
@@ -151,12 +151,12 @@ def reading_of(site: Site, state: PortalState, name: str, hits: int = 1) -> Read
     return read(page_of(site, state, url, hits), listed=entry, source=source_of(site))
 
 
-def with_all(state: PortalState, site: Site, *more: Deed) -> PortalState:
-    for name, manuscript in site.manuscripts.items():
-        if manuscript.later:
-            state = after(state, Post(site=site.slug, report=name), MONDAY)
-    for deed in more:
-        state = after(state, deed, MONDAY)
+def with_all(state: PortalState, site: Site, *more: SiteAction) -> PortalState:
+    for name, demo_report in site.reports_by_name.items():
+        if demo_report.later:
+            state = apply_action(state, Publish(site=site.slug, report=name), MONDAY)
+    for action in more:
+        state = apply_action(state, action, MONDAY)
     return state
 
 
@@ -189,7 +189,7 @@ def test_every_report_of_a_site_is_listed_with_its_own_title_and_day(
     entries = listed(site, state)
 
     truth = {
-        f"{HOME}{site.path(m.name)}": (m.title, m.at.date()) for m in site.manuscripts.values()
+        f"{HOME}{site.path(m.name)}": (m.title, m.at.date()) for m in site.reports_by_name.values()
     }
     assert {url: (e.title, e.published_on) for url, e in entries.items()} == truth
 
@@ -201,7 +201,7 @@ def test_counters_days_adverts_and_skins_are_not_content(
     """D5: another day, another visitor, another skin; the same words."""
     site = sites[truth.slug]
     before = with_all(at_first, site)
-    repainted = with_all(at_first, site, Repaint(site=site.slug))
+    repainted = with_all(at_first, site, ChangeSkin(site=site.slug))
 
     digests = {
         digest(reading_of(site, before, truth.name, hits=1)),

@@ -142,8 +142,12 @@ def test_a_cookie_is_no_credential_here(ada: Browser) -> None:
     assert ada.post("/api/recrawl", json={}).status_code == 401
 
 
-def test_wrong_tokens_come_to_an_end(context: ViewContext, open_browser: OpenBrowser, bearer: Bearer) -> None:
-    browser = open_browser(replace(context, rate_limits=replace(context.pace, wrong_tokens="3 per minute")))
+def test_wrong_tokens_come_to_an_end(
+    context: ViewContext, open_browser: OpenBrowser, bearer: Bearer
+) -> None:
+    browser = open_browser(
+        replace(context, rate_limits=replace(context.pace, wrong_tokens="3 per minute"))
+    )
 
     statuses = [browser.get("/api/runs").status_code for _ in range(5)]
 

@@ -132,7 +132,9 @@ def test_the_cookie_travels_no_further_than_it_must(
 def test_the_worst_source_stands_first_with_its_reason(
     ada: Browser, visit: Visit, context: ViewContext, source: Source
 ) -> None:
-    context.sources.put(replace(source, id=source.id.__class__(int=2), slug="quiet", agency="安静县"))
+    context.sources.put(
+        replace(source, id=source.id.__class__(int=2), slug="quiet", agency="安静县")
+    )
     for _ in range(6):
         visit(outcome=RunOutcome.FAILED, why="页面只有“系统繁忙”", fault=Fault.BUSY)
 

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from disclosures import RunOutcome, Source, SourceHealth
-from service.web.coverage import Coverage, compute_coverage
 from service.web.context import ViewContext
+from service.web.coverage import Coverage, compute_coverage
 from tests.conftest import MONDAY, StoppedClock
 from tests.service.web.conftest import Browser, Page, Visit
 
@@ -74,7 +74,9 @@ def test_a_page_number_that_is_none_is_refused(browser: Browser, page: str) -> N
     assert browser.get(f"/sources?page={page}").status_code == 400
 
 
-def test_many_sources_are_shown_page_by_page(browser: Browser, context: ViewContext, source: Source) -> None:
+def test_many_sources_are_shown_page_by_page(
+    browser: Browser, context: ViewContext, source: Source
+) -> None:
     for number in range(150):
         context.sources.put(replace(source, id=UUID(int=number + 1), slug=f"source-{number:03}"))
 

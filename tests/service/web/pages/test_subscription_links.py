@@ -80,7 +80,9 @@ def test_one_click_ends_without_cookie_or_redirect_and_twice_is_once(
     assert _state(subscribers) == (False, True)
 
 
-def test_the_link_of_one_long_forgotten_says_unsubscribed_too(browser: Browser, context: ViewContext) -> None:
+def test_the_link_of_one_long_forgotten_says_unsubscribed_too(
+    browser: Browser, context: ViewContext
+) -> None:
     answer = browser.post(f"/unsubscribe/{context.signer.sign('unsubscribe', uuid4())}")
 
     assert answer.status_code == 200

@@ -73,7 +73,9 @@ def _walk(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
 @pytest.fixture
 def closed(context: ViewContext) -> list[tuple[str, str]]:
     """Routes that a stranger must not use, with ids filled in."""
-    routes = {(method, path) for method, path in _walk(build_app(context).routes) if method != "HEAD"}
+    routes = {
+        (method, path) for method, path in _walk(build_app(context).routes) if method != "HEAD"
+    }
     assert routes >= PUBLIC, f"not there any more: {PUBLIC - routes}"
     return sorted(
         (method, path.replace("{withheld}", str(uuid4()))) for method, path in routes - PUBLIC
