@@ -13,7 +13,7 @@ _GENERATED_BYTES, _MIN_BYTES = 48, 16
 
 
 def read_secret(given: SecretStr | None, folder: Path) -> bytes:
-    """Return `given`, else the secret in ``folder/secret``, which is generated (mode 600) if missing.
+    """Return `given`, else the secret in ``folder/secret``, generated (mode 600) if it is missing.
 
     Raises:
         InputError: The secret is too short, or cannot be stored.

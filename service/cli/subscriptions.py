@@ -76,9 +76,8 @@ def add_subscription(
             audience=Audience.OPERATOR if operator else Audience.READER,
             substantive_only=substantive,
         )
-    typer.echo(
-        f"{subscription.id}: {'active already' if subscription.active else 'a confirmation letter is due'}"
-    )
+    state = "active already" if subscription.active else "a confirmation letter is due"
+    typer.echo(f"{subscription.id}: {state}")
 
 
 @subscriptions.command("end")

@@ -1,4 +1,4 @@
-"""Whether what was told is exactly what the story says: nothing missing, nothing invented. Pure."""
+"""Compares the events that each output received with those of the scenario. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,18 +17,18 @@ OK, MISSING, NOT_EXPECTED = "✓", "✗", "·"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedEvent:
-    """One thing that reached somebody."""
+    """One event as an output shows it."""
 
     kind: str
     title: str
 
-    #: All words it came with.
+    #: The whole text of the entry or letter.
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonRow:
-    """One thing that had to be told, and where it was."""
+    """One expected event, and in which outputs it was found."""
 
     kind: EventKind
     title: str
@@ -38,7 +38,7 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonResult:
-    """The table, and what nobody should have heard."""
+    """The table, and the events that nobody expected."""
 
     outputs: tuple[str, ...]
     rows: tuple[ComparisonRow, ...]
@@ -46,20 +46,20 @@ class ComparisonResult:
 
     @property
     def matches(self) -> bool:
-        """Whether everything is as it must be."""
+        """Whether everything was received that was expected, and nothing else."""
         return not self.unexpected and not any(MISSING in row.cells for row in self.rows)
 
 
 @dataclass(slots=True, kw_only=True)
 class OutputCheck:
-    """Events, a feed or a reader's mailbox: what must be found in it, and what was."""
+    """An output (stored events, a feed, a mailbox): expected and received events."""
 
     name: str
     expected_events: tuple[ExpectedEvent, ...]
     received: list[ReceivedEvent] = field(default_factory=list)
 
     def match_event(self, expected: ExpectedEvent, title: str) -> str:
-        """Find `told`, once; say whether it is there."""
+        """Find `expected` once and remove it; return its mark."""
         if expected not in self.expected_events:
             return NOT_EXPECTED
         for one in self.received:
@@ -74,11 +74,11 @@ class OutputCheck:
 
 
 def compare_outputs(
-    story: Sequence[ExpectedEvent], sites: Mapping[str, Site], outputs: Sequence[OutputCheck]
+    scenario: Sequence[ExpectedEvent], sites: Mapping[str, Site], outputs: Sequence[OutputCheck]
 ) -> ComparisonResult:
-    """Hold everything that was heard against the story."""
+    """Compare all outputs with the events of the scenario."""
     rows = []
-    for expected in story:
+    for expected in scenario:
         title = expected_title(expected, sites)
         cells = tuple(output.match_event(expected, title) for output in outputs)
         detail = f"{expected.before} → {expected.after}" if expected.figure else ""
@@ -90,18 +90,18 @@ def compare_outputs(
 
 
 def expected_title(expected: ExpectedEvent, sites: Mapping[str, Site]) -> str:
-    """Give the title that readers must see: of the report, or the agency."""
+    """Return the title that is shown: of the report, else the agency."""
     site = sites[expected.site]
     return site.find_report(expected.report).title if expected.report else site.agency
 
 
 def from_events(events: Iterable[Event]) -> list[ReceivedEvent]:
-    """What the service itself keeps, oldest first."""
+    """Convert stored events, oldest first."""
     return [_received_from_event(event) for event in sorted(events, key=lambda e: e.occurred_at)]
 
 
 def from_feed(items: Sequence[FeedItem]) -> list[ReceivedEvent]:
-    """What a feed reader sees, oldest first. Atom's category is our word, that of RSS its name."""
+    """Convert feed entries, oldest first. Atom's category is the kind, that of RSS its name."""
     words = {kind_name(kind): kind.value for kind in EventKind}
     return [
         ReceivedEvent(
@@ -114,7 +114,7 @@ def from_feed(items: Sequence[FeedItem]) -> list[ReceivedEvent]:
 
 
 def from_letters(letters: Iterable[EmailMessage], reader: DemoUser) -> list[ReceivedEvent]:
-    """What a reader finds in the mailbox, oldest first."""
+    """Convert the letters of a user, oldest first."""
     kinds = {kind_name(kind, reader.language): kind.value for kind in EventKind}
     received = []
     for letter in letters:
@@ -139,7 +139,7 @@ def _received_from_event(event: Event) -> ReceivedEvent:
 
 
 def _contains_figure(text: str, expected: ExpectedEvent) -> bool:
-    """Whether the figure is told with both its values, in this order."""
+    """Whether the text contains both values of the figure, in this order."""
     if not expected.figure:
         return True
     step = rf"(?<!\d){expected.before}(?!\d)\D{{0,20}}→\D{{0,20}}(?<!\d){expected.after}(?!\d)"

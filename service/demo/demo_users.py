@@ -1,4 +1,4 @@
-"""Ada reads everything, Bob follows one source, Cyd has left: they subscribe as strangers do."""
+"""The demo users Ada, Bob and Cyd, who subscribe by the web pages as anybody does."""
 
 import re
 from asyncio import sleep, to_thread
@@ -13,25 +13,25 @@ from service.demo.http_client import get, post
 from service.demo.mailbox import Mailbox, recipient
 from service.demo.steps import ExpectedEvent
 
-#: Seconds until a letter must have come.
+#: Timeout for the arrival of a letter, in seconds.
 TIMEOUT = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoUser:
-    """One who subscribes in the demonstration."""
+    """A subscriber of the demonstration."""
 
     name: str
     address: str
     language: str = "zh"
 
-    #: Slugs; empty: all.
+    #: Slugs of the sources subscribed to; empty: all.
     sources: tuple[str, ...] = ()
     unsubscribes: bool = False
     operator: bool = False
 
     def wants(self, expected: ExpectedEvent) -> bool:
-        """Whether a letter about it must come."""
+        """Whether the user must receive a letter about `expected`."""
         if self.unsubscribes or self.operator != (expected.kind in OPERATORS_ONLY):
             return False
         return not self.sources or expected.site in self.sources
@@ -45,13 +45,13 @@ DEMO_USERS = (ADA, BOB, CYD, OPERATOR)
 
 
 class UnexpectedResponse(GongkaiError):
-    """A page of ours, or a letter, is not what a reader must find there."""
+    """A page or letter of the service is not what it must be."""
 
 
 async def subscribe(
     reader: DemoUser, *, base_url: str, mailbox: Mailbox, known: Subscribers
 ) -> bool:
-    """Subscribe by the web form, open the letter, press its button; False if that was done before.
+    """Subscribe by the web form and confirm by the letter; False if that was done before.
 
     Raises:
         NobodyAnswered: A page or the letter did not come.
@@ -70,19 +70,19 @@ async def subscribe(
 
 
 def event_letters(mailbox: Mailbox, reader: DemoUser) -> Sequence[EmailMessage]:
-    """Give the letters that came for `reader`, without those that ask to confirm."""
+    """Return the letters of a user, without confirmation letters."""
     letters = [m for m in mailbox.letters() if recipient(m) == reader.address]
     return [m for m in letters if "/confirm/" not in body_of(m)]
 
 
 def body_of(letter: EmailMessage) -> str:
-    """Give the plain text of a letter."""
+    """Return the plain text of a letter."""
     part = letter.get_body(("plain",))
     return str(part.get_content()) if part else ""
 
 
 async def _press_button(link: str) -> None:
-    """Look at a link's page, then press its button."""
+    """Open the page of a link, then press its button."""
     looked = await to_thread(get, link)
     _require(looked.status == 200, f"{link} answered {looked.status}")
     pressed = await to_thread(post, link, {})

@@ -1,4 +1,4 @@
-"""Small files that survive a crash whole, and a folder that one process at a time may use."""
+"""Atomic writes of small files, and an exclusive lock of a folder."""
 
 import contextlib
 import fcntl
@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-#: The file in a folder that says who has it.
+#: Name of the lock file.
 LOCK = ".lock"
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write `content` to `path` in one step that survives power loss."""
+    """Write `content` to `path` atomically and durably."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -28,7 +28,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable too."""
+    """Flush the directory entries of `folder` to disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -38,7 +38,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def lock_folder(folder: Path) -> Iterator[bool]:
-    """Hold `folder` for this process, as long as the context lasts; False if another has it."""
+    """Lock `folder` for the duration of the context; yield False if another process has it."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("a") as file:
         try:

@@ -1,4 +1,4 @@
-"""Sets the stage: the portal, the mailbox, the catalogue and the settings of the service."""
+"""Opens what the scenario needs: sites, mailbox, catalogue and settings."""
 
 import contextlib
 import shutil
@@ -20,19 +20,19 @@ from service.demo.sites import Site, read_sites
 from service.demo.timing import Timing
 from service.settings import Settings, read_settings
 
-#: Where the demonstration keeps everything, and the one that is begun anew each time.
+#: Data folders: of the continuous demonstration, and of `--once`, which is cleared each time.
 FOLDER = Path("var/demo")
 ONCE_FOLDER = Path("var/demo-once")
 
 STATE_FILE = "story.json"
 
-#: The key of the web port among the ports of the story.
+#: Key of the web server's port among the ports of the state.
 WEB = "web"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoEnvironment:
-    """Everything that the story is played on."""
+    """The open sites and mailbox, and the settings of the service."""
 
     folder: Path
     sites: Mapping[str, Site]
@@ -42,21 +42,21 @@ class DemoEnvironment:
     timing: Timing
 
     def keep(self, state: PortalState) -> None:
-        """Keep the state, and only then let it be seen."""
+        """Store the state, then publish it on the sites."""
         save(state, self.folder / STATE_FILE)
         self.portal.state = state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Ports that are tried first on the first start; a later one keeps what it got."""
+    """Ports that are tried on the first start; later starts reuse the ports found then."""
 
-    #: Of the web face, and of the first site; the other sites follow it.
+    #: Port of the web server, and of the first site; the other sites follow it.
     web: int = 8000
     sites: int = 18101
 
 
-#: Free ports, whichever they are.
+#: Any free ports.
 ANY_PORTS = Ports(web=0, sites=0)
 
 
@@ -64,12 +64,12 @@ ANY_PORTS = Ports(web=0, sites=0)
 def open_environment(
     folder: Path, timing: Timing, *, fresh: bool = False, ports: Ports | None = None
 ) -> Iterator[DemoEnvironment]:
-    """Open everything for as long as the context lasts; the portal is as it was left.
+    """Open the environment for the duration of the context, in the state it was left in.
 
-    `anew` removes what an earlier run left.
+    `fresh` deletes the files of an earlier run first.
 
     Raises:
-        InputError: What was kept cannot be used, or a port that it names is taken.
+        InputError: The stored state cannot be used, or one of its ports is in use.
     """
     with lock_folder(folder) as locked:
         if not locked:
@@ -105,7 +105,7 @@ def _opened(folder: Path, timing: Timing, ports: Ports) -> Iterator[DemoEnvironm
 
 
 def _state(folder: Path, sites: Mapping[str, Site], expected_events: Ports) -> PortalState:
-    """Give the state as it was left, or the beginning."""
+    """Return the stored state, or the initial one."""
     try:
         state = load(folder / STATE_FILE)
         for slug, at in (state.sites if state else {}).items():
@@ -155,7 +155,7 @@ def _settings(folder: Path, timing: Timing, *, port: int, smtp_port: int) -> Set
 
 
 def _write_catalogue(environment: DemoEnvironment) -> None:
-    """Write the portal's sites down as any operator would."""
+    """Write the catalogue file of all sites."""
     document = tomlkit.document()
     tables = tomlkit.aot()
     for slug, site in environment.sites.items():
@@ -176,7 +176,7 @@ def _write_catalogue(environment: DemoEnvironment) -> None:
 
 
 def _free(port: int) -> int:
-    """Give `port`, or a free one if it is taken."""
+    """Return `port` if it is free, else a free port."""
     for expected_events in (port, 0):
         with contextlib.suppress(OSError), socket.create_server((HOST, expected_events)) as probe:
             return int(probe.getsockname()[1])
@@ -184,7 +184,7 @@ def _free(port: int) -> int:
 
 
 def _clear(folder: Path) -> None:
-    """Remove what an earlier run left; only what is ours."""
+    """Delete the files of an earlier run; refuse a folder with other content."""
     left = [path for path in folder.iterdir() if path.name != LOCK]
     if left and not (folder / STATE_FILE).exists():
         raise InputError(f"{folder} holds something else; move it away")

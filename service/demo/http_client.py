@@ -1,4 +1,4 @@
-"""What a reader's own programs do: open a page, press its button, read a feed. Loopback only."""
+"""A minimal HTTP client and feed parser for the demo users. Loopback only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from urllib.parse import urlencode, urlsplit
 
 from lxml import etree
 
-#: Seconds for one answer.
+#: Timeout of one request, in seconds.
 TIMEOUT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpResponse:
-    """One answer of our own web pages."""
+    """A response of the service."""
 
     status: int
     body: bytes
@@ -21,7 +21,7 @@ class HttpResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
-    """One entry of a feed, as a feed reader sees it."""
+    """One entry of a feed."""
 
     id: str
     kind: str
@@ -30,17 +30,17 @@ class FeedItem:
 
 
 def get(url: str) -> HttpResponse:
-    """Open a page."""
+    """Request a page."""
     return _request("GET", url)
 
 
 def post(url: str, fields: Mapping[str, str | Sequence[str]]) -> HttpResponse:
-    """Send a form, as the button of a page does."""
+    """Submit a form."""
     return _request("POST", url, urlencode(fields, doseq=True))
 
 
 def read_feed(body: bytes) -> Sequence[FeedItem]:
-    """Read RSS 2.0 or Atom, newest first.
+    """Parse RSS 2.0 or Atom, newest first.
 
     Raises:
         ValueError: It is not well-formed.

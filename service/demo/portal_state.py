@@ -1,4 +1,4 @@
-"""What stands on the portal at a moment: a pure value, and the moves that change it."""
+"""The state of all sites, as an immutable value, and the actions that change it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,51 +13,51 @@ from service.demo.sites import Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedReport:
-    """A report as it stands on its site now."""
+    """A report that is published on its site."""
 
-    #: Of its manuscript.
+    #: Name of its DemoReport.
     name: str
 
-    #: How often it was moved to a new address.
+    #: Number of moves to a new address.
     place: int = 0
 
-    #: Figures that were edited since.
+    #: Edited figures: key → value.
     edits: Mapping[str, int] = field(default_factory=dict)
 
-    #: When it was last touched; what a static site says as Last-Modified.
+    #: Time of the last change; Last-Modified of a static site.
     modified_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteState:
-    """One site at a moment."""
+    """The state of one site."""
 
-    #: In the order in which they were posted.
+    #: In the order of publication.
     published_reports: tuple[PublishedReport, ...]
 
-    #: When its list last changed.
+    #: Time of the last change of the list.
     modified_at: datetime
 
-    #: It answers 200 with 系统繁忙 to everything.
+    #: Whether every page is answered 200 with 系统繁忙.
     busy: bool = False
 
-    #: Its list has no rows.
+    #: Whether the list has no rows.
     empty: bool = False
 
-    #: A new content system put its own sentences into every text.
+    #: Whether a new content system has added sentences to every text.
     redesigned: bool = False
 
-    #: The report whose page shows something else altogether, under its own title; mostly none.
+    #: Name of a report whose text is replaced, under its own title; mostly none.
     replaced_report: str = ""
 
-    #: How often its weather changed: no two redesigns say the same, nor two adverts.
+    #: Number of SetCondition actions: makes the added and replaced texts differ each time.
     condition_changes: int = 0
 
-    #: Counts new skins, adverts and regenerations: never content.
+    #: Number of ChangeSkin actions: layout and adverts, never content.
     skin: int = 0
 
     def find(self, name: str) -> PublishedReport:
-        """Find a posting. Raises KeyError."""
+        """Return a published report by name. Raises KeyError."""
         for published_report in self.published_reports:
             if published_report.name == name:
                 return published_report
@@ -66,25 +66,25 @@ class SiteState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalState:
-    """All sites at a moment, and how far the story has come."""
+    """The state of all sites, and the progress of the scenario."""
 
     sites: Mapping[str, SiteState]
 
-    #: Where each site listens; a restart keeps the addresses.
+    #: Port of each site; a restart reuses it.
     ports: Mapping[str, int] = field(default_factory=dict)
 
     repetition: int = 0
 
-    #: Steps of the chapter that were made.
+    #: Number of finished steps of this repetition.
     steps: int = 0
 
-    #: The year that bulletins are written in.
+    #: Year of the bulletins.
     year: int = 2026
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publish:
-    """A report appears (or comes back)."""
+    """Publish a report, or publish it again."""
 
     site: str
     report: str
@@ -92,7 +92,7 @@ class Publish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One figure of a report is changed, and nothing says so."""
+    """Change one figure of a report silently."""
 
     site: str
     report: str
@@ -102,7 +102,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remove:
-    """A report is gone from the list, and its address answers 404."""
+    """Remove a report from the list; its address answers 404."""
 
     site: str
     report: str
@@ -110,7 +110,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A report gets a new address, and its old one answers 404."""
+    """Move a report to a new address; the old one answers 404."""
 
     site: str
     report: str
@@ -118,7 +118,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetCondition:
-    """A site is out of order, or in order again."""
+    """Put a site into a fault condition, or back to normal."""
 
     site: str
     busy: bool = False
@@ -129,17 +129,17 @@ class SetCondition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSkin:
-    """A site changes its skin, its adverts, its time of generation: everything but what it says."""
+    """Change layout, adverts and generation time of a site, but not its content."""
 
     site: str
 
 
-#: One thing that happens on the portal.
+#: An action on one site.
 SiteAction = Publish | Edit | Remove | Move | SetCondition | ChangeSkin
 
 
 def initial_state(sites: Mapping[str, Site], now: datetime) -> PortalState:
-    """Make the portal as it stands before the story begins."""
+    """Return the state before the scenario starts."""
     at_first = {
         slug: SiteState(
             published_reports=tuple(
@@ -155,7 +155,7 @@ def initial_state(sites: Mapping[str, Site], now: datetime) -> PortalState:
 
 
 def apply_action(state: PortalState, action: SiteAction, now: datetime) -> PortalState:
-    """Make the portal as it stands after `deed`."""
+    """Return the state after `action`. Raises KeyError for a report that is not published."""
     site = _changed(state.sites[action.site], action, now)
     return replace(state, sites={**state.sites, action.site: site})
 
@@ -200,12 +200,12 @@ def _with(
 
 
 def save(state: PortalState, path: Path) -> None:
-    """Keep the state, whole or not at all."""
+    """Store the state atomically."""
     write_atomically(path, TypeAdapter(PortalState).dump_json(state, indent=1))
 
 
 def load(path: Path) -> PortalState | None:
-    """Read the state back; None when there is none yet.
+    """Load the state; None if there is none yet.
 
     Raises:
         ValueError: It is not one (any more): remove the file to begin anew.

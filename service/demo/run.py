@@ -1,4 +1,4 @@
-"""``gongkai demo``: the service, a portal and a mailbox in one process, and the story on them."""
+"""``gongkai demo``: runs service, sites and mailbox in one process, and the scenario on them."""
 
 import asyncio
 import contextlib
@@ -45,38 +45,39 @@ from service.logs import set_up_logs
 from service.wiring.build import build_application
 from service.wiring.server import serve
 
-#: Between two looks at what is new, in seconds.
+#: Interval of polls for new events and letters, in seconds.
 POLL_SECONDS = 0.2
 
-#: The pause after a chapter grows by this, up to the longest: a night of it stays small.
+#: Increment and maximum of the pause after a repetition, so that a long run stays small.
 PAUSE_STEP = timedelta(minutes=1)
 MAX_PAUSE = timedelta(minutes=15)
 
-#: Seconds until the service must answer.
+#: Timeout for the start of the service, in seconds.
 TIMEOUT = 60
 
-#: Where the service's own log goes, in the demonstration's folder.
+#: Name of the service's log file in the data folder.
 LOG = "gongkai.log"
 
-#: Whose token opens the console.
+#: Name of the operator whose token opens the console.
 OPERATOR_NAME = "demo"
 
 
 def run_demo(*, once: bool) -> int:
-    """Play the story; give the exit status.
+    """Run the scenario; return the exit status.
 
-    Once: as fast as it can, on a stage of its own, and 0 only if exactly the story was told.
-    Otherwise at a pace to watch, chapter after chapter, until somebody says stop.
+    With `once` it runs as fast as possible, in a folder that is cleared before, and returns 0 only
+    if exactly the expected events were received. Otherwise it runs slowly and repeats the scenario
+    until it is stopped.
 
     Raises:
-        InputError: The stage cannot be set; the message says what to do.
+        InputError: The environment cannot be opened; the message says what to do.
     """
     return asyncio.run(_run_once() if once else _run_continuously())
 
 
 async def _run_once() -> int:
-    stage_alone = open_environment(ONCE_FOLDER, FAST, fresh=True, ports=ANY_PORTS)
-    with stage_alone as environment, _log_to_file(environment), Terminal() as terminal:
+    opened = open_environment(ONCE_FOLDER, FAST, fresh=True, ports=ANY_PORTS)
+    with opened as environment, _log_to_file(environment), Terminal() as terminal:
         async with (
             _service(environment) as application,
             _showing_progress(application, environment, terminal),
@@ -89,7 +90,7 @@ async def _run_once() -> int:
 async def _run_chapter(
     application: Application, environment: DemoEnvironment, terminal: Terminal
 ) -> str:
-    """Play the first chapter; say what went wrong, or nothing."""
+    """Run the scenario once; return an error message, or an empty string."""
     runner = ScenarioRunner(application=application, environment=environment)
     try:
         await _subscribe_users(application, environment, runner)
@@ -146,14 +147,14 @@ async def _run_repetitions(
                 terminal.print_line("demo", str(error))
         runner.start_next_chapter()
         rest = min(PAUSE_STEP * environment.portal.state.repetition, MAX_PAUSE)
-        terminal.print_line("demo", f"下一章 {rest} 后开始 · the next chapter begins in {rest}")
+        terminal.print_line("demo", f"下一章 {rest} 后开始 · the next repetition begins in {rest}")
         await asyncio.sleep(rest.total_seconds())
 
 
 async def _subscribe_users(
     application: Application, environment: DemoEnvironment, runner: ScenarioRunner
 ) -> None:
-    """Let the readers subscribe while the sources are read for the first time."""
+    """Subscribe the demo users while the sources are visited for the first time."""
     url, known = application.base_url, application.subscribers
     readers = [reader for reader in DEMO_USERS if not reader.operator]
     await asyncio.gather(
@@ -166,17 +167,17 @@ async def _subscribe_users(
 
 
 def _progress_message(application: Application, environment: DemoEnvironment) -> str:
-    """Say what a first visit does (history is kept, nobody is told), or that the story goes on."""
+    """Return a message: how many reports the first visits kept, or that the scenario resumes."""
     state = environment.portal.state
     if state.repetition or state.steps:
-        return "故事从上次停下的地方继续 · the story goes on where it stopped"
+        return "故事从上次停下的地方继续 · the scenario resumes where it stopped"
     kept = sum(health.reports for health in application.queries.health())
     return f"{kept} 份已有的报告收下了，不打扰任何人 · reports kept without a word to anybody"
 
 
 @contextlib.asynccontextmanager
 async def _service(environment: DemoEnvironment) -> AsyncIterator[Application]:
-    """Run the service for as long as the context lasts."""
+    """Run the service for the duration of the context."""
     application = await to_thread(build_application, environment.settings)
     stop = asyncio.Event()
     running = asyncio.create_task(
@@ -211,7 +212,7 @@ async def _until_it_answers(application: Application, running: asyncio.Task[None
 async def _showing_progress(
     application: Application, environment: DemoEnvironment, terminal: Terminal
 ) -> AsyncIterator[None]:
-    """Show events and letters as they come."""
+    """Print new events and letters, and the health of the sources."""
     watcher = asyncio.create_task(_show_progress(application, environment, terminal))
     try:
         yield
@@ -245,7 +246,7 @@ def _all_events(application: Application) -> Sequence[Event]:
 
 @contextlib.contextmanager
 def _log_to_file(environment: DemoEnvironment) -> Iterator[None]:
-    """Send the service's own log to a file: the terminal belongs to the story."""
+    """Write the service's log to a file: the terminal shows the scenario."""
     root = logging.getLogger()
     before = list(root.handlers)
     with (environment.folder / LOG).open("a", encoding="utf-8", buffering=1) as file:
@@ -271,7 +272,7 @@ def _addresses(application: Application) -> Addresses:
 
 
 def _token(application: Application) -> str:
-    """Give the token of the demonstration's operator; it is kept beside the database."""
+    """Return the demo operator's token, which is stored beside the database."""
     path: Path = application.settings.var / "operator-token"
     if path.exists() and application.operators.authenticate(
         kept := path.read_text(encoding="ascii").strip()
@@ -287,28 +288,28 @@ def _token(application: Application) -> str:
 
 
 async def _compare(application: Application, environment: DemoEnvironment) -> ComparisonResult:
-    """Ask everybody what they heard, and hold it against the story."""
+    """Compare the stored events, the feeds and all mailboxes with the scenario."""
     state = environment.portal.state
     steps = scenario_steps(state.repetition, state.year, environment.sites)
-    story = tuple(expected for step in steps for expected in step.expected)
-    public = tuple(expected for expected in story if expected.kind not in OPERATORS_ONLY)
+    scenario = tuple(expected for step in steps for expected in step.expected)
+    public = tuple(expected for expected in scenario if expected.kind not in OPERATORS_ONLY)
     outputs = [
         OutputCheck(
-            name="events", expected_events=story, received=from_events(_all_events(application))
+            name="events", expected_events=scenario, received=from_events(_all_events(application))
         )
     ]
     for name, path in (("RSS", "feed.rss"), ("Atom", "feed.atom")):
-        response_counts = await to_thread(get, f"{application.base_url}/{path}")
+        response = await to_thread(get, f"{application.base_url}/{path}")
         outputs.append(
             OutputCheck(
                 name=name,
                 expected_events=public,
-                received=from_feed(read_feed(response_counts.body)),
+                received=from_feed(read_feed(response.body)),
             )
         )
     for reader in DEMO_USERS:
         expected_events: tuple[ExpectedEvent, ...] = tuple(
-            expected for expected in story if reader.wants(expected)
+            expected for expected in scenario if reader.wants(expected)
         )
         letters = event_letters(environment.mailbox, reader)
         outputs.append(
@@ -318,16 +319,16 @@ async def _compare(application: Application, environment: DemoEnvironment) -> Co
                 received=from_letters(letters, reader),
             )
         )
-    return compare_outputs(story, environment.sites, outputs)
+    return compare_outputs(scenario, environment.sites, outputs)
 
 
 def _print_result(console: Console, result: ComparisonResult, fault: str) -> int:
-    """Print the table; give the exit status."""
+    """Print the table and the errors; return the exit status."""
     console.print(comparison_table(result))
     for extra in result.unexpected:
         console.print(f"[bold red]told, and not expected:[/] {extra}")
     if fault:
-        console.print(f"[bold red]the story stopped:[/] {fault}")
+        console.print(f"[bold red]the scenario stopped:[/] {fault}")
     matches = result.matches and not fault
     console.print("[green]all agree[/]" if matches else "[bold red]they do not agree[/]")
     return 0 if matches else 1

@@ -1,4 +1,4 @@
-"""Plays the story on the stage, and waits until each step has been told."""
+"""Runs the steps of the scenario, and waits for the events of each."""
 
 import asyncio
 from asyncio import to_thread
@@ -10,30 +10,29 @@ from http import HTTPStatus
 from uuid import UUID
 
 from disclosures import Event, EventKind, SourceState
-from scheduler.reviewing import review_due
 from service.application import Application
 from service.demo.environment import DemoEnvironment
 from service.demo.portal_state import apply_action
 from service.demo.scenario import scenario_steps
 from service.demo.steps import ScenarioStep
 
-#: Events looked at; a step makes three at the most.
+#: Number of events queried; a step makes at most three.
 MAX_EVENTS = 200
 
-#: Who decides on obligations in the story.
+#: Name of the operator who decides on obligations.
 DECIDED_BY = "demo"
 
-#: Between two looks, in seconds.
+#: Interval of polls, in seconds.
 POLL_SECONDS = 0.05
 
 
 class StepFailed(Exception):
-    """A step was not told in time, or a visit did not come."""
+    """The events or visits of a step did not occur in time."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ScenarioRunner:
-    """Makes the steps. What was told before it came does not concern it."""
+    """Runs steps in an environment; earlier events are ignored."""
 
     application: Application
     environment: DemoEnvironment
@@ -42,7 +41,7 @@ class ScenarioRunner:
         """Wait until every source was visited once.
 
         Raises:
-            NotTold: One was not visited within the tempo's patience.
+            StepFailed: One was not visited within the timeout.
         """
         async with _within(self.environment.timing.timeout, "the first visits did not end"):
             while True:
@@ -52,7 +51,7 @@ class ScenarioRunner:
                 await asyncio.sleep(POLL_SECONDS)
 
     async def differences(self) -> Mapping[str, str]:
-        """By slug, how what is kept of a source differs from what stands on its site."""
+        """Return by slug how the stored state of a source differs from its site."""
         state = self.environment.portal.state
         found = {}
         for health in await to_thread(self.application.queries.health):
@@ -65,10 +64,10 @@ class ScenarioRunner:
         return found
 
     async def visit_all(self) -> None:
-        """Have every source visited once more, thoroughly, and every letter sent.
+        """Visit every source once more, thoroughly, and wait until all letters are sent.
 
         Raises:
-            NotTold: It was not done within the tempo's patience.
+            StepFailed: It was not done within the timeout.
         """
         began = datetime.now(UTC)
         await to_thread(self.application.schedule.make_due)
@@ -80,22 +79,22 @@ class ScenarioRunner:
             await self._until_delivered()
 
     def next_step(self) -> ScenarioStep | None:
-        """The step that comes next in this chapter; None at its end."""
+        """Return the next step of this repetition; None at its end."""
         state = self.environment.portal.state
         steps = scenario_steps(state.repetition, state.year, self.environment.sites)
         return steps[state.steps] if state.steps < len(steps) else None
 
     def start_next_chapter(self) -> None:
-        """Begin the next chapter."""
+        """Start the next repetition."""
         state = self.environment.portal.state
         year = datetime.now(UTC).year
         self.environment.keep(replace(state, repetition=state.repetition + 1, steps=0, year=year))
 
     async def run_step(self, step: ScenarioStep) -> Sequence[Event]:
-        """Make a step and wait until the events it must cause are there, and its letters sent.
+        """Run a step, and wait for its events and their letters.
 
         Raises:
-            NotTold: They were not, within the tempo's patience.
+            StepFailed: They did not occur within the timeout.
         """
         before = {event.id for event in await self._events()}
         not_modified = self._not_modified(step)
@@ -119,52 +118,51 @@ class ScenarioRunner:
         self.environment.keep(replace(state, steps=state.steps + 1))
 
     async def _until_emitted(self, step: ScenarioStep, before: set[UUID], began: datetime) -> None:
-        """Wait, and after a while ask for a recrawl, as often as it takes."""
-        asked_at = began + self.environment.timing.recrawl_after
-        asked = -1
+        """Wait for the events; after a delay, request recrawls until they occur."""
+        recrawl_at = began + self.environment.timing.recrawl_after
+        requested = -1
         while True:
             visits = await self._visits(step.site, began)
             events = [e for e in await self._events() if e.id not in before]
-            withheld = await to_thread(self._held, step.site) if step.min_withheld else 0
+            withheld = await to_thread(self._count_withheld, step.site) if step.min_withheld else 0
             if (
                 visits >= step.visits
                 and len(events) >= len(step.expected)
                 and withheld >= step.min_withheld
             ):
                 return
-            if asked < visits and datetime.now(UTC) >= asked_at:
-                asked = visits
+            if requested < visits and datetime.now(UTC) >= recrawl_at:
+                requested = visits
                 await to_thread(
                     self.application.schedule.make_due, [step.site], thorough=not step.conditional
                 )
             await asyncio.sleep(POLL_SECONDS)
 
-    def _held(self, site: str) -> int:
+    def _count_withheld(self, site: str) -> int:
         return len(self.application.queries.withheld(source=site))
 
     def _discard(self, site: str) -> None:
-        """Do what an operator does at the console with what is not to be believed."""
+        """Discard all incidents and withheld readings, as an operator does in the console."""
         for incident in self.application.queries.incidents():
             self.application.ledger.dismiss(incident.id)
         for withheld in self.application.queries.withheld(source=site):
             self.application.ledger.discard(withheld.id)
 
     def _check_obligations(self, step: ScenarioStep) -> str:
-        """Review what is owed, let an operator exempt a year, and say what the board says wrong."""
-        desk = self.application.obligations
-        review_due(desk, self.application.now)
-        for one in desk.all(source=step.site, report_year=step.exempt):
+        """Review the obligations, exempt a year, and return how the result is wrong."""
+        obligations = self.application.obligations
+        self.application.review_obligations()
+        for one in obligations.all(source=step.site, report_year=step.exempt):
             if one.id is not None:
-                desk.exempt(one.id, by=DECIDED_BY, note="机构改革后由上级机关一并公布")
-        said = {
+                obligations.exempt(one.id, by=DECIDED_BY, note="机构改革后由上级机关一并公布")
+        actual = {
             (one.terms.agency, one.terms.report_year): (one.state, one.terms.days_late)
-            for one in desk.all(source=step.site)
+            for one in obligations.all(source=step.site)
         }
         wrong = [
-            f"{obligations.agency} {obligations.year}: {said.get((obligations.agency, obligations.year))}"
-            for obligations in step.obligations
-            if said.get((obligations.agency, obligations.year))
-            != (obligations.state, obligations.days_late)
+            f"{one.agency} {one.year}: {actual.get((one.agency, one.year))}"
+            for one in step.obligations
+            if actual.get((one.agency, one.year)) != (one.state, one.days_late)
         ]
         return "; ".join(wrong)
 
@@ -181,7 +179,7 @@ class ScenarioRunner:
         )
 
     async def _visits(self, site: str, since: datetime) -> int:
-        """Count the visits to `site` that began after `since` and have ended."""
+        """Count the finished visits to `site` that began after `since`."""
         runs = await to_thread(lambda: self.application.queries.runs(source=site, limit=50))
         return sum(1 for run in runs if run.finished_at is not None and run.started_at >= since)
 
@@ -190,10 +188,10 @@ class ScenarioRunner:
 
 
 @asynccontextmanager
-async def _within(timeout: timedelta, otherwise: str) -> AsyncIterator[None]:
-    """Turn a time-out into a sentence."""
+async def _within(limit: timedelta, message: str) -> AsyncIterator[None]:
+    """Raise StepFailed with a message on a timeout."""
     try:
-        async with asyncio.timeout(timeout.total_seconds()):
+        async with asyncio.timeout(limit.total_seconds()):
             yield
     except TimeoutError as error:
-        raise StepFailed(otherwise) from error
+        raise StepFailed(message) from error

@@ -1,4 +1,4 @@
-"""What happens on the portal, chapter by chapter, and what must be told of it. Pure data."""
+"""The scenario: what happens on the sites, and which events must follow. Pure data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from service.demo.steps import ExpectedEvent, ExpectedObligation, ScenarioStep
 
 
 def scenario_steps(number: int, year: int, sites: Mapping[str, Site]) -> tuple[ScenarioStep, ...]:
-    """Tell chapter `number`; from the second on, the new reports are bulletins of `year`."""
+    """Return the steps of repetition `number`; from 1 on, new reports are bulletins of `year`."""
     reports = _reports_of_first_chapter() if number == 0 else _reports_of_chapter(number, year)
     new, figure = reports.new, reports.figure
     was = sites["linhe-swj"].find_report(new).values[figure]
@@ -33,7 +33,7 @@ def scenario_steps(number: int, year: int, sites: Mapping[str, Site]) -> tuple[S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ChapterReports:
-    """The reports that a chapter is about."""
+    """Names of the reports that a repetition uses."""
 
     new: str
     figure: str

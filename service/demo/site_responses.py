@@ -1,4 +1,4 @@
-"""What a site answers: pure, from the state of the portal, the request and the moment."""
+"""Responses of a site, from its state, the request and the time. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, se
 from service.demo.portal_state import PublishedReport, SiteState
 from service.demo.sites import SHANGHAI, DemoReport, Site, Value
 
-#: Records that Hanweb puts into the page itself; the others come from dataproxy.jsp.
+#: Number of records in a Hanweb page; the others are requested from dataproxy.jsp.
 GROUP_SIZE = 15
 
 ROBOTS = "User-agent: *\nDisallow: /manage/\nDisallow: /search\n"
@@ -22,7 +22,7 @@ ROBOTS = "User-agent: *\nDisallow: /manage/\nDisallow: /search\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRequest:
-    """What a visitor wants."""
+    """A request to a site."""
 
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class SiteRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteResponse:
-    """What the site says."""
+    """A response of a site."""
 
     status: HTTPStatus = HTTPStatus.OK
     body: bytes = b""
@@ -42,17 +42,17 @@ class SiteResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestTime:
-    """What changes at every request."""
+    """What differs between two equal requests."""
 
     now: datetime
 
-    #: Requests so far; what the counters count.
+    #: Number of requests so far, for the visitor counters.
     hits: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextLine:
-    """A paragraph of a text: ``text``, ``head``, ``title``, ``right`` (a signature) or ``html``."""
+    """A line of a text; kind ``text``, ``head``, ``title``, ``right`` (signature) or ``html``."""
 
     kind: str
     text: str
@@ -60,7 +60,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedReport:
-    """A report as templates see it."""
+    """A report, as the templates need it."""
 
     path: str
     title: str
@@ -74,7 +74,7 @@ class ListedReport:
 def answer(
     site: Site, state: SiteState, request: SiteRequest, request_time: RequestTime
 ) -> SiteResponse:
-    """Answer one request as `site` would in this state."""
+    """Return the response of `site` in this state."""
     if request.path == "/robots.txt":
         return SiteResponse(body=ROBOTS.encode(), type="text/plain")
     if request.path.endswith(".css"):
@@ -91,7 +91,7 @@ def answer(
 
 
 def rows(site: Site, state: SiteState) -> Sequence[ListedReport]:
-    """All reports that stand on the site, newest first, as its list shows them."""
+    """List all published reports, newest first."""
     if state.empty:
         return []
     found = [_row(site, published_report) for published_report in state.published_reports]
@@ -99,7 +99,7 @@ def rows(site: Site, state: SiteState) -> Sequence[ListedReport]:
 
 
 def lines(demo_report: DemoReport, edits: Mapping[str, int]) -> Iterator[TextLine]:
-    """Write the text of a report out, a line a paragraph."""
+    """Render the text of a report, one line a paragraph."""
     return _text_of(demo_report.text, {**demo_report.values, **edits})
 
 
@@ -140,7 +140,7 @@ def _route(
 
 
 def list_path(site: Site, page: int) -> str:
-    """Where the list's page stands, counted from 0."""
+    """Return the path of a page of the list, counted from 0."""
     if page == 0:
         return site.list
     stem, dot, suffix = site.list.rpartition(".")
@@ -148,7 +148,7 @@ def list_path(site: Site, page: int) -> str:
 
 
 def _setting(site: Site, state: SiteState, request_time: RequestTime) -> dict[str, object]:
-    """What every template may ask for."""
+    """Return the values that every template needs."""
     shown = list(rows(site, state))
     turn = request_time.hits % max(1, len(shown))
     turned = shown[turn:] + shown[:turn]
@@ -174,7 +174,7 @@ def _list(site: Site, setting: dict[str, object], page: int, pages: int) -> Site
 
 
 def _group(site: Site, setting: dict[str, object], group: int) -> SiteResponse:
-    """Answer one group of records, as Hanweb's dataproxy.jsp does."""
+    """Return one group of records, as Hanweb's dataproxy.jsp does."""
     shown = setting["all"]
     assert isinstance(shown, list)
     part = shown[(group - 1) * GROUP_SIZE : group * GROUP_SIZE]
@@ -215,7 +215,7 @@ def _row(site: Site, published_report: PublishedReport, *, whole: bool = False) 
 def _page(site: Site, template: str, setting: Mapping[str, object]) -> SiteResponse:
     text = _env().get_template(template).render(setting)
     codec = "gbk" if site.charset == "gb2312" else site.charset
-    # old ASP sites name no charset in the header: readers must find it in the page
+    # old ASP sites state the charset only in the page
     kind = "text/html" if site.charset == "gb2312" else f"text/html; charset={site.charset}"
     return SiteResponse(body=text.encode(codec, "xmlcharrefreplace"), type=kind)
 
@@ -223,7 +223,7 @@ def _page(site: Site, template: str, setting: Mapping[str, object]) -> SiteRespo
 def _conditional(
     site: Site, state: SiteState, request: SiteRequest, found: SiteResponse
 ) -> SiteResponse:
-    """Give validators, and 304 to who has them already, as a server of files does."""
+    """Add validators, and answer 304 to conditional requests, as a static file server does."""
     modified_at = [
         p.modified_at for p in state.published_reports if site.path(p.name, p.place) == request.path
     ]
@@ -243,7 +243,7 @@ def _conditional(
 
 
 def _is_fresh(request: SiteRequest, etag: str, modified: datetime) -> bool:
-    """Say whether the visitor's copy is good (RFC 9110, 13.2.2: the ETag goes first)."""
+    """Whether the client's copy is current (RFC 9110, 13.2.2: the ETag has precedence)."""
     if request.if_none_match:
         return etag in request.if_none_match or request.if_none_match.strip() == "*"
     if not request.if_modified_since:
@@ -264,7 +264,7 @@ NUMERALS = "一二三四五六七八九十"
 
 @cache
 def _env() -> Environment:
-    """Templates, each read once."""
+    """Return the template environment, made once."""
     folders = [PackageLoader("service.demo", f"sites/{name}") for name in ("layouts", "texts")]
     return Environment(
         loader=ChoiceLoader(folders),

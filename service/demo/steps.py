@@ -1,4 +1,4 @@
-"""What a story is made of: steps, what must be told of each, and what the board must say."""
+"""Types of the scenario: steps, expected events, expected obligations."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from service.demo.portal_state import SiteAction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedEvent:
-    """One event that must come of a step: no more, no less."""
+    """One event that a step must cause."""
 
     kind: EventKind
     site: str
@@ -16,7 +16,7 @@ class ExpectedEvent:
     #: Name of the report; empty for an event of the source.
     report: str = ""
 
-    #: The figure that must be told with both its values: 78 → 87.
+    #: Key of a figure that must be shown with both values: 78 → 87.
     figure: str = ""
     before: int = 0
     after: int = 0
@@ -24,7 +24,7 @@ class ExpectedEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedObligation:
-    """What the board must say of an agency's report of a year."""
+    """The expected state of one obligation."""
 
     agency: str
     year: int
@@ -34,28 +34,28 @@ class ExpectedObligation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioStep:
-    """What happens, and what is told of it."""
+    """Actions on a site, and what they must cause."""
 
-    #: In both languages, for who watches.
+    #: Description in both languages, shown on the terminal.
     zh: str
     en: str
     site: str
     actions: tuple[SiteAction, ...] = ()
     expected: tuple[ExpectedEvent, ...] = ()
 
-    #: Whole visits to the site that must pass before the next step, told or not.
+    #: Minimum number of complete visits before the next step.
     visits: int = 1
 
-    #: At least so many readings of the site must wait for an operator in the end.
+    #: Minimum number of withheld readings of the site at the end of the step.
     min_withheld: int = 0
 
-    #: Whether an operator discards, in the end, all that was held back meanwhile.
+    #: Whether an operator discards all withheld readings at the end of the step.
     discard: bool = False
 
-    #: What the board of obligations must say of this site in the end, and the year from whose
-    #: report an operator lets the agency off before; 0: from none.
+    #: Expected obligations of the site at the end of the step, and the report year that an
+    #: operator exempts before; 0: none.
     obligations: tuple[ExpectedObligation, ...] = ()
     exempt: int = 0
 
-    #: Whether the visits may be answered 304; recrawls otherwise, which ignore validators.
+    #: Whether visits may use conditional requests; thorough recrawls otherwise.
     conditional: bool = False

@@ -1,4 +1,4 @@
-"""What the terminal shows while the story plays: a live picture, or plain lines."""
+"""Terminal output of the demonstration: a live display, or plain lines."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -19,11 +19,11 @@ from notifier.wording import kind_name, state_name
 from service.demo.comparison import MISSING, OK, ComparisonResult
 from service.demo.mailbox import recipient
 
-#: Lines of what happened that are remembered, and that must stay in sight.
+#: Number of lines that are kept, and that must stay visible.
 MAX_LINES = 60
 MIN_LINES = 6
 
-#: Columns of output that goes to no terminal.
+#: Width of output that goes to no terminal, in columns.
 WIDTH = 160
 
 COLOURS = {"portal": "cyan", "event": "bold yellow", "mail": "green", "demo": "dim"}
@@ -32,17 +32,17 @@ NAMES = {"portal": "门户", "event": "事件", "mail": "邮件", "demo": "演�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """What a stranger may open, by name, in order."""
+    """Addresses to open, by name, in order."""
 
     pages: tuple[tuple[str, str], ...]
 
-    #: The demonstration's own token for the console.
+    #: Token for the console.
     token: str
 
 
 @dataclass(slots=True, kw_only=True)
 class Terminal:
-    """Says what happens as it happens. Used as a context."""
+    """Prints messages, events and letters. Used as a context manager."""
 
     console: Console = field(default_factory=Console)
     _lines: deque[Text] = field(default_factory=lambda: deque(maxlen=MAX_LINES))
@@ -71,14 +71,14 @@ class Terminal:
             self._live = None
 
     def show_addresses(self, addresses: Addresses) -> None:
-        """Say what can be opened."""
+        """Show the addresses."""
         self._addresses = addresses
         if self._live is None:
             self.console.print(_opening(addresses))
         self._draw()
 
     def print_line(self, who: str, text: str) -> None:
-        """Say one thing: of the ``portal``, an ``event``, a ``mail`` or the ``demo`` itself."""
+        """Print a line of kind ``portal``, ``event``, ``mail`` or ``demo``."""
         at = datetime.now().astimezone().strftime("%H:%M:%S")
         parts = ((f"{at} ", "dim"), (f"{NAMES[who]} ", COLOURS[who]), text)
         line = Text.assemble(*parts, no_wrap=self._live is not None, overflow="ellipsis")
@@ -88,7 +88,7 @@ class Terminal:
         self._draw()
 
     def event(self, event: Event) -> None:
-        """Say that something was found."""
+        """Print an event."""
         revision = event.revision
         title = revision.reading.title or revision.report.url if revision else event.source.agency
         steps = [
@@ -99,11 +99,11 @@ class Terminal:
         self.print_line("event", f"{expected}  {'，'.join(steps)}".rstrip())
 
     def letter(self, letter: EmailMessage) -> None:
-        """Say that a letter arrived."""
+        """Print the arrival of a letter."""
         self.print_line("mail", f"{recipient(letter)} ← {letter['Subject']}")
 
     def show_health(self, health: Sequence[SourceHealth]) -> None:
-        """Show how the sources are doing (on a terminal only)."""
+        """Show the health of the sources (on a terminal only)."""
         self._health = sorted(health, key=lambda h: h.source.slug)
         self._draw()
 
@@ -122,7 +122,7 @@ class Terminal:
 
 
 def comparison_table(result: ComparisonResult) -> Table:
-    """Show what was expected, and where it was found."""
+    """Return the table of expected events and the outputs that received them."""
     table = Table(title="expected and told", title_justify="left")
     table.add_column("expected")
     table.add_column("title", overflow="fold")

@@ -1,4 +1,4 @@
-"""How fast the demonstration goes: at a pace to watch, or as fast as it can."""
+"""Timing of the demonstration: slow enough to watch, or as fast as possible."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,29 +6,29 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """Intervals and patience of one way of playing."""
+    """Intervals and timeouts of one mode."""
 
-    #: How often a source is visited when nobody asks, and the pause between two requests.
+    #: Interval of visits to a source, and delay between two requests.
     every: timedelta
     delay: timedelta
 
-    #: How often the service looks at what is due.
+    #: How often the service polls for due work.
     poll_interval: timedelta
 
-    #: A report is withdrawn after so many visits over such a time.
+    #: Number of visits that must miss a withdrawn report, and their minimum time span.
     withdraw_after: int
     withdraw_span: timedelta
 
-    #: How long a change that nothing vouches for is kept back.
+    #: Delay of uncorroborated changes.
     family_patience: timedelta
 
-    #: How long the service is left to notice by itself before a recrawl is asked for.
+    #: How long to wait for a regular visit before a recrawl is requested.
     recrawl_after: timedelta
 
-    #: Longest wait for a step to be told.
+    #: Timeout of a step.
     timeout: timedelta
 
-    #: Between two steps.
+    #: Pause between two steps.
     pause: timedelta
 
 

@@ -1,4 +1,4 @@
-"""Writes HTTP responses as a WARC 1.1 file (ISO 28500). Pure: the same input gives the same bytes."""
+"""Writes HTTP responses as a WARC 1.1 file (ISO 28500). Pure and deterministic."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

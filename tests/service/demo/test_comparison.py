@@ -45,7 +45,7 @@ def test_all_told_and_nothing_else_agrees(sites: Mapping[str, Site]) -> None:
 
 
 @pytest.mark.parametrize(
-    "heard",
+    "received",
     [
         pytest.param([HEARD_NEW], id="one is missing"),
         pytest.param([HEARD_NEW, HEARD_EDITED, HEARD_EDITED], id="one came twice"),

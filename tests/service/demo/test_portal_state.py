@@ -58,7 +58,7 @@ def test_an_edit_keeps_the_report_in_its_place(at_first: PortalState) -> None:
 
 
 @pytest.mark.parametrize(
-    "deed",
+    "action",
     [
         Edit(site=SITE, report="annual-1999", figure="total", value=1),
         Remove(site=SITE, report="annual-1999"),
