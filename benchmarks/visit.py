@@ -19,8 +19,9 @@ from uuid import UUID
 
 from benchmarks.measure import Measure
 from disclosures import RunOutcome, Source
+from service.application import Application
 from service.settings import read_settings
-from service.wiring import House, build
+from service.wiring.build import build_application
 
 HOSTS, PAGES, ROUNDS = 8, 50, 5
 
@@ -46,21 +47,21 @@ async def _measure(folder: Path, ports: Sequence[int]) -> Sequence[Measure]:
         catalogue=folder / "none.toml",
         allowed_networks=("127.0.0.1/32",),
         hosts_at_once=HOSTS,
-        brake_changed=PAGES + 1,
+        change_limit_changed=PAGES + 1,
         family_storm=10_000,
         family_patience=timedelta(0),
     )
-    house = build(settings)
+    application = build_application(settings)
     try:
         for number, port in enumerate(ports):
-            house.sources.put(_source(number, port))
-        await _visit_all(house)
-        return await _rounds(house, ports)
+            application.sources.put(_source(number, port))
+        await _visit_all(application)
+        return await _rounds(application, ports)
     finally:
-        await house.aclose()
+        await application.aclose()
 
 
-async def _rounds(house: House, ports: Sequence[int]) -> Sequence[Measure]:
+async def _rounds(application: Application, ports: Sequence[int]) -> Sequence[Measure]:
     spent: dict[str, list[tuple[Spent, Spent]]] = {
         "304": [],
         "same bytes": [],
@@ -69,14 +70,14 @@ async def _rounds(house: House, ports: Sequence[int]) -> Sequence[Measure]:
     }
     for number in range(ROUNDS):
         _tell(ports[0], "validators/1")
-        await _visit_all(house)  # the validators are known again
-        spent["304"].append((await _visit_all(house, expect="same"), _bare(ports)))
+        await _visit_all(application)  # the validators are known again
+        spent["304"].append((await _visit_all(application, expect="same"), _bare(ports)))
         _tell(ports[0], "validators/0")
-        await _visit_all(house)
-        spent["same bytes"].append((await _visit_all(house, expect="same"), _bare(ports)))
+        await _visit_all(application)
+        spent["same bytes"].append((await _visit_all(application, expect="same"), _bare(ports)))
         for case, path in (("a figure", "version"), ("a sentence", "wording")):
             _tell(ports[0], f"{path}/{number + 1}")
-            both = await _visit_all(house, expect="read"), _bare(ports)
+            both = await _visit_all(application, expect="read"), _bare(ports)
             spent[f"changed (9 of 10, {case})"].append(both)
     return [row for case, pairs in spent.items() for row in _rows(case, pairs)]
 
@@ -97,15 +98,15 @@ def _rows(case: str, pairs: Sequence[tuple[Spent, Spent]]) -> Iterator[Measure]:
         )
 
 
-async def _visit_all(house: House, *, expect: str = "") -> Spent:
+async def _visit_all(application: Application, *, expect: str = "") -> Spent:
     """Visit all sources; our CPU is that of this process and of the crawler process."""
-    house.schedule.make_due(thorough=False)
-    _make_pages_due(house)
+    application.schedule.make_due(thorough=False)
+    _make_pages_due(application)
     began, cpu = time.perf_counter(), _cpu() + _crawler_cpu()
-    await house.dispatch.tick()
-    await house.dispatch.drain(timedelta(minutes=2))
+    await application.dispatch.tick()
+    await application.dispatch.drain(timedelta(minutes=2))
     spent = Spent(time.perf_counter() - began, _cpu() + _crawler_cpu() - cpu)
-    runs = house.archive.runs(limit=HOSTS)
+    runs = application.queries.runs(limit=HOSTS)
     if any(run.outcome is not RunOutcome.OK for run in runs) or len(runs) != HOSTS:
         raise RuntimeError(f"visits failed: {runs}")
     seen = {"read": sum(run.stats.read for run in runs), "same": sum(r.stats.same for r in runs)}
@@ -114,9 +115,9 @@ async def _visit_all(house: House, *, expect: str = "") -> Spent:
     return spent
 
 
-def _make_pages_due(house: House) -> None:
+def _make_pages_due(application: Application) -> None:
     """Have every page looked at: in life a page that has not changed for long waits its turn."""
-    with house.database.engine.begin() as connection:
+    with application.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE page SET next_check_at = '2000-01-01 00:00:00'")
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Slugs = Annotated[list[str] | None, typer.Argument(help="Slugs of sources; none: all")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
 
+#: Name of a field → its key in the documented JSON (docs/reference/json).
+DOCUMENTED_KEYS = {"stats": "tally", "terms": "duty"}
+
 RUN_COLUMNS = (
     "started",
     "source",
@@ -146,8 +149,27 @@ def _print(run: CrawlRun, events: Sequence[Event]) -> None:
 
 
 def _print_json(run: CrawlRun, events: Sequence[Event]) -> None:
+    print_json(run_as_json(run))
+    for event in events:
+        print_json(event_as_json(event))
+
+
+def run_as_json(run: CrawlRun) -> dict[str, object]:
+    """Convert a run to JSON values, under the documented keys."""
     from pydantic import TypeAdapter
 
-    print_json(json.loads(TypeAdapter(CrawlRun).dump_json(run)))
-    for event in events:
-        print_json(json.loads(TypeAdapter(Event).dump_json(event)))
+    values: dict[str, object] = json.loads(TypeAdapter(CrawlRun).dump_json(run))
+    return _with_documented_keys(values)
+
+
+def event_as_json(event: Event) -> dict[str, object]:
+    """Convert an event to JSON values, under the documented keys."""
+    from pydantic import TypeAdapter
+
+    values: dict[str, object] = json.loads(TypeAdapter(Event).dump_json(event))
+    return _with_documented_keys(values)
+
+
+def _with_documented_keys(values: dict[str, object]) -> dict[str, object]:
+    """Rename the fields that scripts know by an earlier name; the order stays."""
+    return {DOCUMENTED_KEYS.get(name, name): value for name, value in values.items()}

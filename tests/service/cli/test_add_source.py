@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from service.demo.portal import Portal
+from service.demo.portal_state import initial_state
 from service.demo.sites import read_sites
-from service.demo.state import opening
 from tests.conftest import MONDAY
 
 Gongkai = Callable[..., subprocess.CompletedProcess[str]]
@@ -46,7 +46,7 @@ def gongkai(tmp_path: Path) -> Gongkai:
 def addresses() -> Iterator[dict[str, str]]:
     """Where each agency's list stands."""
     sites = read_sites()
-    with Portal(sites, opening(sites, MONDAY)) as portal:
+    with Portal(sites, initial_state(sites, MONDAY)) as portal:
         yield {slug: portal.address(slug, site.list) for slug, site in sites.items()}
 
 

@@ -14,8 +14,8 @@ from sqlmodel import select
 from crawler.reader import READER
 from disclosures.sameness import digest
 from service.demo.portal import Portal
+from service.demo.portal_state import initial_state
 from service.demo.sites import read_sites
-from service.demo.state import opening
 from store.database import open_database, writing
 from store.pages import pages_of
 from store.rows import reading_of, reading_text
@@ -56,7 +56,7 @@ def gongkai(tmp_path: Path) -> Gongkai:
 @pytest.fixture
 def portal() -> Iterator[Portal]:
     sites = read_sites()
-    with Portal(sites, opening(sites, MONDAY)) as portal:
+    with Portal(sites, initial_state(sites, MONDAY)) as portal:
         yield portal
 
 
@@ -179,7 +179,7 @@ def test_the_state_of_a_source_is_shown(gongkai: Gongkai, portal: Portal) -> Non
         pytest.param(("read", "missing.html"), "missing.html", id="no such file"),
         pytest.param(("visit", "file:///etc/passwd", "--dry-run"), "url", id="S2 file:"),
         pytest.param(("subscriptions", "add", "not-an-address"), "not-an-address", id="no mail"),
-        pytest.param(("held", "accept", "0" * 32), "held", id="nothing held"),
+        pytest.param(("quarantine", "accept", "0" * 32), "held", id="nothing held"),
     ],
 )
 def test_a_mistake_is_one_sentence_that_says_what_to_do(

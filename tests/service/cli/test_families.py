@@ -11,7 +11,7 @@ from crawler.families.drafting import draft
 from crawler.families.family import Family
 from disclosures.errors import InputError
 
-HOUSE = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -61,15 +61,15 @@ def test_elsewhere_than_in_a_checkout_nothing_is_written(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
 def test_a_family_is_named_as_its_module_and_has_saved_pages(family: Family) -> None:
-    module = HOUSE / "crawler" / "families" / f"{family.name}.py"
-    pages = HOUSE / "tests" / "crawler" / "pages" / family.name
+    module = ROOT / "crawler" / "families" / f"{family.name}.py"
+    pages = ROOT / "tests" / "crawler" / "pages" / family.name
 
     assert f"{family.name.upper()} = Family(" in module.read_text(encoding="utf-8")
     assert [page for page in pages.iterdir() if page.suffix in (".html", ".txt")]
 
 
 def test_a_page_is_of_the_family_in_whose_folder_it_is_saved() -> None:
-    pages = HOUSE / "tests" / "crawler" / "pages"
+    pages = ROOT / "tests" / "crawler" / "pages"
     wrong = []
     for family in FAMILIES:
         for golden in (pages / family.name).glob("*.html.json"):

@@ -37,7 +37,7 @@ def test_a_storm_is_listed_and_released_once(
 
     listed = _gongkai(tmp_path, "incidents", "list", "--json")
     [incident] = [json.loads(line) for line in listed.stdout.splitlines()]
-    withheld = json.loads(_gongkai(tmp_path, "held", "list", "--json").stdout)
+    withheld = json.loads(_gongkai(tmp_path, "quarantine", "list", "--json").stdout)
     released = _gongkai(tmp_path, "incidents", "release", incident["id"])
     again = _gongkai(tmp_path, "incidents", "release", incident["id"])
 

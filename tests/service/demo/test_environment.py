@@ -11,6 +11,7 @@ from service.demo.environment import STATE_FILE, WEB, Ports, open_environment
 from service.demo.http_client import get
 from service.demo.portal_state import Publish, apply_action
 from service.demo.timing import FAST
+from service.wiring.families import CrawlerFamilies
 from tests.service.demo.conftest import MONDAY
 
 #: Ports that no demonstration on this machine holds.
@@ -26,7 +27,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_catalogue_names_every_site_at_the_address_where_it_answers(tmp_path: Path) -> None:
     with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
-        entries = read_catalogue(environment.settings.catalogue)
+        entries = read_catalogue(environment.settings.catalogue, CrawlerFamilies())
 
         assert [entry.slug for entry in entries] == list(environment.sites)
         assert [get(entry.url).status for entry in entries] == [200] * len(entries)

@@ -73,7 +73,7 @@ def test_nothing_happens_to_a_report_that_is_not_there(
         apply_action(at_first, action, MONDAY)
 
 
-def test_weather_and_paint_pass_without_a_trace_on_the_reports(at_first: PortalState) -> None:
+def test_conditions_and_skins_do_not_change_the_reports(at_first: PortalState) -> None:
     state = at_first
     for action in (
         SetCondition(site=SITE, busy=True),
@@ -124,9 +124,9 @@ def test_every_chapter_can_be_played_from_the_end_of_the_one_before(
         assert len(set(posted)) == len(posted)
 
 
-@pytest.mark.parametrize("weather", ["hijacked", "redesigned"])
+@pytest.mark.parametrize("condition", ["replaced_report", "redesigned"])
 def test_no_two_chapters_show_the_same_trouble(
-    sites: Mapping[str, Site], at_first: PortalState, weather: str
+    sites: Mapping[str, Site], at_first: PortalState, condition: str
 ) -> None:
     """What an operator discarded in one chapter would not be held again in the next."""
     seen, state = [], at_first
@@ -135,7 +135,7 @@ def test_no_two_chapters_show_the_same_trouble(
             for action in step.actions:
                 state = apply_action(state, action, MONDAY)
                 site = state.sites[action.site]
-                if getattr(action, weather, None):
+                if getattr(action, condition, None):
                     published_report = (
                         site.find(site.replaced_report)
                         if site.replaced_report

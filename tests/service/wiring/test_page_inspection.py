@@ -10,7 +10,9 @@ import pytest
 from crawler.reading import Follow
 from disclosures import Fault, Page, Source
 from disclosures.errors import PageUnreadable
-from service.onboarding import Look, agency_of, look_at, province_at, slug_of
+from disclosures.page_inspection import PageInspection
+from service.catalogue import suggest_slug
+from service.wiring.page_inspection import inspect_page
 
 ROOT = "http://www.linhe.example"
 SHELL = "<html><body><div id='app'></div><script src='/a.js'></script></body></html>"
@@ -30,11 +32,11 @@ class Saved:
         return Page(url=url, body=self.pages[url].encode())
 
 
-def look(pages: dict[str, str], path: str = "/nb/", **told: dict[str, str]) -> Look:
+def look(pages: dict[str, str], path: str = "/nb/", **told: dict[str, str]) -> PageInspection:
     """Look at a site that has these pages, by path."""
     site = Saved(pages={ROOT + at: body for at, body in pages.items()})
     source = Source(id=UUID(int=1), slug="s", agency="", url=ROOT + path, **told)
-    return asyncio.run(look_at(site.get, source))
+    return asyncio.run(inspect_page(site.get, source))
 
 
 def title(n: int, agency: str = "临河区商务局") -> str:
@@ -70,8 +72,8 @@ def test_a_list_is_known_with_its_second_page_and_a_sample() -> None:
     assert seen.paging.new == 2
     assert seen.sample is not None
     assert seen.sample.title == title(0)
-    assert (agency_of(seen), province_at(seen)) == ("临河区商务局", "北河省")
-    assert seen.troubles == ()
+    assert (seen.agency, seen.province) == ("临河区商务局", "北河省")
+    assert seen.problems == ()
 
 
 def test_the_second_page_is_proved_by_its_new_rows() -> None:
@@ -90,7 +92,7 @@ def test_a_second_page_that_is_not_there_is_said() -> None:
     seen = look({"/nb/": listing(0, 1, 3, more=more), "/nb/0.html": report(0)})
 
     assert seen.paging.second is None
-    assert [(one.url, one.fault) for one in seen.troubles] == [(f"{ROOT}/nb/2.html", "gone")]
+    assert [(one.url, one.fault) for one in seen.problems] == [(f"{ROOT}/nb/2.html", "gone")]
     assert seen.can_be_watched
 
 
@@ -106,7 +108,7 @@ def test_a_list_of_a_whole_county_belongs_to_its_government() -> None:
     agencies = ("临河县商务局", "临河县教育局", "临河县人民政府办公室")
     pages = {"/nb/": listing(0, 1, 2, agencies=agencies), "/nb/0.html": report(0, agencies[0])}
 
-    assert agency_of(look(pages)) == "临河县人民政府"
+    assert look(pages).agency == "临河县人民政府"
 
 
 def test_a_list_whose_rows_are_an_interface_is_followed_there() -> None:
@@ -142,9 +144,9 @@ def test_what_cannot_be_read_is_said_with_what_can_be_done(
     seen = look({"/nb/": page})
 
     assert not seen.can_be_watched
-    [trouble] = seen.troubles
-    assert trouble.fault == fault
-    assert advice in trouble.advice
+    [problem] = seen.problems
+    assert problem.fault == fault
+    assert advice in problem.advice
 
 
 def test_a_wrong_guess_is_corrected_by_selectors() -> None:
@@ -170,6 +172,6 @@ def test_a_wrong_guess_is_corrected_by_selectors() -> None:
 def test_a_slug_is_made_of_the_address_and_unlike_others() -> None:
     address = "http://www.zhangdian.gov.cn/col/col1234/index.html"
 
-    assert slug_of(address) == "zhangdian-col1234"
-    assert slug_of(address, ["zhangdian-col1234"]) == "zhangdian-col1234-2"
-    assert slug_of("http://政府.example/") == "example"
+    assert suggest_slug(address) == "zhangdian-col1234"
+    assert suggest_slug(address, ["zhangdian-col1234"]) == "zhangdian-col1234-2"
+    assert suggest_slug("http://政府.example/") == "example"

@@ -30,7 +30,7 @@ from disclosures.reparse import (
 from disclosures.sameness import digest
 from scheduler.change_limits import ChangeLimits
 from scheduler.visit import Visitor
-from service.reparsing import Freshener, Rereading
+from service.wiring.reparsing import KeptPagesReparse, SourceReparse
 from store.catalogue import SqlSources
 from store.database import Database
 from store.ledger import SqlLedger
@@ -101,9 +101,9 @@ class Upgrade:
     source: Source
     texts: dict[str, str]
 
-    def rereading(self, crawl: ToyCrawl) -> Rereading:
+    def reparse_run(self, crawl: ToyCrawl) -> KeptPagesReparse:
         reparse = SqlReparse(self.database.sessions, self.clock, Rules(), reader=crawl.reader)
-        return Rereading(reparse=reparse, rereader=crawl)
+        return KeptPagesReparse(reparse=reparse, parser=crawl)
 
     def visit(self, crawl: ToyCrawl) -> CrawlRun:
         """One visit as the service makes it."""
@@ -112,7 +112,11 @@ class Upgrade:
             ledger=self.ledger,
             now=self.clock,
             brake=ChangeLimits(changed=5, share=0.2),
-            refresh=Freshener(rereading=self.rereading(crawl), schedule=self.schedule),
+            refresh=SourceReparse(
+                run=self.reparse_run(crawl),
+                reparse=self.reparse_run(crawl).reparse,
+                schedule=self.schedule,
+            ),
         )
         self.clock.pass_(timedelta(hours=6))
         return asyncio.run(visitor.visit(self.schedule.job(self.source.slug)))
@@ -121,7 +125,7 @@ class Upgrade:
         """All verdicts of ``gongkai reparse``."""
 
         async def collect() -> list[ReparseResult | WithheldReparseResult]:
-            return [again async for again in self.rereading(crawl)(ReparseSelection(), **how)]
+            return [result async for result in self.reparse_run(crawl)(ReparseSelection(), **how)]
 
         return asyncio.run(collect())
 

@@ -146,7 +146,7 @@ def test_wrong_tokens_come_to_an_end(
     context: ViewContext, open_browser: OpenBrowser, bearer: Bearer
 ) -> None:
     browser = open_browser(
-        replace(context, rate_limits=replace(context.pace, wrong_tokens="3 per minute"))
+        replace(context, rate_limits=replace(context.rate_limits, wrong_tokens="3 per minute"))
     )
 
     statuses = [browser.get("/api/runs").status_code for _ in range(5)]

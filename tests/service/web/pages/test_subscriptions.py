@@ -137,7 +137,7 @@ def test_sixty_wishes_of_one_address_are_two_letters(
 ) -> None:
     """W9: other sources, another tag or other letters do not make it another mailbox."""
     browser = open_browser(
-        replace(context, rate_limits=replace(context.pace, per_mailbox="2 per day"))
+        replace(context, rate_limits=replace(context.rate_limits, per_mailbox="2 per day"))
     )
     for number in range(5):
         sources.put(replace(source, id=uuid4(), slug=f"s{number}"))
@@ -169,7 +169,7 @@ def test_sixty_addresses_from_one_client_are_twenty(
 
 def test_all_together_have_a_ceiling(context: ViewContext, open_browser: OpenBrowser) -> None:
     browser = open_browser(
-        replace(context, rate_limits=replace(context.pace, in_total="3 per hour"))
+        replace(context, rate_limits=replace(context.rate_limits, in_total="3 per hour"))
     )
 
     answers = [browser.post("/subscribe", data={"address": f"r{n}@r.example"}) for n in range(5)]
