@@ -32,6 +32,7 @@ from disclosures import (
     Source,
     VisitFinished,
 )
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import digest
 from store.catalogue import SqlSources
 from store.database import Database, open_database
@@ -120,9 +121,12 @@ def sight_of(reading: Reading) -> ReportObserved:
     return ReportObserved(url=reading.url, page=page, reading=reading, digest=digest(reading))
 
 
+GONE = Reason.of(ReasonCode.HTTP_NOT_FOUND, status=404)
+
+
 def gone(reading: Reading) -> PageFailed:
     """What a visit sees when the address of `reading` is no more."""
-    return PageFailed(url=reading.url, role=PageRole.REPORT, fault=Fault.GONE, why="404")
+    return PageFailed(url=reading.url, role=PageRole.REPORT, fault=Fault.GONE, reason=GONE)
 
 
 def run() -> list[Measure]:

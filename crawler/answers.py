@@ -7,18 +7,19 @@ from datetime import datetime, timedelta
 from crawler.politeness import retry_after
 from disclosures import Fault, Page
 from disclosures.errors import PageError, PageUnreachable, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 _FAULTS = {
-    401: (Fault.LOGIN, "a name and password are asked for"),
-    404: (Fault.GONE, "not there"),
-    410: (Fault.GONE, "gone for good"),
-    202: (Fault.CHALLENGE, "a wall that a browser's scripts would pass"),
-    405: (Fault.CHALLENGE, "a wall that a browser's scripts would pass"),
-    412: (Fault.CHALLENGE, "a wall that a browser's scripts would pass"),
-    521: (Fault.CHALLENGE, "a wall that a browser's scripts would pass"),
-    204: (Fault.EMPTY, "no content"),
-    205: (Fault.EMPTY, "no content"),
-    206: (Fault.TRUNCATED, "a part, where the whole was asked for"),
+    401: (Fault.LOGIN, ReasonCode.HTTP_UNAUTHORIZED),
+    404: (Fault.GONE, ReasonCode.HTTP_NOT_FOUND),
+    410: (Fault.GONE, ReasonCode.HTTP_GONE),
+    202: (Fault.CHALLENGE, ReasonCode.HTTP_CHALLENGE),
+    405: (Fault.CHALLENGE, ReasonCode.HTTP_CHALLENGE),
+    412: (Fault.CHALLENGE, ReasonCode.HTTP_CHALLENGE),
+    521: (Fault.CHALLENGE, ReasonCode.HTTP_CHALLENGE),
+    204: (Fault.EMPTY, ReasonCode.HTTP_NO_CONTENT),
+    205: (Fault.EMPTY, ReasonCode.HTTP_NO_CONTENT),
+    206: (Fault.TRUNCATED, ReasonCode.HTTP_PARTIAL),
 }
 
 
@@ -60,11 +61,14 @@ def _fault_of(page: Page, wait: timedelta | None) -> PageError:
     """The error for a status that is neither 200 nor an honest 304."""
     status = page.status
     if status == 429 or (status == 503 and wait is not None):
-        until = f", for {wait}" if wait is not None else ""
-        why = f"{status}: asked to stay away{until}"
-        return PageUnreachable(page.url, Fault.RATE_LIMITED, why, wait)
+        reason = Reason.of(ReasonCode.HTTP_RATE_LIMITED, status=status)
+        if wait is not None:
+            seconds = round(wait.total_seconds())
+            reason = Reason.of(ReasonCode.HTTP_RETRY_AFTER, status=status, seconds=seconds)
+        return PageUnreachable(page.url, Fault.RATE_LIMITED, reason, wait)
     if status == 304:
-        return PageUnreadable(page.url, Fault.HTTP_ERROR, "304 that was never asked for")
-    fault, why = _FAULTS.get(status, (Fault.HTTP_ERROR, "no page"))
+        reason = Reason.of(ReasonCode.HTTP_UNREQUESTED_304)
+        return PageUnreadable(page.url, Fault.HTTP_ERROR, reason)
+    fault, code = _FAULTS.get(status, (Fault.HTTP_ERROR, ReasonCode.HTTP_ERROR))
     kind = PageUnreachable if fault is Fault.TRUNCATED else PageUnreadable
-    return kind(page.url, fault, f"{status}: {why}")
+    return kind(page.url, fault, Reason.of(code, status=status))

@@ -42,6 +42,7 @@ from disclosures.errors import (
     PageUnreachable,
     PageUnreadable,
 )
+from disclosures.reason import Reason, ReasonCode
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ class SupervisedCrawl:
                 case Refused() as refused:
                     raise _error_of(refused)
                 case other:
-                    raise CrawlerDied(f"no page came of {url}: {other}")
+                    raise _no_answer(url, other)
         finally:
             self._leave(process, number)
 
@@ -134,7 +135,9 @@ class SupervisedCrawl:
         """
         for each in filter(None, (page, file)):
             if len(each.body) > self._limits.max_bytes:
-                raise PageRefused(each.url, Fault.TOO_LARGE, f"{len(each.body)} bytes")
+                size, limit = len(each.body), self._limits.max_bytes
+                reason = Reason.of(ReasonCode.SIZE_TOO_LARGE, bytes=size, limit=limit)
+                raise PageRefused(each.url, Fault.TOO_LARGE, reason)
         process, number = await self._running(), next(self._numbers)
         inbox = process.open(number)
         try:
@@ -148,10 +151,10 @@ class SupervisedCrawl:
                         return reading
                     case Refused() as refused:
                         raise _error_of(refused)
-                    case Death(culprit=culprit, why=why) if culprit == number:
-                        raise PageRefused(page.url, Fault.POISON, why)
+                    case Death(culprit=culprit, reason=reason) if culprit == number:
+                        raise PageRefused(page.url, Fault.POISON, reason)
                     case other:
-                        raise CrawlerDied(f"no reading came of {page.url}: {other}")
+                        raise _no_answer(page.url, other)
         finally:
             self._leave(process, number)
 
@@ -200,14 +203,17 @@ class SupervisedCrawl:
         Raises:
             CrawlerDied: It has died too often, and not over a page that we could name.
         """
-        log.warning("crawler died", extra={"why": death.why, "source": progress.slug})
+        log.warning("crawler died", extra={"reason": str(death.reason), "source": progress.slug})
         if self._closed:
-            raise CrawlerDied("the crawler was closed")
+            raise CrawlerDied(Reason.of(ReasonCode.CRAWLER_CLOSED))
         failed = progress.mourn(death, number)
         enough = progress.deaths >= self._limits.max_deaths
         if failed is None:
             if enough:
-                raise CrawlerDied(f"died {progress.deaths} times in one visit: {death.why}")
+                times, why = progress.deaths, death.reason
+                raise CrawlerDied(
+                    Reason.of(ReasonCode.CRAWLER_DIED_REPEATEDLY, times=times, reason=why)
+                )
             return ()
         if enough or failed.url == progress.job.source.url:
             return (failed, VisitFinished(complete=False))
@@ -217,7 +223,7 @@ class SupervisedCrawl:
         """The process that takes new visits; a fresh one if need be."""
         async with self._starting:
             if self._closed:
-                raise CrawlerDied("the crawler was closed")
+                raise CrawlerDied(Reason.of(ReasonCode.CRAWLER_CLOSED))
             process = self._process
             if process is None or not process.takes_visits:
                 if process is not None and not process.visits:
@@ -231,7 +237,9 @@ class SupervisedCrawl:
             try:
                 await process.start()
             except CrawlerDied as error:
-                log.warning("crawler did not start", extra={"why": str(error), "attempt": attempt})
+                log.warning(
+                    "crawler did not start", extra={"reason": str(error), "attempt": attempt}
+                )
                 if attempt == STARTS:
                     raise
                 await asyncio.sleep(PAUSE * attempt)
@@ -274,10 +282,20 @@ _REFUSALS = frozenset(
 )
 
 
+def _no_answer(url: str, word: object) -> CrawlerDied:
+    """The error for a process that died, or said something else, instead of answering."""
+    if isinstance(word, Death):
+        reason = Reason.of(ReasonCode.CRAWLER_DIED_FETCHING, url=url, reason=word.reason)
+    else:
+        message = type(word).__name__
+        reason = Reason.of(ReasonCode.CRAWLER_UNEXPECTED_MESSAGE, url=url, message=message)
+    return CrawlerDied(reason)
+
+
 def _error_of(refused: Refused) -> PageError:
     """The error that a refusal stands for."""
     if refused.fault in TRANSIENT_FAULTS:
         kind: type[PageError] = PageUnreachable
     else:
         kind = PageRefused if refused.fault in _REFUSALS else PageUnreadable
-    return kind(refused.url, refused.fault, refused.why, refused.retry_after)
+    return kind(refused.url, refused.fault, refused.reason, refused.retry_after)

@@ -2,6 +2,8 @@
 
 import zlib
 
+from disclosures.reason import Reason, ReasonCode
+
 #: What we say we can take, in the request.
 ACCEPTED = "gzip, deflate"
 
@@ -11,15 +13,23 @@ _RAW = -zlib.MAX_WBITS
 _IDENTITY = frozenset({"", "identity"})
 
 
-class TooLarge(Exception):
+class BodyError(Exception):
+    """A body that is not taken, with the reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class TooLarge(BodyError):
     """More bytes than we take, packed or unpacked."""
 
 
-class CutShort(Exception):
+class CutShort(BodyError):
     """The packed bytes ended before their own end mark, or are damaged."""
 
 
-class UnknownEncoding(Exception):
+class UnknownEncoding(BodyError):
     """Packed in a way we did not say we can take."""
 
 
@@ -34,7 +44,7 @@ class Body:
         """
         name = content_encoding.strip().lower()
         if name not in _IDENTITY | {"gzip", "x-gzip", "deflate"}:
-            raise UnknownEncoding(f"packed as {name:.60}, which we did not ask for")
+            raise UnknownEncoding(Reason.of(ReasonCode.HTTP_UNKNOWN_ENCODING, encoding=name[:60]))
         self._name = name
         self._max = max_bytes
         self._came = 0
@@ -50,7 +60,7 @@ class Body:
         """
         self._came += len(chunk)
         if self._came > self._max:
-            raise TooLarge(f"more than {self._max} bytes")
+            raise TooLarge(Reason.of(ReasonCode.SIZE_RECEIVED, limit=self._max))
         if self._name in _IDENTITY:
             self._whole += chunk
         else:
@@ -67,7 +77,7 @@ class Body:
             CutShort: The end is missing.
         """
         if self._came and self._name not in _IDENTITY and not (self._unpack and self._unpack.eof):
-            raise CutShort(f"the {self._name} body ends before its end mark")
+            raise CutShort(Reason.of(ReasonCode.ENCODING_INCOMPLETE, encoding=self._name))
         return bytes(self._whole)
 
     def _inflate(self, chunk: bytes) -> None:
@@ -82,9 +92,12 @@ class Body:
             try:
                 self._whole += self._unpack.decompress(chunk, room)
             except zlib.error as error:
-                raise CutShort(f"the {self._name} body is damaged: {error}") from error
+                reason = Reason.of(
+                    ReasonCode.ENCODING_DAMAGED, encoding=self._name, error=str(error)
+                )
+                raise CutShort(reason) from error
             if len(self._whole) > self._max:
-                raise TooLarge(f"unpacks to more than {self._max} bytes")
+                raise TooLarge(Reason.of(ReasonCode.SIZE_UNPACKED, limit=self._max))
             chunk = self._unpack.unused_data if self._unpack.eof else self._unpack.unconsumed_tail
 
     def _window(self, start: bytes) -> int:

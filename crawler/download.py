@@ -20,6 +20,7 @@ from crawler.decoding import Body, CutShort, TooLarge, UnknownEncoding
 from crawler.guard import ForbiddenAddress, Guard, GuardedResolver
 from disclosures import Fault
 from disclosures.errors import PageError, PageRefused, PageUnreachable, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 #: Headers of one answer, and the bytes of each.
 MAX_HEADERS = 128
@@ -103,7 +104,10 @@ class GuardedDownloadHandler:
         if answer.status in BODILESS:
             return b""
         if (answer.content_length or 0) > self._max_bytes and cut_at is None:
-            raise TooLarge(f"announces {answer.content_length} bytes; we take {self._max_bytes}")
+            length = answer.content_length or 0
+            raise TooLarge(
+                Reason.of(ReasonCode.SIZE_ANNOUNCED, bytes=length, limit=self._max_bytes)
+            )
         packed = ", ".join(answer.headers.getall("Content-Encoding", ()))
         body = Body(packed, self._max_bytes)
         came = 0
@@ -137,15 +141,19 @@ def _translated(url: str) -> Iterator[None]:
     try:
         yield
     except TimeoutError as error:
-        raise PageUnreachable(url, Fault.TIMEOUT, "no whole answer in time") from error
+        reason = Reason.of(ReasonCode.CONNECTION_TIMEOUT)
+        raise PageUnreachable(url, Fault.TIMEOUT, reason) from error
     except ForbiddenAddress as error:
-        raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, str(error)) from error
+        raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, error.reason) from error
     except TooLarge as error:
-        raise PageRefused(url, Fault.TOO_LARGE, str(error)) from error
-    except (CutShort, aiohttp.ClientPayloadError) as error:
-        raise PageUnreachable(url, Fault.TRUNCATED, f"cut short: {_cause(error)}") from error
+        raise PageRefused(url, Fault.TOO_LARGE, error.reason) from error
+    except CutShort as error:
+        raise PageUnreachable(url, Fault.TRUNCATED, error.reason) from error
+    except aiohttp.ClientPayloadError as error:
+        reason = Reason.of(ReasonCode.CONNECTION_INTERRUPTED, error=_cause(error))
+        raise PageUnreachable(url, Fault.TRUNCATED, reason) from error
     except UnknownEncoding as error:
-        raise PageUnreadable(url, Fault.NOT_TEXT, str(error)) from error
+        raise PageUnreadable(url, Fault.NOT_TEXT, error.reason) from error
     except (aiohttp.ClientError, OSError, ValueError) as error:
         raise _connection_error(url, error) from error
 
@@ -153,18 +161,19 @@ def _translated(url: str) -> Iterator[None]:
 def _connection_error(url: str, error: Exception) -> PageError:
     """What it means that no answer began."""
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return PageRefused(url, Fault.TLS, f"no secure connection: {_cause(error)}")
+        return PageRefused(url, Fault.TLS, Reason.of(ReasonCode.TLS_FAILED, error=_cause(error)))
     if isinstance(error, aiohttp.InvalidURL | ValueError):
-        return PageRefused(url, Fault.FORBIDDEN_ADDRESS, f"refused: {_cause(error)}")
+        reason = Reason.of(ReasonCode.ADDRESS_INVALID, error=_cause(error))
+        return PageRefused(url, Fault.FORBIDDEN_ADDRESS, reason)
     if isinstance(error, aiohttp.ClientResponseError):
         if error.message.startswith(("Got more than", "Too many")):
-            return PageRefused(url, Fault.TOO_LARGE, "headers without end")
-        why = f"what came is no HTTP, or more than it announced: {_cause(error)}"
-        return PageUnreachable(url, Fault.UNREACHABLE, why)
+            return PageRefused(url, Fault.TOO_LARGE, Reason.of(ReasonCode.HTTP_HEADERS_TOO_LARGE))
+        reason = Reason.of(ReasonCode.HTTP_INVALID_RESPONSE, error=_cause(error))
+        return PageUnreachable(url, Fault.UNREACHABLE, reason)
     if isinstance(error, aiohttp.ServerDisconnectedError):
-        why = "the connection was closed before the answer began"
-        return ConnectionFailed(url, Fault.UNREACHABLE, why)
-    return ConnectionFailed(url, Fault.UNREACHABLE, f"no connection: {_cause(error)}")
+        return ConnectionFailed(url, Fault.UNREACHABLE, Reason.of(ReasonCode.CONNECTION_CLOSED))
+    reason = Reason.of(ReasonCode.CONNECTION_FAILED, error=_cause(error))
+    return ConnectionFailed(url, Fault.UNREACHABLE, reason)
 
 
 def _cause(error: BaseException) -> str:

@@ -8,6 +8,7 @@ from crawler.reading import Follow, ListPage
 from crawler.reading.bearers import bearer_of
 from disclosures import Attachment, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import folded
 
 
@@ -74,8 +75,8 @@ class Eyes:
         if bearer is None:
             return reading
         if bearer.url != file.url:
-            why = f"its text is looked for in a file that was not kept: {bearer.url}"
-            raise PageUnreadable(reading.url, Fault.EMPTY, why)
+            reason = Reason.of(ReasonCode.FILE_OTHER_STORED, url=bearer.url)
+            raise PageUnreadable(reading.url, Fault.EMPTY, reason)
         return self.with_file(reading, bearer, file.body, source)
 
     def see_list(self, page: Page, source: Source) -> bool:

@@ -23,6 +23,7 @@ from disclosures import (
     TextStatus,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreachable
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import with_known_files
 
 log = logging.getLogger(__name__)
@@ -91,8 +92,10 @@ class Files:
                 before and before.text_status is TextStatus.READ
             ):
                 raise _of_page(stop.url, file, error) from error
-            why = f"{error.fault.value}: {error.why}"
-            unread = replace(file, text_status=TextStatus.UNREADABLE, why=why)
+            reason = Reason.of(
+                ReasonCode.FILE_NOT_READ, fault=error.fault.value, reason=error.reason
+            )
+            unread = replace(file, text_status=TextStatus.UNREADABLE, reason=reason)
             return noted(reading, unread), answer
         return _with(read, replaced(before, by_address(read.attachments)[file.url])), answer
 
@@ -106,18 +109,20 @@ class Files:
         try:
             answer = await self._answer(stop, file)
         except PageError as error:
-            log.debug("file left out", extra={"file": file.url, "why": error.why})
+            log.debug("file left out", extra={"file": file.url, "reason": str(error.reason)})
             return reading
         return _with(reading, replaced(before, described(file, answer.body)))
 
     async def _answer(self, stop: Stop, file: Attachment) -> Page:
         """What is answered when `file` is asked for. Raises PageError."""
         if file.url in self.order.poison:
-            raise PageRefused(file.url, Fault.POISON, "the crawler died over it")
+            raise PageRefused(file.url, Fault.POISON, Reason.of(ReasonCode.PARSER_CRASHED_FILE))
         if not self._is_ours(file):
-            raise PageRefused(file.url, Fault.FORBIDDEN_ADDRESS, "it lies on another site")
+            reason = Reason.of(ReasonCode.FILE_OTHER_SITE)
+            raise PageRefused(file.url, Fault.FORBIDDEN_ADDRESS, reason)
         if self.steps.given_up:
-            raise PageUnreachable(file.url, Fault.RATE_LIMITED, "the site is left alone for now")
+            reason = Reason.of(ReasonCode.FILE_SITE_PAUSED)
+            raise PageUnreachable(file.url, Fault.RATE_LIMITED, reason)
         answer = await self.steps.fetch(file.url, PageRole.REPORT, page=stop.url)
         assert isinstance(answer, Page), "a 304 that nobody asked for is a fault"
         return answer
@@ -130,7 +135,8 @@ class Files:
 
     def _killed_us(self, before: Attachment) -> bool:
         """Whether the crawler died over this file on an earlier visit; thorough ones try again."""
-        return before.why.startswith(Fault.POISON.value) and not self.order.job.thorough
+        killed = before.reason is not None and before.reason.params.get("fault") == Fault.POISON
+        return killed and not self.order.job.thorough
 
 
 def _linked(answer: Page, file: Attachment) -> Page:
@@ -147,5 +153,5 @@ def _with(reading: Reading, file: Attachment) -> Reading:
 def _of_page(url: str, file: Attachment, error: PageError) -> PageError:
     """The error of a page whose file could not be had."""
     fault = Fault.HTTP_ERROR if error.fault in _OF_PAGES else error.fault
-    why = f"its file {file.text:.80}: {error.why}"
-    return type(error)(url, fault, why, error.retry_after)
+    reason = Reason.of(ReasonCode.FILE_OF_PAGE, file=file.text[:80], reason=error.reason)
+    return type(error)(url, fault, reason, error.retry_after)

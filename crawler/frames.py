@@ -34,6 +34,7 @@ from disclosures import (
     Source,
     VisitFinished,
 )
+from disclosures.reason import Reason
 
 LENGTHS = struct.Struct(">II")
 
@@ -154,7 +155,7 @@ class Refused:
 
     url: str
     fault: Fault
-    why: str
+    reason: Reason
     retry_after: timedelta | None = None
 
 

@@ -17,6 +17,7 @@ from aiohttp.resolver import ThreadedResolver
 
 from disclosures import Fault
 from disclosures.errors import PageRefused
+from disclosures.reason import Reason, ReasonCode
 
 SCHEMES = frozenset({"http", "https"})
 
@@ -47,6 +48,10 @@ Address = IPv4Address | IPv6Address
 class ForbiddenAddress(Exception):
     """A socket was about to connect to an address that is not public."""
 
+    def __init__(self, host: str, address: str) -> None:
+        self.reason = Reason.of(ReasonCode.ADDRESS_NOT_PUBLIC, host=host, address=address)
+        super().__init__(str(self.reason))
+
 
 def check_url(url: str) -> SplitResult:
     """Let an address pass that may be asked for, and give its parts.
@@ -55,30 +60,32 @@ def check_url(url: str) -> SplitResult:
         PageRefused: It is not http(s), or is written so that two programs may read two hosts
             in it: backslash, control character, white space, user name, odd port.
     """
-    why = _wrong_with(url)
-    if why:
-        raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, why)
+    reason = _wrong_with(url)
+    if reason is not None:
+        raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, reason)
     return urlsplit(url)
 
 
-def _wrong_with(url: str) -> str:
-    """Why `url` is not asked for; empty when it may be."""
+def _wrong_with(url: str) -> Reason | None:
+    """Why `url` is not asked for; None when it may be."""
     if len(url) > MAX_URL:
-        return f"refused: an address of {len(url)} characters"
+        return Reason.of(ReasonCode.ADDRESS_TOO_LONG, length=len(url))
     if _NEVER_IN_A_URL.search(url):
-        return "refused: white space, a backslash or a control character in the address"
+        return Reason.of(ReasonCode.ADDRESS_FORBIDDEN_CHARACTER)
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
-        return "refused: not an address"
+        return Reason.of(ReasonCode.ADDRESS_MALFORMED)
+    if not parts.scheme:
+        return Reason.of(ReasonCode.ADDRESS_NO_SCHEME)
     if parts.scheme not in SCHEMES:
-        return f"refused: {parts.scheme or 'no scheme'}, where only http and https are visited"
+        return Reason.of(ReasonCode.ADDRESS_SCHEME, scheme=parts.scheme)
     if "@" in parts.netloc:
-        return "refused: a user name in the address"
+        return Reason.of(ReasonCode.ADDRESS_USER_NAME)
     if not host or "%" in host or (port is not None and port not in _PORTS):
-        return "refused: no host, or a port that is none"
-    return ""
+        return Reason.of(ReasonCode.ADDRESS_HOST_OR_PORT)
+    return None
 
 
 class Guard:
@@ -104,7 +111,7 @@ class Guard:
         """
         for address in addresses:
             if not self.allows(address):
-                raise ForbiddenAddress(f"refused: {host} is at {address}, not a public address")
+                raise ForbiddenAddress(host, address)
 
     def open_socket(self, address: AddrInfoType) -> socket.socket:
         """Make the socket for one connection, when its address may be connected to.

@@ -15,6 +15,7 @@ from time import monotonic
 from crawler.frames import PAGES, Beat, Begin, Frame, Hand, Ready, Tired, Word, encode, read_frame
 from crawler.limits import Limits
 from disclosures.errors import CrawlerDied
+from disclosures.reason import Reason, ReasonCode
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ _SLACK = 2**20
 class Death:
     """The process is gone."""
 
-    why: str
+    reason: Reason
 
     #: The visit whose page was being read; None: it died of something else.
     culprit: int | None = None
@@ -54,7 +55,7 @@ class Process:
         self._ready = asyncio.Event()
         self._gone = asyncio.Event()
         self._heard_at = monotonic()
-        self._why = ""
+        self._reason: Reason | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
         #: Visits begun so far.
@@ -93,7 +94,8 @@ class Process:
             await asyncio.wait_for(self._ready.wait(), START)
         if self.death is not None or not self._ready.is_set():
             await self.end()
-            raise CrawlerDied(f"the crawler does not start: {self._why or 'it is silent'}")
+            reason = self._reason or Reason.of(ReasonCode.CRAWLER_NO_SIGN)
+            raise CrawlerDied(Reason.of(ReasonCode.CRAWLER_NOT_STARTED, reason=reason))
         log.debug("crawler started", extra={"pid": self._child.pid})
 
     def open(self, number: int) -> asyncio.Queue[Word | Death]:
@@ -142,12 +144,12 @@ class Process:
         try:
             await asyncio.wait_for(self._child.wait(), END)
         except TimeoutError:
-            self._kill("it did not end by itself")
+            self._kill(Reason.of(ReasonCode.CRAWLER_DID_NOT_EXIT))
             await self._child.wait()
         await asyncio.gather(*self._tasks)
 
-    def _kill(self, why: str) -> None:
-        self._why = self._why or why
+    def _kill(self, reason: Reason) -> None:
+        self._reason = self._reason or reason
         with suppress(ProcessLookupError):
             self._child.kill()
 
@@ -159,7 +161,7 @@ class Process:
             while frame := await read_frame(self._child.stdout, most):
                 self._take(frame)
         except ValueError as error:
-            self._kill(f"it talks nonsense: {error}"[:200])
+            self._kill(Reason.of(ReasonCode.CRAWLER_INVALID_MESSAGE, error=str(error)[:200]))
         self.death = self._explain(await self._child.wait())
         self._ready.set()
         self._gone.set()
@@ -169,11 +171,11 @@ class Process:
     def _explain(self, code: int) -> Death:
         """Say what it died of: the page that was being read, unless others killed it."""
         reading = [number for number, hand in self._hands.items() if hand.reading]
-        killed_by_others = -code in BY_OTHERS and not self._why
-        self._why = self._why or _ending(code)
+        killed_by_others = -code in BY_OTHERS and self._reason is None
+        self._reason = self._reason or _ending(code)
         if reading and not killed_by_others:
-            return Death(why=self._why, culprit=reading[0])
-        return Death(why=self._why, culprit=self.wary_of)
+            return Death(reason=self._reason, culprit=reading[0])
+        return Death(reason=self._reason, culprit=self.wary_of)
 
     def _take(self, frame: Frame) -> None:
         self._heard_at = monotonic()
@@ -205,9 +207,10 @@ class Process:
             quiet = now - self._heard_at
             if any(hand.reading for hand in self._hands.values()):
                 if quiet > self._limits.read_seconds:
-                    self._kill(f"a page has been read for {quiet:.0f} s")
+                    seconds = round(quiet)
+                    self._kill(Reason.of(ReasonCode.CRAWLER_READING_TOO_LONG, seconds=seconds))
             elif quiet > self._limits.silence:
-                self._kill(f"no sign of life for {quiet:.0f} s")
+                self._kill(Reason.of(ReasonCode.CRAWLER_SILENT, seconds=round(quiet)))
 
     async def _relog(self) -> None:
         """Log again what the process logs."""
@@ -222,12 +225,14 @@ class Process:
             relog(line)
 
 
-def _ending(code: int) -> str:
-    """How a process ended, in words."""
+def _ending(code: int) -> Reason:
+    """How a process ended."""
     if code >= 0:
-        return f"ended with code {code}"
+        return Reason.of(ReasonCode.CRAWLER_EXITED, code=code)
     name = signal.Signals(-code).name
-    return "too much CPU time (SIGXCPU)" if name == "SIGXCPU" else f"ended by {name}"
+    if name == "SIGXCPU":
+        return Reason.of(ReasonCode.CRAWLER_CPU_LIMIT, signal=name)
+    return Reason.of(ReasonCode.CRAWLER_SIGNAL, signal=name)
 
 
 def environment(ours: Mapping[str, str]) -> dict[str, str]:

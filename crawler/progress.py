@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from crawler.frames import Hand, Order
 from crawler.process import Death
 from disclosures import CrawlJob, Fault, Observation, PageFailed, VisitFinished
+from disclosures.reason import Reason, ReasonCode
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,5 +76,5 @@ class Progress:
             self.poison.append(hand.file)
             return None
         self.poison.append(hand.url)
-        why = f"the crawler died over it: {death.why}"
-        return PageFailed(url=hand.url, role=hand.role, fault=Fault.POISON, why=why)
+        reason = Reason.of(ReasonCode.PARSER_CRASHED, reason=death.reason)
+        return PageFailed(url=hand.url, role=hand.role, fault=Fault.POISON, reason=reason)

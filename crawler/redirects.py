@@ -8,6 +8,7 @@ from scrapy.http import Response
 from crawler.guard import check_url
 from disclosures import Fault
 from disclosures.errors import PageRefused, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 MOVED = frozenset({301, 302, 303, 307, 308})
 
@@ -37,17 +38,21 @@ class Redirects(RedirectMiddleware):
         url = request.url
         target = (response.headers.get("Location") or b"").decode("utf-8", "replace").strip()
         if not target:
-            raise PageUnreadable(url, Fault.HTTP_ERROR, f"{response.status} without an address")
+            reason = Reason.of(ReasonCode.REDIRECT_NO_ADDRESS, status=response.status)
+            raise PageUnreadable(url, Fault.HTTP_ERROR, reason)
         if "\\" in target or any(ord(letter) < 0x20 for letter in target):
-            raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, "refused: a redirect in disguise")
+            reason = Reason.of(ReasonCode.REDIRECT_FORBIDDEN_CHARACTER)
+            raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, reason)
         try:
             followed = super().process_response(request, response)
         except IgnoreRequest as error:
-            raise PageUnreadable(url, Fault.HTTP_ERROR, "redirects without end") from error
+            reason = Reason.of(ReasonCode.REDIRECT_TOO_MANY)
+            raise PageUnreadable(url, Fault.HTTP_ERROR, reason) from error
         except ValueError as error:
-            why = f"{response.status} to what is no address"
-            raise PageUnreadable(url, Fault.HTTP_ERROR, why) from error
+            reason = Reason.of(ReasonCode.REDIRECT_INVALID_ADDRESS, status=response.status)
+            raise PageUnreadable(url, Fault.HTTP_ERROR, reason) from error
         if not isinstance(followed, Request):
-            raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, f"refused: redirect to {target:.80}")
+            reason = Reason.of(ReasonCode.REDIRECT_REFUSED, target=target[:80])
+            raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, reason)
         check_url(followed.url)
         return followed

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from crawler.politeness import PolitenessMiddleware, host_of, retry_after
 from disclosures import Fault
 from disclosures.errors import PageError, PageRefused, PageUnreachable, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 log = logging.getLogger(__name__)
 
@@ -26,15 +27,16 @@ class Rules:
     #: ``time.monotonic`` at which it is asked for again.
     until: float
 
-    #: None: everything is forbidden, because of `why`.
+    #: None: everything is forbidden, because of `reason`.
     text: Protego | None
-    why: str = ""
+    reason: Reason | None = None
 
-    def refuse(self, url: str, agent: str) -> str:
-        """Why `url` may not be asked for; empty when it may."""
+    def refuse(self, url: str, agent: str) -> Reason | None:
+        """Why `url` may not be asked for; None when it may."""
         if self.text is None:
-            return self.why
-        return "" if self.text.can_fetch(url, agent) else "robots.txt says no"
+            return self.reason
+        allowed = self.text.can_fetch(url, agent)
+        return None if allowed else Reason.of(ReasonCode.ROBOTS_DISALLOWED)
 
 
 def rules_from(status: int, body: bytes, *, until: float, until_retry: float) -> Rules:
@@ -43,8 +45,8 @@ def rules_from(status: int, body: bytes, *, until: float, until_retry: float) ->
         return Rules(until=until, text=Protego.parse(body.decode("utf-8-sig", "replace")))
     if 400 <= status < 500:
         return Rules(until=until, text=Protego.parse(""))
-    why = f"robots.txt answers {status}: until it is there, everything is closed"
-    return Rules(until=until_retry, text=None, why=why)
+    reason = Reason.of(ReasonCode.ROBOTS_UNAVAILABLE, status=status)
+    return Rules(until=until_retry, text=None, reason=reason)
 
 
 class RobotsMiddleware:
@@ -77,9 +79,9 @@ class RobotsMiddleware:
         if not request.meta.get("robots", True):
             return
         rules = await self._rules_for(request)
-        why = rules.refuse(request.url, self._agent)
-        if why:
-            raise PageRefused(request.url, Fault.ROBOTS, why)
+        reason = rules.refuse(request.url, self._agent)
+        if reason is not None:
+            raise PageRefused(request.url, Fault.ROBOTS, reason)
 
     async def _rules_for(self, request: Request) -> Rules:
         origin = request.url.partition("://")[0] + "://" + host_of(request.url)
@@ -118,7 +120,8 @@ class RobotsMiddleware:
             return
         value = (response.headers.get("Retry-After") or b"").decode("latin-1")
         wait = retry_after(value, datetime.now(UTC), self._max_wait)
-        raise PageUnreachable(request.url, Fault.RATE_LIMITED, "robots.txt answers 429", wait)
+        reason = Reason.of(ReasonCode.ROBOTS_RATE_LIMITED)
+        raise PageUnreachable(request.url, Fault.RATE_LIMITED, reason, wait)
 
     def _slow_down(self, origin: str, rules: Rules) -> None:
         """Obey a Crawl-delay, up to the limit."""
@@ -131,4 +134,5 @@ class RobotsMiddleware:
 def _as_the_pages(error: PageError, url: str) -> PageError:
     """What it means for the page at `url` that its host's robots.txt could not be had."""
     kind = PageUnreachable if isinstance(error, PageUnreachable) else PageRefused
-    return kind(url, error.fault, f"robots.txt: {error.why}", error.retry_after)
+    reason = Reason.of(ReasonCode.ROBOTS_FAILED, reason=error.reason)
+    return kind(url, error.fault, reason, error.retry_after)

@@ -13,6 +13,7 @@ from crawler.limits import Limits
 from crawler.reading import Follow
 from disclosures import Fault, KnownPage, Observation, Page, PageFailed, PageRole
 from disclosures.errors import PageError, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 log = logging.getLogger(__name__)
 
@@ -83,12 +84,12 @@ class Steps:
             raise
         except MemoryError as error:
             self.tire()
-            why = "reading it takes more memory than the crawler has"
-            raise PageUnreadable(url, Fault.POISON, why) from error
+            reason = Reason.of(ReasonCode.PARSER_OUT_OF_MEMORY)
+            raise PageUnreadable(url, Fault.POISON, reason) from error
         except Exception as error:  # boundary: a bug on one page never ends its visit
             log.exception("reading failed", extra={"page": url})
-            why = f"our reader failed: {type(error).__name__}: {error}"[:300]
-            raise PageUnreadable(url, Fault.REDESIGNED, why) from error
+            reason = Reason.of(ReasonCode.PARSER_FAILED, error=_named(error))
+            raise PageUnreadable(url, Fault.REDESIGNED, reason) from error
         finally:
             self._hold(url, role, reading=False)
 
@@ -111,8 +112,8 @@ class Steps:
             raise
         except Exception as error:  # boundary: a bug on one page never ends its visit
             log.exception("fetching failed", extra={"page": url})
-            why = f"our crawler failed: {type(error).__name__}: {error}"[:300]
-            raise PageUnreadable(url, Fault.UNREACHABLE, why) from error
+            reason = Reason.of(ReasonCode.CRAWLER_FAILED, error=_named(error))
+            raise PageUnreadable(url, Fault.UNREACHABLE, reason) from error
 
     def _hold(self, url: str, role: PageRole, *, reading: bool, file: str = "") -> None:
         requests = self.ask.requests
@@ -126,13 +127,18 @@ class Steps:
             self.given_up = True
 
 
+def _named(error: Exception) -> str:
+    """An exception in one line, with the name of its class."""
+    return f"{type(error).__name__}: {error}"[:300]
+
+
 def failure(url: str, role: PageRole, error: PageError, page: Page | None = None) -> PageFailed:
     """The sight for a page that was not read."""
     return PageFailed(
         url=url,
         role=role,
         fault=error.fault,
-        why=error.why,
+        reason=error.reason,
         retry_after=error.retry_after,
         page=page,
     )

@@ -4,6 +4,7 @@ from collections import Counter, deque
 from hashlib import sha256
 
 from disclosures import Fault, PageFailed, PageRole, ReportObserved
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import folded
 
 #: From as many addresses on, one text is a template and no report.
@@ -44,7 +45,7 @@ class Twins:
             url=observation.url,
             role=PageRole.REPORT,
             fault=Fault.TEMPLATE,
-            why=f"the same text stands under {times} addresses",
+            reason=Reason.of(ReasonCode.PAGE_DUPLICATE_TEXT, count=times),
             page=observation.page,
         )
 

@@ -36,6 +36,7 @@ from disclosures import (
     VisitFinished,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import digest
 
 log = logging.getLogger(__name__)
@@ -93,8 +94,8 @@ class Visit:
 
     def _refuse_poison(self, url: str, known: KnownPage | None) -> None:
         if url in self.order.poison or (known is not None and known.poison):
-            why = "it killed the crawler lately, and is not asked for"
-            raise PageRefused(url, Fault.POISON, why)
+            reason = Reason.of(ReasonCode.PARSER_CRASH_REMEMBERED)
+            raise PageRefused(url, Fault.POISON, reason)
 
     def _remembered(self, known: KnownPage | None) -> KnownPage | None:
         """What an unchanged answer would be as good as; None when the page must come whole."""
@@ -125,7 +126,9 @@ class Visit:
         listing.add(first)
         failed = await self._further_pages(listing)
         if not listing.entries:
-            raise PageUnreadable(source.url, Fault.EMPTY, "the list names no report of this site")
+            raise PageUnreadable(
+                source.url, Fault.EMPTY, Reason.of(ReasonCode.LIST_NO_REPORT_OF_SITE)
+            )
         seen = ListSeen(
             entries=tuple(listing.entries.values()),
             complete=listing.complete,
@@ -267,8 +270,8 @@ class Visit:
 
     def _refuse_home(self, stop: Stop, page: Page) -> None:
         if leads_home(stop.url, page.url, self.order.job.source.url):
-            why = f"redirected to {page.url}"
-            raise PageUnreadable(stop.url, Fault.REDIRECTED_HOME, why)
+            reason = Reason.of(ReasonCode.PAGE_REDIRECTED, url=page.url)
+            raise PageUnreadable(stop.url, Fault.REDIRECTED_HOME, reason)
 
     def _read(self, stop: Stop, page: Page) -> Reading:
         source = self.order.job.source

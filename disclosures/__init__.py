@@ -62,6 +62,7 @@ from disclosures.reading import (
     Severity,
     TextStatus,
 )
+from disclosures.reason import Reason, ReasonCode
 from disclosures.report import Report, ReportState, Revision
 from disclosures.source import Source, SourceHealth, SourceState
 from disclosures.subscription import Audience, Delivery, Purpose, Subscription
@@ -118,6 +119,8 @@ __all__ = [
     "Purpose",
     "Qualifier",
     "Reading",
+    "Reason",
+    "ReasonCode",
     "Report",
     "ReportObserved",
     "ReportState",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from disclosures.figures import Figure
 from disclosures.obligation import ObligationTerms
+from disclosures.reason import Reason
 from disclosures.report import Report, Revision
 from disclosures.source import Source
 
@@ -199,8 +200,11 @@ class Event:
 
     change: Change = Change()
 
-    #: Of events of sources, and of moves: what an operator or reader should know, in plain words.
+    #: Of moves: the address before and after.
     note: str = ""
+
+    #: Of events of sources: what is wrong, or was.
+    reason: Reason | None = None
 
     #: Of events of obligations: whose, which and by when, as it was when it happened.
     terms: ObligationTerms | None = None

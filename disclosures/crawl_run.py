@@ -8,6 +8,7 @@ from uuid import UUID
 
 from disclosures.page import Fault, ListEntry, Page
 from disclosures.reading import Attachment, Reading
+from disclosures.reason import Reason
 from disclosures.source import Source
 
 
@@ -143,7 +144,7 @@ class PageFailed:
     url: str
     role: PageRole
     fault: Fault
-    why: str
+    reason: Reason
 
     #: When the site asked us to come back, from now on (Retry-After).
     retry_after: timedelta | None = None
@@ -213,6 +214,6 @@ class CrawlRun:
     outcome: RunOutcome = RunOutcome.RUNNING
     fault: Fault | None = None
 
-    #: Why it failed, in words that an operator can act on.
-    why: str = ""
+    #: Why it failed or was quarantined.
+    reason: Reason | None = None
     stats: RunStats = RunStats()

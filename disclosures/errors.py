@@ -18,6 +18,7 @@ GongkaiError
 from datetime import timedelta
 
 from disclosures.page import Fault
+from disclosures.reason import Reason
 
 
 class GongkaiError(Exception):
@@ -28,12 +29,12 @@ class PageError(GongkaiError):
     """One page could not be read."""
 
     def __init__(
-        self, url: str, fault: Fault, why: str, retry_after: timedelta | None = None
+        self, url: str, fault: Fault, reason: Reason, retry_after: timedelta | None = None
     ) -> None:
-        super().__init__(f"{url}: {fault.value}: {why}")
+        super().__init__(f"{url}: {fault.value}: {reason}")
         self.url = url
         self.fault = fault
-        self.why = why
+        self.reason = reason
 
         #: When the site asked us to come back; None: it did not say.
         self.retry_after = retry_after
@@ -53,6 +54,10 @@ class PageRefused(PageError):
 
 class CrawlerDied(GongkaiError):
     """The crawler process is gone; visits under way are tried again later."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class StoreError(GongkaiError):

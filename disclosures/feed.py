@@ -1,8 +1,9 @@
 """A feed document, its metadata, and the port that writes it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from gettext import NullTranslations
 from typing import Protocol
 from uuid import UUID
 
@@ -31,6 +32,9 @@ class FeedHead:
 
     #: Address of a CSS file for browsers; empty: none.
     stylesheet_url: str = ""
+
+    #: Translations of reasons into `language`.
+    translations: NullTranslations = field(default_factory=NullTranslations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

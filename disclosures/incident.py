@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from disclosures.reason import Reason
+
 
 class IncidentScope(StrEnum):
     """How far it reaches."""
@@ -39,8 +41,8 @@ class Incident:
     #: The slug of the source, or the name of the site family (its host, if it has no name).
     subject: str
 
-    #: In words an operator can act on: "storm: 12 of 20 known reports differ in one visit".
-    summary: str
+    #: What made it an incident; of a group of sources, how many it reached and the first of them.
+    reason: Reason
     opened_at: datetime
     closed_at: datetime | None = None
     state: IncidentState = IncidentState.OPEN

@@ -7,6 +7,7 @@ from typing import Protocol
 from disclosures.errors import PageError
 from disclosures.page import ListEntry, Page
 from disclosures.reading import Reading
+from disclosures.reason import Reason
 from disclosures.source import Source
 
 
@@ -32,7 +33,7 @@ class PageProblem:
 
     url: str
     fault: str
-    why: str
+    reason: Reason
     advice: str
 
 

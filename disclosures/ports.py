@@ -25,6 +25,7 @@ from disclosures.crawl_run import (
 )
 from disclosures.page import Fault
 from disclosures.queries import Queries as Queries
+from disclosures.reason import Reason
 from disclosures.source import Source
 from disclosures.subscription import Audience, Delivery, Subscription
 
@@ -116,7 +117,9 @@ class Ledger(Protocol):
     def emit_delayed(self) -> Sequence[Event]:
         """Record what has waited long enough without turning out to be part of a storm."""
 
-    def quarantine(self, run: CrawlRun, observations: Sequence[ReportObserved], why: str) -> None:
+    def quarantine(
+        self, run: CrawlRun, observations: Sequence[ReportObserved], reason: Reason
+    ) -> None:
         """Keep these apart for an operator, as one incident; held twice is held once.
 
         Storms of sources of one family that come soon after each other are one incident, of
@@ -131,7 +134,7 @@ class Ledger(Protocol):
         stats: RunStats,
         next_due: datetime,
         fault: Fault | None = None,
-        why: str = "",
+        reason: Reason | None = None,
     ) -> CrawlRun:
         """Close a visit: the source's health, its events, and when it is due next.
 
@@ -198,10 +201,10 @@ class Outbox(Protocol):
     def sent(self, delivery: Delivery) -> None:
         """The other side took it."""
 
-    def retry(self, delivery: Delivery, wait: timedelta, why: str) -> None:
+    def retry(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
         """Not this time: due again after `wait`."""
 
-    def rejected(self, delivery: Delivery, why: str) -> None:
+    def rejected(self, delivery: Delivery, reason: Reason) -> None:
         """Never: set aside with the reason, for an operator to see."""
 
     def waiting(self) -> Mapping[str, int]:

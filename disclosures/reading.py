@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from disclosures.figures import Figure, Table
+from disclosures.reason import Reason
 
 
 class DocumentKind(StrEnum):
@@ -137,8 +138,8 @@ class Attachment:
     replaced: str = ""
     text_status: TextStatus = TextStatus.NONE
 
-    #: Why its text could not be read; empty when nobody tried, or it could.
-    why: str = ""
+    #: Why its text could not be read; None when nobody tried, or it could.
+    reason: Reason | None = None
 
 
 class Severity(StrEnum):
@@ -202,7 +203,7 @@ class Reading:
     reader: int = 0
 
     #: Signs that this is not the document it claims to be: such a reading is held for an operator.
-    suspicions: tuple[str, ...] = ()
+    suspicions: tuple[Reason, ...] = ()
 
     @property
     def body_text(self) -> str:

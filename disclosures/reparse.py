@@ -10,6 +10,7 @@ from disclosures.change import Change
 from disclosures.crawl_run import CrawlJob
 from disclosures.page import ListEntry, Page
 from disclosures.reading import Reading
+from disclosures.reason import Reason
 from disclosures.report import Revision
 from disclosures.source import Source
 from disclosures.withheld import WithheldReading
@@ -58,7 +59,7 @@ class ReparseResult:
     change: Change = field(default_factory=Change)
 
     #: Why it was refused.
-    why: str = ""
+    reasons: tuple[Reason, ...] = ()
 
     #: What it says now; None if it was refused.
     reading: Reading | None = None
@@ -70,7 +71,7 @@ class WithheldReparseResult:
 
     withheld: WithheldReading
     verdict: ReparseOutcome
-    why: str = ""
+    reasons: tuple[Reason, ...] = ()
 
     #: What it says now; None if it was refused.
     reading: Reading | None = None

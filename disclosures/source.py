@@ -7,6 +7,8 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from disclosures.reason import Reason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -92,8 +94,8 @@ class SourceHealth:
     #: When it got into this state.
     since: datetime | None = None
 
-    #: Why the last visit failed, in words an operator can act on; empty when it did not.
-    why: str = ""
+    #: Why the last visit failed; None when it did not.
+    reason: Reason | None = None
 
     #: Failed visits in a row.
     failures: int = 0

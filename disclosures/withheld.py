@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from disclosures.crawl_run import ReportObserved
+from disclosures.reason import Reason
 from disclosures.report import Revision
 from disclosures.source import Source
 
@@ -17,8 +18,8 @@ class WithheldReading:
     source: Source
     observation: ReportObserved
 
-    #: In words an operator can act on: "storm: 12 of 20 reports changed in one visit".
-    why: str
+    #: Why it is withheld; empty while it is only delayed.
+    reasons: tuple[Reason, ...]
     seen_at: datetime
 
     #: When it is told by itself, unless a storm takes it along; None: an operator decides.

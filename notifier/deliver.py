@@ -17,6 +17,7 @@ from enum import StrEnum
 from disclosures import Delivery, Purpose
 from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended, StoreBusy
 from disclosures.ports import Channel, Outbox
+from disclosures.reason import Reason, ReasonCode
 from notifier.inert import mailbox
 from notifier.letter import Stationery, write_letter
 from notifier.patience import LONGEST, wait
@@ -51,7 +52,7 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     fate: Fate
-    why: str = ""
+    reason: Reason | None = None
     wait: timedelta = timedelta(0)
 
 
@@ -96,9 +97,11 @@ async def deliver_due(
                 workers.create_task(_carry_all(work))
     finally:
         for delivery in work.waiting:
-            await _settle(work, delivery, _Verdict(Fate.LATER, "its round ended first"))
+            await _settle(
+                work, delivery, _Verdict(Fate.LATER, Reason.of(ReasonCode.DELIVERY_ROUND_ENDED))
+            )
     if work.halted:
-        log.error("the mail server objects to us; the round stopped", extra={"why": work.halted})
+        log.error("the mail server objects to us; the round stopped", extra={"reason": work.halted})
     return Round(
         sent=work.stats[Fate.SENT],
         later=work.stats[Fate.LATER],
@@ -114,7 +117,7 @@ async def _carry_all(work: _Work) -> None:
         delivery = work.waiting.popleft()
         if work.halted:
             pause = wait(delivery.attempts, delivery.id) or LONGEST
-            verdict = _Verdict(Fate.LATER, work.halted, pause)
+            verdict = _Verdict(Fate.LATER, _failed(work.halted), pause)
         else:
             verdict = await _carry(work, delivery)
         await _settle(work, delivery, verdict)
@@ -125,7 +128,7 @@ async def _carry(work: _Work, delivery: Delivery) -> _Verdict:
     written = False
     try:
         if _left(delivery):
-            return _Verdict(Fate.REFUSED, "the reader left")
+            return _Verdict(Fate.REFUSED, Reason.of(ReasonCode.DELIVERY_UNSUBSCRIBED))
         letter = write_letter(delivery, work.stationery)
         recipient = mailbox(delivery.subscription.address)
         written = True
@@ -134,13 +137,14 @@ async def _carry(work: _Work, delivery: Delivery) -> _Verdict:
         work.halted = reason(error)
         return _again(delivery, error, for_ever=True)
     except DeliveryRejected as error:
-        return _Verdict(Fate.REFUSED, reason(error))
+        return _Verdict(Fate.REFUSED, _failed(reason(error)))
     except DeliveryError as error:
         return _again(delivery, error)
     except Exception as error:  # boundary: one letter's trouble must not cost others theirs
         log.exception("a letter could not be handled", extra={"delivery": str(delivery.id)})
         if not written:
-            return _Verdict(Fate.REFUSED, f"it could not be written: {reason(error)}")
+            unwritten = Reason.of(ReasonCode.DELIVERY_NOT_WRITTEN, error=reason(error))
+            return _Verdict(Fate.REFUSED, unwritten)
         return _again(delivery, error)
     return _Verdict(Fate.SENT)
 
@@ -156,10 +160,16 @@ def _again(delivery: Delivery, error: Exception, *, for_ever: bool = False) -> _
     """Judge a failure that may pass."""
     pause = wait(delivery.attempts, delivery.id)
     if pause is None and not for_ever:
-        return _Verdict(
-            Fate.REFUSED, f"given up after {delivery.attempts} attempts: {reason(error)}"
+        given_up = Reason.of(
+            ReasonCode.DELIVERY_GAVE_UP, attempts=delivery.attempts, error=reason(error)
         )
-    return _Verdict(Fate.LATER, reason(error), pause or LONGEST)
+        return _Verdict(Fate.REFUSED, given_up)
+    return _Verdict(Fate.LATER, _failed(reason(error)), pause or LONGEST)
+
+
+def _failed(error: str) -> Reason:
+    """The reason that is the mail server's own words, or the network's."""
+    return Reason.of(ReasonCode.DELIVERY_FAILED, error=error)
 
 
 async def _settle(work: _Work, delivery: Delivery, verdict: _Verdict) -> None:
@@ -183,17 +193,17 @@ async def _settle(work: _Work, delivery: Delivery, verdict: _Verdict) -> None:
             "event": str(delivery.event.id) if delivery.event else delivery.purpose.value,
             "attempt": delivery.attempts,
             "outcome": verdict.fate.value,
-            "why": verdict.why,
+            "reason": str(verdict.reason or ""),
         },
     )
 
 
 def _settlement(outbox: Outbox, delivery: Delivery, verdict: _Verdict) -> Callable[[], None]:
     """Choose what to tell the outbox."""
-    match verdict.fate:
-        case Fate.SENT:
-            return lambda: outbox.sent(delivery)
-        case Fate.LATER:
-            return lambda: outbox.retry(delivery, verdict.wait, verdict.why)
-        case Fate.REFUSED:
-            return lambda: outbox.rejected(delivery, verdict.why)
+    reason = verdict.reason
+    if verdict.fate is Fate.SENT:
+        return lambda: outbox.sent(delivery)
+    assert reason is not None, "only what was sent needs no reason"
+    if verdict.fate is Fate.LATER:
+        return lambda: outbox.retry(delivery, verdict.wait, reason)
+    return lambda: outbox.rejected(delivery, reason)

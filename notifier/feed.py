@@ -105,7 +105,7 @@ def _built(event: Event, head: FeedHead, build: _Build) -> FeedEntry | None:
         etree.tostring(built.rss_entry() if build is _rss_entry else built.atom_entry())
     except (ValueError, TypeError, LookupError, AttributeError, TemplateError) as error:
         log.warning(
-            "an event was left out of a feed", extra={"event": str(event.id), "why": repr(error)}
+            "an event was left out of a feed", extra={"event": str(event.id), "error": repr(error)}
         )
         return None
     return built
@@ -152,7 +152,13 @@ def _atom_entry(event: Event, head: FeedHead) -> FeedEntry:
 
 
 def _common(event: Event, head: FeedHead) -> tuple[Story, FeedEntry]:
-    story = tell(event, head.language, base_url=head.base_url, room=ROOM)
+    story = tell(
+        event,
+        head.language,
+        base_url=head.base_url,
+        room=ROOM,
+        translations=head.translations,
+    )
     title = f"[{story.label}] " if head.language == "en" else f"【{story.label}】"
     built = FeedEntry()
     built.id(entry_id(event, head.authority))

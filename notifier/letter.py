@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
+from gettext import NullTranslations
 from typing import Literal
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from notifier.duties import duties_of
 from notifier.headers import POLICY, date_header, encoded, mailbox_header, put
 from notifier.inert import mailbox, safe_header
 from notifier.press import printed
-from notifier.story import Story, tell
+from notifier.story import CHINESE, Story, tell
 
 #: Room for the diff in a letter; its HTML stays below the 102 kB at which Gmail cuts.
 ROOM = 5000
@@ -41,6 +42,9 @@ class Stationery:
 
     #: Who runs the service and where, for the foot of each letter; empty: not printed.
     imprint: str = ""
+
+    #: Gives the translations of reasons into a language.
+    translations: Callable[[str], NullTranslations] = lambda _language: CHINESE
 
     def __post_init__(self) -> None:
         """Refuse a sender that would make every letter fail."""
@@ -77,7 +81,13 @@ def write_letter(delivery: Delivery, stationery: Stationery) -> EmailMessage:
             name, topic, subject = "duties", "obligations", duties.title
             values["duties"] = duties
         case Purpose.EVENT, Event() as event:
-            story = tell(event, language, base_url=stationery.base_url, room=ROOM)
+            story = tell(
+                event,
+                language,
+                base_url=stationery.base_url,
+                room=ROOM,
+                translations=stationery.translations(language),
+            )
             name, topic = "event", _topic(event)
             subject = _subject(story, language)
             values["story"] = story

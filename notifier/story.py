@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from gettext import NullTranslations
 from uuid import UUID
 
 from disclosures import (
@@ -15,10 +16,14 @@ from disclosures import (
     Reading,
     Revision,
 )
-from notifier import reasons, remarks, wording
+from disclosures.wording.reasons import render
+from notifier import remarks, wording
 from notifier.figure_names import FIGURES
 from notifier.inert import cut, safe_line, safe_link, safe_text
 from notifier.passages import excerpt
+
+#: Messages as they are written.
+CHINESE = NullTranslations()
 
 #: At the most this many rows of each sort are told; the rest is behind the link.
 ROWS = 20
@@ -99,17 +104,26 @@ class Story:
         return self.kind in OPERATORS_ONLY or self.kind is EventKind.OVERDUE
 
 
-def tell(event: Event, language: str, *, base_url: str, room: int) -> Story:
+def tell(
+    event: Event,
+    language: str,
+    *,
+    base_url: str,
+    room: int,
+    translations: NullTranslations = CHINESE,
+) -> Story:
     """Tell `event`. `room` bounds the text of its diff, in characters with their markup.
+
+    `translations`: into `language`, of reasons.
 
     Raises:
         ValueError: An event of a report without its revision.
     """
     agency, base_url = safe_line(event.source.agency, 80), base_url.rstrip("/")
     if event.kind in OPERATORS_ONLY:
-        return _of_source(event, language, agency, base_url)
+        return _of_source(event, language, agency, base_url, translations)
     if event.kind is EventKind.OVERDUE and event.revision is None:
-        return _of_source(event, language, agency, base_url)
+        return _of_source(event, language, agency, base_url, translations)
     if event.revision is None:
         raise ValueError(f"the event {event.id} has no revision")
     revision = event.revision
@@ -131,7 +145,7 @@ def tell(event: Event, language: str, *, base_url: str, room: int) -> Story:
         figures=_figures(event, language),
         passages=told.passages,
         cut=told.cut or max(len(event.change.fields), len(event.change.figures)) > ROWS,
-        note=_note(event, language),
+        note=_note(event, language, translations),
     )
 
 
@@ -142,7 +156,9 @@ def _lead(event: Event, agency: str, number: int, language: str) -> str:
     return (" " if language == "en" else "").join((lead, *remarks.remarks(event, language)))
 
 
-def _of_source(event: Event, language: str, agency: str, base_url: str) -> Story:
+def _of_source(
+    event: Event, language: str, agency: str, base_url: str, translations: NullTranslations
+) -> Story:
     original = safe_link(event.source.url)
     return Story(
         id=event.id,
@@ -159,7 +175,7 @@ def _of_source(event: Event, language: str, agency: str, base_url: str) -> Story
             original=original,
             desk=f"{base_url}{_DESKS[event.kind]}" if event.kind in _DESKS else "",
         ),
-        note=_note(event, language),
+        note=_note(event, language, translations),
     )
 
 
@@ -168,11 +184,9 @@ def _debtor(event: Event, agency: str) -> str:
     return safe_line(event.terms.agency, 80) if event.terms else agency
 
 
-def _note(event: Event, language: str) -> str:
+def _note(event: Event, language: str, translations: NullTranslations) -> str:
     """Say what is noted of an event: of a report its addresses, of a source what is wrong."""
-    note = event.note.strip()
-    if event.kind in OPERATORS_ONLY:
-        note = reasons.in_words(note, language)
+    note = render(event.reason, translations) if event.reason else event.note.strip()
     name = wording.note_name(event.kind, language)
     said = safe_text(note, 600).strip()
     return f"{name}{wording.colon(language)}{said}" if said and name else said

@@ -7,6 +7,8 @@ operators, who accept or discard them.
 
 from dataclasses import dataclass
 
+from disclosures.reason import Reason, ReasonCode
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLimits:
@@ -24,12 +26,12 @@ class ChangeLimits:
     #: More than this many reports never seen before.
     new: int = 20
 
-    def exceeded(self, *, new: int, changed: int, known: int) -> str:
-        """Why what was found must be held, in words for an operator; empty to let it pass."""
+    def exceeded(self, *, new: int, changed: int, known: int) -> Reason | None:
+        """Why what was found must be held; None to let it pass."""
         if changed > self.changed and changed > self.share * known:
-            return f"storm: {changed} of {known} known reports differ in one visit"
+            return Reason.of(ReasonCode.CHANGE_LIMIT_KNOWN_DIFFER, changed=changed, known=known)
         if changed >= max(self.whole, known):
-            return f"storm: every one of {known} known reports differs in one visit"
+            return Reason.of(ReasonCode.CHANGE_LIMIT_ALL_DIFFER, known=known)
         if new > self.new:
-            return f"storm: {new} new reports in one visit"
-        return ""
+            return Reason.of(ReasonCode.CHANGE_LIMIT_NEW_REPORTS, new=new)
+        return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from disclosures import CrawlJob, CrawlRun, Event, Observation, ReportObserved, RunOutcome
 from disclosures.errors import CrawlerDied
 from disclosures.ports import Clock, Crawl, Ledger
+from disclosures.reason import Reason, ReasonCode
 from disclosures.reparse import ReparseBeforeVisit
 from scheduler.change_limits import ChangeLimits
 from scheduler.next_visit import next_visit
@@ -35,7 +36,8 @@ class Visitor:
         What came before a failure is kept: a report, once seen, was seen.
         """
         run = await to_thread(self.ledger.begin, job.source)
-        result, findings, crash = _visit_result(job), VisitFindings(job, self.brake), ""
+        result, findings = _visit_result(job), VisitFindings(job, self.brake)
+        crash: Reason | None = None
         try:
             if self.refresh is not None:
                 job = await self.refresh(job)
@@ -45,10 +47,10 @@ class Visitor:
                 findings.see(observation)
                 await self._take(run, observation, result, findings)
         except CrawlerDied as error:
-            crash = str(error)
+            crash = error.reason
         except Exception as error:  # boundary: one visit's bug never stops the others
             log.exception("visit crashed", extra={"source": job.source.slug})
-            crash = repr(error)
+            crash = Reason.of(ReasonCode.VISIT_CRASHED, error=repr(error))
         await self._settle_found(run, result, findings)
         return await self._finish(job, run, result, findings, crash)
 
@@ -80,15 +82,16 @@ class Visitor:
             )
 
     async def _hold(self, run: CrawlRun, result: VisitResult, findings: VisitFindings) -> None:
-        waiting, why = findings.take(), findings.why
-        await to_thread(self.ledger.quarantine, run, waiting, why)
+        waiting, reason = findings.take(), findings.reason
+        assert reason is not None, "nothing is withheld without a reason"
+        await to_thread(self.ledger.quarantine, run, waiting, reason)
         result.count_suspects(len(waiting))
 
     async def _settle_found(
         self, run: CrawlRun, result: VisitResult, findings: VisitFindings
     ) -> None:
         findings.weigh_whole()
-        if findings.why:
+        if findings.reason is not None:
             await self._hold(run, result, findings)
         for observation in findings.take():
             await self._record(
@@ -101,13 +104,13 @@ class Visitor:
         run: CrawlRun,
         result: VisitResult,
         findings: VisitFindings,
-        crash: str,
+        crash: Reason | None,
     ) -> CrawlRun:
-        outcome, fault, why = result.outcome()
-        if crash:
-            outcome, fault, why = RunOutcome.CRASHED, None, crash
-        elif outcome is RunOutcome.OK and findings.why:
-            outcome, why = RunOutcome.QUARANTINED, findings.why
+        outcome, fault, reason = result.outcome()
+        if crash is not None:
+            outcome, fault, reason = RunOutcome.CRASHED, None, crash
+        elif outcome is RunOutcome.OK and findings.reason is not None:
+            outcome, reason = RunOutcome.QUARANTINED, findings.reason
         failures = await to_thread(self.ledger.failures, job.source)
         due = next_visit(
             job.source,
@@ -119,7 +122,7 @@ class Visitor:
         )
         finished = await to_thread(
             lambda: self.ledger.finish(
-                run, outcome, stats=result.stats, next_due=due, fault=fault, why=why
+                run, outcome, stats=result.stats, next_due=due, fault=fault, reason=reason
             )
         )
         _log_visit(finished)
@@ -141,7 +144,7 @@ def _log_visit(run: CrawlRun) -> None:
             "source": run.source,
             "outcome": run.outcome.value,
             "fault": run.fault.value if run.fault else "",
-            "why": run.why,
+            "reason": str(run.reason or ""),
             "requests": stats.requests,
             "read": stats.read,
             "same": stats.same,

@@ -16,6 +16,7 @@ from disclosures import (
     ReportObserved,
     VisitFinished,
 )
+from disclosures.reason import Reason
 from scheduler.change_limits import ChangeLimits
 
 
@@ -26,8 +27,8 @@ class VisitFindings:
     job: CrawlJob
     brake: ChangeLimits
 
-    #: Why they must be held; empty: they need not.
-    why: str = ""
+    #: Why they must be held; None: they need not.
+    reason: Reason | None = None
 
     new: int = 0
     changed: int = 0
@@ -60,7 +61,7 @@ class VisitFindings:
         self.changed += page is not None and bool(page.digest)
         self._waiting.append(observation)
         self._weigh(sum(page.role is PageRole.REPORT for page in self.job.known.values()))
-        return bool(self.why)
+        return self.reason is not None
 
     def weigh_whole(self) -> None:
         """Weigh all that was findings, now that everything was looked at."""
@@ -81,8 +82,8 @@ class VisitFindings:
 
     def _weigh(self, known: int) -> None:
         """`known`: how many known reports those that differ are compared with."""
-        why = self.brake.exceeded(new=self.new, changed=self.changed, known=known)
-        self.why = self.why or why
+        reason = self.brake.exceeded(new=self.new, changed=self.changed, known=known)
+        self.reason = self.reason or reason
 
     def _known(self, url: str) -> KnownPage | None:
         """The report page at `url`; without a digest, it is to be read anew and may be the same."""

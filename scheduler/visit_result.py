@@ -16,6 +16,7 @@ from disclosures import (
     RunStats,
     VisitFinished,
 )
+from disclosures.reason import Reason, ReasonCode
 
 #: A page that is gone is an answer about that page, not a fault of the source.
 ANSWERS = frozenset({Fault.GONE, Fault.ROBOTS})
@@ -63,17 +64,20 @@ class VisitResult:
         """Count what was held."""
         self.stats = replace(self.stats, suspect=self.stats.suspect + suspects)
 
-    def outcome(self) -> tuple[RunOutcome, Fault | None, str]:
-        """The outcome, the fault behind it and why, in words an operator can act on."""
+    def outcome(self) -> tuple[RunOutcome, Fault | None, Reason | None]:
+        """The outcome, the fault behind it and the reason."""
         if self.list_failure is not None:
-            return RunOutcome.FAILED, self.list_failure.fault, self.list_failure.why
+            return RunOutcome.FAILED, self.list_failure.fault, self.list_failure.reason
         if not self.ended:
-            return RunOutcome.CRASHED, None, "the visit was cut short"
+            return RunOutcome.CRASHED, None, Reason.of(ReasonCode.VISIT_INTERRUPTED)
         failed = self._faults.total()
         if failed > self.stats.read + self.stats.same:
             fault, times = self._faults.most_common(1)[0]
-            return RunOutcome.FAILED, fault, f"{times} of {failed} failed pages: {fault.value}"
-        return RunOutcome.OK, None, ""
+            reason = Reason.of(
+                ReasonCode.VISIT_PAGES_FAILED, times=times, failed=failed, fault=fault.value
+            )
+            return RunOutcome.FAILED, fault, reason
+        return RunOutcome.OK, None, None
 
     def _see_failure(self, observation: PageFailed) -> None:
         self.stats = replace(self.stats, failed=self.stats.failed + 1)

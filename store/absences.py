@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from disclosures import Event, EventKind, Fault, PageRole, ReportState
+from disclosures.reason import Reason, ReasonCode
 from store.identity import canonical
 from store.incidents import join, was_released
 from store.lifecycle import is_storm, is_withdrawn
@@ -21,7 +22,7 @@ from store.pending import hold_move_back, must_wait
 from store.rows import entries_of
 from store.scribe import Scribe, announce, standing_of
 from store.tables import PageRow, ReportRow
-from store.waves import vanishing_wave
+from store.waves import NO_WAVE, vanishing_wave
 
 
 def settle_absences(scribe: Scribe) -> list[Event]:
@@ -135,14 +136,14 @@ def _lost_address(report: ReportRow, pages: Iterable[PageRow]) -> bool:
     return any(page.canonical == address and page.gone for page in pages)
 
 
-def _storm_of(scribe: Scribe, gone: int, present: int) -> tuple[str, str]:
+def _storm_of(scribe: Scribe, gone: int, present: int) -> tuple[str, Reason | None]:
     """The kin of a storm in which reports vanish, if it is no storm of this source, and why."""
-    why = f"{gone} of {present} reports are not at their addresses any more"
+    reason = Reason.of(ReasonCode.CHANGE_LIMIT_GONE, gone=gone, present=present)
     if is_storm(gone, present, scribe.rules):
-        return "", why
+        return "", reason
     if gone <= scribe.rules.storm_share * present:
-        return "", ""
-    return ("", why) if scribe.schedule.storm_at else vanishing_wave(scribe)
+        return NO_WAVE
+    return ("", reason) if scribe.schedule.storm_at else vanishing_wave(scribe)
 
 
 def _move(scribe: Scribe, report: ReportRow, page: PageRow, *, waits: bool) -> list[Event]:
@@ -177,8 +178,8 @@ def _miss(scribe: Scribe, report: ReportRow, found_on: Sequence[PageRow]) -> lis
     return [announce(scribe, came.event, report, head_of(scribe, report))] if came.event else []
 
 
-def _hold_as_storm(scribe: Scribe, why: str, kin: str) -> None:
+def _hold_as_storm(scribe: Scribe, reason: Reason, kin: str) -> None:
     """So much at once is the site's doing, not its reports': operators hear of it, once."""
     if scribe.schedule.storm_at is None:
         scribe.schedule.storm_at = scribe.now
-        join(scribe, why, kin)
+        join(scribe, reason, kin)

@@ -12,6 +12,12 @@ class Answered(Row):
     """What was read, and the answers that it was read from; a part of rows."""
 
     reading: str = Field(sa_type=Text)
+
+    #: Of the reading, to be asked for: its kind, its site family, and whether its title or the
+    #: text of one of its files names an annual report.
+    kind: str
+    family: str = Field(sa_type=Words)
+    names_report: bool
     digest: str
     seen_at: datetime = Field(sa_type=UtcDateTime)
     raw_sha256: str = Field(foreign_key="snapshot.sha256", index=True)

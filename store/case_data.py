@@ -31,9 +31,6 @@ from store.rows import reading_of
 from store.scribe import TICK, Scribe
 from store.tables import CrawlRunRow, PageRow, ReportRow, RevisionRow
 
-#: How an annual report is recognised without opening its reading.
-_ANNUAL = f'"kind":"{DocumentKind.ANNUAL_REPORT.value}"'
-
 _DATE = re.compile(r"(20\d\d)(?:[-/.年](\d{1,2})[-/.月](\d{1,2})|(\d\d)(\d\d))")
 
 #: Dates found here say when it was written, not when it was published.
@@ -126,7 +123,7 @@ def _annual_reports(
     rows = session.exec(
         select(ReportRow, RevisionRow)
         .join(RevisionRow, col(RevisionRow.report_id) == ReportRow.id)
-        .where(ReportRow.source_id == source, col(RevisionRow.reading).contains(_ANNUAL))
+        .where(ReportRow.source_id == source, RevisionRow.kind == DocumentKind.ANNUAL_REPORT.value)
         .order_by(col(ReportRow.first_seen_at), col(ReportRow.id))
     )
     found: dict[UUID, tuple[ReportRow, dict[int, Reading]]] = {}

@@ -8,7 +8,8 @@ from typing import ClassVar
 from sqlalchemy import DateTime, Dialect, Double, MetaData, Text, TypeDecorator
 from sqlmodel import SQLModel
 
-from store.clean import clean
+from disclosures.reason import Reason
+from store.clean import clean, clean_within
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -75,6 +76,42 @@ class Pairs(TypeDecorator[dict[str, str]]):
         if value is None:
             return None
         return {str(name): str(word) for name, word in json.loads(value).items()}
+
+
+class ReasonText(TypeDecorator[Reason]):
+    """A reason as JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Reason | None, dialect: Dialect) -> str | None:
+        """Write it."""
+        return None if value is None else _json(value.as_json())
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Reason | None:
+        """Read it."""
+        return None if value is None else Reason.from_json(json.loads(value))
+
+
+class ReasonsText(TypeDecorator[tuple[Reason, ...]]):
+    """Several reasons as a list in JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Reason, ...] | None, dialect: Dialect) -> str | None:
+        """Write them."""
+        return None if value is None else _json([reason.as_json() for reason in value])
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> tuple[Reason, ...] | None:
+        """Read them."""
+        return None if value is None else tuple(map(Reason.from_json, json.loads(value)))
+
+
+def _json(value: object) -> str:
+    return json.dumps(clean_within(value), ensure_ascii=False)
 
 
 class Row(SQLModel):

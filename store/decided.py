@@ -4,6 +4,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from disclosures import Incident, IncidentScope, IncidentState
+from disclosures.reason import Reason, ReasonCode
 from store.held_tables import WAITING, HeldRow
 from store.pending import with_a_storm
 from store.tables import IncidentRow, IncidentSourceRow, ReportRow, SourceRow
@@ -32,14 +33,20 @@ def incident_of(session: Session, row: IncidentRow) -> Incident:
     ).one()
     is_open = row.state == IncidentState.OPEN.value
     scope = IncidentScope(row.scope)
-    summary = row.summary
+    reason = row.reason
     if scope is IncidentScope.FAMILY:
-        summary = f"{len(slugs)} sources of {row.subject}; {slugs[0]}: {summary}"
+        reason = Reason.of(
+            ReasonCode.INCIDENT_OF_GROUP,
+            sources=len(slugs),
+            group=row.subject,
+            first=slugs[0],
+            reason=reason,
+        )
     return Incident(
         id=row.id,
         scope=scope,
         subject=row.subject,
-        summary=summary,
+        reason=reason,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         state=IncidentState(row.state),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from disclosures import Reading
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import folded
 from store.lifecycle import SHORT, collapse
 
@@ -47,23 +48,24 @@ _WALL = re.compile(
 WALL_LENGTH, NEW_WALL_LENGTH = 400, 100
 
 
-def why_doubted(before: Reading | None, after: Reading) -> str:
-    """Why `after` is not believed, in words for an operator; empty when it is.
+def why_doubted(before: Reading | None, after: Reading) -> tuple[Reason, ...]:
+    """Why `after` is not believed; empty when it is.
 
     `before` is what the same page said last; None: it is new.
     """
-    return "; ".join(dict.fromkeys(_doubts(before, after)))
+    return tuple(dict.fromkeys(_doubts(before, after)))
 
 
-def _doubts(before: Reading | None, after: Reading) -> Iterator[str]:
+def _doubts(before: Reading | None, after: Reading) -> Iterator[Reason]:
     yield from after.suspicions
     text = f"{after.title or ''}\n{after.body_text}"
     yield from _of_encoding(text)
     longest = WALL_LENGTH if before else NEW_WALL_LENGTH
     if len(folded(text)) <= longest and (wall := _WALL.search(text)) and _is_new(wall, before):
-        yield f"it says what a wall says: {wall.group()}"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT, sign=wall.group())
     if before is not None:
-        yield from filter(None, [collapse(before, after)])
+        if (reason := collapse(before, after)) is not None:
+            yield reason
         yield from _of_coverage(before, after)
 
 
@@ -72,24 +74,24 @@ def _is_new(wall: re.Match[str], before: Reading | None) -> bool:
     return before is None or wall.group() not in f"{before.title or ''}\n{before.body_text}"
 
 
-def _of_encoding(text: str) -> Iterator[str]:
+def _of_encoding(text: str) -> Iterator[Reason]:
     garbage = len(_GARBAGE.findall(text))
     if garbage >= GARBAGE_LEAST and garbage >= GARBAGE_SHARE * len(text):
-        yield f"its characters are garbled ({garbage} of {len(text)})"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_GARBLED, count=garbage, length=len(text))
     chinese = "".join(_CHINESE.findall(text))
     if len(chinese) >= MANY:
         common = sum(map(len, _COMMON.findall(chinese))) / len(chinese)
         if common < COMMON_SHARE:
-            yield f"its characters make no Chinese ({common:.0%} are common ones)"
+            yield Reason.of(ReasonCode.PLAUSIBILITY_NOT_CHINESE, percent=round(common * 100))
 
 
-def _of_coverage(before: Reading, after: Reading) -> Iterator[str]:
+def _of_coverage(before: Reading, after: Reading) -> Iterator[Reason]:
     """What a page that was read well before does not give any more."""
     lost = [name for name in FIELDS if getattr(before, name) and not getattr(after, name)]
     if len(lost) >= LOST:
-        yield f"fields are gone: {', '.join(lost)}"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_FIELDS_LOST, fields=tuple(lost))
     had, has = len(before.figures), len(after.figures)
     if had >= FIGURES and has <= LEFT * had:
-        yield f"figures are gone: {had} became {has}"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_FIGURES_LOST, before=had, after=has)
     if before.tables and not after.tables and len(folded(before.body_text)) > SHORT:
-        yield f"tables are gone: there were {len(before.tables)}"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_TABLES_LOST, before=len(before.tables))

@@ -49,7 +49,7 @@ def close_run(scribe: Scribe, run: CrawlRun, closing: Closing) -> CrawlRun:
     stats = replace(closing.stats, events=closing.stats.events + len(events))
     row.finished_at, row.outcome = ending.at, ending.outcome.value
     row.fault = ending.fault.value if ending.fault else None
-    row.why, row.stats = ending.why, tally_text(stats)
+    row.reason, row.stats = ending.reason, tally_text(stats)
     scribe.session.add_all([row, scribe.schedule])
     scribe.session.flush()
     return run_of(row, run.source)
@@ -60,12 +60,12 @@ def _judge(scribe: Scribe, ending: Ending) -> list[Event]:
     before = Health(
         state=SourceState(schedule.state),
         since=schedule.since,
-        why=schedule.why,
+        reason=schedule.reason,
         failures=schedule.failures,
     )
     health, kind = after_visit(before, ending, scribe.rules)
     schedule.state, schedule.since = health.state.value, health.since
-    schedule.why, schedule.failures = health.why, health.failures
+    schedule.reason, schedule.failures = health.reason, health.failures
     schedule.last_visit_at = ending.at
     if ending.outcome is RunOutcome.OK:
         schedule.last_ok_at = ending.at
@@ -75,10 +75,11 @@ def _judge(scribe: Scribe, ending: Ending) -> list[Event]:
 def _tell(scribe: Scribe, kind: EventKind, ending: Ending, before: Health) -> Event:
     """Tell operators of a source's health; sources that went down together are told together."""
     if kind is EventKind.UNREADABLE:
-        together = ending.fault in STRUCTURAL and join_if_many(scribe, ending.why)
+        reason = ending.reason if ending.fault in STRUCTURAL else None
+        together = reason is not None and join_if_many(scribe, reason)
     else:
         together = was_reached(scribe, before.since)
-    return announce(scribe, kind, note=ending.why or before.why, owed=not together)
+    return announce(scribe, kind, reason=ending.reason or before.reason, owed=not together)
 
 
 def _settle(scribe: Scribe) -> list[Event]:

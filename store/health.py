@@ -29,7 +29,7 @@ def all_health(session: Session) -> Sequence[SourceHealth]:
             source=source_of(source),
             state=SourceState(schedule.state),
             since=schedule.since,
-            why=schedule.why,
+            reason=schedule.reason,
             failures=schedule.failures,
             last_visit_at=schedule.last_visit_at,
             last_ok_at=schedule.last_ok_at,

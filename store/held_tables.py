@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
+from disclosures.reason import Reason
 from store.answered import Answered
-from store.columns import UtcDateTime, Words
+from store.columns import ReasonsText, UtcDateTime, Words
 
 #: It waits for an operator, ...
 WAITING = "waiting"
@@ -32,7 +33,7 @@ class HeldRow(Answered, table=True):
     #: One of the words above; what is pending is told when `due_at` comes.
     state: str = Field(default=WAITING, index=True)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    why: str = Field(default="", sa_type=Words)
+    reasons: tuple[Reason, ...] = Field(default=(), sa_type=ReasonsText)
     incident_id: UUID | None = Field(default=None, foreign_key="incident.id", index=True)
     url: str = Field(sa_type=Words)
 

@@ -49,6 +49,24 @@ _SESSION = re.compile(
 _SESSION_IN_PATH = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 
 
+_REPORT = re.compile(r"公开.*(?:年度(?:工作)?报告|年报)|^(?:20\d\d年?度?)?(?:年度报告|年报)$")
+
+#: Whoever speaks about reports so is no report, and has none to show.
+_ABOUT = re.compile(r"(?:编制|编写|编报|报送|起草).{0,12}通知$|统计表$")
+
+
+def is_called_report(title: str) -> bool:
+    """Whether `title` is that of an annual report."""
+    title = folded(title)
+    return bool(_REPORT.search(title)) and not _ABOUT.search(title)
+
+
+def names_report(reading: Reading) -> bool:
+    """Whether the title, or the text of a file, is that of an annual report."""
+    called = [reading.title or "", *(file.text for file in reading.attachments)]
+    return any(map(is_called_report, called))
+
+
 def canonical(url: str) -> str:
     """`url` in one form: http and https, ``www.`` or not, with or without a session, are one."""
     url = clean(url).strip()

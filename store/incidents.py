@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from disclosures import EventKind, IncidentScope, IncidentState, SourceState
 from disclosures.errors import NotFound
+from disclosures.reason import Reason, ReasonCode
 from store.held_tables import WAITING, HeldRow
 from store.pages import look_everywhere
 from store.pending import moves_taken_along, taken_along, with_a_storm
@@ -26,7 +27,7 @@ JOIN = timedelta(hours=2)
 INCIDENT_LOCK = 7_140_026
 
 
-def join(scribe: Scribe, summary: str, kin: str = "") -> IncidentRow:
+def join(scribe: Scribe, reason: Reason, kin: str = "") -> IncidentRow:
     """Give the incident that the source is part of; a new one is told to operators.
 
     `kin`: what all share that the storm is known to reach. What was seen of them lately, and
@@ -35,8 +36,8 @@ def join(scribe: Scribe, summary: str, kin: str = "") -> IncidentRow:
     _take_turns(scribe.session)
     row = open_of(scribe) or _of_kin(scribe, kin) or _near(scribe)
     if row is None:
-        row = _begin(scribe, summary, kin)
-        announce(scribe, EventKind.REDESIGNED, note=f"{summary} (incident {row.id})")
+        row = _begin(scribe, reason, kin)
+        _announce_opened(scribe, row)
     elif kin or scribe.session.get(IncidentSourceRow, (row.id, scribe.source.id)) is None:
         _widen(row, kin)
     if _reach(scribe, row, scribe.source.id):
@@ -45,7 +46,7 @@ def join(scribe: Scribe, summary: str, kin: str = "") -> IncidentRow:
     return row
 
 
-def join_if_many(scribe: Scribe, why: str) -> bool:
+def join_if_many(scribe: Scribe, reason: Reason) -> bool:
     """Whether the source became unreadable with others of its family: told once, together."""
     _take_turns(scribe.session)
     row = _near(scribe)
@@ -53,8 +54,9 @@ def join_if_many(scribe: Scribe, why: str) -> bool:
     if row is None and len(others) + 1 < ALIKE:
         return False
     if row is None:
-        row = _begin(scribe, f"{len(others) + 1} sources became unreadable: {why}", "")
-        announce(scribe, EventKind.REDESIGNED, note=f"{row.summary} (incident {row.id})")
+        together = Reason.of(ReasonCode.INCIDENT_UNREADABLE, sources=len(others) + 1, reason=reason)
+        row = _begin(scribe, together, "")
+        _announce_opened(scribe, row)
         for other in others:
             _reach(scribe, row, other)
     _widen(row, "")
@@ -154,13 +156,18 @@ def waiting_with(session: Session, incident: UUID) -> list[tuple[str, UUID]]:
     ]
 
 
-def _begin(scribe: Scribe, summary: str, kin: str) -> IncidentRow:
+def _announce_opened(scribe: Scribe, row: IncidentRow) -> None:
+    opened = Reason.of(ReasonCode.INCIDENT_OPENED, reason=row.reason, incident=str(row.id))
+    announce(scribe, EventKind.REDESIGNED, reason=opened)
+
+
+def _begin(scribe: Scribe, reason: Reason, kin: str) -> IncidentRow:
     row = IncidentRow(
         scope=(IncidentScope.FAMILY if kin else IncidentScope.SOURCE).value,
         subject=kin or scribe.source.slug,
         family=kin or family_of(scribe),
         state=IncidentState.OPEN.value,
-        summary=summary,
+        reason=reason,
         opened_at=scribe.now,
     )
     scribe.session.add(row)
@@ -177,7 +184,7 @@ def _widen(row: IncidentRow, kin: str) -> None:
 def _take_along(scribe: Scribe, row: IncidentRow) -> None:
     """Let what waits to be told wait with the incident instead."""
     kin = row.family if row.scope == IncidentScope.FAMILY.value else ""
-    along = taken_along(scribe, row.id, kin, row.summary) | moves_taken_along(scribe, kin)
+    along = taken_along(scribe, row.id, kin, row.reason) | moves_taken_along(scribe, kin)
     for source in along:
         _reach(scribe, row, source)
 

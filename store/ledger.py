@@ -30,6 +30,7 @@ from disclosures import (
 )
 from disclosures.errors import NotFound, StoreBusy
 from disclosures.ports import Clock
+from disclosures.reason import Reason, ReasonCode
 from store.catalogue import source_row
 from store.database import Sessions, reading, writing
 from store.ending import Closing, close_run
@@ -84,13 +85,15 @@ class SqlLedger:
             due = sources_due(session, self._now(), self._rules)
         return [event for slug in due for event in self._write(slug, record_due)]
 
-    def quarantine(self, run: CrawlRun, observations: Sequence[ReportObserved], why: str) -> None:
+    def quarantine(
+        self, run: CrawlRun, observations: Sequence[ReportObserved], reason: Reason
+    ) -> None:
         """Keep these apart for an operator, as one incident; held twice is held once."""
 
         def hold_all(scribe: Scribe) -> None:
-            incident = join(scribe, why)
+            incident = join(scribe, reason)
             for observation in observations:
-                hold(scribe, observation, why, incident.id)
+                hold(scribe, observation, (reason,), incident.id)
                 scribe.session.flush()
 
         self._write(run.source, hold_all, run)
@@ -103,10 +106,10 @@ class SqlLedger:
         stats: RunStats,
         next_due: datetime,
         fault: Fault | None = None,
-        why: str = "",
+        reason: Reason | None = None,
     ) -> CrawlRun:
         """Close a visit: the source's health, its events, and when it is due next."""
-        ending = Ending(at=self._now(), outcome=outcome, fault=fault, why=why)
+        ending = Ending(at=self._now(), outcome=outcome, fault=fault, reason=reason)
         closing = Closing(ending=ending, stats=stats, next_due=next_due)
         return self._write(run.source, lambda scribe: close_run(scribe, run, closing), run)
 
@@ -168,7 +171,7 @@ class SqlLedger:
                 .values(
                     outcome=RunOutcome.CRASHED.value,
                     finished_at=now,
-                    why="the process that visited it ended",
+                    reason=Reason.of(ReasonCode.VISIT_PROCESS_ENDED),
                 )
             )
             return lost.rowcount

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from disclosures import TRANSIENT_FAULTS, EventKind, Fault, Reading, RunOutcome, SourceState
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import folded
 from store.identity import similarity
 
@@ -52,7 +53,7 @@ class Health:
 
     state: SourceState
     since: datetime | None
-    why: str = ""
+    reason: Reason | None = None
     failures: int = 0
 
 
@@ -63,7 +64,7 @@ class Ending:
     at: datetime
     outcome: RunOutcome
     fault: Fault | None = None
-    why: str = ""
+    reason: Reason | None = None
 
 
 def after_visit(before: Health, ending: Ending, rules: Rules) -> tuple[Health, EventKind | None]:
@@ -71,11 +72,11 @@ def after_visit(before: Health, ending: Ending, rules: Rules) -> tuple[Health, E
     if ending.outcome is RunOutcome.OK:
         known = before.state is SourceState.UNREADABLE
         health = _entered(before, SourceState.OK, ending.at)
-        return replace(health, why="", failures=0), EventKind.RECOVERED if known else None
+        return replace(health, reason=None, failures=0), EventKind.RECOVERED if known else None
     if ending.outcome is RunOutcome.QUARANTINED:
-        return replace(before, why=ending.why, failures=0), None
+        return replace(before, reason=ending.reason, failures=0), None
     failures = before.failures + 1
-    failed = replace(before, why=ending.why, failures=failures)
+    failed = replace(before, reason=ending.reason, failures=failures)
     if before.state is SourceState.UNREADABLE:
         return failed, None
     if failures >= rules.unreadable_after or not _may_pass(ending):
@@ -93,17 +94,18 @@ def is_storm(gone: int, present: int, rules: Rules) -> bool:
     return gone > rules.storm_count and gone > rules.storm_share * present
 
 
-def collapse(before: Reading, after: Reading) -> str:
-    """Why `after` is not believed to be the same report's new text; empty when it is."""
+def collapse(before: Reading, after: Reading) -> Reason | None:
+    """Why `after` is not believed to be the same report's new text; None when it is."""
     old, new = len(folded(before.body_text)), len(folded(after.body_text))
     if old <= SHORT:
-        return ""
+        return None
     alike = similarity(before, after)
     if new < REMNANT * old and alike < LITTLE_ALIKE:
-        return f"most of the text is gone ({old} characters became {new})"
+        return Reason.of(ReasonCode.PLAUSIBILITY_TEXT_SHRANK, before=old, after=new)
     if alike < UNRELATED:
-        return f"the text has nothing in common with what was there before ({alike:.0%} alike)"
-    return ""
+        percent = round(alike * 100)
+        return Reason.of(ReasonCode.PLAUSIBILITY_TEXT_UNRELATED, percent=percent)
+    return None
 
 
 def _entered(health: Health, state: SourceState, at: datetime) -> Health:

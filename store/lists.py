@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import or_
 from sqlmodel import col, select
 
 from disclosures import DocumentKind, ListEntry, PageRole, Reading
 from disclosures.sameness import folded
 from store.held_tables import PENDING, WAITING, HeldRow
-from store.identity import canonical, is_statutory
+from store.identity import canonical, is_called_report, is_statutory, names_report
 from store.rows import entries_of, reading_of
 from store.scribe import Scribe
 from store.tables import PageRow, ReportRow, RevisionRow
@@ -22,15 +21,8 @@ IN_ORDER = 0.9
 #: Fewer rows with dates show no order.
 ROWS = 5
 
-_REPORT = re.compile(r"公开.*(?:年度(?:工作)?报告|年报)|^(?:20\d\d年?度?)?(?:年度报告|年报)$")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-
-#: How a title of one ends as it is kept, so that few readings must be opened.
-_ENDS = tuple(name + end for name in ("报告", "年报") for end in ('"', "(", "（", "."))
-
-#: Whoever speaks about reports so is no report, and has none to show.
-_ABOUT = re.compile(r"(?:编制|编写|编报|报送|起草).{0,12}通知$|统计表$")
 
 
 def shown_from(scribe: Scribe) -> date | None:
@@ -68,7 +60,7 @@ def unread_years(scribe: Scribe) -> Iterator[int]:
             if canonical(entry.url) not in known:
                 yield from _years_of(scribe, entry.title)
         for entry in entries_of(page.elsewhere):
-            if _is_called_report(entry.title):
+            if is_called_report(entry.title):
                 yield from _years_of(scribe, entry.title)
     withheld = select(HeldRow.reading).where(
         HeldRow.source_id == scribe.source.id, col(HeldRow.state).in_((WAITING, PENDING))
@@ -95,26 +87,20 @@ def _read_otherwise(scribe: Scribe) -> Iterator[Reading]:
         .where(
             ReportRow.source_id == scribe.source.id,
             RevisionRow.number == ReportRow.number,
-            or_(*(col(RevisionRow.reading).contains(end) for end in _ENDS)),
+            col(RevisionRow.names_report),
         )
     )
     for text in rows:
         reading = reading_of(text)
-        called = [reading.title or "", *(file.text for file in reading.attachments)]
-        if not is_statutory(reading) and any(map(_is_called_report, called)):
+        if not is_statutory(reading):
             yield reading
-
-
-def _is_called_report(title: str) -> bool:
-    title = folded(title)
-    return bool(_REPORT.search(title)) and not _ABOUT.search(title)
 
 
 def _years_read(scribe: Scribe, reading: Reading) -> Iterator[int]:
     if reading.report_year:
         yield reading.report_year
     titles = [reading.title or "", *(file.text for file in reading.attachments)]
-    if reading.kind is DocumentKind.ANNUAL_REPORT or any(map(_is_called_report, titles)):
+    if reading.kind is DocumentKind.ANNUAL_REPORT or names_report(reading):
         yield from _years_of(scribe, "".join(titles) + "年度报告")
     else:
         yield from _years_in(reading.title or "")
@@ -122,7 +108,7 @@ def _years_read(scribe: Scribe, reading: Reading) -> Iterator[int]:
 
 def _years_of(scribe: Scribe, title: str) -> Iterator[int]:
     years = list(_years_in(title))
-    if not years and _is_called_report(title):
+    if not years and is_called_report(title):
         years = list(range(2000, scribe.now.year + 1))
     yield from years
 

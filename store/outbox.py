@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from disclosures import Delivery, Purpose
 from disclosures.ports import Clock
+from disclosures.reason import Reason
 from store.bundles import gather, told_along
 from store.database import Sessions, reading, writing
 from store.events import events_by_id
@@ -62,7 +63,7 @@ class SqlOutbox:
 
     def sent(self, delivery: Delivery) -> None:
         """The other side took it."""
-        values = {"state": SENT, "sent_at": self._now(), "due_at": None, "why": ""}
+        values = {"state": SENT, "sent_at": self._now(), "due_at": None, "reason": None}
         with writing(self._sessions) as session:
             session.exec(
                 update(DeliveryRow)
@@ -70,13 +71,13 @@ class SqlOutbox:
                 .values(**values)
             )
 
-    def retry(self, delivery: Delivery, wait: timedelta, why: str) -> None:
+    def retry(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
         """Not this time: due again after `wait`."""
-        self._settle(delivery, due_at=self._now() + wait, leased_until=None, why=why)
+        self._settle(delivery, due_at=self._now() + wait, leased_until=None, reason=reason)
 
-    def rejected(self, delivery: Delivery, why: str) -> None:
+    def rejected(self, delivery: Delivery, reason: Reason) -> None:
         """Never: set aside with the reason, for an operator to see."""
-        self._settle(delivery, state=REFUSED, due_at=None, leased_until=None, why=why)
+        self._settle(delivery, state=REFUSED, due_at=None, leased_until=None, reason=reason)
 
     def waiting(self) -> Mapping[str, int]:
         """How many deliveries are ``due``, ``later``, ``sent``, ``refused``."""

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from disclosures import Event, EventKind, ReportObserved
+from disclosures.reason import Reason
 from store.held_tables import PENDING, WAITING, HeldRow
 from store.identity import canonical
 from store.lifecycle import Rules
@@ -30,7 +31,7 @@ def must_wait(scribe: Scribe) -> bool:
 
 def hold_back(scribe: Scribe, observation: ReportObserved) -> None:
     """Keep a sight until its time comes; it is recorded by `gongkai serve` or the next cycle."""
-    row = keep_apart(scribe, observation, PENDING, "")
+    row = keep_apart(scribe, observation, PENDING, ())
     if row.state == PENDING:
         row.due_at = row.due_at or scribe.now + scribe.rules.family_patience
     scribe.session.flush()
@@ -120,7 +121,7 @@ def _settle_moves(scribe: Scribe, which: ColumnElement[bool], *, told: bool = Tr
     return events
 
 
-def taken_along(scribe: Scribe, incident: UUID, kin: str, why: str) -> set[UUID]:
+def taken_along(scribe: Scribe, incident: UUID, kin: str, reason: Reason) -> set[UUID]:
     """Let a storm have what waits of `kin` (empty: of the source alone); give their sources."""
     theirs = col(HeldRow.source_id)
     waiting = scribe.session.exec(
@@ -132,7 +133,7 @@ def taken_along(scribe: Scribe, incident: UUID, kin: str, why: str) -> set[UUID]
         .with_for_update(skip_locked=True)  # one that is being told is told
     ).all()
     for row in waiting:
-        row.state, row.due_at, row.incident_id, row.why = WAITING, None, incident, why
+        row.state, row.due_at, row.incident_id, row.reasons = WAITING, None, incident, (reason,)
         scribe.session.add(row)
     scribe.session.flush()
     return {row.source_id for row in waiting}

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from disclosures import PageRole, ReportObserved, Revision, Source, WithheldReading
 from disclosures.errors import NotFound
+from disclosures.reason import Reason
 from store.answers import file_of, keep_file, page_of
 from store.held_tables import DISCARDED, PENDING, WAITING, HeldRow
 from store.identity import canonical
@@ -14,8 +15,8 @@ from store.rows import (
     entry_of,
     entry_text,
     headers_text,
+    reading_columns,
     reading_of,
-    reading_text,
     report_of,
     revision_of,
 )
@@ -25,17 +26,22 @@ from store.tables import PageRow, ReportRow, RevisionRow
 
 
 def hold(
-    scribe: Scribe, observation: ReportObserved, why: str, incident: UUID | None = None
+    scribe: Scribe,
+    observation: ReportObserved,
+    reasons: tuple[Reason, ...],
+    incident: UUID | None = None,
 ) -> None:
     """Keep a sight apart, once; one that an operator discarded is not held again.
 
     `incident`: the storm that it came with.
     """
-    row = keep_apart(scribe, observation, WAITING, why)
+    row = keep_apart(scribe, observation, WAITING, reasons)
     row.incident_id = row.incident_id or incident
 
 
-def keep_apart(scribe: Scribe, observation: ReportObserved, state: str, why: str) -> HeldRow:
+def keep_apart(
+    scribe: Scribe, observation: ReportObserved, state: str, reasons: tuple[Reason, ...]
+) -> HeldRow:
     """Keep a sight in `state`, WAITING or PENDING; one that is kept or discarded stays as it is."""
     page = know_page(scribe, observation.url, PageRole.REPORT)
     page.checked_at = scribe.now
@@ -50,11 +56,12 @@ def keep_apart(scribe: Scribe, observation: ReportObserved, state: str, why: str
         return row
     if page.withheld:  # a page that says something else each time waits only with its last
         drop_waiting(scribe, page)
-    fresh = _new(scribe, observation, state, why)
+    fresh = _new(scribe, observation, state, reasons)
     if row is None:
         row = fresh
     else:  # it said so before, was believed, and says so again
-        row.sqlmodel_update(fresh.model_dump(exclude={"id"}))
+        row.sqlmodel_update(fresh.model_dump(exclude={"id", "reasons"}))
+        row.reasons = fresh.reasons
     page.withheld = True
     scribe.session.add_all([page, row])
     return row
@@ -86,7 +93,7 @@ def held_of(session: Session, row: HeldRow, source: Source) -> WithheldReading:
         id=row.id,
         source=source,
         observation=sight_of(session, row),
-        why=row.why,
+        reasons=row.reasons,
         seen_at=row.seen_at,
         due_at=row.due_at,
         before=_in_force(session, row, source),
@@ -134,17 +141,19 @@ def waiting(
     return list(session.exec(wanted.order_by(*order).limit(limit)))
 
 
-def _new(scribe: Scribe, observation: ReportObserved, state: str, why: str) -> HeldRow:
+def _new(
+    scribe: Scribe, observation: ReportObserved, state: str, reasons: tuple[Reason, ...]
+) -> HeldRow:
     row = HeldRow(
         source_id=scribe.source.id,
         canonical=canonical(observation.url),
         digest=observation.digest,
         state=state,
-        why=why,
+        reasons=reasons,
         seen_at=scribe.now,
         url=observation.url,
         listed=entry_text(observation.listed),
-        reading=reading_text(observation.reading),
+        **reading_columns(observation.reading),
         raw_sha256=keep(scribe.session, observation.page),
         page_url=observation.page.url,
         via=observation.page.via,

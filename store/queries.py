@@ -17,6 +17,7 @@ from disclosures import (
     IncidentState,
     Report,
     Revision,
+    Significance,
     WithheldReading,
 )
 from disclosures.errors import NotFound
@@ -29,7 +30,7 @@ from store.decided import incident_of
 from store.events import read_events, revisions_by_id
 from store.held_tables import PENDING, WAITING
 from store.identity import is_statutory, report_key
-from store.rows import EDITORIAL, report_of, run_of, source_of
+from store.rows import report_of, run_of, source_of
 from store.tables import CrawlRunRow, EventRow, IncidentRow, ReportRow, RevisionRow, SourceRow
 
 
@@ -57,7 +58,7 @@ class SqlQueries:
         if before is not None:
             wanted = wanted.where(col(EventRow.occurred_at) < before)
         if substantive_only:
-            is_editorial = col(EventRow.change).contains(EDITORIAL, autoescape=True)
+            is_editorial = col(EventRow.significance) == Significance.EDITORIAL.value
             revised = col(EventRow.kind) == EventKind.REVISED.value
             wanted = wanted.where(not_(and_(revised, is_editorial)))
         order = col(EventRow.occurred_at).desc(), col(EventRow.id)

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from store.columns import Row, UtcDateTime, Words
+from disclosures.reason import Reason
+from store.columns import ReasonText, Row, UtcDateTime, Words
 
 
 class SubscriptionRow(Row, table=True):
@@ -58,7 +59,7 @@ class DeliveryRow(Row, table=True):
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     attempts: int = 0
-    why: str = Field(default="", sa_type=Words)
+    reason: Reason | None = Field(default=None, sa_type=ReasonText)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     #: The delivery whose letter tells of it too; None: it has a letter of its own.

@@ -20,6 +20,7 @@ from disclosures import (
     ReportState,
 )
 from disclosures.errors import NotFound
+from disclosures.reason import Reason
 from store.answers import keep_file
 from store.chain import link_of
 from store.copies import note_copies
@@ -42,12 +43,12 @@ from store.pages import (
 )
 from store.pending import due_of, hold_back, must_wait, tell_moves, waiting_of
 from store.quarantine import hold, sight_of, take_out
-from store.rows import entry_text, headers_text, reading_text
+from store.rows import entry_text, headers_text, reading_columns
 from store.scribe import Scribe, announce, standing_of
 from store.significance import judged
 from store.snapshots import keep
 from store.tables import PageRow, ReportRow, RevisionRow
-from store.waves import changing_wave, vanishing_wave
+from store.waves import NO_WAVE, changing_wave, vanishing_wave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ def record_due(scribe: Scribe) -> list[Event]:
     Visitors that write at the same moment do not see each other's: the last look is now.
     """
     events, due = [], due_of(scribe)
-    for kin, storm in (changing_wave(scribe) if due else ("", ""), vanishing_wave(scribe)):
+    for kin, storm in (changing_wave(scribe) if due else NO_WAVE, vanishing_wave(scribe)):
         if storm:
             join(scribe, storm, kin)
             return []
@@ -121,9 +122,9 @@ def _record(
         report.digest == observation.digest or _is_known_copy(page, report, observation)
     ):
         return _see_again(scribe, page, report, observation)
-    why = "" if belief.accepted else _why_held(scribe, page, report, observation)
-    if why:
-        hold(scribe, observation, why)
+    reasons = () if belief.accepted else _why_held(scribe, page, report, observation)
+    if reasons:
+        hold(scribe, observation, reasons)
         return []
     if report is not None and page.report_id != report.id and not _stands_in(scribe, page, report):
         return _see_again(scribe, page, report, observation)  # a copy, seen for the first time
@@ -147,7 +148,7 @@ def _is_kept_back(
         return False
     kin, storm = changing_wave(scribe)
     if storm:
-        hold(scribe, observation, storm, join(scribe, storm, kin).id)
+        hold(scribe, observation, (storm,), join(scribe, storm, kin).id)
     return waits or bool(storm)
 
 
@@ -209,7 +210,7 @@ def _stands_in(scribe: Scribe, page: PageRow, report: ReportRow) -> bool:
 
 def _why_held(
     scribe: Scribe, page: PageRow, report: ReportRow | None, observation: ReportObserved
-) -> str:
+) -> tuple[Reason, ...]:
     if report is None or page.report_id != report.id:
         return why_doubted(None, observation.reading)
     return why_doubted(said_by(scribe, report), observation.reading)
@@ -299,7 +300,7 @@ def _keep_revision(
     revision = RevisionRow(
         report_id=report.id,
         number=report.number + 1,
-        reading=reading_text(observation.reading),
+        **reading_columns(observation.reading),
         digest=observation.digest,
         raw_sha256=keep(scribe.session, observation.page),
         seen_at=belief.seen_at,

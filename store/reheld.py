@@ -17,7 +17,7 @@ from store.held_tables import DISCARDED, PENDING, WAITING, HeldRow
 from store.incidents import settle
 from store.pages import find_page
 from store.quarantine import held_of
-from store.rows import reading_text, source_of
+from store.rows import reading_columns, source_of
 from store.scribe import Scribe
 from store.tables import PageRow, ReportRow, SourceRow
 
@@ -33,8 +33,7 @@ def chosen_held(session: Session, choice: ReparseSelection, reader: int) -> Sele
     if choice.source:
         chosen = chosen.where(HeldRow.source_id == source_row(session, choice.source).id)
     if choice.family:
-        said = col(HeldRow.reading).contains(f'"family":"{choice.family}"', autoescape=True)
-        chosen = chosen.where(said)
+        chosen = chosen.where(HeldRow.family == choice.family)
     return chosen
 
 
@@ -111,7 +110,8 @@ def _let_go(scribe: Scribe, row: HeldRow, page: PageRow | None) -> None:
 
 
 def _say(row: HeldRow, said: Reading) -> None:
-    row.reading, row.digest = reading_text(said), digest(said)
+    row.sqlmodel_update(dict(reading_columns(said)))
+    row.digest = digest(said)
 
 
 def _is_kept(session: Session, page: PageRow | None, said: str) -> bool:

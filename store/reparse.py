@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import EventKind, FieldLocation, Reading, ReportState, WithheldReading
 from disclosures.ports import Clock
+from disclosures.reason import Reason, ReasonCode
 from disclosures.reparse import (
     ReparseOutcome,
     ReparseResult,
@@ -32,7 +33,7 @@ from store.identity import canonical, own_key, report_key
 from store.lifecycle import Rules
 from store.pages import pages_of
 from store.reheld import chosen_held, keep_again, next_held
-from store.rows import entry_of, reading_text, report_of, revision_of, source_of
+from store.rows import entry_of, reading_columns, report_of, revision_of, source_of
 from store.scribe import Scribe, announce, open_scribe
 from store.significance import judged
 from store.snapshots import fetch
@@ -116,9 +117,8 @@ class SqlReparse:
         if choice.source:
             whose = source_row(session, choice.source).id
             chosen = chosen.where(ReportRow.source_id == whose)
-        if choice.family:  # a quote within a text of JSON has a backslash before it
-            said = col(RevisionRow.reading).contains(f'"family":"{choice.family}"', autoescape=True)
-            chosen = chosen.where(said)
+        if choice.family:
+            chosen = chosen.where(RevisionRow.family == choice.family)
         return chosen
 
 
@@ -127,12 +127,12 @@ def judge(stored: StoredRevision, after: Reading) -> ReparseResult:
     before = stored.revision.reading
     body = before.provenance.get("body")
     if body and body.where is FieldLocation.ATTACHMENT and stored.file is None:
-        why = f"its text is in a file that was not kept: {body.raw}"
-        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, why=why)
+        reason = Reason.of(ReasonCode.FILE_NOT_STORED, url=body.raw)
+        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, reasons=(reason,))
     after = with_known_files(after, before.attachments)
     if after.suspicions:
-        why = "; ".join(after.suspicions)
-        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, why=why)
+        reasons = after.suspicions
+        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, reasons=reasons)
     alike = replace(before, reader=after.reader) == after
     if alike and digest(after) == stored.revision.digest:  # and what counts as content is as it was
         return ReparseResult(stored=stored, verdict=ReparseOutcome.SAME, reading=after)
@@ -169,11 +169,11 @@ def _replace(
 ) -> None:
     """Put the new reading in force. It is no change of the report: its dates stay as they are."""
     session, before = scribe.session, again.stored.revision
-    head = session.get_one(RevisionRow, before.id)
+    head, columns = session.get_one(RevisionRow, before.id), reading_columns(said)
     revision = RevisionRow(
-        **head.model_dump(exclude={"id", "number", "reading", "digest", "reparsed", "chain"}),
+        **head.model_dump(exclude={"id", "number", "digest", "reparsed", "chain", *columns}),
+        **columns,
         number=head.number + 1,
-        reading=reading_text(said),
         digest=digest(said),
         reparsed=True,
     )

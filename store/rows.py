@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -28,6 +28,7 @@ from disclosures import (
     Subscription,
 )
 from store.clean import clean, clean_within
+from store.identity import names_report
 from store.reader_tables import SubscriptionRow
 from store.tables import CrawlRunRow, EventRow, ReportRow, RevisionRow, SourceRow
 
@@ -87,6 +88,7 @@ def event_of(row: EventRow, source: Source, revision: Revision | None) -> Event:
         revision=revision,
         change=_read(_changes(), row.change),
         note=row.note,
+        reason=row.reason,
         terms=_read(_duties(), row.terms) if row.terms else None,
         before_at=row.before_at,
     )
@@ -116,7 +118,7 @@ def run_of(row: CrawlRunRow, slug: str) -> CrawlRun:
         finished_at=row.finished_at,
         outcome=RunOutcome(row.outcome),
         fault=Fault(row.fault) if row.fault else None,
-        why=row.why,
+        reason=row.reason,
         stats=_read(_tallies(), row.stats),
     )
 
@@ -131,9 +133,23 @@ def reading_text(reading: Reading) -> str:
     return _write(_readings(), reading)
 
 
-#: Stands in a change that is editorial, as it is kept, and in no other: in a page's own words
-#: the quotes are escaped.
-EDITORIAL = '"significance":"editorial"'
+class ReadingColumns(TypedDict):
+    """A reading as it is kept, with what its row is asked for by."""
+
+    reading: str
+    kind: str
+    family: str
+    names_report: bool
+
+
+def reading_columns(reading: Reading) -> ReadingColumns:
+    """Give the columns of `Answered` that are of the reading."""
+    return ReadingColumns(
+        reading=reading_text(reading),
+        kind=reading.kind.value,
+        family=reading.family,
+        names_report=names_report(reading),
+    )
 
 
 def change_text(change: Change) -> str:
@@ -178,7 +194,7 @@ def files_of(text: str) -> tuple[Attachment, ...]:
 
 def files_text(files: tuple[Attachment, ...]) -> str:
     """The files of a page as they are kept; empty when nothing is known but their addresses."""
-    fetched = tuple(file for file in files if file.sha256 or file.why)
+    fetched = tuple(file for file in files if file.sha256 or file.reason)
     return _write(_files(), fetched) if fetched else ""
 
 

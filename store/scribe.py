@@ -21,6 +21,7 @@ from disclosures import (
     Source,
 )
 from disclosures.errors import NotFound
+from disclosures.reason import Reason
 from store.bundles import due_at
 from store.lifecycle import Rules
 from store.machine import Standing
@@ -98,6 +99,7 @@ def announce(
     *,
     change: Change | None = None,
     note: str = "",
+    reason: Reason | None = None,
     terms: ObligationTerms | None = None,
     before_at: datetime | None = None,
     owed: bool = True,
@@ -111,7 +113,9 @@ def announce(
         revision_id=revision.id if revision else None,
         occurred_at=_moment(scribe),
         change=change_text(change or Change()),
+        significance=(change or Change()).significance.value,
         note=note,
+        reason=reason,
         terms=duty_text(terms),
         before_at=before_at,
     )
@@ -148,7 +152,7 @@ def _owe(scribe: Scribe, event: Event) -> None:
         )
     ).all()
     if readers:
-        owed = {"purpose": Purpose.EVENT.value, "state": "owed", "attempts": 0, "why": ""}
+        owed = {"purpose": Purpose.EVENT.value, "state": "owed", "attempts": 0}
         when = {"owed_at": scribe.now, "due_at": due_at(event.kind, scribe.now)}
         scribe.session.execute(
             insert(DeliveryRow),

@@ -11,8 +11,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
+from disclosures.reason import Reason
 from store.answered import Answered
-from store.columns import Pairs, Row, Seconds, UtcDateTime, Words
+from store.columns import Pairs, ReasonText, Row, Seconds, UtcDateTime, Words
 
 
 class SourceRow(Row, table=True):
@@ -56,7 +57,7 @@ class AgendaRow(Row, table=True):
 
     state: str
     since: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    why: str = Field(default="", sa_type=Words)
+    reason: Reason | None = Field(default=None, sa_type=ReasonText)
     failures: int = 0
     visits: int = 0
     last_visit_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -220,7 +221,9 @@ class EventRow(Row, table=True):
     revision_id: UUID | None = Field(default=None, foreign_key="revision.id")
     occurred_at: datetime = Field(sa_type=UtcDateTime, index=True)
     change: str = Field(sa_type=Text)
+    significance: str
     note: str = Field(default="", sa_type=Words)
+    reason: Reason | None = Field(default=None, sa_type=ReasonText)
 
     #: Of events of obligations: the Duty, JSON; else empty.
     terms: str = Field(default="", sa_type=Text)
@@ -239,7 +242,7 @@ class CrawlRunRow(Row, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     outcome: str = Field(index=True)
     fault: str | None = None
-    why: str = Field(default="", sa_type=Words)
+    reason: Reason | None = Field(default=None, sa_type=ReasonText)
     stats: str
 
     #: Whether the visit saw all that it went for (`VisitFinished.complete`).
@@ -258,7 +261,7 @@ class IncidentRow(Row, table=True):
     #: What sources must share to join it.
     family: str = Field(sa_type=Words)
     state: str = Field(index=True)
-    summary: str = Field(sa_type=Words)
+    reason: Reason = Field(sa_type=ReasonText)
     opened_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -17,6 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from tldextract import TLDExtract
 
 from disclosures import EventKind, IncidentState, PageRole, ReportState
+from disclosures.reason import Reason, ReasonCode
 from store.held_tables import DISCARDED, PENDING, WAITING, HeldRow
 from store.lifecycle import Rules
 from store.scribe import Scribe
@@ -33,6 +34,9 @@ GONE_WINDOW = timedelta(days=2)
 
 #: A wave that is no large part of what is looked at reaches at least this share of the sources.
 REACH = 0.1
+
+#: No group of sources, and no reason: nothing happens to several of them at once.
+NO_WAVE: tuple[str, Reason | None] = ("", None)
 
 #: The family that says nothing.
 GENERIC = "generic"
@@ -92,22 +96,27 @@ def has_kin(scribe: Scribe) -> bool:
     return any(len(scribe.session.exec(some).all()) == ALIKE for some in few)
 
 
-def changing_wave(scribe: Scribe) -> tuple[str, str]:
-    """Of what kin reports differ as one, and in words how many; empty when they do not."""
+def changing_wave(scribe: Scribe) -> tuple[str, Reason | None]:
+    """Of what kin reports differ as one, and the reason; NO_WAVE when they do not."""
     for kin in kin_of(scribe):
         wave = _changing(scribe, kin)
         if wave and is_wave(wave, scribe.rules) and not _is_believed(scribe, kin):
-            return kin, f"storm: {wave.reports} reports of {kin} differ within {WINDOW}"
-    return "", ""
+            hours = round(WINDOW / timedelta(hours=1))
+            return kin, Reason.of(
+                ReasonCode.CORRELATED_CHANGE_DIFFER, reports=wave.reports, group=kin, hours=hours
+            )
+    return NO_WAVE
 
 
-def vanishing_wave(scribe: Scribe) -> tuple[str, str]:
-    """Of what kin reports vanish as one, and in words how many; empty when they do not."""
+def vanishing_wave(scribe: Scribe) -> tuple[str, Reason | None]:
+    """Of what kin reports vanish as one, and the reason; NO_WAVE when they do not."""
     for kin in kin_of(scribe):
         wave = _vanishing(scribe, kin)
         if wave and is_wave(wave, scribe.rules) and not _is_believed(scribe, kin):
-            return kin, f"{wave.reports} reports of {kin} are not at their addresses any more"
-    return "", ""
+            return kin, Reason.of(
+                ReasonCode.CORRELATED_CHANGE_GONE, reports=wave.reports, group=kin
+            )
+    return NO_WAVE
 
 
 def _changing(scribe: Scribe, kin: str) -> Wave | None:

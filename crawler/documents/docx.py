@@ -15,6 +15,7 @@ from crawler.documents.numbering import Numbering, W
 from crawler.documents.packages import checked_package
 from crawler.documents.pieces import DocumentError, Grid, Paragraph, Picture, Piece
 from disclosures import Fault
+from disclosures.reason import Reason, ReasonCode
 
 #: What holds text that is not printed here: deletions, field codes, copies for older programs.
 _UNSEEN = frozenset(
@@ -43,8 +44,10 @@ def pieces_of_docx(body: bytes) -> Iterator[Piece]:
         element: Element = document.element
         numbering = Numbering(_numbering_of(document.part), document.styles.element)
     except BROKEN_DOCX as error:
-        why = f"no sound Word file: {type(error).__name__}: {error}"
-        raise DocumentError(Fault.NOT_TEXT, why[:200]) from error
+        named = f"{type(error).__name__}: {error}"[:200]
+        raise DocumentError(
+            Fault.NOT_TEXT, Reason.of(ReasonCode.WORD_BROKEN, error=named)
+        ) from error
     text = element.find(f"{W}body")
     if text is not None:
         yield from _pieces(text, numbering)

@@ -12,6 +12,7 @@ import olefile
 from crawler.documents.broken import BROKEN
 from crawler.documents.pieces import Document, DocumentError, Piece, Tally
 from disclosures import Fault
+from disclosures.reason import Reason, ReasonCode
 
 #: Bytes of one file.
 MAX_FILE = 15 * 2**20
@@ -84,19 +85,23 @@ def document_of(body: bytes) -> Document:
     """
     kind = kind_of_bytes(body)
     if len(body) > MAX_FILE:
-        raise DocumentError(Fault.TOO_LARGE, f"{len(body)} bytes; we take {MAX_FILE}")
+        reason = Reason.of(ReasonCode.SIZE_TOO_LARGE, bytes=len(body), limit=MAX_FILE)
+        raise DocumentError(Fault.TOO_LARGE, reason)
     if kind == "encrypted":
-        raise DocumentError(Fault.NOT_TEXT, "the file is encrypted")
+        raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_ENCRYPTED))
+    if not kind:
+        raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_UNRECOGNISED))
     if kind not in _READERS:
-        raise DocumentError(Fault.NOT_TEXT, f"{kind or 'unknown'}: no kind of file that we read")
+        raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_UNKNOWN_KIND, kind=kind))
     stats = Tally()
     try:
         pieces = tuple(stats.add(piece) for piece in _reader_of(kind)(body))
     except BROKEN as error:
-        why = f"the {kind} is broken: {type(error).__name__}: {error}"
-        raise DocumentError(Fault.NOT_TEXT, why[:200]) from error
+        named = f"{type(error).__name__}: {error}"[:200]
+        reason = Reason.of(ReasonCode.DOCUMENT_BROKEN, kind=kind, error=named)
+        raise DocumentError(Fault.NOT_TEXT, reason) from error
     if not pieces:
-        raise DocumentError(Fault.EMPTY, "there is nothing in the file")
+        raise DocumentError(Fault.EMPTY, Reason.of(ReasonCode.DOCUMENT_EMPTY))
     return Document(kind=kind, pieces=pieces)
 
 

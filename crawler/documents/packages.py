@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from crawler.documents.pieces import DocumentError
 from disclosures import Fault
+from disclosures.reason import Reason, ReasonCode
 
 #: Entries of one package; bytes that one of them, and all together, may unpack to.
 MAX_ENTRIES = 2_000
@@ -40,7 +41,9 @@ def checked_package(body: bytes) -> ZipFile:
         for entry in package.infolist():
             _check_content(package, entry)
     except (BadZipFile, EOFError, zlib.error, NotImplementedError, OSError, ValueError) as error:
-        raise DocumentError(Fault.NOT_TEXT, f"the package is broken: {error}"[:200]) from error
+        raise DocumentError(
+            Fault.NOT_TEXT, Reason.of(ReasonCode.PACKAGE_BROKEN, error=str(error)[:200])
+        ) from error
     return package
 
 
@@ -48,21 +51,30 @@ def _check_entry(entry: ZipInfo) -> None:
     """Look at what the directory says of one entry."""
     name = entry.filename
     if entry.flag_bits & 0x1:
-        raise DocumentError(Fault.NOT_TEXT, "the package is encrypted")
+        raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.PACKAGE_ENCRYPTED))
     if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name:
-        raise DocumentError(Fault.NOT_TEXT, f"an entry wants to lie elsewhere: {name[:80]!r}")
+        raise DocumentError(
+            Fault.NOT_TEXT, Reason.of(ReasonCode.PACKAGE_ENTRY_OUTSIDE, name=name[:80])
+        )
     ratio = entry.file_size / max(entry.compress_size, 1)
     if entry.file_size > MAX_ENTRY or (entry.file_size > _SMALL and ratio > MAX_RATIO):
-        raise DocumentError(Fault.TOO_LARGE, f"{name[:80]!r} unpacks to {entry.file_size} bytes")
+        raise DocumentError(
+            Fault.TOO_LARGE,
+            Reason.of(ReasonCode.PACKAGE_ENTRY_TOO_LARGE, name=name[:80], bytes=entry.file_size),
+        )
 
 
 def _check_all(entries: list[ZipInfo]) -> None:
     """Look at all entries together."""
     if len(entries) > MAX_ENTRIES:
-        raise DocumentError(Fault.TOO_COMPLEX, f"{len(entries)} entries in one package")
+        raise DocumentError(
+            Fault.TOO_COMPLEX, Reason.of(ReasonCode.PACKAGE_TOO_MANY_ENTRIES, count=len(entries))
+        )
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED:
-        raise DocumentError(Fault.TOO_LARGE, f"the package unpacks to {unpacked} bytes")
+        raise DocumentError(
+            Fault.TOO_LARGE, Reason.of(ReasonCode.PACKAGE_TOO_LARGE, bytes=unpacked)
+        )
 
 
 def _check_content(package: ZipFile, entry: ZipInfo) -> None:
@@ -72,10 +84,13 @@ def _check_content(package: ZipFile, entry: ZipInfo) -> None:
     with package.open(entry) as stream:
         while chunk := stream.read(_CHUNK):
             if came == 0 and chunk.startswith(_ARCHIVES):
-                raise DocumentError(Fault.TOO_COMPLEX, "a package within the package")
+                raise DocumentError(Fault.TOO_COMPLEX, Reason.of(ReasonCode.PACKAGE_NESTED))
             came += len(chunk)
             if came > MAX_ENTRY:
-                raise DocumentError(Fault.TOO_LARGE, f"{entry.filename[:80]!r} does not end")
+                raise DocumentError(
+                    Fault.TOO_LARGE,
+                    Reason.of(ReasonCode.PACKAGE_ENTRY_ENDLESS, name=entry.filename[:80]),
+                )
             if is_xml or came == len(chunk):
                 tail = _refuse_dtd(tail + chunk, is_xml=is_xml)
 
@@ -86,5 +101,5 @@ def _refuse_dtd(data: bytes, *, is_xml: bool) -> bytes:
     if not is_xml and not plain.lstrip(b"\xef\xbb\xbf\xfe\xff \r\n\t").startswith(b"<"):
         return b""
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise DocumentError(Fault.TOO_COMPLEX, "its XML defines entities, which no document does")
+        raise DocumentError(Fault.TOO_COMPLEX, Reason.of(ReasonCode.PACKAGE_XML_ENTITIES))
     return data[-32:]

@@ -23,6 +23,7 @@ from crawler.documents.merging import joined
 from crawler.documents.pieces import DocumentError, Grid, Paragraph, Piece, Spot
 from crawler.documents.streams import refuse_swelling
 from disclosures import Fault, TextStatus
+from disclosures.reason import Reason, ReasonCode
 
 #: Pages of one file: a dense one takes a twentieth of a second.
 MAX_PAGES = 150
@@ -78,7 +79,9 @@ def pieces_of_pdf(body: bytes) -> Iterator[Piece]:
         with pdfplumber.open(BytesIO(body), unicode_norm=None) as file:
             count = sum(1 for _ in islice(PDFPage.create_pages(file.doc), MAX_PAGES + 1))
             if count > MAX_PAGES:
-                raise DocumentError(Fault.TOO_COMPLEX, f"more than {MAX_PAGES} pages")
+                raise DocumentError(
+                    Fault.TOO_COMPLEX, Reason.of(ReasonCode.PDF_TOO_MANY_PAGES, limit=MAX_PAGES)
+                )
             pages = list(_pages(file.pages))
     except BROKEN_PDF as error:
         raise _broken(error) from error
@@ -95,7 +98,7 @@ def _pages(pages: Iterable[PdfPage]) -> Iterator[Sequence[TextLine | Grid]]:
         items = tuple(_on_page(page)) if rules <= MAX_ALL_RULES else ()
         cells += sum(len(row) for item in items if isinstance(item, Grid) for row in item.rows)
         if rules > MAX_ALL_RULES or cells > MAX_CELLS:
-            raise DocumentError(Fault.TOO_COMPLEX, "more rules or cells than any report has")
+            raise DocumentError(Fault.TOO_COMPLEX, Reason.of(ReasonCode.PDF_TOO_MANY_RULES))
         yield items
 
 
@@ -103,8 +106,8 @@ def _broken(error: Exception) -> DocumentError:
     """What it means that the library could not go on."""
     name = f"{type(error).__name__} {error!r}"
     if "Password" in name or "Encrypt" in name:
-        return DocumentError(Fault.NOT_TEXT, "the PDF is encrypted")
-    return DocumentError(Fault.NOT_TEXT, f"the PDF is broken: {name}"[:200])
+        return DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.PDF_ENCRYPTED))
+    return DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.PDF_BROKEN, error=name[:200]))
 
 
 def _refuse_pictures(pages: Sequence[Sequence[TextLine | Grid]]) -> None:
@@ -113,11 +116,11 @@ def _refuse_pictures(pages: Sequence[Sequence[TextLine | Grid]]) -> None:
     unmapped = sum(len(match[0]) for match in _UNMAPPED.finditer(text))
     letters = len(re.sub(r"\s+", "", text))
     if letters < _ENOUGH * max(1, len(pages)):
-        why = f"{len(pages)} pages with {letters} letters: pictures of pages"
-        raise DocumentError(Fault.NOT_TEXT, why, TextStatus.NEEDS_OCR)
+        reason = Reason.of(ReasonCode.PDF_SCANNED, pages=len(pages), characters=letters)
+        raise DocumentError(Fault.NOT_TEXT, reason, TextStatus.NEEDS_OCR)
     if unmapped * 4 > letters:
-        why = "its fonts do not say which characters they print"
-        raise DocumentError(Fault.NOT_TEXT, why, TextStatus.NEEDS_OCR)
+        reason = Reason.of(ReasonCode.PDF_UNMAPPED_FONTS)
+        raise DocumentError(Fault.NOT_TEXT, reason, TextStatus.NEEDS_OCR)
 
 
 def _said(item: TextLine | Grid) -> str:
@@ -130,9 +133,13 @@ def _refuse_dense(page: PdfPage) -> None:
     """Stop at a page that draws without end, before it is drawn."""
     drawing = sum(len(resolve1(stream).get_data()) for stream in page.page_obj.contents)
     if drawing > MAX_DRAWING:
-        raise DocumentError(Fault.TOO_COMPLEX, f"{drawing} bytes of drawing on one page")
+        raise DocumentError(
+            Fault.TOO_COMPLEX, Reason.of(ReasonCode.PDF_DRAWING_TOO_LARGE, bytes=drawing)
+        )
     if len(page.chars) > MAX_LETTERS:
-        raise DocumentError(Fault.TOO_COMPLEX, f"{len(page.chars)} characters on one page")
+        raise DocumentError(
+            Fault.TOO_COMPLEX, Reason.of(ReasonCode.PDF_TOO_MANY_CHARACTERS, count=len(page.chars))
+        )
 
 
 def _rules(page: PdfPage) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from disclosures import Fault, TextStatus
+from disclosures.reason import Reason, ReasonCode
 
 #: Paragraphs and tables of one document together; cells of all its tables.
 MAX_PIECES = 20_000
@@ -53,12 +54,14 @@ class Document:
 
 
 class DocumentError(Exception):
-    """A file that cannot be read; `fault` and `why` say how, `status` what remains to be done."""
+    """A file that cannot be read: its fault and reason, and what remains to be done (`status`)."""
 
-    def __init__(self, fault: Fault, why: str, status: TextStatus = TextStatus.UNREADABLE) -> None:
-        super().__init__(why)
+    def __init__(
+        self, fault: Fault, reason: Reason, status: TextStatus = TextStatus.UNREADABLE
+    ) -> None:
+        super().__init__(str(reason))
         self.fault = fault
-        self.why = why
+        self.reason = reason
         self.status = status
 
 
@@ -81,5 +84,5 @@ class Tally:
             self._cells += sum(spot.rowspan * spot.colspan for row in piece.rows for spot in row)
             self._letters += sum(len(spot.text) for row in piece.rows for spot in row)
         if self._pieces > MAX_PIECES or self._cells > MAX_CELLS or self._letters > MAX_TEXT:
-            raise DocumentError(Fault.TOO_COMPLEX, "more paragraphs or cells than any report has")
+            raise DocumentError(Fault.TOO_COMPLEX, Reason.of(ReasonCode.DOCUMENT_TOO_MANY_BLOCKS))
         return piece

@@ -21,6 +21,7 @@ from crawler.documents.broken import BROKEN
 from crawler.documents.packages import checked_package
 from crawler.documents.pieces import DocumentError, Grid, Paragraph, Piece, Spot
 from disclosures import Fault
+from disclosures.reason import Reason, ReasonCode
 
 #: What is read of one sheet, and how many sheets.
 MAX_ROWS = 2_000
@@ -56,8 +57,9 @@ def pieces_of_xlsx(body: bytes) -> Iterator[Piece]:
         try:
             book = openpyxl.load_workbook(BytesIO(body), data_only=True, keep_links=False)
         except BROKEN_BOOK as error:
-            why = f"no sound workbook: {type(error).__name__}: {error}"
-            raise DocumentError(Fault.NOT_TEXT, why[:200]) from error
+            named = f"{type(error).__name__}: {error}"[:200]
+            reason = Reason.of(ReasonCode.WORKBOOK_BROKEN, error=named)
+            raise DocumentError(Fault.NOT_TEXT, reason) from error
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     yield from _pieces([partial(_of_xlsx, sheet) for sheet in shown])
 
@@ -69,14 +71,18 @@ def pieces_of_xls(body: bytes) -> Iterator[Piece]:
             file_contents=body, formatting_info=True, logfile=StringIO(), on_demand=False
         )
     except BROKEN_OLD_BOOK as error:
-        raise DocumentError(Fault.NOT_TEXT, f"no sound workbook: {error}"[:200]) from error
+        raise DocumentError(
+            Fault.NOT_TEXT, Reason.of(ReasonCode.WORKBOOK_BROKEN, error=str(error)[:200])
+        ) from error
     shown = [sheet for sheet in book.sheets() if sheet.visibility == 0]
     yield from _pieces([partial(_of_xls, book, sheet) for sheet in shown])
 
 
 def _pieces(sheets: Sequence[Callable[[], Sheet]]) -> Iterator[Piece]:
     if len(sheets) > MAX_SHEETS:
-        raise DocumentError(Fault.TOO_COMPLEX, f"more than {MAX_SHEETS} sheets")
+        raise DocumentError(
+            Fault.TOO_COMPLEX, Reason.of(ReasonCode.WORKBOOK_TOO_MANY_SHEETS, limit=MAX_SHEETS)
+        )
     for read in sheets:
         yield from _laid_out(read())
 
@@ -87,13 +93,16 @@ def _refuse_wide_merges(package: ZipFile) -> None:
         if not entry.filename.startswith("xl/worksheets/"):
             continue
         if entry.file_size > MAX_SHEET:
-            raise DocumentError(Fault.TOO_LARGE, f"a sheet of {entry.file_size} bytes")
+            raise DocumentError(
+                Fault.TOO_LARGE,
+                Reason.of(ReasonCode.WORKBOOK_SHEET_TOO_LARGE, bytes=entry.file_size),
+            )
         area = 0
         for match in _MERGED.finditer(package.read(entry).replace(b"\0", b"")):
             corners = [corner or 2**20 for corner in range_boundaries(match[1].decode())]
             area += (1 + corners[3] - corners[1]) * (1 + corners[2] - corners[0])
         if area > MAX_ROWS * MAX_COLUMNS:
-            raise DocumentError(Fault.TOO_COMPLEX, "merged cells without end")
+            raise DocumentError(Fault.TOO_COMPLEX, Reason.of(ReasonCode.WORKBOOK_MERGED_CELLS))
 
 
 def _of_xlsx(sheet: Worksheet) -> Sheet:
@@ -125,7 +134,10 @@ def _of_xls(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
 
 def _refuse_large(rows: int, columns: int) -> None:
     if rows > MAX_ROWS or columns > MAX_COLUMNS:
-        raise DocumentError(Fault.TOO_COMPLEX, f"a sheet of {rows} rows and {columns} columns")
+        raise DocumentError(
+            Fault.TOO_COMPLEX,
+            Reason.of(ReasonCode.WORKBOOK_SHEET_TOO_LONG, rows=rows, columns=columns),
+        )
 
 
 def _old_text(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:

@@ -5,6 +5,7 @@ import zlib
 
 from crawler.documents.pieces import DocumentError
 from disclosures import Fault
+from disclosures.reason import Reason, ReasonCode
 
 #: Bytes that one stream, and all together, may unpack to; pictures are not unpacked for reading.
 MAX_STREAM = 24 * 2**20
@@ -24,18 +25,22 @@ def refuse_swelling(body: bytes) -> None:
         DocumentError: TOO_LARGE or TOO_COMPLEX.
     """
     if _TWICE.search(body):
-        raise DocumentError(Fault.TOO_COMPLEX, "a stream that is packed twice")
+        raise DocumentError(Fault.TOO_COMPLEX, Reason.of(ReasonCode.PDF_STREAM_PACKED_TWICE))
     unpacked = 0
     for number, match in enumerate(_STREAM.finditer(body)):
         if number > MAX_OBJECTS:
-            raise DocumentError(Fault.TOO_COMPLEX, f"more than {MAX_OBJECTS} streams")
+            raise DocumentError(
+                Fault.TOO_COMPLEX, Reason.of(ReasonCode.PDF_TOO_MANY_STREAMS, limit=MAX_OBJECTS)
+            )
         if body[match.start() - 3 : match.start()] == b"end":
             continue
         head = body[max(0, match.start() - _HEAD) : match.start()].rpartition(b" obj")[2]
         if b"/Fl" in head and not _PICTURE.search(head):
             unpacked += _unpacked(body, match.end())
         if unpacked > MAX_STREAMS:
-            raise DocumentError(Fault.TOO_LARGE, f"its streams unpack to over {MAX_STREAMS} bytes")
+            raise DocumentError(
+                Fault.TOO_LARGE, Reason.of(ReasonCode.PDF_STREAMS_TOO_LARGE, limit=MAX_STREAMS)
+            )
 
 
 def _unpacked(body: bytes, start: int) -> int:
@@ -47,5 +52,7 @@ def _unpacked(body: bytes, start: int) -> int:
     except zlib.error:
         return 0
     if came > MAX_STREAM:
-        raise DocumentError(Fault.TOO_LARGE, f"a stream unpacks to over {MAX_STREAM} bytes")
+        raise DocumentError(
+            Fault.TOO_LARGE, Reason.of(ReasonCode.PDF_STREAM_TOO_LARGE, limit=MAX_STREAM)
+        )
     return came

@@ -11,6 +11,7 @@ import olefile
 
 from crawler.documents.pieces import MAX_TEXT, DocumentError
 from disclosures import Fault
+from disclosures.reason import Reason, ReasonCode
 
 _MAGIC = 0xA5EC
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
@@ -78,9 +79,9 @@ class WordFile:
                     self._streams[name] = file.openstream(name).read()
         main = self._main
         if len(main) < 0x1AA or _short(main, 0) != _MAGIC:
-            raise DocumentError(Fault.NOT_TEXT, "no Word file of a kind that we know")
+            raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.WORD_UNKNOWN_VERSION))
         if _short(main, 0x0A) & _ENCRYPTED:
-            raise DocumentError(Fault.NOT_TEXT, "the file is encrypted")
+            raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_ENCRYPTED))
         plc = self._part(0x102)
         count = max(0, (len(plc) - 4) // 8)
         self._starts = [_long(plc, 4 * n) for n in range(count + 1)]
@@ -120,7 +121,7 @@ class WordFile:
         while at < len(clx) and clx[at] == 1:
             at += 3 + _short(clx, at + 1)
         if at >= len(clx) or clx[at] != 2:
-            raise DocumentError(Fault.NOT_TEXT, "its text cannot be found")
+            raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.WORD_NO_TEXT))
         plc = clx[at + 5 : at + 5 + _long(clx, at + 1)]
         count = (len(plc) - 4) // 12
         for n in range(count):

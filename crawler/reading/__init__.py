@@ -12,6 +12,7 @@ from crawler.reading.opening import open_page, refuse_data
 from crawler.reading.sheet import sheet_of
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 
 def read(page: Page, *, listed: ListEntry | None = None, source: Source | None = None) -> Reading:
@@ -31,8 +32,8 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     opened = open_page(page, source)
     if is_list(opened):
         if listed:
-            why = "a list came where a report was listed"
-            raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, why)
+            reason = Reason.of(ReasonCode.PAGE_LIST_NOT_REPORT)
+            raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, reason)
         return replace(listing_of(opened), reader=READER)
     sheet = sheet_of(opened)
     refuse_data(opened)

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from crawler.reading.tree import Line
 from disclosures import Fault, Page
 from disclosures.errors import PageError, PageUnreachable, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 #: The longest that a site may send us away.
 LONGEST_WAIT = timedelta(hours=24)
@@ -27,7 +28,7 @@ _ERROR_TITLE = re.compile(
     r"请稍候|just a moment)",
     re.IGNORECASE,
 )
-_SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
+_SIGNS: tuple[tuple[Fault, re.Pattern[str], ReasonCode], ...] = (
     (
         Fault.HTTP_ERROR,
         re.compile(
@@ -37,7 +38,7 @@ _SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
             r"源站.{0,8}超时",
             re.IGNORECASE,
         ),
-        "a server error under status 200",
+        ReasonCode.PAGE_SERVER_ERROR,
     ),
     (
         Fault.CHALLENGE,
@@ -50,7 +51,7 @@ _SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
             r"just a moment|acw_sc__|__jsl_clearance",
             re.IGNORECASE,
         ),
-        "a wall against robots",
+        ReasonCode.PAGE_CHALLENGE,
     ),
     (
         Fault.BUSY,
@@ -62,7 +63,7 @@ _SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
             r"(?:访问|请求)(?:过于|太)(?:频繁|多)|too many requests|under maintenance",
             re.IGNORECASE,
         ),
-        "the site says it is busy or under maintenance",
+        ReasonCode.PAGE_BUSY,
     ),
     (
         Fault.SOFT_404,
@@ -76,14 +77,14 @@ _SIGNS: tuple[tuple[Fault, re.Pattern[str], str], ...] = (
             r"Welcome to nginx|NoSuchKey|key does not exist|Apache Tomcat/|IIS Windows",
             re.IGNORECASE,
         ),
-        "a page that says there is no such page",
+        ReasonCode.PAGE_NOT_FOUND,
     ),
     (
         Fault.LOGIN,
         re.compile(
             r"请(?:先|您)?登[录陆]|(?:用户|会员|账号|统一)登[录陆]|统一身份认证|sign in|log ?in"
         ),
-        "a login form",
+        ReasonCode.PAGE_LOGIN,
     ),
 )
 _REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报|方案|要点|指南|总结)")
@@ -114,7 +115,7 @@ def refuse_status(page: Page) -> None:
     fault = _fault_of(page)
     wait = _retry_after(page) if fault in (Fault.RATE_LIMITED, Fault.HTTP_ERROR) else None
     kind: type[PageError] = PageUnreachable if fault in _SILENT else PageUnreadable
-    raise kind(page.url, fault, f"status {page.status}", wait)
+    raise kind(page.url, fault, Reason.of(ReasonCode.HTTP_STATUS, status=page.status), wait)
 
 
 def refuse_soft_errors(page: Page, *, title: str, lines: Sequence[Line], text: str) -> None:
@@ -135,7 +136,7 @@ def refuse_soft_errors(page: Page, *, title: str, lines: Sequence[Line], text: s
     if fault := _sign_in(said[:4000] if not accused else said[:20_000], short=len(said) < 600):
         raise PageUnreadable(page.url, *fault)
     if _is_form(text) and prose < _ENOUGH // 4:
-        raise PageUnreadable(page.url, Fault.LOGIN, "a login form")
+        raise PageUnreadable(page.url, Fault.LOGIN, Reason.of(ReasonCode.PAGE_LOGIN_FORM))
     if len(said.strip()) < 40 or _UNFILLED.search(said):
         raise PageUnreadable(page.url, *_nothing(text, lines))
 
@@ -204,12 +205,12 @@ def _is_prose(line: Line) -> bool:
     return not line.link and line.cells is None and re.search(r"[。；，,]", line.text) is not None
 
 
-def _sign_in(said: str, *, short: bool) -> tuple[Fault, str] | None:
+def _sign_in(said: str, *, short: bool) -> tuple[Fault, Reason] | None:
     """The first sign of an error page; a login word alone only counts on a short page."""
-    for fault, pattern, why in _SIGNS:
+    for fault, pattern, code in _SIGNS:
         match = pattern.search(said)
         if match and (short or fault is not Fault.LOGIN):
-            return fault, f"{why}: {match[0]}"
+            return fault, Reason.of(code, sign=match[0])
     return None
 
 
@@ -217,14 +218,14 @@ def _is_form(text: str) -> bool:
     return re.search(r"type\s{0,3}=\s{0,3}[\"']?password", text, re.IGNORECASE) is not None
 
 
-def _nothing(text: str, lines: Sequence[Line]) -> tuple[Fault, str]:
+def _nothing(text: str, lines: Sequence[Line]) -> tuple[Fault, Reason]:
     """What a page without words is: a shell, a challenge, a picture, or nothing."""
     if (said := _ALERT.search(text)) and (fault := _sign_in(said[1], short=True)):
         return fault
     if len(text) < _BRIEF and _HOME.search(text):
-        return Fault.REDIRECTED_HOME, "nothing but a way to the front page"
+        return Fault.REDIRECTED_HOME, Reason.of(ReasonCode.PAGE_ONLY_REDIRECTS_HOME)
     if _SHELL.search(text) or any(_UNFILLED.search(line.text) for line in lines):
-        return Fault.SPA_SHELL, "an empty page that a script would fill"
+        return Fault.SPA_SHELL, Reason.of(ReasonCode.PAGE_SCRIPT_SHELL)
     if "<script" in text.lower() and not any(line.image for line in lines):
-        return Fault.CHALLENGE, "nothing but a script"
-    return Fault.EMPTY, "nothing is said on it"
+        return Fault.CHALLENGE, Reason.of(ReasonCode.PAGE_ONLY_SCRIPT)
+    return Fault.EMPTY, Reason.of(ReasonCode.PAGE_NO_TEXT)

@@ -1,13 +1,26 @@
 """A reading as one JSON object; docs/reading.md describes every field."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from disclosures import Attachment, Block, BlockKind, Figure, Reading, Table
 from disclosures.errors import PageError
+from disclosures.reason import Reason
+
+#: Writes a reason as a sentence.
+Say = Callable[[Reason], str]
 
 
-def to_json(reading: Reading, *, input: str) -> dict[str, object]:  # noqa: A002
-    """Give `reading` as JSON values; `input` is the name it was asked for by."""
+def to_json(
+    reading: Reading,
+    *,
+    input: str,  # noqa: A002
+    say: Say = str,
+) -> dict[str, object]:
+    """Give `reading` as JSON values; `input` is the name it was asked for by.
+
+    `say` writes a reason as a sentence.
+    """
     return {
         "input": input,
         "url": reading.url,
@@ -31,12 +44,13 @@ def to_json(reading: Reading, *, input: str) -> dict[str, object]:  # noqa: A002
             }
             for table in reading.tables
         ],
-        "attachments": [_file(file) for file in reading.attachments],
+        "attachments": [_file(file, say) for file in reading.attachments],
         "findings": [
             {"code": found.code, "severity": found.severity.value, "message": found.message}
             for found in reading.findings
         ],
-        "suspicions": list(reading.suspicions),
+        "suspicions": [say(one) for one in reading.suspicions],
+        "reasons": [one.as_json() for one in reading.suspicions],
         "provenance": {
             name: {"where": origin.where.value, "raw": origin.raw, "others": list(origin.others)}
             for name, origin in reading.provenance.items()
@@ -46,9 +60,14 @@ def to_json(reading: Reading, *, input: str) -> dict[str, object]:  # noqa: A002
     }
 
 
-def failure_to_json(error: PageError, input: str) -> dict[str, object]:  # noqa: A002
+def failure_to_json(
+    error: PageError,
+    input: str,  # noqa: A002
+    say: Say = str,
+) -> dict[str, object]:
     """Give a page that could not be read as JSON values, with its fault and why."""
-    return {"input": input, "error": error.fault.value, "why": error.why}
+    why, reason = say(error.reason), error.reason.as_json()
+    return {"input": input, "error": error.fault.value, "why": why, "reason": reason}
 
 
 def _heads(block: Block) -> bool:
@@ -77,7 +96,7 @@ def _figure(figure: Figure) -> dict[str, object]:
     }
 
 
-def _file(file: Attachment) -> dict[str, object]:
+def _file(file: Attachment, say: Say) -> dict[str, object]:
     return {
         "text": file.text,
         "url": file.url,
@@ -85,7 +104,8 @@ def _file(file: Attachment) -> dict[str, object]:
         "size": file.size,
         "sha256": file.sha256,
         "text_status": file.text_status.value,
-        "why": file.why,
+        "why": say(file.reason) if file.reason else "",
+        "reason": file.reason.as_json() if file.reason else None,
     }
 
 

@@ -37,6 +37,7 @@ from disclosures import (
     Table,
 )
 from disclosures.errors import PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 _DOC_NO = re.compile(
     r"[一-龥]{1,14}\s?[〔﹝\[［(（【]\s?(?:19|20)\d\d\s?[〕﹞\]］)）】]\s?第?\s?\d{1,5}\s?号"
@@ -76,10 +77,10 @@ def refuse_unknown(reading: Reading) -> None:
     text = tight(reading.body_text)
     dated = _found(reading, "published") or reading.signed_on is not None
     if len(text) < _SHORTEST and not (dated and text.endswith("。")):
-        raise PageUnreadable(reading.url, Fault.EMPTY, "there is hardly any text, and no file")
+        raise PageUnreadable(reading.url, Fault.EMPTY, Reason.of(ReasonCode.PAGE_LITTLE_TEXT))
     if len(text) < _SHORT and not dated and not _named_as_listed(reading):
-        why = "a page, but neither date nor text of a document is where we know to look"
-        raise PageUnreadable(reading.url, Fault.REDESIGNED, why)
+        reason = Reason.of(ReasonCode.PAGE_UNKNOWN_LAYOUT)
+        raise PageUnreadable(reading.url, Fault.REDESIGNED, reason)
 
 
 def _found(reading: Reading, name: str) -> bool:

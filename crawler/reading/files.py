@@ -29,6 +29,7 @@ from disclosures import (
     TextStatus,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 #: A page's own text is kept above its file's from so many characters on.
 OWN_TEXT = 200
@@ -55,9 +56,11 @@ def read_file(
     try:
         document = document_of(page.body)
     except DocumentError as error:
-        needs = "needs_ocr: " if error.status is TextStatus.NEEDS_OCR else ""
+        code = ReasonCode.FILE_AS_PAGE
+        if error.status is TextStatus.NEEDS_OCR:
+            code = ReasonCode.FILE_AS_PAGE_NEEDS_OCR
         kind: type[PageError] = PageRefused if error.fault in _REFUSALS else PageUnreadable
-        raise kind(page.url, error.fault, f"the bytes are a file: {needs}{error.why}") from error
+        raise kind(page.url, error.fault, Reason.of(code, reason=error.reason)) from error
     reading = assemble(sheet_of_document(page.url, document), Given(listed=listed, source=source))
     refuse_unknown(reading)
     return reading
@@ -87,10 +90,12 @@ def with_file(
     try:
         document = document_of(body)
     except DocumentError as error:
-        return noted(reading, replace(seen, text_status=error.status, why=error.why))
+        return noted(reading, replace(seen, text_status=error.status, reason=error.reason))
     listed = ListEntry(url=file.url, title=reading.title or "")
     theirs = assemble(sheet_of_document(file.url, document), Given(listed=listed, source=source))
-    return _merged(noted(reading, replace(seen, text_status=TextStatus.READ, why="")), theirs, file)
+    return _merged(
+        noted(reading, replace(seen, text_status=TextStatus.READ, reason=None)), theirs, file
+    )
 
 
 def described(file: Attachment, body: bytes) -> Attachment:
@@ -104,7 +109,7 @@ def noted(reading: Reading, file: Attachment) -> Reading:
     files = tuple(file if each.url == file.url else each for each in reading.attachments)
     findings = reading.findings
     if file.text_status in (TextStatus.NEEDS_OCR, TextStatus.UNREADABLE):
-        code, message = f"attachment.{file.text_status.value}", f"{file.text}: {file.why}"
+        code, message = f"attachment.{file.text_status.value}", f"{file.text}: {file.reason}"
         findings = (*findings, Finding(code=code, severity=Severity.WARNING, message=message))
     return replace(reading, attachments=files, findings=findings)
 

@@ -30,6 +30,7 @@ from disclosures import (
     Source,
 )
 from disclosures.errors import PageError, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 _NEXT = re.compile(r"^\W{0,3}(?:下一?页|后一?页|next)\W{0,3}$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\W{0,3}\d{1,4}\W{0,3}$")
@@ -194,7 +195,7 @@ def _refuse_empty(opened: Opened) -> None:
     """
     title, lines = window_title_of(opened.root), lines_of(opened.root)
     refuse_soft_errors(opened.page, title=title, lines=lines, text=opened.decoded.text)
-    raise PageUnreadable(opened.url, Fault.EMPTY, "no rows were found on the list page")
+    raise PageUnreadable(opened.url, Fault.EMPTY, Reason.of(ReasonCode.LIST_NO_ROWS))
 
 
 def _more(opened: Opened, pager: Pager) -> tuple[Follow, ...]:

@@ -14,6 +14,7 @@ from crawler.reading.transport import Decoded, decode
 from crawler.reading.tree import parse
 from disclosures import Fault, Page, Source
 from disclosures.errors import PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,5 +76,5 @@ def refuse_data(opened: Opened) -> None:
     """
     text = opened.decoded.text
     if not opened.decoded.markup and json_of(text) is not None:
-        why = "data in JSON, of a shape that we do not know"
-        raise PageUnreadable(opened.url, Fault.REDESIGNED, why)
+        reason = Reason.of(ReasonCode.PAGE_UNKNOWN_JSON)
+        raise PageUnreadable(opened.url, Fault.REDESIGNED, reason)

@@ -9,6 +9,7 @@ from collections import Counter
 
 from disclosures import Fault, Page
 from disclosures.errors import PageRefused
+from disclosures.reason import Reason, ReasonCode
 
 #: Bytes. The largest honest page we know is half a megabyte.
 MAX_PAGE = 10 * 2**20
@@ -66,16 +67,16 @@ def prescan(page: Page) -> None:
         PageRefused: TOO_LARGE, or TOO_COMPLEX; nothing was parsed.
     """
     if len(page.body) > MAX_PAGE:
-        why = f"{len(page.body)} bytes; we take {MAX_PAGE}"
-        raise PageRefused(page.url, Fault.TOO_LARGE, why)
+        reason = Reason.of(ReasonCode.SIZE_TOO_LARGE, bytes=len(page.body), limit=MAX_PAGE)
+        raise PageRefused(page.url, Fault.TOO_LARGE, reason)
     # every tag of UTF-16 has a NUL between its letters
-    why = _too_complex(without_inline_data(page.body.replace(b"\0", b"")))
-    if why:
-        raise PageRefused(page.url, Fault.TOO_COMPLEX, why)
+    complexity = _too_complex(without_inline_data(page.body.replace(b"\0", b"")))
+    if complexity is not None:
+        raise PageRefused(page.url, Fault.TOO_COMPLEX, complexity)
 
 
-def _too_complex(body: bytes) -> str:
-    """Why a parser should not see `body`; empty when it may."""
+def _too_complex(body: bytes) -> Reason | None:
+    """Why a parser should not see `body`; None when it may."""
     lower = body.lower()
     nesting = Nesting()
     long_tags = at = 0
@@ -87,16 +88,16 @@ def _too_complex(body: bytes) -> str:
         end = _end_of_tag(lower, match.end())
         length = end - match.start()
         if length > MAX_TAG:
-            return f"a tag is longer than {MAX_TAG} bytes"
+            return Reason.of(ReasonCode.PAGE_TAG_TOO_LONG, limit=MAX_TAG)
         long_tags += length if length > LONG_TAG else 0
         if long_tags > MAX_LONG_TAGS:
-            return f"long tags come to more than {MAX_LONG_TAGS} bytes"
+            return Reason.of(ReasonCode.PAGE_LONG_TAGS, limit=MAX_LONG_TAGS)
         if match[2] not in _VOID and match[2] not in _OPAQUE:
             nesting.pass_tag(match[2], closing=bool(match[1]))
         if nesting.too_deep:
-            return f"elements are nested deeper than {MAX_DEPTH}"
+            return Reason.of(ReasonCode.PAGE_TOO_DEEP, limit=MAX_DEPTH)
         at = _next(lower, match, end)
-    return ""
+    return None
 
 
 def _end_of_tag(body: bytes, at: int) -> int:

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from crawler.reading.tree import tight
 from disclosures import Block, ListEntry
+from disclosures.reason import Reason, ReasonCode
 
 _GAMBLING = re.compile(
     r"博彩|百家乐|老虎机|六合彩|时时彩|真人娱乐|娱乐城|棋牌(?:游戏|平台)|投注|赌场|赌球|彩票平台|开户送|"
@@ -25,16 +26,17 @@ def suspicions_of(
     title: str | None,
     blocks: tuple[Block, ...],
     listed: ListEntry | None,
-) -> Iterator[str]:
-    """Give what is suspicious, in words an operator can act on."""
+) -> Iterator[Reason]:
+    """Give what is suspicious."""
     text = "\n".join(block.text for block in blocks)
     if title and _ERROR.match(title.strip()):
-        yield f"the title is that of an error page: {title[:80]}"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_ERROR_TITLE, title=title[:80])
     words = sorted({match.lower() for match in _GAMBLING.findall(f"{title}\n{text}"[:200_000])})
     if len(words) >= _ENOUGH:
-        yield f"the text is about something else: {'、'.join(words[:6])}"
+        yield Reason.of(ReasonCode.PLAUSIBILITY_OTHER_SUBJECT, words=tuple(words[:6]))
     if title and listed and _strange(title, listed.title, text):
-        yield f"the list calls it {listed.title[:80]}, the page {title[:80]}"
+        names = {"listed": listed.title[:80], "title": title[:80]}
+        yield Reason.of(ReasonCode.PLAUSIBILITY_TITLES_DIFFER, **names)
 
 
 def _strange(title: str, listed: str, text: str) -> bool:

@@ -9,21 +9,22 @@ from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 from crawler.reading.prescan import without_inline_data
 from disclosures import Fault, Page
 from disclosures.errors import PageUnreachable, PageUnreadable
+from disclosures.reason import Reason, ReasonCode
 
 #: What XML, and so a feed, cannot hold.
 UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[\x80-\xff]")
 _MAGIC = {
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "gzip that was not declared",
-    b"PK\x03\x04": "a ZIP or Office file",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"Rar!": "an archive",
-    b"\x28\xb5\x2f\xfd": "zstd that was not declared",
+    b"%PDF": "PDF",
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "ZIP",
+    b"\xd0\xcf\x11\xe0": "OLE",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"Rar!": "RAR",
+    b"\x28\xb5\x2f\xfd": "zstd",
 }
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CHINESE = frozenset({"gb2312", "gbk", "cp936", "gb18030", "hz"})
@@ -55,9 +56,11 @@ def decode(page: Page) -> Decoded:
     text, charset = _text_of(page)
     text = UNPRINTABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise PageUnreadable(page.url, Fault.EMPTY, "the page is blank")
+        raise PageUnreadable(page.url, Fault.EMPTY, Reason.of(ReasonCode.PAGE_BLANK))
     if _garbled(text, charset):
-        raise PageUnreadable(page.url, Fault.MOJIBAKE, f"no encoding makes sense of it ({charset})")
+        raise PageUnreadable(
+            page.url, Fault.MOJIBAKE, Reason.of(ReasonCode.PAGE_UNDECODABLE, charset=charset)
+        )
     markup = _is_markup(page, text)
     _refuse_cut(page, markup=markup)
     return Decoded(text=text, charset=charset, markup=markup)
@@ -68,7 +71,9 @@ def _refuse_files(page: Page) -> None:
     start = page.body[:8].lstrip(b"\r\n\t ")
     for magic, what in _MAGIC.items():
         if start.startswith(magic):
-            raise PageUnreadable(page.url, Fault.NOT_TEXT, f"the bytes are {what}")
+            raise PageUnreadable(
+                page.url, Fault.NOT_TEXT, Reason.of(ReasonCode.PAGE_OTHER_FORMAT, format=what)
+            )
 
 
 def _refuse_cut(page: Page, *, markup: bool) -> None:
@@ -78,10 +83,11 @@ def _refuse_cut(page: Page, *, markup: bool) -> None:
     whole = _WHOLE_MARKUP.search(page.body[-20_000:].replace(b"\0", b"")) is not None
     opened = _OPENED_MARKUP.search(page.body[:20_000].replace(b"\0", b"")) is not None
     if declared.isdigit() and not encoded and int(declared) > len(page.body):
-        why = f"{len(page.body)} of {declared} bytes came"
-        raise PageUnreachable(page.url, Fault.TRUNCATED, why)
+        received = len(page.body)
+        reason = Reason.of(ReasonCode.PAGE_TRUNCATED, received=received, declared=int(declared))
+        raise PageUnreachable(page.url, Fault.TRUNCATED, reason)
     if markup and opened and not whole:
-        raise PageUnreachable(page.url, Fault.TRUNCATED, "the page ends before its </html>")
+        raise PageUnreachable(page.url, Fault.TRUNCATED, Reason.of(ReasonCode.PAGE_NO_END))
 
 
 def _text_of(page: Page) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from crawler.reading.grids import Cells, cells_of
 from crawler.reading.transport import UNPRINTABLE
 from disclosures import Fault
 from disclosures.errors import PageRefused
+from disclosures.reason import Reason, ReasonCode
 
 _BLOCKS = """
 address article aside blockquote body br caption center dd div dl dt fieldset figure footer form
@@ -56,7 +57,7 @@ def parse(url: str, text: str) -> HtmlElement:
     parser = HTMLParser(huge_tree=True, recover=True, encoding="utf-8")
     root = etree.fromstring((text or "<html/>").encode("utf-8", "replace"), parser)
     if any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log):
-        raise PageRefused(url, Fault.TOO_COMPLEX, "the parser dropped part of the text")
+        raise PageRefused(url, Fault.TOO_COMPLEX, Reason.of(ReasonCode.PAGE_TEXT_DROPPED))
     if root is None:
         return etree.fromstring(b"<html/>", HTMLParser())
     return root

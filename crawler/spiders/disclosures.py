@@ -126,7 +126,10 @@ class DisclosuresSpider(Spider):
             assert isinstance(page, Page), "a 304 that nobody asked for is a fault"
         except PageError as error:
             refused = Refused(
-                url=error.url, fault=error.fault, why=error.why, retry_after=error.retry_after
+                url=error.url,
+                fault=error.fault,
+                reason=error.reason,
+                retry_after=error.retry_after,
             )
             self._pipe.say(refused, number)
         else:
@@ -145,7 +148,8 @@ class DisclosuresSpider(Spider):
         try:
             reading = self._steps(number, ask, show).read(word.page.url, PageRole.REPORT, read)
         except PageError as error:
-            self._pipe.say(Refused(url=error.url, fault=error.fault, why=error.why), number)
+            refused = Refused(url=error.url, fault=error.fault, reason=error.reason)
+            self._pipe.say(refused, number)
         else:
             self._pipe.say(ReadAgain(reading=reading), number)
 

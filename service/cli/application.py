@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -58,15 +58,22 @@ def run_with_application(
     return asyncio.run(run())
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], *, as_json: bool) -> None:
-    """Print rows as a table, or as one JSON object a line."""
+def print_rows(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    as_json: bool,
+    json_only: Collection[str] = (),
+) -> None:
+    """Print rows as a table without the columns `json_only`, or as one JSON object a line."""
     if as_json:
         for row in rows:
             print_json(dict(zip(columns, row, strict=True)))
         return
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    shown = [at for at, column in enumerate(columns) if column not in json_only]
+    table = Table(*(columns[at] for at in shown), box=None, pad_edge=False, header_style="bold")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*("" if row[at] is None else str(row[at]) for at in shown))
     console = Console()
     if not console.is_terminal:
         console.width = _WIDTH

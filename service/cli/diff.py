@@ -14,6 +14,7 @@ from disclosures.errors import InputError, NotFound, PageError
 from service.cli.application import open_application, print_json, settings_for_command
 from service.cli.evidence import locate_revision
 from service.cli.read import open_page
+from service.reasons import in_english
 
 
 class Language(StrEnum):
@@ -77,7 +78,8 @@ def _reading(given: str) -> Reading:
     try:
         return inspector.parse(open_page(inspector, given))
     except PageError as error:
-        raise InputError(f"{given}: not read: {error.fault.value}: {error.why}") from error
+        why = in_english(error.reason)
+        raise InputError(f"{given}: not read: {error.fault.value}: {why}") from error
 
 
 def _kept_reading(given: str) -> Reading:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from disclosures import Reading
 from disclosures.page_inspection import PageInspection, PageInspector
+from service.reasons import in_english
 
 #: Rows of a list that are printed, and the maximum length of a text, in characters.
 _MAX_ROWS, _MAX_LENGTH = 8, 60
@@ -29,7 +30,10 @@ def print_inspection(found: PageInspection, proposed: Mapping[str, str]) -> None
     if found.sample is not None:
         console.print(_sample_table(found.sample))
     for problem in found.problems:
-        console.print(Text(f"not read: {problem.url}"), Text(f"  {problem.fault}: {problem.why}"))
+        console.print(
+            Text(f"not read: {problem.url}"),
+            Text(f"  {problem.fault}: {in_english(problem.reason)}"),
+        )
         console.print(Text(f"  {problem.advice}"))
     table = _key_value_table("proposed")
     for name, value in proposed.items():
@@ -62,7 +66,13 @@ def as_json_object(
         "total": found.paging.total,
         "sample": inspector.reading_as_json(sample, given=sample.url) if sample else None,
         "troubles": [
-            {"url": one.url, "error": one.fault, "why": one.why, "advice": one.advice}
+            {
+                "url": one.url,
+                "error": one.fault,
+                "why": in_english(one.reason),
+                "reason": one.reason.as_json(),
+                "advice": one.advice,
+            }
             for one in found.problems
         ],
     }

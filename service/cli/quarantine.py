@@ -6,6 +6,7 @@ from uuid import UUID
 import typer
 
 from service.cli.application import open_application, print_rows
+from service.reasons import all_in_english, in_english
 
 quarantine = typer.Typer(help="Readings that wait for your decision.", no_args_is_help=True)
 incidents = typer.Typer(help="Changes that occurred together.", no_args_is_help=True)
@@ -34,7 +35,8 @@ def list_readings(
                 each.source.slug,
                 each.seen_at.isoformat(timespec="minutes"),
                 each.observation.reading.title,
-                each.why,
+                all_in_english(each.reasons),
+                [reason.as_json() for reason in each.reasons],
                 each.observation.url,
                 each.incident or "",
                 each.due_at.isoformat(timespec="minutes") if each.due_at else "",
@@ -43,8 +45,8 @@ def list_readings(
                 source=source, delayed=delayed, limit=_MAX_ROWS
             )
         ]
-    columns = ("id", "source", "seen", "title", "why", "url", "incident", "due")
-    print_rows(columns, rows, as_json=as_json)
+    columns = ("id", "source", "seen", "title", "why", "reason", "url", "incident", "due")
+    print_rows(columns, rows, as_json=as_json, json_only={"reason"})
 
 
 @quarantine.command("accept")
@@ -80,12 +82,23 @@ def list_incidents(
                 each.subject,
                 len(each.sources),
                 each.withheld,
-                each.summary,
+                in_english(each.reason),
+                each.reason.as_json(),
             )
             for each in application.queries.incidents(closed=closed, limit=_MAX_ROWS)
         ]
-    columns = ("id", "state", "opened", "scope", "subject", "sources", "withheld", "summary")
-    print_rows(columns, rows, as_json=as_json)
+    columns = (
+        "id",
+        "state",
+        "opened",
+        "scope",
+        "subject",
+        "sources",
+        "withheld",
+        "summary",
+        "reason",
+    )
+    print_rows(columns, rows, as_json=as_json, json_only={"reason"})
 
 
 @incidents.command("release")

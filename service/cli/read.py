@@ -11,6 +11,7 @@ from disclosures import Page, Reading
 from disclosures.errors import InputError, PageError
 from disclosures.page_inspection import PageInspector
 from service.cli.application import print_json, settings_for_command
+from service.reasons import in_english
 
 #: Suffixes whose media type cannot be detected from the bytes.
 _TEXT_TYPES = {".txt": "text/plain", ".text": "text/plain"}
@@ -74,7 +75,7 @@ def _read_all(
 
 
 def _reason(error: PageError) -> str:
-    return f"not read: {error.fault.value}: {error.why}"
+    return f"not read: {error.fault.value}: {in_english(error.reason)}"
 
 
 def _print(given: str, reading: Reading) -> None:

@@ -19,6 +19,7 @@ from disclosures.reparse import (
     WithheldReparseResult,
 )
 from service.cli.application import print_json, run_with_application
+from service.reasons import all_in_english
 
 if TYPE_CHECKING:
     from service.application import Application
@@ -81,7 +82,9 @@ def _show(result: ReparseResult | WithheldReparseResult, *, as_json: bool) -> No
         return
     revision = result.stored.revision
     title = revision.reading.title or revision.report.url
-    details = result.why or "; ".join(_differences(result.change)) or "details only"
+    details = (
+        all_in_english(result.reasons) or "; ".join(_differences(result.change)) or "details only"
+    )
     if as_json:
         print_json(
             {
@@ -92,7 +95,8 @@ def _show(result: ReparseResult | WithheldReparseResult, *, as_json: bool) -> No
                 "verdict": result.verdict.value,
                 "event": "revised" if result.change else None,
                 "differs": list(_differences(result.change)),
-                "why": result.why,
+                "why": all_in_english(result.reasons),
+                "reason": [reason.as_json() for reason in result.reasons],
             }
         )
         return
@@ -102,18 +106,19 @@ def _show(result: ReparseResult | WithheldReparseResult, *, as_json: bool) -> No
 
 
 def _show_withheld(result: WithheldReparseResult, *, as_json: bool) -> None:
-    withheld = result.withheld
+    withheld, why = result.withheld, all_in_english(result.reasons)
     slug, title = (
         withheld.source.slug,
         withheld.observation.reading.title or withheld.observation.url,
     )
     if as_json:
-        values = {"source": slug, "held": str(withheld.id), "title": title, "why": result.why}
-        print_json(values | {"verdict": result.verdict.value, "event": None})
+        values = {"source": slug, "held": str(withheld.id), "title": title, "why": why}
+        reasons = [reason.as_json() for reason in result.reasons]
+        print_json(values | {"reason": reasons} | {"verdict": result.verdict.value, "event": None})
         return
     typer.echo(f"{slug}  {title}  held: {result.verdict.value}")
-    if result.why:
-        typer.echo(f"    {result.why}")
+    if why:
+        typer.echo(f"    {why}")
 
 
 def _differences(change: Change) -> Iterator[str]:

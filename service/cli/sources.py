@@ -6,6 +6,7 @@ import typer
 
 from service.cli.add_source import add_source
 from service.cli.application import open_application, print_rows
+from service.reasons import as_data, in_english
 
 app = typer.Typer(help="The sources that are watched.", no_args_is_help=True)
 
@@ -15,6 +16,7 @@ COLUMNS = (
     "state",
     "since",
     "why",
+    "reason",
     "last_ok",
     "due",
     "reports",
@@ -35,7 +37,8 @@ def list_sources(
                 each.source.agency,
                 "paused" if each.source.paused else each.state.value,
                 each.since and each.since.isoformat(timespec="minutes"),
-                each.why,
+                in_english(each.reason),
+                as_data(each.reason),
                 each.last_ok_at and each.last_ok_at.isoformat(timespec="minutes"),
                 each.due_at and each.due_at.isoformat(timespec="minutes"),
                 each.reports,
@@ -44,7 +47,7 @@ def list_sources(
             )
             for each in application.queries.health()
         ]
-    print_rows(COLUMNS, rows, as_json=as_json)
+    print_rows(COLUMNS, rows, as_json=as_json, json_only={"reason"})
 
 
 app.command("add")(add_source)

@@ -10,6 +10,7 @@ import typer
 from disclosures import CrawlRun, Event, RunOutcome, Source
 from disclosures.errors import InputError
 from service.cli.application import open_application, print_json, print_rows, run_with_application
+from service.reasons import as_data, in_english, with_sentences
 
 if TYPE_CHECKING:
     from service.application import Application
@@ -30,6 +31,7 @@ RUN_COLUMNS = (
     "failed",
     "events",
     "why",
+    "reason",
 )
 
 
@@ -52,7 +54,7 @@ def cycle() -> int:
             f"{sent} letters sent, {failed} not sent"
         )
         for run in bad:
-            typer.echo(f"  {run.source}: {run.outcome.value}: {run.why}")
+            typer.echo(f"  {run.source}: {run.outcome.value}: {in_english(run.reason)}")
         return 1 if bad else 0
 
     return run_with_application(work)
@@ -107,11 +109,12 @@ def runs(
                 run.stats.same,
                 run.stats.failed,
                 run.stats.events,
-                run.why,
+                in_english(run.reason),
+                as_data(run.reason),
             )
             for run in application.queries.runs(source=source, limit=limit)
         ]
-    print_rows(RUN_COLUMNS, rows, as_json=as_json)
+    print_rows(RUN_COLUMNS, rows, as_json=as_json, json_only={"reason"})
 
 
 async def _visit_now(application: "Application", slug: str) -> CrawlRun:
@@ -136,15 +139,16 @@ def _find_source(application: "Application", target: str) -> Source:
 
 
 def _print(run: CrawlRun, events: Sequence[Event]) -> None:
-    stats = run.stats
+    stats, why = run.stats, in_english(run.reason)
     typer.echo(
-        f"{run.source}: {run.outcome.value}{': ' + run.why if run.why else ''} "
+        f"{run.source}: {run.outcome.value}{': ' + why if why else ''} "
         f"({stats.requests} requests, {stats.listed} listed, {stats.read} read, "
         f"{stats.same} unchanged, {stats.failed} failed, {stats.suspect} held, "
         f"{stats.events} events)"
     )
     for event in events:
-        title = event.revision.reading.title if event.revision else event.note
+        note = in_english(event.reason) or event.note
+        title = event.revision.reading.title if event.revision else note
         typer.echo(f"  would announce: {event.kind.value}: {title}")
 
 
@@ -158,18 +162,18 @@ def run_as_json(run: CrawlRun) -> dict[str, object]:
     """Convert a run to JSON values, under the documented keys."""
     from pydantic import TypeAdapter
 
-    values: dict[str, object] = json.loads(TypeAdapter(CrawlRun).dump_json(run))
-    return _with_documented_keys(values)
+    return _documented(json.loads(TypeAdapter(CrawlRun).dump_json(run)))
 
 
 def event_as_json(event: Event) -> dict[str, object]:
     """Convert an event to JSON values, under the documented keys."""
     from pydantic import TypeAdapter
 
-    values: dict[str, object] = json.loads(TypeAdapter(Event).dump_json(event))
-    return _with_documented_keys(values)
+    return _documented(json.loads(TypeAdapter(Event).dump_json(event)))
 
 
-def _with_documented_keys(values: dict[str, object]) -> dict[str, object]:
-    """Rename the fields that scripts know by an earlier name; the order stays."""
-    return {DOCUMENTED_KEYS.get(name, name): value for name, value in values.items()}
+def _documented(values: dict[str, object]) -> dict[str, object]:
+    """Add the sentence of each reason, and rename fields that scripts know by another name."""
+    complete = with_sentences(values)
+    assert isinstance(complete, dict)
+    return {DOCUMENTED_KEYS.get(str(name), str(name)): value for name, value in complete.items()}

@@ -15,6 +15,7 @@ from service.demo.environment import DemoEnvironment
 from service.demo.portal_state import apply_action
 from service.demo.scenario import scenario_steps
 from service.demo.steps import ScenarioStep
+from service.reasons import in_english
 
 #: Number of events queried; a step makes at most three.
 MAX_EVENTS = 200
@@ -57,7 +58,7 @@ class ScenarioRunner:
         for health in await to_thread(self.application.queries.health):
             posted = len(state.sites[health.source.slug].published_reports)
             if health.state is not SourceState.OK:
-                found[health.source.slug] = health.why
+                found[health.source.slug] = in_english(health.reason)
             elif (health.reports, health.withheld) != (posted, 0):
                 kept = f"{health.reports} reports kept and {health.withheld} held"
                 found[health.source.slug] = f"{kept}, {posted} stand there"

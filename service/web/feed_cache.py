@@ -152,4 +152,5 @@ def _head(context: ViewContext, form: FeedFormat, tongue: Tongue, wanted: EventF
         language=tongue.code,
         authority=context.authority,
         stylesheet_url=context.link("/static/feed.css"),
+        translations=tongue.translations,
     )

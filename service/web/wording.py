@@ -1,6 +1,6 @@
 """How pages name our words: most names are the letters' own, the rest are of pages alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from disclosures import (
     Attachment,
@@ -22,7 +22,9 @@ from disclosures import (
     SourceState,
     TextStatus,
 )
-from notifier import reasons, remarks, wording
+from disclosures.reason import Reason
+from disclosures.wording.reasons import fault_name, render, render_all
+from notifier import remarks, wording
 from service.web.language import Tongue, _
 
 #: What an event means, for those who see the word for the first time.
@@ -104,6 +106,7 @@ class Wording:
     def __init__(self, tongue: Tongue) -> None:
         self._say = tongue.say
         self._code = tongue.code
+        self._translations = tongue.translations
 
     def event(self, kind: EventKind) -> str:
         """Name a kind of event."""
@@ -142,13 +145,17 @@ class Wording:
         """Name how a visit ended."""
         return self._say(OUTCOMES[outcome])
 
-    def why(self, why: str) -> str:
-        """Say a reason that the house wrote, in its reader's language."""
-        return reasons.in_words(why, self._code)
+    def because(self, reason: Reason) -> str:
+        """Say a reason in a sentence."""
+        return render(reason, self._translations)
+
+    def because_all(self, reasons: Iterable[Reason]) -> str:
+        """Say several reasons, one after the other."""
+        return render_all(reasons, self._translations)
 
     def fault(self, fault: Fault) -> str:
         """Name a fault."""
-        return reasons.fault_name(fault.value, self._code)
+        return fault_name(fault, self._translations)
 
     def incident(self, state: IncidentState) -> str:
         """Name what was decided on a storm."""
@@ -186,8 +193,8 @@ class Wording:
     def file(self, file: Attachment) -> str:
         """Say what a file is, how large, and whether it was read: PDF · 1.2 MB · 已读取."""
         told = [file.kind.upper(), _size(file.size), self._say(FILES[file.text_status])]
-        if file.text_status is TextStatus.UNREADABLE and file.why:
-            told[-1] += f"{wording.colon(self._code)}{self.why(file.why)}"
+        if file.text_status is TextStatus.UNREADABLE and file.reason is not None:
+            told[-1] += f"{wording.colon(self._code)}{self.because(file.reason)}"
         return " · ".join(part for part in told if part)
 
     def field(self, name: str) -> str:

@@ -10,6 +10,7 @@ from disclosures.ports import Channel
 from notifier.letter import Stationery
 from notifier.mail import SmtpChannel
 from scheduler.change_limits import ChangeLimits
+from service.reasons import translations_of
 from service.settings import Settings
 from service.tokens import Signer
 from store.lifecycle import Rules
@@ -74,6 +75,7 @@ def mail_settings(settings: Settings, signer: Signer) -> Stationery:
         domain=settings.mail_from.rpartition("@")[2] or urlsplit(url).hostname or "localhost",
         link=_subscription_link(url, signer),
         imprint=settings.imprint,
+        translations=translations_of,
     )
 
 

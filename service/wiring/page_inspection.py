@@ -18,6 +18,7 @@ from crawler.route import Listing, same_site
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import CrawlerDied, InputError, PageError
 from disclosures.page_inspection import ListPaging, PageInspection, PageProblem
+from service.reasons import in_english
 from service.settings import Settings
 from service.wiring.configuration import crawler_limits
 
@@ -75,11 +76,11 @@ class CrawlerPageInspector:
 
     def reading_as_json(self, reading: Reading, *, given: str) -> Mapping[str, object]:
         """Convert a reading to JSON values (docs/reading.md)."""
-        return to_json(reading, input=given)
+        return to_json(reading, input=given, say=in_english)
 
     def failure_as_json(self, error: PageError, *, given: str) -> Mapping[str, object]:
         """Convert a page that could not be read to JSON values."""
-        return failure_to_json(error, input=given)
+        return failure_to_json(error, input=given, say=in_english)
 
     def inspect(self, source: Source) -> PageInspection:
         """Inspect a source's address, with the source's delay between two requests."""
@@ -194,7 +195,7 @@ async def _sample(
 
 def _problem(error: PageError) -> PageProblem:
     advice = ADVICE.get(error.fault, _OTHER_ADVICE)
-    return PageProblem(url=error.url, fault=error.fault.value, why=error.why, advice=advice)
+    return PageProblem(url=error.url, fault=error.fault.value, reason=error.reason, advice=advice)
 
 
 def _with_suggestions(found: PageInspection) -> PageInspection:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from disclosures import CrawlJob, WithheldReading
 from disclosures.errors import PageError
 from disclosures.ports import Schedule
+from disclosures.reason import Reason, ReasonCode
 from disclosures.reparse import (
     Reparse,
     ReparseOutcome,
@@ -73,7 +74,9 @@ class KeptPagesReparse:
                 stored.page, listed=stored.listed, source=source, file=stored.file
             )
         except PageError as error:
-            return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, why=_why(error))
+            return ReparseResult(
+                stored=stored, verdict=ReparseOutcome.REFUSED, reasons=_reasons(error)
+            )
         return judge(stored, reading)
 
     async def _parse_withheld(self, withheld: WithheldReading) -> WithheldReparseResult:
@@ -87,7 +90,7 @@ class KeptPagesReparse:
             )
         except PageError as error:
             return WithheldReparseResult(
-                withheld=withheld, verdict=ReparseOutcome.REFUSED, why=_why(error)
+                withheld=withheld, verdict=ReparseOutcome.REFUSED, reasons=_reasons(error)
             )
         return judge_held(withheld, reading)
 
@@ -116,5 +119,5 @@ class SourceReparse:
         return await to_thread(self.schedule.job, slug, thorough=job.thorough)
 
 
-def _why(error: PageError) -> str:
-    return f"{error.fault.value}: {error.why}"
+def _reasons(error: PageError) -> tuple[Reason, ...]:
+    return (Reason.of(ReasonCode.FILE_NOT_READ, fault=error.fault.value, reason=error.reason),)

@@ -9,6 +9,9 @@ def columns() -> list[sa.Column[object]]:
     """What is kept of a reading, and of the answers that it was read from."""
     return [
         column("reading", sa.Text()),
+        column("kind", sa.String()),
+        column("family", sa.Text()),
+        column("names_report", sa.Boolean()),
         column("digest", sa.String()),
         column("seen_at", sa.DateTime(timezone=True)),
         column("raw_sha256", sa.String()),

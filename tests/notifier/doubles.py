@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 from disclosures import Delivery
 from disclosures.errors import StoreBusy
+from disclosures.reason import Reason
 
 
 class Tray:
@@ -14,7 +15,7 @@ class Tray:
     def __init__(self, *deliveries: Delivery, busy: int = 0) -> None:
         self.owed = list(deliveries)
         self.busy = busy
-        self.settled: list[tuple[str, int, str]] = []
+        self.settled: list[tuple[str, int, Reason | None]] = []
         self.waits: dict[int, timedelta] = {}
 
     def claim(self, limit: int) -> Sequence[Delivery]:
@@ -24,12 +25,12 @@ class Tray:
     def sent(self, delivery: Delivery) -> None:
         self._note("sent", delivery)
 
-    def retry(self, delivery: Delivery, wait: timedelta, why: str) -> None:
+    def retry(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
         self.waits[delivery.id.int] = wait
-        self._note("later", delivery, why)
+        self._note("later", delivery, reason)
 
-    def rejected(self, delivery: Delivery, why: str) -> None:
-        self._note("refused", delivery, why)
+    def rejected(self, delivery: Delivery, reason: Reason) -> None:
+        self._note("refused", delivery, reason)
 
     def waiting(self) -> Mapping[str, int]:
         return {"due": len(self.owed)}
@@ -43,14 +44,14 @@ class Tray:
     def fates(self) -> dict[int, str]:
         return {number: fate for fate, number, _ in self.settled}
 
-    def why(self, number: int) -> str:
-        return next(why for _, settled, why in self.settled if settled == number)
+    def reason(self, number: int) -> Reason | None:
+        return next(reason for _, settled, reason in self.settled if settled == number)
 
-    def _note(self, fate: str, delivery: Delivery, why: str = "") -> None:
+    def _note(self, fate: str, delivery: Delivery, reason: Reason | None = None) -> None:
         if self.busy:
             self.busy -= 1
             raise StoreBusy("locked")
-        self.settled.append((fate, delivery.id.int, why))
+        self.settled.append((fate, delivery.id.int, reason))
 
 
 class Postbox:

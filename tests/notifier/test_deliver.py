@@ -11,6 +11,7 @@ import pytest
 
 from disclosures import Delivery, Event, EventKind, Purpose
 from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
+from disclosures.reason import Reason, ReasonCode
 from notifier.deliver import Round, deliver_due
 from notifier.letter import Stationery
 from notifier.patience import LAST_ATTEMPT
@@ -59,7 +60,9 @@ def test_a_letter_that_cannot_be_written_is_set_aside_with_the_reason(
     done = deliver(tray, postbox, stationery)
 
     assert tray.fates() == {1: "sent", 2: "refused", 3: "sent"}
-    assert "could not be written" in tray.why(2)
+    unwritten = tray.reason(2)
+    assert unwritten is not None
+    assert unwritten.code is ReasonCode.DELIVERY_NOT_WRITTEN
     assert (done.sent, done.refused) == (2, 1)
 
 
@@ -88,7 +91,9 @@ def test_a_letter_is_given_up_after_days_with_the_reason(
     deliver(tray, postbox, stationery)
 
     assert tray.fates()[2] == "refused"
-    assert tray.why(2) == f"given up after {LAST_ATTEMPT} attempts: 452 mailbox full"
+    assert tray.reason(2) == Reason.of(
+        ReasonCode.DELIVERY_GAVE_UP, attempts=LAST_ATTEMPT, error="452 mailbox full"
+    )
 
 
 def test_the_wait_grows_with_each_attempt(

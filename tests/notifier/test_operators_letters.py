@@ -6,35 +6,53 @@ from dataclasses import replace
 import pytest
 
 from disclosures import Delivery, Event, EventKind
+from disclosures.reason import Reason, ReasonCode
 from notifier.letter import Stationery, write_letter
+from service.reasons import translations_of
 from tests.notifier.mail_check import html_of, text_of
+from tests.reasons import mass_change
 
 
 @pytest.mark.parametrize(
-    ("language", "kind", "note", "told", "desk"),
+    ("language", "kind", "reason", "told", "desk"),
     [
         (
             "zh",
             EventKind.REDESIGNED,
-            "storm: 6 of 11 known reports differ in one visit",
+            mass_change(6, 11),
             "情况：一次访问中，11 份已知报告有 6 份不同",
             "到控制台处理：https://gongkai.example/console/incidents",
         ),
         (
             "en",
             EventKind.REDESIGNED,
-            "storm: 6 of 11 known reports differ in one visit",
-            "What was seen: storm: 6 of 11 known reports differ in one visit",
+            mass_change(6, 11),
+            "What was seen: mass change: 6 of 11 known reports differ in one visit",
             "Decide in the console: https://gongkai.example/console/incidents",
         ),
         (
             "zh",
             EventKind.UNREADABLE,
-            "the site says it is busy or under maintenance: 系统繁忙",
+            Reason.of(ReasonCode.PAGE_BUSY, sign="系统繁忙"),
             "原因：网站自称繁忙或维护：系统繁忙",
             "到控制台处理：https://gongkai.example/console",
         ),
-        ("zh", EventKind.RECOVERED, "404: not there", "此前的原因：404：页面不存在", "查看详情"),
+        (
+            "zh",
+            EventKind.RECOVERED,
+            Reason.of(ReasonCode.HTTP_NOT_FOUND, status=404),
+            "此前的原因：404：页面不存在",
+            "查看详情",
+        ),
+        (
+            "zh",
+            EventKind.UNREADABLE,
+            Reason.of(
+                ReasonCode.PLAUSIBILITY_TITLES_DIFFER, listed="2017; 2018 年报", title="出错"
+            ),
+            "原因：列表上叫“2017; 2018 年报”，页面上叫“出错”",
+            "到控制台处理：https://gongkai.example/console",
+        ),
     ],
 )
 def test_an_operator_reads_what_was_seen_in_their_language_and_where_to_act(
@@ -43,13 +61,16 @@ def test_an_operator_reads_what_was_seen_in_their_language_and_where_to_act(
     stationery: Stationery,
     language: str,
     kind: EventKind,
-    note: str,
+    reason: Reason,
     told: str,
     desk: str,
 ) -> None:
-    event = replace(make_event(kind), note=note)
+    event = replace(make_event(kind), reason=reason)
 
-    letter = write_letter(make_delivery(event=event, language=language), stationery)
+    letter = write_letter(
+        make_delivery(event=event, language=language),
+        replace(stationery, translations=translations_of),
+    )
 
     assert told in text_of(letter)
     assert told in html_of(letter)

@@ -83,5 +83,5 @@ def test_a_reader_that_postfix_does_not_know_is_refused_and_the_next_one_gets_th
     done, tray = deliver(postfix, stationery, nobody, bob)
 
     assert done == Round(sent=1, refused=1)
-    assert "550 5.1.1" in tray.why(1)
+    assert "550 5.1.1" in str(tray.reason(1))
     assert len(postfix.letters("bob", 1)) == 1

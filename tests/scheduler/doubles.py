@@ -15,6 +15,7 @@ from disclosures import (
     RunStats,
     Source,
 )
+from disclosures.reason import Reason
 from tests.conftest import MONDAY
 
 
@@ -42,7 +43,9 @@ class Notebook:
     def emit_delayed(self) -> Sequence[Event]:
         return ()
 
-    def quarantine(self, run: CrawlRun, observations: Sequence[ReportObserved], why: str) -> None:
+    def quarantine(
+        self, run: CrawlRun, observations: Sequence[ReportObserved], reason: Reason
+    ) -> None:
         self.withheld += observations
 
     def failures(self, source: Source) -> int:
@@ -56,7 +59,7 @@ class Notebook:
         stats: RunStats,
         next_due: datetime,
         fault: Fault | None = None,
-        why: str = "",
+        reason: Reason | None = None,
     ) -> CrawlRun:
         self.next_due = next_due
         self.finished = CrawlRun(
@@ -66,7 +69,7 @@ class Notebook:
             finished_at=MONDAY,
             outcome=outcome,
             fault=fault,
-            why=why,
+            reason=reason,
             stats=stats,
         )
         return self.finished

@@ -24,8 +24,10 @@ from disclosures import (
     VisitFinished,
 )
 from disclosures.errors import CrawlerDied
+from disclosures.reason import Reason, ReasonCode
 from scheduler.visit import Visitor
 from tests.conftest import MONDAY
+from tests.reasons import some_reason
 from tests.scheduler.doubles import Notebook, Sights
 
 MakeSight = Callable[..., ReportObserved]
@@ -36,7 +38,9 @@ END = VisitFinished(complete=True, requests=3)
 
 
 def _failed(fault: Fault, *, role: PageRole = PageRole.REPORT, n: int = 0) -> PageFailed:
-    return PageFailed(url=f"http://www.linhe.example/{n}", role=role, fault=fault, why="said so")
+    return PageFailed(
+        url=f"http://www.linhe.example/{n}", role=role, fault=fault, reason=some_reason("said so")
+    )
 
 
 def _same(n: int) -> PageUnchanged:
@@ -75,12 +79,12 @@ def test_a_visit_records_what_was_seen_and_says_it_went_well(
 
 
 def test_what_came_before_the_crawler_died_is_kept(source: Source, make_sight: MakeSight) -> None:
-    kept = _visit(source, LIST, make_sight(), then=CrawlerDied("three times"))
+    kept = _visit(source, LIST, make_sight(), then=CrawlerDied(some_reason("three times")))
 
     assert make_sight() in kept.recorded
     assert kept.finished
     assert kept.finished.outcome is RunOutcome.CRASHED
-    assert "three times" in kept.finished.why
+    assert kept.finished.reason == some_reason("three times")
 
 
 def test_a_bug_is_a_crashed_visit_and_nothing_worse(source: Source) -> None:
@@ -88,7 +92,9 @@ def test_a_bug_is_a_crashed_visit_and_nothing_worse(source: Source) -> None:
 
     assert kept.finished
     assert kept.finished.outcome is RunOutcome.CRASHED
-    assert "published" in kept.finished.why
+    assert kept.finished.reason == Reason.of(
+        ReasonCode.VISIT_CRASHED, error="KeyError('published')"
+    )
 
 
 def test_finding_07_a_visit_that_was_cut_short_is_not_a_healthy_one(
@@ -155,7 +161,7 @@ def test_the_longest_retry_after_decides_when_we_come_back(source: Source) -> No
         url=source.url,
         role=PageRole.LIST,
         fault=Fault.RATE_LIMITED,
-        why="429",
+        reason=some_reason("429"),
         retry_after=timedelta(hours=23),
     )
 
@@ -177,7 +183,9 @@ def test_finding_10_a_redesign_is_held_and_not_told_as_so_many_changes(
     assert not any(isinstance(observation, ReportObserved) for observation in kept.recorded)
     assert kept.finished
     assert kept.finished.outcome is RunOutcome.QUARANTINED
-    assert "8 of 20" in kept.finished.why or "7 of 20" in kept.finished.why
+    assert kept.finished.reason is not None
+    assert kept.finished.reason.code is ReasonCode.CHANGE_LIMIT_KNOWN_DIFFER
+    assert kept.finished.reason.params in [{"changed": n, "known": 20} for n in (7, 8)]
 
 
 def test_a_flood_of_new_reports_is_held(source: Source, make_sight: MakeSight) -> None:

@@ -26,6 +26,7 @@ from disclosures import (
     Source,
     VisitFinished,
 )
+from disclosures.reason import Reason
 from store.catalogue import SqlSources
 from store.database import Database
 from store.ledger import SqlLedger
@@ -34,6 +35,7 @@ from store.obligations import SqlObligations
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 from tests.store.sites import MakeSight, Sites, letters_told
 
 DATABASES = ["sqlite-memory", "sqlite-file", "postgresql"]
@@ -66,7 +68,7 @@ def visit(ledger: SqlLedger, known: Source, clock: StoppedClock) -> Visit:
         outcome: RunOutcome = RunOutcome.OK,
         complete: bool = True,
         fault: Fault | None = None,
-        why: str = "",
+        reason: Reason | None = None,
     ) -> list[Event]:
         run = ledger.begin(known)
         events = [
@@ -75,7 +77,7 @@ def visit(ledger: SqlLedger, known: Source, clock: StoppedClock) -> Visit:
             for event in ledger.record(run, _fetched(observation, clock()))
         ]
         due = clock() + known.every
-        ledger.finish(run, outcome, stats=RunStats(), next_due=due, fault=fault, why=why)
+        ledger.finish(run, outcome, stats=RunStats(), next_due=due, fault=fault, reason=reason)
         clock.pass_(timedelta(hours=6))
         return events
 
@@ -100,7 +102,7 @@ def settled(visit: Visit, known: Source) -> Source:
 
 def gone(url: str, fault: Fault = Fault.GONE) -> PageFailed:
     """The sight of a report page that is not there."""
-    return PageFailed(url=url, role=PageRole.REPORT, fault=fault, why="404")
+    return PageFailed(url=url, role=PageRole.REPORT, fault=fault, reason=some_reason("404"))
 
 
 def listing(*urls: str, complete: bool = True) -> ListObserved:

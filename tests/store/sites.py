@@ -20,11 +20,13 @@ from disclosures import (
     Source,
     VisitFinished,
 )
+from disclosures.reason import Reason
 from store.catalogue import SqlSources
 from store.ledger import SqlLedger
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 
 MakeSight = Callable[..., ReportObserved]
 
@@ -85,20 +87,25 @@ class Sites:
         self._finish(source, run, outcome, fault)
         return events
 
-    def storm(self, source: Source, observations: Sequence[ReportObserved], why: str) -> None:
+    def storm(self, source: Source, observations: Sequence[ReportObserved], reason: Reason) -> None:
         """Make a visit on which so much differs that the visitor has it held."""
         run = self.ledger.begin(source)
-        self.ledger.quarantine(run, observations[:4], why)
+        self.ledger.quarantine(run, observations[:4], reason)
         for observation in observations[4:]:
-            self.ledger.quarantine(run, [observation], why)
-        self._finish(source, run, RunOutcome.QUARANTINED, None, why)
+            self.ledger.quarantine(run, [observation], reason)
+        self._finish(source, run, RunOutcome.QUARANTINED, None, reason)
 
     def _finish(
-        self, source: Source, run: CrawlRun, outcome: RunOutcome, fault: Fault | None, why: str = ""
+        self,
+        source: Source,
+        run: CrawlRun,
+        outcome: RunOutcome,
+        fault: Fault | None,
+        reason: Reason | None = None,
     ) -> None:
         due = self.clock() + timedelta(hours=1)
-        said = fault or why
-        self.ledger.finish(run, outcome, stats=RunStats(), next_due=due, fault=fault, why=said)
+        said = some_reason(fault) if fault else reason
+        self.ledger.finish(run, outcome, stats=RunStats(), next_due=due, fault=fault, reason=said)
         self.clock.pass_(timedelta(seconds=30))
 
 

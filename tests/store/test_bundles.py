@@ -13,6 +13,7 @@ from store.outbox import SqlOutbox
 from store.scribe import announce, open_scribe
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 
 EVENING = datetime(2026, 2, 1, 12, tzinfo=UTC)
 NINE = datetime(2026, 2, 2, 1, tzinfo=UTC)
@@ -91,7 +92,7 @@ def test_what_became_of_a_letter_became_of_all_that_it_tells(
 ) -> None:
     owed.at = NINE
     for one in outbox.claim(500):
-        outbox.sent(one) if fate == "sent" else outbox.rejected(one, "no such mailbox")
+        outbox.sent(one) if fate == "sent" else outbox.rejected(one, some_reason("no such mailbox"))
 
     assert outbox.next_due() is None
     assert outbox.waiting()[fate] == 2
@@ -105,7 +106,7 @@ def test_a_letter_that_failed_for_now_keeps_all_that_it_tells(
 ) -> None:
     owed.at = NINE
     for one in outbox.claim(500):
-        outbox.retry(one, timedelta(hours=1), "greylisted")
+        outbox.retry(one, timedelta(hours=1), some_reason("greylisted"))
     assert outbox.claim(500) == []
     owed.pass_(timedelta(hours=1))
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from disclosures import Block, BlockKind, Figure, Reading, Table
+from disclosures.reason import Reason, ReasonCode
 from store.doubt import why_doubted
 
 MakeReading = Callable[..., Reading]
@@ -40,36 +41,58 @@ USUAL: dict[str, object] = {
 
 
 @pytest.mark.parametrize(
-    ("different", "why"),
+    ("different", "code"),
     [
-        pytest.param(body(REPORT[:150]), "most of the text is gone", id="length collapse"),
-        pytest.param(body(REPORT[:50]), "most of the text is gone", id="a remnant"),
-        pytest.param({"figures": FIGURES[:1]}, "figures are gone: 8 became 1", id="figures"),
-        pytest.param({"tables": ()}, "tables are gone", id="tables"),
+        pytest.param(body(REPORT[:150]), ReasonCode.PLAUSIBILITY_TEXT_SHRANK, id="length collapse"),
+        pytest.param(body(REPORT[:50]), ReasonCode.PLAUSIBILITY_TEXT_SHRANK, id="a remnant"),
+        pytest.param({"figures": FIGURES[:1]}, ReasonCode.PLAUSIBILITY_FIGURES_LOST, id="figures"),
+        pytest.param({"tables": ()}, ReasonCode.PLAUSIBILITY_TABLES_LOST, id="tables"),
         pytest.param(
-            {"index_no": None, "doc_no": None}, "fields are gone: index_no, doc_no", id="metadata"
+            {"index_no": None, "doc_no": None}, ReasonCode.PLAUSIBILITY_FIELDS_LOST, id="metadata"
         ),
         pytest.param(
-            body(REPORT.encode().decode("gb18030", "replace")), "garbled", id="UTF-8 read as GBK"
+            body(REPORT.encode().decode("gb18030", "replace")),
+            ReasonCode.PLAUSIBILITY_GARBLED,
+            id="UTF-8 read as GBK",
         ),
         pytest.param(
-            body(REPORT.encode("gb18030").decode("utf-8", "replace")), "garbled", id="GBK as UTF-8"
-        ),
-        pytest.param(body(REPORT.encode().decode("latin-1")), "garbled", id="UTF-8 as Latin-1"),
-        pytest.param(
-            body("您的访问过于频繁，请输入验证码后继续。"), "what a wall says", id="block marks"
+            body(REPORT.encode("gb18030").decode("utf-8", "replace")),
+            ReasonCode.PLAUSIBILITY_GARBLED,
+            id="GBK as UTF-8",
         ),
         pytest.param(
-            {"suspicions": ("the title is that of an error page: 404",)},
-            "error page",
+            body(REPORT.encode().decode("latin-1")),
+            ReasonCode.PLAUSIBILITY_GARBLED,
+            id="UTF-8 as Latin-1",
+        ),
+        pytest.param(
+            body("您的访问过于频繁，请输入验证码后继续。"),
+            ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT,
+            id="block marks",
+        ),
+        pytest.param(
+            {"suspicions": (Reason.of(ReasonCode.PLAUSIBILITY_ERROR_TITLE, title="404"),)},
+            ReasonCode.PLAUSIBILITY_ERROR_TITLE,
             id="reader's",
         ),
     ],
 )
 def test_a_reading_that_lost_what_it_had_is_not_believed(
-    make_reading: MakeReading, report: Reading, different: dict[str, object], why: str
+    make_reading: MakeReading, report: Reading, different: dict[str, object], code: ReasonCode
 ) -> None:
-    assert why in why_doubted(report, make_reading(**(USUAL | different)))
+    doubts = why_doubted(report, make_reading(**(USUAL | different)))
+
+    assert code in [doubt.code for doubt in doubts]
+
+
+def test_a_doubt_says_how_much_is_gone(make_reading: MakeReading, report: Reading) -> None:
+    different = {"index_no": None, "doc_no": None, "figures": FIGURES[:1], "tables": ()}
+
+    assert why_doubted(report, make_reading(**(USUAL | different))) == (
+        Reason.of(ReasonCode.PLAUSIBILITY_FIELDS_LOST, fields=("index_no", "doc_no")),
+        Reason.of(ReasonCode.PLAUSIBILITY_FIGURES_LOST, before=8, after=1),
+        Reason.of(ReasonCode.PLAUSIBILITY_TABLES_LOST, before=1),
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,7 +110,7 @@ def test_a_reading_that_lost_what_it_had_is_not_believed(
 def test_an_edit_is_believed(
     make_reading: MakeReading, report: Reading, different: dict[str, object]
 ) -> None:
-    assert why_doubted(report, make_reading(**(USUAL | different))) == ""
+    assert why_doubted(report, make_reading(**(USUAL | different))) == ()
 
 
 @pytest.mark.parametrize(
@@ -112,4 +135,4 @@ def test_what_a_document_always_said_is_no_wall(make_reading: MakeReading) -> No
     notice = make_reading(**body("关于本局网站维护的通知：网站维护期间暂停服务。"))
     edited = make_reading(**body("关于本局网站维护的通知：网站维护期间不停服务。"))
 
-    assert why_doubted(notice, edited) == ""
+    assert why_doubted(notice, edited) == ()

@@ -28,6 +28,7 @@ from store.queries import SqlQueries
 from store.reparse import SqlReparse, judge
 from store.schedule import SqlSchedule
 from tests.conftest import MONDAY, StoppedClock
+from tests.reasons import some_reason
 from tests.store.conftest import Visit
 
 MakeSight = Callable[..., ReportObserved]
@@ -138,7 +139,7 @@ def test_a_file_is_kept_with_its_page_and_read_again_with_it(
 def test_a_held_reading_keeps_its_file_for_the_day_it_is_accepted(
     visit: Visit, settled: Source, ledger: SqlLedger, archive: SqlQueries, make_sight: MakeSight
 ) -> None:
-    visit(replace(make_sight(suspicions=("a doubt",)), file=FILE))
+    visit(replace(make_sight(suspicions=(some_reason("a doubt"),)), file=FILE))
     [withheld] = archive.withheld()
     assert withheld.observation.file == FILE
 

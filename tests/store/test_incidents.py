@@ -14,13 +14,15 @@ from disclosures import (
     Source,
 )
 from disclosures.errors import NotFound
+from disclosures.reason import Reason, ReasonCode
 from store.ledger import SqlLedger
 from store.queries import SqlQueries
 from tests.conftest import StoppedClock
+from tests.reasons import mass_change
 from tests.store.conftest import told
 from tests.store.sites import Sites
 
-STORM = "storm: 6 of 6 known reports differ in one visit"
+STORM = mass_change(6, 6)
 
 
 def redesign(sites: Sites, source: Source, number: int) -> None:
@@ -47,7 +49,9 @@ def test_a_redesign_of_150_sites_in_a_night_is_one_incident_and_no_mail_to_reade
     assert incident.subject == "trs"
     assert len(incident.sources) == number
     assert incident.withheld == 2 * number
-    assert incident.summary == f"{number} sources of trs; site-000: {STORM}"
+    assert incident.reason == Reason.of(
+        ReasonCode.INCIDENT_OF_GROUP, sources=number, group="trs", first="site-000", reason=STORM
+    )
     assert sorted(letters()) == ["operator: redesigned"] + ["reader: published"] * number
 
 

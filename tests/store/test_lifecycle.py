@@ -11,6 +11,7 @@ from disclosures import Block, BlockKind, EventKind, Fault, Reading, RunOutcome,
 from store.lifecycle import Ending, Health, Rules, after_visit, collapse, is_storm, is_withdrawn
 from store.recheck import LONGEST, next_check, next_try, poison_ends
 from tests.conftest import MONDAY
+from tests.reasons import some_reason
 
 RULES = Rules()
 HOUR = timedelta(hours=1)
@@ -30,7 +31,9 @@ def told(*visits: Visit) -> list[EventKind]:
     health = Health(state=SourceState.NEW, since=None)
     events = []
     for number, (outcome, fault) in enumerate(visits):
-        ending = Ending(at=MONDAY + number * HOUR, outcome=outcome, fault=fault, why="…")
+        ending = Ending(
+            at=MONDAY + number * HOUR, outcome=outcome, fault=fault, reason=some_reason("…")
+        )
         health, event = after_visit(health, ending, RULES)
         events += [event] if event else []
     return events
@@ -67,13 +70,19 @@ def test_unreadable_and_recovered_take_turns(visits: list[Visit]) -> None:
 
 
 def test_a_state_keeps_the_time_it_began() -> None:
-    first = Ending(at=MONDAY, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="login page")
-    again = Ending(at=MONDAY + HOUR, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="still")
+    first = Ending(
+        at=MONDAY, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("login page")
+    )
+    again = Ending(
+        at=MONDAY + HOUR, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("still")
+    )
 
     health, _ = after_visit(Health(state=SourceState.NEW, since=None), first, RULES)
     health, _ = after_visit(health, again, RULES)
 
-    assert health == Health(state=SourceState.UNREADABLE, since=MONDAY, why="still", failures=2)
+    assert health == Health(
+        state=SourceState.UNREADABLE, since=MONDAY, reason=some_reason("still"), failures=2
+    )
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from store.database import Database
 from store.ledger import SqlLedger
 from store.obligations import SqlObligations
 from tests.conftest import StoppedClock
+from tests.reasons import mass_change
 from tests.store.conftest import AFTER, Annual, Visit, listing, owed
 
 LIST = "http://www.linhe.example/swj/nb/index.html"
@@ -189,7 +190,9 @@ def test_while_a_storm_of_the_source_is_open_nobody_is_called_overdue(
     watched.at = AFTER
     visit()
     ledger.quarantine(
-        ledger.begin(known), [make_sight(url=NEW, title="改版", report_year=None)], "storm: 6 of 6"
+        ledger.begin(known),
+        [make_sight(url=NEW, title="改版", report_year=None)],
+        mass_change(6, 6),
     )
 
     assert judged(obligations, watched) == "unhealthy"

@@ -31,6 +31,7 @@ from store.database import Database
 from store.ledger import SqlLedger
 from store.machine import TABLE, Look, Standing, step
 from tests.conftest import MONDAY, StoppedClock
+from tests.reasons import some_reason
 
 MakeSight = Callable[..., ReportObserved]
 SEEN = ("A", "B", "gone", "error", "blocked", "suspect")
@@ -150,11 +151,15 @@ class Stage:
         self.observations: dict[str, Observation] = {
             "A": make(url=URL, blocks=blocks["A"]),
             "B": make(url=URL, blocks=blocks["B"]),
-            "suspect": make(url=URL, blocks=blocks["suspect"], suspicions=("…",)),
-            "gone": PageFailed(url=URL, role=PageRole.REPORT, fault=Fault.GONE, why="404"),
-            "error": PageFailed(url=URL, role=PageRole.REPORT, fault=Fault.TIMEOUT, why="…"),
+            "suspect": make(url=URL, blocks=blocks["suspect"], suspicions=(some_reason("…"),)),
+            "gone": PageFailed(
+                url=URL, role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404")
+            ),
+            "error": PageFailed(
+                url=URL, role=PageRole.REPORT, fault=Fault.TIMEOUT, reason=some_reason("…")
+            ),
             "blocked": PageFailed(
-                url=source.url, role=PageRole.LIST, fault=Fault.CHALLENGE, why="412"
+                url=source.url, role=PageRole.LIST, fault=Fault.CHALLENGE, reason=some_reason("412")
             ),
         }
         self._visit()

@@ -25,6 +25,7 @@ from store.obligations import SqlObligations
 from store.outbox import SqlOutbox
 from store.queries import SqlQueries
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 from tests.store.conftest import AFTER, AT_ONCE, Annual, Visit, owed, said
 
 
@@ -147,7 +148,7 @@ def test_a_held_reading_of_that_year_is_not_called_missing(
     watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
     watched.at = AFTER
-    visit(annual(2025, "2026-01-20", suspicions=("busy",)))
+    visit(annual(2025, "2026-01-20", suspicions=(some_reason("busy"),)))
 
     assert review_due(obligations, watched) == 0
     assert owed(obligations).reason == "unread"

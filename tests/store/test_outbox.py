@@ -11,6 +11,7 @@ from store.database import Database
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 from tests.store.conftest import Visit
 
 MakeSight = Callable[..., ReportObserved]
@@ -76,7 +77,7 @@ def test_what_failed_for_now_is_due_again_after_the_wait(
 ) -> None:
     [delivery] = outbox.claim(1)
 
-    outbox.retry(delivery, HOUR, "mailbox full")
+    outbox.retry(delivery, HOUR, some_reason("mailbox full"))
 
     assert outbox.waiting() == {"due": 2, "later": 1, "sent": 0, "refused": 0}
     assert delivery.id not in {each.id for each in outbox.claim(9)}
@@ -91,7 +92,7 @@ def test_what_was_refused_is_set_aside_and_the_rest_goes_on(
     """K10."""
     [delivery] = outbox.claim(1)
 
-    outbox.rejected(delivery, "550 no such user")
+    outbox.rejected(delivery, some_reason("550 no such user"))
 
     clock.pass_(timedelta(days=30))
     assert outbox.waiting()["refused"] == 1
@@ -106,8 +107,8 @@ def test_a_worker_that_comes_back_too_late_settles_nothing_but_that_it_was_sent(
     clock.pass_(LEASE)
     assert len(outbox.claim(9)) == 3
 
-    outbox.retry(late[0], HOUR, "too late")
-    outbox.rejected(late[1], "too late")
+    outbox.retry(late[0], HOUR, some_reason("too late"))
+    outbox.rejected(late[1], some_reason("too late"))
     outbox.sent(late[2])
 
     assert outbox.waiting() == {"due": 2, "later": 0, "sent": 1, "refused": 0}
@@ -129,7 +130,7 @@ def test_a_reader_who_left_between_the_event_and_the_letter_gets_nothing(
 @pytest.mark.usefixtures("owed")
 def test_the_next_is_due_when_it_says(outbox: SqlOutbox, clock: StoppedClock) -> None:
     for delivery in outbox.claim(9):
-        outbox.retry(delivery, HOUR, "…")
+        outbox.retry(delivery, HOUR, some_reason())
 
     assert outbox.next_due() == clock() + HOUR
 
@@ -141,7 +142,7 @@ def test_waking_forgets_waits_that_a_wrong_clock_made(
     """K7."""
     clock.pass_(2 * HOUR)
     [waiting, _] = outbox.claim(2)
-    outbox.retry(waiting, HOUR, "…")
+    outbox.retry(waiting, HOUR, some_reason())
     clock.pass_(-2 * HOUR)
 
     outbox.wake()

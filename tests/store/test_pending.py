@@ -23,6 +23,7 @@ from store.ledger import SqlLedger
 from store.lifecycle import Rules
 from store.queries import SqlQueries
 from tests.conftest import StoppedClock
+from tests.reasons import mass_change, some_reason
 from tests.store.conftest import told
 from tests.store.sites import Sites
 
@@ -218,7 +219,7 @@ def test_a_page_read_again_while_an_operator_accepts_hides_no_step_back(
     sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries
 ) -> None:
     one, page = small[0], sites.text(small[0], 1, TRUTH)
-    sites.storm(one, [sites.text(one, 1, EDIT)], "storm: …")
+    sites.storm(one, [sites.text(one, 1, EDIT)], mass_change())
     run = ledger.begin(one)
     sites.clock.pass_(timedelta(seconds=1))
     (withheld,) = archive.withheld()
@@ -259,8 +260,10 @@ def test_an_edit_told_after_its_report_went_brings_nothing_back(
 ) -> None:
     """It is told, since it was there; the report is as gone as it is."""
     one = small[0]
-    gone = PageFailed(url=f"{one.url}1.html", role=PageRole.REPORT, fault=Fault.GONE, why="404")
-    sites.storm(one, [sites.text(one, 1, EDIT)], "storm: …")
+    gone = PageFailed(
+        url=f"{one.url}1.html", role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404")
+    )
+    sites.storm(one, [sites.text(one, 1, EDIT)], mass_change())
     for _ in range(3):
         sites.clock.pass_(timedelta(days=1))
         sites.visit(one, gone)

@@ -22,6 +22,7 @@ from store.ledger import SqlLedger
 from store.queries import SqlQueries
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
+from tests.reasons import mass_change, some_reason
 from tests.store.conftest import Visit, told
 
 MakeSight = Callable[..., ReportObserved]
@@ -41,7 +42,7 @@ GAMBLING = body("澳门皇冠赌场真人荷官在线发牌注册送彩金百家
 def test_a_suspect_reading_is_held_and_makes_no_event(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
-    suspect = make_sight(suspicions=("the body is one link",))
+    suspect = make_sight(suspicions=(some_reason("the body is one link"),))
 
     for _ in range(3):
         assert visit(suspect) == []
@@ -51,7 +52,7 @@ def test_a_suspect_reading_is_held_and_makes_no_event(
         suspect.reading,
         suspect.page.body,
     )
-    assert withheld.why == "the body is one link"
+    assert withheld.reasons == (some_reason("the body is one link"),)
     assert archive.reports() == []
 
 
@@ -108,7 +109,7 @@ def test_accepting_makes_the_revision_with_the_time_it_was_seen_at(
 def test_what_was_discarded_is_not_held_again(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries, ledger: SqlLedger
 ) -> None:
-    suspect = make_sight(suspicions=("…",))
+    suspect = make_sight(suspicions=(some_reason("…"),))
     visit(suspect)
     [withheld] = archive.withheld()
 
@@ -128,9 +129,7 @@ def test_a_storm_held_twice_is_held_once(
     run = ledger.begin(settled)
 
     for _ in range(2):
-        ledger.quarantine(
-            run, [*observations, *observations], "storm: 3 of 3 reports changed in one visit"
-        )
+        ledger.quarantine(run, [*observations, *observations], mass_change(3, 3))
 
     assert sorted(withheld.observation.url for withheld in archive.withheld()) == [
         each.url for each in observations
@@ -149,7 +148,7 @@ def test_what_is_not_held_cannot_be_accepted(ledger: SqlLedger) -> None:
 def test_bytes_that_are_no_text_are_kept_as_they_are(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
-    observation = make_sight(suspicions=("…",))
+    observation = make_sight(suspicions=(some_reason("…"),))
     raw = bytes(range(256)) * 9
 
     visit(_with_body(observation, raw))
@@ -188,6 +187,6 @@ def test_a_page_that_says_something_else_each_time_waits_only_with_its_last(
     visit: Visit, make_sight: MakeSight, archive: SqlQueries
 ) -> None:
     for number in range(4):
-        visit(make_sight(title=str(number), suspicions=("…",)))
+        visit(make_sight(title=str(number), suspicions=(some_reason("…"),)))
 
     assert [withheld.observation.reading.title for withheld in archive.withheld()] == ["3"]

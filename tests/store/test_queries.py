@@ -22,6 +22,7 @@ from store.catalogue import SqlSources
 from store.ledger import SqlLedger
 from store.queries import SqlQueries
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 from tests.store.conftest import Visit, told
 
 MakeSight = Callable[..., ReportObserved]
@@ -53,7 +54,7 @@ def test_events_are_filtered_by_source_and_kind(
 ) -> None:
     visit(guide(make_sight, 1))
     visit(guide(make_sight, 1, title="改"))
-    visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="…")
+    visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("…"))
 
     def kinds(**filters: object) -> list[str]:
         return [event.kind.value for event in archive.events(**filters)]  # type: ignore[arg-type]

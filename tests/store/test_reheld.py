@@ -16,10 +16,11 @@ from store.queries import SqlQueries
 from store.reparse import SqlReparse, judge, judge_held
 from store.scribe import open_scribe
 from tests.conftest import StoppedClock
+from tests.reasons import mass_change, some_reason
 from tests.store.conftest import Visit
 
 OLD, NEW = 1, 2
-DOUBT = {"suspicions": ("a doubt",)}
+DOUBT = {"suspicions": (some_reason("a doubt"),)}
 ReadBy = Callable[..., ReportObserved]
 
 pytestmark = pytest.mark.usefixtures("settled")
@@ -73,7 +74,8 @@ def test_a_held_reading_that_is_accepted_after_it_differs_only_in_what_the_site_
     [withheld] = archive.withheld()
     [event] = ledger.accept(withheld.id)
 
-    assert (withheld.id, withheld.seen_at, withheld.why) == (waited.id, waited.seen_at, waited.why)
+    assert (withheld.id, withheld.seen_at) == (waited.id, waited.seen_at)
+    assert withheld.reasons == waited.reasons
     assert [step.name for step in event.change.fields] == []
     assert len(event.change.passages) == 1
     assert event.revision is not None
@@ -94,7 +96,7 @@ def test_what_waits_to_be_told_is_read_again_and_told_as_what_the_site_changed(
     visit(read_by(OLD))
     with writing(database.sessions) as session:
         scribe = open_scribe(session, settled.slug, now=clock(), rules=Rules())
-        row = keep_apart(scribe, read_by(OLD, "主动公开79条。"), PENDING, "")
+        row = keep_apart(scribe, read_by(OLD, "主动公开79条。"), PENDING, ())
         row.due_at = clock()
 
     assert read_again(reparse, read_by) == [ReparseOutcome.DIFFERS]
@@ -114,7 +116,7 @@ def test_a_storm_of_our_own_making_passes_when_the_reader_is_mended(
 ) -> None:
     """The site was redesigned, the reader took its menu for text; the mended one does not."""
     visit(read_by(OLD))
-    ledger.quarantine(ledger.begin(settled), [read_by(OLD, "导航：主动公开78条。")], "storm")
+    ledger.quarantine(ledger.begin(settled), [read_by(OLD, "导航：主动公开78条。")], mass_change())
     [incident] = archive.incidents()
 
     assert read_again(reparse, read_by, mended=True) == [ReparseOutcome.SETTLED]
@@ -161,7 +163,7 @@ def test_what_the_reader_refuses_waits_on_as_it_was_read(
     [withheld] = archive.withheld()
 
     refused = WithheldReparseResult(
-        withheld=withheld, verdict=ReparseOutcome.REFUSED, why="poison: it hung"
+        withheld=withheld, verdict=ReparseOutcome.REFUSED, reasons=(some_reason("poison: it hung"),)
     )
 
     assert reparse.keep_held(refused) is ReparseOutcome.REFUSED

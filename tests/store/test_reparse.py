@@ -23,6 +23,7 @@ from store.queries import SqlQueries
 from store.reparse import SqlReparse, judge
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 from tests.store.conftest import Visit, told
 
 OLD, NEW = 1, 2
@@ -170,8 +171,11 @@ def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
-    suspect = judge(stored, replace(stored.revision.reading, suspicions=("all is gone",)))
-    assert (suspect.verdict, suspect.why) == (ReparseOutcome.REFUSED, "all is gone")
+    suspect = judge(
+        stored, replace(stored.revision.reading, suspicions=(some_reason("all is gone"),))
+    )
+    assert suspect.verdict is ReparseOutcome.REFUSED
+    assert suspect.reasons == (some_reason("all is gone"),)
 
     reparse.keep(suspect)
 
@@ -269,7 +273,7 @@ def test_a_block_page_is_no_sign_of_life_whoever_reads_it(
     visit(read_by(OLD))
     before = archive.reports()[0].report.last_seen_at
 
-    assert visit(read_by(NEW, "请输入验证码", suspicions=("a captcha",))) == []
+    assert visit(read_by(NEW, "请输入验证码", suspicions=(some_reason("a captcha"),))) == []
 
     assert len(archive.withheld()) == 1
     assert archive.reports()[0].report.last_seen_at == before

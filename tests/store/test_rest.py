@@ -30,6 +30,7 @@ from store.ledger import SqlLedger
 from store.queries import SqlQueries
 from store.schedule import SqlSchedule
 from tests.conftest import MONDAY, StoppedClock
+from tests.reasons import some_reason
 from tests.store.test_copies import chance
 
 MakeSight = Callable[..., ReportObserved]
@@ -82,7 +83,10 @@ class Site:
         for at in sorted(self.known - set(self.shows)):
             if due(ADDRESSES[at]):
                 yield PageFailed(
-                    url=ADDRESSES[at], role=PageRole.REPORT, fault=Fault.GONE, why="404"
+                    url=ADDRESSES[at],
+                    role=PageRole.REPORT,
+                    fault=Fault.GONE,
+                    reason=some_reason("404"),
                 )
         for at, (report, edit) in sorted(self.shows.items()):
             if at not in self.known or due(ADDRESSES[at]):

@@ -24,6 +24,7 @@ from store.database import Database
 from store.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 from tests.store.conftest import Visit, listing
 
 MakeSight = Callable[..., ReportObserved]
@@ -256,7 +257,9 @@ def test_a_page_that_killed_the_crawler_is_left_alone_for_longer_each_time(
     schedule: SqlSchedule, visit: Visit, known: Source, clock: StoppedClock
 ) -> None:
     """K10."""
-    poison = PageFailed(url=A, role=PageRole.REPORT, fault=Fault.POISON, why="killed")
+    poison = PageFailed(
+        url=A, role=PageRole.REPORT, fault=Fault.POISON, reason=some_reason("killed")
+    )
     waits = []
 
     for _ in range(3):

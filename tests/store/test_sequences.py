@@ -30,6 +30,7 @@ from store.database import Database
 from store.ledger import SqlLedger
 from store.queries import SqlQueries
 from tests.conftest import MONDAY, StoppedClock
+from tests.reasons import some_reason
 
 MakeSight = Callable[..., ReportObserved]
 ADDRESSES = [f"http://www.linhe.example/{name}.html" for name in "ab"]
@@ -64,13 +65,17 @@ def sight_of(make_sight: MakeSight, url: str, look: tuple[object, ...]) -> Obser
         case ("read", str(text), int(year)):
             return _report(make_sight, url, text, year)
         case ("suspect",):
-            return _report(make_sight, url, TEXTS[0] * 2, 2025, suspicions=("…",))
+            return _report(make_sight, url, TEXTS[0] * 2, 2025, suspicions=(some_reason("…"),))
         case ("same",):
             return PageUnchanged(url=url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES)
         case ("gone",):
-            return PageFailed(url=url, role=PageRole.REPORT, fault=Fault.GONE, why="404")
+            return PageFailed(
+                url=url, role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404")
+            )
         case _:
-            return PageFailed(url=url, role=PageRole.REPORT, fault=Fault.TIMEOUT, why="…")
+            return PageFailed(
+                url=url, role=PageRole.REPORT, fault=Fault.TIMEOUT, reason=some_reason("…")
+            )
 
 
 def _report(

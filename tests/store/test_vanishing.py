@@ -9,6 +9,7 @@ from disclosures import EventKind, Fault, IncidentState, PageFailed, PageRole, S
 from store.ledger import SqlLedger
 from store.queries import SqlQueries
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 from tests.store.conftest import told
 from tests.store.sites import Sites
 
@@ -28,7 +29,7 @@ def small(sites: Sites, source: Source) -> list[Source]:
 
 def gone(source: Source, report: int = 1) -> PageFailed:
     url = f"{source.url}{report}.html"
-    return PageFailed(url=url, role=PageRole.REPORT, fault=Fault.GONE, why="404")
+    return PageFailed(url=url, role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404"))
 
 
 def withdrawn(archive: SqlQueries) -> int:

@@ -28,6 +28,7 @@ from store.queries import SqlQueries
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 from tests.store.conftest import Visit
 
 MakeSight = Callable[..., ReportObserved]
@@ -49,12 +50,17 @@ def test_a_visit_is_opened_and_closed(
     stats = RunStats(requests=3, read=2)
 
     closed = ledger.finish(
-        run, RunOutcome.FAILED, stats=stats, next_due=clock(), fault=Fault.LOGIN, why="login page"
+        run,
+        RunOutcome.FAILED,
+        stats=stats,
+        next_due=clock(),
+        fault=Fault.LOGIN,
+        reason=some_reason("login page"),
     )
 
     assert archive.runs(source=known.slug) == [closed]
-    assert (closed.finished_at, closed.outcome, closed.fault, closed.why) == (
-        clock(), RunOutcome.FAILED, Fault.LOGIN, "login page",
+    assert (closed.finished_at, closed.outcome, closed.fault, closed.reason) == (
+        clock(), RunOutcome.FAILED, Fault.LOGIN, some_reason("login page"),
     )  # fmt: skip
     assert (closed.stats.requests, closed.stats.read) == (3, 2)
     assert not health(archive).visiting
@@ -67,7 +73,12 @@ def test_closing_a_visit_twice_is_closing_it_once(
 
     for _ in range(2):
         ledger.finish(
-            run, RunOutcome.FAILED, stats=RunStats(), next_due=clock(), fault=Fault.LOGIN, why="…"
+            run,
+            RunOutcome.FAILED,
+            stats=RunStats(),
+            next_due=clock(),
+            fault=Fault.LOGIN,
+            reason=some_reason("…"),
         )
 
     assert ledger.failures(known) == 1
@@ -83,15 +94,15 @@ def test_operators_alone_hear_that_a_source_is_unreadable_and_recovered(
         subscribers.confirm(each.id)
     visit()
 
-    visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="asks for a password")
-    visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="asks for a password")
+    visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("asks for a password"))
+    visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("asks for a password"))
     visit()
 
     owed = outbox.claim(10)
     assert [each.event.kind.value for each in owed if each.event] == ["unreadable", "recovered"]
     assert {each.subscription.id for each in owed} == {operator.id}
     assert owed[0].event is not None
-    assert owed[0].event.note == "asks for a password"
+    assert owed[0].event.reason == some_reason("asks for a password")
     assert archive.events() == []
 
 
@@ -103,10 +114,14 @@ def test_health_says_what_an_operator_wants_to_know(
     visit(make_sight())
     failed = clock()
 
-    visit(outcome=RunOutcome.FAILED, fault=Fault.TIMEOUT, why="no answer")
+    visit(outcome=RunOutcome.FAILED, fault=Fault.TIMEOUT, reason=some_reason("no answer"))
 
     found = health(archive)
-    assert (found.state, found.since, found.why) == (SourceState.FAILING, failed, "no answer")
+    assert (found.state, found.since, found.reason) == (
+        SourceState.FAILING,
+        failed,
+        some_reason("no answer"),
+    )
     assert (found.failures, found.reports, found.withheld) == (1, 1, 0)
     assert (found.last_visit_at, found.last_ok_at, found.last_new_at) == (failed, began, began)
     assert found.due_at == failed + timedelta(hours=6)
@@ -118,7 +133,7 @@ def test_the_worst_comes_first(
     for n in (2, 3):
         sources.put(replace(source, id=UUID(int=n), slug=f"a{n}"))
 
-    visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, why="…")
+    visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("…"))
 
     assert [each.source.slug for each in archive.health()] == ["linhe-swj", "a2", "a3"]
 

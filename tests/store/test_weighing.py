@@ -21,6 +21,7 @@ from store.outbox import SqlOutbox
 from store.queries import SqlQueries
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 from tests.store.conftest import Visit, gone
 
 MakeSight = Callable[..., ReportObserved]
@@ -82,7 +83,7 @@ def test_what_is_accepted_later_keeps_the_time_between_which_it_happened(
     last = clock()
     visit(make_sight(**body("公开78条。")))
     seen = clock()
-    visit(make_sight(**body("公开87条。"), suspicions=("…",)))
+    visit(make_sight(**body("公开87条。"), suspicions=(some_reason("…"),)))
     clock.pass_(timedelta(days=9))
 
     [event] = ledger.accept(archive.withheld()[0].id)

@@ -8,6 +8,7 @@ from fastapi import Query
 
 from disclosures import EventKind
 from disclosures.errors import InputError
+from service.reasons import in_english
 from service.web.api.authentication import api_router
 from service.web.api.schemas import EventOut, Limit, Slug
 from service.web.context import Context
@@ -38,6 +39,11 @@ def events(
         substantive_only=substantive,
     )
     return [
-        EventOut.model_validate(one).model_copy(update={"link": context.link(f"/events/{one.id}")})
+        EventOut.model_validate(one).model_copy(
+            update={
+                "link": context.link(f"/events/{one.id}"),
+                "note": in_english(one.reason) or one.note,
+            }
+        )
         for one in found
     ]

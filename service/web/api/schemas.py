@@ -1,11 +1,12 @@
 """Types of API parameters, and the response models. Times are in UTC."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AliasPath, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from disclosures import (
     EventKind,
@@ -18,6 +19,8 @@ from disclosures import (
     Significance,
     SourceState,
 )
+from disclosures.reason import Reason
+from service.reasons import all_in_english, as_data, in_english
 
 #: Maximum length of a slug, of a list of slugs, and of a response, in rows.
 MAX_SLUG_LENGTH = 200
@@ -38,6 +41,19 @@ class ResponseModel(BaseModel):
 
 def _path(*names: str) -> Any:
     return Field(validation_alias=AliasPath(*names))
+
+
+def _all_as_data(reasons: Iterable[Reason]) -> list[dict[str, object]]:
+    return [reason.as_json() for reason in reasons]
+
+
+#: The sentence of a reason, and the reason as data: its code and parameters.
+Sentence = Annotated[str, BeforeValidator(in_english), Field(validation_alias="reason")]
+ReasonData = Annotated[
+    dict[str, object] | None,
+    BeforeValidator(as_data),
+    Field(description="The reason as data: its code and parameters."),
+]
 
 
 class RecrawlRequest(BaseModel):
@@ -64,7 +80,8 @@ class SourceOut(ResponseModel):
     paused: bool = _path("source", "paused")
     state: SourceState
     since: datetime | None
-    why: str
+    why: Sentence
+    reason: ReasonData
     failures: int
     last_visit_at: datetime | None
     last_ok_at: datetime | None
@@ -85,7 +102,8 @@ class RunOut(ResponseModel):
     finished_at: datetime | None
     outcome: RunOutcome
     fault: Fault | None
-    why: str
+    why: Sentence
+    reason: ReasonData
     requests: int = _path("stats", "requests")
     listed: int = _path("stats", "listed")
     read: int = _path("stats", "read")
@@ -133,6 +151,7 @@ class EventOut(ResponseModel):
     url: str | None = Field(None, validation_alias=AliasPath("revision", "report", "url"))
     link: str = Field("", description="Address of its page.")
     note: str
+    reason: ReasonData
     significance: Significance | None = Field(
         validation_alias=AliasPath("change", "significance"),
         description="Of a change that was assessed.",
@@ -161,7 +180,10 @@ class SampleOut(ResponseModel):
     url: str = _path("observation", "url")
     title: str | None = _path("observation", "reading", "title")
     seen_at: datetime
-    why: str
+    why: Annotated[str, BeforeValidator(all_in_english)] = _path("reasons")
+    reason: Annotated[list[dict[str, object]], BeforeValidator(_all_as_data)] = Field(
+        validation_alias="reasons", description="The reasons as data: code, parameters."
+    )
     report: UUID | None = Field(
         None,
         validation_alias=AliasPath("before", "report", "id"),
@@ -180,7 +202,8 @@ class IncidentOut(ResponseModel):
     scope: IncidentScope
     subject: str
     state: IncidentState
-    summary: str
+    summary: Sentence
+    reason: ReasonData
     opened_at: datetime
     closed_at: datetime | None
     sources: list[str]

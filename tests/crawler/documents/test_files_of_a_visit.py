@@ -125,7 +125,7 @@ def test_a_kept_file_that_is_not_looked_for_any_more_is_not_read_in_its_place(
     assert observation.file is not None
     elsewhere = replace(observation.file, url=f"{site.root}/b.docx")
 
-    with pytest.raises(PageUnreadable, match="a file that was not kept"):
+    with pytest.raises(PageUnreadable, match=r"file\.other_stored"):
         reader.runner.run(reader.crawl.reread(observation.page, file=elsewhere))
 
 
@@ -269,7 +269,8 @@ def test_finding_04_a_file_that_kills_the_reader_costs_its_page_nothing_but_the_
     assert isinstance(observation, ReportObserved)
     [attachment] = observation.reading.attachments
     assert attachment.text_status is TextStatus.UNREADABLE
-    assert attachment.why.startswith("poison")
+    assert attachment.reason is not None
+    assert attachment.reason.params["fault"] == "poison"
     assert isinstance(later, ReportObserved)
     assert site.hits["/a.docx"] == 1
 

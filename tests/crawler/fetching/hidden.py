@@ -29,4 +29,4 @@ def titles(observations: list[Observation]) -> list[str]:
 
 
 def failures(observations: list[Observation]) -> list[str]:
-    return [f"{s.fault} {s.why}" for s in observations if isinstance(s, PageFailed)]
+    return [f"{s.fault} {s.reason}" for s in observations if isinstance(s, PageFailed)]

@@ -15,6 +15,7 @@ from crawler.eyes import Eyes
 from crawler.reading import Follow, ListPage
 from disclosures import Block, BlockKind, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
+from tests.reasons import some_reason
 
 
 def read(page: Page, *, listed: ListEntry | None = None, source: Source | None = None) -> Reading:
@@ -41,7 +42,7 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
             url = first if ":" in first else urljoin(page.url, first)
             entries.append(ListEntry(url=url, title=rest, published_on=date(2026, 1, 20)))
     if not entries:
-        raise PageUnreadable(page.url, Fault.EMPTY, "no rows")
+        raise PageUnreadable(page.url, Fault.EMPTY, some_reason("no rows"))
     return ListPage(entries=tuple(entries), more=tuple(more))
 
 
@@ -69,7 +70,7 @@ def _obey(line: str, page: Page) -> None:
         case "BUG":
             raise KeyError("a bug of ours")
         case "BUSY":
-            raise PageUnreadable(page.url, Fault.BUSY, "系统繁忙")
+            raise PageUnreadable(page.url, Fault.BUSY, some_reason("系统繁忙"))
 
 
 if __name__ == "__main__":

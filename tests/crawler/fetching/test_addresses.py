@@ -12,6 +12,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from crawler.guard import ForbiddenAddress, Guard, GuardedResolver, check_url
 from disclosures import Fault
 from disclosures.errors import PageError, PageRefused
+from disclosures.reason import ReasonCode
 from tests.crawler.fetching.conftest import LIMITS, Visitor, crawl_with
 from tests.crawler.fetching.web_site import Site, answer, redirect, running
 
@@ -100,7 +101,7 @@ def test_a_refused_address_says_so_and_is_not_tried_again(
     with pytest.raises(PageRefused) as caught:
         outsider.fetch(f"{outside.root}/page")
 
-    assert "not a public address" in caught.value.why
+    assert caught.value.reason.code is ReasonCode.ADDRESS_NOT_PUBLIC
     assert outside.hits["/page"] == 1
 
 

@@ -12,6 +12,7 @@ import pytest
 from crawler.crawl import SupervisedCrawl
 from disclosures import CrawlJob, Fault, Observation, PageFailed, PageRole, Source, VisitFinished
 from disclosures.errors import CrawlerDied, PageError
+from disclosures.reason import Reason, ReasonCode
 from tests.crawler.fetching.conftest import Visitor
 from tests.crawler.fetching.test_visit import told
 from tests.crawler.fetching.web_site import Site, answer
@@ -76,7 +77,8 @@ def test_a_list_that_kills_the_reader_ends_its_visit(
 
     assert isinstance(failed, PageFailed)
     assert (failed.role, failed.fault) == (PageRole.LIST, Fault.POISON)
-    assert "SIGABRT" in failed.why
+    died = Reason.of(ReasonCode.CRAWLER_SIGNAL, signal="SIGABRT")
+    assert failed.reason == Reason.of(ReasonCode.PARSER_CRASHED, reason=died)
     assert isinstance(ended, VisitFinished)
     assert not ended.complete
 

@@ -41,6 +41,7 @@ from disclosures import (
 )
 from disclosures.sameness import digest
 from tests.crawler.fetching.conftest import by_url
+from tests.reasons import some_reason
 
 PAGE = Page(
     url="http://www.linhe.example/1",
@@ -90,12 +91,18 @@ def test_a_report_arrives_with_its_bytes_and_every_field(
         Fetched(page=PAGE),
         Reread(page=PAGE),
         Reread(page=replace(PAGE, body=b""), file=PAGE),
-        PageFailed(url="u", role=PageRole.LIST, fault=Fault.BUSY, why="系统繁忙", page=PAGE),
+        PageFailed(
+            url="u",
+            role=PageRole.LIST,
+            fault=Fault.BUSY,
+            reason=some_reason("系统繁忙"),
+            page=PAGE,
+        ),
         PageFailed(
             url="u",
             role=PageRole.REPORT,
             fault=Fault.RATE_LIMITED,
-            why="429",
+            reason=some_reason("429"),
             retry_after=timedelta(seconds=90),
         ),
         ListObserved(url="u", entries=(ListEntry(url="e", title="甲"),), complete=True),

@@ -124,7 +124,7 @@ def test_finding_04_a_real_page_that_takes_too_long_is_poison(
     _, failed, read, ended = visitor.visit(make_source())
 
     assert isinstance(failed, PageFailed)
-    assert (failed.fault, "SIGXCPU" in failed.why) == (Fault.POISON, True)
+    assert (failed.fault, "SIGXCPU" in str(failed.reason)) == (Fault.POISON, True)
     assert isinstance(read, ReportObserved)
     assert isinstance(ended, VisitFinished)
     assert ended.complete

@@ -50,7 +50,7 @@ def test_a_process_that_does_not_start_is_an_error_in_the_end(
 ) -> None:
     crawl = SupervisedCrawl(LIMITS, arguments=("-c", "raise SystemExit('no licence')"))
 
-    with pytest.raises(CrawlerDied, match="does not start"):
+    with pytest.raises(CrawlerDied, match=r"crawler\.not_started"):
         runner.run(_all(crawl(CrawlJob(source=make_source()))))
 
     runner.run(crawl.aclose())

@@ -30,7 +30,7 @@ def _fails_alone(visitor: Visitor, site: Site, route: object, fault: Fault) -> N
         visitor.fetch(f"{site.root}/page")
 
     assert caught.value.fault is fault
-    assert "\n" not in caught.value.why
+    assert "\n" not in str(caught.value.reason)
     assert visitor.fetch(f"{site.root}/next").body == b"the next page"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from disclosures import ReportObserved, RunOutcome, RunStats, Source, VisitFinished
+from disclosures.reason import Reason, ReasonCode
 from store.catalogue import SqlSources
 from store.database import open_database
 from store.ledger import SqlLedger
@@ -33,7 +34,8 @@ def test_a_storm_is_listed_and_released_once(
     run = ledger.begin(known)
     ledger.record(run, VisitFinished(complete=True))
     ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock())
-    ledger.quarantine(ledger.begin(known), [make_sight()], "storm: 21 new reports in one visit")
+    reason = Reason.of(ReasonCode.CHANGE_LIMIT_NEW_REPORTS, new=21)
+    ledger.quarantine(ledger.begin(known), [make_sight()], reason)
 
     listed = _gongkai(tmp_path, "incidents", "list", "--json")
     [incident] = [json.loads(line) for line in listed.stdout.splitlines()]
@@ -43,6 +45,8 @@ def test_a_storm_is_listed_and_released_once(
 
     assert (incident["subject"], incident["state"]) == ("linhe-swj", "open")
     assert withheld["incident"] == incident["id"]
+    assert incident["summary"] == withheld["why"] == "mass change: 21 new reports in one visit"
+    assert [incident["reason"]] == withheld["reason"] == [reason.as_json()]
     assert released.stdout.strip() == "1 released, 1 events"
     assert again.returncode == 1
     assert "no open incident" in again.stderr

@@ -13,15 +13,18 @@ from service.web.language import CATALOGUE, SHANGHAI, choose, read_tongues
 from tests.service.web.conftest import Browser
 
 WEB = CATALOGUE.parents[3]
+WORDING = WEB.parents[1] / "disclosures" / "wording"
 
 
 def _messages() -> set[str]:
     """All messages in templates and code."""
     options = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
     methods = [("**.py", "python"), ("templates/**.html", "jinja2")]
-    found = extract_from_dir(
-        WEB, methods, options_map=options, keywords={"_": None, "gettext": None, "say": None}
-    )
+    keywords = {"_": None, "gettext": None, "say": None}
+    found = [
+        *extract_from_dir(WEB, methods, options_map=options, keywords=keywords),
+        *extract_from_dir(WORDING, [("**.py", "python")], keywords={"_": None}),
+    ]
     return {str(message) for _file, _line, message, _comments, _context in found}
 
 

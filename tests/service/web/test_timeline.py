@@ -22,13 +22,14 @@ from disclosures import (
 from service.web.timeline import stated_before_first_seen
 from store.queries import SqlQueries
 from tests.conftest import MONDAY, StoppedClock
+from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, Page, Visit
 
 URL = "http://www.linhe.example/swj/nb/2025.html"
 
 
 def gone() -> PageFailed:
-    return PageFailed(url=URL, role=PageRole.REPORT, fault=Fault.GONE, why="404")
+    return PageFailed(url=URL, role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404"))
 
 
 def test_edits_absence_and_return_are_told_with_their_times(

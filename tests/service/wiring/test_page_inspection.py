@@ -13,6 +13,7 @@ from disclosures.errors import PageUnreadable
 from disclosures.page_inspection import PageInspection
 from service.catalogue import suggest_slug
 from service.wiring.page_inspection import inspect_page
+from tests.reasons import some_reason
 
 ROOT = "http://www.linhe.example"
 SHELL = "<html><body><div id='app'></div><script src='/a.js'></script></body></html>"
@@ -28,7 +29,7 @@ class Saved:
     async def get(self, url: str, follow: Follow | None) -> Page:
         self.asked.append(url)
         if url not in self.pages:
-            raise PageUnreadable(url, Fault.GONE, "404: not there")
+            raise PageUnreadable(url, Fault.GONE, some_reason("404: not there"))
         return Page(url=url, body=self.pages[url].encode())
 
 

@@ -21,6 +21,7 @@ from disclosures import (
     VisitFinished,
 )
 from disclosures.errors import CrawlerDied, PageRefused
+from disclosures.reason import Reason, ReasonCode
 from disclosures.reparse import (
     ReparseOutcome,
     ReparseResult,
@@ -39,6 +40,7 @@ from store.queries import SqlQueries
 from store.reparse import SqlReparse
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
+from tests.reasons import mass_change, some_reason
 
 PAGES = 45
 
@@ -65,7 +67,7 @@ class ToyCrawl:
     ) -> Reading:
         """Read a kept page."""
         if len(self.reread_pages) >= self.dies_after:
-            raise CrawlerDied("out of memory")
+            raise CrawlerDied(some_reason("out of memory"))
         self.reread_pages.append(page.url)
         self.reread_files += [file] if file else []
         return self._read(page)
@@ -86,7 +88,7 @@ class ToyCrawl:
     def _read(self, page: Page) -> Reading:
         text = page.body.decode()
         if text == "DEADLY":
-            raise PageRefused(page.url, Fault.POISON, "it hung")
+            raise PageRefused(page.url, Fault.POISON, some_reason("it hung"))
         return Reading(url=page.url, title="！".join([text] * self.reader), reader=self.reader)
 
 
@@ -229,7 +231,7 @@ def test_what_is_held_is_read_again_before_the_next_visit_as_well(
     observation = ReportObserved(
         url=url, page=page, reading=reading, digest=digest(reading), file=file
     )
-    upgrade.ledger.quarantine(upgrade.ledger.begin(upgrade.source), [observation], "a storm")
+    upgrade.ledger.quarantine(upgrade.ledger.begin(upgrade.source), [observation], mass_change())
 
     crawl = ToyCrawl(reader=2)
     shown = upgrade.reparse(crawl)
@@ -279,6 +281,8 @@ def test_a_page_that_the_reader_refuses_is_named_and_stops_nobody(
     done = upgrade.reparse(ToyCrawl(reader=2), commit=True)
 
     refused = [again for again in done if again.verdict is ReparseOutcome.REFUSED]
-    assert [again.why for again in refused] == ["poison: it hung"]
+    assert [again.reasons for again in refused] == [
+        (Reason.of(ReasonCode.FILE_NOT_READ, fault="poison", reason=some_reason("it hung")),)
+    ]
     assert len(done) == PAGES + 1
     assert "从前读得出" in titles(archive)

@@ -8,6 +8,7 @@ import pytest
 from disclosures import Block, BlockKind, EventKind, Incident, ReportObserved, Source
 from store.ledger import SqlLedger
 from store.queries import SqlQueries
+from tests.reasons import mass_change
 from tests.service.web.conftest import Browser, Visit
 
 Bearer = Mapping[str, str]
@@ -25,7 +26,7 @@ def storm(
     visit(make_sight())
     known = make_sight(blocks=(Block(kind=BlockKind.PARAGRAPH, text="全年主动公开87条。"),))
     new = make_sight(url="http://www.linhe.example/swj/nb/2024.html", report_year=2024)
-    ledger.quarantine(ledger.begin(source), [known, new], "storm: 2 of 2 known reports differ")
+    ledger.quarantine(ledger.begin(source), [known, new], mass_change(2, 2))
     [incident] = archive.incidents()
     return incident
 
@@ -37,9 +38,12 @@ def test_a_storm_is_listed_with_what_it_would_change(
 
     assert (listed["id"], listed["state"], listed["withheld"]) == (str(storm.id), "open", 2)
     assert listed["sources"] == ["linhe-swj"]
+    assert listed["summary"] == "mass change: 2 of 2 known reports differ in one visit"
+    assert listed["reason"] == mass_change(2, 2).as_json()
     assert listed["link"].endswith("/console/incidents")
     old, new = sorted(listed["sample"], key=lambda one: one["report"] is None)
     assert "全年主动公开87条。" in old["added"]
+    assert (old["why"], old["reason"]) == (listed["summary"], [listed["reason"]])
     assert (new["report"], new["added"], new["url"][-9:]) == (None, [], "2024.html")
 
 

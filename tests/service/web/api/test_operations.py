@@ -9,6 +9,7 @@ from disclosures import Fault, ReportObserved, RunOutcome
 from service.web.context import ViewContext
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, OpenBrowser, Visit
 
 MakeSight = Callable[..., ReportObserved]
@@ -72,11 +73,13 @@ def test_w13_a_broken_body_is_refused(
 
 
 def test_sources_come_with_their_health(browser: Browser, bearer: Bearer, visit: Visit) -> None:
-    visit(outcome=RunOutcome.FAILED, why="busy", fault=Fault.BUSY)
+    visit(outcome=RunOutcome.FAILED, reason=some_reason("busy"), fault=Fault.BUSY)
 
     [source] = browser.get("/api/sources", headers=bearer).json()
 
-    assert (source["slug"], source["state"], source["why"]) == ("linhe-swj", "failing", "busy")
+    assert (source["slug"], source["state"]) == ("linhe-swj", "failing")
+    assert source["why"] == "the connection failed: busy"
+    assert source["reason"] == some_reason("busy").as_json()
     assert source["due_at"].endswith("Z")
 
 

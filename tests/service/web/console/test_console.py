@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from disclosures import EventKind, Fault, ReportObserved, RunOutcome, Source
+from disclosures.reason import Reason, ReasonCode
 from service.web.context import RateLimits, ViewContext
 from service.web.security.sessions import SESSION_LIFETIME
 from store.ledger import SqlLedger
@@ -16,6 +17,7 @@ from store.queries import SqlQueries
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
+from tests.reasons import mass_change, some_reason
 from tests.service.web.conftest import Browser, OpenBrowser, Page, Visit
 
 MakeSight = Callable[..., ReportObserved]
@@ -136,7 +138,7 @@ def test_the_worst_source_stands_first_with_its_reason(
         replace(source, id=source.id.__class__(int=2), slug="quiet", agency="安静县")
     )
     for _ in range(6):
-        visit(outcome=RunOutcome.FAILED, why="页面只有“系统繁忙”", fault=Fault.BUSY)
+        visit(outcome=RunOutcome.FAILED, reason=some_reason("页面只有“系统繁忙”"), fault=Fault.BUSY)
 
     words = Page(ada.get("/console").text).words
 
@@ -158,7 +160,7 @@ def test_the_overview_counts_letters_and_subscriptions(
 
 
 def test_the_visits_of_one_source_can_be_seen(ada: Browser, visit: Visit) -> None:
-    visit(outcome=RunOutcome.FAILED, why="timeout", fault=Fault.TIMEOUT)
+    visit(outcome=RunOutcome.FAILED, reason=some_reason("timeout"), fault=Fault.TIMEOUT)
 
     words = Page(ada.get("/console/runs?source=linhe-swj").text).words
 
@@ -199,7 +201,7 @@ def test_recrawl_of_nobody_is_404(ada: Browser) -> None:
 def withheld(visit: Visit, ledger: SqlLedger, source: Source, make_sight: MakeSight) -> str:
     """The id of a reading that waits for a decision."""
     run = ledger.begin(source)
-    ledger.quarantine(run, [make_sight()], "storm: 12 of 20 known reports differ in one visit")
+    ledger.quarantine(run, [make_sight()], mass_change(12, 20))
     return "一次访问中，20 份已知报告有 12 份不同"
 
 
@@ -208,6 +210,20 @@ def test_a_held_reading_is_shown_with_its_reason_and_text(ada: Browser, withheld
 
     assert withheld in words
     assert "全年主动公开政府信息78条" in words
+
+
+def test_a_listed_title_with_a_semicolon_is_said_whole_in_chinese(
+    ada: Browser, visit: Visit, make_sight: MakeSight
+) -> None:
+    listed, title = "关于2017; 2018 年报的通知", "Error; 2018"
+    titles = Reason.of(ReasonCode.PLAUSIBILITY_TITLES_DIFFER, listed=listed, title=title)
+    error = Reason.of(ReasonCode.PLAUSIBILITY_ERROR_TITLE, title=title)
+    visit(make_sight(suspicions=(error, titles)))
+
+    words = Page(ada.get("/console/held").text).words
+
+    said = f"标题是错误页的标题：{title}；列表上叫“{listed}”，页面上叫“{title}”"
+    assert words.count(said) == 2  # why it waits, and what is odd about it
 
 
 def test_accepting_makes_an_event_and_discarding_makes_none(
@@ -241,10 +257,10 @@ def test_more_than_a_page_of_held_readings_is_said_to_be_more(
     ada: Browser, ledger: SqlLedger, source: Source, visit: Visit, make_sight: MakeSight
 ) -> None:
     observations = [make_sight(url=f"http://www.linhe.example/{n}.html") for n in range(21)]
-    ledger.quarantine(ledger.begin(source), observations[:20], "storm")
+    ledger.quarantine(ledger.begin(source), observations[:20], mass_change())
     assert "先列最早的" not in ada.get("/console/held").text
 
-    ledger.quarantine(ledger.begin(source), observations[20:], "storm")
+    ledger.quarantine(ledger.begin(source), observations[20:], mass_change())
 
     page = ada.get("/console/held").text
     assert ("先列最早的 20 件" in page, page.count("/accept")) == (True, 20)

@@ -8,6 +8,7 @@ from disclosures import EventKind, Incident, IncidentState, ReportObserved, Sour
 from disclosures.reading import Block, BlockKind
 from store.ledger import SqlLedger
 from store.queries import SqlQueries
+from tests.reasons import mass_change
 from tests.service.web.conftest import Browser, Page, Visit
 
 MakeSight = Callable[..., ReportObserved]
@@ -25,9 +26,7 @@ def storm(
     visit(make_sight())
     known = make_sight(blocks=(Block(kind=BlockKind.PARAGRAPH, text="版权所有临河区商务局。"),))
     new = make_sight(url="http://www.linhe.example/swj/nb/2024.html", report_year=2024)
-    ledger.quarantine(
-        ledger.begin(source), [known, new], "storm: 12 of 20 known reports differ in one visit"
-    )
+    ledger.quarantine(ledger.begin(source), [known, new], mass_change(12, 20))
     [incident] = archive.incidents()
     return incident
 

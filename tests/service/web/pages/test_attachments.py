@@ -6,8 +6,15 @@ from dataclasses import replace
 import pytest
 
 from disclosures import Attachment, ReportObserved, TextStatus
+from disclosures.reason import Reason, ReasonCode
 from store.queries import SqlQueries
 from tests.service.web.conftest import Browser, Page, Visit
+
+TOO_LARGE = Reason.of(
+    ReasonCode.FILE_NOT_READ,
+    fault="too_large",
+    reason=Reason.of(ReasonCode.SIZE_TOO_LARGE, bytes=9, limit=5),
+)
 
 
 @pytest.mark.parametrize(
@@ -24,9 +31,9 @@ from tests.service.web.conftest import Browser, Page, Visit
             "PDF · 90 kB · a scan: needs text recognition",
         ),
         (
-            {"text_status": TextStatus.UNREADABLE, "why": "too_large: 9 bytes; we take 5"},
+            {"text_status": TextStatus.UNREADABLE, "reason": TOO_LARGE},
             "读取失败：过大：9 字节，上限是 5",
-            "could not be read: too_large: 9 bytes; we take 5",
+            "could not be read: too large: 9 bytes; the limit is 5",
         ),
         ({"kind": "xls"}, "XLS · 只存链接，未读取", "XLS · linked only, not read"),
     ],

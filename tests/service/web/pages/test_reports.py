@@ -20,6 +20,7 @@ from disclosures import (
 from service.web.timeline import change_to, timeline
 from service.wiring.comparison import compare_readings
 from store.queries import SqlQueries
+from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, Page, Visit
 
 MakeSight = Callable[..., ReportObserved]
@@ -92,7 +93,7 @@ def test_an_event_of_a_source_is_for_operators(
     visit: Visit, browser: Browser, archive: SqlQueries
 ) -> None:
     for _ in range(6):
-        visit(outcome=RunOutcome.FAILED, why="busy")
+        visit(outcome=RunOutcome.FAILED, reason=some_reason("busy"))
     [event] = archive.events(kinds=[EventKind.UNREADABLE])
 
     answer = browser.get(f"/events/{event.id}")

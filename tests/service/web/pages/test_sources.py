@@ -10,6 +10,7 @@ from disclosures import RunOutcome, Source, SourceHealth
 from service.web.context import ViewContext
 from service.web.coverage import Coverage, compute_coverage
 from tests.conftest import MONDAY, StoppedClock
+from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, Page, Visit
 
 
@@ -36,7 +37,7 @@ def test_the_front_page_says_when_a_source_was_not_read(
 ) -> None:
     before = Page(browser.get("/").text).words
     clock.pass_(timedelta(days=2))
-    visit(outcome=RunOutcome.FAILED, why="busy")
+    visit(outcome=RunOutcome.FAILED, reason=some_reason("busy"))
 
     after = Page(browser.get("/").text).words
 
@@ -61,7 +62,7 @@ def test_a_count_is_asked_for_again_after_some_seconds_and_when_the_clock_was_se
 
 def test_readers_are_not_shown_why_a_source_failed(browser: Browser, visit: Visit) -> None:
     for _ in range(6):
-        visit(outcome=RunOutcome.FAILED, why="proxy 10.0.0.7 refused us")
+        visit(outcome=RunOutcome.FAILED, reason=some_reason("proxy 10.0.0.7 refused us"))
 
     pages = [browser.get("/sources").text, browser.get("/sources/linhe-swj").text]
 

@@ -32,6 +32,7 @@ from disclosures.ports import Ledger
 from service.web.rendering import renderer
 from store.catalogue import SqlSources
 from store.queries import SqlQueries
+from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, Page, Visit
 
 MakeSight = Callable[..., ReportObserved]
@@ -116,7 +117,7 @@ def test_x1_a_hostile_report_is_text_on_every_page(
 ) -> None:
     sources.put(replace(source, agency=text, province=text[:40]))
     elsewhere = replace(_sight(make_sight, text), url="http://www.linhe.example/swj/other.html")
-    ledger.quarantine(ledger.begin(source), [elsewhere], text)
+    ledger.quarantine(ledger.begin(source), [elsewhere], some_reason(text))
     visit(make_sight())
     [event] = visit(_sight(make_sight, text))
     assert event.report
@@ -179,7 +180,7 @@ def test_x3_only_addresses_of_the_web_become_links(
 
 
 def test_x4_what_a_site_answered_is_text_in_the_console(ada: Browser, visit: Visit) -> None:
-    visit(outcome=RunOutcome.FAILED, why=HOSTILE[0], fault=Fault.BUSY)
+    visit(outcome=RunOutcome.FAILED, reason=some_reason(HOSTILE[0]), fault=Fault.BUSY)
 
     for path in ("/console", "/console/runs"):
         page = Page(ada.get(path).text)

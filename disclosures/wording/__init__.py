@@ -1,0 +1,1 @@
+"""Names and sentences for people, in Chinese; English comes from the catalogue."""

@@ -1,0 +1,280 @@
+"""Reasons and faults in words: a Chinese template for each code, English from the catalogue.
+
+A template is the message id of the gettext catalogue; its places are the names of the reason's
+parameters.
+"""
+
+from collections.abc import Iterable, Mapping
+from gettext import NullTranslations
+
+from disclosures.page import Fault
+from disclosures.reason import Param, Reason, ReasonCode
+
+
+def _(text: str) -> str:
+    """Mark `text` for the catalogue; it is translated where it is shown."""
+    return text
+
+
+TEMPLATES: Mapping[ReasonCode, str] = {
+    # an HTTP answer that is no page
+    ReasonCode.HTTP_STATUS: _("状态码 %(status)s"),
+    ReasonCode.HTTP_ERROR: _("%(status)s：没有页面"),
+    ReasonCode.HTTP_UNAUTHORIZED: _("%(status)s：要求用户名和密码"),
+    ReasonCode.HTTP_NOT_FOUND: _("%(status)s：页面不存在"),
+    ReasonCode.HTTP_GONE: _("%(status)s：页面已永久移除"),
+    ReasonCode.HTTP_CHALLENGE: _("%(status)s：须运行脚本才能通过的拦截页"),
+    ReasonCode.HTTP_NO_CONTENT: _("%(status)s：没有内容"),
+    ReasonCode.HTTP_PARTIAL: _("%(status)s：只给了一部分"),
+    ReasonCode.HTTP_RATE_LIMITED: _("%(status)s：网站要求暂缓访问"),
+    ReasonCode.HTTP_RETRY_AFTER: _("%(status)s：网站要求暂缓访问 %(seconds)s 秒"),
+    ReasonCode.HTTP_UNREQUESTED_304: _("未带条件询问却答 304"),
+    ReasonCode.HTTP_INVALID_RESPONSE: _("收到的不是正常的 HTTP 回答：%(error)s"),
+    ReasonCode.HTTP_HEADERS_TOO_LARGE: _("回答的头部过多或过长"),
+    ReasonCode.HTTP_UNKNOWN_ENCODING: _("内容以 %(encoding)s 压缩，未曾请求这种压缩"),
+    # redirects
+    ReasonCode.REDIRECT_NO_ADDRESS: _("%(status)s，却没有给出网址"),
+    ReasonCode.REDIRECT_INVALID_ADDRESS: _("%(status)s，给出的不是网址"),
+    ReasonCode.REDIRECT_TOO_MANY: _("没完没了地跳转"),
+    ReasonCode.REDIRECT_FORBIDDEN_CHARACTER: _("已拒绝：伪装的跳转"),
+    ReasonCode.REDIRECT_REFUSED: _("已拒绝：跳转到 %(target)s"),
+    # connections
+    ReasonCode.CONNECTION_FAILED: _("连接不上：%(error)s"),
+    ReasonCode.CONNECTION_CLOSED: _("对方未作回答就断开了连接"),
+    ReasonCode.CONNECTION_TIMEOUT: _("未在限定时间内答完"),
+    ReasonCode.CONNECTION_INTERRUPTED: _("传输中断：%(error)s"),
+    ReasonCode.TLS_FAILED: _("无法建立加密连接：%(error)s"),
+    ReasonCode.ENCODING_INCOMPLETE: _("传输中断：%(encoding)s 压缩的内容没有结尾"),
+    ReasonCode.ENCODING_DAMAGED: _("传输中断：%(encoding)s 压缩的内容已损坏：%(error)s"),
+    # addresses that are not requested
+    ReasonCode.ADDRESS_TOO_LONG: _("已拒绝：网址有 %(length)s 个字符"),
+    ReasonCode.ADDRESS_FORBIDDEN_CHARACTER: _("已拒绝：网址含有空白、反斜杠或控制字符"),
+    ReasonCode.ADDRESS_MALFORMED: _("已拒绝：不是网址"),
+    ReasonCode.ADDRESS_NO_SCHEME: _("已拒绝：网址没有协议，只访问 http 和 https"),
+    ReasonCode.ADDRESS_SCHEME: _("已拒绝：%(scheme)s 网址，只访问 http 和 https"),
+    ReasonCode.ADDRESS_USER_NAME: _("已拒绝：网址含有用户名"),
+    ReasonCode.ADDRESS_HOST_OR_PORT: _("已拒绝：网址没有主机名，或端口无效"),
+    ReasonCode.ADDRESS_NOT_PUBLIC: _("已拒绝：%(host)s 位于 %(address)s，不是公网地址"),
+    ReasonCode.ADDRESS_INVALID: _("已拒绝：%(error)s"),
+    # robots.txt
+    ReasonCode.ROBOTS_DISALLOWED: _("robots.txt 不允许"),
+    ReasonCode.ROBOTS_UNAVAILABLE: _("robots.txt 答 %(status)s：在它恢复之前一律不访问"),
+    ReasonCode.ROBOTS_RATE_LIMITED: _("robots.txt 答 429，要求暂缓访问"),
+    ReasonCode.ROBOTS_FAILED: _("robots.txt：%(reason)s"),
+    # sizes
+    ReasonCode.SIZE_ANNOUNCED: _("宣称有 %(bytes)s 字节，上限是 %(limit)s"),
+    ReasonCode.SIZE_RECEIVED: _("超过 %(limit)s 字节"),
+    ReasonCode.SIZE_UNPACKED: _("解压后超过 %(limit)s 字节"),
+    ReasonCode.SIZE_TOO_LARGE: _("%(bytes)s 字节，上限是 %(limit)s"),
+    # the bytes of a page
+    ReasonCode.PAGE_BLANK: _("页面是空的"),
+    ReasonCode.PAGE_UNDECODABLE: _("用什么编码都读不通（%(charset)s）"),
+    ReasonCode.PAGE_OTHER_FORMAT: _("内容不是网页，而是 %(format)s"),
+    ReasonCode.PAGE_TRUNCATED: _("%(declared)s 字节只收到 %(received)s"),
+    ReasonCode.PAGE_NO_END: _("页面在 </html> 之前就断了"),
+    ReasonCode.PAGE_TAG_TOO_LONG: _("有一个标签长于 %(limit)s 字节"),
+    ReasonCode.PAGE_LONG_TAGS: _("过长的标签合计超过 %(limit)s 字节"),
+    ReasonCode.PAGE_TOO_DEEP: _("元素嵌套深于 %(limit)s 层"),
+    ReasonCode.PAGE_TEXT_DROPPED: _("解析时丢失了部分文字"),
+    # what a page says instead of a document
+    ReasonCode.PAGE_SERVER_ERROR: _("状态码是 200，内容却是服务器报错：%(sign)s"),
+    ReasonCode.PAGE_CHALLENGE: _("拦截页：%(sign)s"),
+    ReasonCode.PAGE_BUSY: _("网站自称繁忙或维护：%(sign)s"),
+    ReasonCode.PAGE_NOT_FOUND: _("页面称内容不存在：%(sign)s"),
+    ReasonCode.PAGE_LOGIN: _("登录页：%(sign)s"),
+    ReasonCode.PAGE_LOGIN_FORM: _("登录页"),
+    ReasonCode.PAGE_ONLY_REDIRECTS_HOME: _("只是一个转往首页的跳转"),
+    ReasonCode.PAGE_SCRIPT_SHELL: _("空页面，内容要由脚本填充"),
+    ReasonCode.PAGE_ONLY_SCRIPT: _("除脚本外什么也没有"),
+    ReasonCode.PAGE_NO_TEXT: _("页面上没有文字"),
+    ReasonCode.PAGE_LITTLE_TEXT: _("几乎没有文字，也没有附件"),
+    ReasonCode.PAGE_UNKNOWN_LAYOUT: _("有页面，但在已知的位置找不到文件的日期和正文"),
+    ReasonCode.PAGE_UNKNOWN_JSON: _("JSON 数据的结构不认识"),
+    ReasonCode.PAGE_LIST_NOT_REPORT: _("列表所指的报告打开是一个列表"),
+    ReasonCode.PAGE_REDIRECTED: _("被转到 %(url)s"),
+    ReasonCode.PAGE_DUPLICATE_TEXT: _("%(count)s 个网址的内容完全相同"),
+    ReasonCode.LIST_NO_ROWS: _("列表页上一行也没有找到"),
+    ReasonCode.LIST_NO_REPORT_OF_SITE: _("列表没有指向本站的任何报告"),
+    # reading
+    ReasonCode.PARSER_FAILED: _("读取程序出错：%(error)s"),
+    ReasonCode.PARSER_OUT_OF_MEMORY: _("读取它所需的内存超出上限"),
+    ReasonCode.PARSER_CRASH_REMEMBERED: _("它最近使抓取进程崩溃，暂不访问"),
+    ReasonCode.PARSER_CRASHED_FILE: _("它使抓取进程崩溃"),
+    ReasonCode.PARSER_CRASHED: _("它使抓取进程崩溃：%(reason)s"),
+    # the crawler process
+    ReasonCode.CRAWLER_FAILED: _("抓取程序出错：%(error)s"),
+    ReasonCode.CRAWLER_CLOSED: _("抓取进程已关闭"),
+    ReasonCode.CRAWLER_NOT_STARTED: _("抓取进程未能启动：%(reason)s"),
+    ReasonCode.CRAWLER_NO_SIGN: _("没有回音"),
+    ReasonCode.CRAWLER_DIED_REPEATEDLY: _("一次访问中抓取进程崩溃 %(times)s 次：%(reason)s"),
+    ReasonCode.CRAWLER_UNEXPECTED_MESSAGE: _("读取 %(url)s 时抓取进程答非所问：%(message)s"),
+    ReasonCode.CRAWLER_DIED_FETCHING: _("读取 %(url)s 时抓取进程崩溃：%(reason)s"),
+    ReasonCode.CRAWLER_INVALID_MESSAGE: _("抓取进程的消息无法理解：%(error)s"),
+    ReasonCode.CRAWLER_DID_NOT_EXIT: _("抓取进程不肯结束"),
+    ReasonCode.CRAWLER_READING_TOO_LONG: _("读取一个页面已 %(seconds)s 秒"),
+    ReasonCode.CRAWLER_SILENT: _("已 %(seconds)s 秒没有动静"),
+    ReasonCode.CRAWLER_EXITED: _("进程以代码 %(code)s 结束"),
+    ReasonCode.CRAWLER_CPU_LIMIT: _("耗用 CPU 时间过多（%(signal)s）"),
+    ReasonCode.CRAWLER_SIGNAL: _("进程被 %(signal)s 结束"),
+    # files
+    ReasonCode.FILE_NOT_READ: _("%(fault)s：%(reason)s"),
+    ReasonCode.FILE_OF_PAGE: _("附件 %(file)s：%(reason)s"),
+    ReasonCode.FILE_AS_PAGE: _("内容是文件而非网页：%(reason)s"),
+    ReasonCode.FILE_AS_PAGE_NEEDS_OCR: _("内容是文件而非网页，须文字识别：%(reason)s"),
+    ReasonCode.FILE_OTHER_SITE: _("在别的网站上"),
+    ReasonCode.FILE_SITE_PAUSED: _("暂不打扰该网站"),
+    ReasonCode.FILE_NOT_STORED: _("正文在附件里，而附件未曾留存：%(url)s"),
+    ReasonCode.FILE_OTHER_STORED: _("要从附件里找正文，而附件未曾留存：%(url)s"),
+    # documents
+    ReasonCode.DOCUMENT_EMPTY: _("文件里没有内容"),
+    ReasonCode.DOCUMENT_ENCRYPTED: _("文件已加密"),
+    ReasonCode.DOCUMENT_UNKNOWN_KIND: _("不认识的文件（%(kind)s）"),
+    ReasonCode.DOCUMENT_UNRECOGNISED: _("认不出是什么文件"),
+    ReasonCode.DOCUMENT_BROKEN: _("%(kind)s 文件已损坏：%(error)s"),
+    ReasonCode.DOCUMENT_TOO_MANY_BLOCKS: _("段落、单元格或文字多得不像报告"),
+    ReasonCode.WORD_BROKEN: _("不是完好的 Word 文件：%(error)s"),
+    ReasonCode.WORD_UNKNOWN_VERSION: _("不认识的 Word 版本"),
+    ReasonCode.WORD_NO_TEXT: _("找不到正文"),
+    ReasonCode.WORKBOOK_BROKEN: _("不是完好的表格文件：%(error)s"),
+    ReasonCode.WORKBOOK_TOO_MANY_SHEETS: _("超过 %(limit)s 张工作表"),
+    ReasonCode.WORKBOOK_SHEET_TOO_LARGE: _("一张工作表有 %(bytes)s 字节"),
+    ReasonCode.WORKBOOK_SHEET_TOO_LONG: _("一张工作表有 %(rows)s 行 %(columns)s 列"),
+    ReasonCode.WORKBOOK_MERGED_CELLS: _("合并单元格没有尽头"),
+    ReasonCode.PACKAGE_BROKEN: _("压缩包已损坏：%(error)s"),
+    ReasonCode.PACKAGE_ENCRYPTED: _("压缩包已加密"),
+    ReasonCode.PACKAGE_ENTRY_OUTSIDE: _("压缩包里有一项指向包外：%(name)s"),
+    ReasonCode.PACKAGE_ENTRY_TOO_LARGE: _("压缩包里的 %(name)s 解压后有 %(bytes)s 字节"),
+    ReasonCode.PACKAGE_ENTRY_ENDLESS: _("压缩包里的 %(name)s 没有尽头"),
+    ReasonCode.PACKAGE_TOO_MANY_ENTRIES: _("压缩包里有 %(count)s 项"),
+    ReasonCode.PACKAGE_TOO_LARGE: _("压缩包解压后有 %(bytes)s 字节"),
+    ReasonCode.PACKAGE_NESTED: _("压缩包里还有压缩包"),
+    ReasonCode.PACKAGE_XML_ENTITIES: _("其中的 XML 定义了实体"),
+    ReasonCode.PDF_BROKEN: _("PDF 文件已损坏：%(error)s"),
+    ReasonCode.PDF_ENCRYPTED: _("PDF 文件已加密"),
+    ReasonCode.PDF_SCANNED: _("%(pages)s 页只有 %(characters)s 个字：是扫描图像"),
+    ReasonCode.PDF_UNMAPPED_FONTS: _("字体没有说明所印的是什么字"),
+    ReasonCode.PDF_TOO_MANY_PAGES: _("超过 %(limit)s 页"),
+    ReasonCode.PDF_TOO_MANY_RULES: _("框线或单元格多得不像报告"),
+    ReasonCode.PDF_DRAWING_TOO_LARGE: _("一页上有 %(bytes)s 字节的绘图指令"),
+    ReasonCode.PDF_TOO_MANY_CHARACTERS: _("一页上有 %(count)s 个字"),
+    ReasonCode.PDF_STREAM_PACKED_TWICE: _("数据流被压缩两次"),
+    ReasonCode.PDF_TOO_MANY_STREAMS: _("超过 %(limit)s 个数据流"),
+    ReasonCode.PDF_STREAM_TOO_LARGE: _("一个数据流解压后超过 %(limit)s 字节"),
+    ReasonCode.PDF_STREAMS_TOO_LARGE: _("数据流解压后合计超过 %(limit)s 字节"),
+    # signs that a reading is not what its page says
+    ReasonCode.PLAUSIBILITY_ERROR_TITLE: _("标题是错误页的标题：%(title)s"),
+    ReasonCode.PLAUSIBILITY_OTHER_SUBJECT: _("正文说的是别的事：%(words)s"),
+    ReasonCode.PLAUSIBILITY_TITLES_DIFFER: _("列表上叫“%(listed)s”，页面上叫“%(title)s”"),
+    ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT: _("内容像拦截页：%(sign)s"),
+    ReasonCode.PLAUSIBILITY_TEXT_SHRANK: _("正文大半不见（%(before)s 字变成 %(after)s 字）"),
+    ReasonCode.PLAUSIBILITY_TEXT_UNRELATED: _("正文与原来毫无共同之处（相似度 %(percent)s%%）"),
+    ReasonCode.PLAUSIBILITY_GARBLED: _("有乱码（%(length)s 字中 %(count)s 处）"),
+    ReasonCode.PLAUSIBILITY_NOT_CHINESE: _("文字不成中文（常用字只占 %(percent)s%%）"),
+    ReasonCode.PLAUSIBILITY_FIELDS_LOST: _("著录项不见了：%(fields)s"),
+    ReasonCode.PLAUSIBILITY_FIGURES_LOST: _("数据不见了：%(before)s 项变成 %(after)s 项"),
+    ReasonCode.PLAUSIBILITY_TABLES_LOST: _("表格不见了：原有 %(before)s 张"),
+    # more changes than one visit, or one group of sources, is believed to have
+    ReasonCode.CHANGE_LIMIT_KNOWN_DIFFER: _(
+        "一次访问中，%(known)s 份已知报告有 %(changed)s 份不同"
+    ),
+    ReasonCode.CHANGE_LIMIT_ALL_DIFFER: _("一次访问中，已知的 %(known)s 份报告全部不同"),
+    ReasonCode.CHANGE_LIMIT_NEW_REPORTS: _("一次访问中冒出 %(new)s 份新报告"),
+    ReasonCode.CHANGE_LIMIT_GONE: _("%(present)s 份报告有 %(gone)s 份已不在原网址"),
+    ReasonCode.CORRELATED_CHANGE_DIFFER: _("%(hours)s 小时内，%(group)s 的 %(reports)s 份报告不同"),
+    ReasonCode.CORRELATED_CHANGE_GONE: _("%(group)s 的 %(reports)s 份报告已不在原网址"),
+    # incidents
+    ReasonCode.INCIDENT_OPENED: _("%(reason)s（风暴 %(incident)s）"),
+    ReasonCode.INCIDENT_UNREADABLE: _("%(sources)s 个来源先后无法读取：%(reason)s"),
+    ReasonCode.INCIDENT_OF_GROUP: _("%(group)s 的 %(sources)s 个来源；%(first)s：%(reason)s"),
+    # visits
+    ReasonCode.VISIT_INTERRUPTED: _("访问中途停止"),
+    ReasonCode.VISIT_PROCESS_ENDED: _("访问它的进程已经结束"),
+    ReasonCode.VISIT_PAGES_FAILED: _("%(failed)s 个页面读取失败，其中 %(times)s 个：%(fault)s"),
+    ReasonCode.VISIT_CRASHED: _("程序出错：%(error)s"),
+    # letters
+    ReasonCode.DELIVERY_FAILED: _("%(error)s"),
+    ReasonCode.DELIVERY_GAVE_UP: _("试了 %(attempts)s 次后放弃：%(error)s"),
+    ReasonCode.DELIVERY_NOT_WRITTEN: _("写不成信：%(error)s"),
+    ReasonCode.DELIVERY_UNSUBSCRIBED: _("读者已退订"),
+    ReasonCode.DELIVERY_ROUND_ENDED: _("轮到它之前，这一轮已经结束"),
+}
+
+#: Names of ``disclosures.Fault``.
+FAULTS: Mapping[Fault, str] = {
+    Fault.UNREACHABLE: _("连接不上"),
+    Fault.TIMEOUT: _("超时"),
+    Fault.RATE_LIMITED: _("网站要求暂缓访问"),
+    Fault.HTTP_ERROR: _("网站报错"),
+    Fault.TRUNCATED: _("内容不完整"),
+    Fault.GONE: _("页面已不存在"),
+    Fault.SOFT_404: _("页面称内容不存在"),
+    Fault.BUSY: _("系统繁忙或维护"),
+    Fault.CHALLENGE: _("人机验证"),
+    Fault.LOGIN: _("要求登录"),
+    Fault.REDIRECTED_HOME: _("被转到首页"),
+    Fault.SPA_SHELL: _("页面须由脚本填充"),
+    Fault.EMPTY: _("没有内容"),
+    Fault.NOT_TEXT: _("不是网页"),
+    Fault.MOJIBAKE: _("乱码"),
+    Fault.REDESIGNED: _("版式不认识"),
+    Fault.TEMPLATE: _("多个网址内容相同"),
+    Fault.TOO_LARGE: _("过大"),
+    Fault.TOO_COMPLEX: _("过于复杂"),
+    Fault.POISON: _("曾使抓取进程崩溃"),
+    Fault.FORBIDDEN_ADDRESS: _("不允许访问的网址"),
+    Fault.ROBOTS: _("robots.txt 不允许"),
+    Fault.TLS: _("证书或加密有问题"),
+}
+
+#: Names of the fields that a reason may list.
+FIELDS: Mapping[str, str] = {
+    "title": _("标题"),
+    "publisher": _("发布机构"),
+    "published": _("发布日期"),
+    "signed_on": _("成文日期"),
+    "index_no": _("索引号"),
+    "doc_no": _("文号"),
+}
+
+#: Between several reasons, and between the members of a list.
+BETWEEN, COMMA = _("；"), _("、")
+
+
+def render(reason: Reason, translations: NullTranslations) -> str:
+    """Say `reason` in the language of `translations`; one that has no template as in the log."""
+    template = TEMPLATES.get(reason.code) if isinstance(reason.code, ReasonCode) else None
+    if template is None:
+        return str(reason)
+    values = {name: _said(name, each, translations) for name, each in reason.params.items()}
+    try:
+        return translations.gettext(template) % values
+    except KeyError:  # stored by a version that gave other parameters
+        return str(reason)
+
+
+def render_all(reasons: Iterable[Reason], translations: NullTranslations) -> str:
+    """Say several reasons one after the other; empty when there are none."""
+    return translations.gettext(BETWEEN).join(render(one, translations) for one in reasons)
+
+
+def fault_name(fault: Fault, translations: NullTranslations) -> str:
+    """Name a fault: 系统繁忙或维护, busy or under maintenance."""
+    return translations.gettext(FAULTS[fault])
+
+
+def _said(name: str, value: Param, translations: NullTranslations) -> str:
+    if isinstance(value, Reason):
+        return render(value, translations)
+    if isinstance(value, tuple):
+        words = (_word(name, each, translations) for each in value)
+        return translations.gettext(COMMA).join(words)
+    return _word(name, str(value), translations)
+
+
+def _word(name: str, value: str, translations: NullTranslations) -> str:
+    """Name a fault or a field; any other value is shown as it is."""
+    if name == "fault" and value in set(Fault):
+        return fault_name(Fault(value), translations)
+    if name == "fields" and value in FIELDS:
+        return translations.gettext(FIELDS[value])
+    return value

@@ -1,0 +1,270 @@
+"""Reasons: data that every producer makes, that is stored as it is, and that has words."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from gettext import NullTranslations
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from disclosures import Fault
+from disclosures.reason import Param, Reason, ReasonCode
+from disclosures.wording.reasons import (
+    BETWEEN,
+    COMMA,
+    FAULTS,
+    FIELDS,
+    TEMPLATES,
+    fault_name,
+    render,
+    render_all,
+)
+from service.reasons import translations_of, with_sentences
+from service.web.language import CATALOGUE
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("crawler", "store", "scheduler", "notifier", "service")
+CHINESE, ENGLISH = NullTranslations(), translations_of("en")
+PLACE = re.compile(r"%\((\w+)\)s")
+
+#: Words that are the same in Chinese.
+KEPT = re.compile(r"robots\.txt|HTTP|JSON|Word|PDF|XML|CPU|</html>|https?")
+
+#: Codes that a table gives, and the function that makes the reason of it: its parameters.
+BY_TABLE = {
+    "crawler/answers.py": {"status"},
+    "crawler/reading/answers.py": {"sign"},
+    "crawler/reading/files.py": {"reason"},
+}
+
+
+def _made() -> Iterator[tuple[ReasonCode, set[str]]]:
+    """Every code that is given anywhere, with the names of its parameters."""
+    for path in (each for package in PACKAGES for each in (ROOT / package).rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        calls = [node for node in ast.walk(tree) if _is_made(node)]
+        called = set()
+        for call in calls:
+            assert isinstance(call, ast.Call)
+            code = call.args[0]
+            if isinstance(code, ast.Attribute):
+                called.add(id(code))
+                yield ReasonCode[code.attr], _named(call)
+        for node in ast.walk(tree):
+            if _is_code(node) and id(node) not in called:
+                assert isinstance(node, ast.Attribute)
+                yield ReasonCode[node.attr], BY_TABLE[path.relative_to(ROOT).as_posix()]
+
+
+def _is_made(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="Reason"), attr="of")):
+            return True
+    return False
+
+
+def _is_code(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(value=ast.Name(id="ReasonCode")):
+            return True
+    return False
+
+
+def _named(call: ast.Call) -> set[str]:
+    names = {word.arg for word in call.keywords if word.arg}
+    return names or {"listed", "title"} if any(not word.arg for word in call.keywords) else names
+
+
+MADE = list(_made())
+
+
+@pytest.mark.parametrize("code", ReasonCode)
+def test_every_code_is_given_somewhere_and_has_a_template_with_its_parameters(
+    code: ReasonCode,
+) -> None:
+    given_with = [params for made, params in MADE if made is code]
+
+    assert given_with, f"{code} is given nowhere"
+    for params in given_with:
+        assert set(PLACE.findall(TEMPLATES[code])) == params
+
+
+@pytest.mark.parametrize("text", [*TEMPLATES.values(), *FAULTS.values(), *FIELDS.values()])
+def test_every_template_is_chinese_and_has_its_english_with_the_same_places(text: str) -> None:
+    with CATALOGUE.open("rb") as file:
+        english = read_po(file).get(text)
+
+    plain = KEPT.sub("", PLACE.sub("", text))
+    assert not re.search("[A-Za-z]{2,}", plain), text
+    assert english is not None
+    assert english.string
+    assert sorted(PLACE.findall(str(english.string))) == sorted(PLACE.findall(text))
+    assert not re.search("[\u4e00-\u9fff]", str(english.string))
+
+
+def test_every_fault_has_a_name() -> None:
+    assert set(FAULTS) == set(Fault)
+    assert fault_name(Fault.BUSY, CHINESE) == "系统繁忙或维护"
+    assert fault_name(Fault.BUSY, ENGLISH) == "busy or under maintenance"
+
+
+def _of(code: ReasonCode, **params: Param) -> Reason:
+    return Reason.of(code, **params)
+
+
+DIFFER = _of(ReasonCode.CHANGE_LIMIT_KNOWN_DIFFER, changed=6, known=6)
+
+
+@pytest.mark.parametrize(
+    ("reason", "chinese", "english"),
+    [
+        (
+            _of(ReasonCode.INCIDENT_OPENED, reason=DIFFER, incident="912cf1a6"),
+            "一次访问中，6 份已知报告有 6 份不同（风暴 912cf1a6）",
+            "mass change: 6 of 6 known reports differ in one visit (incident 912cf1a6)",
+        ),
+        (
+            _of(
+                ReasonCode.INCIDENT_OF_GROUP,
+                sources=3,
+                group="hanweb",
+                first="linhe-swj",
+                reason=DIFFER,
+            ),
+            "hanweb 的 3 个来源；linhe-swj：一次访问中，6 份已知报告有 6 份不同",
+            "3 sources of hanweb; linhe-swj: mass change: 6 of 6 known reports differ in one visit",
+        ),
+        (
+            _of(ReasonCode.VISIT_PAGES_FAILED, times=5, failed=6, fault="busy"),
+            "6 个页面读取失败，其中 5 个：系统繁忙或维护",
+            "5 of 6 failed pages: busy or under maintenance",
+        ),
+        (
+            _of(ReasonCode.PLAUSIBILITY_FIELDS_LOST, fields=("title", "doc_no")),
+            "著录项不见了：标题、文号",
+            "fields are gone: title, document number",
+        ),
+        (
+            _of(ReasonCode.PLAUSIBILITY_OTHER_SUBJECT, words=("博彩", "下注")),
+            "正文说的是别的事：博彩、下注",
+            "the text is about something else: 博彩, 下注",
+        ),
+        (
+            _of(
+                ReasonCode.ROBOTS_FAILED,
+                reason=_of(ReasonCode.CONNECTION_FAILED, error="timed out"),
+            ),
+            "robots.txt：连接不上：timed out",
+            "robots.txt: the connection failed: timed out",
+        ),
+        (
+            _of(
+                ReasonCode.FILE_OF_PAGE,
+                file="年报.pdf",
+                reason=_of(
+                    ReasonCode.FILE_NOT_READ,
+                    fault="too_large",
+                    reason=_of(ReasonCode.SIZE_TOO_LARGE, bytes=9, limit=5),
+                ),
+            ),
+            "附件 年报.pdf：过大：9 字节，上限是 5",
+            "its file 年报.pdf: too large: 9 bytes; the limit is 5",
+        ),
+        (
+            _of(ReasonCode.PLAUSIBILITY_TEXT_UNRELATED, percent=12),
+            "正文与原来毫无共同之处（相似度 12%）",
+            "the text has nothing in common with the earlier one (similarity 12%)",
+        ),
+    ],
+)
+def test_a_reason_is_said_in_both_languages(reason: Reason, chinese: str, english: str) -> None:
+    assert render(reason, CHINESE) == chinese
+    assert render(reason, ENGLISH) == english
+
+
+def test_several_reasons_are_said_one_after_the_other() -> None:
+    listed = _of(ReasonCode.PLAUSIBILITY_TITLES_DIFFER, listed="2017; 2018 年报", title="x")
+
+    assert render_all([listed, DIFFER], CHINESE) == (
+        "列表上叫“2017; 2018 年报”，页面上叫“x”；一次访问中，6 份已知报告有 6 份不同"
+    )
+    assert render_all([], CHINESE) == ""
+    assert (BETWEEN, COMMA) == ("；", "、")
+
+
+STRANGE = st.text(
+    st.sampled_from([*"；、;% ()s{}\n\\\"'", *string.ascii_letters, *"年报"]), max_size=30
+)
+
+
+@given(title=STRANGE, listed=STRANGE)
+def test_foreign_text_is_shown_as_it_is(title: str, listed: str) -> None:
+    """A separator, a per cent sign, a brace or a line break of a page is no markup of ours."""
+    inner = _of(ReasonCode.PLAUSIBILITY_TITLES_DIFFER, listed=listed, title=title)
+    outer = _of(ReasonCode.FILE_OF_PAGE, file=title, reason=inner)
+
+    assert render(outer, CHINESE) == f"附件 {title}：列表上叫“{listed}”，页面上叫“{title}”"
+    assert render(outer, ENGLISH) == (
+        f"its file {title}: the list calls it “{listed}”, the page “{title}”"
+    )
+
+
+PLAIN = st.text(max_size=20) | st.integers(-(2**50), 2**50) | st.tuples(st.text(max_size=5))
+REASONS = st.recursive(
+    st.builds(Reason, st.sampled_from(ReasonCode), st.dictionaries(st.text(max_size=5), PLAIN)),
+    lambda inner: st.builds(
+        Reason, st.sampled_from(ReasonCode), st.dictionaries(st.text(max_size=5), inner | PLAIN)
+    ),
+    max_leaves=4,
+)
+
+
+@given(REASONS)
+def test_a_reason_is_the_same_after_it_was_stored_or_sent(reason: Reason) -> None:
+    adapter = TypeAdapter(Reason)
+
+    assert Reason.from_json(reason.as_json()) == reason
+    assert adapter.validate_python(adapter.dump_python(reason, mode="json")) == reason
+    assert render(reason, CHINESE)
+    assert str(reason).startswith(f"{reason.code}(")
+
+
+def test_a_code_of_another_version_is_kept_and_shown_as_in_the_log() -> None:
+    read = Reason.from_json({"code": "later.code", "params": {"n": 1, "said": "x y"}})
+
+    assert read.as_json() == {"code": "later.code", "params": {"n": 1, "said": "x y"}}
+    assert render(read, ENGLISH) == 'later.code(n=1, said="x y")'
+    assert isinstance(Reason.from_json({"code": "http.status"}).code, ReasonCode)
+
+
+def test_parameters_of_another_version_are_shown_as_in_the_log() -> None:
+    assert render(Reason(ReasonCode.HTTP_STATUS, {"n": 5}), CHINESE) == "http.status(n=5)"
+
+
+@pytest.mark.parametrize("value", [None, "x", {}, {"code": 5}, {"code": "x", "params": []}])
+def test_what_is_no_reason_is_refused(value: object) -> None:
+    with pytest.raises(TypeError):
+        Reason.from_json(value)
+
+
+def test_a_dumped_object_has_the_sentence_beside_each_reason() -> None:
+    data = _of(ReasonCode.HTTP_STATUS, status=503).as_json()
+
+    assert with_sentences({"source": "a", "reason": data, "attachments": [{"reason": None}]}) == {
+        "source": "a",
+        "why": "status 503",
+        "reason": data,
+        "attachments": [{"why": "", "reason": None}],
+    }
+    assert with_sentences({"note": "", "reason": data}) == {"note": "status 503", "reason": data}
+    assert with_sentences({"suspicions": [data], "state": "x"}) == {
+        "suspicions": ["status 503"],
+        "reasons": [data],
+        "state": "x",
+    }
