@@ -1,4 +1,4 @@
-"""The catalogue file: the sources to watch, as an operator writes them.
+"""The catalogue file: the sources to watch, as an operator writes them in TOML.
 
 .. code-block:: toml
 
@@ -21,20 +21,35 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from disclosures import Source
 from disclosures.errors import InputError
+from disclosures.service_ports import SiteFamilies
 
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)")
-_UNITS = {"ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)")
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+
+#: Words of addresses that say nothing about the source.
+_GENERIC = "www gov cn com org net edu index html htm shtml jsp col art list default"
 
 
 class CatalogueEntry(BaseModel):
-    """One ``[[source]]`` of the file. Everything but slug, agency and url has a good default."""
+    """One ``[[source]]`` of the file; only slug, agency and url are required.
+
+    The validation context is a SiteFamilies, which checks families and selectors.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,9 +71,9 @@ class CatalogueEntry(BaseModel):
 
     @field_validator("every", "delay", mode="before")
     @classmethod
-    def _read_span(cls, value: object) -> object:
-        if isinstance(value, str) and (match := _SPAN.fullmatch(value.strip())):
-            return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+    def _parse_duration(cls, value: object) -> object:
+        if isinstance(value, str) and (match := _DURATION.fullmatch(value.strip())):
+            return timedelta(seconds=float(match[1]) * _SECONDS[match[2]])
         return value
 
     @field_validator("every")
@@ -70,37 +85,31 @@ class CatalogueEntry(BaseModel):
 
     @field_validator("selectors")
     @classmethod
-    def _can_be_asked(cls, value: Mapping[str, str]) -> Mapping[str, str]:
-        if value:  # the reader is slow to import: a file without selectors does not wait for it
-            from crawler.reading.page.selectors import check_selectors
-
+    def _are_valid(cls, value: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
+        if value:
             try:
-                check_selectors(value)
+                _families(info).check_selectors(value)
             except InputError as error:
                 raise ValueError(str(error)) from error
         return value
 
     @field_validator("family")
     @classmethod
-    def _is_known(cls, value: str) -> str:
-        if value:
-            from crawler.families import FAMILIES
-
-            names = [family.name for family in FAMILIES]
-            if value not in names:
-                raise ValueError(f"no such site family; there are {', '.join(names)}")
+    def _is_known(cls, value: str, info: ValidationInfo) -> str:
+        if value and value not in (names := _families(info).names()):
+            raise ValueError(f"no such site family; there are {', '.join(names)}")
         return value
 
     def source(self, source_id: UUID | None = None) -> Source:
-        """The source it describes."""
+        """Convert to a Source, with a new id if none is given."""
         return Source(id=source_id or uuid4(), **self.model_dump())
 
 
-def read_catalogue(path: Path) -> Sequence[CatalogueEntry]:
+def read_catalogue(path: Path, families: SiteFamilies) -> Sequence[CatalogueEntry]:
     """Read all sources of the file; none if there is no file.
 
     Raises:
-        InputError: The file cannot be taken; the message says where and why. Nothing is used.
+        InputError: The file is not valid; the message says where and why.
     """
     if not path.exists():
         return ()
@@ -110,20 +119,24 @@ def read_catalogue(path: Path) -> Sequence[CatalogueEntry]:
         raise InputError(f"{path}: not readable as TOML: {error}") from error
     if unknown := set(raw) - {"source"}:
         raise InputError(f"{path}: unknown {sorted(unknown)}; sources are written as [[source]]")
-    entries = [_read_entry(path, n, one) for n, one in enumerate(raw.get("source", []), start=1)]
+    tables = enumerate(raw.get("source", []), start=1)
+    entries = [_validated(path, number, table, families) for number, table in tables]
     slugs = [entry.slug for entry in entries]
     if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
         raise InputError(f"{path}: each slug only once, these stand twice: {', '.join(twice)}")
     return entries
 
 
-def add_to_catalogue(path: Path, given: Mapping[str, object]) -> CatalogueEntry:
+def add_to_catalogue(
+    path: Path, given: Mapping[str, object], families: SiteFamilies
+) -> CatalogueEntry:
     """Append one source, leaving every other line of the file as it is.
 
     Raises:
-        InputError: It cannot be taken, or its slug is there already; the file is unchanged.
+        InputError: It is not valid, or its slug is taken; the file is unchanged.
     """
-    entry = _read_entry(path, len(entries := read_catalogue(path)) + 1, given)
+    entries = read_catalogue(path, families)
+    entry = _validated(path, len(entries) + 1, given, families)
     if entry.slug in {other.slug for other in entries}:
         raise InputError(f"{path}: a source {entry.slug!r} is there already; choose another --slug")
     text = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -135,30 +148,48 @@ def add_to_catalogue(path: Path, given: Mapping[str, object]) -> CatalogueEntry:
     if text.strip():
         table.trivia.indent = "\n"
     tables.append(table)
-    _write_whole(path, tomlkit.dumps(document))
+    _write_atomically(path, tomlkit.dumps(document))
     return entry
 
 
-def read_entry(given: Mapping[str, object]) -> Source:
-    """Read one source that stands in no file.
+def read_entry(given: Mapping[str, object], families: SiteFamilies) -> Source:
+    """Convert one source that is in no file.
 
     Raises:
-        InputError: It cannot be taken; the message says why.
+        InputError: It is not valid; the message says why.
     """
-    return _read_entry(Path("source"), 1, given).source()
+    return _validated(Path("source"), 1, given, families).source()
 
 
-def _read_entry(path: Path, number: int, given: Mapping[str, object]) -> CatalogueEntry:
+def suggest_slug(address: str, taken: Sequence[str] = ()) -> str:
+    """Derive a slug from the host and path of an address, different from all `taken`."""
+    parts = urlsplit(address)
+    words = re.findall(r"[a-z0-9]+", f"{parts.hostname or ''} {parts.path}".lower())
+    name = "-".join(word for word in words if word not in _GENERIC.split())[:56].strip("-")
+    name = name or "source"
+    others = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (name, *others) if slug not in taken)
+
+
+def _families(info: ValidationInfo) -> SiteFamilies:
+    assert info.context is not None
+    families: SiteFamilies = info.context
+    return families
+
+
+def _validated(
+    path: Path, number: int, given: Mapping[str, object], families: SiteFamilies
+) -> CatalogueEntry:
     try:
-        return CatalogueEntry.model_validate(given)
+        return CatalogueEntry.model_validate(given, context=families)
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        messages = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         name = given.get("slug") or f"number {number}"
-        raise InputError(f"{path}: source {name}: {said}") from error
+        raise InputError(f"{path}: source {name}: {messages}") from error
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """Write the whole file or nothing."""
+def _write_atomically(path: Path, text: str) -> None:
+    """Replace the file in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
         "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"

@@ -1,4 +1,4 @@
-"""How the service talks to its operator: a line an occurrence, for people or for machines."""
+"""Log formatters: one line a record, as plain text or as JSON."""
 
 import json
 import logging
@@ -7,32 +7,32 @@ import sys
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
-#: What a bare LogRecord has; everything else was given with ``extra=``.
-_BARE = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+#: Attributes of every LogRecord; all others were given with ``extra=``.
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
-#: Control characters and the line breaks of Unicode: a line of the log stays one line.
+#: Control characters, Unicode line breaks and bidirectional controls: escaped in every value.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
-#: A value in the log is cut to this many characters.
-_LONGEST = 2000
+#: Longest value, in characters; longer ones are cut.
+_MAX_LENGTH = 2000
 
 
 def extras(record: logging.LogRecord) -> dict[str, object]:
-    """What was said with ``extra=``, made harmless and short."""
-    given = {k: v for k, v in vars(record).items() if k not in _BARE}
-    return {k: _harmless(v) if isinstance(v, str) else v for k, v in given.items()}
+    """Return the values given with ``extra=``, escaped and cut."""
+    given = {k: v for k, v in vars(record).items() if k not in _STANDARD}
+    return {k: _escaped(v) if isinstance(v, str) else v for k, v in given.items()}
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line."""
+    """Formats a record as one JSON object on one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as JSON; what json does not know is its repr."""
+        """Format; values that JSON has no type for are given by repr()."""
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "room": record.name,
-            "message": _harmless(record.getMessage()),
+            "logger": record.name,
+            "message": _escaped(record.getMessage()),
             **extras(record),
         }
         if record.exc_info:
@@ -41,15 +41,15 @@ class JsonLines(logging.Formatter):
 
 
 class PlainLines(logging.Formatter):
-    """Time, level, sentence, then what was said with ``extra=`` as name=value."""
+    """Formats a record as time, level, message, then the ``extra=`` values as name=value."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as a line that a person reads at night."""
+        """Format on one line, in local time."""
         at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
-        said = " ".join(
+        values = " ".join(
             f"{k}={_quoted(v)}" for k, v in extras(record).items() if v not in ("", None)
         )
-        line = f"{at} {record.levelname:<7} {_harmless(record.getMessage())}  {said}".rstrip()
+        line = f"{at} {record.levelname:<7} {_escaped(record.getMessage())}  {values}".rstrip()
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return line
@@ -58,7 +58,10 @@ class PlainLines(logging.Formatter):
 def set_up_logs(
     level: str, form: Literal["auto", "plain", "json"], stream: TextIO | None = None
 ) -> None:
-    """Send all logs to `stream` (default: standard error)."""
+    """Send all logs to `stream` (default: standard error).
+
+    `form` ``auto`` is plain text on a terminal and JSON elsewhere.
+    """
     stream = stream or sys.stderr
     plain = form == "plain" or (form == "auto" and stream.isatty())
     handler = logging.StreamHandler(stream)
@@ -66,12 +69,12 @@ def set_up_logs(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("uvicorn", "asyncio", "alembic", "apscheduler", "mail.log"):
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+    for library in ("uvicorn", "asyncio", "alembic", "apscheduler", "mail.log"):
+        logging.getLogger(library).setLevel(max(logging.WARNING, root.level))
 
 
-def _harmless(text: str) -> str:
-    cut = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+def _escaped(text: str) -> str:
+    cut = text if len(text) <= _MAX_LENGTH else text[:_MAX_LENGTH] + "…"
     return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", cut)
 
 

@@ -1,8 +1,8 @@
-"""Every setting, read once from ``gongkai.toml`` and the environment. Only the wiring asks.
+"""The settings, read once from ``gongkai.toml`` and the environment.
 
-The environment wins over the file: ``GONGKAI_SMTP_HOST=mail.example.org``. For containers,
+The environment overrides the file: ``GONGKAI_SMTP_HOST=mail.example.org``. For containers,
 ``GONGKAI_SECRET_KEY_FILE=/run/secrets/key`` reads any setting from a file. docs/settings.md lists
-them all; a test keeps it so.
+all settings; a test checks that.
 """
 
 import os
@@ -26,76 +26,120 @@ PREFIX = "GONGKAI_"
 
 
 class Settings(BaseSettings):
-    """What an operator may choose."""
+    """All settings, validated."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    # where things are kept
-    database_url: str = Field("sqlite:///var/gongkai.db", description="SQLite file or PostgreSQL")
-    var: Path = Field(Path("var"), description="Folder for what the service itself writes")
-    catalogue: Path = Field(Path("catalogue.toml"), description="File of the sources to watch")
+    # storage
+    database_url: str = Field(
+        "sqlite:///var/gongkai.db", description="Database URL: an SQLite file or PostgreSQL."
+    )
+    var: Path = Field(
+        Path("var"), description="Directory for files that the service itself writes."
+    )
+    catalogue: Path = Field(
+        Path("catalogue.toml"), description="TOML file that lists the sources to watch."
+    )
 
-    # the web face
-    host: str = Field("127.0.0.1", description="Address to listen on")
-    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
-    base_url: str = Field("", description="How readers reach us; default http://HOST:PORT")
+    # web server
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    base_url: str = Field("", description="Public URL of the service; default: http://HOST:PORT.")
     trusted_hosts: tuple[str, ...] = Field(
-        (), description="Host headers answered besides that of base_url; * for any"
+        (), description="Host headers accepted besides that of base_url; * for any."
     )
     authority: str = Field(
         "",
-        description="Names the feeds' entries for good (RFC 4151); default: base_url's host,2026",
+        description="Tagging entity of feed entry ids (RFC 4151); never change it. "
+        "Default: base_url's host,2026.",
     )
-    service: str = Field("公开 Gongkai", description="The name that readers see")
+    service: str = Field("公开 Gongkai", description="Name of the service on pages and in letters.")
     secret_key: SecretStr | None = Field(
-        None, description="Signs links and sessions; made and kept in VAR/secret if not given"
+        None,
+        description="Key that signs links and sessions; if empty, one is generated and stored in "
+        "VAR/secret.",
     )
 
     # mail
-    smtp_host: str = Field("127.0.0.1", description="Mail server")
-    smtp_port: int = Field(25, ge=1, le=65535, description="Its port")
-    smtp_username: str = Field("", description="User name, if it asks for one")
-    smtp_password: SecretStr = Field(SecretStr(""), description="Password, if it asks for one")
-    smtp_security: Literal["none", "starttls", "tls"] = Field("none", description="Encryption")
-    smtp_timeout: timedelta = Field(timedelta(seconds=60), description="Longest wait for it")
-    smtp_connections: int = Field(4, ge=1, le=50, description="Connections at the same time")
-    mail_from: str = Field("gongkai@localhost", description="Sender of our letters")
-    imprint: str = Field("", description="Who runs the service and where; the foot of each letter")
-    operator_address: str = Field("", description="Is told when a source becomes unreadable")
+    smtp_host: str = Field("127.0.0.1", description="Host name of the mail server.")
+    smtp_port: int = Field(25, ge=1, le=65535, description="Port of the mail server.")
+    smtp_username: str = Field("", description="User name for SMTP authentication; empty: none.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password for SMTP authentication.")
+    smtp_security: Literal["none", "starttls", "tls"] = Field(
+        "none", description="Encryption of the SMTP connection."
+    )
+    smtp_timeout: timedelta = Field(
+        timedelta(seconds=60), description="Timeout of one SMTP command."
+    )
+    smtp_connections: int = Field(
+        4, ge=1, le=50, description="Maximum number of simultaneous SMTP connections."
+    )
+    mail_from: str = Field("gongkai@localhost", description="Sender address of letters.")
+    imprint: str = Field(
+        "", description="Who runs the service and where; printed at the foot of each letter."
+    )
+    operator_address: str = Field(
+        "", description="E-mail address that is notified when a source becomes unreadable."
+    )
 
-    # crawling
-    contact: str = Field("", description="Address or URL in the User-Agent, for site owners")
+    # crawler
+    contact: str = Field(
+        "", description="E-mail address or URL in the User-Agent, for site owners."
+    )
     allowed_networks: tuple[str, ...] = Field(
-        (), description="Networks (CIDR) that may be visited though they are not public"
+        (), description="Private networks (CIDR) that may be visited."
     )
-    crawl_timeout: timedelta = Field(timedelta(seconds=30), description="Longest wait for a page")
-    crawl_max_bytes: int = Field(15_000_000, ge=1000, description="Largest page, in bytes")
+    crawl_timeout: timedelta = Field(timedelta(seconds=30), description="Timeout of one request.")
+    crawl_max_bytes: int = Field(
+        15_000_000, ge=1000, description="Maximum size of one page, in bytes."
+    )
     crawl_memory: int = Field(
-        1_500_000_000, ge=200_000_000, description="Most memory of the crawler process, in bytes"
+        1_500_000_000,
+        ge=200_000_000,
+        description="Memory limit of the crawler process, in bytes.",
     )
-    crawl_cpu: timedelta = Field(timedelta(seconds=20), description="Most CPU time for one page")
-    hosts_at_once: int = Field(16, ge=1, description="Hosts visited at the same time")
-    sources_per_host: int = Field(20, ge=1, description="Sources of a host taken at once")
+    crawl_cpu: timedelta = Field(
+        timedelta(seconds=20), description="CPU time limit for parsing one page."
+    )
+    hosts_at_once: int = Field(
+        16, ge=1, description="Maximum number of hosts visited at the same time."
+    )
+    sources_per_host: int = Field(
+        20, ge=1, description="Maximum number of sources of one host in one lease."
+    )
 
-    # leases: how long work stays taken after its process died
-    visit_lease: timedelta = Field(timedelta(minutes=2), description="Of a host being visited")
-    delivery_lease: timedelta = Field(timedelta(minutes=5), description="Of a letter being sent")
+    # leases: when work becomes available again after its process died
+    visit_lease: timedelta = Field(
+        timedelta(minutes=2), description="Lease duration of a host that is being visited."
+    )
+    delivery_lease: timedelta = Field(
+        timedelta(minutes=5), description="Lease duration of a letter that is being sent."
+    )
 
     # rules
-    withdraw_after: int = Field(3, ge=1, description="Visits on which a report must be missing")
+    withdraw_after: int = Field(
+        3, ge=1, description="Number of visits that must miss a report before it is withdrawn ..."
+    )
     withdraw_span: timedelta = Field(
-        timedelta(days=1), description="... over at least this time, before it counts as withdrawn"
+        timedelta(days=1),
+        description="... and minimum time between the first and the last of them.",
     )
     unreadable_after: int = Field(
-        2, ge=1, description="Failed visits in a row before operators are told (passing faults)"
+        2,
+        ge=1,
+        description="Consecutive visits failed by transient faults before operators are notified.",
     )
-    brake_changed: int = Field(5, ge=1, description="A visit is held if more reports changed ...")
-    brake_share: float = Field(0.3, gt=0, le=1, description="... and more than this share of all")
-    brake_new: int = Field(20, ge=1, description="A visit is held if more reports are new")
+    change_limit_changed: int = Field(
+        5, ge=1, description="A visit is quarantined if more reports changed than this ..."
+    )
+    change_limit_share: float = Field(
+        0.3, gt=0, le=1, description="... and more than this share of all reports."
+    )
+    change_limit_new: int = Field(
+        20, ge=1, description="A visit is quarantined if more reports are new than this."
+    )
     correlation_threshold: int = Field(
-        30,
-        ge=3,
-        description="Revisions of one site family or domain within two hours that are quarantined",
+        30, ge=3, description="Revisions of one site family within two hours that are held"
     )
     correlation_delay: timedelta = Field(
         timedelta(hours=1),
@@ -106,10 +150,17 @@ class Settings(BaseSettings):
     )
 
     # logs
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least")
-    log_format: Literal["auto", "plain", "json"] = Field(
-        "auto", description="auto: plain on a terminal, json elsewhere"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Lowest level that is logged."
     )
+    log_format: Literal["auto", "plain", "json"] = Field(
+        "auto", description="Log format; auto: plain on a terminal, json elsewhere."
+    )
+
+    @property
+    def public_url(self) -> str:
+        """Public URL of the service, without a final slash: as set, or where it listens."""
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @field_validator("allowed_networks")
     @classmethod
@@ -127,32 +178,32 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments, then environment, then files named by the environment, then gongkai.toml."""
+        """Order the sources: arguments, environment, files named by it, gongkai.toml."""
         file = Path(os.environ.get(f"{PREFIX}CONFIG", "gongkai.toml"))
         toml = TomlConfigSettingsSource(settings_cls, toml_file=file)
-        return init_settings, env_settings, _FilesNamedByEnvironment(settings_cls), toml
+        return init_settings, env_settings, _EnvironmentFileSettings(settings_cls), toml
 
 
-class _FilesNamedByEnvironment(PydanticBaseSettingsSource):
-    """``GONGKAI_X_FILE`` names the file that holds setting ``x``; it must be there."""
+class _EnvironmentFileSettings(PydanticBaseSettingsSource):
+    """Reads setting ``x`` from the file that ``GONGKAI_X_FILE`` names; it must exist."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[str, str, bool]:
-        """What the file says."""
+        """Read one setting from its file."""
         path = Path(os.environ[f"{PREFIX}{field_name.upper()}_FILE"])
         return path.read_text(encoding="utf-8").strip(), field_name, False
 
     def __call__(self) -> dict[str, str]:
-        """All settings that are given so."""
+        """Read all settings that are given by file."""
         names = self.settings_cls.model_fields
         given = [name for name in names if f"{PREFIX}{name.upper()}_FILE" in os.environ]
         return {name: self.get_field_value(names[name], name)[0] for name in given}
 
 
 def read_settings(**given: object) -> Settings:
-    """Read the settings; `given` wins over everything.
+    """Read the settings; `given` overrides all sources.
 
     Raises:
-        InputError: A setting is unknown or wrong; the message says which and why.
+        InputError: A setting is unknown or not valid; the message says which and why.
     """
     try:
         return Settings(**given)  # type: ignore[arg-type]

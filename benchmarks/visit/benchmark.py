@@ -20,7 +20,8 @@ from uuid import UUID
 from benchmarks.measure import Measure
 from disclosures import RunOutcome, Source
 from service.settings import read_settings
-from service.wiring import House, build
+from service.application import Application
+from service.wiring.build import build_application
 
 HOSTS, PAGES, ROUNDS = 8, 50, 5
 
@@ -46,21 +47,21 @@ async def _measure(folder: Path, ports: Sequence[int]) -> Sequence[Measure]:
         catalogue=folder / "none.toml",
         allowed_networks=("127.0.0.1/32",),
         hosts_at_once=HOSTS,
-        brake_changed=PAGES + 1,
+        change_limit_changed=PAGES + 1,
         correlation_threshold=10_000,
         correlation_delay=timedelta(0),
     )
-    house = build(settings)
+    application = build_application(settings)
     try:
         for number, port in enumerate(ports):
-            house.sources.put(_source(number, port))
-        await _visit_all(house)
-        return await _rounds(house, ports)
+            application.sources.put(_source(number, port))
+        await _visit_all(application)
+        return await _rounds(application, ports)
     finally:
-        await house.aclose()
+        await application.aclose()
 
 
-async def _rounds(house: House, ports: Sequence[int]) -> Sequence[Measure]:
+async def _rounds(application: Application, ports: Sequence[int]) -> Sequence[Measure]:
     times: dict[str, list[tuple[Times, Times]]] = {
         "304": [],
         "same bytes": [],
@@ -69,14 +70,14 @@ async def _rounds(house: House, ports: Sequence[int]) -> Sequence[Measure]:
     }
     for number in range(ROUNDS):
         _request(ports[0], "validators/1")
-        await _visit_all(house)  # stores the validators
-        times["304"].append((await _visit_all(house, expect="same"), _bare(ports)))
+        await _visit_all(application)  # stores the validators
+        times["304"].append((await _visit_all(application, expect="same"), _bare(ports)))
         _request(ports[0], "validators/0")
-        await _visit_all(house)
-        times["same bytes"].append((await _visit_all(house, expect="same"), _bare(ports)))
+        await _visit_all(application)
+        times["same bytes"].append((await _visit_all(application, expect="same"), _bare(ports)))
         for case, path in (("a figure", "version"), ("a sentence", "wording")):
             _request(ports[0], f"{path}/{number + 1}")
-            pair = await _visit_all(house, expect="read"), _bare(ports)
+            pair = await _visit_all(application, expect="read"), _bare(ports)
             times[f"changed (9 of 10, {case})"].append(pair)
     return [row for case, pairs in times.items() for row in _rows(case, pairs)]
 
@@ -97,15 +98,15 @@ def _rows(case: str, pairs: Sequence[tuple[Times, Times]]) -> Iterator[Measure]:
         )
 
 
-async def _visit_all(house: House, *, expect: str = "") -> Times:
+async def _visit_all(application: Application, *, expect: str = "") -> Times:
     """Visit all sources; the CPU time is that of this process and of the crawler process."""
-    house.schedule.make_due(thorough=False)
-    _make_pages_due(house)
+    application.schedule.make_due(thorough=False)
+    _make_pages_due(application)
     started, cpu = time.perf_counter(), _cpu() + _crawler_cpu()
-    await house.dispatch.tick()
-    await house.dispatch.drain(timedelta(minutes=2))
+    await application.dispatch.tick()
+    await application.dispatch.drain(timedelta(minutes=2))
     times = Times(time.perf_counter() - started, _cpu() + _crawler_cpu() - cpu)
-    runs = house.archive.runs(limit=HOSTS)
+    runs = application.queries.runs(limit=HOSTS)
     if any(run.outcome is not RunOutcome.OK for run in runs) or len(runs) != HOSTS:
         raise RuntimeError(f"visits failed: {runs}")
     seen = {"read": sum(run.stats.read for run in runs), "same": sum(r.stats.same for r in runs)}
@@ -114,9 +115,9 @@ async def _visit_all(house: House, *, expect: str = "") -> Times:
     return times
 
 
-def _make_pages_due(house: House) -> None:
+def _make_pages_due(application: Application) -> None:
     """Make every page due; otherwise, pages that rarely change are checked less often."""
-    with house.database.engine.begin() as connection:
+    with application.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE page SET next_check_at = '2000-01-01 00:00:00'")
 
 

@@ -1,1 +1,1 @@
-"""What an operator types. Rooms are imported by the command that needs them: `--help` is quick."""
+"""The commands. Each imports the wiring only when it runs, so that `--help` is fast."""

@@ -1,4 +1,4 @@
-"""``gongkai``: the commands, and the one place where a command's errors end."""
+"""``gongkai``: registers the commands, and turns their errors into messages and exit statuses."""
 
 import logging
 import sys
@@ -8,22 +8,23 @@ import typer
 
 from disclosures.errors import GongkaiError, InputError, StoreBusy
 from service.cli import (
-    diffing,
+    administration,
+    diff,
     evidence,
     families,
-    lists,
-    mail,
     obligations,
-    reading,
-    reparsing,
-    running,
+    quarantine,
+    read,
+    reparse,
+    serve,
     sources,
-    visiting,
+    subscriptions,
+    visit,
 )
 
 log = logging.getLogger(__name__)
 
-#: Exit statuses: what was given is wrong (as for click), tried and failed, try again (EX_TEMPFAIL).
+#: Exit statuses; 2 as for click, 75 is EX_TEMPFAIL of sysexits.h.
 WRONG_INPUT, FAILED, TRY_AGAIN, INTERRUPTED = 2, 1, 75, 130
 
 app = typer.Typer(
@@ -35,30 +36,30 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(running.serve)
-app.command()(running.demo)
-app.command()(running.migrate)
-app.command()(visiting.cycle)
-app.command()(visiting.visit)
-app.command()(visiting.recrawl)
-app.command()(reading.read)
-app.command()(diffing.diff)
+app.command()(serve.serve)
+app.command()(serve.demo)
+app.command()(administration.migrate)
+app.command()(visit.cycle)
+app.command()(visit.visit)
+app.command()(visit.recrawl)
+app.command()(read.read)
+app.command()(diff.diff)
 app.command()(evidence.evidence)
-app.command()(reparsing.reparse)
-app.command()(lists.runs)
-app.command()(lists.settings)
-app.command()(mail.deliver)
+app.command()(reparse.reparse)
+app.command()(visit.runs)
+app.command()(administration.settings)
+app.command()(subscriptions.deliver)
 app.add_typer(sources.app, name="sources")
 app.add_typer(families.app, name="families")
-app.add_typer(mail.subscriptions, name="subscriptions")
-app.add_typer(lists.operators, name="operators")
-app.add_typer(lists.withheld, name="held")
-app.add_typer(lists.incidents, name="incidents")
+app.add_typer(subscriptions.subscriptions, name="subscriptions")
+app.add_typer(administration.operators, name="operators")
+app.add_typer(quarantine.quarantine, name="quarantine")
+app.add_typer(quarantine.incidents, name="incidents")
 app.add_typer(obligations.app, name="obligations")
 
 
 def main() -> None:
-    """Run one command; its errors are one sentence each, and an exit status."""
+    """Run one command; each error is one line on standard error, and an exit status."""
     sys.exit(_run())
 
 
@@ -71,20 +72,20 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except InputError as error:
-        return _say(error, WRONG_INPUT)
+        return _print_error(error, WRONG_INPUT)
     except StoreBusy as error:
-        return _say(error, TRY_AGAIN)
+        return _print_error(error, TRY_AGAIN)
     except GongkaiError as error:
-        return _say(error, FAILED)
-    except BrokenPipeError:  # whoever read our output has gone: not our fault
+        return _print_error(error, FAILED)
+    except BrokenPipeError:  # the reader of the output has closed the pipe
         return FAILED
-    except Exception as error:  # boundary: a bug is told with where it is, and ends one command
+    except Exception as error:  # boundary: one command; the log has the traceback
         log.exception("command crashed")
-        return _say(error, FAILED)
+        return _print_error(error, FAILED)
     return status if isinstance(status, int) else 0
 
 
-def _say(error: Exception, status: int) -> int:
+def _print_error(error: Exception, status: int) -> int:
     typer.echo(f"gongkai: {error}", err=True)
     return status
 

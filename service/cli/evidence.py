@@ -1,17 +1,15 @@
-"""``gongkai evidence``: what proves a revision, as one file to take away."""
+"""``gongkai evidence``: writes the evidence bundle of a revision to a file."""
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from uuid import UUID
 
 import typer
 
 from disclosures.errors import InputError
-from service.cli.house import open_house
-
-if TYPE_CHECKING:  # a command that only prints its help does not wait for the rooms
-    from disclosures.queries import Queries
+from disclosures.queries import Queries
+from service.cli.application import open_application
 
 _REVISION = re.compile(r"(?P<report>[^/]+)/(?:revisions/)?(?P<number>[1-9]\d{0,8})")
 
@@ -29,30 +27,30 @@ def evidence(
 ) -> None:
     """Write the raw bytes, headers and times of a revision and of all before it to a ZIP file.
 
-    It holds a WARC file, a manifest in which each revision is tied to the one before, and
-    verify.py, which checks both without us.
+    It contains a WARC file, a manifest in which each revision is chained to the one before, and
+    verify.py, which checks both without this service.
     """
     from service.evidence import bundle, bundle_name
 
-    with open_house() as house:
-        report, number = place_of(house.archive, revision)
-        evidence_items = house.archive.evidence_items(report, number)
-    path = output or Path(bundle_name(evidence_items))
+    with open_application() as application:
+        report, number = locate_revision(application.queries, revision)
+        items = application.queries.evidence_items(report, number)
+    path = output or Path(bundle_name(items))
     try:
-        path.write_bytes(bundle(evidence_items))
+        path.write_bytes(bundle(items))
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}") from error
     typer.echo(f"{path}: {number} revision{'s' if number > 1 else ''} of report {report}")
-    typer.echo(f"last link: {evidence_items[-1].chain}")
+    typer.echo(f"last link: {items[-1].chain}")
 
 
-def place_of(archive: "Queries", given: str) -> tuple[UUID, int]:
-    """The report and number that `given` names. Raises InputError."""
+def locate_revision(queries: Queries, given: str) -> tuple[UUID, int]:
+    """Return the report and number of the revision that `given` names. Raises InputError."""
     text = given.rstrip("/").rpartition("/reports/")[2]
-    found = _REVISION.fullmatch(text)
+    match = _REVISION.fullmatch(text)
     try:
-        if found:
-            return UUID(found["report"]), int(found["number"])
-        return archive.place(UUID(text))
+        if match:
+            return UUID(match["report"]), int(match["number"])
+        return queries.place(UUID(text))
     except ValueError as error:
         raise InputError(f"{given}: give REPORT/NUMBER or the id of a revision") from error

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from service.cli.house import show
+from service.cli.application import print_rows
 
 app = typer.Typer(help="The site families whose pages are known.", no_args_is_help=True)
 
@@ -14,27 +14,14 @@ app = typer.Typer(help="The site families whose pages are known.", no_args_is_he
 def list_families(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
 ) -> None:
-    """Show all families in the order in which pages are asked whether they are theirs."""
-    from crawler.families import FAMILIES
-    from crawler.families.family import Family
+    """List all families in the order in which they are tried."""
+    from service.wiring.families import CrawlerFamilies
 
-    usual = Family(name="", fingerprint=FAMILIES[-1].fingerprint)
-    columns = ("name", "lists", "paging", "articles")
-    rows = []
-    for family in FAMILIES:
-        hidden = (family.records, family.rows, family.entries)
-        plain = hidden == (usual.records, usual.rows, usual.entries)
-        article = "by a request" if family.detail is not usual.detail else "in the page"
-        folded = family.unfold is not usual.unfold and family.detail is usual.detail
-        rows.append(
-            (
-                family.name,
-                "on the page" if plain else "as data",
-                "by links" if family.pager is usual.pager else "by its script",
-                "in a script" if folded else article,
-            )
-        )
-    show(columns, rows, as_json=as_json)
+    rows = [
+        (family.name, family.lists, family.paging, family.articles)
+        for family in CrawlerFamilies().summaries()
+    ]
+    print_rows(("name", "lists", "paging", "articles"), rows, as_json=as_json)
 
 
 @app.command("new")
@@ -42,9 +29,9 @@ def new_family(
     name: Annotated[str, typer.Argument(help="Lower-case letters and digits: newcms")],
 ) -> None:
     """Draft a family in this checkout: its module, and the folder of its saved pages."""
-    from crawler.families.drafting import draft
+    from service.wiring.families import CrawlerFamilies
 
-    module, readme = draft(name, Path.cwd())
+    module, readme = CrawlerFamilies().draft(name, Path.cwd())
     typer.echo(f"{module}\n{readme}")
     typer.echo(
         f"next: its fingerprint and containers in {module.name}; pages beside {readme.name}; "

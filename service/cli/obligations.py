@@ -1,4 +1,4 @@
-"""Commands that show which reports are owed, and say what no page can say."""
+"""Commands that list and review obligations, and correct them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,13 +8,13 @@ from uuid import UUID
 
 import typer
 
-from service.cli.house import open_house, show
+from service.cli.application import open_application, print_rows
 
-app = typer.Typer(help="Reports that agencies owe, and by when.", no_args_is_help=True)
+app = typer.Typer(help="Reports that agencies must publish, and by when.", no_args_is_help=True)
 
 Id = Annotated[UUID, typer.Argument(help="Its id, as `gongkai obligations list` shows it")]
-Note = Annotated[str, typer.Option(help="Why, for those who read the board")]
-By = Annotated[str, typer.Option("--by", help="Who says so", default_factory=getuser)]
+Note = Annotated[str, typer.Option(help="Reason, shown on the public page")]
+By = Annotated[str, typer.Option("--by", help="Who decides", default_factory=getuser)]
 
 COLUMNS = ("id", "source", "agency", "year", "due", "state", "published", "days_late", "why")
 
@@ -26,11 +26,11 @@ def list_obligations(
     state: Annotated[str, typer.Option(help="Only in this state: overdue, met_late ...")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
 ) -> None:
-    """Show what is owed and what became of it, newest year first."""
-    with open_house() as house:
+    """List obligations and their states, newest year first."""
+    with open_application() as application:
         if source:
-            house.sources.get(source)
-        found = house.obligations.all(source=source, report_year=year)
+            application.sources.get(source)
+        found = application.obligations.all(source=source, report_year=year)
     rows: Sequence[Sequence[object]] = [
         (
             one.id,
@@ -46,16 +46,14 @@ def list_obligations(
         for one in found
         if state in ("", one.state.value)
     ]
-    show(COLUMNS, rows, as_json=as_json)
+    print_rows(COLUMNS, rows, as_json=as_json)
 
 
 @app.command("review")
 def review_now() -> None:
-    """Judge what needs it now, as the service does by itself every minute."""
-    from scheduler.obligation_review import review_due
-
-    with open_house() as house:
-        typer.echo(f"{review_due(house.obligations, house.now)} announced")
+    """Assess the obligations that are due for it, as the service does every minute."""
+    with open_application() as application:
+        typer.echo(f"{application.review_obligations()} announced")
 
 
 @app.command("correct")
@@ -67,9 +65,9 @@ def correct(
     ] = None,
     note: Note = "",
 ) -> None:
-    """Say that it was met; it stays so until you reopen it. Nobody is told."""
-    with open_house() as house:
-        kept = house.obligations.correct(
+    """State that it was met, until you reopen it. Nobody is notified."""
+    with open_application() as application:
+        kept = application.obligations.correct(
             obligation, by=by, note=note, published_on=published.date() if published else None
         )
     typer.echo(f"{kept.terms.agency} {kept.terms.report_year}: {kept.state.value}")
@@ -77,15 +75,15 @@ def correct(
 
 @app.command("exempt")
 def exempt(obligation: Id, by: By, note: Note = "") -> None:
-    """Say that it need not be met; it stays so until you reopen it."""
-    with open_house() as house:
-        kept = house.obligations.exempt(obligation, by=by, note=note)
+    """State that it need not be met, until you reopen it."""
+    with open_application() as application:
+        kept = application.obligations.exempt(obligation, by=by, note=note)
     typer.echo(f"{kept.terms.agency} {kept.terms.report_year}: {kept.state.value}")
 
 
 @app.command("reopen")
 def reopen(obligation: Id) -> None:
-    """Take a correction back: it is judged again within a minute."""
-    with open_house() as house:
-        kept = house.obligations.reopen(obligation)
+    """Revoke a correction: the obligation is assessed again within a minute."""
+    with open_application() as application:
+        kept = application.obligations.reopen(obligation)
     typer.echo(f"{kept.terms.agency} {kept.terms.report_year}: open again")

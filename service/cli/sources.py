@@ -4,32 +4,33 @@ from typing import Annotated
 
 import typer
 
-from service.cli.house import open_house, show
-from service.cli.onboarding import add_source
+from service.cli.add_source import add_source
+from service.cli.application import open_application, print_rows
 from service.reasons import as_data, in_english
 
 app = typer.Typer(help="The sources that are watched.", no_args_is_help=True)
+
+COLUMNS = (
+    "slug",
+    "agency",
+    "state",
+    "since",
+    "why",
+    "reason",
+    "last_ok",
+    "due",
+    "reports",
+    "held",
+    "url",
+)
 
 
 @app.command("list")
 def list_sources(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
 ) -> None:
-    """Show all sources with their health, worst first."""
-    columns = (
-        "slug",
-        "agency",
-        "state",
-        "since",
-        "why",
-        "reason",
-        "last_ok",
-        "due",
-        "reports",
-        "held",
-        "url",
-    )
-    with open_house() as house:
+    """List all sources with their health, worst first."""
+    with open_application() as application:
         rows = [
             (
                 each.source.slug,
@@ -44,9 +45,9 @@ def list_sources(
                 each.withheld,
                 each.source.url,
             )
-            for each in house.archive.health()
+            for each in application.queries.health()
         ]
-    show(columns, rows, as_json=as_json, json_only={"reason"})
+    print_rows(COLUMNS, rows, as_json=as_json, json_only={"reason"})
 
 
 app.command("add")(add_source)

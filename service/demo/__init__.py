@@ -1,1 +1,1 @@
-"""The demonstration: a portal of invented agencies, a mailbox, and the story played on them."""
+"""The demonstration: sites of invented agencies, a mailbox, and a scenario that changes them."""

@@ -1,4 +1,4 @@
-"""The demonstration's mail server: takes every letter and keeps it in a Maildir."""
+"""The SMTP server of the demonstration, which stores every letter in a Maildir."""
 
 import asyncio
 import mailbox
@@ -12,16 +12,16 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from service.demo.durable import sync_folder
+from service.demo.durable_files import sync_folder
 
 HOST = "127.0.0.1"
 
-#: Largest letter, in bytes.
-LARGEST = 2_000_000
+#: Maximum size of a letter, in bytes.
+MAX_LETTER_BYTES = 2_000_000
 
 
 class Mailbox:
-    """A Maildir, and the SMTP server in front of it. Safe to call from several threads."""
+    """A Maildir and its SMTP server. Thread-safe."""
 
     def __init__(self, folder: Path) -> None:
         for part in ("tmp", "new", "cur"):
@@ -34,12 +34,12 @@ class Mailbox:
 
     @property
     def port(self) -> int:
-        """Where it listens, once open."""
+        """Port of the server, while it is open."""
         assert self._controller is not None
         return int(self._controller.port)
 
     def open(self, port: int = 0) -> None:
-        """Begin to take mail; port 0 takes a free one.
+        """Start the server; port 0 takes a free one.
 
         Raises:
             OSError: The port belongs to somebody else.
@@ -49,19 +49,19 @@ class Mailbox:
         self._controller = server
 
     def close(self) -> None:
-        """Stop taking mail. What was taken stays."""
+        """Stop the server. Stored letters stay."""
         if self._controller is not None:
             self._controller.stop(no_assert=True)
             self._controller = None
 
     def keep(self, letter: bytes) -> None:
-        """Write a letter so that it survives a power cut."""
+        """Store a letter durably."""
         with self._writing:
             self._maildir.add(letter)
             sync_folder(self._folder / "new")
 
     def letters(self) -> Sequence[EmailMessage]:
-        """Read all letters, in the order in which they came."""
+        """Read all letters, in the order of arrival."""
         found = sorted((self._folder / "new").iterdir(), key=lambda f: (f.stat().st_mtime_ns, f))
         return [self._letter(file) for file in found]
 
@@ -74,18 +74,18 @@ class Mailbox:
 
 
 def recipient(letter: EmailMessage) -> str:
-    """Say whom the envelope named."""
+    """Return the envelope recipient."""
     return str(letter["Delivered-To"] or "")
 
 
 class _Handler:
-    """Keeps what comes, before it says 250."""
+    """Stores letters before the server answers 250."""
 
-    def __init__(self, box: Mailbox) -> None:
-        self._box = box
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._box = mailbox
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Keep one copy for each recipient, with the line ends of a Maildir."""
+        """Store one copy for each recipient, with LF line ends."""
         content = (envelope.original_content or b"").replace(b"\r\n", b"\n")
         head = f"Return-Path: <{envelope.mail_from}>\n"
         for address in envelope.rcpt_tos:
@@ -95,15 +95,19 @@ class _Handler:
 
 
 class _Server(Controller):
-    """aiosmtpd in a thread of its own, on a socket that is bound before it starts."""
+    """aiosmtpd in a thread, on a socket that is bound before the thread starts."""
 
-    def __init__(self, box: Mailbox, port: int) -> None:
+    def __init__(self, mailbox: Mailbox, port: int) -> None:
         self._socket = socket.create_server((HOST, port))
         bound = self._socket.getsockname()[1]
         super().__init__(
-            _Handler(box), hostname=HOST, port=bound, data_size_limit=LARGEST, ident="Gongkai demo"
+            _Handler(mailbox),
+            hostname=HOST,
+            port=bound,
+            data_size_limit=MAX_LETTER_BYTES,
+            ident="Gongkai demo",
         )
 
     def _create_server(self) -> Coroutine[object, object, asyncio.AbstractServer]:
-        """Listen on our socket: nobody can take the port between asking and listening."""
+        """Listen on the bound socket, so that no other process can take the port meanwhile."""
         return self.loop.create_server(self._factory_invoker, sock=self._socket)

@@ -1,4 +1,4 @@
-"""The portal's servers: one loopback port a site, so that each is a host of its own."""
+"""HTTP servers of the sites, each on its own loopback port, so that each is a host."""
 
 import threading
 from collections import Counter
@@ -10,20 +10,20 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
-from service.demo.pages import Answer, Ask, Moment, answer
+from service.demo.portal_state import PortalState
+from service.demo.site_responses import RequestTime, SiteRequest, SiteResponse, answer
 from service.demo.sites import Site
-from service.demo.state import PortalState
 
 HOST = "127.0.0.1"
 
 
 class Portal:
-    """Serves every site of `state`; give it another state and the sites have changed.
+    """Serves all sites in the current `state`; assign another state to change them.
 
-    Ports that `state` names are kept if they are free, so that addresses survive a restart.
+    Ports that `state` names are reused, so that addresses survive a restart.
 
     Raises:
-        OSError: A port that the state names belongs to somebody else by now.
+        OSError: Another process uses one of these ports.
     """
 
     def __init__(self, sites: Mapping[str, Site], state: PortalState) -> None:
@@ -41,26 +41,26 @@ class Portal:
 
     @property
     def ports(self) -> Mapping[str, int]:
-        """Where each site listens."""
+        """Port of each site."""
         return {slug: server.server_port for slug, server in self._servers.items()}
 
     def address(self, slug: str, path: str = "/") -> str:
-        """Give the address of a page of a site."""
+        """Return the address of a page."""
         return f"http://{HOST}:{self._servers[slug].server_port}{path}"
 
-    def answered(self, slug: str) -> Mapping[HTTPStatus, int]:
-        """Count what a site answered since it began."""
-        return dict(self._servers[slug].answered)
+    def response_counts(self, slug: str) -> Mapping[HTTPStatus, int]:
+        """Count the responses of a site by status."""
+        return dict(self._servers[slug].response_counts)
 
     def start(self) -> Self:
-        """Begin to answer."""
+        """Start the servers."""
         for server in self._servers.values():
             threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
             server.started = True
         return self
 
     def close(self) -> None:
-        """Stop answering and give the ports back."""
+        """Stop the servers and release their ports."""
         for server in self._servers.values():
             if server.started:
                 server.shutdown()
@@ -79,7 +79,7 @@ class Portal:
 
 
 class _Server(ThreadingHTTPServer):
-    """One site on one port."""
+    """The server of one site."""
 
     daemon_threads = True
 
@@ -89,29 +89,29 @@ class _Server(ThreadingHTTPServer):
         self.state = state
         self.started = False
         self.hits = 0
-        self.answered: Counter[HTTPStatus] = Counter()
+        self.response_counts: Counter[HTTPStatus] = Counter()
         self.counting = threading.Lock()
 
-    def answer(self, ask: Ask) -> Answer:
-        """Answer one request, and count it."""
+    def answer(self, request: SiteRequest) -> SiteResponse:
+        """Answer one request, and count the response."""
         with self.counting:
             self.hits += 1
-            moment = Moment(now=datetime.now(UTC), hits=self.hits)
-        found = answer(self.site, self.state().sites[self.site.slug], ask, moment)
+            request_time = RequestTime(now=datetime.now(UTC), hits=self.hits)
+        found = answer(self.site, self.state().sites[self.site.slug], request, request_time)
         with self.counting:
-            self.answered[found.status] += 1
+            self.response_counts[found.status] += 1
         return found
 
 
 class _Visit(BaseHTTPRequestHandler):
-    """One connection of one visitor."""
+    """Handles the requests of one connection."""
 
     protocol_version = "HTTP/1.1"
     server_version = "nginx"
     sys_version = ""
     server: _Server
 
-    #: Seconds after which a silent connection is closed.
+    #: Timeout of an idle connection, in seconds.
     timeout = 30
 
     def do_GET(self) -> None:
@@ -121,19 +121,19 @@ class _Visit(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def do_POST(self) -> None:
-        """Answer like GET: Hanweb's lists are asked for either way."""
+        """Answer as to GET: Hanweb lists are requested by either method."""
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self._answer(with_body=True)
 
     def _answer(self, *, with_body: bool) -> None:
         address = urlsplit(self.path)
-        ask = Ask(
+        request = SiteRequest(
             path=address.path,
             query=dict(parse_qsl(address.query)),
             if_none_match=self.headers.get("If-None-Match", ""),
             if_modified_since=self.headers.get("If-Modified-Since", ""),
         )
-        found = self.server.answer(ask)
+        found = self.server.answer(request)
         self.send_response(found.status)
         for name, value in found.headers.items():
             self.send_header(name, value)
@@ -145,4 +145,4 @@ class _Visit(BaseHTTPRequestHandler):
             self.wfile.write(found.body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it
-        """Keep the terminal for the story."""
+        """Log nothing: the terminal shows the scenario."""

@@ -1,4 +1,4 @@
-"""The invented agencies of the demonstration: what each has to publish, read from its file."""
+"""The invented agencies and their reports, read from one TOML file a site."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, StrictUndefined, Template
 from pydantic import TypeAdapter
 
-#: Where the portal stands.
+#: Time zone of the sites.
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-#: What a text may be filled with: numbers, words, rows of a table.
+#: Values that a text is rendered with: numbers, words, rows of a table.
 Value = int | str | list[int] | dict[str, list[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manuscript:
-    """A report as an agency has it in its drawer, whether it is on the portal or not."""
+class DemoReport:
+    """A report that an agency has written, whether it is published or not."""
 
     #: Unique within its site: ``annual-2017``.
     name: str
@@ -33,25 +33,25 @@ class Manuscript:
     published: str
     values: Mapping[str, Value]
 
-    #: Not on the portal when the story begins.
+    #: Whether it is not published when the scenario starts.
     later: bool = False
 
     @property
     def at(self) -> datetime:
-        """When it is said to be published; midnight where only a day is printed."""
+        """Stated time of publication; midnight where only a day is stated."""
         return datetime.fromisoformat(self.published).replace(tzinfo=SHANGHAI)
 
     @property
     def number(self) -> int:
-        """Its number in the site's content system, part of its address."""
+        """Number in the site's content system, part of the address."""
         number = self.values["number"]
         assert isinstance(number, int)
         return number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """Reports that differ by their figures only: one row each, in the order of `columns`."""
+class ReportSeries:
+    """Reports of one form: one row of values each, in the order of `columns`."""
 
     name: str
     text: str
@@ -63,20 +63,20 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One agency's site: its layout, its addresses, and all the reports it may show."""
+    """One agency's site: layout, addresses, and all reports it may publish."""
 
     slug: str
     agency: str
     province: str
 
-    #: What the site calls itself, and the column that we follow.
+    #: Name of the site, and of the column that is watched.
     name: str
     column: str
 
     #: Folder of ``sites/layouts``.
     layout: str
 
-    #: Path of the list, and the pattern of a report's path.
+    #: Path of the list, and the template of a report's path.
     list: str
     address: str
     per_page: int
@@ -84,7 +84,7 @@ class Site:
     #: The number in the address of the list's second page: ``index_2`` here, ``index_1`` there.
     second_page: int = 2
 
-    #: Whether pages are files (ETag, Last-Modified) or made anew for every visitor.
+    #: Whether pages are static files (with ETag and Last-Modified) or generated.
     static: bool = False
     charset: str = "utf-8"
 
@@ -92,25 +92,25 @@ class Site:
     id_code: str = ""
     record: str = ""
 
-    series: tuple[Series, ...] = ()
-    reports: tuple[Manuscript, ...] = ()
-    manuscripts: Mapping[str, Manuscript] = field(default_factory=dict)
+    series: tuple[ReportSeries, ...] = ()
+    reports: tuple[DemoReport, ...] = ()
+    reports_by_name: Mapping[str, DemoReport] = field(default_factory=dict)
 
-    def manuscript(self, name: str) -> Manuscript:
-        """Find a report in the drawer, or write the bulletin ``bulletin-YEAR-ISSUE``."""
+    def find_report(self, name: str) -> DemoReport:
+        """Return a report by name; ``bulletin-YEAR-ISSUE`` is generated."""
         if name.startswith("bulletin-"):
             return self._bulletin(name)
-        return self.manuscripts[name]
+        return self.reports_by_name[name]
 
     def path(self, name: str, place: int = 0) -> str:
-        """Where a report stands once it has been moved `place` times."""
-        manuscript = self.manuscript(name)
-        return fill(self.address, at=manuscript.at, number=manuscript.number, place=place)
+        """Return the path of a report that was moved `place` times."""
+        demo_report = self.find_report(name)
+        return fill(self.address, at=demo_report.at, number=demo_report.number, place=place)
 
-    def _bulletin(self, name: str) -> Manuscript:
-        """What a site publishes once the written reports are used up, without end."""
+    def _bulletin(self, name: str) -> DemoReport:
+        """Generate a bulletin, so that the scenario can be repeated without end."""
         year, issue = (int(part) for part in name.removeprefix("bulletin-").split("-"))
-        return Manuscript(
+        return DemoReport(
             name=name,
             text="bulletin",
             title=f"{self.agency}政府信息公开工作情况通报（{year}年第{issue}期）",
@@ -127,7 +127,7 @@ class Site:
 
 
 def read_sites() -> Mapping[str, Site]:
-    """Read every site's file; by slug, in the order of their names."""
+    """Read all sites, by slug, sorted by file name."""
     folder = files(__package__) / "sites"
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     sites = (_site(file.read_text(encoding="utf-8")) for file in found)
@@ -135,7 +135,7 @@ def read_sites() -> Mapping[str, Site]:
 
 
 def fill(pattern: str, **values: object) -> str:
-    """Fill one short pattern of a site's file."""
+    """Render a short template of a site's file."""
     return _pattern(pattern).render(values)
 
 
@@ -152,15 +152,15 @@ def _site(text: str) -> Site:
     site = TypeAdapter(Site).validate_python(loaded)
     written = [m for series in site.series for m in _written(series)] + list(site.reports)
     written.sort(key=lambda m: m.at)
-    by_name = {manuscript.name: manuscript for manuscript in written}
+    by_name = {demo_report.name: demo_report for demo_report in written}
     assert len(by_name) == len(written), f"{site.slug}: two reports of one name"
-    return TypeAdapter(Site).validate_python(loaded | {"manuscripts": by_name})
+    return TypeAdapter(Site).validate_python(loaded | {"reports_by_name": by_name})
 
 
-def _written(series: Series) -> Iterator[Manuscript]:
+def _written(series: ReportSeries) -> Iterator[DemoReport]:
     for row in series.rows:
         values: dict[str, Value] = dict(zip(series.columns, row, strict=True))
-        yield Manuscript(
+        yield DemoReport(
             name=fill(series.name, **values),
             text=series.text,
             title=fill(series.title, **values),

@@ -1,4 +1,4 @@
-"""Evidence to take away: one file that proves, without us, what a page said and when."""
+"""Evidence bundles: a file that proves, without this service, what a page said and when."""
 
 from service.evidence.bundle import bundle, bundle_name
 

@@ -1,4 +1,4 @@
-"""The bundle: the answers as a WARC file, a manifest, and the script that checks both. Pure."""
+"""The bundle: responses as a WARC file, a manifest, and the script that verifies both. Pure."""
 
 import json
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from disclosures import Page
 from disclosures.evidence import EvidenceItem
-from service.evidence.warc import Answer, write_warc
+from service.evidence.warc import ArchivedResponse, write_warc
 
 FORMAT = "gongkai-evidence/1"
 
-#: Files in it carry this time, so that the same evidence is always the same bytes.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
+#: Modification time of all files: the same evidence always gives the same bytes.
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def bundle(evidence_items: Sequence[EvidenceItem]) -> bytes:
-    """Pack what proves the last of `exhibits`: all revisions of one report, from the first."""
-    warc = write_warc(answer for each in evidence_items for answer in _answers(each))
+    """Pack the evidence of all revisions of one report, from the first to the last item."""
+    warc = write_warc(response for each in evidence_items for response in _responses(each))
     manifest = {
         "format": FORMAT,
         "warc": {"file": "pages.warc", "sha256": sha256(warc).hexdigest()},
@@ -34,54 +34,56 @@ def bundle(evidence_items: Sequence[EvidenceItem]) -> bytes:
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
         for name, data in files.items():
-            info = ZipInfo(name, _NO_TIME)
+            info = ZipInfo(name, _FIXED_TIME)
             info.compress_type, info.external_attr = ZIP_DEFLATED, 0o644 << 16
             archive.writestr(info, data)
     return packed.getvalue()
 
 
 def bundle_name(evidence_items: Sequence[EvidenceItem]) -> str:
-    """The name of its file: ``gongkai-evidence-0f8a1b2c3d4e-2.zip``."""
+    """Return its file name: ``gongkai-evidence-0f8a1b2c3d4e-2.zip``."""
     last = evidence_items[-1]
     return f"gongkai-evidence-{last.report.hex[:12]}-{last.number}.zip"
 
 
 def _entries(evidence_items: Sequence[EvidenceItem]) -> list[dict[str, object]]:
-    """What is stated of each revision, with its link and the link before."""
+    """Describe each revision, with its link of the evidence chain and the link before."""
     links = ["", *(each.chain for each in evidence_items)]
     return [
         {
             "report": str(each.report),
             "number": each.number,
-            **_stated(each.page),
-            "seen_at": _moment(each.seen_at),
+            **_description(each.page),
+            "seen_at": _timestamp(each.seen_at),
             "digest": each.digest,
             "reparsed": each.reparsed,
-            "file": _stated(each.file) if each.file else None,
+            "file": _description(each.file) if each.file else None,
             "previous": before,
             "chain": each.chain,
-            "records": [answer.id for answer in _answers(each)],
+            "records": [response.id for response in _responses(each)],
         }
         for before, each in zip(links, evidence_items, strict=False)
     ]
 
 
-def _stated(page: Page) -> dict[str, object]:
+def _description(page: Page) -> dict[str, object]:
     return {
         "url": page.url,
         "via": page.via,
         "status": page.status,
         "headers": dict(page.headers),
-        "fetched_at": _moment(page.fetched_at),
+        "fetched_at": _timestamp(page.fetched_at),
         "raw_sha256": page.sha256,
     }
 
 
-def _answers(evidence_item: EvidenceItem) -> list[Answer]:
-    """The page, and the file that holds its report."""
+def _responses(evidence_item: EvidenceItem) -> list[ArchivedResponse]:
+    """Return the page, and the file that contains the report if there is one."""
     pages = [page for page in (evidence_item.page, evidence_item.file) if page is not None]
-    return [Answer(page=page, at=page.fetched_at or evidence_item.seen_at) for page in pages]
+    return [
+        ArchivedResponse(page=page, at=page.fetched_at or evidence_item.seen_at) for page in pages
+    ]
 
 
-def _moment(at: datetime | None) -> str:
+def _timestamp(at: datetime | None) -> str:
     return "" if at is None else at.astimezone(UTC).isoformat(timespec="microseconds")

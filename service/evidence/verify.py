@@ -1,12 +1,12 @@
-"""核验公开（Gongkai）出具的证据包。Check a bundle of evidence that Gongkai gave out.
+"""核验公开（Gongkai）出具的证据包。Verify an evidence bundle issued by Gongkai.
 
     python3 verify.py [BUNDLE.zip]      # or without an argument, beside the unpacked files
 
-It needs Python 3.8 and nothing else, asks no network, and says OK or where the evidence breaks:
-whether pages.warc holds the very bytes, addresses, headers and times that manifest.json states
-(of each page and of the file that its report is in), and whether each revision is tied to the one
-before. What it cannot know is whether the whole bundle was made anew: for that, compare the last
-link with the one that somebody noted earlier, or with the one on the report's page.
+It needs Python 3.8 or newer, no other package and no network. It prints OK, or what is wrong. It
+verifies that pages.warc contains the bytes, addresses, headers and times that manifest.json states
+(of each page and of the file that contains its report), and that each revision is chained to the
+one before. It cannot detect a bundle that was forged as a whole: to exclude that, compare the last
+link with one that was noted earlier, or with the one on the report's page.
 """
 
 import hashlib
@@ -20,21 +20,21 @@ from urllib.parse import quote
 FORMAT = "gongkai-evidence/1"
 STATED = ("report", "number", "url", "via", "status", "headers")
 STATED += ("fetched_at", "seen_at", "raw_sha256", "digest", "reparsed", "file")
-BESIDE = ("previous", "chain", "records")
+CHAIN_FIELDS = ("previous", "chain", "records")
 
-# What reading a damaged file raises; ValueError is also that of JSON and UTF-8.
+# Exceptions that reading a damaged file raises; JSON and UTF-8 errors are ValueErrors.
 UNREADABLE = (LookupError, ValueError, TypeError, AttributeError, OSError, EOFError)
 UNREADABLE += (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 
-OF_THE_WAY = {"content-encoding", "transfer-encoding", "content-length", "connection"}
+RENAMED_HEADERS = {"content-encoding", "transfer-encoding", "content-length", "connection"}
 
 
 class Broken(Exception):
-    """The evidence does not hold."""
+    """The evidence is not valid."""
 
 
 def main(arguments):
-    """Check the bundle named by the first argument, or the files beside this script."""
+    """Verify the bundle that the first argument names, or the files beside this script."""
     try:
         last = check(opener(arguments[0] if arguments else ""))
     except Broken as error:
@@ -49,7 +49,7 @@ def main(arguments):
 
 
 def opener(path):
-    """Give a function that reads a file of the bundle by its name."""
+    """Return a function that reads a file of the bundle by its name."""
     if path:
         bundle = zipfile.ZipFile(path)
         return bundle.read
@@ -58,7 +58,7 @@ def opener(path):
 
 
 def check(read):
-    """Check everything; give the last revision."""
+    """Verify everything; return the last revision."""
     manifest = json.loads(read("manifest.json").decode(), object_pairs_hook=once)
     need(set(manifest) == {"format", "warc", "revisions"}, "the manifest has other fields")
     need(set(manifest["warc"]) == {"file", "sha256"}, "the manifest has other fields")
@@ -68,18 +68,18 @@ def check(read):
     before, last, stated = "", None, set()
     for number, entry in enumerate(manifest["revisions"], 1):
         where = f"revision {number}"
-        need(set(entry) == {*STATED, *BESIDE}, f"{where} has other fields")
+        need(set(entry) == {*STATED, *CHAIN_FIELDS}, f"{where} has other fields")
         need(entry["number"] == number, f"{where} is missing")
         need(last is None or entry["report"] == last["report"], f"{where}: another report")
         need(entry["previous"] == before, f"{where} is not tied to the one before")
         need(entry["chain"] == link(before, entry), f"{where}: its link does not fit")
-        answers = [entry, entry["file"]] if entry["file"] else [entry]
-        need(len(entry["records"]) == len(answers), f"{where}: its pages are not those stated")
-        for place, answer in enumerate(answers):
-            record = entry["records"][place]
+        responses = [entry, entry["file"]] if entry["file"] else [entry]
+        need(len(entry["records"]) == len(responses), f"{where}: its pages are not those stated")
+        for position, response in enumerate(responses):
+            record = entry["records"][position]
             need(record in records, f"{where}: its page is not in the WARC file")
-            at = answer["fetched_at"] or entry["seen_at"]
-            check_answer(where, answer, at.replace("+00:00", "Z"), records[record])
+            at = response["fetched_at"] or entry["seen_at"]
+            check_response(where, response, at.replace("+00:00", "Z"), records[record])
             stated.add(record)
         before, last = entry["chain"], entry
     need(last is not None, "there is no revision in it")
@@ -90,17 +90,17 @@ def check(read):
 
 
 def link(before, entry):
-    """Compute what ties a revision to its bytes and to the revision before."""
+    """Compute the link of a revision: a hash of its description and of the link before."""
     stated = {name: entry[name] for name in STATED}
     text = json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256((before + "\n" + text).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def check_answer(where, stated, at, record):
-    """Check one answer, of a page or of its file, against what is stated of it."""
+def check_response(where, stated, at, record):
+    """Verify one response, of a page or of its file, against its description."""
     fields, block = record
     head, _, body = block.partition(b"\r\n\r\n")
-    need(fields["warc-type"] == "response", f"{where}: its record is no answer")
+    need(fields["warc-type"] == "response", f"{where}: its record is no response")
     status, *lines = head.decode("utf-8", "replace").split("\r\n")
     need(hashlib.sha256(body).hexdigest() == stated["raw_sha256"], f"{where}: other bytes")
     need(fields["warc-payload-digest"] == "sha256:" + stated["raw_sha256"], f"{where}: digest")
@@ -110,21 +110,21 @@ def check_answer(where, stated, at, record):
     need(fields["warc-target-uri"] == address, f"{where}: another address")
     need(fields["warc-date"] == at, f"{where}: another date")
     need(status.split(" ")[1] == str(stated["status"]), f"{where}: another status")
-    told = [line.partition(": ")[::2] for line in lines]
-    need(told[:-1] == list(headers(stated)), f"{where}: other headers")
-    need(told[-1] == ("content-length", str(len(body))), f"{where}: another length")
+    written = [line.partition(": ")[::2] for line in lines]
+    need(written[:-1] == list(headers(stated)), f"{where}: other headers")
+    need(written[-1] == ("content-length", str(len(body))), f"{where}: another length")
 
 
 def headers(stated):
-    """Give the headers as they stand in the WARC file; of the way are kept under another name."""
+    """Yield the headers as written in the WARC file; some have another name there."""
     for name, value in stated["headers"].items():
-        aside = "x-archive-orig-" if name.lower() in OF_THE_WAY else ""
+        prefix = "x-archive-orig-" if name.lower() in RENAMED_HEADERS else ""
         text = " ".join(value.split())
-        yield aside + name, text.encode("utf-8", "replace").decode()
+        yield prefix + name, text.encode("utf-8", "replace").decode()
 
 
 def read_warc(data):
-    """Give each record as (id, (fields, block)); every byte of the file belongs to one."""
+    """Yield each record as (id, (fields, block)); every byte of the file belongs to one."""
     while data:
         head, gap, rest = data.partition(b"\r\n\r\n")
         version, *lines = head.decode().split("\r\n")
@@ -137,7 +137,7 @@ def read_warc(data):
 
 
 def once(pairs):
-    """Make a dictionary of pairs that name nothing twice."""
+    """Make a dictionary of pairs; raise Broken if a name occurs twice."""
     pairs = list(pairs)
     named = dict(pairs)
     need(len(named) == len(pairs), "something is named twice")
@@ -145,7 +145,7 @@ def once(pairs):
 
 
 def need(holds, why):
-    """Raise Broken with the reason unless it holds."""
+    """Raise Broken with the reason unless `holds`."""
     if not holds:
         raise Broken(why)
 

@@ -1,4 +1,4 @@
-"""The web app, put together: middleware from the outside in, then the routes of each room."""
+"""Assembles the web app: middleware, routers, error handlers."""
 
 from pathlib import Path
 
@@ -6,84 +6,60 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from service.web import (
-    api,
-    api_incidents,
-    console,
-    coverage,
-    evidence,
-    feeds,
-    mailbox,
-    obligations,
-    reading,
-    refusals,
-    subscribing,
-)
-from service.web.desk import Desk
-from service.web.guard import Protection, SameOrigin
-from service.web.pacing import Limits
+from service.web import api, console, pages
+from service.web.context import ViewContext
+from service.web.coverage import CoverageCache
+from service.web.error_pages import add_error_handlers
+from service.web.feed_cache import FeedCache
 from service.web.rendering import STATIC, renderer
-from service.web.sessions import Sessions
+from service.web.security.headers import SecurityHeaders
+from service.web.security.origin_check import OriginCheck
+from service.web.security.rate_limits import RateLimiter
+from service.web.security.sessions import Sessions
 
-__all__ = ["Desk", "build_app"]
+#: Maximum size of a request body, in bytes.
+MAX_BODY_BYTES = 64 * 1024
 
-#: The largest body that is read, in bytes.
-BODY = 64 * 1024
-
-#: Answers shorter than this are sent unpacked, in bytes.
-WORTH_PACKING = 1000
+#: Minimum size of a response that is compressed, in bytes.
+MIN_COMPRESSED_BYTES = 1000
 
 
-def build_app(desk: Desk) -> FastAPI:
-    """Make the app that serves readers, feed readers, operators and their programs.
+def build_app(context: ViewContext) -> FastAPI:
+    """Build the app of pages, feeds, console and API.
 
-    Run it behind a server that keeps no access log (addresses hold tokens) and resolves
+    Run it behind a server that keeps no access log (addresses contain tokens) and resolves
     X-Forwarded-For of the proxy it trusts.
     """
     app = FastAPI(
         title="Gongkai",
         version="1",
         openapi_url="/api/openapi.json",
-        docs_url=None,  # it loads scripts from elsewhere
+        docs_url=None,  # it loads scripts from another site
         redoc_url=None,
         redirect_slashes=False,  # a redirect would repeat the Host header
-        max_body_size=BODY,
+        max_body_size=MAX_BODY_BYTES,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        routes=_routes(desk),
         middleware=[
-            Middleware(Protection),
+            Middleware(SecurityHeaders),
             Middleware(
-                TrustedHostMiddleware, allowed_hosts=list(desk.trusted_hosts), www_redirect=False
+                TrustedHostMiddleware, allowed_hosts=list(context.trusted_hosts), www_redirect=False
             ),
-            Middleware(GZipMiddleware, minimum_size=WORTH_PACKING, compresslevel=6),
-            Middleware(SameOrigin, base_url=desk.base_url),
+            Middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED_BYTES, compresslevel=6),
+            Middleware(OriginCheck, base_url=context.base_url),
         ],
     )
-    app.include_router(api.router)
-    app.include_router(api_incidents.router)
-    app.state.desk = desk
+    app.state.context = context
     app.state.renderer = renderer()
-    app.state.limits = Limits(desk.pace)
+    app.state.rate_limiter = RateLimiter(context.rate_limits)
     app.state.sessions = Sessions()
-    app.state.press = feeds.Press()
-    app.state.counted = coverage.Counted()
-    refusals.install(app)
+    app.state.feeds = FeedCache()
+    app.state.coverage = CoverageCache()
+    for router in (*pages.ROUTERS, *console.ROUTERS, *api.ROUTERS):
+        app.include_router(router)
+    if context.demo_mailbox is not None:
+        app.include_router(pages.demo_mailbox.router)
+    app.mount("/static", StaticFiles(directory=Path(STATIC)), name="static")
+    add_error_handlers(app)
     return app
-
-
-def _routes(desk: Desk) -> list[BaseRoute]:
-    """List what people and feed readers ask for."""
-    routes: list[BaseRoute] = [
-        *reading.ROUTES,
-        *evidence.ROUTES,
-        *coverage.ROUTES,
-        *obligations.ROUTES,
-        *feeds.ROUTES,
-        *subscribing.ROUTES,
-        *console.ROUTES,
-        Mount("/static", StaticFiles(directory=Path(STATIC)), name="static"),
-    ]
-    return [*routes, *mailbox.ROUTES] if desk.demo_mailbox is not None else routes

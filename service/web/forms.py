@@ -1,42 +1,26 @@
-"""Forms: read within bounds, then answered in a thread of the pool, as every page is."""
+"""HTML forms, read within limits."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
+from typing import Annotated
 
-from starlette.concurrency import run_in_threadpool
+from fastapi import Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
 
-#: Fields of a form, and bytes of one field. The whole body is bounded by the app.
-FIELDS = 400
-FIELD_BYTES = 8 * 1024
-
-#: Field name → its values, in the order sent.
-Form = Mapping[str, list[str]]
+#: Maximum number of fields, and bytes of one field. The app limits the whole body.
+MAX_FIELDS = 400
+MAX_FIELD_BYTES = 8 * 1024
 
 
-def with_form(
-    answer: Callable[[Request, Form], Response],
-) -> Callable[[Request], Awaitable[Response]]:
-    """Make an endpoint that reads the form of a request and has `answer` answer it."""
-
-    async def endpoint(request: Request) -> Response:
-        form = await read_form(request)
-        return await run_in_threadpool(answer, request, form)
-
-    endpoint.__name__ = getattr(answer, "__name__", "form")
-    endpoint.__doc__ = answer.__doc__
-    return endpoint
-
-
-async def read_form(request: Request) -> Form:
-    """Read a form, urlencoded or multipart; files are not taken.
+async def read_form(request: Request) -> Mapping[str, list[str]]:
+    """Read a form, urlencoded or multipart; return the values of each field, in order.
 
     Raises:
-        HTTPException: 413, it has too much in it; 400, it is no form.
+        HTTPException: 413, it is too large; 400, it is malformed or contains a file.
     """
     fields: dict[str, list[str]] = {}
-    async with request.form(max_files=0, max_fields=FIELDS, max_part_size=FIELD_BYTES) as form:
+    form_limits = {"max_files": 0, "max_fields": MAX_FIELDS, "max_part_size": MAX_FIELD_BYTES}
+    async with request.form(**form_limits) as form:
         for name, value in form.multi_items():
             if not isinstance(value, str):
                 raise HTTPException(400, "Files are not taken.")
@@ -44,7 +28,11 @@ async def read_form(request: Request) -> Form:
     return fields
 
 
-def only(form: Form, name: str, *, length: int = 1000) -> str:
-    """Give the one value of a field, stripped; empty when there is none."""
+#: Dependency: the fields of the form.
+Form = Annotated[Mapping[str, list[str]], Depends(read_form)]
+
+
+def first_value(form: Mapping[str, list[str]], name: str, *, length: int = 1000) -> str:
+    """Return the first value of a field, stripped and cut; empty if there is none."""
     values = form.get(name, [""])
     return values[0].strip()[:length]

@@ -14,7 +14,7 @@ from disclosures.sanitising import safe_line, safe_link, safe_text
 from disclosures.wording.hunks import group_hunks, hunk_annotation, visible_tabs
 from disclosures.wording.languages import LANGUAGES
 from service.language import Language, choose, read_languages
-from service.web.desk import desk_of
+from service.web.context import context_of
 from service.web.layout import details, spans
 from service.web.wording import Wording
 
@@ -65,7 +65,7 @@ class Renderer:
     ) -> HTMLResponse:
         """Render one page."""
         language = self.language_of(request)
-        desk = desk_of(request)
+        desk = context_of(request)
         text = (
             self._environments[language.code]
             .get_template(template)

@@ -7,6 +7,9 @@ import pytest
 
 from disclosures.errors import InputError
 from service.catalogue import add_to_catalogue, read_catalogue
+from service.wiring.families import CrawlerFamilies
+
+FAMILIES = CrawlerFamilies()
 
 GOOD = """\
 # our county
@@ -26,7 +29,7 @@ def catalogue(tmp_path: Path) -> Path:
 
 
 def test_what_the_file_says_is_a_source(catalogue: Path) -> None:
-    [entry] = read_catalogue(catalogue)
+    [entry] = read_catalogue(catalogue, FAMILIES)
 
     assert entry.source().every == timedelta(hours=6)
     assert entry.source().agency == "临河区商务局"
@@ -38,7 +41,7 @@ def test_a_wrong_guess_is_corrected_by_selectors(catalogue: Path) -> None:
         f"{GOOD}[source.selectors]\nrows = 'ul.nb > li'\n{said}\n", encoding="utf-8"
     )
 
-    [entry] = read_catalogue(catalogue)
+    [entry] = read_catalogue(catalogue, FAMILIES)
 
     assert entry.source().selectors == {"rows": "ul.nb > li", "title": ".//a/@title"}
 
@@ -47,14 +50,14 @@ def test_what_a_source_owes_may_be_told(catalogue: Path) -> None:
     told = 'organ = "township"\nreport_due = "03-31"\nobligations = false\n'
     catalogue.write_text(GOOD + told, encoding="utf-8")
 
-    [entry] = read_catalogue(catalogue)
+    [entry] = read_catalogue(catalogue, FAMILIES)
 
     source = entry.source()
     assert (source.organ, source.report_due, source.obligations) == ("township", "03-31", False)
 
 
 def test_no_file_is_no_sources(tmp_path: Path) -> None:
-    assert read_catalogue(tmp_path / "none.toml") == ()
+    assert read_catalogue(tmp_path / "none.toml", FAMILIES) == ()
 
 
 @pytest.mark.parametrize(
@@ -98,20 +101,20 @@ def test_a_mistake_is_named_with_its_place(catalogue: Path, wrong: str, said: st
     catalogue.write_text(wrong, encoding="utf-8")
 
     with pytest.raises(InputError, match=f"(?s)catalogue.toml.*{said}"):
-        read_catalogue(catalogue)
+        read_catalogue(catalogue, FAMILIES)
 
 
 def test_adding_a_source_leaves_the_rest_of_the_file_alone(catalogue: Path) -> None:
-    add_to_catalogue(catalogue, {"slug": "b", "agency": "乙", "url": "http://b.example/"})
+    add_to_catalogue(catalogue, {"slug": "b", "agency": "乙", "url": "http://b.example/"}, FAMILIES)
 
     assert catalogue.read_text(encoding="utf-8").startswith(GOOD)
-    assert [entry.slug for entry in read_catalogue(catalogue)] == ["linhe-swj", "b"]
+    assert [entry.slug for entry in read_catalogue(catalogue, FAMILIES)] == ["linhe-swj", "b"]
 
 
 def test_a_slug_that_is_there_is_refused_and_the_file_unchanged(catalogue: Path) -> None:
     with pytest.raises(InputError, match="linhe-swj"):
         add_to_catalogue(
-            catalogue, {"slug": "linhe-swj", "agency": "乙", "url": "http://b.example/"}
+            catalogue, {"slug": "linhe-swj", "agency": "乙", "url": "http://b.example/"}, FAMILIES
         )
 
     assert catalogue.read_text(encoding="utf-8") == GOOD
@@ -120,6 +123,6 @@ def test_a_slug_that_is_there_is_refused_and_the_file_unchanged(catalogue: Path)
 def test_the_first_source_makes_the_file(tmp_path: Path) -> None:
     path = tmp_path / "new" / "catalogue.toml"
 
-    add_to_catalogue(path, {"slug": "b", "agency": "乙", "url": "http://b.example/"})
+    add_to_catalogue(path, {"slug": "b", "agency": "乙", "url": "http://b.example/"}, FAMILIES)
 
-    assert [entry.slug for entry in read_catalogue(path)] == ["b"]
+    assert [entry.slug for entry in read_catalogue(path, FAMILIES)] == ["b"]

@@ -21,7 +21,7 @@ from disclosures import Block, BlockKind, Page, ReportObserved, Source
 from disclosures.errors import InputError, NotFound
 from disclosures.evidence import EvidenceItem
 from service.evidence import bundle, bundle_name, verify
-from service.evidence.warc import Answer, write_warc
+from service.evidence.warc import ArchivedResponse, write_warc
 from store.catalogue import SqlSources
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
@@ -236,7 +236,7 @@ def test_what_no_revision_states_has_no_place_in_the_bundle(
     """A forger may make the digest of the WARC file anew, and must still not add to it."""
     files = unpack(bundle(evidence_items))
     page = Page(url="http://www.linhe.example/forged.html", body=b"forged")
-    added = write_warc([Answer(page=page, at=MONDAY)]).partition(b"\r\n\r\nWARC/1.1")[2]
+    added = write_warc([ArchivedResponse(page=page, at=MONDAY)]).partition(b"\r\n\r\nWARC/1.1")[2]
 
     assert verdict(altered(files, title="forged")) == "revision 2 has other fields"
     assert verdict(with_warc(files, files["pages.warc"] + b"WARC/1.1" + added)) == (
@@ -245,7 +245,7 @@ def test_what_no_revision_states_has_no_place_in_the_bundle(
     twice = files["pages.warc"] + files["pages.warc"]
     assert verdict(with_warc(files, twice)) == "something is named twice"
     other_kind = files["pages.warc"].replace(b"WARC-Type: response", b"WARC-Type: metadata", 1)
-    assert verdict(with_warc(files, other_kind)) == "revision 1: its record is no answer"
+    assert verdict(with_warc(files, other_kind)) == "revision 1: its record is no response"
 
 
 def test_archivists_tools_read_the_pages(evidence_items: list[EvidenceItem]) -> None:
@@ -274,7 +274,7 @@ def test_archivists_tools_read_the_pages(evidence_items: list[EvidenceItem]) -> 
 
 
 def test_the_same_answer_is_written_once() -> None:
-    answer = Answer(page=Page(url="http://a.example/", body=b"x", status=299), at=MONDAY)
+    answer = ArchivedResponse(page=Page(url="http://a.example/", body=b"x", status=299), at=MONDAY)
 
     assert write_warc([answer, answer]) == write_warc([answer])
     assert b"HTTP/1.1 299 \r\n" in write_warc([answer])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from disclosures.errors import InputError
-from service.secret import read_secret
+from service.secret_key import read_secret
 from service.settings import Settings, read_settings
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from service.demo.portal import Portal
+from service.demo.portal_state import initial_state
 from service.demo.sites import read_sites
-from service.demo.state import opening
 from store.database import open_database
 from tests.whole.outside import Service
 from tests.whole.playing import Play, SlowBox, settings, write_catalogue
@@ -23,7 +23,7 @@ def play(tmp_path: Path) -> Iterator[Play]:
     box.open()
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    with Portal(sites, opening(sites, datetime.now(UTC))) as portal:
+    with Portal(sites, initial_state(sites, datetime.now(UTC))) as portal:
         write_catalogue(tmp_path, sites, portal)
         service = Service(tmp_path, settings(tmp_path, box.port, port))
         database = open_database(f"sqlite:///{tmp_path / 'gongkai.db'}")

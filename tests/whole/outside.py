@@ -79,10 +79,10 @@ class Service:
 
 
 def wait_until(
-    holds: Callable[[], object], what: Callable[[], str], patience: float = PATIENCE
+    min_withheld: Callable[[], object], what: Callable[[], str], patience: float = PATIENCE
 ) -> None:
     """Wait, looking often; fail with `what` when it takes too long."""
     end = time.monotonic() + patience
-    while not holds():
+    while not min_withheld():
         assert time.monotonic() < end, f"not within {patience:.0f} s: {what()}"
         time.sleep(0.02)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from disclosures import Audience, Event, EventKind, SourceState
 from disclosures.errors import StoreError
-from service.demo.audience import ADA, BOB, OPERATOR
-from service.demo.browser import get
+from service.demo.demo_users import ADA, BOB, OPERATOR
+from service.demo.http_client import get
 from service.demo.mailbox import Mailbox
 from service.demo.portal import Portal
-from service.demo.script import Step, Told
+from service.demo.portal_state import apply_action
 from service.demo.sites import Site
-from service.demo.state import after
+from service.demo.steps import ExpectedEvent, ScenarioStep
 from store.database import Database
 from store.outbox import SqlOutbox
 from store.queries.queries import SqlQueries
@@ -51,7 +51,7 @@ class Play:
     base_url: str
     dice: random.Random
     in_window: int = 0
-    told: list[Told] = field(default_factory=list)
+    expected: list[ExpectedEvent] = field(default_factory=list)
 
     def events(self) -> list[Event]:
         try:
@@ -60,14 +60,14 @@ class Play:
         except StoreError:
             return []
 
-    def make(self, step: Step) -> None:
+    def make(self, step: ScenarioStep) -> None:
         state = self.portal.state
-        for deed in step.deeds:
-            state = after(state, deed, datetime.now(UTC))
+        for action in step.actions:
+            state = apply_action(state, action, datetime.now(UTC))
         self.portal.state = state
-        self.told.extend(step.told)
+        self.expected.extend(step.expected)
 
-    def kill(self, moment: str, step: Step) -> None:
+    def kill(self, moment: str, step: ScenarioStep) -> None:
         """Kill the service at `moment` of taking in `step`; it may have ended by itself."""
         answered = self._answered(step)
         known = len(self.events())
@@ -75,9 +75,9 @@ class Play:
         match moment:
             case "while it reads":
                 self._await(lambda: self._answered(step) > answered)
-            case "as the event is kept" if step.told:
+            case "as the event is kept" if step.expected:
                 self._await(lambda: len(self.events()) > known)
-            case "as the letter is taken" if step.told:
+            case "as the letter is taken" if step.expected:
                 self._await(lambda: self.box.taken.is_set() or self.service.ended)
                 self.in_window += self.box.taken.is_set()
             case "within two seconds":
@@ -86,24 +86,24 @@ class Play:
                 time.sleep(self.dice.uniform(0.2, 9))
         self.service.kill()
 
-    def _answered(self, step: Step) -> int:
+    def _answered(self, step: ScenarioStep) -> int:
         return sum(self.portal.answered(step.site).values())
 
-    def _await(self, holds: Callable[[], object]) -> None:
-        wait_until(holds, lambda: f"the moment to kill it at\n{self._said()}", 30)
+    def _await(self, min_withheld: Callable[[], object]) -> None:
+        wait_until(min_withheld, lambda: f"the moment to kill it at\n{self._said()}", 30)
 
     def has_told(self) -> bool:
         """Whether everything that happened so far was told."""
-        return len(self.events()) >= len(self.told)
+        return len(self.events()) >= len(self.expected)
 
-    def wait_for(self, step: Step) -> None:
+    def wait_for(self, step: ScenarioStep) -> None:
         wait_until(self.has_told, lambda: f"{step.en}: {self.missing()}\n{self._said()}")
 
     def _said(self) -> str:
         return self.service.log[-3000:]
 
     def missing(self) -> str:
-        return str(Counter(t.kind for t in self.told) - Counter(e.kind for e in self.events()))
+        return str(Counter(t.kind for t in self.expected) - Counter(e.kind for e in self.events()))
 
 
 def settings(folder: Path, smtp_port: int, port: int) -> dict[str, str]:

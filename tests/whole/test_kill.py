@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.demo.story import chapter
+from service.demo.scenario import scenario_steps
 from tests.whole.playing import Play, begin
 from tests.whole.truth import check_all
 
@@ -16,7 +16,7 @@ def test_a_service_killed_at_any_moment_tells_everything_once(
     play: Play, capsys: pytest.CaptureFixture[str]
 ) -> None:
     begin(play)
-    steps = [step for number in (0, 1) for step in chapter(number, 2026, play.sites)]
+    steps = [step for number in (0, 1) for step in scenario_steps(number, 2026, play.sites)]
 
     for number, step in enumerate(steps):
         play.make(step)
@@ -38,7 +38,7 @@ def test_a_cycle_killed_at_any_moment_is_made_up_for_by_the_next(
     begin(play)
     play.service.stop()
 
-    for step in chapter(0, 2026, play.sites):
+    for step in scenario_steps(0, 2026, play.sites):
         play.make(step)
         for moment in ("within two seconds", "within two seconds", "as the letter is taken"):
             play.service.start("cycle")

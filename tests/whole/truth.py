@@ -6,9 +6,15 @@ from email.message import EmailMessage
 from itertools import pairwise
 
 from disclosures import OPERATORS_ONLY
-from service.demo.audience import ADA, BOB, OPERATOR, Reader, letters_about_events
-from service.demo.browser import get, read_feed
-from service.demo.verdict import Medium, from_events, from_feed, from_letters, judge
+from service.demo.comparison import (
+    OutputCheck,
+    compare_outputs,
+    from_events,
+    from_feed,
+    from_letters,
+)
+from service.demo.demo_users import ADA, BOB, OPERATOR, DemoUser, event_letters
+from service.demo.http_client import get, read_feed
 from store.queries.queries import SqlQueries
 from tests.whole.outside import wait_until
 from tests.whole.playing import Play, answers, owed
@@ -32,32 +38,38 @@ def check_told(play: Play) -> None:
     """The events, both feeds and every mailbox hold exactly the truth."""
     wait_until(lambda: answers(play), lambda: "it answers again")
     wait_until(lambda: not owed(play), lambda: "the last letters")
-    public = tuple(told for told in play.told if told.kind not in OPERATORS_ONLY)
-    media = [Medium(name="events", wanted=tuple(play.told), heard=from_events(play.events()))]
+    public = tuple(expected for expected in play.expected if expected.kind not in OPERATORS_ONLY)
+    media = [
+        OutputCheck(
+            name="events", expected_events=tuple(play.expected), received=from_events(play.events())
+        )
+    ]
     for path in ("feed.rss", "feed.atom"):
-        heard = from_feed(read_feed(get(f"{play.base_url}/{path}").body))
-        media.append(Medium(name=path, wanted=public, heard=heard))
+        received = from_feed(read_feed(get(f"{play.base_url}/{path}").body))
+        media.append(OutputCheck(name=path, expected_events=public, received=received))
     for reader in READERS:
-        wanted = tuple(t for t in play.told if reader.wants(t))
-        heard = from_letters(once(play, reader).values(), reader)
-        media.append(Medium(name=reader.name, wanted=wanted, heard=heard))
+        expected_events = tuple(t for t in play.expected if reader.wants(t))
+        received = from_letters(once(play, reader).values(), reader)
+        media.append(
+            OutputCheck(name=reader.name, expected_events=expected_events, received=received)
+        )
 
-    verdict = judge(play.told, play.sites, media)
+    verdict = compare_outputs(play.expected, play.sites, media)
 
     assert verdict.extras == (), verdict.extras
     assert [row for row in verdict.rows if "✗" in row.cells] == []
 
 
-def once(play: Play, reader: Reader) -> dict[str, EmailMessage]:
+def once(play: Play, reader: DemoUser) -> dict[str, EmailMessage]:
     """Give the letters of a reader, one for each Message-ID."""
-    return {str(m["Message-ID"]): m for m in letters_about_events(play.box, reader)}
+    return {str(m["Message-ID"]): m for m in event_letters(play.box, reader)}
 
 
 def check_letters(play: Play) -> int:
     """A letter that came twice has one Message-ID and one text; count them."""
     doubled = 0
     for reader in READERS:
-        letters = letters_about_events(play.box, reader)
+        letters = event_letters(play.box, reader)
         by_id: dict[str, set[bytes]] = {}
         for letter in letters:
             by_id.setdefault(str(letter["Message-ID"]), set()).add(letter.as_bytes())
@@ -71,7 +83,7 @@ def check_chains(play: Play) -> None:
     """What stands on the portal is kept, each report's revisions without a gap or a repetition."""
     archive = SqlQueries(play.database.sessions)
     heads = archive.reports(limit=500)
-    standing = {slug: len(site.postings) for slug, site in play.portal.state.sites.items()}
+    standing = {slug: len(site.published_reports) for slug, site in play.portal.state.sites.items()}
     assert {health.source.slug: health.reports for health in archive.health()} == standing
     for head in heads:
         chain = archive.revisions(head.report.id)
@@ -80,9 +92,9 @@ def check_chains(play: Play) -> None:
 
 
 def counts(play: Play, doubled: int) -> str:
-    letters = sum(len(letters_about_events(play.box, reader)) for reader in READERS)
+    letters = sum(len(event_letters(play.box, reader)) for reader in READERS)
     return (
         f"\nkills {play.service.kills} (in the mail window {play.in_window}) · "
-        f"events {len(play.events())} of {len(play.told)} · letters {letters} · "
+        f"events {len(play.events())} of {len(play.expected)} · letters {letters} · "
         f"lost 0 · sent twice {doubled}"
     )

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from service.demo.portal import Portal
+from service.demo.portal_state import PortalState, initial_state
 from service.demo.sites import Site, read_sites
-from service.demo.state import PortalState, opening
 
 MONDAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def sites() -> Mapping[str, Site]:
 
 @pytest.fixture
 def at_first(sites: Mapping[str, Site]) -> PortalState:
-    return opening(sites, MONDAY)
+    return initial_state(sites, MONDAY)
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from service.demo.mailbox import Mailbox, recipient
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Iterator[Mailbox]:
-    box = Mailbox(tmp_path / "Maildir")
-    box.open()
-    yield box
-    box.close()
+def mailbox(tmp_path: Path) -> Iterator[Mailbox]:
+    mailbox = Mailbox(tmp_path / "Maildir")
+    mailbox.open()
+    yield mailbox
+    mailbox.close()
 
 
 def letter(subject: str = "【发布】临河区商务局2017年政府信息公开工作年度报告") -> EmailMessage:
@@ -27,24 +27,24 @@ def letter(subject: str = "【发布】临河区商务局2017年政府信息公�
     return letter
 
 
-def send(box: Mailbox, message: EmailMessage, *recipients: str) -> None:
-    with smtplib.SMTP("127.0.0.1", box.port, timeout=10) as smtp:
+def send(mailbox: Mailbox, message: EmailMessage, *recipients: str) -> None:
+    with smtplib.SMTP("127.0.0.1", mailbox.port, timeout=10) as smtp:
         smtp.send_message(message, to_addrs=recipients or ("ada@readers.example",))
 
 
-def test_a_letter_that_was_taken_can_be_read_word_for_word(box: Mailbox) -> None:
-    send(box, letter())
+def test_a_letter_that_was_taken_can_be_read_word_for_word(mailbox: Mailbox) -> None:
+    send(mailbox, letter())
 
-    (found,) = box.letters()
+    (found,) = mailbox.letters()
     assert found["Subject"] == letter()["Subject"]
     assert found.get_content() == letter().get_content()
     assert recipient(found) == "ada@readers.example"
 
 
 def test_what_was_taken_is_on_the_disk_before_the_sender_hears_250(
-    box: Mailbox, tmp_path: Path
+    mailbox: Mailbox, tmp_path: Path
 ) -> None:
-    with smtplib.SMTP("127.0.0.1", box.port, timeout=10) as smtp:
+    with smtplib.SMTP("127.0.0.1", mailbox.port, timeout=10) as smtp:
         smtp.ehlo()
         smtp.mail("gongkai@demo.example")
         smtp.rcpt("ada@readers.example")
@@ -56,17 +56,20 @@ def test_what_was_taken_is_on_the_disk_before_the_sender_hears_250(
     assert list((tmp_path / "Maildir" / "tmp").iterdir()) == []
 
 
-def test_each_recipient_of_one_letter_has_a_copy(box: Mailbox) -> None:
-    send(box, letter(), "ada@readers.example", "bob@readers.example")
+def test_each_recipient_of_one_letter_has_a_copy(mailbox: Mailbox) -> None:
+    send(mailbox, letter(), "ada@readers.example", "bob@readers.example")
 
-    assert {recipient(m) for m in box.letters()} == {"ada@readers.example", "bob@readers.example"}
+    assert {recipient(m) for m in mailbox.letters()} == {
+        "ada@readers.example",
+        "bob@readers.example",
+    }
 
 
-def test_letters_are_listed_in_the_order_in_which_they_came(box: Mailbox) -> None:
+def test_letters_are_listed_in_the_order_in_which_they_came(mailbox: Mailbox) -> None:
     for number in range(5):
-        send(box, letter(f"第{number}封"))
+        send(mailbox, letter(f"第{number}封"))
 
-    assert [m["Subject"] for m in box.letters()] == [f"第{n}封" for n in range(5)]
+    assert [m["Subject"] for m in mailbox.letters()] == [f"第{n}封" for n in range(5)]
 
 
 def test_letters_survive_a_restart_of_the_server(tmp_path: Path) -> None:
@@ -78,19 +81,21 @@ def test_letters_survive_a_restart_of_the_server(tmp_path: Path) -> None:
     assert len(Mailbox(tmp_path).letters()) == 1
 
 
-def test_many_senders_at_once_lose_nothing(box: Mailbox) -> None:
-    threads = [threading.Thread(target=send, args=(box, letter(f"n{n}"))) for n in range(12)]
+def test_many_senders_at_once_lose_nothing(mailbox: Mailbox) -> None:
+    threads = [threading.Thread(target=send, args=(mailbox, letter(f"n{n}"))) for n in range(12)]
 
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(20)
 
-    assert sorted(str(m["Subject"]) for m in box.letters()) == sorted(f"n{n}" for n in range(12))
+    assert sorted(str(m["Subject"]) for m in mailbox.letters()) == sorted(
+        f"n{n}" for n in range(12)
+    )
 
 
-def test_a_port_that_is_taken_is_an_error(box: Mailbox, tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_an_error(mailbox: Mailbox, tmp_path: Path) -> None:
     second = Mailbox(tmp_path / "second")
 
     with pytest.raises(OSError, match="in use"):
-        second.open(box.port)
+        second.open(mailbox.port)

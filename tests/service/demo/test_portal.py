@@ -7,21 +7,30 @@ from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
-from service.demo.pages import Answer, Ask, Moment, answer, list_path
 from service.demo.portal import Portal
+from service.demo.portal_state import (
+    ChangeSkin,
+    Edit,
+    Move,
+    PortalState,
+    Publish,
+    Remove,
+    SetCondition,
+    apply_action,
+)
+from service.demo.site_responses import RequestTime, SiteRequest, SiteResponse, answer, list_path
 from service.demo.sites import Site, read_sites
-from service.demo.state import Edit, Move, PortalState, Post, Remove, Repaint, Weather, after
 from tests.service.demo.conftest import MONDAY
 
 SLUGS = tuple(read_sites())
 
 
-def ask(site: Site, state: PortalState, path: str, hits: int = 1, **more: str) -> Answer:
-    moment = Moment(now=MONDAY + timedelta(minutes=hits), hits=hits)
-    return answer(site, state.sites[site.slug], Ask(path=path, **more), moment)  # type: ignore[arg-type]
+def request(site: Site, state: PortalState, path: str, hits: int = 1, **more: str) -> SiteResponse:
+    request_time = RequestTime(now=MONDAY + timedelta(minutes=hits), hits=hits)
+    return answer(site, state.sites[site.slug], SiteRequest(path=path, **more), request_time)  # type: ignore[arg-type]
 
 
-def text(site: Site, page: Answer) -> str:
+def text(site: Site, page: SiteResponse) -> str:
     return page.body.decode("gbk" if site.charset == "gb2312" else "utf-8")
 
 
@@ -30,17 +39,22 @@ def test_every_report_is_listed_with_its_title_and_found_at_its_address(
     sites: Mapping[str, Site], at_first: PortalState, slug: str
 ) -> None:
     site = sites[slug]
-    listed = "".join(text(site, ask(site, at_first, list_path(site, page))) for page in range(3))
-    more = Ask(path="/module/web/jpage/dataproxy.jsp", query={"page": "2"})
-    found = answer(site, at_first.sites[slug], more, Moment(now=MONDAY, hits=1))
+    listed = "".join(
+        text(site, request(site, at_first, list_path(site, page))) for page in range(3)
+    )
+    more = SiteRequest(path="/module/web/jpage/dataproxy.jsp", query={"page": "2"})
+    found = answer(site, at_first.sites[slug], more, RequestTime(now=MONDAY, hits=1))
     listed += text(site, found)
 
-    for posting in at_first.sites[slug].postings:
-        manuscript, path = site.manuscript(posting.name), site.path(posting.name)
-        page = ask(site, at_first, path)
+    for published_report in at_first.sites[slug].published_reports:
+        demo_report, path = (
+            site.find_report(published_report.name),
+            site.path(published_report.name),
+        )
+        page = request(site, at_first, path)
         assert path in listed
         assert page.status == 200
-        assert manuscript.title[:12] in listed
+        assert demo_report.title[:12] in listed
         assert "政府信息公开" in text(site, page) or "政务公开" in text(site, page)
 
 
@@ -48,13 +62,16 @@ def test_hanweb_hides_its_list_in_a_script_and_pages_it_by_groups(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
     site = sites["haidong-swt"]
-    first = text(site, ask(site, at_first, site.list))
-    second = Ask(path="/module/web/jpage/dataproxy.jsp", query={"page": "2"})
-    rest = answer(site, at_first.sites[site.slug], second, Moment(now=MONDAY, hits=1))
+    first = text(site, request(site, at_first, site.list))
+    second = SiteRequest(path="/module/web/jpage/dataproxy.jsp", query={"page": "2"})
+    rest = answer(site, at_first.sites[site.slug], second, RequestTime(now=MONDAY, hits=1))
 
     assert first.count("<record>") == 15
     assert "dataproxy.jsp?page=2" in first
-    assert rest.body.decode().count("<record>") == len(at_first.sites[site.slug].postings) - 15
+    assert (
+        rest.body.decode().count("<record>")
+        == len(at_first.sites[site.slug].published_reports) - 15
+    )
     assert "nextgroup" not in rest.body.decode()
 
 
@@ -63,7 +80,7 @@ def test_the_page_without_title_and_date_has_neither(
 ) -> None:
     site = sites["yunze-swt"]
 
-    page = text(site, ask(site, at_first, site.path("annual-2013")))
+    page = text(site, request(site, at_first, site.path("annual-2013")))
 
     assert "年度报告" not in page
     assert "2014-03-27" not in page
@@ -75,7 +92,7 @@ def test_the_2019_page_prints_its_date_with_spaces_and_leaves_its_source_empty(
 ) -> None:
     site = sites["nanping-swt"]
 
-    page = text(site, ask(site, at_first, site.path("plan-2019")))
+    page = text(site, request(site, at_first, site.path("plan-2019")))
 
     assert "发布日期: 2019- 07- 30 信息来源: <span" in page
 
@@ -85,9 +102,9 @@ def test_a_page_made_anew_differs_at_every_visit_and_has_no_validator(
     sites: Mapping[str, Site], at_first: PortalState, slug: str
 ) -> None:
     site = sites[slug]
-    name = at_first.sites[slug].postings[0].name
+    name = at_first.sites[slug].published_reports[0].name
 
-    first, second = (ask(site, at_first, site.path(name), hits) for hits in (1, 2))
+    first, second = (request(site, at_first, site.path(name), hits) for hits in (1, 2))
 
     assert first.body != second.body
     assert "ETag" not in first.headers
@@ -98,15 +115,17 @@ def test_a_file_is_answered_304_until_it_changes(
     sites: Mapping[str, Site], at_first: PortalState, slug: str
 ) -> None:
     site = sites[slug]
-    name = at_first.sites[slug].postings[0].name
+    name = at_first.sites[slug].published_reports[0].name
     path = site.path(name)
-    first = ask(site, at_first, path)
+    first = request(site, at_first, path)
     etag, modified = first.headers["ETag"], first.headers["Last-Modified"]
 
-    again = ask(site, at_first, path, 2, if_none_match=etag)
-    by_date = ask(site, at_first, path, 2, if_modified_since=modified)
-    edited = after(at_first, Edit(site=slug, report=name, figure="total", value=1234), MONDAY)
-    changed = ask(site, edited, path, 3, if_none_match=etag, if_modified_since=modified)
+    again = request(site, at_first, path, 2, if_none_match=etag)
+    by_date = request(site, at_first, path, 2, if_modified_since=modified)
+    edited = apply_action(
+        at_first, Edit(site=slug, report=name, figure="total", value=1234), MONDAY
+    )
+    changed = request(site, edited, path, 3, if_none_match=etag, if_modified_since=modified)
 
     assert (again.status, again.body) == (304, b"")
     assert by_date.status == 304
@@ -121,10 +140,10 @@ def test_a_removed_report_is_gone_from_the_list_and_answers_404(
     site = sites["haidong-swt"]
     path = site.path("scorecard-2012")
 
-    state = after(at_first, Remove(site=site.slug, report="scorecard-2012"), MONDAY)
+    state = apply_action(at_first, Remove(site=site.slug, report="scorecard-2012"), MONDAY)
 
-    assert ask(site, state, path).status == 404
-    assert path not in text(site, ask(site, state, site.list))
+    assert request(site, state, path).status == 404
+    assert path not in text(site, request(site, state, site.list))
 
 
 def test_a_moved_report_says_the_same_at_its_new_address_and_404_at_the_old(
@@ -134,10 +153,10 @@ def test_a_moved_report_says_the_same_at_its_new_address_and_404_at_the_old(
     name = "annual-czj-2024"
     old, new = site.path(name, 0), site.path(name, 1)
 
-    state = after(at_first, Move(site=site.slug, report=name), MONDAY)
+    state = apply_action(at_first, Move(site=site.slug, report=name), MONDAY)
 
-    assert ask(site, state, old).status == 404
-    assert ask(site, state, new).body == ask(site, at_first, old).body
+    assert request(site, state, old).status == 404
+    assert request(site, state, new).body == request(site, at_first, old).body
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -145,10 +164,10 @@ def test_a_busy_site_says_so_with_200_to_everything(
     sites: Mapping[str, Site], at_first: PortalState, slug: str
 ) -> None:
     site = sites[slug]
-    state = after(at_first, Weather(site=slug, busy=True), MONDAY)
+    state = apply_action(at_first, SetCondition(site=slug, busy=True), MONDAY)
 
-    for path in ("/", site.list, site.path(at_first.sites[slug].postings[0].name)):
-        page = ask(site, state, path)
+    for path in ("/", site.list, site.path(at_first.sites[slug].published_reports[0].name)):
+        page = request(site, state, path)
         assert page.status == 200
         assert "系统繁忙" in text(site, page)
 
@@ -158,12 +177,12 @@ def test_an_empty_list_has_its_frame_and_no_row(
     sites: Mapping[str, Site], at_first: PortalState, slug: str
 ) -> None:
     site = sites[slug]
-    state = after(at_first, Weather(site=slug, empty=True), MONDAY)
+    state = apply_action(at_first, SetCondition(site=slug, empty=True), MONDAY)
 
-    page = ask(site, state, site.list)
+    page = request(site, state, site.list)
 
     assert page.status == 200
-    assert site.path(at_first.sites[slug].postings[0].name) not in text(site, page)
+    assert site.path(at_first.sites[slug].published_reports[0].name) not in text(site, page)
 
 
 def test_new_paint_changes_the_bytes_and_not_the_words(
@@ -172,9 +191,9 @@ def test_new_paint_changes_the_bytes_and_not_the_words(
     site = sites["nanze-jmj"]
     path = site.path("interim-2013")
 
-    state = after(at_first, Repaint(site=site.slug), MONDAY)
+    state = apply_action(at_first, ChangeSkin(site=site.slug), MONDAY)
 
-    before, now = (text(site, ask(site, s, path)) for s in (at_first, state))
+    before, now = (text(site, request(site, s, path)) for s in (at_first, state))
     assert before != now
     assert "49条" in before
     assert "49条" in now
@@ -184,8 +203,8 @@ def fetch(portal: Portal, slug: str, path: str, method: str = "GET") -> tuple[HT
     connection = HTTPConnection("127.0.0.1", portal.ports[slug], timeout=10)
     try:
         connection.request(method, path)
-        answered = connection.getresponse()
-        return answered, answered.read()
+        response_counts = connection.getresponse()
+        return response_counts, response_counts.read()
     finally:
         connection.close()
 
@@ -206,9 +225,9 @@ def test_over_http_a_page_comes_whole_and_head_says_how_long_it_is(
 
 def test_every_site_has_a_robots_file_that_lets_us_in(portal: Portal) -> None:
     for slug in portal.ports:
-        answered, body = fetch(portal, slug, "/robots.txt")
+        response_counts, body = fetch(portal, slug, "/robots.txt")
 
-        assert answered.status == 200
+        assert response_counts.status == 200
         assert body.startswith(b"User-agent: *")
 
 
@@ -219,12 +238,12 @@ def test_what_the_portal_shows_changes_with_its_state_at_once(
     path = site.path("annual-2017")
     missing, _ = fetch(portal, site.slug, path)
 
-    portal.state = after(portal.state, Post(site=site.slug, report="annual-2017"), MONDAY)
+    portal.state = apply_action(portal.state, Publish(site=site.slug, report="annual-2017"), MONDAY)
     posted, body = fetch(portal, site.slug, path)
 
     assert (missing.status, posted.status) == (404, 200)
     assert "78条" in body.decode()
-    assert portal.answered(site.slug) == {404: 1, 200: 1}
+    assert portal.response_counts(site.slug) == {404: 1, 200: 1}
 
 
 def test_a_portal_that_starts_again_keeps_its_addresses(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from service.demo.pages import lines
+from service.demo.site_responses import lines
 from service.demo.sites import Site, read_sites
 
 SLUGS = tuple(read_sites())
@@ -27,7 +27,7 @@ def test_each_of_the_five_seed_formats_has_a_site_and_one_more_has_the_statutory
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_list_looks_real_from_the_first_day(sites: Mapping[str, Site], slug: str) -> None:
-    shown = [m for m in sites[slug].manuscripts.values() if not m.later]
+    shown = [m for m in sites[slug].reports_by_name.values() if not m.later]
 
     assert 8 <= len(shown) <= 25
 
@@ -38,7 +38,7 @@ def test_no_two_reports_of_a_site_share_an_address_however_often_they_move(
 ) -> None:
     site = sites[slug]
 
-    paths = [site.path(name, place) for name in site.manuscripts for place in range(12)]
+    paths = [site.path(name, place) for name in site.reports_by_name for place in range(12)]
 
     assert len(set(paths)) == len(paths)
 
@@ -47,12 +47,12 @@ def test_every_text_is_written_out_without_a_blank_where_a_figure_belongs(
     sites: Mapping[str, Site],
 ) -> None:
     for site in sites.values():
-        for manuscript in site.manuscripts.values():
-            text = "\n".join(line.text for line in lines(manuscript, {}))
+        for demo_report in site.reports_by_name.values():
+            text = "\n".join(line.text for line in lines(demo_report, {}))
 
             assert "{{" not in text
             assert "None" not in text
-            assert len(text) > 200, manuscript.name
+            assert len(text) > 200, demo_report.name
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_every_text_is_written_out_without_a_blank_where_a_figure_belongs(
 def test_the_figures_of_the_five_seeds_stand_in_our_own_texts(
     sites: Mapping[str, Site], slug: str, report: str, words: tuple[str, ...]
 ) -> None:
-    manuscript = sites[slug].manuscript(report)
+    demo_report = sites[slug].find_report(report)
 
-    text = "\n".join(line.text for line in lines(manuscript, {}))
+    text = "\n".join(line.text for line in lines(demo_report, {}))
 
     assert [word for word in words if word not in text] == []
 
@@ -83,13 +83,13 @@ def test_bulletins_never_end_and_are_all_different(sites: Mapping[str, Site]) ->
     site = sites["linhe-swj"]
     names = [f"bulletin-2026-{n}" for n in range(1, 200)]
 
-    assert len({site.manuscript(name).title for name in names}) == len(names)
+    assert len({site.find_report(name).title for name in names}) == len(names)
     assert len({site.path(name) for name in names}) == len(names)
 
 
 def test_the_statutory_tables_balance_as_their_corner_cell_says(sites: Mapping[str, Site]) -> None:
-    for manuscript in sites["yuntai-xzf"].manuscripts.values():
-        new, carried, done = (manuscript.values[key] for key in ("new", "carried", "done"))
+    for demo_report in sites["yuntai-xzf"].reports_by_name.values():
+        new, carried, done = (demo_report.values[key] for key in ("new", "carried", "done"))
         assert isinstance(new, list)
         assert isinstance(carried, list)
         assert isinstance(done, dict)
@@ -97,8 +97,8 @@ def test_the_statutory_tables_balance_as_their_corner_cell_says(sites: Mapping[s
         left = sum(new) + sum(carried) - sum(map(sum, done.values()))
 
         assert left >= 0
-        follower = sites["yuntai-xzf"].manuscripts.get(manuscript.name.replace("2023", "2024"))
-        if follower is not None and follower is not manuscript:
+        follower = sites["yuntai-xzf"].reports_by_name.get(demo_report.name.replace("2023", "2024"))
+        if follower is not None and follower is not demo_report:
             carried_on = follower.values["carried"]
             assert isinstance(carried_on, list)
             assert sum(carried_on) == left

@@ -1,4 +1,4 @@
-"""A desk with everything real behind it, and a browser that needs no socket."""
+"""A context with everything real behind it, and a browser that needs no socket."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
@@ -11,9 +11,12 @@ import pytest
 from fastapi import FastAPI
 
 from disclosures import Event, Observation, RunOutcome, RunStats, Source, VisitFinished
+from notifier.feed import write_atom, write_rss
 from service.tokens import Signer
-from service.web.app import Desk, build_app
-from service.web.desk import Pace
+from service.web.app import build_app
+from service.web.context import RateLimits, ViewContext
+from service.wiring.addresses import normalise_address
+from service.wiring.comparison import check_consecutive_years, compare_readings
 from store.catalogue import SqlSources
 from store.database import Database
 from store.lifecycle import LifecycleRules
@@ -29,12 +32,12 @@ from tests.conftest import StoppedClock
 HOME = "http://desk.example"
 
 #: Enough of everything for a test that is not about limits.
-GENEROUS = Pace(
+GENEROUS = RateLimits(
     per_client="10000 per day",
     per_mailbox="10000 per day",
-    altogether="100000 per hour",
-    logins_per_client="10000 per minute",
-    logins_altogether="10000 per minute",
+    in_total="100000 per hour",
+    failed_logins_per_client="10000 per minute",
+    failed_logins_in_total="10000 per minute",
     wrong_tokens="10000 per minute",
 )
 
@@ -105,7 +108,7 @@ def letters() -> list[EmailMessage]:
 
 
 @pytest.fixture
-def desk(
+def context(
     archive: SqlQueries,
     schedule: SqlSchedule,
     sources: SqlSources,
@@ -116,9 +119,9 @@ def desk(
     obligations: SqlObligations,
     clock: StoppedClock,
     letters: list[EmailMessage],
-) -> Desk:
-    return Desk(
-        archive=archive,
+) -> ViewContext:
+    return ViewContext(
+        queries=archive,
         schedule=schedule,
         sources=sources,
         subscribers=subscribers,
@@ -126,13 +129,18 @@ def desk(
         ledger=ledger,
         outbox=outbox,
         obligations=obligations,
+        compare=compare_readings,
+        check_years=check_consecutive_years,
+        write_rss=write_rss,
+        write_atom=write_atom,
+        normalise_address=normalise_address,
         base_url=HOME,
         signer=Signer(b"sixteen bytes or more"),
         now=clock,
-        healthy=lambda: {"ok": True, "clock": "here"},
+        health=lambda: {"ok": True, "clock": "here"},
         trusted_hosts=["desk.example"],
         demo_mailbox=lambda: letters,
-        pace=GENEROUS,
+        rate_limits=GENEROUS,
     )
 
 
@@ -141,11 +149,11 @@ OpenBrowser = Callable[..., Browser]
 
 @pytest.fixture
 def open_browser() -> Iterator[OpenBrowser]:
-    """Open browsers on any desk; they are closed in the end."""
+    """Open browsers on any context; they are closed in the end."""
     opened: list[Browser] = []
 
-    def browse(desk: Desk, **more: str) -> Browser:
-        opened.append(Browser(build_app(desk), **more))
+    def browse(context: ViewContext, **more: str) -> Browser:
+        opened.append(Browser(build_app(context), **more))
         return opened[-1]
 
     yield browse
@@ -154,8 +162,8 @@ def open_browser() -> Iterator[OpenBrowser]:
 
 
 @pytest.fixture
-def browser(desk: Desk, open_browser: OpenBrowser) -> Browser:
-    return open_browser(desk)
+def browser(context: ViewContext, open_browser: OpenBrowser) -> Browser:
+    return open_browser(context)
 
 
 @pytest.fixture

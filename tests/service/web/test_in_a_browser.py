@@ -20,8 +20,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from disclosures import Attachment, Block, BlockKind, ReportObserved
-from service.web.app import Desk, build_app
-from service.web.guard import Protection
+from service.web.app import build_app
+from service.web.context import ViewContext
+from service.web.security.headers import SecurityHeaders
 from tests.service.web.conftest import Page, Visit
 
 pytestmark = pytest.mark.slow
@@ -99,7 +100,7 @@ def test_hostile_reports_run_nothing_and_no_page_needs_a_script(
     chromium: str,
     tmp_path: Path,
     listener: socket.socket,
-    desk: Desk,
+    context: ViewContext,
     visit: Visit,
     make_sight: MakeSight,
 ) -> None:
@@ -115,7 +116,7 @@ def test_hostile_reports_run_nothing_and_no_page_needs_a_script(
     )
     assert event.report
     report = f"/reports/{event.report.id}"
-    local = replace(desk, trusted_hosts=["127.0.0.1"])
+    local = replace(context, trusted_hosts=["127.0.0.1"])
 
     with _served(build_app(local), listener) as home:
         for path in ("/", f"/events/{event.id}", report, f"{report}/revisions/2", "/subscribe"):
@@ -142,7 +143,7 @@ def test_were_a_template_to_forget_to_escape_the_policy_would_stop_the_script(
     """The first case shows that the attacks are real ones."""
     bare = Starlette(routes=[Route("/", _raw)])
 
-    with _served(Protection(bare) if protected else bare, listener) as home:
+    with _served(SecurityHeaders(bare) if protected else bare, listener) as home:
         dom = _dom(chromium, tmp_path, home)
 
     assert "here" in dom

@@ -19,7 +19,7 @@ from disclosures import (
     Revision,
     Source,
 )
-from service.web.reading import dated_before
+from service.web.timeline import stated_before_first_seen
 from store.queries.queries import SqlQueries
 from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
@@ -87,4 +87,4 @@ def test_a_date_is_part_of_the_story_only_where_it_lies_before_our_first_look(
         seen_at=MONDAY,
     )
 
-    assert (dated_before(first) is not None) is shown
+    assert (stated_before_first_seen(first) is not None) is shown

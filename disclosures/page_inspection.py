@@ -1,0 +1,105 @@
+"""Single pages outside a visit: fetch, parse, and inspect an address before it is a source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from disclosures.errors import PageError
+from disclosures.page import ListEntry, Page
+from disclosures.reading import Reading
+from disclosures.reason import Reason
+from disclosures.source import Source
+
+
+class PageRequest(Protocol):
+    """The request that brings the next page of a list."""
+
+    @property
+    def url(self) -> str:
+        """Absolute address."""
+
+    @property
+    def method(self) -> str:
+        """``GET`` or ``POST``."""
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """Form fields of a POST."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageProblem:
+    """Why one page of a source cannot be read, and what an operator can do."""
+
+    url: str
+    fault: str
+    reason: Reason
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPaging:
+    """How the pages of a list follow each other, as far as it was verified."""
+
+    #: The request that brought the second page; None: no second page was found.
+    second: PageRequest | None = None
+
+    #: Rows of the second page that the first one does not have.
+    new: int = 0
+
+    #: Number of rows that the list states.
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageInspection:
+    """What was found at an address."""
+
+    address: str
+    family: str = ""
+    is_list: bool = False
+
+    #: Rows of the inspected pages, in the order of the list.
+    entries: tuple[ListEntry, ...] = ()
+    paging: ListPaging = ListPaging()
+
+    #: One parsed report.
+    sample: Reading | None = None
+    problems: tuple[PageProblem, ...] = ()
+
+    #: Suggested agency and province of the source; empty: unknown.
+    agency: str = ""
+    province: str = ""
+
+    @property
+    def can_be_watched(self) -> bool:
+        """Whether a visit would find something."""
+        return self.sample is not None or bool(self.entries)
+
+
+class PageInspector(Protocol):
+    """Fetches and parses single pages, under the limits of a visit. Keeps nothing."""
+
+    def fetch(self, address: str) -> Page:
+        """Fetch one page.
+
+        Raises:
+            PageError: The address gave no page.
+            InputError: The crawler process died while fetching it.
+        """
+
+    def parse(self, page: Page) -> Reading:
+        """Parse one page. Raises PageError."""
+
+    def reading_as_json(self, reading: Reading, *, given: str) -> Mapping[str, object]:
+        """Convert a reading to JSON values; `given` is the input that it was parsed from."""
+
+    def failure_as_json(self, error: PageError, *, given: str) -> Mapping[str, object]:
+        """Convert a page that could not be read to JSON values."""
+
+    def inspect(self, source: Source) -> PageInspection:
+        """Inspect a source's address as a visit would; unreadable pages become problems.
+
+        Raises:
+            InputError: The crawler process died while fetching it.
+        """

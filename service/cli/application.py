@@ -1,0 +1,87 @@
+"""The application for the duration of one command, and output as a table or as JSON."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+from service.logs import set_up_logs
+from service.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from service.application import Application
+
+T = TypeVar("T")
+
+#: Width of a table that is not printed on a terminal, in columns.
+_WIDTH = 240
+
+
+def settings_for_command(*, quiet: bool = True, **given: object) -> Settings:
+    """Read the settings and set up the logs; a quiet command logs warnings only."""
+    settings = read_settings(**given)
+    level = "WARNING" if quiet and settings.log_level == "INFO" else settings.log_level
+    set_up_logs(level, settings.log_format)
+    return settings
+
+
+@contextmanager
+def open_application() -> Iterator["Application"]:
+    """Build the application for a command that starts nothing asynchronous, and close it."""
+    from service.wiring.build import build_application
+
+    application = build_application(settings_for_command())
+    try:
+        yield application
+    finally:
+        application.database.close()
+
+
+def run_with_application(
+    work: Callable[["Application"], Awaitable[T]], *, quiet: bool = True, **given: object
+) -> T:
+    """Build the application, run `work` with it, and close it."""
+    from service.wiring.build import build_application
+
+    async def run() -> T:
+        application = build_application(settings_for_command(quiet=quiet, **given))
+        try:
+            return await work(application)
+        finally:
+            await application.aclose()
+
+    return asyncio.run(run())
+
+
+def print_rows(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    as_json: bool,
+    json_only: Collection[str] = (),
+) -> None:
+    """Print rows as a table without the columns `json_only`, or as one JSON object a line."""
+    if as_json:
+        for row in rows:
+            print_json(dict(zip(columns, row, strict=True)))
+        return
+    shown = [at for at, column in enumerate(columns) if column not in json_only]
+    table = Table(*(columns[at] for at in shown), box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*("" if row[at] is None else str(row[at]) for at in shown))
+    console = Console()
+    if not console.is_terminal:
+        console.width = _WIDTH
+    console.print(table)
+
+
+def print_json(value: object) -> None:
+    """Print one JSON value on one line, in UTF-8 whatever the locale."""
+    line = json.dumps(value, ensure_ascii=False, default=str)
+    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()

@@ -1,0 +1,88 @@
+"""Commands about letters: deliver those that are due, list and change subscriptions."""
+
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+from email_validator import EmailNotValidError, validate_email
+
+from disclosures import Audience
+from disclosures.errors import InputError
+from service.cli.application import open_application, print_rows, run_with_application
+
+if TYPE_CHECKING:
+    from service.application import Application
+
+subscriptions = typer.Typer(help="Who receives letters about what.", no_args_is_help=True)
+
+
+def deliver() -> None:
+    """Send every letter that is due, and print how many were sent."""
+
+    async def work(application: "Application") -> tuple[int, int]:
+        return await application.deliver_due()
+
+    sent, failed = run_with_application(work)
+    typer.echo(f"{sent} letters sent, {failed} not sent")
+
+
+@subscriptions.command("list")
+def list_subscriptions(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
+) -> None:
+    """List all subscriptions, newest first."""
+    columns = ("id", "address", "audience", "language", "sources", "state")
+    with open_application() as application:
+        rows = [
+            (
+                each.id,
+                each.address,
+                each.audience.value,
+                each.language,
+                ", ".join(sorted(each.sources)) or "all",
+                "ended" if each.ended_at else "active" if each.active else "unconfirmed",
+            )
+            for each in application.subscribers.all()
+        ]
+    print_rows(columns, rows, as_json=as_json)
+
+
+@subscriptions.command("add")
+def add_subscription(
+    address: Annotated[str, typer.Argument(help="E-mail address")],
+    source: Annotated[list[str] | None, typer.Option(help="Only these sources")] = None,
+    language: Annotated[str, typer.Option(help="zh or en")] = "zh",
+    operator: Annotated[
+        bool, typer.Option("--operator", help="For events of sources instead of reports")
+    ] = False,
+    substantive: Annotated[
+        bool, typer.Option("--substantive", help="Without changes of spelling and layout")
+    ] = False,
+) -> None:
+    """Subscribe an address; it receives a confirmation letter first."""
+    if language not in ("zh", "en"):
+        raise InputError(f"no letters in {language!r}; choose zh or en")
+    try:
+        normalised = validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise InputError(f"{address}: not an e-mail address: {error}") from error
+    with open_application() as application:
+        for slug in source or ():
+            application.sources.get(slug)
+        subscription = application.subscribers.subscribe(
+            normalised,
+            language=language,
+            sources=source or (),
+            audience=Audience.OPERATOR if operator else Audience.READER,
+            substantive_only=substantive,
+        )
+    state = "active already" if subscription.active else "a confirmation letter is due"
+    typer.echo(f"{subscription.id}: {state}")
+
+
+@subscriptions.command("end")
+def end_subscription(subscription: Annotated[UUID, typer.Argument(help="Its id")]) -> None:
+    """End a subscription; no more letters are sent to it."""
+    with open_application() as application:
+        application.subscribers.unsubscribe(subscription)
+    typer.echo("ended")

@@ -1,0 +1,179 @@
+"""Commands that visit sources and list visits: cycle, visit, recrawl, runs."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from disclosures import CrawlRun, Event, RunOutcome, Source
+from disclosures.errors import InputError
+from service.cli.application import open_application, print_json, print_rows, run_with_application
+from service.reasons import as_data, in_english, with_sentences
+
+if TYPE_CHECKING:
+    from service.application import Application
+
+Slugs = Annotated[list[str] | None, typer.Argument(help="Slugs of sources; none: all")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
+
+#: Name of a field → its key in the documented JSON (docs/reference/json).
+DOCUMENTED_KEYS = {"stats": "tally", "terms": "duty"}
+
+RUN_COLUMNS = (
+    "started",
+    "source",
+    "outcome",
+    "requests",
+    "read",
+    "same",
+    "failed",
+    "events",
+    "why",
+    "reason",
+)
+
+
+def cycle() -> int:
+    """Visit all that is due, deliver all letters that are due, print a summary, and exit.
+
+    For cron, and for tests. Exit status 1 if a source could not be read.
+    """
+    from service.operations import emit_delayed, load_catalogue
+
+    async def work(application: "Application") -> int:
+        load_catalogue(application)
+        runs = await application.dispatch.run_until_idle()
+        emitted = emit_delayed(application) + application.review_obligations()
+        sent, failed = await application.deliver_due()
+        bad = [run for run in runs if run.outcome is not RunOutcome.OK]
+        events = sum(run.stats.events for run in runs) + emitted
+        typer.echo(
+            f"{len(runs)} visits, {len(bad)} of them failed; {events} events; "
+            f"{sent} letters sent, {failed} not sent"
+        )
+        for run in bad:
+            typer.echo(f"  {run.source}: {run.outcome.value}: {in_english(run.reason)}")
+        return 1 if bad else 0
+
+    return run_with_application(work)
+
+
+def visit(
+    target: Annotated[str, typer.Argument(help="A source's slug, or any address")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be recorded; write nothing")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Visit one source now; with --dry-run, any address, and nothing is written."""
+
+    async def work(application: "Application") -> int:
+        if dry_run:
+            run, events = await application.dry_run(_find_source(application, target))
+        else:
+            run, events = await _visit_now(application, target), ()
+        (_print_json if as_json else _print)(run, events)
+        return 0 if run.outcome is RunOutcome.OK else 1
+
+    return run_with_application(work)
+
+
+def recrawl(
+    slugs: Slugs = None,
+    everything: Annotated[bool, typer.Option("--all", help="All sources")] = False,
+) -> None:
+    """Make sources due now; the running service visits them. Two requests are one visit."""
+    if bool(slugs) == everything:
+        raise InputError("name the sources to recrawl, or give --all")
+    with open_application() as application:
+        count = application.schedule.make_due(slugs or None)
+    typer.echo(f"{count} due now")
+
+
+def runs(
+    source: Annotated[str, typer.Option(help="Only of this source")] = "",
+    limit: Annotated[int, typer.Option(help="Maximum number of rows")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """List the latest visits, newest first."""
+    with open_application() as application:
+        rows = [
+            (
+                run.started_at.isoformat(timespec="seconds"),
+                run.source,
+                run.outcome.value,
+                run.stats.requests,
+                run.stats.read,
+                run.stats.same,
+                run.stats.failed,
+                run.stats.events,
+                in_english(run.reason),
+                as_data(run.reason),
+            )
+            for run in application.queries.runs(source=source, limit=limit)
+        ]
+    print_rows(RUN_COLUMNS, rows, as_json=as_json, json_only={"reason"})
+
+
+async def _visit_now(application: "Application", slug: str) -> CrawlRun:
+    host_lease = application.schedule.lease(slug, thorough=True)
+    if host_lease is None:
+        raise InputError(f"{slug}: its host is being visited just now; see: gongkai runs")
+    [run] = await application.dispatch.visit_host(host_lease)
+    return run
+
+
+def _find_source(application: "Application", target: str) -> Source:
+    """Return the source with this slug or address, or a temporary one for an unknown address."""
+    from service.catalogue import read_entry
+
+    if "://" not in target:
+        return application.sources.get(target)
+    for source in application.sources.all():
+        if source.url == target:
+            return source
+    values = {"slug": "dry-run", "agency": target, "url": target}
+    return replace(read_entry(values, application.families), agency="")
+
+
+def _print(run: CrawlRun, events: Sequence[Event]) -> None:
+    stats, why = run.stats, in_english(run.reason)
+    typer.echo(
+        f"{run.source}: {run.outcome.value}{': ' + why if why else ''} "
+        f"({stats.requests} requests, {stats.listed} listed, {stats.read} read, "
+        f"{stats.same} unchanged, {stats.failed} failed, {stats.suspect} held, "
+        f"{stats.events} events)"
+    )
+    for event in events:
+        note = in_english(event.reason) or event.note
+        title = event.revision.reading.title if event.revision else note
+        typer.echo(f"  would announce: {event.kind.value}: {title}")
+
+
+def _print_json(run: CrawlRun, events: Sequence[Event]) -> None:
+    print_json(run_as_json(run))
+    for event in events:
+        print_json(event_as_json(event))
+
+
+def run_as_json(run: CrawlRun) -> dict[str, object]:
+    """Convert a run to JSON values, under the documented keys."""
+    from pydantic import TypeAdapter
+
+    return _documented(json.loads(TypeAdapter(CrawlRun).dump_json(run)))
+
+
+def event_as_json(event: Event) -> dict[str, object]:
+    """Convert an event to JSON values, under the documented keys."""
+    from pydantic import TypeAdapter
+
+    return _documented(json.loads(TypeAdapter(Event).dump_json(event)))
+
+
+def _documented(values: dict[str, object]) -> dict[str, object]:
+    """Add the sentence of each reason, and rename fields that scripts know by another name."""
+    complete = with_sentences(values)
+    assert isinstance(complete, dict)
+    return {DOCUMENTED_KEYS.get(str(name), str(name)): value for name, value in complete.items()}

@@ -1,0 +1,1 @@
+"""Security of the web app: headers, origin checks, rate limits, operator sessions."""

@@ -1,0 +1,151 @@
+"""Builds the application from its settings."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from crawler.parser_version import PARSER_VERSION
+from crawler.process.supervised_crawl import SupervisedCrawl
+from disclosures.ports import Channel, Clock, Obligations, Outbox
+from notifier.deliver import deliver_due
+from notifier.letter import MailSettings
+from scheduler.dispatch import Dispatch
+from scheduler.obligation_review import review_due
+from scheduler.visit import Visitor
+from service.application import Application
+from service.secret_key import read_secret
+from service.settings import Settings
+from service.tokens import Signer
+from service.wiring import configuration
+from service.wiring.comparison import compare_readings
+from service.wiring.dry_run import StoreDryRun
+from service.wiring.families import CrawlerFamilies
+from service.wiring.reparsing import KeptPagesReparse, SourceReparse
+from store.catalogue import SqlSources
+from store.database import Database, open_database
+from store.leadership import SqlLeadership
+from store.migrate import migrate
+from store.obligations.obligations import SqlObligations
+from store.operators import SqlOperators
+from store.outbox import SqlOutbox
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from store.reparse import SqlReparse
+from store.schedule import SqlSchedule
+from store.subscribers import SqlSubscribers
+
+
+def build_application(settings: Settings) -> Application:
+    """Open and migrate the database, and assemble all adapters; nothing is started.
+
+    Raises:
+        InputError: A setting cannot be used.
+        StoreError: The database cannot be opened.
+    """
+    database = open_database(settings.database_url)
+    try:
+        migrate(database)
+        return _assemble(settings, database, utc_now)
+    except BaseException:
+        database.close()
+        raise
+
+
+def migrate_database(settings: Settings) -> Sequence[str]:
+    """Migrate the database; return the names of the migrations that were applied."""
+    database = open_database(settings.database_url)
+    try:
+        return migrate(database)
+    finally:
+        database.close()
+
+
+def utc_now() -> datetime:
+    """Return the current time."""
+    return datetime.now(UTC)
+
+
+def _assemble(settings: Settings, database: Database, now: Clock) -> Application:
+    rules = configuration.lifecycle_rules(settings)
+    limits = configuration.change_limits(settings)
+    signer = Signer(read_secret(settings.secret_key, settings.var))
+    ledger = SqlLedger(database.sessions, now, rules)
+    schedule = SqlSchedule(database.sessions, now, lease=settings.visit_lease)
+    outbox = SqlOutbox(database.sessions, now, lease=settings.delivery_lease)
+    obligations = SqlObligations(database.sessions, now, rules)
+    crawl = SupervisedCrawl(configuration.crawler_limits(settings))
+    channel = configuration.mail_channel(settings)
+    reparse = SqlReparse(database.sessions, now, rules, reader=PARSER_VERSION)
+    reparse_run = KeptPagesReparse(reparse=reparse, parser=crawl)
+    visitor = Visitor(
+        crawl=crawl,
+        ledger=ledger,
+        now=now,
+        change_limits=limits,
+        reparse=SourceReparse(run=reparse_run, reparse=reparse, schedule=schedule),
+    )
+    return Application(
+        settings=settings,
+        now=now,
+        database=database,
+        sources=SqlSources(database.sessions, now),
+        schedule=schedule,
+        ledger=ledger,
+        outbox=outbox,
+        queries=SqlQueries(database.sessions),
+        subscribers=SqlSubscribers(database.sessions, now),
+        operators=SqlOperators(database.sessions, now),
+        leadership=SqlLeadership(database.sessions, now),
+        obligations=obligations,
+        crawl=crawl,
+        channel=channel,
+        signer=signer,
+        dispatch=Dispatch(
+            schedule=schedule,
+            visitor=visitor,
+            hosts=settings.hosts_at_once,
+            per_host=settings.sources_per_host,
+            heartbeat=settings.visit_lease / 4,
+        ),
+        reparse=reparse,
+        reparse_run=reparse_run,
+        dry_run=StoreDryRun(
+            database=database, crawl=crawl, reparse_run=reparse_run, now=now, rules=rules,
+            limits=limits,
+        ),
+        deliver_due=_Delivery(outbox, channel, configuration.mail_settings(settings, signer)),
+        review_obligations=_Review(obligations, now),
+        compare=compare_readings,
+        families=CrawlerFamilies(),
+    )  # fmt: skip
+
+
+class _Delivery:
+    """The LetterDelivery port over the notifier."""
+
+    def __init__(self, outbox: Outbox, channel: Channel, mail_settings: MailSettings) -> None:
+        self._outbox = outbox
+        self._channel = channel
+        self._mail_settings = mail_settings
+
+    async def __call__(self, stop: asyncio.Event | None = None) -> tuple[int, int]:
+        """Deliver rounds of letters until none is due, the relay objects, or `stop` is set."""
+        sent = failed = 0
+        while True:
+            done = await deliver_due(self._outbox, self._channel, self._mail_settings)
+            sent, failed = sent + done.sent, failed + done.retried + done.rejected
+            stopped = stop is not None and stop.is_set()
+            if stopped or done.suspended or not (done.sent + done.retried + done.rejected):
+                return sent, failed
+
+
+class _Review:
+    """The ObligationReview port over the scheduler."""
+
+    def __init__(self, obligations: Obligations, now: Clock) -> None:
+        self._obligations = obligations
+        self._now = now
+
+    def __call__(self) -> int:
+        """Assess the obligations of every source that is due for it."""
+        return review_due(self._obligations, self._now)

@@ -1,0 +1,88 @@
+"""Converts settings to the configuration values of the four packages."""
+
+from collections.abc import Callable
+from typing import Literal
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from crawler.crawl_limits import CrawlLimits
+from disclosures.ports import Channel
+from notifier.letter import MailSettings
+from notifier.mail import SmtpChannel
+from scheduler.change_limits import ChangeLimits
+from service.language import read_catalogues
+from service.settings import Settings
+from service.tokens import Signer
+from store.lifecycle import LifecycleRules
+
+
+def lifecycle_rules(settings: Settings) -> LifecycleRules:
+    """When a report counts as withdrawn, a source as unreadable, and a change as correlated."""
+    return LifecycleRules(
+        withdraw_after=settings.withdraw_after,
+        withdraw_span=settings.withdraw_span,
+        unreadable_after=settings.unreadable_after,
+        correlation_threshold=settings.correlation_threshold,
+        correlation_delay=settings.correlation_delay,
+    )
+
+
+def change_limits(settings: Settings) -> ChangeLimits:
+    """How many reports may change or be new in one visit."""
+    return ChangeLimits(
+        changed=settings.change_limit_changed,
+        share=settings.change_limit_share,
+        new=settings.change_limit_new,
+    )
+
+
+def crawler_limits(settings: Settings) -> CrawlLimits:
+    """Resource limits of the crawler process, and the networks that it may reach."""
+    contact = f"; {settings.contact}" if settings.contact else ""
+    return CrawlLimits(
+        max_bytes=settings.crawl_max_bytes,
+        timeout=settings.crawl_timeout.total_seconds(),
+        memory=settings.crawl_memory,
+        cpu_seconds=round(settings.crawl_cpu.total_seconds()),
+        concurrency=settings.hosts_at_once,
+        user_agent=f"Gongkai/0.1 (disclosure monitor{contact})",
+        allowed_networks=settings.allowed_networks,
+    )
+
+
+def mail_channel(settings: Settings) -> Channel:
+    """The channel to the mail server of the settings. Opens nothing yet."""
+    return SmtpChannel(
+        settings.smtp_host,
+        settings.smtp_port,
+        username=settings.smtp_username,
+        password=settings.smtp_password.get_secret_value(),
+        starttls=settings.smtp_security == "starttls",
+        tls=settings.smtp_security == "tls",
+        timeout=settings.smtp_timeout,
+        connections=settings.smtp_connections,
+        hello=settings.mail_from.rpartition("@")[2] or "localhost",
+    )
+
+
+def mail_settings(settings: Settings, signer: Signer) -> MailSettings:
+    """What all letters have in common: sender, links, imprint."""
+    url = settings.public_url
+    return MailSettings(
+        service=settings.service,
+        sender=settings.mail_from,
+        base_url=url,
+        domain=settings.mail_from.rpartition("@")[2] or urlsplit(url).hostname or "localhost",
+        link=_subscription_link(url, signer),
+        imprint=settings.imprint,
+        catalogues=read_catalogues(),
+    )
+
+
+def _subscription_link(
+    url: str, signer: Signer
+) -> Callable[[Literal["confirm", "unsubscribe"], UUID], str]:
+    def link(purpose: Literal["confirm", "unsubscribe"], subscription: UUID) -> str:
+        return f"{url}/{purpose}/{signer.sign(purpose, subscription)}"
+
+    return link

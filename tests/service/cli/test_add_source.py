@@ -1,0 +1,114 @@
+"""``gongkai sources add`` as an operator types it, against the demonstration's portal."""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from service.demo.portal import Portal
+from service.demo.portal_state import initial_state
+from service.demo.sites import read_sites
+from tests.conftest import MONDAY
+
+Gongkai = Callable[..., subprocess.CompletedProcess[str]]
+
+pytestmark = pytest.mark.slow  # each looks at a site with the politeness of a visit
+
+
+@pytest.fixture
+def gongkai(tmp_path: Path) -> Gongkai:
+    """Run a command in an empty folder, with nobody at the keyboard."""
+    clean = {name: said for name, said in os.environ.items() if not name.startswith("GONGKAI_")}
+    settings = {"GONGKAI_ALLOWED_NETWORKS": '["127.0.0.0/8"]', "GONGKAI_LOG_FORMAT": "plain"}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "service.cli", *arguments],
+            cwd=tmp_path,
+            env=clean | settings,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=90,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def addresses() -> Iterator[dict[str, str]]:
+    """Where each agency's list stands."""
+    sites = read_sites()
+    with Portal(sites, initial_state(sites, MONDAY)) as portal:
+        yield {slug: portal.address(slug, site.list) for slug, site in sites.items()}
+
+
+def written(folder: Path) -> list[dict[str, str]]:
+    path = folder / "catalogue.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["source"] if path.exists() else []
+
+
+def test_an_address_is_all_that_a_source_needs(
+    gongkai: Gongkai, addresses: dict[str, str], tmp_path: Path
+) -> None:
+    done = gongkai("sources", "add", addresses["haidong-swt"], "--yes")
+
+    assert done.returncode == 0, done.stderr
+    [source] = written(tmp_path)
+    assert (source["agency"], source["province"]) == ("海东省商务厅", "海东省")
+    assert "hanweb" in done.stdout
+    assert "dataproxy.jsp" in done.stdout
+    assert "the page's own words" in done.stdout
+
+
+def test_a_look_writes_nothing(gongkai: Gongkai, addresses: dict[str, str], tmp_path: Path) -> None:
+    done = gongkai("sources", "add", addresses["yuntai-xzf"], "--json")
+
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert (seen["written"], seen["is_list"]) == (False, True)
+    assert seen["second_page"]["new"] > 0
+    assert seen["source"]["agency"] == "云台县人民政府"
+    assert seen["sample"]["title"] == seen["entries"][0]["title"]
+    assert written(tmp_path) == []
+
+
+def test_nobody_says_yes_by_being_away(
+    gongkai: Gongkai, addresses: dict[str, str], tmp_path: Path
+) -> None:
+    done = gongkai("sources", "add", addresses["linhe-swj"])
+
+    assert done.returncode == 2
+    assert "--yes" in done.stderr
+    assert written(tmp_path) == []
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_what_cannot_be_read_is_written_by_force_alone(
+    gongkai: Gongkai, tmp_path: Path, force: bool
+) -> None:
+    address = "http://127.0.0.1:9/nb/"
+
+    done = gongkai("sources", "add", address, "--yes", *(["--force"] if force else []))
+
+    assert done.returncode == (0 if force else 1)
+    assert "unreachable" in done.stdout
+    assert [source["url"] for source in written(tmp_path)] == ([address] if force else [])
+
+
+def test_an_address_is_watched_once(gongkai: Gongkai, tmp_path: Path) -> None:
+    address = "http://127.0.0.1:9/nb/"
+    gongkai("sources", "add", address, "--yes", "--force", "--slug", "first")
+
+    done = gongkai("sources", "add", address, "--yes", "--force", "--slug", "second")
+
+    assert done.returncode == 2
+    assert "as first" in done.stderr
+    assert [source["slug"] for source in written(tmp_path)] == ["first"]

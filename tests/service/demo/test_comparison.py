@@ -1,0 +1,127 @@
+"""The verdict sees what is missing, doubled, wrong or invented."""
+
+from collections.abc import Mapping
+from email.message import EmailMessage
+
+import pytest
+
+from disclosures import EventKind
+from service.demo.comparison import (
+    OutputCheck,
+    ReceivedEvent,
+    compare_outputs,
+    from_feed,
+    from_letters,
+)
+from service.demo.demo_users import ADA, BOB, CYD, DEMO_USERS, OPERATOR
+from service.demo.http_client import read_feed
+from service.demo.scenario import scenario_steps
+from service.demo.sites import Site
+from service.demo.steps import ExpectedEvent
+
+NEW = ExpectedEvent(kind=EventKind.PUBLISHED, site="linhe-swj", report="annual-2017")
+EDITED = ExpectedEvent(
+    kind=EventKind.REVISED,
+    site="linhe-swj",
+    report="annual-2017",
+    figure="total",
+    before=78,
+    after=87,
+)
+TITLE = "临河区商务局2017年政府信息公开工作年度报告"
+HEARD_NEW = ReceivedEvent(kind="published", title=TITLE)
+HEARD_EDITED = ReceivedEvent(kind="revised", title=TITLE, text="主动公开：78条 → 87条")
+
+
+def output(*received: ReceivedEvent) -> OutputCheck:
+    return OutputCheck(name="RSS", expected_events=(NEW, EDITED), received=list(received))
+
+
+def test_all_told_and_nothing_else_agrees(sites: Mapping[str, Site]) -> None:
+    result = compare_outputs((NEW, EDITED), sites, [output(HEARD_NEW, HEARD_EDITED)])
+
+    assert result.matches
+    assert [row.cells for row in result.rows] == [("✓",), ("✓",)]
+
+
+@pytest.mark.parametrize(
+    "received",
+    [
+        pytest.param([HEARD_NEW], id="one is missing"),
+        pytest.param([HEARD_NEW, HEARD_EDITED, HEARD_EDITED], id="one came twice"),
+        pytest.param(
+            [HEARD_NEW, HEARD_EDITED, ReceivedEvent(kind="moved", title="x")], id="one too many"
+        ),
+        pytest.param(
+            [HEARD_NEW, ReceivedEvent(kind="revised", title=TITLE, text="178 → 87")],
+            id="a wrong figure",
+        ),
+        pytest.param(
+            [HEARD_NEW, ReceivedEvent(kind="revised", title=TITLE, text="87 → 78")],
+            id="the wrong way",
+        ),
+        pytest.param(
+            [HEARD_NEW, ReceivedEvent(kind="revised", title="x", text="78 → 87")], id="a title"
+        ),
+    ],
+)
+def test_anything_missing_wrong_or_invented_does_not(
+    sites: Mapping[str, Site], received: list[ReceivedEvent]
+) -> None:
+    assert not compare_outputs((NEW, EDITED), sites, [output(*received)]).matches
+
+
+def test_who_must_hear_nothing_must_hear_nothing(sites: Mapping[str, Site]) -> None:
+    silent = OutputCheck(name="Cyd", expected_events=())
+    disturbed = OutputCheck(name="Cyd", expected_events=(), received=[HEARD_NEW])
+
+    assert compare_outputs((NEW,), sites, [silent]).matches
+    assert not compare_outputs((NEW,), sites, [disturbed]).matches
+
+
+def test_the_story_reaches_each_of_the_cast_as_they_asked(sites: Mapping[str, Site]) -> None:
+    expected = [one for step in scenario_steps(0, 2026, sites) for one in step.expected]
+
+    counts = {reader.name: sum(reader.wants(one) for one in expected) for reader in DEMO_USERS}
+
+    assert counts == {"Ada": 9, "Bob": 3, "Cyd": 0, "Operator": 5}
+
+
+def test_a_letter_is_known_by_its_subject_in_either_language() -> None:
+    def letter(subject: str) -> EmailMessage:
+        letter = EmailMessage()
+        letter["Subject"] = subject
+        letter.set_content("78条 → 87条")
+        return letter
+
+    for reader, subject in ((ADA, f"【修改】{TITLE}"), (BOB, f"[Revised] {TITLE}")):
+        (received,) = from_letters([letter(subject)], reader)
+        assert (received.kind, received.title) == ("revised", TITLE)
+    assert not CYD.wants(NEW)
+    assert not OPERATOR.wants(NEW)
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        (
+            "<rss version='2.0'><channel><item><guid>a</guid><title>【修改】t</title>"
+            "<category>修改</category><description>78 → 87</description></item></channel></rss>"
+        ),
+        (
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>a</id><title>【修改】t</title>"
+            "<category term='revised'/><summary>78 → 87</summary></entry></feed>"
+        ),
+    ],
+    ids=["rss", "atom"],
+)
+def test_both_feeds_are_read_alike(feed: str) -> None:
+    items = read_feed(feed.encode())
+
+    assert [(i.id, i.title, i.text) for i in items] == [("a", "【修改】t", "78 → 87")]
+    assert from_feed(items) == [ReceivedEvent(kind="revised", title="t", text="78 → 87")]
+
+
+def test_a_broken_feed_is_an_error() -> None:
+    with pytest.raises(ValueError, match="cannot be read"):
+        read_feed(b"<rss><channel>")

@@ -1,0 +1,150 @@
+"""The portal is a value that deeds change, and that a restart finds again."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from service.demo.portal_state import (
+    ChangeSkin,
+    Edit,
+    Move,
+    PortalState,
+    Publish,
+    Remove,
+    SetCondition,
+    SiteAction,
+    apply_action,
+    load,
+    save,
+)
+from service.demo.scenario import scenario_steps
+from service.demo.site_responses import RequestTime, SiteRequest, answer
+from service.demo.sites import Site
+from tests.service.demo.conftest import MONDAY
+
+SITE = "linhe-swj"
+
+
+def names(state: PortalState) -> list[str]:
+    return [published_report.name for published_report in state.sites[SITE].published_reports]
+
+
+def test_what_comes_later_is_not_on_the_portal_at_first(at_first: PortalState) -> None:
+    assert "annual-2016" in names(at_first)
+    assert "annual-2017" not in names(at_first)
+
+
+def test_posting_and_removing_change_the_list_and_nothing_else(at_first: PortalState) -> None:
+    posted = apply_action(at_first, Publish(site=SITE, report="annual-2017"), MONDAY)
+    removed = apply_action(posted, Remove(site=SITE, report="annual-2017"), MONDAY)
+
+    assert names(posted) == [*names(at_first), "annual-2017"]
+    assert removed.sites[SITE].published_reports == at_first.sites[SITE].published_reports
+    assert {k: v for k, v in posted.sites.items() if k != SITE} == {
+        k: v for k, v in at_first.sites.items() if k != SITE
+    }
+
+
+def test_an_edit_keeps_the_report_in_its_place(at_first: PortalState) -> None:
+    edit = Edit(site=SITE, report="annual-2016", figure="total", value=99)
+
+    edited = apply_action(at_first, edit, MONDAY)
+
+    assert names(edited) == names(at_first)
+    assert edited.sites[SITE].find("annual-2016").edits == {"total": 99}
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        Edit(site=SITE, report="annual-1999", figure="total", value=1),
+        Remove(site=SITE, report="annual-1999"),
+        Move(site=SITE, report="annual-1999"),
+    ],
+    ids=lambda action: type(action).__name__,
+)
+def test_nothing_happens_to_a_report_that_is_not_there(
+    at_first: PortalState, action: SiteAction
+) -> None:
+    with pytest.raises(KeyError):
+        apply_action(at_first, action, MONDAY)
+
+
+def test_conditions_and_skins_do_not_change_the_reports(at_first: PortalState) -> None:
+    state = at_first
+    for action in (
+        SetCondition(site=SITE, busy=True),
+        SetCondition(site=SITE),
+        ChangeSkin(site=SITE),
+    ):
+        state = apply_action(state, action, MONDAY)
+
+    assert state.sites[SITE].published_reports == at_first.sites[SITE].published_reports
+    assert not state.sites[SITE].busy
+
+
+def test_a_restart_finds_the_portal_as_it_was_left(tmp_path: Path, at_first: PortalState) -> None:
+    state = apply_action(at_first, Move(site=SITE, report="annual-2016"), MONDAY)
+    state = replace(state, ports={SITE: 18102}, repetition=3, steps=7)
+
+    save(state, tmp_path / "story.json")
+
+    assert load(tmp_path / "story.json") == state
+
+
+def test_a_half_written_file_beside_it_is_never_read(tmp_path: Path, at_first: PortalState) -> None:
+    save(at_first, tmp_path / "story.json")
+    (tmp_path / ".story.json.x7").write_text('{"sites": {')
+
+    assert load(tmp_path / "story.json") == at_first
+
+
+def test_there_is_no_story_before_the_first_page(tmp_path: Path) -> None:
+    assert load(tmp_path / "story.json") is None
+
+
+def test_every_chapter_can_be_played_from_the_end_of_the_one_before(
+    sites: Mapping[str, Site], at_first: PortalState
+) -> None:
+    state, expected = at_first, set()
+    for number in range(8):
+        for step in scenario_steps(number, 2026, sites):
+            for action in step.actions:
+                state = apply_action(state, action, MONDAY + timedelta(minutes=number))
+            for one in step.expected:
+                assert (number, one) not in expected
+                expected.add((number, one))
+
+    assert not any(site.busy or site.empty for site in state.sites.values())
+    for site in state.sites.values():
+        posted = [published_report.name for published_report in site.published_reports]
+        assert len(set(posted)) == len(posted)
+
+
+@pytest.mark.parametrize("condition", ["replaced_report", "redesigned"])
+def test_no_two_chapters_show_the_same_trouble(
+    sites: Mapping[str, Site], at_first: PortalState, condition: str
+) -> None:
+    """What an operator discarded in one chapter would not be held again in the next."""
+    seen, state = [], at_first
+    for number in range(3):
+        for step in scenario_steps(number, 2026, sites):
+            for action in step.actions:
+                state = apply_action(state, action, MONDAY)
+                site = state.sites[action.site]
+                if getattr(action, condition, None):
+                    published_report = (
+                        site.find(site.replaced_report)
+                        if site.replaced_report
+                        else site.published_reports[0]
+                    )
+                    request = SiteRequest(
+                        path=sites[action.site].path(published_report.name, published_report.place)
+                    )
+                    request_time = RequestTime(now=MONDAY, hits=0)
+                    seen.append(answer(sites[action.site], site, request, request_time).body)
+
+    assert len(seen) == len(set(seen)) == 3

@@ -1,0 +1,59 @@
+"""What is told before long by itself is shown to operators, who may tell it now."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from disclosures import Block, BlockKind, DocumentKind, ReportObserved, Source, WithheldReading
+from store.catalogue import SqlSources
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from tests.service.web.conftest import Browser, Page, Visit
+
+
+@pytest.fixture
+def pending(
+    visit: Visit,
+    sources: SqlSources,
+    source: Source,
+    ledger: SqlLedger,
+    archive: SqlQueries,
+    make_sight: Callable[..., ReportObserved],
+) -> WithheldReading:
+    """A new report on a list that knew nothing of before, among three sources of one host."""
+    visit(make_sight())
+    for name in ("jyj", "mzj"):
+        address = f"http://www.linhe.example/{name}/"
+        sources.put(replace(source, id=uuid4(), slug=name, url=address))
+    new = make_sight(
+        url="http://www.linhe.example/2.html",
+        kind=DocumentKind.NOTICE,
+        report_year=None,
+        title="关于开展家电以旧换新的通知",
+        blocks=(Block(kind=BlockKind.PARAGRAPH, text="请各门店于9月10日前报名。" * 9),),
+    )
+    assert ledger.record(ledger.begin(source), new, corroborated=False) == []
+    [kept] = archive.withheld(delayed=True)
+    return kept
+
+
+def test_it_is_counted_and_shown_with_the_time_at_which_it_is_told(
+    ada: Browser, pending: WithheldReading
+) -> None:
+    console = Page(ada.get("/console").text).words
+    shown = Page(ada.get("/console/held?delayed=1").text).words
+
+    assert "稍候告知 1" in console
+    assert "关于开展家电以旧换新的通知" in shown
+    assert "告知时间" in shown
+    assert str(pending.observation.reading.title) not in Page(ada.get("/console/held").text).words
+
+
+def test_it_may_be_told_now(ada: Browser, pending: WithheldReading, archive: SqlQueries) -> None:
+    answer = ada.post(f"/console/held/{pending.id}/accept")
+
+    assert "accepted=1" in answer.headers["location"]
+    assert archive.withheld(delayed=True) == []
+    assert archive.events()[0].revision

@@ -1,0 +1,252 @@
+"""The manners of our feeds towards the programs that read them (trust.md, section 4)."""
+
+import gzip
+from collections.abc import Callable
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
+
+import feedparser
+import pytest
+
+from disclosures import ReportObserved
+from service.web.feed_cache import FeedCache
+from tests.conftest import StoppedClock
+from tests.service.web.conftest import Browser, Page, Visit
+
+MakeSight = Callable[..., ReportObserved]
+FEEDS = ["/feed.rss", "/feed.atom"]
+PLAIN = {"Accept-Encoding": "identity"}
+
+
+@pytest.fixture
+def two(visit: Visit, make_sight: MakeSight) -> None:
+    """One report was published, then revised."""
+    visit(make_sight())
+    visit(make_sight(title="改了题目的年度报告"))
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_an_empty_feed_is_a_good_feed(browser: Browser, path: str) -> None:
+    answer = browser.get(path)
+
+    read = feedparser.parse(answer.content)
+    assert answer.status_code == 200
+    assert not read.bozo
+    assert read.entries == []
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [("/feed.rss", "application/rss+xml"), ("/feed.atom", "application/atom+xml")],
+)
+@pytest.mark.usefixtures("two")
+def test_a_reader_sees_every_event_newest_first(
+    browser: Browser, path: str, media_type: str
+) -> None:
+    answer = browser.get(path)
+
+    read = feedparser.parse(answer.content)
+    assert answer.headers["content-type"] == f"{media_type}; charset=utf-8"
+    assert ["修改" in entry.title for entry in read.entries] == [True, False]
+    assert len({entry.id for entry in read.entries}) == 2
+    assert all(entry.link.startswith("http://desk.example/reports/") for entry in read.entries)
+
+
+@pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.usefixtures("two")
+def test_a_feed_has_the_manners_of_a_good_origin(browser: Browser, path: str) -> None:
+    answer = browser.get(f"{path}?kind=revised")
+
+    assert answer.headers["etag"].startswith('"')
+    assert parsedate_to_datetime(answer.headers["last-modified"])
+    assert int(answer.headers["cache-control"].rpartition("=")[2]) >= 300
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "accept-encoding" in answer.headers["vary"].lower()
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.usefixtures("two")
+def test_the_same_events_are_the_same_bytes(
+    browser: Browser, path: str, clock: StoppedClock
+) -> None:
+    first = browser.get(path, headers=PLAIN)
+    clock.pass_(timedelta(days=2))
+    browser_after_a_restart = FeedCache()
+
+    browser.client._transport.app.state.press = browser_after_a_restart  # type: ignore[attr-defined]
+    again = browser.get(path, headers=PLAIN)
+
+    assert again.content == first.content
+    assert again.headers["etag"] == first.headers["etag"]
+
+
+@pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.usefixtures("two")
+def test_packed_and_plain_bytes_have_tags_of_their_own(browser: Browser, path: str) -> None:
+    packed = browser.get(path, headers={"Accept-Encoding": "gzip"})
+    plain = browser.get(path, headers=PLAIN)
+
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert int(packed.headers["content-length"]) < len(gzip.compress(plain.content)) + 100
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        pytest.param("{etag}", 304, id="the tag"),
+        pytest.param("W/{etag}", 304, id="the tag, weak"),
+        pytest.param('"other", W/{etag} , "more"', 304, id="a list"),
+        pytest.param("*", 304, id="anything"),
+        pytest.param('"other"', 200, id="another"),
+        pytest.param("", 200, id="nothing"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.usefixtures("two")
+def test_a_reader_who_shows_a_tag_is_answered_by_it_alone(
+    browser: Browser, asked: str, status: int, method: str
+) -> None:
+    first = browser.get("/feed.atom")
+    headers = {
+        "If-None-Match": asked.replace("{etag}", first.headers["etag"]),
+        "If-Modified-Since": first.headers["last-modified"],
+    }
+
+    answer = browser.ask(method, "/feed.atom", headers=headers)
+
+    assert answer.status_code == status
+    assert answer.headers["etag"] == first.headers["etag"]
+    assert (answer.content == b"") or status == 200
+
+
+@pytest.mark.parametrize(
+    ("shift", "status"),
+    [
+        pytest.param(timedelta(0), 304, id="equal"),
+        pytest.param(timedelta(days=400), 304, id="later"),
+        pytest.param(timedelta(seconds=-1), 200, id="earlier"),
+    ],
+)
+@pytest.mark.usefixtures("two")
+def test_a_reader_who_shows_a_date_has_what_is_not_younger(
+    browser: Browser, shift: timedelta, status: int
+) -> None:
+    at = parsedate_to_datetime(browser.get("/feed.rss").headers["last-modified"]) + shift
+
+    answer = browser.get(
+        "/feed.rss", headers={"If-Modified-Since": format_datetime(at, usegmt=True)}
+    )
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("date", ["yesterday", "", "Mon, 99 Foo 2026 99:99:99 GMT", "0"])
+@pytest.mark.usefixtures("two")
+def test_a_date_that_is_none_is_passed_over(browser: Browser, date: str) -> None:
+    assert browser.get("/feed.rss", headers={"If-Modified-Since": date}).status_code == 200
+
+
+@pytest.mark.usefixtures("two")
+def test_something_new_is_there_at_once(
+    browser: Browser, visit: Visit, make_sight: MakeSight
+) -> None:
+    before = browser.get("/feed.rss")
+    visit(make_sight(title="第三个题目"))
+
+    after = browser.get("/feed.rss", headers={"If-None-Match": before.headers["etag"]})
+
+    assert after.status_code == 200
+    assert "第三个题目" in after.text
+
+
+@pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?kind=<script>alert(1)</script>",
+        "?source=<script>alert(1)</script>",
+        "?<script>=1",
+        "?kind=unreadable",
+        "?limit=0",
+        "?substantive=yes",
+        "?lang=<script>",
+    ],
+)
+@pytest.mark.usefixtures("two")
+def test_a_mistyped_filter_never_gives_a_feed(browser: Browser, path: str, query: str) -> None:
+    """X5: the refusal is plain text that repeats nothing."""
+    answer = browser.get(f"{path}{query}")
+
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "known are" in answer.text
+    assert "<" not in answer.text
+
+
+@pytest.mark.usefixtures("two")
+def test_a_filtered_feed_names_itself_and_holds_what_was_asked_for(browser: Browser) -> None:
+    read = feedparser.parse(browser.get("/feed.atom?kind=published&source=linhe-swj").content)
+
+    assert len(read.entries) == 1
+    own = [link.href for link in read.feed.links if link.rel == "self"]
+    assert own == ["http://desk.example/feed.atom?source=linhe-swj&kind=published"]
+    assert "临河区商务局" in read.feed.title
+
+
+@pytest.mark.parametrize("path", ["/feed.rss", "/feed.atom", "/"])
+def test_a_feed_and_the_front_page_may_be_asked_for_substance_only(
+    browser: Browser, visit: Visit, make_sight: MakeSight, path: str
+) -> None:
+    for title in ("年度报告", "年度报告。", "年度总结。"):
+        visit(make_sight(title=title))
+
+    everything, substance = (
+        browser.get(f"{path}{query}").text for query in ("", "?kind=&substantive=1")
+    )
+
+    assert "编辑性修改" in everything or "编辑性" in Page(everything).words
+    assert "编辑性" not in substance
+    assert "年度总结。" in substance
+
+
+def test_the_page_of_the_feeds_makes_the_address_of_one_of_substance(browser: Browser) -> None:
+    page = Page(browser.get("/feeds?source=&substantive=1").text)
+
+    assert "http://desk.example/feed.rss?substantive=1" in page.words
+    assert any(attrs.get("name") == "substantive" and "checked" in attrs for _, attrs in page.tags)
+
+
+@pytest.mark.usefixtures("two")
+def test_whoever_reads_english_is_offered_feeds_in_english(browser: Browser) -> None:
+    page = Page(browser.get("/feeds?substantive=1&lang=en").text)
+
+    [link] = [href for href in page.all("a", "href") if href.startswith("/feed.atom?lang")]
+    assert link == "/feed.atom?lang=en&substantive=1"
+    assert "[Revised]" in browser.get(link).text
+    assert "http://desk.example/feed.rss?lang=en&substantive=1" in page.words
+
+
+@pytest.mark.usefixtures("two")
+def test_a_feed_speaks_english_when_asked_by_its_address_and_never_by_the_browser(
+    browser: Browser,
+) -> None:
+    chinese = browser.get("/feed.atom", headers={"Accept-Language": "en", "Cookie": "lang=en"})
+    english = browser.get("/feed.atom?lang=en")
+
+    assert "【修改】" in chinese.text
+    assert "[Revised]" in english.text
+    assert "set-cookie" not in english.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/sources", "/sources/linhe-swj", "/feeds", "/subscribe"])
+def test_every_page_names_the_feeds(browser: Browser, visit: Visit, path: str) -> None:
+    page = Page(browser.get(path).text)
+
+    named = [attrs for tag, attrs in page.tags if tag == "link" and attrs["rel"] == "alternate"]
+    assert [attrs["type"] for attrs in named] == ["application/rss+xml", "application/atom+xml"]
+    assert all(browser.get(str(attrs["href"])).status_code == 200 for attrs in named)

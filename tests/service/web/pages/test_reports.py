@@ -1,0 +1,277 @@
+"""What readers see: events, reports, revisions, and the bytes they were read from."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from disclosures import (
+    Block,
+    BlockKind,
+    EventKind,
+    FieldLocation,
+    FieldOrigin,
+    ReportObserved,
+    RunOutcome,
+    Table,
+)
+from service.web.timeline import change_to, timeline
+from service.wiring.comparison import compare_readings
+from store.queries.queries import SqlQueries
+from tests.reasons import some_reason
+from tests.service.web.conftest import Browser, Page, Visit
+
+MakeSight = Callable[..., ReportObserved]
+
+
+def test_a_new_house_says_that_there_is_nothing_yet(browser: Browser) -> None:
+    answer = browser.get("/")
+
+    assert answer.status_code == 200
+    assert "还没有动态" in Page(answer.text).words
+
+
+def test_the_newest_event_stands_first(
+    browser: Browser, visit: Visit, make_sight: MakeSight
+) -> None:
+    visit(make_sight())
+    visit(make_sight(title="改了题目的年度报告"))
+
+    words = Page(browser.get("/").text).words
+
+    assert words.index("改了题目的年度报告") < words.index(
+        "临河区商务局2025年政府信息公开工作年度报告"
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        pytest.param("", {"revised", "published"}, id="everything"),
+        pytest.param("?kind=revised", {"revised"}, id="one kind"),
+        pytest.param("?kind=revised&kind=published", {"revised", "published"}, id="two kinds"),
+        pytest.param("?source=linhe-swj&kind=", {"revised", "published"}, id="a source"),
+        pytest.param("?kind=withdrawn", set(), id="a kind that never happened"),
+    ],
+)
+def test_the_list_shows_what_was_asked_for(
+    browser: Browser, visit: Visit, make_sight: MakeSight, query: str, shown: set[str]
+) -> None:
+    visit(make_sight())
+    visit(make_sight(title="改了题目的年度报告"))
+
+    page = Page(browser.get(f"/{query}").text)
+
+    badges = [attrs.get("class") or "" for tag, attrs in page.tags if tag == "span"]
+    assert {badge.removeprefix("badge ") for badge in badges if badge.startswith("badge ")} == shown
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?kind=rewritten",
+        "?source=nowhere",
+        "?kindd=revised",
+        "?before=yesterday",
+        "?kind=unreadable",
+    ],
+)
+def test_a_mistyped_filter_is_refused_and_lists_what_there_is(
+    browser: Browser, visit: Visit, query: str
+) -> None:
+    answer = browser.get(f"/{query}")
+
+    assert answer.status_code == 400
+    assert any(word in answer.text for word in ("revised", "linhe-swj", "kind, lang", "2026-10-05"))
+    assert "yesterday" not in Page(answer.text).words
+    assert "nowhere" not in Page(answer.text).words
+
+
+def test_an_event_of_a_source_is_for_operators(
+    visit: Visit, browser: Browser, archive: SqlQueries
+) -> None:
+    for _ in range(6):
+        visit(outcome=RunOutcome.FAILED, reason=some_reason("busy"))
+    [event] = archive.events(kinds=[EventKind.UNREADABLE])
+
+    answer = browser.get(f"/events/{event.id}")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/console/login?next=%2Fevents%2F")
+
+
+def test_a_report_shows_where_each_field_was_found(
+    browser: Browser, visit: Visit, make_sight: MakeSight
+) -> None:
+    [event] = visit(make_sight(index_no="LH0123", doc_no="临商发〔2026〕3号"))
+    assert event.report
+
+    words = Page(browser.get(f"/reports/{event.report.id}").text).words
+
+    assert "索引号 LH0123" in words
+    assert "临商发〔2026〕3号" in words
+    assert "2026年1月20日" in words
+    assert "全年主动公开政府信息78条" in words
+
+
+def test_a_table_is_a_table_and_spans_what_it_spanned(
+    browser: Browser, visit: Visit, make_sight: MakeSight
+) -> None:
+    rows = (("申请人情况", "申请人情况", "总计"), ("3", "3", "6"))
+    blocks = (Block(kind=BlockKind.TABLE, text="", table=0),)
+    [event] = visit(make_sight(blocks=blocks, tables=(Table(rows=rows),)))
+    assert event.report
+
+    page = Page(browser.get(f"/reports/{event.report.id}").text)
+
+    assert page.all("td", "colspan") == ["2"]
+    assert "3 3 6" in page.words
+
+
+def test_every_revision_keeps_its_page(
+    browser: Browser, visit: Visit, make_sight: MakeSight
+) -> None:
+    [event] = visit(make_sight())
+    visit(make_sight(title="第二个题目"))
+    assert event.report
+    address = f"/reports/{event.report.id}/revisions"
+
+    first, second = browser.get(f"{address}/1"), browser.get(f"{address}/2")
+
+    assert "临河区商务局2025年政府信息公开工作年度报告" in first.text
+    assert "这是历史版本" in Page(first.text).words
+    assert "第二个题目" in second.text
+    assert "这是现行版本" in Page(second.text).words
+    assert f"http://desk.example{address}/2" in second.text
+
+
+def test_a_step_is_shown_as_what_went_and_what_came(
+    browser: Browser, visit: Visit, make_sight: MakeSight
+) -> None:
+    [event] = visit(make_sight())
+    visit(make_sight(title="第二个题目"))
+    assert event.report
+
+    page = Page(browser.get(f"/reports/{event.report.id}/revisions/2").text)
+
+    assert {tag for tag, _attrs in page.tags} >= {"ins", "del"}
+    assert "新增 第二个题目" in page.words
+    assert "删除 临河区商务局2025年政府信息公开工作年度报告" in page.words
+
+
+@pytest.mark.parametrize(
+    "number", ["0", "3", "-1", "1e3", "99999999999999999999", "１", "%00", "x"]
+)
+def test_a_revision_that_is_not_there_is_404(
+    browser: Browser, visit: Visit, make_sight: MakeSight, number: str
+) -> None:
+    """W7: no number overflows the database."""
+    [event] = visit(make_sight())
+    assert event.report
+
+    answer = browser.get(f"/reports/{event.report.id}/revisions/{number}")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("room", ["events", "reports"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "00000000-0000-4000-8000-000000000001",
+        "1",
+        "-1",
+        "1e3",
+        "%00",
+        "..%2f..%2fetc%2fpasswd",
+        "a" * 7000,
+        "{00000000-0000-4000-8000-000000000001}",
+    ],
+)
+def test_an_id_that_names_nothing_is_404(browser: Browser, room: str, key: str) -> None:
+    """W7."""
+    answer = browser.get(f"/{room}/{key}")
+
+    assert answer.status_code == 404
+
+
+def test_raw_bytes_are_handed_over_and_never_shown(
+    browser: Browser, visit: Visit, make_sight: MakeSight
+) -> None:
+    """X7."""
+    observation = make_sight()
+    observation = replace(
+        observation, page=replace(observation.page, body=b"<script>window.__xss=1</script>")
+    )
+    [event] = visit(observation)
+    assert event.report
+
+    answer = browser.get(f"/reports/{event.report.id}/revisions/1/raw")
+
+    assert answer.content == observation.page.body
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_timeline_holds_revisions_that_made_no_event(
+    ledger: object, browser: Browser, visit: Visit, make_sight: MakeSight, archive: SqlQueries
+) -> None:
+    [event] = visit(make_sight())
+    assert event.report
+    revisions = archive.revisions(event.report.id)
+
+    quiet = timeline(revisions, [])
+    told = timeline(revisions, archive.history(event.report.id))
+
+    assert [(entry, kept.number) for _at, entry, kept in quiet if kept] == [(None, 1)]
+    assert [(entry.kind, kept.number) for _at, entry, kept in told if entry and kept] == [
+        (EventKind.PUBLISHED, 1)
+    ]
+
+
+def test_a_step_that_no_event_tells_of_is_compared_anew(
+    visit: Visit, make_sight: MakeSight, archive: SqlQueries
+) -> None:
+    [event] = visit(make_sight())
+    visit(make_sight(title="第二个题目"))
+    assert event.report
+    revisions = archive.revisions(event.report.id)
+
+    change = change_to(revisions[1], revisions, [], compare_readings)
+
+    assert [(field.name, field.after) for field in change.fields] == [("title", "第二个题目")]
+
+
+def test_headings_come_in_order(browser: Browser, visit: Visit, make_sight: MakeSight) -> None:
+    """W16: whoever hears the page can leap from heading to heading."""
+    [event] = visit(make_sight())
+    assert event.report
+
+    for path in ("/", f"/reports/{event.report.id}", "/sources", "/subscribe", "/feeds"):
+        page = Page(browser.get(path).text)
+        levels = [int(tag[1]) for tag, _ in page.tags if tag in {"h1", "h2", "h3", "h4"}]
+
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_what_else_was_offered_for_a_field_is_told_with_its_place_in_words(
+    browser: Browser,
+    visit: Visit,
+    make_sight: MakeSight,
+    archive: SqlQueries,
+) -> None:
+    origin = FieldOrigin(
+        where=FieldLocation.INDEX, raw="临河区商务局", others=("meta: 临河区人民政府",)
+    )
+    visit(make_sight(provenance={"publisher": origin}))
+    [kept] = archive.reports()
+
+    page = browser.get(f"/reports/{kept.report.id}?lang=zh").text
+
+    assert "meta: 临河区人民政府" not in page
+    assert "：临河区人民政府" in page

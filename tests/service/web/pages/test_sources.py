@@ -1,0 +1,90 @@
+"""Coverage is honest: silence is never taken for no change."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from disclosures import RunOutcome, Source, SourceHealth
+from service.web.context import ViewContext
+from service.web.coverage import Coverage, compute_coverage
+from tests.conftest import MONDAY, StoppedClock
+from tests.reasons import some_reason
+from tests.service.web.conftest import Browser, Page, Visit
+
+
+@pytest.mark.parametrize(
+    ("last_ok", "paused", "watched", "read"),
+    [
+        pytest.param(MONDAY - timedelta(hours=1), False, 1, 1, id="read lately"),
+        pytest.param(MONDAY - timedelta(hours=24), False, 1, 1, id="read just in time"),
+        pytest.param(MONDAY - timedelta(hours=25), False, 1, 0, id="read long ago"),
+        pytest.param(None, False, 1, 0, id="never read"),
+        pytest.param(MONDAY, True, 0, 0, id="paused, so nobody is told that we watch it"),
+    ],
+)
+def test_a_source_counts_as_read_for_a_day(
+    source: Source, last_ok: datetime | None, paused: bool, watched: int, read: int
+) -> None:
+    health = SourceHealth(source=replace(source, paused=paused), last_ok_at=last_ok)
+
+    assert compute_coverage([health], MONDAY) == Coverage(watched=watched, read=read)
+
+
+def test_the_front_page_says_when_a_source_was_not_read(
+    browser: Browser, visit: Visit, clock: StoppedClock
+) -> None:
+    before = Page(browser.get("/").text).words
+    clock.pass_(timedelta(days=2))
+    visit(outcome=RunOutcome.FAILED, reason=some_reason("busy"))
+
+    after = Page(browser.get("/").text).words
+
+    assert "1 个来源全部读到" in before
+    assert "1 个来源中读到 0 个" in after
+    assert "没有消息，不等于没有变化" in after
+
+
+def test_a_count_is_asked_for_again_after_some_seconds_and_when_the_clock_was_set_back(
+    browser: Browser, visit: Visit, context: ViewContext, source: Source, clock: StoppedClock
+) -> None:
+    browser.get("/")
+    context.sources.put(replace(source, id=UUID(int=2), slug="second"))
+
+    at_once = Page(browser.get("/").text).words
+    clock.pass_(timedelta(seconds=-60))
+    set_back = Page(browser.get("/").text).words
+
+    assert "1 个来源全部读到" in at_once
+    assert "2 个来源中读到 1 个" in set_back
+
+
+def test_readers_are_not_shown_why_a_source_failed(browser: Browser, visit: Visit) -> None:
+    for _ in range(6):
+        visit(outcome=RunOutcome.FAILED, reason=some_reason("proxy 10.0.0.7 refused us"))
+
+    pages = [browser.get("/sources").text, browser.get("/sources/linhe-swj").text]
+
+    assert all("无法读取" in Page(page).words for page in pages)
+    assert not any("10.0.0.7" in page for page in pages)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "1e9", "99999999999999999999", "１"])
+def test_a_page_number_that_is_none_is_refused(browser: Browser, page: str) -> None:
+    assert browser.get(f"/sources?page={page}").status_code == 400
+
+
+def test_many_sources_are_shown_page_by_page(
+    browser: Browser, context: ViewContext, source: Source
+) -> None:
+    for number in range(150):
+        context.sources.put(replace(source, id=UUID(int=number + 1), slug=f"source-{number:03}"))
+
+    pages = [Page(browser.get(f"/sources?page={number}").text) for number in (1, 2, 3)]
+
+    shown = [
+        {link for link in page.all("a", "href") if link.startswith("/sources/")} for page in pages
+    ]
+    assert [len(links) for links in shown] == [100, 50, 0]
+    assert len(set.union(*shown)) == 150

@@ -1,0 +1,288 @@
+"""An upgrade of the reader, from the kept page to the next visit: nothing false, nothing missed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from disclosures import (
+    CrawlJob,
+    CrawlRun,
+    Fault,
+    ListEntry,
+    Observation,
+    Page,
+    Reading,
+    ReportObserved,
+    RunOutcome,
+    Source,
+    VisitFinished,
+)
+from disclosures.errors import CrawlerDied, PageRefused
+from disclosures.reason import Reason, ReasonCode
+from disclosures.reparse import (
+    ReparseOutcome,
+    ReparseResult,
+    ReparseSelection,
+    WithheldReparseResult,
+)
+from disclosures.sameness import digest
+from scheduler.change_limits import ChangeLimits
+from scheduler.visit import Visitor
+from service.wiring.reparsing import KeptPagesReparse, SourceReparse
+from store.catalogue import SqlSources
+from store.database import Database
+from store.lifecycle import LifecycleRules
+from store.queries.queries import SqlQueries
+from store.recording.ledger import SqlLedger
+from store.reparse import SqlReparse
+from store.schedule import SqlSchedule
+from tests.conftest import StoppedClock
+from tests.reasons import mass_change, some_reason
+
+PAGES = 45
+
+
+@dataclass
+class ToyCrawl:
+    """A site, and a reader that has a number: each later one reads a title longer."""
+
+    reader: int
+    texts: dict[str, str] = field(default_factory=dict)
+
+    #: Pages that were read again so far, and after how many of them the process dies.
+    reread_pages: list[str] = field(default_factory=list)
+    reread_files: list[Page] = field(default_factory=list)
+    dies_after: int = 1000
+
+    async def reread(
+        self,
+        page: Page,
+        *,
+        listed: ListEntry | None = None,
+        source: Source | None = None,
+        file: Page | None = None,
+    ) -> Reading:
+        """Read a kept page."""
+        if len(self.reread_pages) >= self.dies_after:
+            raise CrawlerDied(some_reason("out of memory"))
+        self.reread_pages.append(page.url)
+        self.reread_files += [file] if file else []
+        return self._read(page)
+
+    async def __call__(self, job: CrawlJob) -> AsyncIterator[Observation]:
+        """Visit: every page has other bytes each time, as those with a counter do."""
+        for url, text in self.texts.items():
+            page = Page(url=url, body=text.encode())
+            reading = self._read(page)
+            known = job.known.get(url)
+            if known is None or known.digest != digest(reading):
+                yield ReportObserved(url=url, page=page, reading=reading, digest=digest(reading))
+        yield VisitFinished(complete=True)
+
+    async def aclose(self) -> None:
+        """Nothing to close."""
+
+    def _read(self, page: Page) -> Reading:
+        text = page.body.decode()
+        if text == "DEADLY":
+            raise PageRefused(page.url, Fault.POISON, some_reason("it hung"))
+        return Reading(url=page.url, title="！".join([text] * self.reader), reader=self.reader)
+
+
+@dataclass
+class Upgrade:
+    """The service, before and after its reader was replaced."""
+
+    database: Database
+    schedule: SqlSchedule
+    ledger: SqlLedger
+    clock: StoppedClock
+    source: Source
+    texts: dict[str, str]
+
+    def reparse_run(self, crawl: ToyCrawl) -> KeptPagesReparse:
+        reparse = SqlReparse(self.database.sessions, self.clock, LifecycleRules(), reader=crawl.reader)
+        return KeptPagesReparse(reparse=reparse, parser=crawl)
+
+    def visit(self, crawl: ToyCrawl) -> CrawlRun:
+        """One visit as the service makes it."""
+        visitor = Visitor(
+            crawl=crawl,
+            ledger=self.ledger,
+            now=self.clock,
+            change_limits=ChangeLimits(changed=5, share=0.2),
+            reparse=SourceReparse(
+                run=self.reparse_run(crawl),
+                reparse=self.reparse_run(crawl).reparse,
+                schedule=self.schedule,
+            ),
+        )
+        self.clock.pass_(timedelta(hours=6))
+        return asyncio.run(visitor.visit(self.schedule.job(self.source.slug)))
+
+    def reparse(self, crawl: ToyCrawl, **how: bool) -> list[ReparseResult | WithheldReparseResult]:
+        """All verdicts of ``gongkai reparse``."""
+
+        async def collect() -> list[ReparseResult | WithheldReparseResult]:
+            return [result async for result in self.reparse_run(crawl)(ReparseSelection(), **how)]
+
+        return asyncio.run(collect())
+
+
+@pytest.fixture
+def upgrade(
+    database: Database,
+    schedule: SqlSchedule,
+    ledger: SqlLedger,
+    clock: StoppedClock,
+    sources: SqlSources,
+    source: Source,
+) -> Upgrade:
+    """A source with many reports, all of them read by the first reader."""
+    texts = {f"http://www.linhe.example/swj/{n}.html": f"第{n}号通知" for n in range(PAGES)}
+    service = Upgrade(database, schedule, ledger, clock, sources.put(source), texts)
+    for _ in range(2):
+        service.visit(ToyCrawl(reader=1, texts=texts))
+    return service
+
+
+def titles(archive: SqlQueries) -> Sequence[str | None]:
+    return [revision.reading.title for revision in archive.reports(limit=2 * PAGES)]
+
+
+def test_an_upgrade_announces_nothing_and_is_no_storm(
+    upgrade: Upgrade, archive: SqlQueries
+) -> None:
+    crawl = ToyCrawl(reader=2, texts=upgrade.texts)
+
+    first, second = upgrade.visit(crawl), upgrade.visit(crawl)
+
+    assert [run.outcome for run in (first, second)] == [RunOutcome.OK, RunOutcome.OK]
+    assert (first.stats.events, first.stats.read, archive.events()) == (0, 0, [])
+    assert len(crawl.reread_pages) == PAGES  # once, and not on the second visit
+    assert all("！" in str(title) for title in titles(archive))
+
+
+def test_what_the_site_changed_on_the_day_of_the_upgrade_is_told_alone(
+    upgrade: Upgrade, archive: SqlQueries
+) -> None:
+    changed = upgrade.texts | {"http://www.linhe.example/swj/7.html": "第7号通知（更正）"}
+
+    upgrade.visit(ToyCrawl(reader=2, texts=changed))
+
+    [event] = archive.events()
+    [step] = event.change.fields
+    assert (step.before, step.after) == (
+        "第7号通知！第7号通知",
+        "第7号通知（更正）！第7号通知（更正）",
+    )
+
+
+def test_a_process_that_dies_over_it_leaves_the_rest_for_the_next_visit(
+    upgrade: Upgrade, archive: SqlQueries
+) -> None:
+    died = upgrade.visit(ToyCrawl(reader=2, texts=upgrade.texts, dies_after=30))
+    rest = ToyCrawl(reader=2, texts=upgrade.texts)
+    run = upgrade.visit(rest)
+
+    assert (died.outcome, run.outcome) == (RunOutcome.CRASHED, RunOutcome.OK)
+    assert len(rest.reread_pages) == PAGES - 30
+    assert [event.kind.value for event in archive.events()] == []
+
+
+def test_without_commit_all_is_shown_and_nothing_written(
+    upgrade: Upgrade, archive: SqlQueries
+) -> None:
+    before = titles(archive)
+
+    shown = upgrade.reparse(ToyCrawl(reader=2))
+
+    assert [again.verdict for again in shown] == [ReparseOutcome.DIFFERS] * PAGES
+    changes = {again.change.fields[0].name for again in shown if isinstance(again, ReparseResult)}
+    assert changes == {"title"}
+    assert titles(archive) == before
+    assert len(upgrade.reparse(ToyCrawl(reader=2))) == PAGES
+
+
+def test_it_may_be_interrupted_anywhere_and_begun_again(
+    upgrade: Upgrade, archive: SqlQueries
+) -> None:
+    with pytest.raises(CrawlerDied):
+        upgrade.reparse(ToyCrawl(reader=2, dies_after=23), commit=True)
+
+    rest = upgrade.reparse(ToyCrawl(reader=2), commit=True)
+
+    assert len(rest) == PAGES - 23
+    assert upgrade.reparse(ToyCrawl(reader=2), commit=True) == []
+    assert all("！" in str(title) for title in titles(archive))
+    assert all(revision.number == 2 for revision in archive.reports(limit=PAGES))
+
+
+def test_what_is_held_is_read_again_before_the_next_visit_as_well(
+    upgrade: Upgrade, archive: SqlQueries
+) -> None:
+    url = "http://www.linhe.example/swj/held.html"
+    reading = Reading(url=url, title="存疑", reader=1)
+    page = Page(url=url, body="存疑".encode())
+    file = Page(url=f"{url}.pdf", body=b"%PDF")
+    observation = ReportObserved(
+        url=url, page=page, reading=reading, digest=digest(reading), file=file
+    )
+    upgrade.ledger.quarantine(upgrade.ledger.begin(upgrade.source), [observation], mass_change())
+
+    crawl = ToyCrawl(reader=2)
+    shown = upgrade.reparse(crawl)
+    assert [again.verdict for again in shown] == [ReparseOutcome.DIFFERS] * (PAGES + 1)
+    assert crawl.reread_files == [file]
+    upgrade.visit(ToyCrawl(reader=2, texts=upgrade.texts))
+
+    [withheld] = archive.withheld()
+    assert (withheld.observation.reading.title, withheld.observation.reading.reader) == (
+        "存疑！存疑",
+        2,
+    )
+    assert upgrade.reparse(ToyCrawl(reader=2), commit=True) == []
+
+
+def test_a_kept_file_is_given_to_the_reader_with_its_page(
+    upgrade: Upgrade, archive: SqlQueries
+) -> None:
+    url = "http://www.linhe.example/swj/nb.html"
+    file = Page(url="http://www.linhe.example/swj/nb.pdf", body=b"%PDF")
+    reading, page = Reading(url=url, title="年报", reader=1), Page(url=url, body="年报".encode())
+    observation = ReportObserved(
+        url=url, page=page, reading=reading, digest=digest(reading), file=file
+    )
+    upgrade.ledger.record(upgrade.ledger.begin(upgrade.source), observation)
+    crawl = ToyCrawl(reader=2, texts=upgrade.texts)
+
+    upgrade.visit(crawl)
+
+    assert crawl.reread_files == [file]
+
+
+def test_a_page_that_the_reader_refuses_is_named_and_stops_nobody(
+    upgrade: Upgrade, archive: SqlQueries
+) -> None:
+    deadly = "http://www.linhe.example/swj/deadly.html"
+    upgrade.ledger.record(
+        upgrade.ledger.begin(upgrade.source),
+        ReportObserved(
+            url=deadly,
+            page=Page(url=deadly, body=b"DEADLY"),
+            reading=(reading := Reading(url=deadly, title="从前读得出", reader=1)),
+            digest=digest(reading),
+        ),
+    )
+
+    done = upgrade.reparse(ToyCrawl(reader=2), commit=True)
+
+    refused = [again for again in done if again.verdict is ReparseOutcome.REFUSED]
+    assert [again.reasons for again in refused] == [
+        (Reason.of(ReasonCode.FILE_NOT_READ, fault="poison", reason=some_reason("it hung")),)
+    ]
+    assert len(done) == PAGES + 1
+    assert "从前读得出" in titles(archive)
