@@ -1,4 +1,4 @@
-"""A stage for a service that runs, and dies, outside the test."""
+"""The environment of a service that runs in a process of its own."""
 
 import random
 import socket
@@ -12,24 +12,24 @@ from service.demo.portal import Portal
 from service.demo.portal_state import initial_state
 from service.demo.sites import read_sites
 from store.database import open_database
-from tests.whole.outside import Service
-from tests.whole.playing import Play, SlowBox, settings, write_catalogue
+from tests.whole.environment import Environment, SlowMailbox, settings, write_catalogue
+from tests.whole.service_process import ServiceProcess
 
 
 @pytest.fixture
-def play(tmp_path: Path) -> Iterator[Play]:
+def environment(tmp_path: Path) -> Iterator[Environment]:
     sites = read_sites()
-    box = SlowBox(tmp_path / "Maildir")
-    box.open()
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    mailbox = SlowMailbox(tmp_path / "Maildir")
+    mailbox.open()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
     with Portal(sites, initial_state(sites, datetime.now(UTC))) as portal:
         write_catalogue(tmp_path, sites, portal)
-        service = Service(tmp_path, settings(tmp_path, box.port, port))
+        service = ServiceProcess(tmp_path, settings(tmp_path, mailbox.port, port))
         database = open_database(f"sqlite:///{tmp_path / 'gongkai.db'}")
         url = f"http://127.0.0.1:{port}"
-        dice = random.Random(7)  # noqa: S311  moments, not secrets
-        yield Play(tmp_path, sites, portal, box, service, database, url, dice)
+        rng = random.Random(7)  # noqa: S311  moments, not secrets
+        yield Environment(tmp_path, sites, portal, mailbox, service, database, url, rng)
         service.stop()
         database.close()
-    box.close()
+    mailbox.close()

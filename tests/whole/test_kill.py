@@ -1,54 +1,59 @@
-"""K1, K3, K12: the service is killed at any moment, and nothing is lost, doubled or half done."""
+"""The service is killed at any moment: nothing is lost, repeated or left incomplete."""
 
 import pytest
 
 from service.demo.scenario import scenario_steps
-from tests.whole.playing import Play, begin
-from tests.whole.truth import check_all
+from tests.whole.environment import Environment, start_and_subscribe
+from tests.whole.invariants import check_invariants
 
-#: So many moments to be killed at, in turn.
-MOMENTS = ("while it reads", "as the event is kept", "as the letter is taken", "at random")
+#: The moments of the kills, in turn; `Environment.kill` defines them.
+KILL_MOMENTS = (
+    "during the crawl",
+    "after recording the event",
+    "while a letter is sent",
+    "at random",
+)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_a_service_killed_at_any_moment_tells_everything_once(
-    play: Play, capsys: pytest.CaptureFixture[str]
+def test_service_killed_at_any_moment_reports_every_event_once(
+    environment: Environment, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    begin(play)
-    steps = [step for number in (0, 1) for step in scenario_steps(number, 2026, play.sites)]
+    start_and_subscribe(environment)
+    steps = [step for number in (0, 1) for step in scenario_steps(number, 2026, environment.sites)]
 
     for number, step in enumerate(steps):
-        play.make(step)
-        play.kill(MOMENTS[number % len(MOMENTS)], step)
-        play.service.start()
-        play.wait_for(step)
+        environment.publish(step)
+        environment.kill(KILL_MOMENTS[number % len(KILL_MOMENTS)], step)
+        environment.service.start()
+        environment.wait_for(step)
 
-    found = check_all(play)
-    assert play.service.kills >= 20
+    counts = check_invariants(environment)
+    assert environment.service.kills >= 20
     with capsys.disabled():
-        print(f"\nserve: {found}")  # noqa: T201  the figures are part of the result
+        print(f"\nserve: {counts}")  # noqa: T201  the counts are part of the result
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_a_cycle_killed_at_any_moment_is_made_up_for_by_the_next(
-    play: Play, capsys: pytest.CaptureFixture[str]
+def test_cycle_killed_at_any_moment_is_completed_by_the_next(
+    environment: Environment, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    begin(play)
-    play.service.stop()
+    start_and_subscribe(environment)
+    environment.service.stop()
 
-    for step in scenario_steps(0, 2026, play.sites):
-        play.make(step)
-        for moment in ("within two seconds", "within two seconds", "as the letter is taken"):
-            play.service.start("cycle")
-            play.kill(moment, step)
-        while not play.has_told():
-            play.service.start("cycle")
-            play.service.wait()
-    play.service.start()
+    for step in scenario_steps(0, 2026, environment.sites):
+        environment.publish(step)
+        for moment in ("within two seconds", "within two seconds", "while a letter is sent"):
+            environment.service.start("cycle")
+            environment.kill(moment, step)
+        while not environment.is_complete():
+            environment.service.start("cycle")
+            environment.service.wait()
+    environment.service.start()
 
-    found = check_all(play)
-    assert play.service.kills >= 20
+    counts = check_invariants(environment)
+    assert environment.service.kills >= 20
     with capsys.disabled():
-        print(f"\ncycle: {found}")  # noqa: T201  the figures are part of the result
+        print(f"\ncycle: {counts}")  # noqa: T201  the counts are part of the result

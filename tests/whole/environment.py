@@ -1,4 +1,4 @@
-"""The portal, the mail server and the database around a service that a test kills."""
+"""The portal, the mail server and the database of a service that a test kills."""
 
 import random
 import threading
@@ -22,35 +22,35 @@ from store.database import Database
 from store.outbox import SqlOutbox
 from store.queries.queries import SqlQueries
 from store.subscribers import SqlSubscribers
-from tests.whole.outside import Service, wait_until
+from tests.whole.service_process import ServiceProcess, wait_until
 
 
-class SlowBox(Mailbox):
-    """A mail server that keeps a letter first and says 250 a little later: the window to hit."""
+class SlowMailbox(Mailbox):
+    """A mail server that answers 250 only 150 ms after it stored a letter; kills hit in between."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.taken = threading.Event()
+        self.received = threading.Event()
 
     def keep(self, letter: bytes) -> None:
         super().keep(letter)
-        self.taken.set()
+        self.received.set()
         time.sleep(0.15)
 
 
 @dataclass(slots=True)
-class Play:
+class Environment:
     """The portal, the mail server and the database, seen from outside the service."""
 
     folder: Path
     sites: Mapping[str, Site]
     portal: Portal
-    box: SlowBox
-    service: Service
+    mailbox: SlowMailbox
+    service: ServiceProcess
     database: Database
     base_url: str
-    dice: random.Random
-    in_window: int = 0
+    rng: random.Random
+    kills_in_mail_window: int = 0
     expected: list[ExpectedEvent] = field(default_factory=list)
 
     def events(self) -> list[Event]:
@@ -60,7 +60,7 @@ class Play:
         except StoreError:
             return []
 
-    def make(self, step: ScenarioStep) -> None:
+    def publish(self, step: ScenarioStep) -> None:
         state = self.portal.state
         for action in step.actions:
             state = apply_action(state, action, datetime.now(UTC))
@@ -68,41 +68,43 @@ class Play:
         self.expected.extend(step.expected)
 
     def kill(self, moment: str, step: ScenarioStep) -> None:
-        """Kill the service at `moment` of taking in `step`; it may have ended by itself."""
-        answered = self._answered(step)
-        known = len(self.events())
-        self.box.taken.clear()
+        """Kill the service at `moment` while it processes `step`; it may have ended by itself."""
+        responses = self._responses(step)
+        recorded = len(self.events())
+        self.mailbox.received.clear()
         match moment:
-            case "while it reads":
-                self._await(lambda: self._answered(step) > answered)
-            case "as the event is kept" if step.expected:
-                self._await(lambda: len(self.events()) > known)
-            case "as the letter is taken" if step.expected:
-                self._await(lambda: self.box.taken.is_set() or self.service.ended)
-                self.in_window += self.box.taken.is_set()
+            case "during the crawl":
+                self._await(lambda: self._responses(step) > responses)
+            case "after recording the event" if step.expected:
+                self._await(lambda: len(self.events()) > recorded)
+            case "while a letter is sent" if step.expected:
+                self._await(lambda: self.mailbox.received.is_set() or self.service.ended)
+                self.kills_in_mail_window += self.mailbox.received.is_set()
             case "within two seconds":
-                time.sleep(self.dice.uniform(0.3, 2.3))
+                time.sleep(self.rng.uniform(0.3, 2.3))
             case _:
-                time.sleep(self.dice.uniform(0.2, 9))
+                time.sleep(self.rng.uniform(0.2, 9))
         self.service.kill()
 
-    def _answered(self, step: ScenarioStep) -> int:
-        return sum(self.portal.answered(step.site).values())
+    def _responses(self, step: ScenarioStep) -> int:
+        return sum(self.portal.response_counts(step.site).values())
 
-    def _await(self, min_withheld: Callable[[], object]) -> None:
-        wait_until(min_withheld, lambda: f"the moment to kill it at\n{self._said()}", 30)
+    def _await(self, holds: Callable[[], object]) -> None:
+        wait_until(holds, lambda: f"the moment of the kill\n{self._log_tail()}", 30)
 
-    def has_told(self) -> bool:
-        """Whether everything that happened so far was told."""
+    def is_complete(self) -> bool:
+        """Whether every expected event has been recorded."""
         return len(self.events()) >= len(self.expected)
 
     def wait_for(self, step: ScenarioStep) -> None:
-        wait_until(self.has_told, lambda: f"{step.en}: {self.missing()}\n{self._said()}")
+        wait_until(
+            self.is_complete, lambda: f"{step.en}: {self.missing_kinds()}\n{self._log_tail()}"
+        )
 
-    def _said(self) -> str:
+    def _log_tail(self) -> str:
         return self.service.log[-3000:]
 
-    def missing(self) -> str:
+    def missing_kinds(self) -> str:
         return str(Counter(t.kind for t in self.expected) - Counter(e.kind for e in self.events()))
 
 
@@ -113,7 +115,7 @@ def settings(folder: Path, smtp_port: int, port: int) -> dict[str, str]:
         "catalogue": str(folder / "catalogue.toml"),
         "port": str(port),
         "smtp_port": str(smtp_port),
-        "smtp_connections": "1",  # one letter in flight: a kill can double one at the most
+        "smtp_connections": "1",  # one letter in flight: a kill can repeat at most one
         "mail_from": "gongkai@demo.example",
         "operator_address": OPERATOR.address,
         "allowed_networks": '["127.0.0.1/32"]',
@@ -135,34 +137,36 @@ def write_catalogue(folder: Path, sites: Mapping[str, Site], portal: Portal) -> 
     (folder / "catalogue.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
-def begin(play: Play) -> None:
-    """Let the service read everything once, and the readers subscribe."""
-    play.service.start()
-    wait_until(lambda: answers(play), lambda: f"it starts\n{play.service.log[-3000:]}")
-    archive = SqlQueries(play.database.sessions)
+def start_and_subscribe(environment: Environment) -> None:
+    """Start the service, wait until it has read every source, and subscribe the readers."""
+    environment.service.start()
+    wait_until(
+        lambda: responds(environment), lambda: f"it starts\n{environment.service.log[-3000:]}"
+    )
+    archive = SqlQueries(environment.database.sessions)
     wait_until(
         lambda: all(h.state is SourceState.OK for h in archive.health()) and archive.health(),
-        lambda: f"the first visits\n{play.service.log[-3000:]}",
+        lambda: f"the first visits\n{environment.service.log[-3000:]}",
     )
-    subscribers = SqlSubscribers(play.database.sessions, lambda: datetime.now(UTC))
-    for reader in (ADA, BOB):
-        wish = subscribers.subscribe(
-            reader.address,
-            language=reader.language,
-            sources=reader.sources,
+    subscribers = SqlSubscribers(environment.database.sessions, lambda: datetime.now(UTC))
+    for user in (ADA, BOB):
+        subscription = subscribers.subscribe(
+            user.address,
+            language=user.language,
+            sources=user.sources,
             audience=Audience.READER,
         )
-        subscribers.confirm(wish.id)
+        subscribers.confirm(subscription.id)
 
 
-def answers(play: Play) -> bool:
+def responds(environment: Environment) -> bool:
     try:
-        return get(f"{play.base_url}/healthz").status == 200
+        return get(f"{environment.base_url}/healthz").status == 200
     except OSError:
         return False
 
 
-def owed(play: Play) -> int:
-    outbox = SqlOutbox(play.database.sessions, lambda: datetime.now(UTC))
+def due_deliveries(environment: Environment) -> int:
+    outbox = SqlOutbox(environment.database.sessions, lambda: datetime.now(UTC))
     waiting = outbox.waiting()
     return waiting["due"] + waiting["later"]

@@ -1,4 +1,4 @@
-"""The service as an operator runs it: a process of its own that is told all by its environment."""
+"""The service as an operator runs it: a process that is configured by environment variables."""
 
 import os
 import signal
@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-#: Longest wait for anything, in seconds.
-PATIENCE = 60
+#: The longest wait for an event, and for the end of the process after SIGTERM, in seconds.
+TIMEOUT = 60
+STOP_TIMEOUT = 10
 
 
-class Service:
-    """``gongkai serve`` in `folder`, to be started and killed as often as a test likes."""
+class ServiceProcess:
+    """``gongkai serve`` in `folder`, which can be started and killed repeatedly."""
 
     def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         self._folder = folder
@@ -24,12 +25,12 @@ class Service:
 
     @property
     def log(self) -> str:
-        """All that it said."""
+        """Everything that it has logged."""
         path = self._folder / "service.log"
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
     def start(self, command: str = "serve") -> None:
-        """Start it, and wait for nothing."""
+        """Start it and return at once."""
         with (self._folder / "service.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "service.cli", command],
@@ -40,7 +41,7 @@ class Service:
             )
 
     def kill(self) -> None:
-        """End it as a power cut would: no handler runs, nothing is said. Counted if it ran."""
+        """Kill it by SIGKILL, which runs no handler; `kills` counts it if it was running."""
         assert self._process is not None
         running = self._process.poll() is None
         assert running or self._process.returncode in (0, 1), f"it crashed:\n{self.log[-3000:]}"
@@ -56,22 +57,21 @@ class Service:
     def wait(self) -> None:
         """Wait until it ends by itself."""
         assert self._process is not None
-        assert self._process.wait(PATIENCE) in (0, 1), f"it crashed:\n{self.log[-3000:]}"
+        assert self._process.wait(TIMEOUT) in (0, 1), f"it crashed:\n{self.log[-3000:]}"
 
-    def stop(self) -> float:
-        """Ask it to end; say how many seconds it took."""
-        if self._process is None or self.ended:
-            return 0.0
-        began = time.monotonic()
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait(PATIENCE)
-        return time.monotonic() - began
+    def stop(self) -> None:
+        """Stop it by SIGTERM; fails if it does not end in time."""
+        if self._process is not None and not self.ended:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(STOP_TIMEOUT)
 
     def leftovers(self) -> list[int]:
-        """Find processes that it started and left behind: their folder gives them away."""
-        return [int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit() and self._ours(p)]
+        """Return the processes that it left behind: those whose working folder is its own."""
+        return [
+            int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit() and self._is_ours(p)
+        ]
 
-    def _ours(self, process: Path) -> bool:
+    def _is_ours(self, process: Path) -> bool:
         try:
             return (process / "cwd").readlink() == self._folder
         except OSError:
@@ -79,10 +79,10 @@ class Service:
 
 
 def wait_until(
-    min_withheld: Callable[[], object], what: Callable[[], str], patience: float = PATIENCE
+    holds: Callable[[], object], what: Callable[[], str], timeout: float = TIMEOUT
 ) -> None:
-    """Wait, looking often; fail with `what` when it takes too long."""
-    end = time.monotonic() + patience
-    while not min_withheld():
-        assert time.monotonic() < end, f"not within {patience:.0f} s: {what()}"
+    """Wait until `holds` is true; fail with the message `what` after `timeout` seconds."""
+    deadline = time.monotonic() + timeout
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {timeout:.0f} s: {what()}"
         time.sleep(0.02)
