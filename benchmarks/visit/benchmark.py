@@ -19,9 +19,10 @@ from uuid import UUID
 
 from benchmarks.measure import Measure
 from disclosures import RunOutcome, Source
-from service.settings import read_settings
 from service.application import Application
+from service.settings import read_settings
 from service.wiring.build import build_application
+from store.database import Database
 
 HOSTS, PAGES, ROUNDS = 8, 50, 5
 
@@ -117,7 +118,9 @@ async def _visit_all(application: Application, *, expect: str = "") -> Times:
 
 def _make_pages_due(application: Application) -> None:
     """Make every page due; otherwise, pages that rarely change are checked less often."""
-    with application.database.engine.begin() as connection:
+    database = application.database
+    assert isinstance(database, Database)
+    with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE page SET next_check_at = '2000-01-01 00:00:00'")
 
 

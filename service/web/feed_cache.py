@@ -142,7 +142,9 @@ def _write(
     )
 
 
-def _head(context: ViewContext, form: FeedFormat, language: Language, wanted: EventFilter) -> FeedHead:
+def _head(
+    context: ViewContext, form: FeedFormat, language: Language, wanted: EventFilter
+) -> FeedHead:
     """Describe the feed; the same filter and language give the same description."""
     agencies = "、".join(context.sources.get(slug).agency for slug in wanted.sources[:3])
     query = feed_query(wanted, language)

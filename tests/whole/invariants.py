@@ -15,7 +15,7 @@ from service.demo.comparison import (
 )
 from service.demo.demo_users import ADA, BOB, OPERATOR, DemoUser, event_letters
 from service.demo.http_client import get, read_feed
-from store.queries import SqlQueries
+from store.queries.queries import SqlQueries
 from tests.whole.environment import Environment, due_deliveries, responds
 from tests.whole.service_process import wait_until
 

@@ -104,7 +104,9 @@ class Upgrade:
     texts: dict[str, str]
 
     def reparse_run(self, crawl: ToyCrawl) -> KeptPagesReparse:
-        reparse = SqlReparse(self.database.sessions, self.clock, LifecycleRules(), reader=crawl.reader)
+        reparse = SqlReparse(
+            self.database.sessions, self.clock, LifecycleRules(), reader=crawl.reader
+        )
         return KeptPagesReparse(reparse=reparse, parser=crawl)
 
     def visit(self, crawl: ToyCrawl) -> CrawlRun:
