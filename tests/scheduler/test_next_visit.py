@@ -59,8 +59,8 @@ def test_the_interval_doubles_with_each_failure_up_to_24_hours(
 
     waits = [_wait(each, RunOutcome.FAILED, failures=failures) for each in hourly]
 
-    assert timedelta(hours=0.9 * hours) <= min(waits) < timedelta(hours=0.92 * hours)
-    assert timedelta(hours=1.08 * hours) < max(waits) <= timedelta(hours=1.1 * hours)
+    assert timedelta(hours=0.9 * hours) <= min(waits) < timedelta(hours=0.94 * hours)
+    assert timedelta(hours=1.06 * hours) < max(waits) <= timedelta(hours=1.1 * hours)
 
 
 def test_an_interval_longer_than_a_day_is_not_shortened_by_failures(source: Source) -> None:
