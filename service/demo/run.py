@@ -6,26 +6,19 @@ import logging
 import os
 import signal
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
 
-from disclosures import OPERATORS_ONLY, Event, EventKind
 from service.application import Application
 from service.demo.comparison import (
     ComparisonResult,
-    OutputCheck,
-    compare_outputs,
-    from_events,
-    from_feed,
-    from_letters,
 )
 from service.demo.demo_users import (
     DEMO_USERS,
     UnexpectedResponse,
-    event_letters,
     subscribe,
 )
 from service.demo.environment import (
@@ -35,10 +28,9 @@ from service.demo.environment import (
     DemoEnvironment,
     open_environment,
 )
-from service.demo.http_client import get, read_feed
+from service.demo.http_client import get
+from service.demo.results import all_events, compare_with_scenario
 from service.demo.runner import ScenarioRunner, StepFailed
-from service.demo.scenario import scenario_steps
-from service.demo.steps import ExpectedEvent
 from service.demo.terminal import Addresses, Terminal, comparison_table
 from service.demo.timing import FAST, WATCHABLE
 from service.logs import set_up_logs
@@ -83,7 +75,7 @@ async def _run_once() -> int:
             _showing_progress(application, environment, terminal),
         ):
             fault = await _run_chapter(application, environment, terminal)
-            result = await _compare(application, environment)
+            result = await compare_with_scenario(application, environment)
         return _print_result(terminal.console, result, fault)
 
 
@@ -225,10 +217,10 @@ async def _showing_progress(
 async def _show_progress(
     application: Application, environment: DemoEnvironment, terminal: Terminal
 ) -> None:
-    shown = {event.id for event in await to_thread(_all_events, application)}
+    shown = {event.id for event in await to_thread(all_events, application)}
     letters = len(await to_thread(environment.mailbox.letters))
     while True:
-        for event in reversed(await to_thread(_all_events, application)):
+        for event in reversed(await to_thread(all_events, application)):
             if event.id not in shown:
                 shown.add(event.id)
                 terminal.event(event)
@@ -238,10 +230,6 @@ async def _show_progress(
         letters = len(arrived)
         terminal.show_health(await to_thread(application.queries.health))
         await asyncio.sleep(POLL_SECONDS)
-
-
-def _all_events(application: Application) -> Sequence[Event]:
-    return application.queries.events(kinds=tuple(EventKind), limit=100)
 
 
 @contextlib.contextmanager
@@ -285,41 +273,6 @@ def _token(application: Application) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(token)
     return token
-
-
-async def _compare(application: Application, environment: DemoEnvironment) -> ComparisonResult:
-    """Compare the stored events, the feeds and all mailboxes with the scenario."""
-    state = environment.portal.state
-    steps = scenario_steps(state.repetition, state.year, environment.sites)
-    scenario = tuple(expected for step in steps for expected in step.expected)
-    public = tuple(expected for expected in scenario if expected.kind not in OPERATORS_ONLY)
-    outputs = [
-        OutputCheck(
-            name="events", expected_events=scenario, received=from_events(_all_events(application))
-        )
-    ]
-    for name, path in (("RSS", "feed.rss"), ("Atom", "feed.atom")):
-        response = await to_thread(get, f"{application.base_url}/{path}")
-        outputs.append(
-            OutputCheck(
-                name=name,
-                expected_events=public,
-                received=from_feed(read_feed(response.body)),
-            )
-        )
-    for reader in DEMO_USERS:
-        expected_events: tuple[ExpectedEvent, ...] = tuple(
-            expected for expected in scenario if reader.wants(expected)
-        )
-        letters = event_letters(environment.mailbox, reader)
-        outputs.append(
-            OutputCheck(
-                name=reader.name,
-                expected_events=expected_events,
-                received=from_letters(letters, reader),
-            )
-        )
-    return compare_outputs(scenario, environment.sites, outputs)
 
 
 def _print_result(console: Console, result: ComparisonResult, fault: str) -> int:

@@ -23,7 +23,7 @@ def _line(formatter: logging.Formatter) -> str:
 
 
 @pytest.mark.parametrize("formatter", [JsonLines(), PlainLines()], ids=["json", "plain"])
-def test_x9_hostile_text_stays_one_short_harmless_line(formatter: logging.Formatter) -> None:
+def test_hostile_text_stays_one_short_harmless_line(formatter: logging.Formatter) -> None:
     line = _line(formatter)
 
     assert line.count("\n") == 1

@@ -81,7 +81,7 @@ def test_a_cycle_visits_what_is_due_and_says_what_came_of_it(gongkai: Gongkai) -
 
 
 @pytest.mark.usefixtures("listed")
-def test_k9_a_recrawl_asked_for_twice_is_one_visit(gongkai: Gongkai) -> None:
+def test_a_recrawl_asked_for_twice_is_one_visit(gongkai: Gongkai) -> None:
     gongkai("cycle")
 
     asked = [gongkai("recrawl", SLUG).stdout for _ in range(2)]

@@ -198,7 +198,7 @@ def test_every_report_of_a_site_is_listed_with_its_own_title_and_day(
 def test_counters_days_adverts_and_skins_are_not_content(
     sites: Mapping[str, Site], at_first: PortalState, truth: Truth
 ) -> None:
-    """D5: another day, another visitor, another skin; the same words."""
+    """Another day, another visitor, another skin; the same words."""
     site = sites[truth.slug]
     before = with_all(at_first, site)
     repainted = with_all(at_first, site, ChangeSkin(site=site.slug))

@@ -61,7 +61,7 @@ def test_a_wrong_wish_is_told_what_is_wrong(
         pytest.param(b"\xff\xfe", 422, id="no text"),
     ],
 )
-def test_w13_a_broken_body_is_refused(
+def test_a_broken_body_is_refused(
     browser: Browser, bearer: Bearer, body: bytes, status: int
 ) -> None:
     headers = {**bearer, "Content-Type": "application/json"}
@@ -141,7 +141,7 @@ def test_a_stranger_is_told_what_to_send(browser: Browser) -> None:
 
 
 def test_a_cookie_is_no_credential_here(ada: Browser) -> None:
-    """W1: no page of another site can use an operator's cookie on the API."""
+    """No page of another site can use an operator's cookie on the API."""
     assert ada.post("/api/recrawl", json={}).status_code == 401
 
 

@@ -40,7 +40,7 @@ def test_a_good_token_opens_and_leads_onward(browser: Browser, operators: SqlOpe
     ["//evil.example", "/\\evil.example", "https:evil.example", "\t//evil", "/\t/evil.example",
      "https://evil.example/", "javascript:alert(1)", "", "evil", "/%0d%0aX: y\r\nX: y", "/\u2028x"],
 )  # fmt: skip
-def test_w2_a_login_never_leads_off_the_site(
+def test_a_login_never_leads_off_the_site(
     browser: Browser, operators: SqlOperators, onward: str
 ) -> None:
     status, location = _login(browser, operators.issue("Ada"), next=onward)
@@ -56,7 +56,7 @@ def test_a_wrong_token_is_refused_and_opens_nothing(browser: Browser, token: str
     assert not browser.client.cookies
 
 
-def test_w12_a_tenth_failure_is_the_last(context: ViewContext, open_browser: OpenBrowser) -> None:
+def test_a_tenth_failure_is_the_last(context: ViewContext, open_browser: OpenBrowser) -> None:
     browser = open_browser(replace(context, rate_limits=RateLimits()))
 
     statuses = [_login(browser, f"guess {number}")[0] for number in range(12)]
@@ -65,7 +65,7 @@ def test_w12_a_tenth_failure_is_the_last(context: ViewContext, open_browser: Ope
     assert _login(browser, context.operators.issue("Ada"))[0] == 429
 
 
-def test_w12_each_login_is_a_new_session_whatever_cookie_was_there(
+def test_each_login_is_a_new_session_whatever_cookie_was_there(
     browser: Browser, operators: SqlOperators
 ) -> None:
     token = operators.issue("Ada")
@@ -77,7 +77,7 @@ def test_w12_each_login_is_a_new_session_whatever_cookie_was_there(
     assert len({"gongkai=planted", *given}) == 3
 
 
-def test_w12_an_ended_session_is_ended_for_a_thief_too(ada: Browser) -> None:
+def test_an_ended_session_is_ended_for_a_thief_too(ada: Browser) -> None:
     stolen = {"Cookie": f"gongkai={ada.client.cookies['gongkai']}"}
     assert ada.get("/console", headers=stolen).status_code == 200
 

@@ -178,7 +178,7 @@ def test_something_new_is_there_at_once(
 )
 @pytest.mark.usefixtures("two")
 def test_a_mistyped_filter_never_gives_a_feed(browser: Browser, path: str, query: str) -> None:
-    """X5: the refusal is plain text that repeats nothing."""
+    """The refusal is plain text that repeats nothing."""
     answer = browser.get(f"{path}{query}")
 
     assert answer.status_code == 400

@@ -166,7 +166,7 @@ def test_a_step_is_shown_as_what_went_and_what_came(
 def test_a_revision_that_is_not_there_is_404(
     browser: Browser, visit: Visit, make_sight: MakeSight, number: str
 ) -> None:
-    """W7: no number overflows the database."""
+    """No number overflows the database."""
     [event] = visit(make_sight())
     assert event.report
 
@@ -246,7 +246,7 @@ def test_a_step_that_no_event_tells_of_is_compared_anew(
 
 
 def test_headings_come_in_order(browser: Browser, visit: Visit, make_sight: MakeSight) -> None:
-    """W16: whoever hears the page can leap from heading to heading."""
+    """Whoever hears the page can leap from heading to heading."""
     [event] = visit(make_sight())
     assert event.report
 

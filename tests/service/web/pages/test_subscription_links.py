@@ -32,7 +32,7 @@ def _state(subscribers: SqlSubscribers) -> tuple[bool, bool]:
 def test_looking_at_a_link_changes_nothing(
     browser: Browser, context: ViewContext, subscribers: SqlSubscribers, method: str, purpose: str
 ) -> None:
-    """W10: mail scanners look at every link."""
+    """Mail scanners look at every link."""
     token = context.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
 
     answer = browser.ask(method, f"/{purpose}/{token}", headers={"Purpose": "prefetch"})

@@ -121,7 +121,7 @@ def test_who_fills_in_the_hidden_field_is_thanked_and_forgotten(
 def test_no_confirmation_holds_words_of_the_request(
     browser: Browser, subscribers: SqlSubscribers
 ) -> None:
-    """W9: nobody can send a message of their own through us."""
+    """Nobody can send a message of their own through us."""
     _ask(browser, name="Buy now", language="<b>", comment="http://spam.example")
 
     [asked] = subscribers.all()
@@ -135,7 +135,7 @@ def test_sixty_wishes_of_one_address_are_two_letters(
     sources: SqlSources,
     source: Source,
 ) -> None:
-    """W9: other sources, another tag or other letters do not make it another mailbox."""
+    """Other sources, another tag or other letters do not make it another mailbox."""
     browser = open_browser(
         replace(context, rate_limits=replace(context.rate_limits, per_mailbox="2 per day"))
     )

@@ -105,7 +105,7 @@ def _sight(make_sight: MakeSight, text: str) -> ReportObserved:
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_x1_a_hostile_report_is_text_on_every_page(
+def test_a_hostile_report_is_text_on_every_page(
     ada: Browser,
     visit: Visit,
     make_sight: MakeSight,
@@ -136,7 +136,7 @@ def test_x1_a_hostile_report_is_text_on_every_page(
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_x2_a_hostile_step_is_marked_up_after_it_is_escaped(text: str) -> None:
+def test_a_hostile_step_is_marked_up_after_it_is_escaped(text: str) -> None:
     """The diff is of text: cutting inside a tag leaves no half tag behind."""
     half = len(text) // 2
     change = Change(
@@ -166,7 +166,7 @@ def test_x2_a_hostile_step_is_marked_up_after_it_is_escaped(text: str) -> None:
     "address", ["javascript:window.__xss=1", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x",
                 "java\nscript:x", " javascript:x", "file:///etc/passwd", "//evil.example", "http://[::1"],
 )  # fmt: skip
-def test_x3_only_addresses_of_the_web_become_links(
+def test_only_addresses_of_the_web_become_links(
     browser: Browser, visit: Visit, make_sight: MakeSight, address: str
 ) -> None:
     files = (Attachment(text="附件", url=address),)
@@ -179,7 +179,7 @@ def test_x3_only_addresses_of_the_web_become_links(
     assert "附件" in page.words
 
 
-def test_x4_what_a_site_answered_is_text_in_the_console(ada: Browser, visit: Visit) -> None:
+def test_what_a_site_answered_is_text_in_the_console(ada: Browser, visit: Visit) -> None:
     visit(outcome=RunOutcome.FAILED, reason=some_reason(HOSTILE[0]), fault=Fault.BUSY)
 
     for path in ("/console", "/console/runs"):

@@ -46,7 +46,7 @@ def test_every_answer_is_protected(browser: Browser, path: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/console/recrawl", "/console/logout", "/console/login", "/subscribe"]
 )
-def test_w1_no_other_site_can_post_with_our_cookies(
+def test_no_other_site_can_post_with_our_cookies(
     ada: Browser, subscribers: SqlSubscribers, path: str, told: Mapping[str, str]
 ) -> None:
     form = {"all": "1", "address": "ada@reader.example"}
@@ -74,7 +74,7 @@ def test_our_own_pages_can_post(ada: Browser, told: Mapping[str, str]) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE"])
 @pytest.mark.parametrize("path", ["/console/recrawl", "/console/logout", "/api/recrawl"])
-def test_w1_nothing_is_done_by_another_method(ada: Browser, method: str, path: str) -> None:
+def test_nothing_is_done_by_another_method(ada: Browser, method: str, path: str) -> None:
     override = {"X-HTTP-Method-Override": "POST"}
 
     answer = ada.ask(method, f"{path}?_method=POST&all=1", headers=override)
@@ -84,7 +84,7 @@ def test_w1_nothing_is_done_by_another_method(ada: Browser, method: str, path: s
 
 
 @pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "Forwarded", "X-Original-URL"])
-def test_w3_no_link_is_made_from_a_header(browser: Browser, header: str) -> None:
+def test_no_link_is_made_from_a_header(browser: Browser, header: str) -> None:
     answers = [
         browser.get(path, headers={header: "evil.example"})
         for path in ("/feeds", "/feed.atom", "/console", "/sources/")
@@ -100,11 +100,11 @@ def test_w3_no_link_is_made_from_a_header(browser: Browser, header: str) -> None
      "/static//etc/passwd", "/static/%00", "/static/", "/%00", "/" + "a" * 7000, "/static/.",
      "/sources/nowhere", "/sources/%2e%2e%2f", "/é", "/sources/%ff"],
 )  # fmt: skip
-def test_w7_a_path_that_wanders_is_404(browser: Browser, path: str) -> None:
+def test_a_path_that_wanders_is_404(browser: Browser, path: str) -> None:
     assert browser.get(path).status_code in {404, 405}
 
 
-def test_w7_three_thousand_parameters_are_refused(browser: Browser) -> None:
+def test_three_thousand_parameters_are_refused(browser: Browser) -> None:
     query = "&".join(f"kind={number}" for number in range(3000))
 
     assert browser.get(f"/feed.rss?{query}").status_code == 400
@@ -120,7 +120,7 @@ def test_w7_three_thousand_parameters_are_refused(browser: Browser) -> None:
         pytest.param(b"address=" + b"a" * 20_000, 400, id="a long field"),
     ],
 )
-def test_w13_a_form_has_bounds(browser: Browser, path: str, body: bytes, status: int) -> None:
+def test_a_form_has_bounds(browser: Browser, path: str, body: bytes, status: int) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
 
     assert browser.post(path, content=body, headers=headers).status_code == status
@@ -147,7 +147,7 @@ def test_a_file_is_not_taken(browser: Browser) -> None:
         ("/" + "a" * 3000, "home"),
     ],
 )
-def test_w2_only_a_path_of_ours_is_followed(wanted: str, given: str) -> None:
+def test_only_a_path_of_ours_is_followed(wanted: str, given: str) -> None:
     assert local_path(wanted, "home") == given
 
 

@@ -88,7 +88,7 @@ def _variants(path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("shown", CREDENTIALS.values(), ids=CREDENTIALS.keys())
-def test_w4_no_closed_route_opens_to_a_stranger(
+def test_no_closed_route_opens_to_a_stranger(
     browser: Browser, closed: list[tuple[str, str]], shown: dict[str, str]
 ) -> None:
     assert {path.split("/")[1] for _method, path in closed} == {"api", "console"}
@@ -99,7 +99,7 @@ def test_w4_no_closed_route_opens_to_a_stranger(
         assert answer.status_code in {401, 403} or to_login, (method, path, answer.status_code)
 
 
-def test_w4_no_other_spelling_of_a_closed_route_opens(
+def test_no_other_spelling_of_a_closed_route_opens(
     browser: Browser, closed: list[tuple[str, str]]
 ) -> None:
     for method, path in closed:
@@ -110,7 +110,7 @@ def test_w4_no_other_spelling_of_a_closed_route_opens(
                 assert status in {303, 401, 403, 404, 405}, (other, spelling, status)
 
 
-def test_w4_a_session_of_another_secret_or_purpose_opens_nothing(
+def test_a_session_of_another_secret_or_purpose_opens_nothing(
     browser: Browser, context: ViewContext, operators: SqlOperators
 ) -> None:
     operators.issue("Ada")
