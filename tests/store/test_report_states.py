@@ -34,7 +34,7 @@ from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
 
 MakeSight = Callable[..., ReportObserved]
-SEEN = ("A", "B", "gone", "error", "blocked", "suspect")
+SEEN = ("A", "B", "gone", "error", "blocked", "implausible")
 PAGE = Path(__file__).parents[2] / "docs/decisions/064-events-by-a-table.md"
 URL = "http://www.linhe.example/swj/nb/2025.html"
 
@@ -90,7 +90,7 @@ class Machine:
         came = transition(self.standing, self._look(seen, misses))
         told = [*self.told, came.event.value] if came.event else self.told
         text = seen if seen in "AB" else self.text
-        return Machine(standing=came.standing, text=text, misses=misses, told=told)
+        return Machine(standing=came.state, text=text, misses=misses, told=told)
 
     def _look(self, seen: str, misses: int) -> ObservedState:
         if seen in "AB":
@@ -121,7 +121,7 @@ def test_the_table_is_whole_and_stands_in_the_decisions_as_it_is() -> None:
 
     meant = {
         standing.value: [
-            came.standing.value + (f", **{came.event.value}**" if came.event else "")
+            came.state.value + (f", **{came.event.value}**" if came.event else "")
             for came in TRANSITIONS[standing].values()
         ]
         for standing in KnownState
@@ -146,12 +146,14 @@ class Stage:
             text: (
                 Block(kind=BlockKind.PARAGRAPH, text="".join(f"{n * k}条。" for n in range(40))),
             )
-            for text, k in (("A", 7), ("B", 8), ("suspect", 9))
+            for text, k in (("A", 7), ("B", 8), ("implausible", 9))
         }
         self.observations: dict[str, Observation] = {
             "A": make(url=URL, blocks=blocks["A"]),
             "B": make(url=URL, blocks=blocks["B"]),
-            "suspect": make(url=URL, blocks=blocks["suspect"], suspicions=(some_reason("…"),)),
+            "implausible": make(
+                url=URL, blocks=blocks["implausible"], suspicions=(some_reason("…"),)
+            ),
             "gone": PageFailed(
                 url=URL, role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404")
             ),

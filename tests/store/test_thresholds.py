@@ -36,6 +36,7 @@ from store.subscribers import SqlSubscribers
 from store.tables.reports import ReportRow
 from store.tables.subscriptions import QUEUED, DeliveryRow, SubscriptionRow
 from tests.conftest import StoppedClock
+from tests.reasons import some_reason
 from tests.store.conftest import Visit
 
 MakeReading = Callable[..., Reading]
@@ -258,7 +259,7 @@ def test_the_next_delivery_is_due_with_the_earliest(
     outbox: SqlOutbox, subscribers: SqlSubscribers, subscription: Subscription, clock: StoppedClock
 ) -> None:
     [first] = outbox.claim(9)
-    outbox.retry(first, HOUR, "…")
+    outbox.retry(first, HOUR, some_reason())
     clock.pass_(timedelta(minutes=1))
     subscribers.subscribe("bob@example.org")
 
