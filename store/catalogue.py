@@ -82,7 +82,7 @@ def _change(session: Session, row: SourceRow, source: Source, now: datetime) -> 
     schedule.host, schedule.paused = source.host, source.paused
     schedule.domain = registered_domain(source.host)
     if review := session.get(ObligationReviewRow, row.id):
-        session.delete(review)  # what it owes may follow from what changed
+        session.delete(review)  # its obligations may depend on the change
     if elsewhere:
         schedule.due_at = now
     session.add_all([row, schedule])

@@ -41,7 +41,7 @@ def record_near_duplicates(
     bands = bands_of(runs)
     if not bands:
         return
-    overlaps: dict[str, float] = {text: 1.0}  # copies to the letter are weighed once
+    overlaps: dict[str, float] = {text: 1.0}  # equal texts are compared once
     pairs_found = []
     for other, known in _candidates(session, report, bands):
         if known not in overlaps:

@@ -188,8 +188,8 @@ def _digest_events(session: Session, leaders: Sequence[UUID]) -> Mapping[UUID, S
         .order_by(col(DeliveryRow.queued_at), col(DeliveryRow.id))
     ).all()
     events = events_by_id(session, [event for _, event in rows if event])
-    told: dict[UUID, list[Event]] = {leader: [] for leader in leaders}
+    events_of: dict[UUID, list[Event]] = {leader: [] for leader in leaders}
     for leader, event in rows:
         if leader and event:
-            told[leader].append(events[event])
-    return told
+            events_of[leader].append(events[event])
+    return events_of

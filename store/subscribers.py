@@ -67,16 +67,16 @@ class SqlSubscribers:
         substantive_only: bool = False,
     ) -> Subscription:
         """Store a subscription and enqueue its confirmation request, in one transaction."""
-        wish = _Request(
+        request = _Request(
             address=clean(address),
             slugs=tuple(sorted({clean(slug) for slug in sources})),
             audience=audience,
             substantive_only=substantive_only,
         )
         try:
-            return self._subscribe(wish, language)
+            return self._subscribe(request, language)
         except IntegrityError:  # asked twice at the same moment: look again
-            return self._subscribe(wish, language)
+            return self._subscribe(request, language)
 
     def confirm(self, subscription: UUID) -> Subscription:
         """Confirm the address, once; an ended subscription stays ended. Raises NotFound."""
@@ -113,18 +113,21 @@ class SqlSubscribers:
             rows = session.exec(select(SubscriptionRow).order_by(*order)).all()
             return list(subscriptions_of(session, rows).values())
 
-    def _subscribe(self, wish: _Request, language: str) -> Subscription:
+    def _subscribe(self, request: _Request, language: str) -> Subscription:
         now = self._now()
         with writing(self._sessions) as session:
             row = session.exec(
-                select(SubscriptionRow).where(SubscriptionRow.wish == wish.hash).with_for_update()
+                select(SubscriptionRow)
+                .where(SubscriptionRow.request_sha256 == request.hash)
+                .with_for_update()
             ).first()
             if row is None:
-                row = _new(wish, language, now)
+                row = _new(request, language, now)
                 session.add(row)
                 session.flush()
                 session.add_all(
-                    SubscriptionSourceRow(subscription_id=row.id, slug=slug) for slug in wish.slugs
+                    SubscriptionSourceRow(subscription_id=row.id, slug=slug)
+                    for slug in request.slugs
                 )
             elif row.ended_at is not None:
                 row.created_at, row.language = now, language
@@ -148,14 +151,14 @@ def subscriptions_of(
     return {row.id: subscription_of(row, slugs[row.id]) for row in rows}
 
 
-def _new(wish: _Request, language: str, now: datetime) -> SubscriptionRow:
+def _new(request: _Request, language: str, now: datetime) -> SubscriptionRow:
     return SubscriptionRow(
-        wish=wish.hash,
-        address=wish.address,
+        request_sha256=request.hash,
+        address=request.address,
         language=language,
-        audience=wish.audience.value,
-        everything=not wish.slugs,
-        substantive_only=wish.substantive_only,
+        audience=request.audience.value,
+        everything=not request.slugs,
+        substantive_only=request.substantive_only,
         created_at=now,
     )
 

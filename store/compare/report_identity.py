@@ -174,7 +174,7 @@ def is_same_statutory(before: Reading, after: Reading) -> bool:
     """Whether two readings of one kind, year and publisher are one report at two addresses.
 
     Where no publisher is read and the title names none, reports of many departments share a
-    column, a year and a template: then only the same numbers tell.
+    column, a year and a template: then only equal numbers are evidence.
     """
     if similarity(before, after) < MIN_SIMILARITY:
         return False
@@ -252,7 +252,7 @@ def bounded_key(key: str) -> str:
 
 
 def body_hash(reading: Reading) -> str:
-    """What whole texts are looked up by; empty when there is too little of it to tell."""
+    """Hash by which equal bodies are found; empty for short ones."""
     text = folded(reading.body_text)
     if len(text) < MIN_HASHED_TEXT:
         return ""

@@ -133,7 +133,7 @@ def find_correlated_absences(tx: SourceTransaction) -> tuple[str, Reason | None]
 def _count_changes(tx: SourceTransaction, peer_group: str) -> CorrelatedChange | None:
     """Count recent changes among the peers; None if too few for any correlation."""
     since, ours = tx.now - CHANGE_WINDOW, peers_in(peer_group)
-    told = (
+    emitted = (
         select(EventRow.source_id, func.count())
         .join(RevisionRow, col(RevisionRow.id) == EventRow.revision_id)
         .where(
@@ -144,7 +144,7 @@ def _count_changes(tx: SourceTransaction, peer_group: str) -> CorrelatedChange |
         )
         .group_by(col(EventRow.source_id))
     )
-    kept = (
+    withheld = (
         select(WithheldReadingRow.source_id, func.count())
         .where(
             or_(
@@ -158,7 +158,7 @@ def _count_changes(tx: SourceTransaction, peer_group: str) -> CorrelatedChange |
         .group_by(col(WithheldReadingRow.source_id))
     )
     changed: Counter[UUID] = Counter()
-    for counted in (told, kept):
+    for counted in (emitted, withheld):
         changed.update(dict(tx.session.exec(counted).all()))
     if _is_below_threshold(tx, changed):
         return None

@@ -34,8 +34,8 @@ INCIDENT_LOCK = 7_140_026
 def join_incident(tx: SourceTransaction, reason: Reason, peer_group: str = "") -> IncidentRow:
     """The incident of the source; a new one is opened, and operators are notified.
 
-    `peer_group`: what all share that the storm is known to reach. What was seen of them lately, and
-    is not told yet, waits with the incident.
+    `peer_group`: the group whose sources change together; empty: the source alone. Their delayed
+    changes are quarantined with the incident.
     """
     _take_turns(tx.session)
     row = open_incident_of(tx) or _incident_of_group(tx, peer_group) or _recent_incident(tx)

@@ -44,7 +44,7 @@ def quarantine_reading(
 ) -> None:
     """Quarantine an observation once; discarded content is not quarantined again.
 
-    `incident`: the storm that it came with.
+    `incident`: the mass change that it belongs to.
     """
     row = withhold(tx, observation, QUARANTINED, reasons)
     row.incident_id = row.incident_id or incident
@@ -198,9 +198,9 @@ def emit_due_moves(tx: SourceTransaction) -> list[Event]:
     return _settle_moves(tx, _is_move_due(tx.now, tx.rules))
 
 
-def settle_incident_moves(tx: SourceTransaction, *, told: bool) -> list[Event]:
+def settle_incident_moves(tx: SourceTransaction, *, emitted: bool) -> list[Event]:
     """Emit the source's moves that an incident holds, or drop them."""
-    return _settle_moves(tx, is_move_quarantined(), told=told)
+    return _settle_moves(tx, is_move_quarantined(), emitted=emitted)
 
 
 def is_move_quarantined() -> ColumnElement[bool]:
@@ -209,7 +209,7 @@ def is_move_quarantined() -> ColumnElement[bool]:
 
 
 def _settle_moves(
-    tx: SourceTransaction, which: ColumnElement[bool], *, told: bool = True
+    tx: SourceTransaction, which: ColumnElement[bool], *, emitted: bool = True
 ) -> list[Event]:
     """End delayed moves; a report that is back at its old address makes no event."""
     moved = tx.session.exec(
@@ -221,7 +221,7 @@ def _settle_moves(
     for report in moved:
         before, report.moved_from, report.move_quarantined = report.moved_from, "", False
         tx.session.add(report)
-        if told and canonical_url(before) != canonical_url(report.url):
+        if emitted and canonical_url(before) != canonical_url(report.url):
             note = f"{before} → {report.url}"
             head = current_revision(tx, report)
             events.append(emit(tx, EventKind.MOVED, report, head, note=note))

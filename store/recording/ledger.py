@@ -158,14 +158,14 @@ class SqlLedger:
         """Accept all readings of an incident, in one transaction a source, and close it."""
         made = self._for_each_source(incident, record_withheld)
         events = [event for each in made for event in each]
-        events += self._decide_moves(incident, told=True)
+        events += self._decide_moves(incident, emitted=True)
         self._close(incident, IncidentState.RELEASED)
         return events
 
     def dismiss(self, incident: UUID) -> int:
         """Discard all readings of an incident, and close it; return their number."""
         made = self._for_each_source(incident, discard_reading)
-        self._decide_moves(incident, told=False)
+        self._decide_moves(incident, emitted=False)
         self._close(incident, IncidentState.DISCARDED)
         return len(made)
 
@@ -213,13 +213,13 @@ class SqlLedger:
             made += self._write(slug, partial(decide_all, ids=ids))
         return made
 
-    def _decide_moves(self, incident: UUID, *, told: bool) -> list[Event]:
+    def _decide_moves(self, incident: UUID, *, emitted: bool) -> list[Event]:
         with reading(self._sessions) as session:
             reached = affected_sources(session, incident)
         return [
             event
             for slug in reached
-            for event in self._write(slug, partial(settle_incident_moves, told=told))
+            for event in self._write(slug, partial(settle_incident_moves, emitted=emitted))
         ]
 
     def _close(self, incident: UUID, state: IncidentState) -> None:

@@ -50,11 +50,11 @@ def record_absences(tx: SourceTransaction) -> list[Event]:
         report.missing_since = report.missing_since or tx.now
         tx.session.add(report)
     tx.session.flush()
-    peer_group, storm = _find_mass_absence(tx, gone, len(present))
-    if storm and not was_absence_released(tx):
-        _open_mass_absence(tx, storm, peer_group)
+    peer_group, reason = _find_mass_absence(tx, gone, len(present))
+    if reason and not was_absence_released(tx):
+        _open_mass_absence(tx, reason, peer_group)
         return events
-    if not storm:
+    if not reason:
         tx.schedule.mass_absence_at = None
     return events + [
         event for report in missing for event in _record_miss(tx, report, pages.get(report.id, []))

@@ -21,7 +21,7 @@ class SubscriptionRow(BaseRow, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
 
     #: SHA-256 of address, audience, sources and filter: equal requests are one subscription.
-    wish: str = Field(unique=True)
+    request_sha256: str = Field(unique=True)
     address: str = Field(sa_type=CleanText)
     language: str
     audience: str

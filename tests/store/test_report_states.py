@@ -34,7 +34,7 @@ from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
 
 MakeSight = Callable[..., ReportObserved]
-SEEN = ("A", "B", "gone", "error", "blocked", "suspect")
+SEEN = ("A", "B", "gone", "error", "blocked", "implausible")
 PAGE = Path(__file__).parents[2] / "docs/decisions/064-events-by-a-table.md"
 URL = "http://www.linhe.example/swj/nb/2025.html"
 
@@ -146,12 +146,14 @@ class Stage:
             text: (
                 Block(kind=BlockKind.PARAGRAPH, text="".join(f"{n * k}条。" for n in range(40))),
             )
-            for text, k in (("A", 7), ("B", 8), ("suspect", 9))
+            for text, k in (("A", 7), ("B", 8), ("implausible", 9))
         }
         self.observations: dict[str, Observation] = {
             "A": make(url=URL, blocks=blocks["A"]),
             "B": make(url=URL, blocks=blocks["B"]),
-            "suspect": make(url=URL, blocks=blocks["suspect"], suspicions=(some_reason("…"),)),
+            "implausible": make(
+                url=URL, blocks=blocks["implausible"], suspicions=(some_reason("…"),)
+            ),
             "gone": PageFailed(
                 url=URL, role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404")
             ),

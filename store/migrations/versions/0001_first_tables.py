@@ -70,7 +70,7 @@ def upgrade() -> None:
     op.create_table(
         "subscription",
         _column("id", sa.Uuid()),
-        _column("wish", sa.String()),
+        _column("request_sha256", sa.String()),
         _column("address", sa.Text()),
         _column("language", sa.String()),
         _column("audience", sa.String()),
@@ -80,7 +80,7 @@ def upgrade() -> None:
         _column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         _column("ended_at", sa.DateTime(timezone=True), nullable=True),
         _primary("subscription", "id"),
-        _unique("subscription", "wish"),
+        _unique("subscription", "request_sha256"),
     )
     op.create_table(
         "schedule",

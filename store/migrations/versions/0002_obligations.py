@@ -1,4 +1,4 @@
-"""Obligations: who owes which year's report, and when that was last judged."""
+"""Obligations and their reviews."""
 
 import sqlalchemy as sa
 from alembic import op
