@@ -31,7 +31,7 @@ from store.schedule import SqlSchedule
 from store.tables.columns import BaseRow
 from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
-from tests.store.test_copies import chance
+from tests.store.test_near_duplicates import chance
 
 MakeSight = Callable[..., ReportObserved]
 ADDRESSES = [f"http://www.linhe.example/{name}.html" for name in "abc"]
