@@ -63,7 +63,7 @@ class WatchedSource:
     now: datetime = _START
 
     @property
-    def archive(self) -> SqlQueries:
+    def queries(self) -> SqlQueries:
         """Queries of the database."""
         return SqlQueries(self.database.sessions)
 
@@ -78,7 +78,7 @@ class WatchedSource:
         stats = RunStats(events=recorded)
         run = ledger.finish(run, RunOutcome.OK, stats=stats, next_due=self.now)
         self.now += timedelta(hours=13)
-        return list(self.archive.events(limit=run.stats.events)) if run.stats.events else []
+        return list(self.queries.events(limit=run.stats.events)) if run.stats.events else []
 
 
 def open_source() -> WatchedSource:
@@ -135,14 +135,14 @@ def run() -> list[Measure]:
     """Measure false merges and missed moves."""
     watched, different = open_source(), reports()
     watched.visit([observation_of(each) for each in different])
-    kept = len(watched.archive.reports(limit=10_000))
+    kept = len(watched.queries.reports(limit=10_000))
     moving = different[:: len(different) // MOVES][:MOVES]
     found = 0
     for number, old in enumerate(moving):
         events = watched.visit([gone(old), observation_of(moved(old, number))])
         kinds = [event.kind for event in events]
         found += EventKind.MOVED in kinds and EventKind.PUBLISHED not in kinds
-    total = len(watched.archive.reports(limit=10_000))
+    total = len(watched.queries.reports(limit=10_000))
     watched.database.close()
     return [
         Measure(

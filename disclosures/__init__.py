@@ -7,7 +7,7 @@ Each visit leaves a **crawl run**. All values are frozen; nothing here does I/O.
 ``docs/glossary.md`` gives every term in Chinese, English and code.
 """
 
-from disclosures.case_data import Assessment, CaseData, KeptReport
+from disclosures.case_data import AnnualReport, Assessment, CaseData
 from disclosures.change import (
     OPERATORS_ONLY,
     Change,
@@ -71,6 +71,7 @@ from disclosures.withheld import WithheldReading
 __all__ = [
     "OPERATORS_ONLY",
     "TRANSIENT_FAULTS",
+    "AnnualReport",
     "Assessment",
     "Attachment",
     "Audience",
@@ -98,7 +99,6 @@ __all__ = [
     "Incident",
     "IncidentScope",
     "IncidentState",
-    "KeptReport",
     "KnownPage",
     "ListEntry",
     "ListObserved",

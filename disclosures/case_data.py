@@ -12,7 +12,7 @@ from disclosures.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptReport:
+class AnnualReport:
     """A stored annual report: proof that an obligation was fulfilled."""
 
     report: UUID
@@ -44,14 +44,14 @@ class CaseData:
 
     #: End of the baseline, and the last complete visit. None: not yet.
     settled_at: datetime | None
-    whole_at: datetime | None
+    complete_at: datetime | None
 
     #: Time of a complete visit that a later complete visit confirmed: absence since is proved.
     confirmed_at: datetime | None = None
 
     #: Day from which on its lists were read without a gap; None: unknown.
-    shown_from: date | None = date.min
-    kept_reports: tuple[KeptReport, ...] = ()
+    listed_from: date | None = date.min
+    annual_reports: tuple[AnnualReport, ...] = ()
 
     #: Years of possible reports that are listed but not read, withheld, or unclassified.
     unread: frozenset[int] = frozenset()
@@ -68,7 +68,7 @@ class Assessment:
     """The present state of an obligation, and whether overdue or late is to be announced."""
 
     obligation: Obligation
-    is_news: bool
+    announce: bool
 
 
 class Obligations(Protocol):

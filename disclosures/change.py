@@ -107,7 +107,7 @@ class Position:
 class Hunk:
     """One paragraph, row or cell that differs; its segments hold the whole text of both sides."""
 
-    pieces: tuple[Segment, ...]
+    segments: tuple[Segment, ...]
 
     #: Heading above it.
     section: str = ""
@@ -126,19 +126,19 @@ class Hunk:
     @property
     def before(self) -> str:
         """Exact text before; empty if added."""
-        return "".join(piece.before for piece in self.pieces)
+        return "".join(segment.before for segment in self.segments)
 
     @property
     def after(self) -> str:
         """Exact text after; empty if removed."""
-        return "".join(piece.after for piece in self.pieces)
+        return "".join(segment.after for segment in self.segments)
 
     @property
-    def fate(self) -> HunkKind:
+    def kind(self) -> HunkKind:
         """What happened to it."""
         if self.moved_from is not None:
             return HunkKind.MOVED
-        ops = {piece.op for piece in self.pieces}
+        ops = {segment.op for segment in self.segments}
         if len(ops) != 1:
             return HunkKind.EDITED
         return {Op.ADDED: HunkKind.ADDED, Op.REMOVED: HunkKind.REMOVED}.get(
@@ -146,7 +146,7 @@ class Hunk:
         )
 
     @property
-    def rises(self) -> bool:
+    def moved_up(self) -> bool:
         """Whether it moved towards the beginning."""
         return self.was is not None and self.now is not None and self.now.line < self.was.line
 
@@ -175,15 +175,15 @@ class Change:
 
     fields: tuple[FieldChange, ...] = ()
     figures: tuple[FigureChange, ...] = ()
-    passages: tuple[Hunk, ...] = ()
+    hunks: tuple[Hunk, ...] = ()
     significance: Significance = Significance.SUBSTANTIVE
 
     #: Codes of the criteria behind `significance`: ``figure``, ``punctuation``; empty: none.
-    grounds: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything differs."""
-        return bool(self.fields or self.figures or self.passages)
+        return bool(self.fields or self.figures or self.hunks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

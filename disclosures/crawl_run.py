@@ -199,7 +199,7 @@ class RunStats:
     read: int = 0
     same: int = 0
     failed: int = 0
-    suspect: int = 0
+    quarantined: int = 0
     events: int = 0
 
 

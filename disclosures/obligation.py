@@ -64,7 +64,7 @@ class ObligationReason(StrEnum):
     UNCONFIRMED = "unconfirmed"
 
     #: The list was not read far enough back; the report may be on the unread part.
-    LIST_CUT = "list_cut"
+    LIST_INCOMPLETE = "list_incomplete"
 
     #: Another source has the report of this agency and year.
     ELSEWHERE = "elsewhere"
@@ -73,13 +73,13 @@ class ObligationReason(StrEnum):
     RENAMED = "renamed"
 
     #: None of many agencies on the page has published: the list has probably moved.
-    NOBODY = "nobody"
+    NONE_ON_PAGE = "none_on_page"
 
     #: Few reports of the year were found at all: the parser is probably at fault.
-    FEW = "few"
+    FEW_ANYWHERE = "few_anywhere"
 
     #: It was due long before the source was added: not published, or withdrawn before.
-    BEFORE_US = "before_us"
+    BEFORE_WATCHING = "before_watching"
 
     #: Published, without a credible date.
     UNDATED = "undated"
@@ -88,7 +88,7 @@ class ObligationReason(StrEnum):
     OR_LATER = "or_later"
 
     #: Its only date is so late that it is that of a site migration, not of publication.
-    RESTAMPED = "restamped"
+    MIGRATION_DATE = "migration_date"
 
     #: It states a date on which it was observed to be absent.
     BACKDATED = "backdated"

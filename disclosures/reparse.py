@@ -92,7 +92,7 @@ class ReparseSelection:
 class Reparser(Protocol):
     """Reparses stored pages in the crawler process."""
 
-    async def reread(
+    async def reparse_page(
         self,
         page: Page,
         *,

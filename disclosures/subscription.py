@@ -77,4 +77,4 @@ class Delivery:
 
     #: Number of claims, this one included.
     attempts: int = 0
-    owed_at: datetime
+    enqueued_at: datetime

@@ -123,7 +123,7 @@ def view_event(
     if event.revision is None:
         raise ValueError(f"the event {event.id} has no revision")
     revision = event.revision
-    diff = excerpt(event.change.passages, diff_budget)
+    diff = excerpt(event.change.hunks, diff_budget)
     is_new = event.kind is EventKind.PUBLISHED
     label = event_label(event, translations)
     title = _title(revision.reading, agency, translations)

@@ -43,7 +43,7 @@ def excerpt(hunks: Iterable[Hunk], budget: int) -> Excerpt:
             break
         budget -= len(hunk.row[:NAME_LENGTH]) + len(hunk.column[:NAME_LENGTH])
         segments: list[Segment] = []
-        for segment in _near_changes(hunk.pieces):
+        for segment in _near_changes(hunk.segments):
             if budget <= 0:
                 truncated = True
                 break
@@ -60,7 +60,7 @@ def _with_segments(hunk: Hunk, segments: Iterable[Segment]) -> Hunk:
     """Return `hunk` with `segments` and with names that are sanitised and short."""
     return replace(
         hunk,
-        pieces=tuple(segments),
+        segments=tuple(segments),
         section=safe_line(hunk.section, NAME_LENGTH),
         row=safe_line(hunk.row, NAME_LENGTH),
         column=safe_line(hunk.column, NAME_LENGTH),
@@ -94,7 +94,7 @@ def _shortened(segment: Segment, limit: int) -> Segment:
 
 def is_unedited(hunk: Hunk) -> bool:
     """Tell whether a hunk's words are the same: it moved, or only its paragraph breaks changed."""
-    return {segment.op for segment in hunk.pieces} == {Op.KEPT}
+    return {segment.op for segment in hunk.segments} == {Op.KEPT}
 
 
 def before_and_after(hunk: Hunk) -> tuple[str, str]:

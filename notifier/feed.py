@@ -174,7 +174,7 @@ def plain_summary(view: EventView, translations: NullTranslations) -> str:
         ),
         *(
             _hunk_name(hunk, translations)
-            + "".join(f"{marks[segment.op]}{segment.text}" for segment in hunk.pieces)
+            + "".join(f"{marks[segment.op]}{segment.text}" for segment in hunk.segments)
             for hunk in view.hunks
         ),
         *view.opening[:1],

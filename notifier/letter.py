@@ -127,7 +127,7 @@ def _without_body(
             "From": mailbox_header(settings.service, sender, "From"),
             "To": ascii_address(delivery.subscription.address),
             "Subject": encoded(subject, "Subject"),
-            "Date": date_header(delivery.owed_at),
+            "Date": date_header(delivery.enqueued_at),
             "Message-ID": f"<delivery-{delivery.id}@{settings.domain}>",
             "In-Reply-To": root,
             "References": root,

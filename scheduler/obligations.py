@@ -15,9 +15,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from disclosures import (
+    AnnualReport,
     Assessment,
     CaseData,
-    KeptReport,
     Obligation,
     ObligationReason,
     ObligationState,
@@ -95,28 +95,28 @@ def assess(case_data: CaseData, state_counts: CountsByYear | None = None) -> Seq
     ]
     obligations = list(_with_earlier_met(case_data, assessed))
     return [
-        Assessment(obligation=each, is_news=_is_news(case_data, each.terms.due_on))
+        Assessment(obligation=each, announce=_is_news(case_data, each.terms.due_on))
         for each in remove_implausible_overdue(obligations, reports, state_counts or {})
     ]
 
 
 def _by_agency_and_year(
     case_data: CaseData, last_year: int
-) -> Mapping[str, Mapping[int, Sequence[KeptReport]]]:
+) -> Mapping[str, Mapping[int, Sequence[AnnualReport]]]:
     """Group the reports by agency and year.
 
     If no year has reports of two agencies, all belong to the source's agency, whose name may be
     written differently from year to year.
     """
-    kept_reports = [each for each in case_data.kept_reports if each.report_year <= last_year]
+    annual_reports = [each for each in case_data.annual_reports if each.report_year <= last_year]
     own_name = folded(case_data.source.agency)
-    full_names = _full_names({folded(each.agency) or own_name for each in kept_reports})
+    full_names = _full_names({folded(each.agency) or own_name for each in annual_reports})
     agencies_of_year: dict[int, set[str]] = defaultdict(set)
-    for each in kept_reports:
+    for each in annual_reports:
         agencies_of_year[each.report_year].add(full_names[folded(each.agency) or own_name])
     has_many_agencies = any(len(agencies) > 1 for agencies in agencies_of_year.values())
-    grouped: dict[str, dict[int, list[KeptReport]]] = {}
-    for each in kept_reports:
+    grouped: dict[str, dict[int, list[AnnualReport]]] = {}
+    for each in annual_reports:
         name = full_names[folded(each.agency) or own_name]
         agency = name if has_many_agencies else case_data.source.agency
         grouped.setdefault(agency, {}).setdefault(each.report_year, []).append(each)
@@ -139,13 +139,13 @@ def _obliged_years(by_year: Mapping[int, object], last_year: int) -> Iterator[in
 
 
 def _assess_year(
-    case_data: CaseData, agency: str, year: int, kept_reports: Sequence[KeptReport], today: date
+    case_data: CaseData, agency: str, year: int, annual_reports: Sequence[AnnualReport], today: date
 ) -> Obligation:
     due_on = deadline(organ_of(agency, case_data.source), year, case_data.source.report_due)
     terms = ObligationTerms(agency=agency, report_year=year, due_on=due_on)
     pending = Obligation(source=case_data.source, terms=terms, state=ObligationState.PENDING)
-    if kept_reports:
-        return min((_met_by(pending, each) for each in kept_reports), key=_in_time_and_early)
+    if annual_reports:
+        return min((_met_by(pending, each) for each in annual_reports), key=_in_time_and_early)
     if today + DUE_SOON_PERIOD < due_on:
         return pending
     if reason := unknown_reason(case_data, terms):
@@ -154,7 +154,7 @@ def _assess_year(
     return replace(pending, state=ObligationState.OVERDUE if late else ObligationState.DUE_SOON)
 
 
-def _met_by(pending: Obligation, kept: KeptReport) -> Obligation:
+def _met_by(pending: Obligation, kept: AnnualReport) -> Obligation:
     """Return the obligation as met by a report, in time or late by its earliest credible date.
 
     A date is credible if it is after the report year and not after the report was first seen.
@@ -167,7 +167,7 @@ def _met_by(pending: Obligation, kept: KeptReport) -> Obligation:
     if credible:
         on = credible[0]
         if kept.history and on > terms.due_on + CREDIBLE_DELAY:
-            return replace(met, reason=ObligationReason.RESTAMPED)
+            return replace(met, reason=ObligationReason.MIGRATION_DATE)
         is_backdated = on <= terms.due_on and absent_on and absent_on > terms.due_on
         reason = ObligationReason.BACKDATED if is_backdated else None
         return _published_on(replace(met, reason=reason), on)
@@ -194,7 +194,7 @@ def _in_time_and_early(met: Obligation) -> tuple[bool, date]:
 
 def _with_earlier_met(case_data: CaseData, assessed: Sequence[Obligation]) -> Iterator[Obligation]:
     """Yield the obligations; one that was met stays met if its report is no longer recognised."""
-    reports = {kept.report for kept in case_data.kept_reports}
+    reports = {kept.report for kept in case_data.annual_reports}
     earlier_met = {
         (each.terms.agency, each.terms.report_year): each
         for each in case_data.known

@@ -41,15 +41,15 @@ _AGENCY_SUFFIX = re.compile(r"(?:委员会|办公室|管理局|服务中心|中�
 
 def unknown_reason(case_data: CaseData, terms: ObligationTerms) -> ObligationReason | None:
     """Return why it is unknown whether the report was published; None if its absence is proved."""
-    if case_data.settled_at is None or case_data.whole_at is None:
+    if case_data.settled_at is None or case_data.complete_at is None:
         return ObligationReason.NEVER_READ
     if not case_data.healthy:
         return ObligationReason.UNHEALTHY
     is_past = date_in_china(case_data.now) > terms.due_on
-    if is_past and date_in_china(case_data.whole_at) <= terms.due_on:
+    if is_past and date_in_china(case_data.complete_at) <= terms.due_on:
         return ObligationReason.NOT_READ_SINCE
     if terms.due_on + CREDIBLE_DELAY < date_in_china(case_data.settled_at):
-        return ObligationReason.BEFORE_US
+        return ObligationReason.BEFORE_WATCHING
     if terms.report_year in case_data.unread:
         return ObligationReason.UNREAD
     return _absence_reason(case_data, terms) if is_past else None
@@ -57,8 +57,8 @@ def unknown_reason(case_data: CaseData, terms: ObligationTerms) -> ObligationRea
 
 def _absence_reason(case_data: CaseData, terms: ObligationTerms) -> ObligationReason | None:
     """Return why a report may exist that a complete visit after the deadline did not find."""
-    if case_data.shown_from is None or case_data.shown_from > date(terms.report_year + 1, 1, 1):
-        return ObligationReason.LIST_CUT
+    if case_data.listed_from is None or case_data.listed_from > date(terms.report_year + 1, 1, 1):
+        return ObligationReason.LIST_INCOMPLETE
     if (folded(terms.agency), terms.report_year) in case_data.elsewhere:
         return ObligationReason.ELSEWHERE
     if case_data.confirmed_at is None or date_in_china(case_data.confirmed_at) <= terms.due_on:
@@ -80,9 +80,9 @@ def remove_implausible_overdue(
 
     def reason_of(terms: ObligationTerms) -> ObligationReason | None:
         if terms.report_year in empty_years:
-            return ObligationReason.NOBODY
+            return ObligationReason.NONE_ON_PAGE
         if terms.report_year in sparse_years:
-            return ObligationReason.FEW
+            return ObligationReason.FEW_ANYWHERE
         return ObligationReason.RENAMED if _may_be_renamed(terms, published) else None
 
     return [

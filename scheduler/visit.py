@@ -151,7 +151,7 @@ def _log_visit(run: CrawlRun) -> None:
             "read": stats.read,
             "same": stats.same,
             "failed": stats.failed,
-            "quarantined": stats.suspect,
+            "quarantined": stats.quarantined,
             "events": stats.events,
         },
     )

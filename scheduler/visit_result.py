@@ -62,7 +62,7 @@ class VisitResult:
 
     def count_quarantined(self, readings: int) -> None:
         """Add to the number of quarantined readings."""
-        self.stats = replace(self.stats, suspect=self.stats.suspect + readings)
+        self.stats = replace(self.stats, quarantined=self.stats.quarantined + readings)
 
     def outcome(self) -> tuple[RunOutcome, Fault | None, Reason | None]:
         """Return the outcome, and the fault and the reason if it is not OK."""

@@ -62,7 +62,7 @@ class SqlOutbox:
                     event=events[row.event_id] if row.event_id else None,
                     also=tuple(also[row.id]),
                     attempts=row.attempts + 1,
-                    owed_at=row.queued_at,
+                    enqueued_at=row.queued_at,
                 )
                 for row, _ in taken
             ]

@@ -98,7 +98,7 @@ def make_reading() -> Callable[..., Reading]:
 
 
 @pytest.fixture
-def make_sight(make_reading: Callable[..., Reading]) -> Callable[..., ReportObserved]:
+def make_observation(make_reading: Callable[..., Reading]) -> Callable[..., ReportObserved]:
     """Make the observation of a report page; keyword arguments replace fields of its reading."""
 
     def make(**different: object) -> ReportObserved:
@@ -212,7 +212,7 @@ def subscribers(database: Database, clock: StoppedClock) -> SqlSubscribers:
 
 
 @pytest.fixture
-def archive(database: Database) -> SqlQueries:
+def queries(database: Database) -> SqlQueries:
     return SqlQueries(database.sessions)
 
 

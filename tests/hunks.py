@@ -8,7 +8,7 @@ EDITED = (Segment(op=Op.REMOVED, text="54"), Segment(op=Op.ADDED, text="45"))
 
 def moved(origin: str, was: int, now: int) -> Hunk:
     return Hunk(
-        pieces=KEPT,
+        segments=KEPT,
         section="三、申请",
         moved_from=origin,
         was=Position(line=was),
@@ -18,4 +18,4 @@ def moved(origin: str, was: int, now: int) -> Hunk:
 
 def cell(row: str, column: str = "自然人") -> Hunk:
     position = Position(line=1, cell=1)
-    return Hunk(pieces=EDITED, section="三、", was=position, now=position, row=row, column=column)
+    return Hunk(segments=EDITED, section="三、", was=position, now=position, row=row, column=column)

@@ -157,7 +157,7 @@ def test_every_decision_says_its_status_and_date() -> None:
                 ("Status", r"(Accepted|Proposed|Rejected|Deprecated|Superseded by .+)"),
                 ("Date", r"\d{4}-\d{2}-\d{2}"),
             )
-            if not re.search(rf"^{field}: {value}\.?$", head, re.MULTILINE)
+            if not re.search(rf"^(?:- )?{field}: {value}\.?$", head, re.MULTILINE)
         ]
         if missing and re.match(r"\d", file.name):
             incomplete[_name(file)] = missing

@@ -147,17 +147,3 @@ def test_no_unused_word_is_in_code_templates_or_docs() -> None:
 
     assert words
     assert not offenders, "\n".join(offenders)
-
-
-def test_a_public_class_name_stands_once_in_a_package() -> None:
-    twice = []
-    for package in PACKAGES:
-        seen: dict[str, Path] = {}
-        for file in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.parse(file.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                    if node.name in seen:
-                        twice.append(f"{package}: {node.name} in {seen[node.name]} and {file}")
-                    seen[node.name] = file
-
-    assert not twice, "\n".join(twice)

@@ -38,9 +38,9 @@ KEPT = re.compile(r"robots\.txt|HTTP|JSON|Word|PDF|XML|CPU|</html>|https?")
 
 #: Codes that a table gives, and the function that makes the reason of it: its parameters.
 BY_TABLE = {
-    "crawler/answers.py": {"status"},
-    "crawler/reading/answers.py": {"sign"},
-    "crawler/reading/files.py": {"reason"},
+    "crawler/requests.py": {"status"},
+    "crawler/reading/page/error_pages.py": {"sign"},
+    "crawler/reading/document_files.py": {"reason"},
 }
 
 

@@ -24,7 +24,7 @@ TOKENS = re.compile(
 def ours(before: Body, after: Body) -> Marked:
     """Our diff, as it is stored and displayed."""
     found = differing_hunks(reading_of(before), reading_of(after))
-    return [[(piece.op, piece.text) for piece in passage.pieces] for passage in found]
+    return [[(segment.op, segment.text) for segment in hunk.segments] for hunk in found]
 
 
 def by_character(before: Body, after: Body) -> Marked:

@@ -121,7 +121,7 @@ class SupervisedCrawl:
         finally:
             self._close_session(process, number)
 
-    async def reread(
+    async def reparse_page(
         self,
         page: Page,
         *,

@@ -40,7 +40,7 @@ def annotations(event: Event, translations: NullTranslations) -> Iterator[str]:
         return
     if event.kind is EventKind.PUBLISHED:
         yield from backdating(event.revision, event.revision.seen_at, translations)
-    if event.change.grounds and event.kind in (EventKind.REVISED, EventKind.RESTORED):
+    if event.change.criteria and event.kind in (EventKind.REVISED, EventKind.RESTORED):
         yield significance(event.change, translations)
     if event.before_at is None:
         return
@@ -72,17 +72,17 @@ def backdating(first: Revision, seen_at: datetime, translations: NullTranslation
 
 def significance(change: Change, translations: NullTranslations) -> str:
     """Say whether `change` is substantive, and by which rules; empty: not classified."""
-    if not change.grounds:
+    if not change.criteria:
         return ""
     if change.significance is Significance.EDITORIAL:
         pattern = translations.gettext("编辑性修改：只涉及%(grounds)s。")
     else:
         pattern = translations.gettext("实质性修改：涉及%(grounds)s。")
-    grounds = (
+    criteria = (
         translations.pgettext("ground", _GROUNDS[each]) if each in _GROUNDS else each
-        for each in change.grounds
+        for each in change.criteria
     )
-    return pattern % {"grounds": comma_separated(grounds, translations)}
+    return pattern % {"grounds": comma_separated(criteria, translations)}
 
 
 def editorial_mark(event: Event, translations: NullTranslations) -> str:

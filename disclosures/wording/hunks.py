@@ -49,14 +49,14 @@ def cell_name(hunk: Hunk) -> str:
 
 def hunk_annotation(hunk: Hunk, translations: NullTranslations) -> str:
     """Say that a hunk moved, or that only its paragraph breaks changed; else empty."""
-    if hunk.fate is HunkKind.DIVIDED:
+    if hunk.kind is HunkKind.DIVIDED:
         return translations.gettext("段落重新划分，文字未变")
-    if hunk.fate is not HunkKind.MOVED:
+    if hunk.kind is not HunkKind.MOVED:
         return ""
     origin = safe_line(hunk.moved_from or "", NAME_LENGTH)
     if origin and hunk.moved_from != hunk.section:
         return translations.gettext("移动：原在“%(section)s”之下") % {"section": origin}
-    if hunk.rises:
+    if hunk.moved_up:
         return translations.gettext("移动：位置上移")
     return translations.gettext("移动：位置下移")
 

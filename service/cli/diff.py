@@ -17,8 +17,8 @@ from service.cli.read import open_page
 from service.reasons import in_english
 
 
-class Language(StrEnum):
-    """Language of the output."""
+class OutputLanguage(StrEnum):
+    """OutputLanguage of the output."""
 
     ZH = "zh"
     EN = "en"
@@ -43,8 +43,8 @@ def diff(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False,
     as_html: Annotated[bool, typer.Option("--html", help="A page that stands alone")] = False,
     language: Annotated[
-        Language, typer.Option("--lang", help="Language of the output")
-    ] = Language.ZH,
+        OutputLanguage, typer.Option("--lang", help="OutputLanguage of the output")
+    ] = OutputLanguage.ZH,
 ) -> int:
     """Show how two documents differ: figures, fields, paragraphs, moves and cells of tables.
 

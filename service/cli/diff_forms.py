@@ -33,14 +33,14 @@ def as_values(change: Change, language: str = "zh") -> dict[str, object]:
     """
     return {
         "significance": change.significance.value if change else None,
-        "grounds": list(change.grounds),
+        "grounds": list(change.criteria),
         "reason": significance(change, read_catalogues()[language]),
         "fields": [asdict(each) for each in change.fields],
         "figures": [
             {"key": each.key, "before": _figure(each.before), "after": _figure(each.after)}
             for each in change.figures
         ],
-        "passages": [_hunk(each) for each in change.passages],
+        "passages": [_hunk(each) for each in change.hunks],
     }
 
 
@@ -52,7 +52,7 @@ def _figure(figure: Figure | None) -> dict[str, object] | None:
 
 
 def _hunk(hunk: Hunk) -> dict[str, object]:
-    whole = {"fate": hunk.fate.value, "before": hunk.before, "after": hunk.after}
+    whole = {"fate": hunk.kind.value, "before": hunk.before, "after": hunk.after}
     return whole | asdict(hunk)
 
 
@@ -81,7 +81,7 @@ def show_on_terminal(change: Change, language: str) -> None:
             _field_line(each, translations, coloured=coloured) for each in change.fields
         ],
         translations.gettext("文字的变化"): list(
-            _hunk_lines(change.passages, translations, coloured=coloured)
+            _hunk_lines(change.hunks, translations, coloured=coloured)
         ),
     }
     if sentence := significance(change, translations):
@@ -117,7 +117,7 @@ def _hunk_lines(
             yield Text(f"  {safe_line(section)}", "dim")
         name = cell_name(hunk) or hunk_annotation(hunk, translations)
         line = Text(f"    {name}{colon(translations)}" if name else "    ")
-        for segment in hunk.pieces:
+        for segment in hunk.segments:
             _append(line, segment.op, segment.text, coloured=coloured)
         yield line
 

@@ -126,8 +126,8 @@ def _differences(change: Change) -> Iterator[str]:
         yield f"{step.name}: {step.before or '—'} → {step.after or '—'}"
     for figure in change.figures:
         yield f"{figure.key}: {_amount(figure.before)} → {_amount(figure.after)}"
-    if change.passages:
-        yield f"{len(change.passages)} passages"
+    if change.hunks:
+        yield f"{len(change.hunks)} passages"
 
 
 def _amount(figure: Figure | None) -> str:

@@ -19,7 +19,7 @@ Slugs = Annotated[list[str] | None, typer.Argument(help="Slugs of sources; none:
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
 
 #: Name of a field → its key in the documented JSON (docs/reference/json).
-DOCUMENTED_KEYS = {"stats": "tally", "terms": "duty"}
+DOCUMENTED_KEYS = {"stats": "tally", "terms": "duty", "quarantined": "suspect"}
 
 RUN_COLUMNS = (
     "started",
@@ -143,7 +143,7 @@ def _print(run: CrawlRun, events: Sequence[Event]) -> None:
     typer.echo(
         f"{run.source}: {run.outcome.value}{': ' + why if why else ''} "
         f"({stats.requests} requests, {stats.listed} listed, {stats.read} read, "
-        f"{stats.same} unchanged, {stats.failed} failed, {stats.suspect} held, "
+        f"{stats.same} unchanged, {stats.failed} failed, {stats.quarantined} held, "
         f"{stats.events} events)"
     )
     for event in events:

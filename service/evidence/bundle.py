@@ -32,11 +32,11 @@ def bundle(evidence_items: Sequence[EvidenceItem]) -> bytes:
         "verify.py": (Path(__file__).parent / "verify.py").read_bytes(),
     }
     packed = BytesIO()
-    with ZipFile(packed, "w") as archive:
+    with ZipFile(packed, "w") as queries:
         for name, data in files.items():
             info = ZipInfo(name, _FIXED_TIME)
             info.compress_type, info.external_attr = ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(info, data)
+            queries.writestr(info, data)
     return packed.getvalue()
 
 

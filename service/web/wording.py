@@ -50,17 +50,19 @@ REASONS: Mapping[ObligationReason, str] = {
     ObligationReason.NOT_READ_SINCE: _("期限过后，还没有完整读取过这个来源。"),
     ObligationReason.UNREAD: _("列表上有可能相关的页面尚未读到，或尚待审查。"),
     ObligationReason.UNCONFIRMED: _("期限过后见过一次，列表上没有；隔一段时间再核对一次才下结论。"),
-    ObligationReason.LIST_CUT: _("列表没有读到足够早的日期，未读的部分里可能就有。"),
+    ObligationReason.LIST_INCOMPLETE: _("列表没有读到足够早的日期，未读的部分里可能就有。"),
     ObligationReason.ELSEWHERE: _("这个机构该年度的报告见于另一个来源。"),
     ObligationReason.RENAMED: _("同一页面上新出现了名称相近的机构，可能已经更名或合并。"),
-    ObligationReason.FEW: _("该年度的报告在绝大多数来源都未见到，可能是我们读取有误。"),
-    ObligationReason.NOBODY: _("该页面上各机构都未见报告，栏目可能已另迁他处。"),
-    ObligationReason.BEFORE_US: _("我们开始关注时已过期限一年以上：可能未曾公布，也可能已经撤下。"),
+    ObligationReason.FEW_ANYWHERE: _("该年度的报告在绝大多数来源都未见到，可能是我们读取有误。"),
+    ObligationReason.NONE_ON_PAGE: _("该页面上各机构都未见报告，栏目可能已另迁他处。"),
+    ObligationReason.BEFORE_WATCHING: _(
+        "我们开始关注时已过期限一年以上：可能未曾公布，也可能已经撤下。"
+    ),
     ObligationReason.UNDATED: _("已经公布，公布日期无从确定。"),
     ObligationReason.OR_LATER: _(
         "页面没有日期；按期限过后最后一次未见到它的那天计，实际可能更晚。"
     ),
-    ObligationReason.RESTAMPED: _("已经公布；页面所标日期应是网站迁移时所留，不据以判断。"),
+    ObligationReason.MIGRATION_DATE: _("已经公布；页面所标日期应是网站迁移时所留，不据以判断。"),
     ObligationReason.BACKDATED: _("页面所标日期在期限之内，但期限过后我们曾完整读取而未见。"),
 }
 

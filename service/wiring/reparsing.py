@@ -70,7 +70,7 @@ class KeptPagesReparse:
     async def _parse_revision(self, stored: StoredRevision) -> ReparseResult:
         source = stored.revision.report.source
         try:
-            reading = await self.parser.reread(
+            reading = await self.parser.reparse_page(
                 stored.page, listed=stored.listed, source=source, file=stored.file
             )
         except PageError as error:
@@ -82,7 +82,7 @@ class KeptPagesReparse:
     async def _parse_withheld(self, withheld: WithheldReading) -> WithheldReparseResult:
         observation = withheld.observation
         try:
-            reading = await self.parser.reread(
+            reading = await self.parser.reparse_page(
                 observation.page,
                 listed=observation.listed,
                 source=withheld.source,

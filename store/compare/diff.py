@@ -46,9 +46,9 @@ def compare(before: Reading | None, after: Reading) -> Change | None:
     change = Change(
         fields=(*_fields(before, after), *_attachments(before, after)),
         figures=tuple(_figures(before.figures, after.figures)),
-        passages=tuple(differing_hunks(before, after)),
+        hunks=tuple(differing_hunks(before, after)),
     )
-    return change or Change(passages=tuple(moved_table_borders(before, after)))
+    return change or Change(hunks=tuple(moved_table_borders(before, after)))
 
 
 #: Characters (of both sides) that are compared in detail; beyond it, paragraphs are replaced.
@@ -77,7 +77,7 @@ def moved_table_borders(before: Reading, after: Reading) -> Iterator[Hunk]:
         if was.key == now.key and _begins_table(old, at) != _begins_table(new, at):
             place = Position(line=at)
             same = unchanged(was.text, now.text)
-            yield Hunk(pieces=same, section=now.section, was=place, now=place)
+            yield Hunk(segments=same, section=now.section, was=place, now=place)
 
 
 def _fields(before: Reading, after: Reading) -> Iterator[FieldChange]:
@@ -192,7 +192,7 @@ def _hunk(
     change: LineChange, was: Sequence[BodyLine], now: Sequence[BodyLine], *, fine: bool
 ) -> Hunk:
     return Hunk(
-        pieces=_segments(was, now, fine=fine),
+        segments=_segments(was, now, fine=fine),
         section=(now or was)[0].section,
         was=Position(line=change.was.start, lines=len(change.was)) if change.was else None,
         now=Position(line=change.now.start, lines=len(change.now)) if change.now else None,

@@ -80,10 +80,10 @@ def classify(change: Change) -> Change:
     found = set(_rules_of(change))
     substantive = tuple(rule for rule in SUBSTANTIVE_RULES if rule in found)
     if substantive:
-        return replace(change, significance=Significance.SUBSTANTIVE, grounds=substantive)
+        return replace(change, significance=Significance.SUBSTANTIVE, criteria=substantive)
     editorial = tuple(rule for rule in EDITORIAL_RULES if rule in found)
     if editorial:
-        return replace(change, significance=Significance.EDITORIAL, grounds=editorial)
+        return replace(change, significance=Significance.EDITORIAL, criteria=editorial)
     return change
 
 
@@ -92,7 +92,7 @@ def _rules_of(change: Change) -> Iterator[str]:
         yield "figure"
     for field in change.fields:
         yield from _of_field(field)
-    for hunk in change.passages:
+    for hunk in change.hunks:
         yield from _of_hunk(hunk)
 
 
@@ -115,7 +115,7 @@ def _of_field(field: FieldChange) -> Iterator[str]:
 
 def _of_hunk(hunk: Hunk) -> Iterator[str]:
     before, after = hunk.before, hunk.after
-    if hunk.fate is HunkKind.MOVED:
+    if hunk.kind is HunkKind.MOVED:
         yield "moved"
     if before and after:
         yield from _of_text(before, after) or ("layout",)

@@ -150,7 +150,7 @@ def cell_hunks(
         line, side, at = (new, headers[1], other) if other is not None else (old, headers[0], one)
         blank = Segment(op=Op.ADDED if one is None else Op.REMOVED, text="")
         hunk = Hunk(
-            pieces=inline_diff(was, now) or (blank,),
+            segments=inline_diff(was, now) or (blank,),
             section=new.section,
             was=Position(line=places[0], cell=one),
             now=Position(line=places[1], cell=other),
@@ -167,7 +167,7 @@ def cell_hunks(
 
 def _is_merged_cell(left: Hunk, right: Hunk, *, misaligned: bool) -> bool:
     """Whether two cells are one merged cell, on every side that has them."""
-    if left.pieces != right.pieces or not left.column:
+    if left.segments != right.segments or not left.column:
         return False
     if left.column != right.column and not misaligned:
         return False

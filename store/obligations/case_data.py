@@ -9,10 +9,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from disclosures import (
+    AnnualReport,
     CaseData,
     DocumentKind,
     FieldLocation,
-    KeptReport,
     Obligation,
     ObligationReason,
     ObligationState,
@@ -41,21 +41,21 @@ _NOT_OF_PUBLICATION = (f"{FieldLocation.SIGNATURE.value}:", f"{FieldLocation.BOD
 
 def collect_case_data(tx: SourceTransaction, known: Sequence[ObligationRow]) -> CaseData:
     """Collect the case data within `tx`."""
-    schedule, whole_at = tx.schedule, _last_complete_visit(tx, tx.now)
-    kept_reports = tuple(_kept_reports(tx))
+    schedule, complete_at = tx.schedule, _last_complete_visit(tx, tx.now)
+    annual_reports = tuple(_kept_reports(tx))
     calm = schedule.mass_absence_at is None and open_incident_of(tx) is None
     return CaseData(
         source=tx.source,
         now=tx.now,
         healthy=schedule.state == SourceState.OK.value and calm,
         settled_at=schedule.settled_at,
-        whole_at=whole_at,
-        confirmed_at=_confirmed_at(tx, whole_at),
-        shown_from=covered_from(tx),
-        kept_reports=kept_reports,
+        complete_at=complete_at,
+        confirmed_at=_confirmed_at(tx, complete_at),
+        listed_from=covered_from(tx),
+        annual_reports=annual_reports,
         unread=frozenset(unread_years(tx)),
         elsewhere=_reports_of_other_sources(
-            tx, {one.agency for one in kept_reports} | {tx.source.agency}
+            tx, {one.agency for one in annual_reports} | {tx.source.agency}
         ),
         known=tuple(obligation_of(row, tx.source) for row in known),
     )
@@ -101,7 +101,7 @@ def _dates_in(text: str) -> Iterator[date]:
             continue
 
 
-def _kept_reports(tx: SourceTransaction) -> Iterator[KeptReport]:
+def _kept_reports(tx: SourceTransaction) -> Iterator[AnnualReport]:
     """Every annual report of the source with a known year, by its current revision."""
     history = _baseline_reports(tx)
     for report, readings in _annual_reports(tx.session, tx.source.id):
@@ -109,7 +109,7 @@ def _kept_reports(tx: SourceTransaction) -> Iterator[KeptReport]:
         if not is_statutory(head) or head.report_year is None:
             continue
         old = report.id in history or _is_before(report.first_seen_at, tx.schedule.settled_at)
-        yield KeptReport(
+        yield AnnualReport(
             report=report.id,
             agency=head.publisher or "",
             report_year=head.report_year,
@@ -169,11 +169,11 @@ def _last_complete_visit(tx: SourceTransaction, before: datetime) -> datetime | 
     return last
 
 
-def _confirmed_at(tx: SourceTransaction, whole_at: datetime | None) -> datetime | None:
+def _confirmed_at(tx: SourceTransaction, complete_at: datetime | None) -> datetime | None:
     """The last complete visit that was confirmed by a later one."""
-    if whole_at is None:
+    if complete_at is None:
         return None
-    return _last_complete_visit(tx, whole_at - tx.rules.withdraw_span + EVENT_SPACING)
+    return _last_complete_visit(tx, complete_at - tx.rules.withdraw_span + EVENT_SPACING)
 
 
 def _reports_of_other_sources(

@@ -257,7 +257,7 @@ def _emit_assessment(
 ) -> list[Event]:
     """Emit that it is overdue, or that it was published late: each once."""
     state, terms = assessment.obligation.state, assessment.obligation.terms
-    if not assessment.is_news:
+    if not assessment.announce:
         return []
     if state is ObligationState.OVERDUE and not row.overdue_emitted:
         row.overdue_emitted = True

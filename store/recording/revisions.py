@@ -36,7 +36,7 @@ def publish(
     tx: SourceTransaction, page: PageRow, observation: ReportObserved, seen_at: datetime
 ) -> list[Event]:
     """Store the first revision of a report; return the event unless it is history."""
-    is_news = not (tx.is_baseline or page.old)
+    announce = not (tx.is_baseline or page.old)
     report = ReportRow(
         source_id=tx.source.id,
         key=unused_key(tx, observation),
@@ -50,7 +50,7 @@ def publish(
     tx.session.flush()
     revision = add_revision(tx, page, report, observation, seen_at)
     record_near_duplicates(tx.session, report.id, observation.reading)
-    return [emit(tx, kind, report, revision)] if kind and is_news else []
+    return [emit(tx, kind, report, revision)] if kind and announce else []
 
 
 def revise(

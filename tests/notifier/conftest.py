@@ -42,10 +42,10 @@ EDITED = Change(
             after=Figure(key="app.received", value=Decimal(45), unit="件"),
         ),
     ),
-    passages=(
+    hunks=(
         Hunk(
             section="三、收到和处理政府信息公开申请情况",
-            pieces=(
+            segments=(
                 Segment(op=Op.KEPT, text="全年共收到申请"),
                 Segment(op=Op.REMOVED, text="54"),
                 Segment(op=Op.ADDED, text="45"),
@@ -153,7 +153,7 @@ def make_delivery(make_event: Callable[..., Event]) -> Callable[..., Delivery]:
             ),
             event=event,
             attempts=attempts,
-            owed_at=MONDAY,
+            enqueued_at=MONDAY,
         )
 
     return make

@@ -46,10 +46,8 @@ def test_letters_arrive_unchanged(
     postfix: Postfix, make_delivery: MakeDelivery, mail_settings: MailSettings
 ) -> None:
     """Hostile titles and SMTP smuggling have no effect."""
-    hunk = Hunk(pieces=(Segment(op=Op.ADDED, text=SMUGGLED),))
-    change = Change(
-        passages=(hunk,), fields=(FieldChange(name="title", before=SMUGGLED, after="x"),)
-    )
+    hunk = Hunk(segments=(Segment(op=Op.ADDED, text=SMUGGLED),))
+    change = Change(hunks=(hunk,), fields=(FieldChange(name="title", before=SMUGGLED, after="x"),))
     hostile = [
         make_delivery(number=n, to="ada@b.example", title=title, agency=title, change=change)
         for n, title in enumerate(FORGERIES.values(), start=1)

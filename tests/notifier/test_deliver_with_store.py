@@ -40,7 +40,7 @@ def publish(
     ledger: SqlLedger,
     source: Source,
     clock: StoppedClock,
-    make_sight: Callable[..., ReportObserved],
+    make_observation: Callable[..., ReportObserved],
 ) -> Publish:
     """Record a visit that observes the given report; an empty first visit was before it."""
     known = sources.put(source)
@@ -54,7 +54,7 @@ def publish(
         return events
 
     visit()
-    return lambda **different: visit(make_sight(**different))
+    return lambda **different: visit(make_observation(**different))
 
 
 @pytest.fixture

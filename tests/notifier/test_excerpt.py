@@ -13,7 +13,7 @@ ZH = read_catalogues()["zh"]
 
 
 def test_a_moved_hunk_shows_its_beginning_and_its_origin() -> None:
-    long = Hunk(pieces=(Segment(op=Op.KEPT, text="公开" * 500),), moved_from="二、公开")
+    long = Hunk(segments=(Segment(op=Op.KEPT, text="公开" * 500),), moved_from="二、公开")
 
     shown = excerpt([long], 1000).hunks[0]
 
@@ -40,11 +40,11 @@ def test_the_names_of_a_cell_become_short_sanitised_lines() -> None:
 )
 def test_a_cell_is_written_in_one_line(before: str, after: str, line: str) -> None:
     segments = (Segment(op=Op.REMOVED, text=before), Segment(op=Op.ADDED, text=after))
-    changed = replace(cell("本年新收"), pieces=tuple(each for each in segments if each.text))
+    changed = replace(cell("本年新收"), segments=tuple(each for each in segments if each.text))
 
     assert cell_line(changed, ZH) == line
 
 
 def test_a_moved_hunk_with_the_same_words_is_unedited() -> None:
     assert is_unedited(moved("二、公开", 3, 9))
-    assert not is_unedited(Hunk(pieces=EDITED))
+    assert not is_unedited(Hunk(segments=EDITED))

@@ -52,8 +52,8 @@ def test_no_text_breaks_the_feed(make_event: MakeEvent, write: Write, text: str)
     number = FigureChange(
         key=text, before=None, after=Figure(key=text, value=Decimal(1), unit=text)
     )
-    pieces = tuple(Segment(op=op, text=text) for op in Op)
-    change = Change(figures=(number,), passages=(Hunk(pieces=pieces, section=text),))
+    segments = tuple(Segment(op=op, text=text) for op in Op)
+    change = Change(figures=(number,), hunks=(Hunk(segments=segments, section=text),))
     hostile = make_event(
         title=text, agency=text, publisher=text, note=text, change=change, url=text
     )
@@ -85,7 +85,7 @@ def test_an_event_that_cannot_be_serialised_is_left_out_and_reported(
 @BOTH
 @pytest.mark.parametrize("text", ALL.values(), ids=ALL.keys())
 def test_markup_from_a_page_is_escaped(make_event: MakeEvent, write: Write, text: str) -> None:
-    change = Change(passages=(Hunk(pieces=(Segment(op=Op.ADDED, text=text),)),))
+    change = Change(hunks=(Hunk(segments=(Segment(op=Op.ADDED, text=text),)),))
 
     [entry] = read(
         write([make_event(title=text, agency=text, change=change, note=text)], HEAD)
@@ -218,8 +218,8 @@ def test_feed_metadata(make_event: MakeEvent, write: Write) -> None:
 
 @BOTH
 def test_a_hundred_entries_stay_below_a_megabyte(make_event: MakeEvent, write: Write) -> None:
-    pieces = tuple(Segment(op=op, text="公开" * 2000) for op in (Op.KEPT, Op.REMOVED, Op.ADDED))
-    change = Change(passages=(Hunk(pieces=pieces),) * 20)
+    segments = tuple(Segment(op=op, text="公开" * 2000) for op in (Op.KEPT, Op.REMOVED, Op.ADDED))
+    change = Change(hunks=(Hunk(segments=segments),) * 20)
     events = [make_event(number=n, change=change) for n in range(2, 102)]
 
     document = write(events, HEAD)

@@ -154,9 +154,9 @@ def test_letters_about_one_report_are_one_thread(
 def test_a_letter_contains_no_smtp_end_of_data_from_a_page(
     make_delivery: Callable[..., Delivery], mail_settings: MailSettings
 ) -> None:
-    hunk = Hunk(pieces=(Segment(op=Op.ADDED, text=SMUGGLED),), section=SMUGGLED)
+    hunk = Hunk(segments=(Segment(op=Op.ADDED, text=SMUGGLED),), section=SMUGGLED)
     change = Change(
-        passages=(hunk,), fields=(FieldChange(name="title", before=SMUGGLED, after=SMUGGLED),)
+        hunks=(hunk,), fields=(FieldChange(name="title", before=SMUGGLED, after=SMUGGLED),)
     )
 
     raw = write_letter(make_delivery(change=change), mail_settings).as_bytes()
@@ -170,7 +170,7 @@ def test_every_line_from_a_page_is_prefixed_in_plain_text(
 ) -> None:
     forged = "一\n-- \n退订：http://evil.example/\r二\u2028退订：http://evil.example/"
     change = Change(
-        passages=(Hunk(pieces=(Segment(op=Op.ADDED, text=forged),)),),
+        hunks=(Hunk(segments=(Segment(op=Op.ADDED, text=forged),)),),
         fields=(FieldChange(name="attachments", before=forged, after=None),),
     )
 
@@ -188,13 +188,13 @@ def test_a_letter_stays_below_the_size_at_which_gmail_clips(
     make_delivery: Callable[..., Delivery], mail_settings: MailSettings, filler: str
 ) -> None:
     long = filler * 3000
-    pieces = tuple(Segment(op=op, text=long) for op in (Op.KEPT, Op.REMOVED, Op.ADDED)) * 30
+    segments = tuple(Segment(op=op, text=long) for op in (Op.KEPT, Op.REMOVED, Op.ADDED)) * 30
     short = tuple(Segment(op=op, text=filler) for op in (Op.REMOVED, Op.ADDED)) * 3000
     figure = Figure(key=long, value=Decimal(1), unit=long, sentence=long)
     change = Change(
         fields=tuple(FieldChange(name=long, before=long, after=long) for _ in range(500)),
         figures=tuple(FigureChange(key=long, before=figure, after=figure) for _ in range(500)),
-        passages=(Hunk(pieces=pieces, section=long), *(Hunk(pieces=short),) * 500),
+        hunks=(Hunk(segments=segments, section=long), *(Hunk(segments=short),) * 500),
     )
     delivery = make_delivery(title=long, agency=long, note=long, change=change, index_no=long)
 
@@ -262,7 +262,7 @@ def test_markup_from_a_page_is_escaped(
 ) -> None:
     """No markup is rendered and no template expression evaluated (49 is 7 × 7)."""
     change = Change(
-        passages=(Hunk(pieces=(Segment(op=Op.ADDED, text=text),), section=text),),
+        hunks=(Hunk(segments=(Segment(op=Op.ADDED, text=text),), section=text),),
         fields=(FieldChange(name=text, before=text, after=text),),
     )
     delivery = make_delivery(change=change, title=text, agency=text, note=text, index_no=text)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from disclosures import Assessment, CaseData, KeptReport, Obligation
+from disclosures import AnnualReport, Assessment, CaseData, Obligation
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AGENCY = "临河区商务局"
@@ -25,10 +25,10 @@ def report(
     seen: datetime | None = None,
     history: bool = False,
     absent_at: datetime | None = None,
-) -> KeptReport:
+) -> AnnualReport:
     """Return an annual report; `printed`: the dates on its page."""
     first = seen or datetime.combine(min(printed), datetime.min.time(), UTC) + timedelta(hours=9)
-    return KeptReport(
+    return AnnualReport(
         report=uuid5(UUID(int=0), f"{agency}{year}{printed}"),
         agency=agency,
         report_year=year,

@@ -52,7 +52,7 @@ def test_page_on_which_none_of_many_agencies_published_is_unknown(
 
     assessments = assess(case_data(at(2026, 2, 3), kept))
 
-    assert {state_of(assessments, 2025, name) for name in names} == {"unknown nobody"}
+    assert {state_of(assessments, 2025, name) for name in names} == {"unknown none_on_page"}
 
 
 def test_reports_of_one_agency_under_several_names_are_one_series(case_data: MakeCaseData) -> None:

@@ -78,7 +78,7 @@ def test_the_earliest_credible_date_decides_by_how_many_days_a_report_is_late(
     late = of_year(assessments, 2011)
     assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 11)
     assert late.terms.due_on == date(2012, 3, 31)
-    assert [one.is_news for one in assessments if one.obligation == late] == [False]
+    assert [one.announce for one in assessments if one.obligation == late] == [False]
 
 
 def test_deadline_of_a_government_is_the_end_of_march(
@@ -132,9 +132,9 @@ def test_obligation_is_due_soon_from_thirty_days_before_the_deadline(
     ("different", "why"),
     [
         ({"settled_at": None}, "never_read"),
-        ({"whole_at": None}, "never_read"),
+        ({"complete_at": None}, "never_read"),
         ({"healthy": False}, "unhealthy"),
-        ({"whole_at": at(2026, 1, 31, 23)}, "not_read_since"),
+        ({"complete_at": at(2026, 1, 31, 23)}, "not_read_since"),
         ({"unread": frozenset({2025})}, "unread"),
     ],
 )
@@ -152,10 +152,10 @@ def test_complete_visit_after_the_deadline_makes_a_missing_report_overdue(
 ) -> None:
     kept = [report(2024, date(2025, 1, 20))]
 
-    assessments = assess(case_data(at(2026, 2, 1, 1), kept, whole_at=at(2026, 2, 1, 0)))
+    assessments = assess(case_data(at(2026, 2, 1, 1), kept, complete_at=at(2026, 2, 1, 0)))
 
     assert state_of(assessments, 2025) == "overdue"
-    assert {one.obligation.terms.report_year: one.is_news for one in assessments}[2025]
+    assert {one.obligation.terms.report_year: one.announce for one in assessments}[2025]
 
 
 def test_deadline_before_the_first_visit_is_not_news(case_data: MakeCaseData) -> None:
@@ -164,7 +164,7 @@ def test_deadline_before_the_first_visit_is_not_news(case_data: MakeCaseData) ->
     assessments = assess(case_data(at(2026, 2, 6), kept, settled_at=at(2026, 2, 5)))
 
     assert state_of(assessments, 2025) == "overdue"
-    assert [one.is_news for one in assessments] == [False, False]
+    assert [one.announce for one in assessments] == [False, False]
 
 
 def test_missing_report_due_long_before_the_first_visit_is_unknown(
@@ -175,7 +175,7 @@ def test_missing_report_due_long_before_the_first_visit_is_unknown(
     assessments = assess(case_data(at(2026, 2, 6), kept, settled_at=at(2026, 2, 5)))
 
     expected = [state_of(assessments, year) for year in range(2019, 2026)]
-    assert expected == ["met", *["unknown before_us"] * 4, "met", "overdue"]
+    assert expected == ["met", *["unknown before_watching"] * 4, "met", "overdue"]
 
 
 def test_dates_before_the_end_of_the_report_year_or_after_the_first_sight_are_ignored(
@@ -198,7 +198,7 @@ def test_very_late_date_of_an_old_report_is_a_restamp_and_not_late(
 
     assessments = assess(case_data(at(2026, 1, 2), [found], settled_at=at(2026, 1, 1, 13)))
 
-    assert state_of(assessments, 2009) == "met restamped"
+    assert state_of(assessments, 2009) == "met migration_date"
     assert of_year(assessments, 2009).terms.published_on is None
 
 

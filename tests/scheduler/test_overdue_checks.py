@@ -20,9 +20,9 @@ NOW = at(2026, 2, 3)
         ({"confirmed_at": None}, "unknown unconfirmed"),
         ({"confirmed_at": at(2026, 1, 31, 23)}, "unknown unconfirmed"),
         ({"confirmed_at": at(2026, 2, 1, 1)}, "overdue"),
-        ({"shown_from": None}, "unknown list_cut"),
-        ({"shown_from": date(2026, 1, 2)}, "unknown list_cut"),
-        ({"shown_from": date(2026, 1, 1)}, "overdue"),
+        ({"listed_from": None}, "unknown list_incomplete"),
+        ({"listed_from": date(2026, 1, 2)}, "unknown list_incomplete"),
+        ({"listed_from": date(2026, 1, 1)}, "overdue"),
         ({"elsewhere": frozenset({(AGENCY, 2025)})}, "unknown elsewhere"),
         ({"elsewhere": frozenset({(AGENCY, 2023), ("上河区商务局", 2025)})}, "overdue"),
     ],
@@ -38,7 +38,7 @@ def test_overdue_needs_a_confirmed_absence_on_a_full_list_and_on_other_sources(
 def test_partial_list_does_not_matter_before_the_deadline(case_data: MakeCaseData) -> None:
     kept = [report(2024, date(2025, 1, 20))]
 
-    assessments = assess(case_data(at(2026, 1, 31), kept, shown_from=None, confirmed_at=None))
+    assessments = assess(case_data(at(2026, 1, 31), kept, listed_from=None, confirmed_at=None))
 
     assert state_of(assessments, 2025) == "due_soon"
 
@@ -46,8 +46,8 @@ def test_partial_list_does_not_matter_before_the_deadline(case_data: MakeCaseDat
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ({State.MET: 3, State.DUE_SOON: 8}, "unknown few"),
-        ({State.MET: 3, State.UNKNOWN: 8}, "unknown few"),
+        ({State.MET: 3, State.DUE_SOON: 8}, "unknown few_anywhere"),
+        ({State.MET: 3, State.UNKNOWN: 8}, "unknown few_anywhere"),
         ({State.MET: 3, State.MET_LATE: 1, State.OVERDUE: 7}, "overdue"),
         ({State.MET: 3, State.EXEMPT: 8}, "overdue"),
         ({State.DUE_SOON: 9}, "overdue"),
@@ -70,7 +70,7 @@ def test_page_without_reports_is_unknown_although_a_government_still_has_time(
 
     assessments = assess(case_data(NOW, kept))
 
-    assert {state_of(assessments, 2025, name) for name in names} == {"unknown nobody"}
+    assert {state_of(assessments, 2025, name) for name in names} == {"unknown none_on_page"}
 
 
 def test_agency_is_unknown_if_one_with_a_similar_name_appeared(

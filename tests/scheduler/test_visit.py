@@ -30,7 +30,7 @@ from tests.conftest import MONDAY
 from tests.reasons import some_reason
 from tests.scheduler.fake_ports import FakeCrawl, RecordingLedger
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 LIST = ListObserved(
     url="http://www.linhe.example/", entries=(ListEntry(url="http://x/1"),), complete=True
 )
@@ -67,21 +67,23 @@ def _visit(
     return ledger
 
 
-def test_visit_records_observations_and_is_ok(source: Source, make_sight: MakeSight) -> None:
-    kept = _visit(source, LIST, make_sight(), END)
+def test_visit_records_observations_and_is_ok(
+    source: Source, make_observation: MakeObservation
+) -> None:
+    kept = _visit(source, LIST, make_observation(), END)
 
-    assert kept.recorded == [LIST, END, make_sight()]
+    assert kept.recorded == [LIST, END, make_observation()]
     assert kept.finished
     assert kept.finished.outcome is RunOutcome.OK
     assert kept.finished.stats.read == 1
 
 
 def test_observations_before_the_crawler_died_are_kept(
-    source: Source, make_sight: MakeSight
+    source: Source, make_observation: MakeObservation
 ) -> None:
-    kept = _visit(source, LIST, make_sight(), then=CrawlerDied(some_reason("three times")))
+    kept = _visit(source, LIST, make_observation(), then=CrawlerDied(some_reason("three times")))
 
-    assert make_sight() in kept.recorded
+    assert make_observation() in kept.recorded
     assert kept.finished
     assert kept.finished.outcome is RunOutcome.CRASHED
     assert kept.finished.reason == some_reason("three times")
@@ -97,8 +99,8 @@ def test_unexpected_error_makes_the_visit_crashed(source: Source) -> None:
     )
 
 
-def test_visit_without_an_end_is_crashed(source: Source, make_sight: MakeSight) -> None:
-    kept = _visit(source, LIST, make_sight())
+def test_visit_without_an_end_is_crashed(source: Source, make_observation: MakeObservation) -> None:
+    kept = _visit(source, LIST, make_observation())
 
     assert kept.finished
     assert kept.finished.outcome is RunOutcome.CRASHED
@@ -167,10 +169,11 @@ def test_next_visit_respects_the_longest_retry_after(source: Source) -> None:
 
 
 def test_redesign_is_quarantined_and_not_recorded_as_changes(
-    source: Source, make_sight: MakeSight
+    source: Source, make_observation: MakeObservation
 ) -> None:
     changed = [
-        make_sight(url=f"http://www.linhe.example/{n}.html", title=f"新版 {n}") for n in range(8)
+        make_observation(url=f"http://www.linhe.example/{n}.html", title=f"新版 {n}")
+        for n in range(8)
     ]
 
     kept = _visit(source, LIST, *changed, END, known=_known(20))
@@ -184,16 +187,20 @@ def test_redesign_is_quarantined_and_not_recorded_as_changes(
     assert kept.finished.reason.params in [{"changed": n, "known": 20} for n in (7, 8)]
 
 
-def test_too_many_new_reports_are_quarantined(source: Source, make_sight: MakeSight) -> None:
-    new = [make_sight(url=f"http://www.linhe.example/new/{n}.html") for n in range(21)]
+def test_too_many_new_reports_are_quarantined(
+    source: Source, make_observation: MakeObservation
+) -> None:
+    new = [make_observation(url=f"http://www.linhe.example/new/{n}.html") for n in range(21)]
 
     kept = _visit(source, LIST, *new, END, known=_known(3))
 
     assert len(kept.withheld) == 21
 
 
-def test_change_limits_do_not_apply_to_the_baseline(source: Source, make_sight: MakeSight) -> None:
-    old = [make_sight(url=f"http://www.linhe.example/old/{n}.html") for n in range(120)]
+def test_change_limits_do_not_apply_to_the_baseline(
+    source: Source, make_observation: MakeObservation
+) -> None:
+    old = [make_observation(url=f"http://www.linhe.example/old/{n}.html") for n in range(120)]
 
     kept = _visit(source, LIST, *old, END, baseline=True)
 
@@ -201,15 +208,17 @@ def test_change_limits_do_not_apply_to_the_baseline(source: Source, make_sight: 
     assert sum(isinstance(observation, ReportObserved) for observation in kept.recorded) == 120
 
 
-def _edited(make_sight: MakeSight, count: int) -> list[ReportObserved]:
+def _edited(make_observation: MakeObservation, count: int) -> list[ReportObserved]:
     return [
-        make_sight(url=f"http://www.linhe.example/{n}.html", title=f"更正 {n}")
+        make_observation(url=f"http://www.linhe.example/{n}.html", title=f"更正 {n}")
         for n in range(count)
     ]
 
 
-def test_few_changes_are_within_the_limits(source: Source, make_sight: MakeSight) -> None:
-    changed = _edited(make_sight, 5)
+def test_few_changes_are_within_the_limits(
+    source: Source, make_observation: MakeObservation
+) -> None:
+    changed = _edited(make_observation, 5)
 
     kept = _visit(
         source, LIST, *changed, _same(5), replace(END, unchanged_controls=1), known=_known(6)
@@ -220,10 +229,10 @@ def test_few_changes_are_within_the_limits(source: Source, make_sight: MakeSight
 
 
 def test_changes_are_compared_with_the_checked_reports_and_not_with_all(
-    source: Source, make_sight: MakeSight
+    source: Source, make_observation: MakeObservation
 ) -> None:
     """Of forty reports three were due for a check, and all three differ."""
-    changed = _edited(make_sight, 3)
+    changed = _edited(make_observation, 3)
 
     kept = _visit(source, LIST, *changed, END, known=_known(40))
 
@@ -234,9 +243,9 @@ def test_changes_are_compared_with_the_checked_reports_and_not_with_all(
 
 @pytest.mark.parametrize(("same", "corroborated"), [(0, False), (1, False), (2, True)])
 def test_unchanged_pages_corroborate_as_many_changed_ones(
-    source: Source, make_sight: MakeSight, same: int, *, corroborated: bool
+    source: Source, make_observation: MakeObservation, same: int, *, corroborated: bool
 ) -> None:
-    changed = _edited(make_sight, 2)
+    changed = _edited(make_observation, 2)
 
     kept = _visit(source, LIST, *changed, replace(END, unchanged_controls=same), known=_known(40))
 
@@ -244,10 +253,10 @@ def test_unchanged_pages_corroborate_as_many_changed_ones(
 
 
 def test_known_pages_without_a_digest_count_neither_as_new_nor_as_changed(
-    source: Source, make_sight: MakeSight
+    source: Source, make_observation: MakeObservation
 ) -> None:
     """Pages lose their digest when the site has moved, for example."""
-    seen = _edited(make_sight, 30)
+    seen = _edited(make_observation, 30)
     unread = {url: replace(page, digest="") for url, page in _known(30).items()}
 
     kept = _visit(source, LIST, *seen, END, known=unread)
@@ -265,7 +274,11 @@ def test_known_pages_without_a_digest_count_neither_as_new_nor_as_changed(
     ids=["lists a known one", "lists none that is known", "is the same"],
 )
 def test_list_that_still_names_known_reports_corroborates_new_ones(
-    source: Source, make_sight: MakeSight, listing: list[str] | None, *, corroborated: bool
+    source: Source,
+    make_observation: MakeObservation,
+    listing: list[str] | None,
+    *,
+    corroborated: bool,
 ) -> None:
     entries = tuple(ListEntry(url=url) for url in listing or ())
     seen = (
@@ -273,7 +286,7 @@ def test_list_that_still_names_known_reports_corroborates_new_ones(
         if listing
         else PageUnchanged(url=LIST.url, role=PageRole.LIST, how=UnchangedCheck.NOT_MODIFIED)
     )
-    new = make_sight(url="http://x/1")
+    new = make_observation(url="http://x/1")
 
     kept = _visit(source, seen, new, END, known=_known(3))
 

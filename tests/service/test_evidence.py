@@ -40,15 +40,15 @@ def evidence_items(
     ledger: SqlLedger,
     sources: SqlSources,
     source: Source,
-    archive: SqlQueries,
+    queries: SqlQueries,
     clock: StoppedClock,
-    make_sight: Callable[..., ReportObserved],
+    make_observation: Callable[..., ReportObserved],
 ) -> list[EvidenceItem]:
     """Three revisions of one report, as the store keeps them."""
     run = ledger.begin(sources.put(source))
     for count in (78, 79, 81):
         text = f"全年主动公开政府信息{count}条。"
-        observation = make_sight(blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),))
+        observation = make_observation(blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),))
         page = Page(
             url=f"http://www.linhe.example/swj/年报.html?v={count}",
             body=f"<p>{text}</p>\r\n\r\nWARC/1.1\r\n".encode("gb18030"),
@@ -59,13 +59,13 @@ def evidence_items(
         file = replace(page, url="http://www.linhe.example/swj/附件.pdf", body=b"%PDF-1.7 WARC/1.1")
         ledger.record(run, replace(observation, page=page, file=None if count == 79 else file))
         clock.pass_(timedelta(days=1, microseconds=7))
-    [report] = archive.reports()
-    return list(archive.evidence_items(report.report.id, 3))
+    [report] = queries.reports()
+    return list(queries.evidence_items(report.report.id, 3))
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    with ZipFile(BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(BytesIO(data)) as queries:
+        return {name: queries.read(name) for name in queries.namelist()}
 
 
 def verdict(files: dict[str, bytes]) -> str:
@@ -97,8 +97,8 @@ def test_evidence_is_verified_by_the_script_that_comes_with_it(
 ) -> None:
     path = tmp_path / bundle_name(evidence_items)
     path.write_bytes(bundle(evidence_items))
-    with ZipFile(path) as archive:
-        archive.extractall(tmp_path / "unpacked")
+    with ZipFile(path) as queries:
+        queries.extractall(tmp_path / "unpacked")
     script = str(tmp_path / "unpacked" / "verify.py")
 
     for arguments in ([], [str(path)]):
@@ -125,25 +125,25 @@ def test_a_broken_bundle_ends_the_script_with_a_sentence(
 
 
 def test_the_evidence_of_an_earlier_revision_is_the_beginning_of_the_same_chain(
-    evidence_items: list[EvidenceItem], archive: SqlQueries
+    evidence_items: list[EvidenceItem], queries: SqlQueries
 ) -> None:
-    earlier = archive.evidence_items(evidence_items[0].report, 2)
+    earlier = queries.evidence_items(evidence_items[0].report, 2)
 
     assert earlier == evidence_items[:2]
     assert verdict(unpack(bundle(earlier))) == "OK 2"
     assert bundle(earlier) == bundle(earlier)
     with pytest.raises(NotFound):
-        archive.evidence_items(evidence_items[0].report, 4)
+        queries.evidence_items(evidence_items[0].report, 4)
 
 
 def test_a_stranger_cannot_have_us_pack_without_end(
-    evidence_items: list[EvidenceItem], archive: SqlQueries
+    evidence_items: list[EvidenceItem], queries: SqlQueries
 ) -> None:
     size = sum(len(each.page.body) for each in evidence_items) + len(b"%PDF-1.7 WARC/1.1")
 
-    assert archive.evidence_items(evidence_items[0].report, 3, most=size) == evidence_items
+    assert queries.evidence_items(evidence_items[0].report, 3, most=size) == evidence_items
     with pytest.raises(InputError, match="gongkai evidence"):
-        archive.evidence_items(evidence_items[0].report, 3, most=size - 1)
+        queries.evidence_items(evidence_items[0].report, 3, most=size - 1)
 
 
 def test_a_page_altered_by_one_byte_is_found(evidence_items: list[EvidenceItem]) -> None:

@@ -36,7 +36,7 @@ from store.recording.ledger import SqlLedger
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
-from tests.store.sites import MakeSight, Sites, letters_told
+from tests.store.sites import MakeObservation, Sites, letters_told
 
 DATABASES = ["sqlite-memory", "sqlite-file", "postgresql"]
 
@@ -134,7 +134,7 @@ def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
 
 
 @pytest.fixture
-def annual(make_sight: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
+def annual(make_observation: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
     """Make the sight of an annual report, dated or not."""
 
     def make(year: int, on: str = "", **different: object) -> ReportObserved:
@@ -145,7 +145,7 @@ def annual(make_sight: Callable[..., ReportObserved]) -> Callable[..., ReportObs
             "published": Published(at=at, precision=Precision.DAY) if at else None,
             "report_year": year,
         }
-        return make_sight(**(usual | different))
+        return make_observation(**(usual | different))
 
     return make
 
@@ -176,10 +176,10 @@ def owed(obligations: SqlObligations, year: int = 2025) -> Obligation:
 
 @pytest.fixture
 def sites(
-    sources: SqlSources, ledger: SqlLedger, clock: StoppedClock, make_sight: MakeSight
+    sources: SqlSources, ledger: SqlLedger, clock: StoppedClock, make_observation: MakeObservation
 ) -> Sites:
     """Many sites, visited by hand."""
-    return Sites(sources, ledger, clock, make_sight)
+    return Sites(sources, ledger, clock, make_observation)
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ def text(seed: int, edits: int = 0) -> tuple[Block, ...]:
 
 
 @pytest.fixture
-def make(make_sight: Make) -> Make:
+def make(make_observation: Make) -> Make:
     """Make the sight of an annual report of `year` by `who` at an address."""
 
     def one(
@@ -205,6 +205,6 @@ def make(make_sight: Make) -> Make:
         who = str(other.pop("who", "临河区商务局"))
         usual: dict[str, object] = {"publisher": who, "published": None, "report_year": year}
         title = f"{who}{year}年政府信息公开工作年度报告"
-        return make_sight(url=url, blocks=blocks, title=title, **usual | other)
+        return make_observation(url=url, blocks=blocks, title=title, **usual | other)
 
     return one

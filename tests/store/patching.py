@@ -9,12 +9,12 @@ from disclosures import Hunk, Op, Segment
 _BACK = {Op.KEPT: Op.KEPT, Op.ADDED: Op.REMOVED, Op.REMOVED: Op.ADDED}
 
 
-def rebuilt(lines: Sequence[str], passages: Sequence[Hunk]) -> list[str]:
+def rebuilt(lines: Sequence[str], hunks: Sequence[Hunk]) -> list[str]:
     """The lines after, from the lines before."""
     rows: dict[tuple[int, int], list[Hunk]] = defaultdict(list)
     gone: set[int] = set()
     placed: dict[int, tuple[str, int]] = {}
-    for each in passages:
+    for each in hunks:
         if _is_cell(each):
             assert each.was is not None
             assert each.now is not None
@@ -30,24 +30,28 @@ def rebuilt(lines: Sequence[str], passages: Sequence[Hunk]) -> list[str]:
     return list(_woven([line for at, line in enumerate(lines) if at not in gone], placed))
 
 
-def turned(passage: Hunk) -> Hunk:
+def turned(hunk: Hunk) -> Hunk:
     """The same step, taken back."""
-    pieces = tuple(
-        Segment(op=_BACK[piece.op], text=piece.before or piece.after, was=piece.was and piece.text)
-        for piece in passage.pieces
+    segments = tuple(
+        Segment(
+            op=_BACK[segment.op],
+            text=segment.before or segment.after,
+            was=segment.was and segment.text,
+        )
+        for segment in hunk.segments
     )
-    return replace(passage, pieces=pieces, was=passage.now, now=passage.was)
+    return replace(hunk, segments=segments, was=hunk.now, now=hunk.was)
 
 
-def _is_cell(passage: Hunk) -> bool:
-    return any(place is not None and place.cell is not None for place in (passage.was, passage.now))
+def _is_cell(hunk: Hunk) -> bool:
+    return any(place is not None and place.cell is not None for place in (hunk.was, hunk.now))
 
 
-def _row(line: str, passages: Sequence[Hunk]) -> str:
+def _row(line: str, hunks: Sequence[Hunk]) -> str:
     before = line.split("\t")
     gone: set[int] = set()
     placed: dict[int, tuple[str, int]] = {}
-    for each in passages:
+    for each in hunks:
         if each.was is not None and each.was.cell is not None:
             gone |= set(range(each.was.cell, each.was.cell + each.was.cells))
         if each.now is not None and each.now.cell is not None:

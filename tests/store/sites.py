@@ -28,14 +28,14 @@ from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 
 class Sites:
     """Sites of one family, each visited by hand."""
 
     def __init__(
-        self, sources: SqlSources, ledger: SqlLedger, clock: StoppedClock, make: MakeSight
+        self, sources: SqlSources, ledger: SqlLedger, clock: StoppedClock, make: MakeObservation
     ) -> None:
         self.sources, self.ledger, self.clock, self.make = sources, ledger, clock, make
 

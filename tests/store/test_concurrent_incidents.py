@@ -21,7 +21,7 @@ def test_concurrent_mass_changes_make_one_incident(
     database: Database,
     sites: Sites,
     source: Source,
-    archive: SqlQueries,
+    queries: SqlQueries,
     clock: StoppedClock,
     letters: Callable[[], list[str]],
 ) -> None:
@@ -46,6 +46,6 @@ def test_concurrent_mass_changes_make_one_incident(
 
     clock.pass_(timedelta(days=1))
     assert sum(told) + len(ledger.emit_delayed()) == 0
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
     assert (incident.withheld, len(incident.sources)) == (SITES, SITES)
     assert letters() == ["operator: redesigned"]

@@ -109,11 +109,16 @@ def test_everything_else_is(kept: str) -> None:
 
 @pytest.mark.usefixtures("settled")
 def test_any_text_can_be_stored(
-    visit: Visit, make_sight: Callable[..., ReportObserved], archive: SqlQueries, known: Source
+    visit: Visit,
+    make_observation: Callable[..., ReportObserved],
+    queries: SqlQueries,
+    known: Source,
 ) -> None:
     """NUL and lone surrogates, in every place where a page's text goes."""
     wild = "\x00\ud800\x1b<年报>\ufffe"
-    observation = make_sight(url=known.url + wild, title=wild, publisher=wild, report_year=None)
+    observation = make_observation(
+        url=known.url + wild, title=wild, publisher=wild, report_year=None
+    )
     headers = {"etag": wild, "last-modified": wild}
     observation = ReportObserved(
         url=observation.url,
@@ -129,5 +134,5 @@ def test_any_text_can_be_stored(
         )
     )
 
-    assert archive.events() == [archive.event(event.id)]
-    assert archive.reports()[0].reading.title == "<年报>"
+    assert queries.events() == [queries.event(event.id)]
+    assert queries.reports()[0].reading.title == "<年报>"

@@ -32,12 +32,12 @@ def gone(source: Source, report: int = 1) -> PageFailed:
     return PageFailed(url=url, role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404"))
 
 
-def withdrawn(archive: SqlQueries) -> int:
-    return len(archive.events(kinds=[EventKind.WITHDRAWN], limit=200))
+def withdrawn(queries: SqlQueries) -> int:
+    return len(queries.events(kinds=[EventKind.WITHDRAWN], limit=200))
 
 
 def test_correlated_absence_of_small_sites_is_one_incident(
-    sites: Sites, small: list[Source], archive: SqlQueries, letters: Callable[[], list[str]]
+    sites: Sites, small: list[Source], queries: SqlQueries, letters: Callable[[], list[str]]
 ) -> None:
     for _ in range(6):
         for each in small:
@@ -45,12 +45,12 @@ def test_correlated_absence_of_small_sites_is_one_incident(
         sites.clock.pass_(DAY)
 
     assert letters() == ["operator: redesigned"]
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
     assert incident.subject == "trs"
 
 
 def test_site_that_loses_one_of_many_reports_joins_no_incident(
-    sites: Sites, small: list[Source], archive: SqlQueries
+    sites: Sites, small: list[Source], queries: SqlQueries
 ) -> None:
     one, *others = small
     sites.visit(one, *(sites.text(one, n, TEXT) for n in range(2, 8)))
@@ -59,70 +59,70 @@ def test_site_that_loses_one_of_many_reports_joins_no_incident(
             sites.visit(each, gone(each))
         sites.clock.pass_(DAY)
 
-    (event,) = archive.events(kinds=[EventKind.WITHDRAWN], limit=200)
+    (event,) = queries.events(kinds=[EventKind.WITHDRAWN], limit=200)
     assert event.source.slug == one.slug
 
 
 def test_absence_at_two_sites_is_not_correlated(
-    sites: Sites, small: list[Source], archive: SqlQueries
+    sites: Sites, small: list[Source], queries: SqlQueries
 ) -> None:
     for _ in range(3):
         for each in small[:2]:
             sites.visit(each, gone(each))
         sites.clock.pass_(DAY)
 
-    assert withdrawn(archive) == 2
-    assert archive.incidents() == []
+    assert withdrawn(queries) == 2
+    assert queries.incidents() == []
 
 
 def test_reports_of_a_storm_that_an_operator_believed_are_withdrawn_with_proof(
-    sites: Sites, small: list[Source], archive: SqlQueries, ledger: SqlLedger
+    sites: Sites, small: list[Source], queries: SqlQueries, ledger: SqlLedger
 ) -> None:
     for each in small:
         sites.visit(each, gone(each))
     sites.clock.pass_(DAY)
-    ledger.release(archive.incidents()[0].id)
-    assert withdrawn(archive) == 0
+    ledger.release(queries.incidents()[0].id)
+    assert withdrawn(queries) == 0
 
     for _ in range(3):
         for each in small:
             sites.visit(each, gone(each))
         sites.clock.pass_(DAY)
 
-    assert withdrawn(archive) == 9
-    assert archive.incidents() == []
+    assert withdrawn(queries) == 9
+    assert queries.incidents() == []
 
 
 def test_a_large_site_whose_storm_was_believed_needs_no_second_word(
-    sites: Sites, source: Source, archive: SqlQueries, ledger: SqlLedger
+    sites: Sites, source: Source, queries: SqlQueries, ledger: SqlLedger
 ) -> None:
     """Its reports are still as many on the second and the third visit that misses them."""
     (one,) = sites.found(source, 1)
     sites.visit(one, *(sites.text(one, n, TEXT) for n in range(10)))
     sites.clock.pass_(DAY)
     sites.visit(one, *(gone(one, n) for n in range(10)))
-    ledger.release(archive.incidents()[0].id)
+    ledger.release(queries.incidents()[0].id)
 
     for _ in range(4):
         sites.clock.pass_(DAY)
         sites.visit(one, *(gone(one, n) for n in range(10)))
 
-    assert withdrawn(archive) == 10
-    assert archive.incidents() == []
+    assert withdrawn(queries) == 10
+    assert queries.incidents() == []
 
 
 def test_reports_that_are_back_close_the_incident(
-    sites: Sites, small: list[Source], archive: SqlQueries
+    sites: Sites, small: list[Source], queries: SqlQueries
 ) -> None:
     for each in small:
         sites.visit(each, gone(each))
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
 
     for each in small:
         sites.visit(each, sites.text(each, 1, TEXT))
 
-    assert archive.incident(incident.id).state is IncidentState.PASSED
-    assert withdrawn(archive) == 0
+    assert queries.incident(incident.id).state is IncidentState.PASSED
+    assert withdrawn(queries) == 0
 
 
 def move(sites: Sites, source: Source) -> list[str]:
@@ -147,10 +147,10 @@ def test_single_move_is_emitted_after_an_hour(
     small: list[Source],
     ledger: SqlLedger,
     clock: StoppedClock,
-    archive: SqlQueries,
+    queries: SqlQueries,
 ) -> None:
     assert move(sites, small[0]) == []
-    assert archive.events(kinds=[EventKind.MOVED]) == ledger.emit_delayed() == []
+    assert queries.events(kinds=[EventKind.MOVED]) == ledger.emit_delayed() == []
     clock.pass_(HOUR)
 
     (event,) = ledger.emit_delayed()
@@ -165,7 +165,7 @@ def test_moves_of_many_sites_are_one_incident_and_told_if_an_operator_says_so(
     sites: Sites,
     small: list[Source],
     ledger: SqlLedger,
-    archive: SqlQueries,
+    queries: SqlQueries,
     letters: Callable[[], list[str]],
     believed: bool,
 ) -> None:
@@ -176,7 +176,7 @@ def test_moves_of_many_sites_are_one_incident_and_told_if_an_operator_says_so(
     sites.clock.pass_(HOUR)
     assert ledger.emit_delayed() == []
     assert letters() == ["operator: redesigned"]
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
     assert incident.withheld == 9
 
     if believed:
@@ -185,4 +185,4 @@ def test_moves_of_many_sites_are_one_incident_and_told_if_an_operator_says_so(
         ledger.dismiss(incident.id)
 
     assert letters() == ["reader: moved"] * (9 if believed else 0)
-    assert archive.incidents() == []
+    assert queries.incidents() == []

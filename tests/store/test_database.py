@@ -70,14 +70,14 @@ def _count_in(database: Database, times: int) -> None:
 
 @pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
 @pytest.mark.usefixtures("known")
-def test_a_reader_does_not_wait_for_a_writer(database: Database, archive: SqlQueries) -> None:
+def test_a_reader_does_not_wait_for_a_writer(database: Database, queries: SqlQueries) -> None:
     with writing(database.sessions) as session:
         session.exec(select(ScheduleRow).with_for_update()).one().failures = 7
         session.flush()
 
-        assert archive.health()[0].failures == 0
+        assert queries.health()[0].failures == 0
 
-    assert archive.health()[0].failures == 7
+    assert queries.health()[0].failures == 7
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
@@ -95,17 +95,17 @@ def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None
 def test_concurrent_recording_of_one_observation_makes_one_event(
     ledger: SqlLedger,
     settled: Source,
-    make_sight: Callable[..., ReportObserved],
-    archive: SqlQueries,
+    make_observation: Callable[..., ReportObserved],
+    queries: SqlQueries,
 ) -> None:
     """Recording is idempotent, so what is not known to be done can be done again."""
-    run, observation = ledger.begin(settled), make_sight()
+    run, observation = ledger.begin(settled), make_observation()
 
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: ledger.record(run, observation), range(40)))
 
     assert sorted(len(events) for events in made) == [0] * 39 + [1]
-    assert [event.kind for event in archive.events()] == [EventKind.PUBLISHED]
+    assert [event.kind for event in queries.events()] == [EventKind.PUBLISHED]
 
 
 def test_locked_database_raises_store_busy(

@@ -49,7 +49,7 @@ def _small(sites: Sites, source: Source, number: int) -> list[Source]:
 def test_correlated_change_of_many_small_sites_is_one_incident_without_mail(
     sites: Sites,
     source: Source,
-    archive: SqlQueries,
+    queries: SqlQueries,
     ledger: SqlLedger,
     letters: Callable[[], list[str]],
     number: int,
@@ -66,13 +66,13 @@ def test_correlated_change_of_many_small_sites_is_one_incident_without_mail(
 
     assert ledger.emit_delayed() == []
     assert letters() == ["operator: redesigned"]
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
     assert (incident.scope, incident.subject) == (IncidentScope.FAMILY, "trs")
     assert incident.withheld == len(incident.sources) == number
 
 
 def test_sites_of_one_domain_are_peers_without_a_known_family(
-    sites: Sites, source: Source, archive: SqlQueries
+    sites: Sites, source: Source, queries: SqlQueries
 ) -> None:
     city = [
         sites.sources.put(
@@ -89,7 +89,7 @@ def test_sites_of_one_domain_are_peers_without_a_known_family(
         seen = sites.text(each, 1, FOOT, family="generic")
         assert sites.visit(each, seen, corroborated=False) == []
 
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
     assert incident.subject == "linhe.gov.cn"
 
 
@@ -98,14 +98,14 @@ def test_delayed_change_is_emitted_after_an_hour_with_its_observation_time(
     sites: Sites,
     small: list[Source],
     ledger: SqlLedger,
-    archive: SqlQueries,
+    queries: SqlQueries,
     clock: StoppedClock,
 ) -> None:
     one = small[0]
     seen = clock()
     assert sites.visit(one, sites.text(one, 1, EDIT), corroborated=False) == []
-    assert ledger.emit_delayed() == archive.withheld() == []
-    (kept,) = archive.withheld(delayed=True)
+    assert ledger.emit_delayed() == queries.withheld() == []
+    (kept,) = queries.withheld(delayed=True)
     assert kept.due_at == seen + HOUR
     clock.pass_(HOUR)
 
@@ -116,7 +116,7 @@ def test_delayed_change_is_emitted_after_an_hour_with_its_observation_time(
     assert event.revision.seen_at == seen
     assert event.before_at
     assert event.before_at < seen
-    assert ledger.emit_delayed() == archive.withheld(delayed=True) == []
+    assert ledger.emit_delayed() == queries.withheld(delayed=True) == []
     assert sites.visit(one, sites.text(one, 1, EDIT), corroborated=False) == []
 
 
@@ -203,7 +203,7 @@ def test_delayed_reading_is_emitted_with_the_next_corroborated_one(
 
 
 def test_a_page_that_says_it_is_as_before_is_read_in_full_when_something_waited(
-    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries
+    sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries
 ) -> None:
     """Its 304 means what it said before the edit, which is not what we keep by now."""
     one, page = small[0], sites.text(small[0], 1, TRUTH)
@@ -216,13 +216,13 @@ def test_a_page_that_says_it_is_as_before_is_read_in_full_when_something_waited(
 
 
 def test_a_page_read_again_while_an_operator_accepts_hides_no_step_back(
-    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries
+    sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries
 ) -> None:
     one, page = small[0], sites.text(small[0], 1, TRUTH)
     sites.storm(one, [sites.text(one, 1, EDIT)], mass_change())
     run = ledger.begin(one)
     sites.clock.pass_(timedelta(seconds=1))
-    (withheld,) = archive.withheld()
+    (withheld,) = queries.withheld()
     ledger.accept(withheld.id)
 
     same = PageUnchanged(
@@ -237,7 +237,7 @@ def test_concurrent_changes_are_correlated_before_they_are_emitted(
     database: Database,
     sites: Sites,
     small: list[Source],
-    archive: SqlQueries,
+    queries: SqlQueries,
     ledger: SqlLedger,
     clock: StoppedClock,
 ) -> None:
@@ -246,17 +246,17 @@ def test_concurrent_changes_are_correlated_before_they_are_emitted(
     sites.ledger = SqlLedger(database.sessions, clock, blind)
     for each in small:
         sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
-    assert archive.incidents() == []
+    assert queries.incidents() == []
     clock.pass_(HOUR)
 
     assert ledger.emit_delayed() == []
 
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
     assert incident.withheld == 9
 
 
 def test_delayed_change_of_a_missing_report_does_not_restore_it(
-    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries
+    sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries
 ) -> None:
     """It is told, since it was there; the report is as gone as it is."""
     one = small[0]
@@ -267,13 +267,13 @@ def test_delayed_change_of_a_missing_report_does_not_restore_it(
     for _ in range(3):
         sites.clock.pass_(timedelta(days=1))
         sites.visit(one, gone)
-    (withheld,) = archive.withheld()
+    (withheld,) = queries.withheld()
 
     assert told(list(ledger.accept(withheld.id))) == [("revised", 2)]
 
-    (event,) = archive.events(kinds=[EventKind.WITHDRAWN])
+    (event,) = queries.events(kinds=[EventKind.WITHDRAWN])
     assert event.revision
-    assert archive.report(event.revision.report.id).state is ReportState.WITHDRAWN
+    assert queries.report(event.revision.report.id).state is ReportState.WITHDRAWN
 
 
 def test_clock_set_back_does_not_prolong_the_delay(

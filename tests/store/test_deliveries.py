@@ -86,16 +86,16 @@ def test_repeated_digest_has_the_same_events(
     assert outbox.next_due() is not None
 
 
-@pytest.mark.parametrize("fate", ["sent", "refused"])
+@pytest.mark.parametrize("kind", ["sent", "refused"])
 def test_result_of_a_digest_applies_to_all_its_deliveries(
-    owed: StoppedClock, outbox: SqlOutbox, fate: str
+    owed: StoppedClock, outbox: SqlOutbox, kind: str
 ) -> None:
     owed.at = NINE
     for one in outbox.claim(500):
-        outbox.sent(one) if fate == "sent" else outbox.rejected(one, some_reason("no such mailbox"))
+        outbox.sent(one) if kind == "sent" else outbox.rejected(one, some_reason("no such mailbox"))
 
     assert outbox.next_due() is None
-    assert outbox.waiting()[fate] == 2
+    assert outbox.waiting()[kind] == 2
     owed.pass_(timedelta(days=30))
     outbox.wake()
     assert outbox.claim(500) == []

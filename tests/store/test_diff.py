@@ -38,8 +38,8 @@ def paragraphs(*texts: str) -> tuple[Block, ...]:
     return tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts)
 
 
-def shown(passage: Hunk) -> list[tuple[str, str]]:
-    return [(piece.op.value, piece.text) for piece in passage.pieces]
+def shown(hunk: Hunk) -> list[tuple[str, str]]:
+    return [(segment.op.value, segment.text) for segment in hunk.segments]
 
 
 def test_a_first_reading_has_no_change(make_reading: MakeReading) -> None:
@@ -99,7 +99,7 @@ def test_numbers_dates_and_titles_are_replaced_as_a_whole(
 ) -> None:
     marks = {Op.KEPT: "{}", Op.REMOVED: "[-{}-]", Op.ADDED: "{{+{}+}}"}
 
-    told = "".join(marks[piece.op].format(piece.text) for piece in inline_diff(before, after))
+    told = "".join(marks[segment.op].format(segment.text) for segment in inline_diff(before, after))
 
     assert told == expected
 
@@ -201,7 +201,7 @@ def test_hunk_has_its_section(make_reading: MakeReading) -> None:
     change = compare(before, after)
 
     assert change is not None
-    assert [each.section for each in change.passages] == ["二、主动公开情况"]
+    assert [each.section for each in change.hunks] == ["二、主动公开情况"]
 
 
 def test_a_block_between_two_others_is_added_alone(make_reading: MakeReading) -> None:
@@ -211,7 +211,7 @@ def test_a_block_between_two_others_is_added_alone(make_reading: MakeReading) ->
     change = compare(before, after)
 
     assert change is not None
-    assert [shown(each) for each in change.passages] == [[("added", "全新的内容在此。")]]
+    assert [shown(each) for each in change.hunks] == [[("added", "全新的内容在此。")]]
 
 
 def test_attachments_are_compared_one_by_one(make_reading: MakeReading) -> None:

@@ -25,7 +25,7 @@ def body(*texts: str) -> tuple[Block, ...]:
 
 def told(before: Reading, after: Reading) -> list[tuple[str, str, str]]:
     change = compare(before, after)
-    return [(p.fate.value, p.before, p.after) for p in (change.passages if change else ())]
+    return [(p.kind.value, p.before, p.after) for p in (change.hunks if change else ())]
 
 
 def grid(make_reading: MakeReading, *rows: tuple[str, ...]) -> Reading:
@@ -38,7 +38,7 @@ def grid(make_reading: MakeReading, *rows: tuple[str, ...]) -> Reading:
 def cells(before: Reading, after: Reading) -> list[tuple[str, str, str, str]]:
     change = compare(before, after)
     assert change is not None
-    return [(p.row, p.column, p.before, p.after) for p in change.passages]
+    return [(p.row, p.column, p.before, p.after) for p in change.hunks]
 
 
 def test_a_paragraph_that_stands_elsewhere_has_moved(make_reading: MakeReading) -> None:
@@ -48,14 +48,14 @@ def test_a_paragraph_that_stands_elsewhere_has_moved(make_reading: MakeReading) 
     change = compare(before, after)
 
     assert change is not None
-    [passage] = change.passages
-    assert (passage.fate, passage.moved_from, passage.section) == (
+    [hunk] = change.hunks
+    assert (hunk.kind, hunk.moved_from, hunk.section) == (
         HunkKind.MOVED,
         "一、公开",
         "二、其他",
     )
-    assert [piece.op for piece in passage.pieces] == [Op.KEPT]
-    assert not passage.rises
+    assert [segment.op for segment in hunk.segments] == [Op.KEPT]
+    assert not hunk.moved_up
 
 
 def test_a_paragraph_that_moved_and_was_edited_shows_both(make_reading: MakeReading) -> None:
@@ -67,9 +67,9 @@ def test_a_paragraph_that_moved_and_was_edited_shows_both(make_reading: MakeRead
     change = compare(before, after)
 
     assert change is not None
-    [passage] = change.passages
-    assert passage.fate is HunkKind.MOVED
-    assert [(p.op.value, p.text) for p in passage.pieces][1:3] == [
+    [hunk] = change.hunks
+    assert hunk.kind is HunkKind.MOVED
+    assert [(p.op.value, p.text) for p in hunk.segments][1:3] == [
         ("removed", "54件"),
         ("added", "45件"),
     ]
@@ -243,7 +243,7 @@ def test_a_blank_row_is_no_change_and_a_table_cut_in_two_is_layout(
     change = compare(whole, in_two)
     assert change is not None
     assert told(whole, in_two) == [("divided", "许可\t8", "许可\t8")]
-    assert classify(change).grounds == ("layout",)
+    assert classify(change).criteria == ("layout",)
 
 
 def test_a_row_is_new_or_moved_as_a_whole(make_reading: MakeReading) -> None:
@@ -267,6 +267,6 @@ def test_rewritten_sentence_is_replaced_as_a_whole() -> None:
     before = "全区各部门严格落实公开工作责任制，把公开嵌入业务流程，形成齐抓共管的格局。"
     after = "我局成立了由局长任组长的领导小组，明确一名副局长分管，办公室具体承办日常事务。"
 
-    told = Hunk(pieces=inline_diff(before, after))
+    told = Hunk(segments=inline_diff(before, after))
 
-    assert len(told.pieces) <= 4
+    assert len(told.segments) <= 4

@@ -103,8 +103,8 @@ def test_2000_edited_paragraphs_are_2000_edited_hunks(make_reading: MakeReading)
     change = compare(before, after)
 
     assert change is not None
-    assert len(change.passages) == 2000
-    assert {passage.fate for passage in change.passages} == {HunkKind.EDITED}
+    assert len(change.hunks) == 2000
+    assert {hunk.kind for hunk in change.hunks} == {HunkKind.EDITED}
 
 
 @pytest.mark.parametrize(
@@ -153,4 +153,4 @@ def test_block_beyond_the_cell_limit_is_replaced_as_a_whole() -> None:
     one, other = "公开政府信息" * 2000, "府政信息开公" * 2000
     assert len(tokenize(one)) * len(tokenize(other)) > MAX_CELLS
 
-    assert [piece.op for piece in inline_diff(one, other)] == [Op.REMOVED, Op.ADDED]
+    assert [segment.op for segment in inline_diff(one, other)] == [Op.REMOVED, Op.ADDED]

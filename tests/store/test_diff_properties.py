@@ -85,18 +85,18 @@ def compared(found: list[str]) -> str:
 def test_the_body_after_is_put_together_from_the_body_before(pair: tuple[Reading, Reading]) -> None:
     before, after = pair
 
-    passages = list(differing_hunks(before, after))
+    hunks = list(differing_hunks(before, after))
 
-    assert compared(rebuilt(texts(before), passages)) == compared(texts(after))
+    assert compared(rebuilt(texts(before), hunks)) == compared(texts(after))
 
 
 @given(revisions())
 def test_the_body_before_is_put_together_from_the_body_after(pair: tuple[Reading, Reading]) -> None:
     before, after = pair
 
-    passages = [turned(each) for each in differing_hunks(before, after)]
+    hunks = [turned(each) for each in differing_hunks(before, after)]
 
-    assert compared(rebuilt(texts(after), passages)) == compared(texts(before))
+    assert compared(rebuilt(texts(after), hunks)) == compared(texts(before))
 
 
 @given(revisions())
@@ -123,7 +123,7 @@ def test_every_difference_of_digests_is_in_the_change(pair: tuple[Reading, Readi
     change = compare(*pair)
 
     assert (change is None) == (digest(pair[0]) == digest(pair[1]))
-    assert change is None or (change and classify(change).grounds)
+    assert change is None or (change and classify(change).criteria)
 
 
 @given(readings())
@@ -135,16 +135,16 @@ def test_a_reading_compared_with_itself_is_nothing(reading: Reading) -> None:
 def test_segments_rebuild_both_edited_texts(before: str, after: str) -> None:
     told = inline_diff(before, after)
 
-    assert "".join(piece.before for piece in told) == before
-    assert "".join(piece.after for piece in told) == after
+    assert "".join(segment.before for segment in told) == before
+    assert "".join(segment.after for segment in told) == after
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_segments_rebuild_any_two_texts(before: str, after: str) -> None:
     told = inline_diff(before, after)
 
-    assert "".join(piece.before for piece in told) == before
-    assert "".join(piece.after for piece in told) == after
+    assert "".join(segment.before for segment in told) == before
+    assert "".join(segment.after for segment in told) == after
 
 
 @given(paragraphs, paragraphs)
@@ -153,8 +153,8 @@ def test_numbers_dates_and_document_numbers_are_not_split(before: str, after: st
 
     for side in (Op.REMOVED, Op.ADDED):
         text, borders = "", set()
-        for piece in inline_diff(before, after):
-            text += piece.before if side is Op.REMOVED else piece.after
+        for segment in inline_diff(before, after):
+            text += segment.before if side is Op.REMOVED else segment.after
             borders.add(len(text))
         for atom in atoms.finditer(text):
             assert not borders & set(range(atom.start() + 1, atom.end()))
@@ -164,8 +164,8 @@ def test_numbers_dates_and_document_numbers_are_not_split(before: str, after: st
 def test_moved_line_is_one_hunk(pair: tuple[Reading, Reading]) -> None:
     told = list(differing_hunks(*pair))
 
-    gone = {each.before for each in told if each.fate is HunkKind.REMOVED and not each.column}
-    come = {each.after for each in told if each.fate is HunkKind.ADDED and not each.column}
+    gone = {each.before for each in told if each.kind is HunkKind.REMOVED and not each.column}
+    come = {each.after for each in told if each.kind is HunkKind.ADDED and not each.column}
     assert not {folded(each) for each in gone if len(folded(each)) > 10} & {
         folded(each) for each in come
     }

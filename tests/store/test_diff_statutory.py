@@ -52,7 +52,7 @@ def test_a_cell_is_named_by_the_header_of_its_block_and_told_once(
     change = compare(disclosed(make_reading), disclosed(make_reading, **{cell: value}))
 
     assert change is not None
-    assert [(p.row, p.column, p.before, p.after) for p in change.passages] == [expected]
+    assert [(p.row, p.column, p.before, p.after) for p in change.hunks] == [expected]
 
 
 def test_a_cell_of_the_form_of_2019_is_told_once_under_all_that_stands_above_it(
@@ -74,7 +74,7 @@ def test_a_cell_of_the_form_of_2019_is_told_once_under_all_that_stands_above_it(
     change = compare(table("7"), table("8"))
 
     assert change is not None
-    [told] = change.passages
+    [told] = change.hunks
     assert (told.row, told.column) == ("行政许可", "第二十条第（五）项 · 上一年项目数量、本年增/减")
     assert told.now is not None
     assert (told.now.cell, told.now.cells) == (1, 2)
@@ -90,7 +90,7 @@ def test_two_columns_of_one_value_stay_two(make_reading: MakeReading) -> None:
     change = compare(table("1"), table("2"))
 
     assert change is not None
-    assert [each.column for each in change.passages] == ["自然人", "企业"]
+    assert [each.column for each in change.hunks] == ["自然人", "企业"]
 
 
 def test_a_band_over_rows_of_values_leaves_the_columns_their_names(
@@ -112,4 +112,4 @@ def test_a_band_over_rows_of_values_leaves_the_columns_their_names(
     change = compare(table("1"), table("2"))
 
     assert change is not None
-    assert [(each.row, each.column) for each in change.passages] == [("新闻发布会", "统计数")]
+    assert [(each.row, each.column) for each in change.hunks] == [("新闻发布会", "统计数")]

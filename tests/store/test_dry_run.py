@@ -18,14 +18,14 @@ def test_dry_run_returns_events_and_stores_nothing(
     database: Database,
     clock: StoppedClock,
     source: Source,
-    make_sight: Callable[..., ReportObserved],
+    make_observation: Callable[..., ReportObserved],
 ) -> None:
     stranger = replace(source, slug="dry-run")
 
     with dry_run_sessions(database, stranger, clock) as sessions:
         ledger = SqlLedger(sessions, clock)
         run = ledger.begin(stranger)
-        [event] = ledger.record(run, make_sight())
+        [event] = ledger.record(run, make_observation())
         ledger.record(run, VisitFinished(complete=True))
         ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=MONDAY)
 

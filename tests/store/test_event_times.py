@@ -24,7 +24,7 @@ from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit, gone
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 
 pytestmark = pytest.mark.usefixtures("settled")
@@ -35,7 +35,7 @@ def body(text: str) -> dict[str, object]:
 
 
 def test_substantive_only_subscription_gets_no_editorial_change(
-    visit: Visit, make_sight: MakeSight, outbox: SqlOutbox, subscribers: SqlSubscribers
+    visit: Visit, make_observation: MakeObservation, outbox: SqlOutbox, subscribers: SqlSubscribers
 ) -> None:
     for address, spared in (("ada@x.example", False), ("bob@x.example", True)):
         subscribers.confirm(subscribers.subscribe(address, substantive_only=spared).id)
@@ -43,7 +43,7 @@ def test_substantive_only_subscription_gets_no_editorial_change(
         outbox.sent(each)
 
     for text in ("公开78条。", "公开78条；", "公开87条；"):
-        visit(make_sight(**body(text)))
+        visit(make_observation(**body(text)))
 
     owed = outbox.claim(9)
     told: dict[str, list[Significance]] = {"ada@x.example": [], "bob@x.example": []}
@@ -57,15 +57,15 @@ def test_substantive_only_subscription_gets_no_editorial_change(
 
 
 def test_an_edit_is_between_the_last_look_at_the_old_text_and_the_first_at_the_new(
-    visit: Visit, make_sight: MakeSight, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
-    visit(make_sight(**body("公开78条。")))
+    visit(make_observation(**body("公开78条。")))
     last = clock()
     visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED))
     visit(gone(A))  # a look that saw neither
     first = clock()
 
-    [event] = visit(make_sight(**body("公开87条。")))
+    [event] = visit(make_observation(**body("公开87条。")))
 
     assert event.before_at == last
     assert event.revision
@@ -74,36 +74,36 @@ def test_an_edit_is_between_the_last_look_at_the_old_text_and_the_first_at_the_n
 
 def test_what_is_accepted_later_keeps_the_time_between_which_it_happened(
     visit: Visit,
-    make_sight: MakeSight,
+    make_observation: MakeObservation,
     clock: StoppedClock,
-    archive: SqlQueries,
+    queries: SqlQueries,
     ledger: SqlLedger,
     settled: Source,
 ) -> None:
     last = clock()
-    visit(make_sight(**body("公开78条。")))
+    visit(make_observation(**body("公开78条。")))
     seen = clock()
-    visit(make_sight(**body("公开87条。"), suspicions=(some_reason("…"),)))
+    visit(make_observation(**body("公开87条。"), suspicions=(some_reason("…"),)))
     clock.pass_(timedelta(days=9))
 
-    [event] = ledger.accept(archive.withheld()[0].id)
+    [event] = ledger.accept(queries.withheld()[0].id)
 
     assert event.before_at == last
     assert event.revision
     assert event.revision.seen_at == seen
-    assert archive.report(event.revision.report.id).last_seen_at == seen
+    assert queries.report(event.revision.report.id).last_seen_at == seen
 
 
 def test_a_restoration_knows_since_when_it_was_gone(
-    visit: Visit, make_sight: MakeSight, clock: StoppedClock, archive: SqlQueries
+    visit: Visit, make_observation: MakeObservation, clock: StoppedClock, queries: SqlQueries
 ) -> None:
     last = clock()
-    visit(make_sight(**body("公开78条。")))
+    visit(make_observation(**body("公开78条。")))
     for _ in range(6):
         visit(gone(A))
 
-    [event] = visit(make_sight(**body("公开78条。")))
+    [event] = visit(make_observation(**body("公开78条。")))
 
     assert event.kind is EventKind.RESTORED
     assert event.before_at == last
-    assert archive.event(event.id).before_at == last
+    assert queries.event(event.id).before_at == last

@@ -31,7 +31,7 @@ from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 LINKED = Attachment(text="统计表", url="http://www.linhe.example/swj/nb/t.xls", kind="xls")
 SEEN = replace(LINKED, size=3, sha256="a" * 64)
 REPLACED = replace(LINKED, size=4, sha256="b" * 64, replaced="b" * 64)
@@ -56,9 +56,9 @@ def known_files(schedule: SqlSchedule, source: Source, url: str) -> tuple[Attach
 
 
 def test_what_was_learnt_of_a_file_is_told_to_the_next_visit(
-    visit: Visit, settled: Source, schedule: SqlSchedule, make_sight: MakeSight
+    visit: Visit, settled: Source, schedule: SqlSchedule, make_observation: MakeObservation
 ) -> None:
-    observation = make_sight(attachments=(LINKED,))
+    observation = make_observation(attachments=(LINKED,))
     visit(observation)
     assert known_files(schedule, settled, observation.url) == ()
     same = PageUnchanged(url=observation.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_READING)
@@ -71,21 +71,21 @@ def test_what_was_learnt_of_a_file_is_told_to_the_next_visit(
 
 
 def test_a_replaced_file_is_an_event_and_one_that_is_now_known_is_none(
-    visit: Visit, settled: Source, make_sight: MakeSight
+    visit: Visit, settled: Source, make_observation: MakeObservation
 ) -> None:
-    visit(make_sight(attachments=(LINKED,)))
+    visit(make_observation(attachments=(LINKED,)))
 
-    assert visit(make_sight(attachments=(SEEN,))) == []
-    [event] = visit(make_sight(attachments=(REPLACED,)))
+    assert visit(make_observation(attachments=(SEEN,))) == []
+    [event] = visit(make_observation(attachments=(REPLACED,)))
 
     assert event.kind is EventKind.REVISED
     [field] = event.change.fields
     assert (field.name, "bbbbbbbbbbbb" in (field.after or "")) == ("attachments", True)
 
 
-def test_size_and_status_of_a_file_are_no_difference(make_sight: MakeSight) -> None:
-    before = make_sight(attachments=(LINKED,)).reading
-    after = make_sight(attachments=(SEEN,), title="另一个标题").reading
+def test_size_and_status_of_a_file_are_no_difference(make_observation: MakeObservation) -> None:
+    before = make_observation(attachments=(LINKED,)).reading
+    after = make_observation(attachments=(SEEN,), title="另一个标题").reading
 
     assert digest(before) == digest(replace(before, attachments=(SEEN,)))
     change = compare(before, after)
@@ -94,57 +94,68 @@ def test_size_and_status_of_a_file_are_no_difference(make_sight: MakeSight) -> N
 
 
 def test_reading_a_page_again_forgets_nothing_of_its_files(
-    visit: Visit, settled: Source, reparse: SqlReparse, make_sight: MakeSight
+    visit: Visit, settled: Source, reparse: SqlReparse, make_observation: MakeObservation
 ) -> None:
-    visit(make_sight(attachments=(REPLACED,), reader=1))
+    visit(make_observation(attachments=(REPLACED,), reader=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    again = assess_reparse(stored, make_sight(attachments=(LINKED,), reader=2).reading)
+    again = assess_reparse(stored, make_observation(attachments=(LINKED,), reader=2).reading)
 
     assert again.verdict is ReparseOutcome.SAME
 
 
 def test_a_report_whose_text_is_in_a_file_is_not_read_again_without_it(
-    visit: Visit, settled: Source, reparse: SqlReparse, make_sight: MakeSight
+    visit: Visit, settled: Source, reparse: SqlReparse, make_observation: MakeObservation
 ) -> None:
-    visit(make_sight(attachments=(READ,), provenance=IN_FILE, reader=1))
+    visit(make_observation(attachments=(READ,), provenance=IN_FILE, reader=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    again = assess_reparse(stored, make_sight(blocks=(), attachments=(LINKED,), reader=2).reading)
+    again = assess_reparse(
+        stored, make_observation(blocks=(), attachments=(LINKED,), reader=2).reading
+    )
 
     assert again.verdict is ReparseOutcome.REFUSED
 
 
 def test_a_file_is_kept_with_its_page_and_read_again_with_it(
-    visit: Visit, settled: Source, reparse: SqlReparse, archive: SqlQueries, make_sight: MakeSight
+    visit: Visit,
+    settled: Source,
+    reparse: SqlReparse,
+    queries: SqlQueries,
+    make_observation: MakeObservation,
 ) -> None:
     """What is read from the file now stands; what was learnt of it elsewhere is not forgotten."""
     known = replace(READ, replaced="c" * 64)
-    visit(replace(make_sight(attachments=(known,), provenance=IN_FILE, reader=1), file=FILE))
+    visit(replace(make_observation(attachments=(known,), provenance=IN_FILE, reader=1), file=FILE))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     assert stored.file == FILE
 
     again = assess_reparse(
-        stored, make_sight(attachments=(READ,), provenance=IN_FILE, reader=2, title="题").reading
+        stored,
+        make_observation(attachments=(READ,), provenance=IN_FILE, reader=2, title="题").reading,
     )
 
     assert again.reading is not None
     assert again.reading.attachments == (known,)
     assert [field.name for field in again.change.fields] == ["title"]
     assert reparse.keep(again) is ReparseOutcome.DIFFERS
-    [first, second] = archive.evidence_items(stored.revision.report.id, 2)
+    [first, second] = queries.evidence_items(stored.revision.report.id, 2)
     assert first.file == second.file == FILE
 
 
 def test_a_held_reading_keeps_its_file_for_the_day_it_is_accepted(
-    visit: Visit, settled: Source, ledger: SqlLedger, archive: SqlQueries, make_sight: MakeSight
+    visit: Visit,
+    settled: Source,
+    ledger: SqlLedger,
+    queries: SqlQueries,
+    make_observation: MakeObservation,
 ) -> None:
-    visit(replace(make_sight(suspicions=(some_reason("a doubt"),)), file=FILE))
-    [withheld] = archive.withheld()
+    visit(replace(make_observation(suspicions=(some_reason("a doubt"),)), file=FILE))
+    [withheld] = queries.withheld()
     assert withheld.observation.file == FILE
 
     [event] = ledger.accept(withheld.id)
 
     assert event.report is not None
-    [evidence_item] = archive.evidence_items(event.report.id, 1)
+    [evidence_item] = queries.evidence_items(event.report.id, 1)
     assert evidence_item.file == FILE

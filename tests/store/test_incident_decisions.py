@@ -26,11 +26,11 @@ def small(sites: Sites, source: Source) -> list[Source]:
 
 
 def test_released_incident_emits_its_events_and_is_not_repeated(
-    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries, clock: StoppedClock
+    sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     for each in small[:7]:
         sites.visit(each, sites.text(each, 1, EDIT), corroborated=False)
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
 
     assert told(list(ledger.release(incident.id))) == [("revised", 2)] * 7
 
@@ -38,20 +38,20 @@ def test_released_incident_emits_its_events_and_is_not_repeated(
         sites.visit(each, sites.text(each, 1, EDIT), corroborated=False)
     clock.pass_(HOUR)
     assert told(list(ledger.emit_delayed())) == [("revised", 2)] * 2
-    assert archive.incidents() == []
+    assert queries.incidents() == []
 
 
 def test_dismissed_incident_emits_nothing(
-    sites: Sites, small: list[Source], ledger: SqlLedger, archive: SqlQueries, clock: StoppedClock
+    sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     for each in small:
         sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
 
     assert ledger.dismiss(incident.id) == 9
 
     clock.pass_(timedelta(days=1))
     for each in small:
         assert sites.visit(each, sites.text(each, 1, FOOT), corroborated=False) == []
-    assert ledger.emit_delayed() == archive.withheld() == archive.incidents() == []
-    assert archive.incident(incident.id).state is IncidentState.DISCARDED
+    assert ledger.emit_delayed() == queries.withheld() == queries.incidents() == []
+    assert queries.incident(incident.id).state is IncidentState.DISCARDED

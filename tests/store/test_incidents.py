@@ -38,13 +38,13 @@ def test_a_redesign_of_150_sites_in_a_night_is_one_incident_and_no_mail_to_reade
     sites: Sites,
     source: Source,
     letters: Callable[[], list[str]],
-    archive: SqlQueries,
+    queries: SqlQueries,
     number: int,
 ) -> None:
     """One letter to operators, not one a site; readers hear of the first text alone."""
     redesign(sites, source, number)
 
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
     assert incident.scope is IncidentScope.FAMILY
     assert incident.subject == "trs"
     assert len(incident.sources) == number
@@ -59,7 +59,7 @@ def test_sites_that_become_unreadable_together_are_told_together(
     sites: Sites,
     source: Source,
     letters: Callable[[], list[str]],
-    archive: SqlQueries,
+    queries: SqlQueries,
 ) -> None:
     """The first two cannot be known to be more; from the third on it is one incident."""
     night = sites.found(source, 12)
@@ -71,18 +71,18 @@ def test_sites_that_become_unreadable_together_are_told_together(
         sites.visit(each, fault=Fault.REDESIGNED)
 
     assert letters() == ["operator: unreadable"] * 2 + ["operator: redesigned"]
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
     assert incident.scope is IncidentScope.FAMILY
     assert len(incident.sources) == 12
     for each in night:
         sites.visit(each)
     assert letters() == []
-    assert archive.incidents() == []
-    assert archive.incident(incident.id).state is IncidentState.PASSED
+    assert queries.incidents() == []
+    assert queries.incident(incident.id).state is IncidentState.PASSED
 
 
 def test_storms_of_other_families_and_of_other_nights_are_other_incidents(
-    sites: Sites, source: Source, archive: SqlQueries, clock: StoppedClock
+    sites: Sites, source: Source, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     one, other = sites.found(source, 2)
     stranger = sites.sources.put(replace(one, id=uuid4(), slug="stranger", family="hanweb"))
@@ -93,12 +93,12 @@ def test_storms_of_other_families_and_of_other_nights_are_other_incidents(
     clock.pass_(timedelta(hours=3))
     sites.storm(other, [sites.text(other, 1, "…")], STORM)
 
-    assert [each.subject for each in archive.incidents()] == ["site-001", "stranger", "site-000"]
-    assert {each.scope for each in archive.incidents()} == {IncidentScope.SOURCE}
+    assert [each.subject for each in queries.incidents()] == ["site-001", "stranger", "site-000"]
+    assert {each.scope for each in queries.incidents()} == {IncidentScope.SOURCE}
 
 
 def test_a_released_incident_becomes_revisions_with_their_original_time(
-    sites: Sites, source: Source, archive: SqlQueries, ledger: SqlLedger, clock: StoppedClock
+    sites: Sites, source: Source, queries: SqlQueries, ledger: SqlLedger, clock: StoppedClock
 ) -> None:
     one, other = sites.found(source, 2)
     for each in (one, other):
@@ -107,7 +107,7 @@ def test_a_released_incident_becomes_revisions_with_their_original_time(
     for each in (one, other):
         sites.storm(each, [sites.text(each, n, "公开信息87条。") for n in range(3)], STORM)
     clock.pass_(timedelta(days=2))
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
 
     events = ledger.release(incident.id)
 
@@ -115,29 +115,29 @@ def test_a_released_incident_becomes_revisions_with_their_original_time(
     assert all(
         each.revision and each.revision.seen_at < seen + timedelta(minutes=2) for each in events
     )
-    assert archive.withheld() == []
-    assert archive.incident(incident.id).state is IncidentState.RELEASED
+    assert queries.withheld() == []
+    assert queries.incident(incident.id).state is IncidentState.RELEASED
     with pytest.raises(NotFound):
         ledger.release(incident.id)
 
 
 def test_a_dismissed_incident_is_not_held_again(
-    sites: Sites, source: Source, archive: SqlQueries, ledger: SqlLedger
+    sites: Sites, source: Source, queries: SqlQueries, ledger: SqlLedger
 ) -> None:
     (one,) = sites.found(source, 1)
     sites.visit(one, *(sites.text(one, n, "公开信息78条。") for n in range(3)))
     noise = [sites.text(one, n, "页脚：版权所有。") for n in range(3)]
     sites.storm(one, noise, STORM)
 
-    assert ledger.dismiss(archive.incidents()[0].id) == 3
+    assert ledger.dismiss(queries.incidents()[0].id) == 3
 
-    assert archive.incidents() == archive.withheld() == []
-    assert archive.incidents(closed=True)[0].state is IncidentState.DISCARDED
+    assert queries.incidents() == queries.withheld() == []
+    assert queries.incidents(closed=True)[0].state is IncidentState.DISCARDED
     assert sites.visit(one, *noise) == []
 
 
 def test_an_incident_passes_when_the_pages_say_again_what_we_believe(
-    sites: Sites, source: Source, archive: SqlQueries
+    sites: Sites, source: Source, queries: SqlQueries
 ) -> None:
     (one,) = sites.found(source, 1)
     truth = [sites.text(one, n, "公开信息78条。") for n in range(3)]
@@ -146,23 +146,23 @@ def test_an_incident_passes_when_the_pages_say_again_what_we_believe(
 
     sites.visit(one, *truth)
 
-    assert archive.incidents() == archive.withheld() == []
-    assert archive.incidents(closed=True)[0].state is IncidentState.PASSED
+    assert queries.incidents() == queries.withheld() == []
+    assert queries.incidents(closed=True)[0].state is IncidentState.PASSED
 
 
 def test_a_held_reading_shows_what_we_keep_beside_it(
-    sites: Sites, source: Source, archive: SqlQueries
+    sites: Sites, source: Source, queries: SqlQueries
 ) -> None:
     (one,) = sites.found(source, 1)
     sites.visit(one, sites.text(one, 1, "公开信息78条。"))
     sites.storm(one, [sites.text(one, n, "页脚。") for n in (1, 2)], STORM)
-    (incident,) = archive.incidents()
+    (incident,) = queries.incidents()
 
     known, new = sorted(
-        archive.withheld(incident=incident.id), key=lambda each: each.before is None
+        queries.withheld(incident=incident.id), key=lambda each: each.before is None
     )
 
     assert known.before
     assert "公开信息78条" in known.before.reading.body_text
     assert new.before is None
-    assert archive.withheld(incident=UUID(int=7)) == []
+    assert queries.withheld(incident=UUID(int=7)) == []

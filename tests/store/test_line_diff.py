@@ -16,14 +16,16 @@ def paragraphs(*texts: str) -> list[Block]:
     return [Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts]
 
 
-def passages(before: Reading, after: Reading) -> tuple[Hunk, ...]:
+def hunks(before: Reading, after: Reading) -> tuple[Hunk, ...]:
     change = compare(before, after)
     assert change is not None
-    return change.passages
+    return change.hunks
 
 
 def marked(found: tuple[Hunk, ...]) -> list[str]:
-    return [piece.text for each in found for piece in each.pieces if piece.op is not Op.KEPT]
+    return [
+        segment.text for each in found for segment in each.segments if segment.op is not Op.KEPT
+    ]
 
 
 def test_paragraphs_put_together_and_edited_are_marked_only_where_they_were_edited(
@@ -32,8 +34,8 @@ def test_paragraphs_put_together_and_edited_are_marked_only_where_they_were_edit
     apart = make_reading(blocks=tuple(paragraphs(FIRST, SECOND)))
     together = make_reading(blocks=tuple(paragraphs(FIRST.replace("提高", "提升") + SECOND)))
 
-    assert marked(passages(apart, together)) == ["高", "升"]
-    assert marked(passages(together, apart)) == ["升", "高"]
+    assert marked(hunks(apart, together)) == ["高", "升"]
+    assert marked(hunks(together, apart)) == ["升", "高"]
 
 
 def test_a_paragraph_taken_out_beside_one_that_was_edited_is_gone(
@@ -42,7 +44,7 @@ def test_a_paragraph_taken_out_beside_one_that_was_edited_is_gone(
     before = make_reading(blocks=tuple(paragraphs(FIRST, SECOND)))
     after = make_reading(blocks=tuple(paragraphs(SECOND.replace("完善", "健全"))))
 
-    assert [each.fate for each in passages(before, after)] == [HunkKind.REMOVED, HunkKind.EDITED]
+    assert [each.kind for each in hunks(before, after)] == [HunkKind.REMOVED, HunkKind.EDITED]
 
 
 def with_table(make_reading: MakeReading, first: bool, *rows: tuple[str, ...]) -> Reading:
@@ -57,12 +59,12 @@ def with_table(make_reading: MakeReading, first: bool, *rows: tuple[str, ...]) -
 def test_a_row_edited_in_a_table_that_moved_is_that_row(make_reading: MakeReading) -> None:
     kept = ("上年结转", "2", "3")
 
-    found = passages(
+    found = hunks(
         with_table(make_reading, True, ("本年新收", "40", "54"), kept),
         with_table(make_reading, False, ("本年新收", "40", "45"), kept),
     )
 
-    assert {each.fate for each in found} == {HunkKind.MOVED}
+    assert {each.kind for each in found} == {HunkKind.MOVED}
     assert {each.moved_from for each in found} == {"一、申请情况"}
     assert marked(found) == ["54", "45"]
 
@@ -70,12 +72,12 @@ def test_a_row_edited_in_a_table_that_moved_is_that_row(make_reading: MakeReadin
 def test_a_row_of_another_name_in_a_table_that_moved_is_another_row(
     make_reading: MakeReading,
 ) -> None:
-    found = passages(
+    found = hunks(
         with_table(make_reading, True, ("予以公开", "40", "54")),
         with_table(make_reading, False, ("不予公开", "40", "54")),
     )
 
-    assert [each.fate for each in found] == [HunkKind.REMOVED, HunkKind.MOVED, HunkKind.ADDED]
+    assert [each.kind for each in found] == [HunkKind.REMOVED, HunkKind.MOVED, HunkKind.ADDED]
 
 
 def test_of_a_row_that_moved_no_number_goes_from_one_cell_to_another(
@@ -83,12 +85,12 @@ def test_of_a_row_that_moved_no_number_goes_from_one_cell_to_another(
 ) -> None:
     kept = ("本年新收", "40", "54")
 
-    found = passages(
+    found = hunks(
         with_table(make_reading, True, kept, ("上年结转", "1", "3")),
         with_table(make_reading, False, kept, ("上年结转", "", "1")),
     )
 
-    assert [(piece.op.value, piece.text) for piece in found[-1].pieces][-4:] == [
+    assert [(segment.op.value, segment.text) for segment in found[-1].segments][-4:] == [
         *(("removed", "1"), ("kept", "\t")),
         *(("removed", "3"), ("added", "1")),
     ]
@@ -101,7 +103,7 @@ def test_what_is_put_in_beside_paragraphs_put_together_hides_nothing(
     before = make_reading(blocks=tuple(paragraphs(FIRST, SECOND)))
     after = make_reading(blocks=tuple(paragraphs(FIRST.replace("提高", "提升") + SECOND, added)))
 
-    assert marked(passages(before, after)) == ["高", "升", added]
+    assert marked(hunks(before, after)) == ["高", "升", added]
 
 
 def test_a_section_stays_when_its_name_changes_and_a_list_beside_it_is_put_in_order(
@@ -117,12 +119,12 @@ def test_a_section_stays_when_its_name_changes_and_a_list_beside_it_is_put_in_or
             blocks += paragraphs(*(lines if "申请" in text else ()))
         return make_reading(blocks=tuple(blocks))
 
-    found = passages(
+    found = hunks(
         report("（一）微博公开", "（二）微信公开", "三、申请情况", "四、问题"),
         report("（二）微信公开", "三、收到申请情况", "（一）微博公开", "四、问题"),
     )
 
-    assert sorted((each.fate.value, each.after) for each in found) == [
+    assert sorted((each.kind.value, each.after) for each in found) == [
         ("edited", "三、收到申请情况"),
         ("moved", "（一）微博公开"),
     ]

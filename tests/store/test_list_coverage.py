@@ -72,9 +72,9 @@ def test_an_absence_is_told_when_it_was_seen_again_a_day_later(
     ("complete", "newest", "said"),
     [
         (True, None, "overdue"),
-        (False, None, "list_cut"),
+        (False, None, "list_incomplete"),
         (False, date(2026, 1, 20), "overdue"),
-        (False, date(2026, 6, 30), "list_cut"),
+        (False, date(2026, 6, 30), "list_incomplete"),
     ],
 )
 def test_a_list_that_was_not_read_to_its_end_shows_as_much_as_its_dates_say(
@@ -98,7 +98,7 @@ def test_a_cut_list_without_order_shows_nothing(
     watched.at = AFTER
     visit(ListObserved(url=LIST, entries=seen.entries[::-1], complete=False))
 
-    assert judged(obligations, watched) == "list_cut"
+    assert judged(obligations, watched) == "list_incomplete"
 
 
 def test_a_source_without_a_list_owes_nothing_that_could_be_missed_on_it(
@@ -110,7 +110,7 @@ def test_a_source_without_a_list_owes_nothing_that_could_be_missed_on_it(
     clock.at = AFTER
     visit()
 
-    assert judged(obligations, clock) == "list_cut"
+    assert judged(obligations, clock) == "list_incomplete"
 
 
 @pytest.mark.parametrize(
@@ -185,13 +185,13 @@ def test_while_a_storm_of_the_source_is_open_nobody_is_called_overdue(
     ledger: SqlLedger,
     visit: Visit,
     known: Source,
-    make_sight: Callable[..., ReportObserved],
+    make_observation: Callable[..., ReportObserved],
 ) -> None:
     watched.at = AFTER
     visit()
     ledger.quarantine(
         ledger.begin(known),
-        [make_sight(url=NEW, title="改版", report_year=None)],
+        [make_observation(url=NEW, title="改版", report_year=None)],
         mass_change(6, 6),
     )
 

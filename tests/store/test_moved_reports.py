@@ -27,9 +27,9 @@ DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("settled")
 
 
-def history(archive: SqlQueries) -> list[tuple[str, str]]:
+def history(queries: SqlQueries) -> list[tuple[str, str]]:
     """What was told but publications, first to last: the kind, and where the report is now."""
-    every = archive.events(kinds=list(EventKind), limit=200)
+    every = queries.events(kinds=list(EventKind), limit=200)
     return [
         (each.kind.value, each.note.replace(A, "a").replace(B, "b").replace(C, "c"))
         for each in reversed(every)
@@ -37,28 +37,28 @@ def history(archive: SqlQueries) -> list[tuple[str, str]]:
     ]
 
 
-def last(archive: SqlQueries, kind: EventKind) -> Event:
-    return archive.events(kinds=[kind])[0]
+def last(queries: SqlQueries, kind: EventKind) -> Event:
+    return queries.events(kinds=[kind])[0]
 
 
 @pytest.mark.parametrize("publisher", ["临河区商务局", None], ids=["stated", "in the title"])
 def test_what_moved_and_was_edited_says_between_which_looks_it_was_edited(
-    visit: Visit, make: Make, archive: SqlQueries, clock: StoppedClock, publisher: str | None
+    visit: Visit, make: Make, queries: SqlQueries, clock: StoppedClock, publisher: str | None
 ) -> None:
     visit(make(A, text(1), publisher=publisher))
     seen, edited = clock() - timedelta(hours=6), make(B, text(1, 2), publisher=publisher)
 
     visit(gone(A), edited)
 
-    assert history(archive) == [("revised", ""), ("moved", "a → b")]
-    event = last(archive, EventKind.REVISED)
+    assert history(queries) == [("revised", ""), ("moved", "a → b")]
+    event = last(queries, EventKind.REVISED)
     assert event.revision is not None
     assert (event.before_at, event.revision.seen_at) == (seen, clock() - timedelta(hours=6))
     assert visit(edited) == []
 
 
 def test_a_copy_that_reads_otherwise_is_no_look_at_the_text(
-    visit: Visit, make: Make, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make: Make, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make(A, text(1)), make(B, text(1, 2)))
     seen = clock() - timedelta(hours=6)
@@ -66,11 +66,11 @@ def test_a_copy_that_reads_otherwise_is_no_look_at_the_text(
 
     visit(make(A, text(1, 1)))
 
-    assert last(archive, EventKind.REVISED).before_at == seen
+    assert last(queries, EventKind.REVISED).before_at == seen
 
 
 def test_what_was_recorded_late_was_seen_when_it_was_fetched(
-    ledger: SqlLedger, known: Source, make: Make, archive: SqlQueries, clock: StoppedClock
+    ledger: SqlLedger, known: Source, make: Make, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     """Readings wait for the end of a visit; an edit meanwhile is not before the look at it."""
     first = clock()
@@ -81,11 +81,11 @@ def test_what_was_recorded_late_was_seen_when_it_was_fetched(
         clock.pass_(timedelta(minutes=25))
         ledger.record(run, fetched)
 
-    assert last(archive, EventKind.REVISED).before_at == first
+    assert last(queries, EventKind.REVISED).before_at == first
 
 
 def test_what_comes_back_elsewhere_and_edited_is_restored_with_the_change(
-    visit: Visit, make: Make, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make: Make, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make(A, text(1)))
     for _ in range(3):
@@ -101,7 +101,7 @@ def test_what_comes_back_elsewhere_and_edited_is_restored_with_the_change(
 
 
 def test_a_copy_that_outlives_its_report_is_read_in_full_once_it_is_back(
-    visit: Visit, make: Make, archive: SqlQueries, schedule: SqlSchedule, clock: StoppedClock
+    visit: Visit, make: Make, queries: SqlQueries, schedule: SqlSchedule, clock: StoppedClock
 ) -> None:
     visit(make(A, text(1)), make(B, text(1, 2)))
     for _ in range(3):
@@ -113,12 +113,12 @@ def test_a_copy_that_outlives_its_report_is_read_in_full_once_it_is_back(
 
     assert (known.due, known.etag, known.raw_sha256, known.digest) == (True, "", "", "")
     assert told(visit(make(B, text(1, 2)))) == [("revised", 2)]
-    assert [kind for kind, _ in history(archive)] == ["withdrawn", "restored", "revised"]
+    assert [kind for kind, _ in history(queries)] == ["withdrawn", "restored", "revised"]
 
 
 @pytest.mark.parametrize("stated", [True, False], ids=["stated", "in the title"])
 def test_reports_of_two_agencies_that_swap_addresses_have_moved(
-    visit: Visit, make: Make, archive: SqlQueries, stated: bool
+    visit: Visit, make: Make, queries: SqlQueries, stated: bool
 ) -> None:
     def one(url: str, number: int) -> ReportObserved:
         who = ("临河区商务局", "临河区财政局")[number]
@@ -129,45 +129,45 @@ def test_reports_of_two_agencies_that_swap_addresses_have_moved(
 
     visit(one(B, 0), one(A, 1))
 
-    assert sorted(history(archive)) == [("moved", "a → b"), ("moved", "b → a")]
+    assert sorted(history(queries)) == [("moved", "a → b"), ("moved", "b → a")]
     assert visit(one(B, 0), one(A, 1)) == []
 
 
 def test_two_years_that_swap_addresses_have_moved(
-    visit: Visit, make: Make, archive: SqlQueries
+    visit: Visit, make: Make, queries: SqlQueries
 ) -> None:
     visit(make(A, text(1), year=2024), make(B, text(2), year=2025))
 
     visit(make(B, text(1), year=2024), make(A, text(2), year=2025))
 
-    assert sorted(history(archive)) == [("moved", "a → b"), ("moved", "b → a")]
-    assert sorted((h.report.url, h.reading.report_year) for h in archive.reports()) == [
+    assert sorted(history(queries)) == [("moved", "a → b"), ("moved", "b → a")]
+    assert sorted((h.report.url, h.reading.report_year) for h in queries.reports()) == [
         (A, 2025), (B, 2024),
     ]  # fmt: skip
 
 
 def test_a_report_that_makes_room_for_next_years_has_moved(
-    visit: Visit, make: Make, archive: SqlQueries
+    visit: Visit, make: Make, queries: SqlQueries
 ) -> None:
     visit(make(A, text(1), year=2024))
 
     visit(make(A, text(1, 1), year=2025), make(B, text(1), year=2024))
 
-    assert history(archive) == [("moved", "a → b")]
+    assert history(queries) == [("moved", "a → b")]
 
 
 def test_an_edit_that_makes_a_page_unlike_itself_is_an_edit_unless_another_report_reads_so(
-    visit: Visit, make: Make, archive: SqlQueries
+    visit: Visit, make: Make, queries: SqlQueries
 ) -> None:
     visit(make(A, text(1)), make(B, text(2), who="临河区财政局"))
 
     visit(make(A, text(1, 14)))
 
-    assert history(archive) == [("revised", "")]
+    assert history(queries) == [("revised", "")]
 
 
 def test_before_a_report_without_an_address_is_called_gone_every_page_is_looked_at(
-    visit: Visit, make: Make, archive: SqlQueries, schedule: SqlSchedule, clock: StoppedClock
+    visit: Visit, make: Make, queries: SqlQueries, schedule: SqlSchedule, clock: StoppedClock
 ) -> None:
     """Three addresses turn in a ring; only one of them was due."""
     visit(*(make(url, text(n), year=2023 + n) for n, url in enumerate((A, B, C))))
@@ -180,24 +180,24 @@ def test_before_a_report_without_an_address_is_called_gone_every_page_is_looked_
 
     assert all(schedule.job("linhe-swj").known[url].due for url in (A, B, C))
     visit(make(C, text(1), year=2024), make(A, text(2), year=2025))
-    assert sorted(history(archive)) == [
+    assert sorted(history(queries)) == [
         ("moved", "a → b"), ("moved", "b → c"), ("moved", "c → a"),
     ]  # fmt: skip
 
 
 def test_what_moved_to_a_page_on_no_list_is_looked_at_again(
-    visit: Visit, make: Make, archive: SqlQueries, schedule: SqlSchedule
+    visit: Visit, make: Make, queries: SqlQueries, schedule: SqlSchedule
 ) -> None:
     visit(make(A, text(1)), make(B, text(1, 2)))
 
     visit(gone(A))
 
-    assert history(archive) == [("moved", "a → b")]
+    assert history(queries) == [("moved", "a → b")]
     assert schedule.job("linhe-swj").known[B].due
 
 
 def test_a_copy_that_goes_moves_nothing_where_the_report_was_reached_by_another_way(
-    visit: Visit, make: Make, archive: SqlQueries
+    visit: Visit, make: Make, queries: SqlQueries
 ) -> None:
     """Two links lead to one address; the site takes one of them down."""
     first, second = (f"http://www.linhe.example/go?id={n}" for n in (1, 2))
@@ -206,7 +206,7 @@ def test_a_copy_that_goes_moves_nothing_where_the_report_was_reached_by_another_
 
     visit(gone(second))
 
-    assert history(archive) == []
+    assert history(queries) == []
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_copy_that_goes_moves_nothing_where_the_report_was_reached_by_another_
 def test_off_the_list_and_led_to_the_front_page_is_gone_and_a_failing_server_is_not(
     visit: Visit,
     make: Make,
-    archive: SqlQueries,
+    queries: SqlQueries,
     clock: StoppedClock,
     *,
     fault: Fault,
@@ -228,4 +228,4 @@ def test_off_the_list_and_led_to_the_front_page_is_gone_and_a_failing_server_is_
         visit(listing(A), gone(B, fault))
         clock.pass_(DAY)
 
-    assert [kind for kind, _ in history(archive)] == (["withdrawn"] if withdrawn else [])
+    assert [kind for kind, _ in history(queries)] == (["withdrawn"] if withdrawn else [])

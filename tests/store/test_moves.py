@@ -19,7 +19,7 @@ def test_two_hundred_reports_of_one_agency_stay_two_hundred_and_all_their_moves_
 
     column.visit([observation_of(each) for each in different])
 
-    kept = [each.reading.url for each in column.archive.reports(limit=999)]
+    kept = [each.reading.url for each in column.queries.reports(limit=999)]
     assert sorted(kept) == sorted(each.url for each in different)
     found = [
         [each.kind for each in column.visit([gone(old), observation_of(moved(old, number))])]

@@ -29,10 +29,10 @@ def chance(seed: int) -> Random:
 
 
 def observation(
-    make_sight: Callable[..., ReportObserved], sentences: list[str], year: int
+    make_observation: Callable[..., ReportObserved], sentences: list[str], year: int
 ) -> ReportObserved:
     """The sight of a report that says `sentences`."""
-    return make_sight(
+    return make_observation(
         url=f"http://www.linhe.example/swj/nb/{year}.html",
         title=f"{year}年年报",
         report_year=year,
@@ -43,19 +43,19 @@ def observation(
 def test_last_years_report_is_a_near_duplicate_and_no_event(
     visit: Visit,
     settled: Source,
-    archive: SqlQueries,
-    make_sight: Callable[..., ReportObserved],
+    queries: SqlQueries,
+    make_observation: Callable[..., ReportObserved],
 ) -> None:
     sentences = write_report(chance(1))
     copied = write_copy(chance(2), sentences)
 
-    events = visit(observation(make_sight, sentences, 2024))
-    events += visit(observation(make_sight, copied, 2025))
+    events = visit(observation(make_observation, sentences, 2024))
+    events += visit(observation(make_observation, copied, 2025))
 
     assert told(events) == [("published", 1), ("published", 1)]
     first, second = (event.revision.report.id for event in events if event.revision)
-    [copy] = archive.near_duplicates(second)
-    [original] = archive.near_duplicates(first)
+    [copy] = queries.near_duplicates(second)
+    [original] = queries.near_duplicates(first)
     assert copy.other.report.id == first
     assert original.other.report.id == second
     assert 0.8 <= copy.overlap == original.overlap <= 1
@@ -64,51 +64,60 @@ def test_last_years_report_is_a_near_duplicate_and_no_event(
 def test_near_duplicates_are_found_across_sources(
     visit: Visit,
     settled: Source,
-    archive: SqlQueries,
+    queries: SqlQueries,
     sources: SqlSources,
     ledger: SqlLedger,
-    make_sight: Callable[..., ReportObserved],
+    make_observation: Callable[..., ReportObserved],
 ) -> None:
     county = sources.put(
         replace(settled, id=UUID(int=2), slug="county", url="http://county.example/")
     )
     sentences = write_report(chance(3))
-    visit(observation(make_sight, sentences, 2025))
+    visit(observation(make_observation, sentences, 2025))
 
     renamed = [sentence.replace("区", "县") for sentence in sentences]
-    ledger.record(ledger.begin(county), observation(make_sight, renamed, 2025))
+    ledger.record(ledger.begin(county), observation(make_observation, renamed, 2025))
 
-    [city] = archive.reports(source=settled.slug)
-    [copied] = archive.reports(source="county")
-    assert [copy.other.id for copy in archive.near_duplicates(copied.report.id)] == [city.id]
+    [city] = queries.reports(source=settled.slug)
+    [copied] = queries.reports(source="county")
+    assert [copy.other.id for copy in queries.near_duplicates(copied.report.id)] == [city.id]
 
 
 def test_rewritten_report_is_no_near_duplicate(
-    visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
+    visit: Visit,
+    settled: Source,
+    queries: SqlQueries,
+    make_observation: Callable[..., ReportObserved],
 ) -> None:
     sentences = write_report(chance(4))
-    visit(observation(make_sight, sentences, 2024), observation(make_sight, sentences, 2025))
-    head = archive.reports()[0].report.id
-    assert len(archive.near_duplicates(head)) == 1
+    visit(
+        observation(make_observation, sentences, 2024),
+        observation(make_observation, sentences, 2025),
+    )
+    head = queries.reports()[0].report.id
+    assert len(queries.near_duplicates(head)) == 1
 
     half = [*sentences[: len(sentences) // 2], *write_report(chance(5))]
-    visit(observation(make_sight, half, 2025))
+    visit(observation(make_observation, half, 2025))
 
-    assert [len(archive.near_duplicates(one.report.id)) for one in archive.reports()] == [0, 0]
+    assert [len(queries.near_duplicates(one.report.id)) for one in queries.reports()] == [0, 0]
 
 
 def test_revision_that_becomes_a_near_duplicate_is_found(
-    visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
+    visit: Visit,
+    settled: Source,
+    queries: SqlQueries,
+    make_observation: Callable[..., ReportObserved],
 ) -> None:
     sentences = write_report(chance(4))
     half = [*sentences[: len(sentences) // 2], *write_report(chance(5))]
-    visit(observation(make_sight, sentences, 2024), observation(make_sight, half, 2025))
-    assert [len(archive.near_duplicates(one.report.id)) for one in archive.reports()] == [0, 0]
+    visit(observation(make_observation, sentences, 2024), observation(make_observation, half, 2025))
+    assert [len(queries.near_duplicates(one.report.id)) for one in queries.reports()] == [0, 0]
 
-    visit(observation(make_sight, sentences, 2025))
+    visit(observation(make_observation, sentences, 2025))
 
     assert [
-        copy.overlap for one in archive.reports() for copy in archive.near_duplicates(one.report.id)
+        copy.overlap for one in queries.reports() for copy in queries.near_duplicates(one.report.id)
     ] == [1, 1]
 
 
@@ -116,18 +125,23 @@ def test_changed_figures_keep_near_duplicates_without_a_query(
     database: Database,
     visit: Visit,
     settled: Source,
-    archive: SqlQueries,
-    make_sight: Callable[..., ReportObserved],
+    queries: SqlQueries,
+    make_observation: Callable[..., ReportObserved],
 ) -> None:
     sentences = write_report(chance(4))
-    visit(observation(make_sight, sentences, 2024), observation(make_sight, sentences, 2025))
+    visit(
+        observation(make_observation, sentences, 2024),
+        observation(make_observation, sentences, 2025),
+    )
     asked: list[str] = []
     with listening(database, asked):
-        told = visit(observation(make_sight, [*sentences[:-1], sentences[-1] + "2,026"], 2025))
+        told = visit(
+            observation(make_observation, [*sentences[:-1], sentences[-1] + "2,026"], 2025)
+        )
 
-    assert [len(event.change.passages) for event in told] == [1]
+    assert [len(event.change.hunks) for event in told] == [1]
     assert not any("band" in statement or "likeness" in statement for statement in asked)
-    assert [len(archive.near_duplicates(one.report.id)) for one in archive.reports()] == [1, 1]
+    assert [len(queries.near_duplicates(one.report.id)) for one in queries.reports()] == [1, 1]
 
 
 @contextmanager
@@ -145,18 +159,21 @@ def listening(database: Database, asked: list[str]) -> Iterator[None]:
 
 
 def test_original_and_short_reports_have_no_near_duplicates(
-    visit: Visit, settled: Source, archive: SqlQueries, make_sight: Callable[..., ReportObserved]
+    visit: Visit,
+    settled: Source,
+    queries: SqlQueries,
+    make_observation: Callable[..., ReportObserved],
 ) -> None:
     short = ["根据条例编制本年度报告。"] * 8
     visit(
-        observation(make_sight, write_report(chance(6)), 2021),
-        observation(make_sight, write_report(chance(7)), 2022),
-        observation(make_sight, short, 2023),
-        observation(make_sight, short, 2024),
+        observation(make_observation, write_report(chance(6)), 2021),
+        observation(make_observation, write_report(chance(7)), 2022),
+        observation(make_observation, short, 2023),
+        observation(make_observation, short, 2024),
     )
 
-    assert len(archive.reports()) == 4
-    assert [archive.near_duplicates(one.report.id) for one in archive.reports()] == [[]] * 4
+    assert len(queries.reports()) == 4
+    assert [queries.near_duplicates(one.report.id) for one in queries.reports()] == [[]] * 4
 
 
 def test_all_planted_near_duplicates_are_found_and_nothing_else() -> None:

@@ -22,9 +22,9 @@ from tests.conftest import StoppedClock
 from tests.store.conftest import AFTER, NEW_YEAR, Annual, Visit, owed, said
 
 
-def events_of(archive: SqlQueries) -> list[Event]:
+def events_of(queries: SqlQueries) -> list[Event]:
     kinds = (EventKind.OVERDUE, EventKind.PUBLISHED_LATE)
-    return list(reversed(archive.events(kinds=kinds, limit=100)))
+    return list(reversed(queries.events(kinds=kinds, limit=100)))
 
 
 def id_of(obligation: Obligation) -> UUID:
@@ -35,7 +35,7 @@ def id_of(obligation: Obligation) -> UUID:
 def test_a_correction_sticks_until_it_is_taken_back(
     watched: StoppedClock,
     obligations: SqlObligations,
-    archive: SqlQueries,
+    queries: SqlQueries,
     visit: Visit,
 ) -> None:
     watched.at = AFTER
@@ -56,11 +56,11 @@ def test_a_correction_sticks_until_it_is_taken_back(
     visit()
     review_due(obligations, watched)
     assert said(obligations)[2025] == "overdue"
-    assert len(events_of(archive)) == 1
+    assert len(events_of(queries)) == 1
 
 
 def test_an_exemption_holds_although_the_day_passes(
-    watched: StoppedClock, obligations: SqlObligations, archive: SqlQueries, visit: Visit
+    watched: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
 ) -> None:
     review_due(obligations, watched)
     obligations.exempt(id_of(owed(obligations)), by="Ada", note="机构已撤销")

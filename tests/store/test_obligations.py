@@ -29,15 +29,15 @@ from tests.reasons import some_reason
 from tests.store.conftest import AFTER, AT_ONCE, Annual, Visit, owed, said
 
 
-def events_of(archive: SqlQueries) -> list[Event]:
+def events_of(queries: SqlQueries) -> list[Event]:
     kinds = (EventKind.OVERDUE, EventKind.PUBLISHED_LATE)
-    return list(reversed(archive.events(kinds=kinds, limit=100)))
+    return list(reversed(queries.events(kinds=kinds, limit=100)))
 
 
 def test_from_due_soon_to_overdue_to_late_each_told_once(
     watched: StoppedClock,
     obligations: SqlObligations,
-    archive: SqlQueries,
+    queries: SqlQueries,
     visit: Visit,
     annual: Annual,
 ) -> None:
@@ -59,7 +59,7 @@ def test_from_due_soon_to_overdue_to_late_each_told_once(
     assert told == [0, 0, 1, 0, 1, 0]
     assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 9)
     assert late.report is not None
-    overdue, came = events_of(archive)
+    overdue, came = events_of(queries)
     assert (overdue.kind, overdue.revision) == (EventKind.OVERDUE, None)
     assert overdue.terms is not None
     assert overdue.terms.due_on == date(2026, 1, 31)
@@ -92,7 +92,7 @@ def test_everybody_who_asked_gets_one_letter_of_each(
 
 
 def test_two_processes_that_review_at_once_tell_it_once(
-    watched: StoppedClock, database: Database, archive: SqlQueries, visit: Visit
+    watched: StoppedClock, database: Database, queries: SqlQueries, visit: Visit
 ) -> None:
     watched.at = AFTER
     visit()
@@ -102,11 +102,11 @@ def test_two_processes_that_review_at_once_tell_it_once(
         told = list(pool.map(lambda one: review_due(one, watched), both))
 
     assert sum(told) == 1
-    assert [event.kind for event in events_of(archive)] == [EventKind.OVERDUE]
+    assert [event.kind for event in events_of(queries)] == [EventKind.OVERDUE]
 
 
 def test_a_source_that_cannot_be_read_leaves_it_unknown_until_it_can(
-    watched: StoppedClock, obligations: SqlObligations, archive: SqlQueries, visit: Visit
+    watched: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
 ) -> None:
     watched.at = AFTER
     visit(outcome=RunOutcome.FAILED)
@@ -174,7 +174,7 @@ def test_history_is_judged_and_not_told(
 def test_a_report_without_a_date_is_late_when_a_whole_look_had_not_found_it(
     watched: StoppedClock,
     obligations: SqlObligations,
-    archive: SqlQueries,
+    queries: SqlQueries,
     visit: Visit,
     annual: Annual,
 ) -> None:
@@ -189,7 +189,7 @@ def test_a_report_without_a_date_is_late_when_a_whole_look_had_not_found_it(
         1,
         True,
     )  # it may have come that very day
-    [event] = archive.events(kinds=(EventKind.PUBLISHED_LATE,))
+    [event] = queries.events(kinds=(EventKind.PUBLISHED_LATE,))
     assert event.terms == late.terms
 
 

@@ -14,7 +14,7 @@ from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 LEASE = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 
@@ -27,11 +27,15 @@ def ada(subscribers: SqlSubscribers) -> Subscription:
 
 @pytest.fixture
 def owed(
-    ada: Subscription, settled: object, visit: Visit, make_sight: MakeSight, clock: StoppedClock
+    ada: Subscription,
+    settled: object,
+    visit: Visit,
+    make_observation: MakeObservation,
+    clock: StoppedClock,
 ) -> None:
     """Three letters, owed to Ada."""
     urls = [f"http://www.linhe.example/{n}.html" for n in range(3)]
-    visit(*(make_sight(url=url, kind=DocumentKind.GUIDE, title=url) for url in urls))
+    visit(*(make_observation(url=url, kind=DocumentKind.GUIDE, title=url) for url in urls))
     clock.pass_(HOUR)
 
 

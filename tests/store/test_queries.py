@@ -26,39 +26,41 @@ from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit, told
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 
-def guide(make_sight: MakeSight, number: int, **different: object) -> ReportObserved:
+def guide(make_observation: MakeObservation, number: int, **different: object) -> ReportObserved:
     url = f"http://www.linhe.example/zn/{number}.html"
-    return make_sight(**{"url": url, "kind": DocumentKind.GUIDE, "title": str(number), **different})
+    return make_observation(
+        **{"url": url, "kind": DocumentKind.GUIDE, "title": str(number), **different}
+    )
 
 
 @pytest.mark.usefixtures("settled")
 def test_events_come_newest_first_and_page_by_page(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
-    made = visit(*(guide(make_sight, number) for number in range(7)))
+    made = visit(*(guide(make_observation, number) for number in range(7)))
     seen: list[Event] = []
 
-    page = archive.events(limit=3)
+    page = queries.events(limit=3)
     while page:
         seen += page
-        page = archive.events(limit=3, before=page[-1].occurred_at)
+        page = queries.events(limit=3, before=page[-1].occurred_at)
 
     assert seen == made[::-1]
 
 
 @pytest.mark.usefixtures("settled")
 def test_events_are_filtered_by_source_and_kind(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
-    visit(guide(make_sight, 1))
-    visit(guide(make_sight, 1, title="改"))
+    visit(guide(make_observation, 1))
+    visit(guide(make_observation, 1, title="改"))
     visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("…"))
 
     def kinds(**filters: object) -> list[str]:
-        return [event.kind.value for event in archive.events(**filters)]  # type: ignore[arg-type]
+        return [event.kind.value for event in queries.events(**filters)]  # type: ignore[arg-type]
 
     assert kinds() == ["revised", "published"]
     assert kinds(kinds=[EventKind.REVISED]) == ["revised"]
@@ -69,39 +71,39 @@ def test_events_are_filtered_by_source_and_kind(
 
 @pytest.mark.usefixtures("settled")
 def test_a_report_is_found_with_its_revisions_and_its_history(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
-    observations = [guide(make_sight, 1, title=title) for title in ("甲", "乙", "甲")]
+    observations = [guide(make_observation, 1, title=title) for title in ("甲", "乙", "甲")]
     began = clock()
     events = [event for observation in observations for event in visit(observation)]
     assert events[0].report is not None
-    report = archive.report(events[0].report.id)
+    report = queries.report(events[0].report.id)
 
-    assert archive.event(events[1].id).change == events[1].change
-    assert told(list(archive.history(report.id))) == told(events)
-    revisions = archive.revisions(report.id)
+    assert queries.event(events[1].id).change == events[1].change
+    assert told(list(queries.history(report.id))) == told(events)
+    revisions = queries.revisions(report.id)
     assert [each.number for each in revisions] == [1, 2, 3]
     assert [each.reading for each in revisions] == [
         observation.reading for observation in observations
     ]
-    assert archive.raw(revisions[1].raw_sha256) == observations[1].page.body
+    assert queries.raw(revisions[1].raw_sha256) == observations[1].page.body
     assert (report.first_seen_at, report.url) == (began, observations[0].url)
 
 
 @pytest.mark.usefixtures("settled")
 def test_reports_come_by_their_publication_and_those_without_a_date_last(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     def on(day: int) -> Published:
         at = datetime.fromisoformat(f"2026-01-{day:02}T00:00:00+08:00")
         return Published(at=at, precision=Precision.DAY)
 
     days = {1: on(5), 2: on(20), 3: None, 4: on(9)}
-    visit(*(guide(make_sight, n, published=date) for n, date in days.items()))
-    visit(guide(make_sight, 1, published=on(5), title="改"))
+    visit(*(guide(make_observation, n, published=date) for n, date in days.items()))
+    visit(guide(make_observation, 1, published=on(5), title="改"))
 
     def titles(**which: object) -> list[str | None]:
-        return [each.reading.title for each in archive.reports(**which)]  # type: ignore[arg-type]
+        return [each.reading.title for each in queries.reports(**which)]  # type: ignore[arg-type]
 
     assert titles() == ["2", "4", "改", "3"]
     assert titles(limit=2, offset=1) == ["4", "改"]
@@ -109,17 +111,17 @@ def test_reports_come_by_their_publication_and_those_without_a_date_last(
     assert titles(source="elsewhere") == []
 
 
-def test_what_is_unknown_is_not_found(archive: SqlQueries) -> None:
-    for method in (archive.event, archive.report, archive.revisions):
+def test_what_is_unknown_is_not_found(queries: SqlQueries) -> None:
+    for method in (queries.event, queries.report, queries.revisions):
         with pytest.raises(NotFound):
             method(uuid4())
     with pytest.raises(NotFound):
-        archive.raw("0" * 64)
-    assert archive.history(uuid4()) == []
+        queries.raw("0" * 64)
+    assert queries.history(uuid4()) == []
 
 
 def test_runs_come_newest_first(
-    ledger: SqlLedger, known: Source, sources: SqlSources, archive: SqlQueries, clock: StoppedClock
+    ledger: SqlLedger, known: Source, sources: SqlSources, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     other = sources.put(replace(known, id=UUID(int=2), slug="other"))
     runs = []
@@ -127,6 +129,6 @@ def test_runs_come_newest_first(
         runs.append(ledger.begin(each))
         clock.pass_(timedelta(hours=1))
 
-    assert archive.runs() == runs[::-1]
-    assert archive.runs(limit=1) == runs[2:]
-    assert archive.runs(source="other") == [runs[1]]
+    assert queries.runs() == runs[::-1]
+    assert queries.runs(limit=1) == runs[2:]
+    assert queries.runs(source="other") == [runs[1]]

@@ -35,13 +35,13 @@ def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
 
 
 @pytest.fixture
-def read_by(make_sight: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
+def read_by(make_observation: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
     """Make a sight as one of the two readers sees it: the later finds an index number too."""
 
     def read(reader: int, text: str = "主动公开78条。", **more: object) -> ReportObserved:
         found = {"index_no": "11220000/2026-0001"} if reader == NEW else {}
         block = Block(kind=BlockKind.PARAGRAPH, text=text)
-        observation = make_sight(reader=reader, blocks=(block,), **(found | more))
+        observation = make_observation(reader=reader, blocks=(block,), **(found | more))
         body = f"{observation.url} {text}".encode()  # the same bytes, whoever reads them
         return replace(observation, page=replace(observation.page, body=body))
 
@@ -51,7 +51,7 @@ def read_by(make_sight: Callable[..., ReportObserved]) -> Callable[..., ReportOb
 ReadBy = Callable[..., ReportObserved]
 
 
-def reread(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[ReparseOutcome]:
+def reparse_page(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[ReparseOutcome]:
     """Read again what waits for it, and keep it, in batches of one."""
     verdicts, after = [], None
     while batch := reparse.batch(ReparseSelection(**choice), after=after, limit=1):  # type: ignore[arg-type]
@@ -64,15 +64,15 @@ def reread(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[Repar
 
 
 def test_reparse_adds_a_revision_without_an_event(
-    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
-    before = archive.reports()[0]
+    before = queries.reports()[0]
 
-    assert reread(reparse, read_by) == [ReparseOutcome.DIFFERS]
+    assert reparse_page(reparse, read_by) == [ReparseOutcome.DIFFERS]
 
     report = before.report.id
-    first, second = archive.revisions(report)
+    first, second = queries.revisions(report)
     assert first == replace(before, report=first.report)
     assert (second.number, second.reparsed, second.reading.index_no) == (
         2,
@@ -80,47 +80,47 @@ def test_reparse_adds_a_revision_without_an_event(
         "11220000/2026-0001",
     )
     assert (second.raw_sha256, second.seen_at) == (first.raw_sha256, first.seen_at)
-    assert told(list(archive.history(report))) == [("published", 1)]
-    assert [each.reparsed for each in archive.evidence_items(report, 2)] == [False, True]
+    assert told(list(queries.history(report))) == [("published", 1)]
+    assert [each.reparsed for each in queries.evidence_items(report, 2)] == [False, True]
 
 
 def test_after_it_only_what_the_site_changed_is_an_event(
-    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
-    reread(reparse, read_by)
+    reparse_page(reparse, read_by)
 
     assert visit(read_by(NEW)) == []
     [revised] = visit(read_by(NEW, "主动公开79条。"))
 
     assert told([revised]) == [("revised", 3)]
     assert [step.name for step in revised.change.fields] == []
-    assert len(revised.change.passages) == 1
+    assert len(revised.change.hunks) == 1
 
 
 def test_readings_of_two_parsers_are_not_compared(
-    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     """Should a visit come before the kept page was read again, it leaves the page for the next."""
     visit(read_by(OLD))
 
     assert visit(read_by(NEW)) == []
     assert visit(read_by(NEW, "主动公开79条。")) == []
-    assert [each.number for each in archive.reports()] == [1]
+    assert [each.number for each in queries.reports()] == [1]
 
-    reread(reparse, read_by)
+    reparse_page(reparse, read_by)
     assert told(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 3)]
     assert visit(read_by(OLD, "主动公开80条。")) == []  # a crawler that was not upgraded yet
     assert told(visit(read_by(NEW, "主动公开80条。"))) == [("revised", 4)]
 
 
 def test_a_copy_elsewhere_whose_bytes_were_not_kept_begins_anew(
-    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     at = {"url": "http://www.linhe.example/copy.html"}
     visit(read_by(OLD), replace(read_by(OLD, "主动公开78条！", **at)))
-    assert len(archive.reports()) == 1
-    reread(reparse, read_by)
+    assert len(queries.reports()) == 1
+    reparse_page(reparse, read_by)
 
     assert visit(read_by(NEW, "主动公开78条！", **at)) == []
     assert told(visit(read_by(NEW, "主动公开81条！", **at))) == [("revised", 3)]
@@ -130,7 +130,7 @@ def test_a_crawl_knows_the_new_reading_and_asks_for_no_page_again(
     visit: Visit, settled: Source, schedule: SqlSchedule, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
-    reread(reparse, read_by)
+    reparse_page(reparse, read_by)
 
     [known] = schedule.job(settled.slug).known.values()
     assert known.digest == read_by(NEW).digest
@@ -167,7 +167,7 @@ def test_one_source_or_one_family_can_be_chosen(
 
 
 def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
-    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -179,25 +179,25 @@ def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
 
     reparse.keep(suspect)
 
-    assert archive.reports()[0].number == 1
+    assert queries.reports()[0].number == 1
     assert reparse.count(ReparseSelection()) == 0
     assert told(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 2)]
 
 
 def test_a_revision_that_came_meanwhile_is_not_overwritten(
-    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     visit(read_by(OLD, "主动公开79条。"))
 
     assert reparse.keep(assess_reparse(stored, read_by(NEW).reading)) is ReparseOutcome.OVERTAKEN
-    assert "79" in archive.reports()[0].reading.body_text
+    assert "79" in queries.reports()[0].reading.body_text
     assert reparse.count(ReparseSelection()) == 1
 
 
 def test_readers_are_told_only_if_it_is_asked_for(
-    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -206,14 +206,17 @@ def test_readers_are_told_only_if_it_is_asked_for(
 
     reparse.keep(again, announce=True)
 
-    events = archive.history(stored.revision.report.id)
+    events = queries.history(stored.revision.report.id)
     assert told(list(events)) == [("published", 1), ("revised", 2)]
 
 
 def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_change(
-    make_sight: Callable[..., ReportObserved], visit: Visit, settled: Source, reparse: SqlReparse
+    make_observation: Callable[..., ReportObserved],
+    visit: Visit,
+    settled: Source,
+    reparse: SqlReparse,
 ) -> None:
-    visit(make_sight(reader=OLD))
+    visit(make_observation(reader=OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     reading = stored.revision.reading
 
@@ -225,28 +228,28 @@ def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_cha
 
 
 def test_what_counts_as_content_may_change_with_the_reader(
-    make_sight: Callable[..., ReportObserved],
+    make_observation: Callable[..., ReportObserved],
     visit: Visit,
     settled: Source,
-    archive: SqlQueries,
+    queries: SqlQueries,
     reparse: SqlReparse,
 ) -> None:
     """Another rule of `disclosures.sameness` is another digest of the same reading: no event."""
-    visit(replace(make_sight(reader=OLD), digest="by an earlier rule"))
+    visit(replace(make_observation(reader=OLD), digest="by an earlier rule"))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
     assert (
-        reparse.keep(assess_reparse(stored, make_sight(reader=NEW).reading))
+        reparse.keep(assess_reparse(stored, make_observation(reader=NEW).reading))
         is ReparseOutcome.DIFFERS
     )
 
-    assert archive.reports()[0].digest == make_sight(reader=NEW).digest
-    assert visit(make_sight(reader=NEW)) == []
-    assert [each.number for each in archive.reports()] == [2]
+    assert queries.reports()[0].digest == make_observation(reader=NEW).digest
+    assert visit(make_observation(reader=NEW)) == []
+    assert [each.number for each in queries.reports()] == [2]
 
 
 def test_a_report_whose_year_is_read_at_last_is_found_by_it(
-    visit: Visit, settled: Source, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, report_year=None))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -257,7 +260,7 @@ def test_a_report_whose_year_is_read_at_last_is_found_by_it(
         )
     )
 
-    assert archive.reports()[0].report.key == "annual_report/2025/临河区商务局"
+    assert queries.reports()[0].report.key == "annual_report/2025/临河区商务局"
 
 
 def test_what_the_list_said_is_kept_for_whoever_reads_again(
@@ -273,12 +276,12 @@ def test_what_the_list_said_is_kept_for_whoever_reads_again(
 
 
 def test_block_page_does_not_prove_presence(
-    visit: Visit, settled: Source, archive: SqlQueries, read_by: ReadBy
+    visit: Visit, settled: Source, queries: SqlQueries, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
-    before = archive.reports()[0].report.last_seen_at
+    before = queries.reports()[0].report.last_seen_at
 
     assert visit(read_by(NEW, "请输入验证码", suspicions=(some_reason("a captcha"),))) == []
 
-    assert len(archive.withheld()) == 1
-    assert archive.reports()[0].report.last_seen_at == before
+    assert len(queries.withheld()) == 1
+    assert queries.reports()[0].report.last_seen_at == before

@@ -32,13 +32,13 @@ def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
 
 
 @pytest.fixture
-def read_by(make_sight: Callable[..., ReportObserved]) -> ReadBy:
+def read_by(make_observation: Callable[..., ReportObserved]) -> ReadBy:
     """Make a sight as one of the two readers sees it: the later finds an index number too."""
 
     def read(reader: int, text: str = "主动公开78条。", **more: object) -> ReportObserved:
         found = {"index_no": "11220000/2026-0001"} if reader == NEW else {}
         block = Block(kind=BlockKind.PARAGRAPH, text=text)
-        observation = make_sight(reader=reader, blocks=(block,), **(found | more))
+        observation = make_observation(reader=reader, blocks=(block,), **(found | more))
         return replace(observation, page=replace(observation.page, body=text.encode()))
 
     return read
@@ -64,20 +64,20 @@ def read_again(
 
 
 def test_a_held_reading_that_is_accepted_after_it_differs_only_in_what_the_site_changed(
-    visit: Visit, ledger: SqlLedger, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, ledger: SqlLedger, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     visit(read_by(OLD, "主动公开79条。", **DOUBT))
-    [waited] = archive.withheld()
+    [waited] = queries.withheld()
 
     assert read_again(reparse, read_by) == [ReparseOutcome.DIFFERS]
-    [withheld] = archive.withheld()
+    [withheld] = queries.withheld()
     [event] = ledger.accept(withheld.id)
 
     assert (withheld.id, withheld.seen_at) == (waited.id, waited.seen_at)
     assert withheld.reasons == waited.reasons
     assert [step.name for step in event.change.fields] == []
-    assert len(event.change.passages) == 1
+    assert len(event.change.hunks) == 1
     assert event.revision is not None
     assert (event.revision.number, event.revision.seen_at) == (3, waited.seen_at)
     assert reparse.count(ReparseSelection()) == 0
@@ -86,7 +86,7 @@ def test_a_held_reading_that_is_accepted_after_it_differs_only_in_what_the_site_
 def test_what_waits_to_be_told_is_read_again_and_told_as_what_the_site_changed(
     visit: Visit,
     ledger: SqlLedger,
-    archive: SqlQueries,
+    queries: SqlQueries,
     reparse: SqlReparse,
     read_by: ReadBy,
     database: Database,
@@ -103,13 +103,13 @@ def test_what_waits_to_be_told_is_read_again_and_told_as_what_the_site_changed(
     [event] = ledger.accept(row.id)
 
     assert [step.name for step in event.change.fields] == []
-    assert len(event.change.passages) == 1
+    assert len(event.change.hunks) == 1
 
 
 def test_incident_caused_by_the_parser_closes_after_a_reparse(
     visit: Visit,
     ledger: SqlLedger,
-    archive: SqlQueries,
+    queries: SqlQueries,
     reparse: SqlReparse,
     read_by: ReadBy,
     settled: Source,
@@ -117,79 +117,79 @@ def test_incident_caused_by_the_parser_closes_after_a_reparse(
     """The site was redesigned, the reader took its menu for text; the mended one does not."""
     visit(read_by(OLD))
     ledger.quarantine(ledger.begin(settled), [read_by(OLD, "导航：主动公开78条。")], mass_change())
-    [incident] = archive.incidents()
+    [incident] = queries.incidents()
 
     assert read_again(reparse, read_by, mended=True) == [ReparseOutcome.SETTLED]
 
-    assert archive.withheld() == []
-    assert archive.incident(incident.id).state is IncidentState.PASSED
+    assert queries.withheld() == []
+    assert queries.incident(incident.id).state is IncidentState.PASSED
     assert visit(read_by(NEW)) == []
-    assert [event.kind.value for event in archive.events()] == ["published"]
+    assert [event.kind.value for event in queries.events()] == ["published"]
 
 
 def test_what_was_discarded_stays_discarded_however_it_is_read(
-    visit: Visit, ledger: SqlLedger, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, ledger: SqlLedger, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, **DOUBT))
-    [withheld] = archive.withheld()
+    [withheld] = queries.withheld()
     ledger.discard(withheld.id)
 
     assert read_again(reparse, read_by) == [ReparseOutcome.DIFFERS]
 
     assert visit(read_by(NEW, **DOUBT)) == []
     assert visit(read_by(NEW)) == []
-    assert (archive.withheld(), archive.reports()) == ([], [])
+    assert (queries.withheld(), queries.reports()) == ([], [])
 
 
 def test_one_that_reads_like_what_was_discarded_waits_no_longer(
-    visit: Visit, ledger: SqlLedger, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, ledger: SqlLedger, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, **DOUBT))
-    ledger.discard(archive.withheld()[0].id)
+    ledger.discard(queries.withheld()[0].id)
     visit(read_by(OLD, "导航：主动公开78条。", **DOUBT))
-    assert len(archive.withheld()) == 1
+    assert len(queries.withheld()) == 1
 
     verdicts = read_again(reparse, read_by, mended=True)
 
     assert ReparseOutcome.DIFFERS in verdicts
-    assert archive.withheld() == []
+    assert queries.withheld() == []
     assert reparse.count(ReparseSelection(everything=True)) == 1
 
 
 def test_withheld_reading_that_the_parser_rejects_stays_unchanged(
-    visit: Visit, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, **DOUBT))
-    [withheld] = archive.withheld()
+    [withheld] = queries.withheld()
 
     refused = WithheldReparseResult(
         withheld=withheld, verdict=ReparseOutcome.REFUSED, reasons=(some_reason("poison: it hung"),)
     )
 
     assert reparse.keep_held(refused) is ReparseOutcome.REFUSED
-    assert archive.withheld() == [withheld]
+    assert queries.withheld() == [withheld]
     assert reparse.count(ReparseSelection()) == 0
 
 
 def test_what_an_operator_decided_meanwhile_stands(
-    visit: Visit, ledger: SqlLedger, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, ledger: SqlLedger, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, **DOUBT))
-    [withheld] = archive.withheld()
+    [withheld] = queries.withheld()
     ledger.accept(withheld.id)
 
     assert (
         reparse.keep_held(assess_withheld_reparse(withheld, read_by(NEW).reading))
         is ReparseOutcome.OVERTAKEN
     )
-    assert [each.number for each in archive.reports()] == [1]
+    assert [each.number for each in queries.reports()] == [1]
 
 
 def test_only_what_is_chosen_is_read_again(
-    visit: Visit, archive: SqlQueries, reparse: SqlReparse, read_by: ReadBy, settled: Source
+    visit: Visit, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy, settled: Source
 ) -> None:
     visit(read_by(OLD, family="trs", **DOUBT))
 
     assert reparse.count(ReparseSelection(family="trs", source=settled.slug)) == 1
     assert reparse.count(ReparseSelection(family="ucap")) == 0
-    assert reparse.withheld(ReparseSelection(), after=archive.withheld()[0].id, limit=9) == []
+    assert reparse.withheld(ReparseSelection(), after=queries.withheld()[0].id, limit=9) == []

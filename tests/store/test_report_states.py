@@ -33,7 +33,7 @@ from store.recording.report_states import TRANSITIONS, KnownState, ObservedState
 from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 SEEN = ("A", "B", "gone", "error", "blocked", "implausible")
 PAGE = Path(__file__).parents[2] / "docs/decisions/064-events-by-a-table.md"
 URL = "http://www.linhe.example/swj/nb/2025.html"
@@ -132,7 +132,7 @@ def test_the_table_is_whole_and_stands_in_the_decisions_as_it_is() -> None:
 class Stage:
     """The real ledger in memory, whose every visit can be taken back."""
 
-    def __init__(self, connection: Connection, source: Source, make: MakeSight) -> None:
+    def __init__(self, connection: Connection, source: Source, make: MakeObservation) -> None:
         sessions = partial(
             Session,
             bind=connection,
@@ -188,9 +188,9 @@ _TOLD = "SELECT kind FROM event WHERE kind NOT IN ('unreadable', 'recovered') OR
 
 
 @pytest.fixture
-def stage(database: Database, source: Source, make_sight: MakeSight) -> Iterator[Stage]:
+def stage(database: Database, source: Source, make_observation: MakeObservation) -> Iterator[Stage]:
     with database.engine.connect() as connection, connection.begin():
-        yield Stage(connection, source, make_sight)
+        yield Stage(connection, source, make_observation)
         connection.rollback()
 
 

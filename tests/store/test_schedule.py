@@ -27,7 +27,7 @@ from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit, listing
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 LEASE = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
@@ -227,10 +227,14 @@ def test_every_so_often_a_visit_is_thorough(
 
 
 def test_an_assignment_says_all_that_is_known(
-    schedule: SqlSchedule, visit: Visit, known: Source, make_sight: MakeSight, clock: StoppedClock
+    schedule: SqlSchedule,
+    visit: Visit,
+    known: Source,
+    make_observation: MakeObservation,
+    clock: StoppedClock,
 ) -> None:
     assert schedule.job(known.slug).baseline
-    observation = replace(make_sight(), listed=ListEntry(url=A, title="年报"))
+    observation = replace(make_observation(), listed=ListEntry(url=A, title="年报"))
     observation = replace(observation, page=replace(observation.page, headers={"etag": '"7"'}))
     visit(listing(A), observation)
 

@@ -32,7 +32,7 @@ from store.tables.columns import BaseRow
 from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 ADDRESSES = [f"http://www.linhe.example/{name}.html" for name in "ab"]
 TEXTS = ["".join(f"第{n}项公开信息{n * k}条。" for n in range(20)) for k in (7, 8)]
 
@@ -60,12 +60,14 @@ def database_kind() -> str:
     return "sqlite-memory"
 
 
-def sight_of(make_sight: MakeSight, url: str, look: tuple[object, ...]) -> Observation:
+def sight_of(make_observation: MakeObservation, url: str, look: tuple[object, ...]) -> Observation:
     match look:
         case ("read", str(text), int(year)):
-            return _report(make_sight, url, text, year)
+            return _report(make_observation, url, text, year)
         case ("suspect",):
-            return _report(make_sight, url, TEXTS[0] * 2, 2025, suspicions=(some_reason("…"),))
+            return _report(
+                make_observation, url, TEXTS[0] * 2, 2025, suspicions=(some_reason("…"),)
+            )
         case ("same",):
             return PageUnchanged(url=url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES)
         case ("gone",):
@@ -79,11 +81,11 @@ def sight_of(make_sight: MakeSight, url: str, look: tuple[object, ...]) -> Obser
 
 
 def _report(
-    make_sight: MakeSight, url: str, text: str, year: int, **different: object
+    make_observation: MakeObservation, url: str, text: str, year: int, **different: object
 ) -> ReportObserved:
     blocks = (Block(kind=BlockKind.PARAGRAPH, text=text),)
     title = f"临河区商务局{year}年政府信息公开工作年度报告"
-    return make_sight(url=url, report_year=year, title=title, blocks=blocks, **different)
+    return make_observation(url=url, report_year=year, title=title, blocks=blocks, **different)
 
 
 def play(database: Database, source: Source, tour: Sequence[Visit]) -> SqlQueries:
@@ -103,17 +105,23 @@ def play(database: Database, source: Source, tour: Sequence[Visit]) -> SqlQuerie
     return SqlQueries(database.sessions)
 
 
-def tour_of(make_sight: MakeSight, drawn: Drawn) -> list[Visit]:
+def tour_of(make_observation: MakeObservation, drawn: Drawn) -> list[Visit]:
     """The first visit, which is quiet, and those that were drawn."""
     return [((), RunOutcome.OK)] + [
-        ([sight_of(make_sight, url, look) for url, look in zip(ADDRESSES, both, strict=True)], how)
+        (
+            [
+                sight_of(make_observation, url, look)
+                for url, look in zip(ADDRESSES, both, strict=True)
+            ],
+            how,
+        )
         for both, how in drawn
     ]
 
 
-def told(archive: SqlQueries) -> list[tuple[str, int, str]]:
+def told(queries: SqlQueries) -> list[tuple[str, int, str]]:
     """All that was told, first to last."""
-    events = archive.events(kinds=list(EventKind), limit=500)
+    events = queries.events(kinds=list(EventKind), limit=500)
     return [
         (e.kind.value, e.revision.number if e.revision else 0, e.report.url if e.report else "")
         for e in reversed(events)
@@ -123,9 +131,9 @@ def told(archive: SqlQueries) -> list[tuple[str, int, str]]:
 @anything
 @given(drawn=visits)
 def test_recording_everything_twice_adds_no_event(
-    database: Database, source: Source, make_sight: MakeSight, drawn: Drawn
+    database: Database, source: Source, make_observation: MakeObservation, drawn: Drawn
 ) -> None:
-    once = tour_of(make_sight, drawn)
+    once = tour_of(make_observation, drawn)
     twice = [
         ([s for observation in observations for s in (observation, observation)], how)
         for observations, how in once
@@ -137,13 +145,13 @@ def test_recording_everything_twice_adds_no_event(
 @anything
 @given(drawn=visits)
 def test_revisions_are_numbered_and_each_has_one_event(
-    database: Database, source: Source, make_sight: MakeSight, drawn: Drawn
+    database: Database, source: Source, make_observation: MakeObservation, drawn: Drawn
 ) -> None:
-    archive = play(database, source, tour_of(make_sight, drawn))
+    queries = play(database, source, tour_of(make_observation, drawn))
 
-    for head in archive.reports(limit=500):
-        revisions = archive.revisions(head.report.id)
-        history = archive.history(head.report.id)
+    for head in queries.reports(limit=500):
+        revisions = queries.revisions(head.report.id)
+        history = queries.history(head.report.id)
         told_of = [e for e in history if e.change or e.kind is EventKind.PUBLISHED]
         states = [e.kind.value for e in history if e.kind in STATES]
         assert [each.number for each in revisions] == list(range(1, len(revisions) + 1))
@@ -156,10 +164,10 @@ def test_revisions_are_numbered_and_each_has_one_event(
 @anything
 @given(drawn=visits)
 def test_a_report_whose_pages_only_failed_is_never_withdrawn(
-    database: Database, source: Source, make_sight: MakeSight, drawn: Drawn
+    database: Database, source: Source, make_observation: MakeObservation, drawn: Drawn
 ) -> None:
     """Finding 10, D1."""
-    tour = tour_of(make_sight, drawn)
+    tour = tour_of(make_observation, drawn)
     failing = [
         (
             [s for s in observations if not (isinstance(s, PageFailed) and s.fault is Fault.GONE)],

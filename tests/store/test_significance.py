@@ -25,9 +25,9 @@ MakeReading = Callable[..., Reading]
 
 def changed(before: str, after: str) -> Change:
     """The change of one paragraph."""
-    pieces = [(Op.REMOVED, before), (Op.ADDED, after)]
+    segments = [(Op.REMOVED, before), (Op.ADDED, after)]
     return Change(
-        passages=(Hunk(pieces=tuple(Segment(op=op, text=text) for op, text in pieces if text)),)
+        hunks=(Hunk(segments=tuple(Segment(op=op, text=text) for op, text in segments if text)),)
     )
 
 
@@ -58,7 +58,7 @@ def changed(before: str, after: str) -> Change:
 def test_equal_statement_is_editorial(before: str, after: str, rule: str) -> None:
     change = classify(changed(before, after))
 
-    assert (change.significance, change.grounds) == (Significance.EDITORIAL, (rule,))
+    assert (change.significance, change.criteria) == (Significance.EDITORIAL, (rule,))
 
 
 @pytest.mark.parametrize(
@@ -93,11 +93,11 @@ def test_different_statement_is_substantive(before: str, after: str, rule: str) 
     change = classify(changed(before, after))
 
     assert change.significance is Significance.SUBSTANTIVE
-    assert rule in change.grounds
+    assert rule in change.criteria
 
 
 @pytest.mark.parametrize(
-    ("different", "grounds"),
+    ("different", "criteria"),
     [
         ({"doc_no": "临商〔2019〕12号"}, ("brackets",)),
         ({"title": "临河区商务局 2025年政府信息公开工作年度报告。"}, ("punctuation",)),
@@ -112,12 +112,12 @@ def test_different_statement_is_substantive(before: str, after: str, rule: str) 
     ],
 )
 def test_fields_are_judged_by_what_they_are(
-    make_reading: MakeReading, different: dict[str, object], grounds: tuple[str, ...]
+    make_reading: MakeReading, different: dict[str, object], criteria: tuple[str, ...]
 ) -> None:
     change = compare(make_reading(doc_no="临商[2019]12号"), make_reading(**_with(different)))
 
     assert change
-    assert classify(change).grounds == grounds
+    assert classify(change).criteria == criteria
 
 
 def _with(different: dict[str, object]) -> dict[str, object]:
@@ -133,7 +133,7 @@ def test_words_that_stand_in_another_order_are_of_substance(make_reading: MakeRe
 
     assert change
     assert classify(change).significance is Significance.SUBSTANTIVE
-    assert classify(change).grounds == ("moved",)
+    assert classify(change).criteria == ("moved",)
 
 
 def test_one_substantive_rule_makes_the_change_substantive(make_reading: MakeReading) -> None:
@@ -143,7 +143,7 @@ def test_one_substantive_rule_makes_the_change_substantive(make_reading: MakeRea
 
     assert change
     assert classify(change).significance is Significance.SUBSTANTIVE
-    assert classify(change).grounds == ("number",)
+    assert classify(change).criteria == ("number",)
 
 
 def _blocks(*texts: str) -> tuple[Block, ...]:
@@ -159,9 +159,9 @@ def test_classification_is_symmetric_and_names_its_rules(one: str, other: str) -
     there, back = classify(changed(one, other)), classify(changed(other, one))
 
     assert there.significance is back.significance
-    if there.passages[0].pieces:
-        assert there.grounds
-    assert set(there.grounds) <= {*SUBSTANTIVE_RULES, *EDITORIAL_RULES}
+    if there.hunks[0].segments:
+        assert there.criteria
+    assert set(there.criteria) <= {*SUBSTANTIVE_RULES, *EDITORIAL_RULES}
 
 
 @given(text, text)

@@ -85,13 +85,13 @@ class TestSources:
         assert [each.slug for each in sources.all()] == ["a", "b", "c"]
 
     def test_one_added_by_many_at_once_is_one(
-        self, sources: SqlSources, source: Source, archive: SqlQueries
+        self, sources: SqlSources, source: Source, queries: SqlQueries
     ) -> None:
         with ThreadPoolExecutor(8) as pool:
             added = list(pool.map(lambda n: sources.put(replace(source, id=UUID(int=n))), range(8)))
 
         assert len({each.id for each in added}) == 1
-        assert len(archive.health()) == 1
+        assert len(queries.health()) == 1
 
     def test_what_is_unknown_is_not_found(self, sources: SqlSources) -> None:
         with pytest.raises(NotFound, match="nowhere"):

@@ -33,7 +33,7 @@ from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
 from tests.store.test_near_duplicates import chance
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 ADDRESSES = [f"http://www.linhe.example/{name}.html" for name in "abc"]
 
 #: Two agencies, and two years of one of them.
@@ -78,7 +78,9 @@ class Site:
             case ("put up", int(at), int(report), int(edit)):
                 self.shows[at] = (report, edit)
 
-    def observations(self, make: MakeSight, due: Callable[[str], bool]) -> Iterator[Observation]:
+    def observations(
+        self, make: MakeObservation, due: Callable[[str], bool]
+    ) -> Iterator[Observation]:
         """What a visit sees: first what is not there any more, as the crawler tells it."""
         for at in sorted(self.known - set(self.shows)):
             if due(ADDRESSES[at]):
@@ -94,7 +96,7 @@ class Site:
         self.known |= set(self.shows)
 
 
-def observation(make: MakeSight, url: str, report: int, edit: int) -> ReportObserved:
+def observation(make: MakeObservation, url: str, report: int, edit: int) -> ReportObserved:
     who, year = REPORTS[report]
     title = f"{who}{year}年政府信息公开工作年度报告"
     return make(url=url, title=title, publisher=who, report_year=year, blocks=text(report, edit))
@@ -110,7 +112,7 @@ def text(report: int, edit: int) -> tuple[Block, ...]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(story=stories)
 def test_stable_site_ends_in_its_final_state_without_false_withdrawals(
-    database: Database, source: Source, make_sight: MakeSight, story: Story
+    database: Database, source: Source, make_observation: MakeObservation, story: Story
 ) -> None:
     with database.engine.begin() as connection:
         for table in reversed(BaseRow.metadata.sorted_tables):
@@ -121,11 +123,11 @@ def test_stable_site_ends_in_its_final_state_without_false_withdrawals(
     for step in [[], *story, *[[]] * 5]:
         for act in step:
             site.act(act)
-        for event in visit(database, source, clock, site, make_sight):
+        for event in visit(database, source, clock, site, make_observation):
             if event.kind is EventKind.WITHDRAWN:
                 assert reports_of(event) not in [report for report, _ in site.shows.values()]
 
-    assert not visit(database, source, clock, site, make_sight)
+    assert not visit(database, source, clock, site, make_observation)
     kept = {
         REPORTS.index((str(head.reading.publisher), head.reading.report_year or 0)): head
         for head in SqlQueries(database.sessions).reports(limit=50)
@@ -137,7 +139,7 @@ def test_stable_site_ends_in_its_final_state_without_false_withdrawals(
         at = {ADDRESSES[at]: edit for at, (one, edit) in site.shows.items() if one == report}
         assert head.report.url in at
         assert head.digest in {
-            observation(make_sight, u, report, edit).digest for u, edit in at.items()
+            observation(make_observation, u, report, edit).digest for u, edit in at.items()
         }
 
 
@@ -148,7 +150,7 @@ def reports_of(event: Event) -> int:
 
 
 def visit(
-    database: Database, source: Source, clock: StoppedClock, site: Site, make: MakeSight
+    database: Database, source: Source, clock: StoppedClock, site: Site, make: MakeObservation
 ) -> Sequence[Event]:
     """Look at what is due; give all that was told."""
     ledger = SqlLedger(database.sessions, clock)
@@ -160,5 +162,5 @@ def visit(
     ledger.record(run, VisitFinished(complete=True))
     stats = ledger.finish(run, RunOutcome.OK, stats=RunStats(events=made), next_due=clock()).stats
     clock.pass_(timedelta(hours=13))
-    archive = SqlQueries(database.sessions)
-    return archive.events(kinds=list(EventKind), limit=stats.events) if stats.events else []
+    queries = SqlQueries(database.sessions)
+    return queries.events(kinds=list(EventKind), limit=stats.events) if stats.events else []

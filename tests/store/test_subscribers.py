@@ -16,7 +16,7 @@ from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 DAY = timedelta(days=1)
 
 
@@ -149,7 +149,7 @@ def test_what_is_unknown_is_not_found(subscribers: SqlSubscribers) -> None:
 
 @pytest.mark.usefixtures("settled")
 def test_deliveries_are_queued_for_matching_subscriptions_only(
-    subscribers: SqlSubscribers, outbox: SqlOutbox, visit: Visit, make_sight: MakeSight
+    subscribers: SqlSubscribers, outbox: SqlOutbox, visit: Visit, make_observation: MakeObservation
 ) -> None:
     """The database's choice and ``Subscription.wants`` are one rule."""
     for number, (sources, audience, confirmed) in enumerate(
@@ -163,7 +163,7 @@ def test_deliveries_are_queued_for_matching_subscriptions_only(
     subscribers.unsubscribe(left.id)
     letters(outbox)
 
-    events: list[Event] = visit(make_sight())
+    events: list[Event] = visit(make_observation())
 
     [event] = events
     wanted = {each.id for each in subscribers.all() if each.active and each.wants(event)}

@@ -40,7 +40,7 @@ from tests.reasons import some_reason
 from tests.store.conftest import Visit
 
 MakeReading = Callable[..., Reading]
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 HOUR = timedelta(hours=1)
 
 
@@ -148,8 +148,8 @@ def test_texts_below_50_characters_are_not_matched_across_addresses(
     reports: int,
     settled: Source,
     visit: Visit,
-    make_sight: MakeSight,
-    archive: SqlQueries,
+    make_observation: MakeObservation,
+    queries: SqlQueries,
 ) -> None:
     same: dict[str, object] = {
         "kind": DocumentKind.NOTICE,
@@ -159,19 +159,19 @@ def test_texts_below_50_characters_are_not_matched_across_addresses(
         "blocks": paragraph("公" * length),
     }
 
-    visit(*(make_sight(url=f"http://www.linhe.example/{n}.html", **same) for n in range(2)))
+    visit(*(make_observation(url=f"http://www.linhe.example/{n}.html", **same) for n in range(2)))
 
-    assert len(archive.reports(source=settled.slug)) == reports
+    assert len(queries.reports(source=settled.slug)) == reports
 
 
 def test_the_later_of_two_times_counts_as_last_seen(
     database: Database,
     settled: Source,
     visit: Visit,
-    make_sight: MakeSight,
+    make_observation: MakeObservation,
     clock: StoppedClock,
 ) -> None:
-    seen = make_sight()
+    seen = make_observation()
     visit(seen)
     with writing(database.sessions) as session:
         tx = begin(session, settled.slug, now=clock(), rules=LifecycleRules())
@@ -188,9 +188,9 @@ def test_the_later_of_two_times_counts_as_last_seen(
 
 
 def test_a_page_counts_as_fetched_before_it_was_recorded_and_never_after(
-    make_sight: MakeSight, clock: StoppedClock
+    make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
-    seen = make_sight()
+    seen = make_observation()
     fetched_at = seen.page.fetched_at
     assert fetched_at is not None
 
@@ -200,11 +200,11 @@ def test_a_page_counts_as_fetched_before_it_was_recorded_and_never_after(
 
 @pytest.fixture
 def subscription(
-    subscribers: SqlSubscribers, settled: Source, visit: Visit, make_sight: MakeSight
+    subscribers: SqlSubscribers, settled: Source, visit: Visit, make_observation: MakeObservation
 ) -> Subscription:
     """A subscription with one queued delivery of an event."""
     found = subscribers.confirm(subscribers.subscribe("ada@example.org").id)
-    visit(make_sight())
+    visit(make_observation())
     return found
 
 

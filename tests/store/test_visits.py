@@ -31,21 +31,21 @@ from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 HOUR = timedelta(hours=1)
 
 
-def health(archive: SqlQueries) -> SourceHealth:
-    [found] = archive.health()
+def health(queries: SqlQueries) -> SourceHealth:
+    [found] = queries.health()
     return found
 
 
 def test_a_visit_is_opened_and_closed(
-    ledger: SqlLedger, known: Source, clock: StoppedClock, archive: SqlQueries
+    ledger: SqlLedger, known: Source, clock: StoppedClock, queries: SqlQueries
 ) -> None:
     run = ledger.begin(known)
-    assert archive.runs() == [run]
-    assert health(archive).visiting
+    assert queries.runs() == [run]
+    assert health(queries).visiting
     clock.pass_(HOUR)
     stats = RunStats(requests=3, read=2)
 
@@ -58,16 +58,16 @@ def test_a_visit_is_opened_and_closed(
         reason=some_reason("login page"),
     )
 
-    assert archive.runs(source=known.slug) == [closed]
+    assert queries.runs(source=known.slug) == [closed]
     assert (closed.finished_at, closed.outcome, closed.fault, closed.reason) == (
         clock(), RunOutcome.FAILED, Fault.LOGIN, some_reason("login page"),
     )  # fmt: skip
     assert (closed.stats.requests, closed.stats.read) == (3, 2)
-    assert not health(archive).visiting
+    assert not health(queries).visiting
 
 
 def test_closing_a_visit_twice_is_closing_it_once(
-    ledger: SqlLedger, known: Source, clock: StoppedClock, archive: SqlQueries
+    ledger: SqlLedger, known: Source, clock: StoppedClock, queries: SqlQueries
 ) -> None:
     run = ledger.begin(known)
 
@@ -82,11 +82,11 @@ def test_closing_a_visit_twice_is_closing_it_once(
         )
 
     assert ledger.failures(known) == 1
-    assert len(archive.events(kinds=[EventKind.UNREADABLE])) == 1
+    assert len(queries.events(kinds=[EventKind.UNREADABLE])) == 1
 
 
 def test_operators_alone_hear_that_a_source_is_unreadable_and_recovered(
-    visit: Visit, subscribers: SqlSubscribers, outbox: SqlOutbox, archive: SqlQueries
+    visit: Visit, subscribers: SqlSubscribers, outbox: SqlOutbox, queries: SqlQueries
 ) -> None:
     operator = subscribers.subscribe("op@example.org", audience=Audience.OPERATOR)
     reader = subscribers.subscribe("ada@example.org")
@@ -103,20 +103,20 @@ def test_operators_alone_hear_that_a_source_is_unreadable_and_recovered(
     assert {each.subscription.id for each in owed} == {operator.id}
     assert owed[0].event is not None
     assert owed[0].event.reason == some_reason("asks for a password")
-    assert archive.events() == []
+    assert queries.events() == []
 
 
 def test_health_says_what_an_operator_wants_to_know(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
-    assert health(archive).state is SourceState.NEW
+    assert health(queries).state is SourceState.NEW
     began = clock()
-    visit(make_sight())
+    visit(make_observation())
     failed = clock()
 
     visit(outcome=RunOutcome.FAILED, fault=Fault.TIMEOUT, reason=some_reason("no answer"))
 
-    found = health(archive)
+    found = health(queries)
     assert (found.state, found.since, found.reason) == (
         SourceState.FAILING,
         failed,
@@ -128,18 +128,18 @@ def test_health_says_what_an_operator_wants_to_know(
 
 
 def test_the_worst_comes_first(
-    visit: Visit, sources: SqlSources, archive: SqlQueries, source: Source
+    visit: Visit, sources: SqlSources, queries: SqlQueries, source: Source
 ) -> None:
     for n in (2, 3):
         sources.put(replace(source, id=UUID(int=n), slug=f"a{n}"))
 
     visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("…"))
 
-    assert [each.source.slug for each in archive.health()] == ["linhe-swj", "a2", "a3"]
+    assert [each.source.slug for each in queries.health()] == ["linhe-swj", "a2", "a3"]
 
 
 def test_runs_that_never_finished_are_marked_as_crashed(
-    ledger: SqlLedger, known: Source, clock: StoppedClock, archive: SqlQueries
+    ledger: SqlLedger, known: Source, clock: StoppedClock, queries: SqlQueries
 ) -> None:
     lost = ledger.begin(known)
     clock.pass_(2 * HOUR)
@@ -148,20 +148,20 @@ def test_runs_that_never_finished_are_marked_as_crashed(
     assert ledger.close_lost_runs(HOUR) == 1
     assert ledger.close_lost_runs(HOUR) == 0
 
-    found = {run.id: run for run in archive.runs()}
+    found = {run.id: run for run in queries.runs()}
     assert found[lost.id].outcome is RunOutcome.CRASHED
     assert found[lost.id].finished_at == clock()
     assert found[live.id].outcome is RunOutcome.RUNNING
 
 
 def test_the_newest_reports_of_a_new_source_are_announced_if_the_rules_say_so(
-    database: Database, known: Source, make_sight: MakeSight, clock: StoppedClock
+    database: Database, known: Source, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
     ledger = SqlLedger(database.sessions, clock, LifecycleRules(announce_first=2))
     run = ledger.begin(known)
     for year in (2022, 2025, 2023, 2024):
         url = f"http://www.linhe.example/{year}.html"
-        ledger.record(run, make_sight(report_year=year, url=url, title=str(year)))
+        ledger.record(run, make_observation(report_year=year, url=url, title=str(year)))
     ledger.record(run, VisitFinished(complete=True))
 
     closed = ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock())

@@ -20,58 +20,58 @@ from store.queries.queries import SqlQueries
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, gone, listing
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 DAY = timedelta(days=1)
 
 pytestmark = pytest.mark.usefixtures("settled")
 
 
-def kinds(archive: SqlQueries) -> list[str]:
+def kinds(queries: SqlQueries) -> list[str]:
     """What was told, first to last, the publications left out."""
-    every = archive.events(kinds=list(EventKind), limit=200)
+    every = queries.events(kinds=list(EventKind), limit=200)
     return [each.kind.value for each in reversed(every) if each.kind is not EventKind.PUBLISHED]
 
 
-def guides(make_sight: MakeSight, count: int) -> list[ReportObserved]:
+def guides(make_observation: MakeObservation, count: int) -> list[ReportObserved]:
     urls = [f"http://www.linhe.example/zn/{n}.html" for n in range(count)]
-    return [make_sight(url=url, kind=DocumentKind.GUIDE, title=url) for url in urls]
+    return [make_observation(url=url, kind=DocumentKind.GUIDE, title=url) for url in urls]
 
 
 def test_report_missing_on_three_visits_over_a_day_is_withdrawn(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
-    visit(make_sight())
+    visit(make_observation())
     visit(gone(A))
     clock.pass_(DAY)
     visit(gone(A))
-    assert kinds(archive) == []
+    assert kinds(queries) == []
 
     visit(gone(A))
 
-    [event] = archive.events(kinds=[EventKind.WITHDRAWN])
+    [event] = queries.events(kinds=[EventKind.WITHDRAWN])
     assert event.revision is not None
     assert event.revision.report.state is ReportState.WITHDRAWN
     for _ in range(3):
         visit(gone(A))
-    assert kinds(archive) == ["withdrawn"]
+    assert kinds(queries) == ["withdrawn"]
 
 
 def test_three_misses_within_a_day_do_not_withdraw(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
-    visit(make_sight())
+    visit(make_observation())
 
     for _ in range(4):
         visit(gone(A))
 
-    assert kinds(archive) == []
+    assert kinds(queries) == []
 
 
 def test_presence_between_misses_resets_the_count(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
-    visit(make_sight())
+    visit(make_observation())
 
     for _ in range(4):
         visit(gone(A))
@@ -79,7 +79,7 @@ def test_presence_between_misses_resets_the_count(
         clock.pass_(DAY)
         visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED))
 
-    assert kinds(archive) == []
+    assert kinds(queries) == []
 
 
 @pytest.mark.parametrize(
@@ -89,19 +89,19 @@ def test_presence_between_misses_resets_the_count(
 )
 def test_unhealthy_visits_prove_no_absence(
     visit: Visit,
-    make_sight: MakeSight,
-    archive: SqlQueries,
+    make_observation: MakeObservation,
+    queries: SqlQueries,
     clock: StoppedClock,
     ending: dict[str, object],
 ) -> None:
     """Finding 7's other half: a visit cut short is never "reports gone"."""
-    visit(make_sight())
+    visit(make_observation())
 
     for _ in range(6):
         visit(gone(A), **{"fault": Fault.TIMEOUT, **ending})
         clock.pass_(DAY)
 
-    assert EventKind.WITHDRAWN not in kinds(archive)
+    assert EventKind.WITHDRAWN not in kinds(queries)
 
 
 @pytest.mark.parametrize(
@@ -115,46 +115,46 @@ def test_unhealthy_visits_prove_no_absence(
 )
 def test_soft_404_counts_only_if_no_list_links_to_the_page(
     visit: Visit,
-    make_sight: MakeSight,
-    archive: SqlQueries,
+    make_observation: MakeObservation,
+    queries: SqlQueries,
     clock: StoppedClock,
     observation: Observation | None,
     withdrawn: bool,
 ) -> None:
     """A 200 that reads like a 404."""
-    visit(make_sight())
+    visit(make_observation())
 
     for _ in range(4):
         visit(*([observation] if observation else []), gone(A, Fault.SOFT_404))
         clock.pass_(DAY)
 
-    assert kinds(archive) == (["withdrawn"] if withdrawn else [])
+    assert kinds(queries) == (["withdrawn"] if withdrawn else [])
 
 
 def test_unchanged_list_stays_complete(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
-    visit(listing(), make_sight())
+    visit(listing(), make_observation())
 
     for _ in range(4):
         same = PageUnchanged(url=listing().url, role=PageRole.LIST, how=UnchangedCheck.NOT_MODIFIED)
         visit(same, gone(A, Fault.SOFT_404))
         clock.pass_(DAY)
 
-    assert kinds(archive) == ["withdrawn"]
+    assert kinds(queries) == ["withdrawn"]
 
 
 def test_absence_from_the_list_alone_does_not_withdraw(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     """A list that shrinks from twenty to none withdraws nothing."""
-    visit(listing(A), make_sight())
+    visit(listing(A), make_observation())
 
     for _ in range(4):
         visit(listing())
         clock.pass_(DAY)
 
-    assert kinds(archive) == []
+    assert kinds(queries) == []
 
 
 def withdraw(visit: Visit, clock: StoppedClock) -> None:
@@ -164,26 +164,26 @@ def withdraw(visit: Visit, clock: StoppedClock) -> None:
 
 
 def test_withdrawn_report_that_reappears_is_restored(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
-    visit(make_sight())
+    visit(make_observation())
     withdraw(visit, clock)
 
     [event] = visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
 
     assert event.kind is EventKind.RESTORED
     assert not event.change
-    assert visit(make_sight()) == []
-    assert kinds(archive) == ["withdrawn", "restored"]
+    assert visit(make_observation()) == []
+    assert kinds(queries) == ["withdrawn", "restored"]
 
 
 def test_report_restored_with_another_text_has_the_change(
-    visit: Visit, make_sight: MakeSight, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
-    visit(make_sight())
+    visit(make_observation())
     withdraw(visit, clock)
 
-    [event] = visit(make_sight(title="改"))
+    [event] = visit(make_observation(title="改"))
 
     assert event.kind is EventKind.RESTORED
     assert [field.name for field in event.change.fields] == ["title"]
@@ -192,13 +192,13 @@ def test_report_restored_with_another_text_has_the_change(
 
 
 def test_report_restored_at_another_address_has_that_address(
-    visit: Visit, make_sight: MakeSight, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
-    visit(make_sight())
+    visit(make_observation())
     withdraw(visit, clock)
     elsewhere = "http://www.linhe.example/new/1.html"
 
-    [event] = visit(make_sight(url=elsewhere))
+    [event] = visit(make_observation(url=elsewhere))
 
     assert event.kind is EventKind.RESTORED
     assert event.note == f"{A} → {elsewhere}"
@@ -207,41 +207,41 @@ def test_report_restored_at_another_address_has_that_address(
 
 
 def test_a_report_whose_address_shows_next_years_is_withdrawn_in_time(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
-    visit(make_sight())
+    visit(make_observation())
 
     for _ in range(4):
-        visit(make_sight(report_year=2026, title="2026年年度报告"))
+        visit(make_observation(report_year=2026, title="2026年年度报告"))
         clock.pass_(DAY)
 
-    assert kinds(archive) == ["withdrawn"]
+    assert kinds(queries) == ["withdrawn"]
 
 
 def test_mass_absence_is_one_incident_for_operators(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
-    reports = guides(make_sight, 8)
+    reports = guides(make_observation, 8)
     visit(*reports)
 
     for _ in range(4):
         visit(*(gone(each.url) for each in reports))
         clock.pass_(DAY)
 
-    assert kinds(archive) == ["redesigned"]
+    assert kinds(queries) == ["redesigned"]
     assert visit(*reports) == []
     visit(*(gone(each.url) for each in reports))
-    assert kinds(archive) == ["redesigned", "redesigned"]
+    assert kinds(queries) == ["redesigned", "redesigned"]
 
 
 def test_five_absent_reports_are_no_mass_absence(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, clock: StoppedClock
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
-    reports = guides(make_sight, 5)
+    reports = guides(make_observation, 5)
     visit(*reports)
 
     for _ in range(3):
         visit(*(gone(each.url) for each in reports))
         clock.pass_(DAY)
 
-    assert kinds(archive) == ["withdrawn"] * 5
+    assert kinds(queries) == ["withdrawn"] * 5

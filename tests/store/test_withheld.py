@@ -25,7 +25,7 @@ from tests.conftest import StoppedClock
 from tests.reasons import mass_change, some_reason
 from tests.store.conftest import Visit, told
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 
 pytestmark = pytest.mark.usefixtures("settled")
@@ -40,100 +40,100 @@ GAMBLING = body("澳门皇冠赌场真人荷官在线发牌注册送彩金百家
 
 
 def test_implausible_reading_is_quarantined_without_an_event(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
-    suspect = make_sight(suspicions=(some_reason("the body is one link"),))
+    suspect = make_observation(suspicions=(some_reason("the body is one link"),))
 
     for _ in range(3):
         assert visit(suspect) == []
 
-    [withheld] = archive.withheld()
+    [withheld] = queries.withheld()
     assert (withheld.observation.reading, withheld.observation.page.body) == (
         suspect.reading,
         suspect.page.body,
     )
     assert withheld.reasons == (some_reason("the body is one link"),)
-    assert archive.reports() == []
+    assert queries.reports() == []
 
 
 def test_another_text_under_the_right_title_is_held(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
-    visit(make_sight(**REPORT))
+    visit(make_observation(**REPORT))
 
-    assert visit(make_sight(**GAMBLING)) == []
+    assert visit(make_observation(**GAMBLING)) == []
 
-    assert len(archive.withheld(source="linhe-swj")) == 1
-    assert visit(make_sight(**REPORT)) == []
-    assert archive.withheld() == []
-    assert len(archive.events()) == 1
+    assert len(queries.withheld(source="linhe-swj")) == 1
+    assert visit(make_observation(**REPORT)) == []
+    assert queries.withheld() == []
+    assert len(queries.events()) == 1
 
 
 def test_what_was_held_is_asked_for_in_full_again(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     """Its validators are not remembered: a 304 would hide what became of it."""
-    visit(make_sight(**REPORT))
-    visit(make_sight(**GAMBLING))
+    visit(make_observation(**REPORT))
+    visit(make_observation(**GAMBLING))
 
     visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
 
-    assert archive.withheld() == []
+    assert queries.withheld() == []
 
 
 def test_accepting_makes_the_revision_with_the_time_it_was_seen_at(
     visit: Visit,
-    make_sight: MakeSight,
-    archive: SqlQueries,
+    make_observation: MakeObservation,
+    queries: SqlQueries,
     ledger: SqlLedger,
     clock: StoppedClock,
 ) -> None:
-    visit(make_sight(**REPORT))
+    visit(make_observation(**REPORT))
     seen_at = clock()
-    visit(make_sight(**GAMBLING))
+    visit(make_observation(**GAMBLING))
     clock.pass_(timedelta(days=1))
-    [withheld] = archive.withheld()
+    [withheld] = queries.withheld()
 
     [event] = ledger.accept(withheld.id)
 
     assert told([event]) == [("revised", 2)]
     assert event.revision is not None
     assert event.revision.seen_at == seen_at
-    assert archive.withheld() == []
-    assert visit(make_sight(**GAMBLING)) == []
+    assert queries.withheld() == []
+    assert visit(make_observation(**GAMBLING)) == []
     with pytest.raises(NotFound):
         ledger.accept(withheld.id)
 
 
 def test_discarded_content_is_not_quarantined_again(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, ledger: SqlLedger
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, ledger: SqlLedger
 ) -> None:
-    suspect = make_sight(suspicions=(some_reason("…"),))
+    suspect = make_observation(suspicions=(some_reason("…"),))
     visit(suspect)
-    [withheld] = archive.withheld()
+    [withheld] = queries.withheld()
 
     ledger.discard(withheld.id)
 
     assert visit(suspect) == []
-    assert archive.withheld() == []
+    assert queries.withheld() == []
     with pytest.raises(NotFound):
         ledger.discard(withheld.id)
 
 
 def test_mass_change_quarantined_twice_is_stored_once(
-    make_sight: MakeSight, archive: SqlQueries, ledger: SqlLedger, settled: Source
+    make_observation: MakeObservation, queries: SqlQueries, ledger: SqlLedger, settled: Source
 ) -> None:
-    observations = [make_sight(url=f"{A}?{n}", title=str(n)) for n in range(3)]
+    observations = [make_observation(url=f"{A}?{n}", title=str(n)) for n in range(3)]
     run = ledger.begin(settled)
 
     for _ in range(2):
         ledger.quarantine(run, [*observations, *observations], mass_change(3, 3))
 
-    assert sorted(withheld.observation.url for withheld in archive.withheld()) == [
+    assert sorted(withheld.observation.url for withheld in queries.withheld()) == [
         each.url for each in observations
     ]
-    assert archive.withheld(limit=2) == archive.withheld()[:2]
-    events = [event for withheld in archive.withheld() for event in ledger.accept(withheld.id)]
+    assert queries.withheld(limit=2) == queries.withheld()[:2]
+    events = [event for withheld in queries.withheld() for event in ledger.accept(withheld.id)]
     assert [event.kind for event in events][:1] == [EventKind.PUBLISHED]
 
 
@@ -144,14 +144,14 @@ def test_what_is_not_held_cannot_be_accepted(ledger: SqlLedger) -> None:
 
 
 def test_bytes_that_are_no_text_are_kept_as_they_are(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
-    observation = make_sight(suspicions=(some_reason("…"),))
+    observation = make_observation(suspicions=(some_reason("…"),))
     raw = bytes(range(256)) * 9
 
     visit(_with_body(observation, raw))
 
-    assert archive.withheld()[0].observation.page.body == raw
+    assert queries.withheld()[0].observation.page.body == raw
 
 
 def _with_body(observation: ReportObserved, raw: bytes) -> ReportObserved:
@@ -162,29 +162,29 @@ def _with_body(observation: ReportObserved, raw: bytes) -> ReportObserved:
 
 def test_what_was_discarded_is_known_and_the_true_text_still_is_no_news(
     visit: Visit,
-    make_sight: MakeSight,
-    archive: SqlQueries,
+    make_observation: MakeObservation,
+    queries: SqlQueries,
     ledger: SqlLedger,
     schedule: SqlSchedule,
 ) -> None:
     """A hijacked page that was looked at once does not hold up its source for ever."""
-    visit(make_sight(**REPORT))
-    hijacked = make_sight(**GAMBLING)
+    visit(make_observation(**REPORT))
+    hijacked = make_observation(**GAMBLING)
     visit(hijacked)
 
-    ledger.discard(archive.withheld()[0].id)
+    ledger.discard(queries.withheld()[0].id)
 
     assert schedule.job("linhe-swj").known[A].digest == hijacked.digest
     assert visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES)) == []
-    assert visit(make_sight(**REPORT)) == []
-    assert schedule.job("linhe-swj").known[A].digest == make_sight(**REPORT).digest
-    assert told(list(archive.events())) == [("published", 1)]
+    assert visit(make_observation(**REPORT)) == []
+    assert schedule.job("linhe-swj").known[A].digest == make_observation(**REPORT).digest
+    assert told(list(queries.events())) == [("published", 1)]
 
 
 def test_only_the_last_implausible_reading_of_a_page_is_quarantined(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     for number in range(4):
-        visit(make_sight(title=str(number), suspicions=(some_reason("…"),)))
+        visit(make_observation(title=str(number), suspicions=(some_reason("…"),)))
 
-    assert [withheld.observation.reading.title for withheld in archive.withheld()] == ["3"]
+    assert [withheld.observation.reading.title for withheld in queries.withheld()] == ["3"]

@@ -55,8 +55,8 @@ class Environment:
 
     def events(self) -> list[Event]:
         try:
-            archive = SqlQueries(self.database.sessions)
-            return list(archive.events(kinds=tuple(EventKind), limit=200))
+            queries = SqlQueries(self.database.sessions)
+            return list(queries.events(kinds=tuple(EventKind), limit=200))
         except StoreError:
             return []
 
@@ -143,9 +143,9 @@ def start_and_subscribe(environment: Environment) -> None:
     wait_until(
         lambda: responds(environment), lambda: f"it starts\n{environment.service.log[-3000:]}"
     )
-    archive = SqlQueries(environment.database.sessions)
+    queries = SqlQueries(environment.database.sessions)
     wait_until(
-        lambda: all(h.state is SourceState.OK for h in archive.health()) and archive.health(),
+        lambda: all(h.state is SourceState.OK for h in queries.health()) and queries.health(),
         lambda: f"the first visits\n{environment.service.log[-3000:]}",
     )
     subscribers = SqlSubscribers(environment.database.sessions, lambda: datetime.now(UTC))

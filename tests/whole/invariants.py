@@ -85,14 +85,14 @@ def check_letters(environment: Environment) -> int:
 
 def check_revisions(environment: Environment) -> None:
     """Every report of the portal is stored, its revisions without gaps and repetitions."""
-    archive = SqlQueries(environment.database.sessions)
-    current_revisions = archive.reports(limit=500)
+    queries = SqlQueries(environment.database.sessions)
+    current_revisions = queries.reports(limit=500)
     on_portal = {
         slug: len(site.published_reports) for slug, site in environment.portal.state.sites.items()
     }
-    assert {health.source.slug: health.reports for health in archive.health()} == on_portal
+    assert {health.source.slug: health.reports for health in queries.health()} == on_portal
     for current in current_revisions:
-        revisions = archive.revisions(current.report.id)
+        revisions = queries.revisions(current.report.id)
         assert [revision.number for revision in revisions] == list(range(1, len(revisions) + 1))
         assert all(one.digest != two.digest for one, two in pairwise(revisions))
 

@@ -64,7 +64,7 @@ def _incident(incident: Incident, context: ViewContext) -> IncidentOut:
 def _sample(withheld: WithheldReading, compare: Comparer) -> SampleOut:
     before, after = withheld.before, withheld.observation.reading
     change = compare(before.reading, after) if before else Change()
-    hunks = change.passages[:SAMPLE_SIZE]
+    hunks = change.hunks[:SAMPLE_SIZE]
     differences = {
         "figures": [figure.key for figure in change.figures],
         "fields": [field.name for field in change.fields],

@@ -109,7 +109,7 @@ class RunOut(ResponseModel):
     read: int = _path("stats", "read")
     same: int = _path("stats", "same")
     failed: int = _path("stats", "failed")
-    suspect: int = _path("stats", "suspect")
+    suspect: int = _path("stats", "quarantined")
     events: int = _path("stats", "events")
 
 
@@ -156,8 +156,8 @@ class EventOut(ResponseModel):
         validation_alias=AliasPath("change", "significance"),
         description="Of a change that was assessed.",
     )
-    grounds: list[str] = Field(
-        validation_alias=AliasPath("change", "grounds"),
+    criteria: list[str] = Field(
+        validation_alias=AliasPath("change", "criteria"),
         description="The rules that gave the significance.",
     )
     terms: ObligationTermsOut | None = Field(
@@ -167,7 +167,7 @@ class EventOut(ResponseModel):
     @model_validator(mode="after")
     def _without_unassessed_significance(self) -> "EventOut":
         """Drop the significance of a change that was not assessed."""
-        if not self.grounds:
+        if not self.criteria:
             self.significance = None
         return self
 

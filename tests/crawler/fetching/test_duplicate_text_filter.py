@@ -10,9 +10,11 @@ from disclosures import Attachment, Block, BlockKind, Fault, PageFailed, ReportO
 Make = Callable[..., ReportObserved]
 
 
-def _observation(make_sight: Make, name: str, text: str, **different: object) -> ReportObserved:
+def _observation(
+    make_observation: Make, name: str, text: str, **different: object
+) -> ReportObserved:
     blocks = (Block(kind=BlockKind.PARAGRAPH, text=text),) if text else ()
-    return make_sight(url=f"http://x.example/{name}", title=name, blocks=blocks, **different)
+    return make_observation(url=f"http://x.example/{name}", title=name, blocks=blocks, **different)
 
 
 def _faults(observations: list[ReportObserved | PageFailed]) -> list[Fault | None]:
@@ -32,24 +34,24 @@ def _filtered(
 
 @pytest.mark.parametrize(("times", "fault"), [(1, None), (2, None), (3, Fault.TEMPLATE)])
 def test_two_equal_texts_are_accepted_and_three_are_not(
-    make_sight: Make, times: int, fault: Fault | None
+    make_observation: Make, times: int, fault: Fault | None
 ) -> None:
-    equal = [_observation(make_sight, str(n), "系统维护中") for n in range(times)]
+    equal = [_observation(make_observation, str(n), "系统维护中") for n in range(times)]
 
     assert _faults(_filtered(DuplicateTextFilter(50, 10**6), *equal)) == [fault] * times
 
 
-def test_white_space_and_titles_are_ignored(make_sight: Make) -> None:
-    equal = [_observation(make_sight, str(n), f"系统{' ' * n}维护中") for n in range(3)]
+def test_white_space_and_titles_are_ignored(make_observation: Make) -> None:
+    equal = [_observation(make_observation, str(n), f"系统{' ' * n}维护中") for n in range(3)]
 
     assert _faults(_filtered(DuplicateTextFilter(50, 10**6), *equal)) == [Fault.TEMPLATE] * 3
 
 
-def test_pages_with_different_attachments_are_different(make_sight: Make) -> None:
+def test_pages_with_different_attachments_are_different(make_observation: Make) -> None:
     """Three pages that only say 请下载附件 are three reports."""
     reports = [
         _observation(
-            make_sight,
+            make_observation,
             str(n),
             "请下载附件",
             attachments=(Attachment(text="附件", url=f"http://x.example/{n}.pdf"),),
@@ -60,12 +62,12 @@ def test_pages_with_different_attachments_are_different(make_sight: Make) -> Non
     assert _faults(_filtered(DuplicateTextFilter(50, 10**6), *reports)) == [None] * 3
 
 
-def test_pages_without_text_are_compared_by_their_bytes(make_sight: Make) -> None:
+def test_pages_without_text_are_compared_by_their_bytes(make_observation: Make) -> None:
     assert (
         _faults(
             _filtered(
                 DuplicateTextFilter(50, 10**6),
-                *(_observation(make_sight, str(n), "") for n in range(3)),
+                *(_observation(make_observation, str(n), "") for n in range(3)),
             )
         )
         == [None] * 3
@@ -80,9 +82,9 @@ def test_pages_without_text_are_compared_by_their_bytes(make_sight: Make) -> Non
     ],
 )
 def test_no_more_is_delayed_than_the_limits_allow(
-    make_sight: Make, duplicates: DuplicateTextFilter
+    make_observation: Make, duplicates: DuplicateTextFilter
 ) -> None:
-    different = [_observation(make_sight, str(n), f"第{n}号") for n in range(6)]
+    different = [_observation(make_observation, str(n), f"第{n}号") for n in range(6)]
 
     released = [observation for one in different for observation in duplicates.add(one)]
 
@@ -90,8 +92,8 @@ def test_no_more_is_delayed_than_the_limits_allow(
     assert released + duplicates.flush() == different
 
 
-def test_released_readings_still_count(make_sight: Make) -> None:
-    equal = [_observation(make_sight, str(n), "系统维护中") for n in range(4)]
+def test_released_readings_still_count(make_observation: Make) -> None:
+    equal = [_observation(make_observation, str(n), "系统维护中") for n in range(4)]
 
     assert _faults(_filtered(DuplicateTextFilter(1, 10**6), *equal)) == [
         None,

@@ -51,7 +51,7 @@ def revised(source: Source, make_reading: MakeReading) -> Event:
         raw_sha256="",
         seen_at=MONDAY,
     )
-    change = Change(significance=Significance.EDITORIAL, grounds=("punctuation", "brackets"))
+    change = Change(significance=Significance.EDITORIAL, criteria=("punctuation", "brackets"))
     return Event(
         id=UUID(int=4),
         kind=EventKind.REVISED,
@@ -78,7 +78,7 @@ def test_an_editorial_change_is_marked_and_names_its_grounds(revised: Event) -> 
     assert editorial_mark(revised, ZH) == "编辑性"
     assert editorial_mark(revised, EN) == "editorial"
     assert next(annotations(revised, ZH)) == "编辑性修改：只涉及标点、括号写法。"
-    weighty = replace(revised, change=Change(grounds=("figure",)))
+    weighty = replace(revised, change=Change(criteria=("figure",)))
     assert editorial_mark(weighty, ZH) == ""
     assert next(annotations(weighty, EN)) == "A change of substance: of a figure."
 

@@ -16,9 +16,9 @@ ZH, EN = read_catalogues()["zh"], read_catalogues()["en"]
         (moved("二、公开", 3, 9), "移动：原在“二、公开”之下", "Moved here from “二、公开”"),
         (moved("三、申请", 3, 9), "移动：位置下移", "Moved down"),
         (moved("三、申请", 9, 3), "移动：位置上移", "Moved up"),
-        (Hunk(pieces=EDITED), "", ""),
+        (Hunk(segments=EDITED), "", ""),
         (
-            Hunk(pieces=KEPT),
+            Hunk(segments=KEPT),
             "段落重新划分，文字未变",
             "Paragraphs divided otherwise, words unchanged",
         ),
@@ -29,9 +29,9 @@ def test_moves_and_divided_paragraphs_are_annotated(hunk: Hunk, zh: str, en: str
 
 
 def test_adjacent_cells_of_a_section_are_one_group_and_other_hunks_are_not() -> None:
-    line = Hunk(pieces=EDITED, section="三、")
+    line = Hunk(segments=EDITED, section="三、")
     elsewhere = Hunk(
-        pieces=EDITED, section="四、", now=Position(line=2, cell=0), row="结转", column="法人"
+        segments=EDITED, section="四、", now=Position(line=2, cell=0), row="结转", column="法人"
     )
 
     groups = list(group_hunks([cell("新收"), cell("结转"), line, line, cell("新收"), elsewhere]))
@@ -48,7 +48,7 @@ def test_adjacent_cells_of_a_section_are_one_group_and_other_hunks_are_not() -> 
 def test_a_cell_is_named_by_its_row_and_column() -> None:
     assert cell_name(cell("本年\n新收")) == "本年 新收 × 自然人"
     assert cell_name(cell("", "自然人")) == "自然人"
-    assert cell_name(Hunk(pieces=(Segment(op=Op.ADDED, text="新"),))) == ""
+    assert cell_name(Hunk(segments=(Segment(op=Op.ADDED, text="新"),))) == ""
 
 
 def test_tabs_become_visible_borders() -> None:

@@ -117,7 +117,7 @@ def test_json_holds_the_change_whole(diff: Diff, pages: tuple[str, str]) -> None
     [words, cell] = said["change"]["passages"]
     assert (words["fate"], words["section"]) == ("edited", "一、总体情况")
     assert (
-        "".join(piece["text"] for piece in words["pieces"] if piece["op"] != "removed")
+        "".join(segment["text"] for segment in words["pieces"] if segment["op"] != "removed")
         == (words["after"])
     )
     assert (cell["row"], cell["column"], cell["before"], cell["after"]) == (
@@ -180,7 +180,7 @@ def test_a_revision_that_we_do_not_keep_is_no_difference(
 def test_revisions_that_we_keep_are_named_by_their_number_id_or_address(
     named: str,
     source: Source,
-    make_sight: Callable[..., ReportObserved],
+    make_observation: Callable[..., ReportObserved],
     clock: StoppedClock,
     tmp_path: Path,
 ) -> None:
@@ -190,7 +190,7 @@ def test_revisions_that_we_keep_are_named_by_their_number_id_or_address(
     ledger = SqlLedger(database.sessions, clock)
     SqlSources(database.sessions, clock).put(source)
     for title in ("第一个标题", "第二个标题"):
-        ledger.record(ledger.begin(source), make_sight(title=title))
+        ledger.record(ledger.begin(source), make_observation(title=title))
         clock.pass_(timedelta(hours=6))
     [kept] = SqlQueries(database.sessions).reports(limit=2)
     [first, second] = SqlQueries(database.sessions).revisions(kept.report.id)

@@ -54,14 +54,19 @@ def gongkai(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Re
 
 @pytest.fixture
 def kept_run(
-    tmp_path: Path, source: Source, clock: StoppedClock, make_sight: Callable[..., ReportObserved]
+    tmp_path: Path,
+    source: Source,
+    clock: StoppedClock,
+    make_observation: Callable[..., ReportObserved],
 ) -> None:
     """A database with one visited source."""
     (tmp_path / "var").mkdir()
     database = open_database(f"sqlite:///{tmp_path}/var/gongkai.db")
     migrate(database)
     ledger = SqlLedger(database.sessions, clock)
-    ledger.record(ledger.begin(SqlSources(database.sessions, clock).put(source)), make_sight())
+    ledger.record(
+        ledger.begin(SqlSources(database.sessions, clock).put(source)), make_observation()
+    )
     database.close()
 
 
@@ -99,7 +104,7 @@ def test_visit_conforms_to_its_schemas(
     ledger: SqlLedger,
     sources: SqlSources,
     source: Source,
-    make_sight: Callable[..., ReportObserved],
+    make_observation: Callable[..., ReportObserved],
     visit_events: list[object],
 ) -> None:
     run = CrawlRun(id=uuid4(), source=source.slug, started_at=datetime.now(UTC))
@@ -116,7 +121,7 @@ def visit_events(
     sources: SqlSources,
     source: Source,
     clock: StoppedClock,
-    make_sight: Callable[..., ReportObserved],
+    make_observation: Callable[..., ReportObserved],
 ) -> list[object]:
     """Events of a report that was published and then revised."""
     from disclosures import RunOutcome, RunStats, VisitFinished
@@ -128,7 +133,7 @@ def visit_events(
     second = ledger.begin(known)
     events = [
         event
-        for observation in (make_sight(), make_sight(title="第二个题目"))
+        for observation in (make_observation(), make_observation(title="第二个题目"))
         for event in ledger.record(second, observation)
     ]
     return [event_as_json(event) for event in events]

@@ -43,7 +43,7 @@ def type_(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     source: Source,
-    make_sight: Callable[..., ReportObserved],
+    make_observation: Callable[..., ReportObserved],
 ) -> Type:
     """Type a command in a folder whose store holds the report of 2011, eleven days late."""
     monkeypatch.chdir(tmp_path)
@@ -55,7 +55,7 @@ def type_(
     run = ledger.begin(known)
     at = datetime.fromisoformat("2012-04-11T00:00:00+08:00")
     published = Published(at=at, precision=Precision.DAY)
-    ledger.record(run, make_sight(report_year=2011, published=published))
+    ledger.record(run, make_observation(report_year=2011, published=published))
     ledger.record(run, VisitFinished(complete=True))
     ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock())
     database.close()

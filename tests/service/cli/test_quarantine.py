@@ -18,13 +18,13 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 pytestmark = pytest.mark.slow  # four processes, a second or two each
 
 
 def test_a_storm_is_listed_and_released_once(
-    tmp_path: Path, source: Source, make_sight: MakeSight, clock: StoppedClock
+    tmp_path: Path, source: Source, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
     url = f"sqlite:///{tmp_path}/gongkai.db"
     database = open_database(url)
@@ -35,7 +35,7 @@ def test_a_storm_is_listed_and_released_once(
     ledger.record(run, VisitFinished(complete=True))
     ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock())
     reason = Reason.of(ReasonCode.CHANGE_LIMIT_NEW_REPORTS, new=21)
-    ledger.quarantine(ledger.begin(known), [make_sight()], reason)
+    ledger.quarantine(ledger.begin(known), [make_observation()], reason)
 
     listed = _gongkai(tmp_path, "incidents", "list", "--json")
     [incident] = [json.loads(line) for line in listed.stdout.splitlines()]

@@ -71,19 +71,19 @@ def gongkai(kept: Database, tmp_path: Path) -> Gongkai:
 def test_what_a_later_reader_reads_is_shown_first_and_kept_if_asked_for(
     gongkai: Gongkai, kept: Database
 ) -> None:
-    archive = SqlQueries(kept.sessions)
+    queries = SqlQueries(kept.sessions)
 
     shown = gongkai("reparse")
     assert shown.returncode == 0, shown.stderr
     assert f"title: 首页 → {TITLE}" in shown.stdout
     assert "nothing was written" in shown.stdout
-    assert [each.number for each in archive.reports()] == [1]
+    assert [each.number for each in queries.reports()] == [1]
 
     told = json.loads(gongkai("reparse", "--commit", "--json").stdout.splitlines()[0])
-    [now] = archive.reports()
+    [now] = queries.reports()
     assert (told["verdict"], told["event"]) == ("differs", "revised")
     assert (now.number, now.reparsed, now.reading.title) == (2, True, TITLE)
-    assert archive.events() == []
+    assert queries.events() == []
 
     assert gongkai("reparse", "--commit").stdout.startswith("0 read again (nothing was waiting)")
     assert gongkai("reparse", "--all").stdout.startswith("1 read again (1 same)")

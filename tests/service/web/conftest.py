@@ -109,7 +109,7 @@ def letters() -> list[EmailMessage]:
 
 @pytest.fixture
 def context(
-    archive: SqlQueries,
+    queries: SqlQueries,
     schedule: SqlSchedule,
     sources: SqlSources,
     subscribers: SqlSubscribers,
@@ -121,7 +121,7 @@ def context(
     letters: list[EmailMessage],
 ) -> ViewContext:
     return ViewContext(
-        queries=archive,
+        queries=queries,
         schedule=schedule,
         sources=sources,
         subscribers=subscribers,

@@ -27,7 +27,7 @@ from tests.service.web.conftest import Page, Visit
 
 pytestmark = pytest.mark.slow
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 #: What a script would leave behind.
 MARK = "data-ran"
@@ -102,13 +102,13 @@ def test_hostile_reports_run_nothing_and_no_page_needs_a_script(
     listener: socket.socket,
     context: ViewContext,
     visit: Visit,
-    make_sight: MakeSight,
+    make_observation: MakeObservation,
 ) -> None:
     """X1, X2, W16, and complete without JavaScript."""
     attack = " ".join(ATTACKS)
-    visit(make_sight())
+    visit(make_observation())
     [event] = visit(
-        make_sight(
+        make_observation(
             title=attack,
             blocks=tuple(Block(kind=BlockKind.PARAGRAPH, text=one) for one in ATTACKS),
             attachments=(Attachment(text=attack, url=f"javascript:{RAN}"),),

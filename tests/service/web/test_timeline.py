@@ -36,17 +36,17 @@ def test_edits_absence_and_return_are_told_with_their_times(
     browser: Browser,
     visit: Visit,
     clock: StoppedClock,
-    archive: SqlQueries,
-    make_sight: Callable[..., ReportObserved],
+    queries: SqlQueries,
+    make_observation: Callable[..., ReportObserved],
 ) -> None:
-    visit(make_sight())
-    visit(make_sight(index_no="K2026-00042"))
+    visit(make_observation())
+    visit(make_observation(index_no="K2026-00042"))
     for _ in range(4):
         clock.pass_(timedelta(hours=12))
         visit(gone())
     clock.pass_(timedelta(days=2))
-    visit(make_sight(index_no="K2026-00042"))
-    (kept,) = archive.reports()
+    visit(make_observation(index_no="K2026-00042"))
+    (kept,) = queries.reports()
 
     page = Page(browser.get(f"/reports/{kept.report.id}").text)
 

@@ -11,7 +11,7 @@ from service.web.timeline import cut_between_moments
 from tests.conftest import MONDAY, StoppedClock
 from tests.service.web.conftest import Browser, Page, Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 
 def _events(source: Source, *minutes: int) -> list[Event]:
@@ -44,11 +44,11 @@ def test_a_page_never_ends_in_the_middle_of_a_moment(
 
 
 def test_paging_back_shows_every_event_once(
-    browser: Browser, visit: Visit, make_sight: MakeSight, clock: StoppedClock
+    browser: Browser, visit: Visit, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
     for number in range(60):
         clock.pass_(timedelta(seconds=number % 3 // 2))
-        visit(make_sight(title=f"第{number}稿"))
+        visit(make_observation(title=f"第{number}稿"))
     seen: list[str] = []
     address = "/"
 

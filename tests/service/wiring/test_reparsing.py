@@ -57,7 +57,7 @@ class ToyCrawl:
     reread_files: list[Page] = field(default_factory=list)
     dies_after: int = 1000
 
-    async def reread(
+    async def reparse_page(
         self,
         page: Page,
         *,
@@ -151,31 +151,31 @@ def upgrade(
     return service
 
 
-def titles(archive: SqlQueries) -> Sequence[str | None]:
-    return [revision.reading.title for revision in archive.reports(limit=2 * PAGES)]
+def titles(queries: SqlQueries) -> Sequence[str | None]:
+    return [revision.reading.title for revision in queries.reports(limit=2 * PAGES)]
 
 
 def test_an_upgrade_announces_nothing_and_is_no_storm(
-    upgrade: Upgrade, archive: SqlQueries
+    upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     crawl = ToyCrawl(reader=2, texts=upgrade.texts)
 
     first, second = upgrade.visit(crawl), upgrade.visit(crawl)
 
     assert [run.outcome for run in (first, second)] == [RunOutcome.OK, RunOutcome.OK]
-    assert (first.stats.events, first.stats.read, archive.events()) == (0, 0, [])
+    assert (first.stats.events, first.stats.read, queries.events()) == (0, 0, [])
     assert len(crawl.reread_pages) == PAGES  # once, and not on the second visit
-    assert all("！" in str(title) for title in titles(archive))
+    assert all("！" in str(title) for title in titles(queries))
 
 
 def test_what_the_site_changed_on_the_day_of_the_upgrade_is_told_alone(
-    upgrade: Upgrade, archive: SqlQueries
+    upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     changed = upgrade.texts | {"http://www.linhe.example/swj/7.html": "第7号通知（更正）"}
 
     upgrade.visit(ToyCrawl(reader=2, texts=changed))
 
-    [event] = archive.events()
+    [event] = queries.events()
     [step] = event.change.fields
     assert (step.before, step.after) == (
         "第7号通知！第7号通知",
@@ -184,7 +184,7 @@ def test_what_the_site_changed_on_the_day_of_the_upgrade_is_told_alone(
 
 
 def test_a_process_that_dies_over_it_leaves_the_rest_for_the_next_visit(
-    upgrade: Upgrade, archive: SqlQueries
+    upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     died = upgrade.visit(ToyCrawl(reader=2, texts=upgrade.texts, dies_after=30))
     rest = ToyCrawl(reader=2, texts=upgrade.texts)
@@ -192,25 +192,25 @@ def test_a_process_that_dies_over_it_leaves_the_rest_for_the_next_visit(
 
     assert (died.outcome, run.outcome) == (RunOutcome.CRASHED, RunOutcome.OK)
     assert len(rest.reread_pages) == PAGES - 30
-    assert [event.kind.value for event in archive.events()] == []
+    assert [event.kind.value for event in queries.events()] == []
 
 
 def test_without_commit_all_is_shown_and_nothing_written(
-    upgrade: Upgrade, archive: SqlQueries
+    upgrade: Upgrade, queries: SqlQueries
 ) -> None:
-    before = titles(archive)
+    before = titles(queries)
 
     shown = upgrade.reparse(ToyCrawl(reader=2))
 
     assert [again.verdict for again in shown] == [ReparseOutcome.DIFFERS] * PAGES
     changes = {again.change.fields[0].name for again in shown if isinstance(again, ReparseResult)}
     assert changes == {"title"}
-    assert titles(archive) == before
+    assert titles(queries) == before
     assert len(upgrade.reparse(ToyCrawl(reader=2))) == PAGES
 
 
 def test_it_may_be_interrupted_anywhere_and_begun_again(
-    upgrade: Upgrade, archive: SqlQueries
+    upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     with pytest.raises(CrawlerDied):
         upgrade.reparse(ToyCrawl(reader=2, dies_after=23), commit=True)
@@ -219,12 +219,12 @@ def test_it_may_be_interrupted_anywhere_and_begun_again(
 
     assert len(rest) == PAGES - 23
     assert upgrade.reparse(ToyCrawl(reader=2), commit=True) == []
-    assert all("！" in str(title) for title in titles(archive))
-    assert all(revision.number == 2 for revision in archive.reports(limit=PAGES))
+    assert all("！" in str(title) for title in titles(queries))
+    assert all(revision.number == 2 for revision in queries.reports(limit=PAGES))
 
 
 def test_what_is_held_is_read_again_before_the_next_visit_as_well(
-    upgrade: Upgrade, archive: SqlQueries
+    upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     url = "http://www.linhe.example/swj/held.html"
     reading = Reading(url=url, title="存疑", reader=1)
@@ -241,7 +241,7 @@ def test_what_is_held_is_read_again_before_the_next_visit_as_well(
     assert crawl.reread_files == [file]
     upgrade.visit(ToyCrawl(reader=2, texts=upgrade.texts))
 
-    [withheld] = archive.withheld()
+    [withheld] = queries.withheld()
     assert (withheld.observation.reading.title, withheld.observation.reading.reader) == (
         "存疑！存疑",
         2,
@@ -250,7 +250,7 @@ def test_what_is_held_is_read_again_before_the_next_visit_as_well(
 
 
 def test_a_kept_file_is_given_to_the_reader_with_its_page(
-    upgrade: Upgrade, archive: SqlQueries
+    upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     url = "http://www.linhe.example/swj/nb.html"
     file = Page(url="http://www.linhe.example/swj/nb.pdf", body=b"%PDF")
@@ -267,7 +267,7 @@ def test_a_kept_file_is_given_to_the_reader_with_its_page(
 
 
 def test_a_page_that_the_reader_refuses_is_named_and_stops_nobody(
-    upgrade: Upgrade, archive: SqlQueries
+    upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     deadly = "http://www.linhe.example/swj/deadly.html"
     upgrade.ledger.record(
@@ -287,4 +287,4 @@ def test_a_page_that_the_reader_refuses_is_named_and_stops_nobody(
         (Reason.of(ReasonCode.FILE_NOT_READ, fault="poison", reason=some_reason("it hung")),)
     ]
     assert len(done) == PAGES + 1
-    assert "从前读得出" in titles(archive)
+    assert "从前读得出" in titles(queries)

@@ -18,16 +18,16 @@ Bearer = Mapping[str, str]
 def storm(
     visit: Visit,
     ledger: SqlLedger,
-    archive: SqlQueries,
+    queries: SqlQueries,
     source: Source,
-    make_sight: Callable[..., ReportObserved],
+    make_observation: Callable[..., ReportObserved],
 ) -> Incident:
     """A storm of two reports: one that we know, in another wording, and one that we do not."""
-    visit(make_sight())
-    known = make_sight(blocks=(Block(kind=BlockKind.PARAGRAPH, text="全年主动公开87条。"),))
-    new = make_sight(url="http://www.linhe.example/swj/nb/2024.html", report_year=2024)
+    visit(make_observation())
+    known = make_observation(blocks=(Block(kind=BlockKind.PARAGRAPH, text="全年主动公开87条。"),))
+    new = make_observation(url="http://www.linhe.example/swj/nb/2024.html", report_year=2024)
     ledger.quarantine(ledger.begin(source), [known, new], mass_change(2, 2))
-    [incident] = archive.incidents()
+    [incident] = queries.incidents()
     return incident
 
 
@@ -48,13 +48,13 @@ def test_a_storm_is_listed_with_what_it_would_change(
 
 
 def test_releasing_a_storm_tells_of_each_and_closes_it(
-    browser: Browser, bearer: Bearer, storm: Incident, archive: SqlQueries
+    browser: Browser, bearer: Bearer, storm: Incident, queries: SqlQueries
 ) -> None:
     answer = browser.post(f"/api/incidents/{storm.id}/release", headers=bearer)
     again = browser.post(f"/api/incidents/{storm.id}/release", headers=bearer)
 
     assert (answer.json(), again.status_code) == ({"events": 2, "discarded": 0}, 404)
-    told = {event.kind for event in archive.events(limit=2)}
+    told = {event.kind for event in queries.events(limit=2)}
     assert told == {EventKind.REVISED, EventKind.PUBLISHED}
     assert browser.get("/api/incidents", headers=bearer).json() == []
     [closed] = browser.get("/api/incidents?closed=true", headers=bearer).json()
@@ -62,14 +62,14 @@ def test_releasing_a_storm_tells_of_each_and_closes_it(
 
 
 def test_discarding_a_storm_tells_nobody(
-    browser: Browser, bearer: Bearer, storm: Incident, archive: SqlQueries
+    browser: Browser, bearer: Bearer, storm: Incident, queries: SqlQueries
 ) -> None:
-    before = archive.events(limit=9)
+    before = queries.events(limit=9)
 
     answer = browser.post(f"/api/incidents/{storm.id}/discard", headers=bearer)
 
     assert answer.json() == {"events": 0, "discarded": 2}
-    assert archive.events(limit=9) == before
+    assert queries.events(limit=9) == before
 
 
 def test_a_storm_that_is_none_is_not_found(browser: Browser, bearer: Bearer) -> None:

@@ -12,7 +12,7 @@ from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, OpenBrowser, Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 Bearer = Mapping[str, str]
 
 
@@ -84,9 +84,9 @@ def test_sources_come_with_their_health(browser: Browser, bearer: Bearer, visit:
 
 
 def test_runs_and_events_can_be_listed(
-    browser: Browser, bearer: Bearer, visit: Visit, make_sight: MakeSight
+    browser: Browser, bearer: Bearer, visit: Visit, make_observation: MakeObservation
 ) -> None:
-    visit(make_sight())
+    visit(make_observation())
 
     runs = browser.get("/api/runs?source=linhe-swj&limit=1", headers=bearer).json()
     [event] = browser.get("/api/events?kind=published", headers=bearer).json()
@@ -97,10 +97,10 @@ def test_runs_and_events_can_be_listed(
 
 
 def test_programs_learn_how_much_a_change_matters_and_may_ask_for_substance_only(
-    browser: Browser, bearer: Bearer, visit: Visit, make_sight: MakeSight
+    browser: Browser, bearer: Bearer, visit: Visit, make_observation: MakeObservation
 ) -> None:
     for title in ("年度报告", "年度报告。"):
-        visit(make_sight(title=title))
+        visit(make_observation(title=title))
 
     [revised, published] = browser.get("/api/events", headers=bearer).json()
     substance = browser.get("/api/events?substantive=true", headers=bearer).json()

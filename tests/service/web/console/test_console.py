@@ -20,7 +20,7 @@ from tests.conftest import StoppedClock
 from tests.reasons import mass_change, some_reason
 from tests.service.web.conftest import Browser, OpenBrowser, Page, Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 
 def _login(browser: Browser, token: str, **more: object) -> tuple[int, str]:
@@ -198,10 +198,12 @@ def test_recrawl_of_nobody_is_404(ada: Browser) -> None:
 
 
 @pytest.fixture
-def withheld(visit: Visit, ledger: SqlLedger, source: Source, make_sight: MakeSight) -> str:
+def withheld(
+    visit: Visit, ledger: SqlLedger, source: Source, make_observation: MakeObservation
+) -> str:
     """The id of a reading that waits for a decision."""
     run = ledger.begin(source)
-    ledger.quarantine(run, [make_sight()], mass_change(12, 20))
+    ledger.quarantine(run, [make_observation()], mass_change(12, 20))
     return "一次访问中，20 份已知报告有 12 份不同"
 
 
@@ -213,12 +215,12 @@ def test_a_held_reading_is_shown_with_its_reason_and_text(ada: Browser, withheld
 
 
 def test_a_listed_title_with_a_semicolon_is_said_whole_in_chinese(
-    ada: Browser, visit: Visit, make_sight: MakeSight
+    ada: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
     listed, title = "关于2017; 2018 年报的通知", "Error; 2018"
     titles = Reason.of(ReasonCode.PLAUSIBILITY_TITLES_DIFFER, listed=listed, title=title)
     error = Reason.of(ReasonCode.PLAUSIBILITY_ERROR_TITLE, title=title)
-    visit(make_sight(suspicions=(error, titles)))
+    visit(make_observation(suspicions=(error, titles)))
 
     words = Page(ada.get("/console/held").text).words
 
@@ -227,36 +229,36 @@ def test_a_listed_title_with_a_semicolon_is_said_whole_in_chinese(
 
 
 def test_accepting_makes_an_event_and_discarding_makes_none(
-    ada: Browser, withheld: str, archive: SqlQueries
+    ada: Browser, withheld: str, queries: SqlQueries
 ) -> None:
-    [waiting] = archive.withheld()
+    [waiting] = queries.withheld()
 
     answer = ada.post(f"/console/held/{waiting.id}/accept")
     again = ada.post(f"/console/held/{waiting.id}/discard")
 
     assert answer.headers["location"] == "/console/held?accepted=1"
-    assert [event.kind for event in archive.events()] == [EventKind.PUBLISHED]
+    assert [event.kind for event in queries.events()] == [EventKind.PUBLISHED]
     assert again.status_code == 404
     after = ada.get(answer.headers["location"]).text
     assert ("没有待审的内容" in after, "已采信，产生 1 条动态" in after) == (True, True)
 
 
 def test_discarding_leaves_no_trace_for_readers(
-    ada: Browser, withheld: str, archive: SqlQueries
+    ada: Browser, withheld: str, queries: SqlQueries
 ) -> None:
-    [waiting] = archive.withheld()
+    [waiting] = queries.withheld()
 
     answer = ada.post(f"/console/held/{waiting.id}/discard")
 
     assert answer.headers["location"] == "/console/held?discarded=1"
-    assert archive.withheld() == []
-    assert archive.events() == []
+    assert queries.withheld() == []
+    assert queries.events() == []
 
 
 def test_more_than_a_page_of_held_readings_is_said_to_be_more(
-    ada: Browser, ledger: SqlLedger, source: Source, visit: Visit, make_sight: MakeSight
+    ada: Browser, ledger: SqlLedger, source: Source, visit: Visit, make_observation: MakeObservation
 ) -> None:
-    observations = [make_sight(url=f"http://www.linhe.example/{n}.html") for n in range(21)]
+    observations = [make_observation(url=f"http://www.linhe.example/{n}.html") for n in range(21)]
     ledger.quarantine(ledger.begin(source), observations[:20], mass_change())
     assert "先列最早的" not in ada.get("/console/held").text
 

@@ -19,15 +19,15 @@ def pending(
     sources: SqlSources,
     source: Source,
     ledger: SqlLedger,
-    archive: SqlQueries,
-    make_sight: Callable[..., ReportObserved],
+    queries: SqlQueries,
+    make_observation: Callable[..., ReportObserved],
 ) -> WithheldReading:
     """A new report on a list that knew nothing of before, among three sources of one host."""
-    visit(make_sight())
+    visit(make_observation())
     for name in ("jyj", "mzj"):
         address = f"http://www.linhe.example/{name}/"
         sources.put(replace(source, id=uuid4(), slug=name, url=address))
-    new = make_sight(
+    new = make_observation(
         url="http://www.linhe.example/2.html",
         kind=DocumentKind.NOTICE,
         report_year=None,
@@ -35,7 +35,7 @@ def pending(
         blocks=(Block(kind=BlockKind.PARAGRAPH, text="请各门店于9月10日前报名。" * 9),),
     )
     assert ledger.record(ledger.begin(source), new, corroborated=False) == []
-    [kept] = archive.withheld(delayed=True)
+    [kept] = queries.withheld(delayed=True)
     return kept
 
 
@@ -51,9 +51,9 @@ def test_it_is_counted_and_shown_with_the_time_at_which_it_is_told(
     assert str(pending.observation.reading.title) not in Page(ada.get("/console/held").text).words
 
 
-def test_it_may_be_told_now(ada: Browser, pending: WithheldReading, archive: SqlQueries) -> None:
+def test_it_may_be_told_now(ada: Browser, pending: WithheldReading, queries: SqlQueries) -> None:
     answer = ada.post(f"/console/held/{pending.id}/accept")
 
     assert "accepted=1" in answer.headers["location"]
-    assert archive.withheld(delayed=True) == []
-    assert archive.events()[0].revision
+    assert queries.withheld(delayed=True) == []
+    assert queries.events()[0].revision

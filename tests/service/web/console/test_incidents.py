@@ -11,23 +11,25 @@ from store.recording.ledger import SqlLedger
 from tests.reasons import mass_change
 from tests.service.web.conftest import Browser, Page, Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 
 @pytest.fixture
 def storm(
     visit: Visit,
     ledger: SqlLedger,
-    archive: SqlQueries,
+    queries: SqlQueries,
     source: Source,
-    make_sight: MakeSight,
+    make_observation: MakeObservation,
 ) -> Incident:
     """A storm of two reports: one that we know, in another wording, and one that we do not."""
-    visit(make_sight())
-    known = make_sight(blocks=(Block(kind=BlockKind.PARAGRAPH, text="版权所有临河区商务局。"),))
-    new = make_sight(url="http://www.linhe.example/swj/nb/2024.html", report_year=2024)
+    visit(make_observation())
+    known = make_observation(
+        blocks=(Block(kind=BlockKind.PARAGRAPH, text="版权所有临河区商务局。"),)
+    )
+    new = make_observation(url="http://www.linhe.example/swj/nb/2024.html", report_year=2024)
     ledger.quarantine(ledger.begin(source), [known, new], mass_change(12, 20))
-    [incident] = archive.incidents()
+    [incident] = queries.incidents()
     return incident
 
 
@@ -54,25 +56,25 @@ def test_a_held_reading_stands_beside_what_we_keep(ada: Browser, storm: Incident
 
 
 def test_releasing_a_storm_tells_of_each_and_once(
-    ada: Browser, storm: Incident, archive: SqlQueries
+    ada: Browser, storm: Incident, queries: SqlQueries
 ) -> None:
     answer = ada.post(f"/console/incidents/{storm.id}/release")
     again = ada.post(f"/console/incidents/{storm.id}/release")
 
     assert answer.headers["location"] == "/console?released=2"
     assert again.status_code == 404
-    kinds = [event.kind for event in archive.events(limit=2)]
+    kinds = [event.kind for event in queries.events(limit=2)]
     assert set(kinds) == {EventKind.REVISED, EventKind.PUBLISHED}
 
 
 def test_discarding_a_storm_tells_of_nothing(
-    ada: Browser, storm: Incident, archive: SqlQueries
+    ada: Browser, storm: Incident, queries: SqlQueries
 ) -> None:
-    before = archive.events()
+    before = queries.events()
 
     answer = ada.post(f"/console/incidents/{storm.id}/discard")
 
     assert answer.headers["location"] == "/console?discarded=2"
-    assert archive.events() == before
-    assert archive.incident(storm.id).state is IncidentState.DISCARDED
+    assert queries.events() == before
+    assert queries.incident(storm.id).state is IncidentState.DISCARDED
     assert "已弃置" in Page(ada.get("/console/incidents").text).words

@@ -7,16 +7,16 @@ from disclosures import Precision, Published, ReportObserved
 from store.queries.queries import SqlQueries
 from tests.service.web.conftest import Browser, Page, Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 
 def test_an_editorial_change_is_marked_and_names_its_rule(
-    browser: Browser, visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    browser: Browser, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
-    visit(make_sight())
-    visit(make_sight(title="临河区商务局2025年政府信息公开工作年度报告。"))
+    visit(make_observation())
+    visit(make_observation(title="临河区商务局2025年政府信息公开工作年度报告。"))
 
-    [event] = archive.events(limit=1)
+    [event] = queries.events(limit=1)
     words = Page(browser.get(f"/events/{event.id}").text).words
 
     assert "编辑性修改：只涉及标点。" in words
@@ -25,12 +25,12 @@ def test_an_editorial_change_is_marked_and_names_its_rule(
 
 
 def test_a_report_dated_long_before_we_saw_it_shows_both_dates(
-    browser: Browser, visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    browser: Browser, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     dated = datetime.fromisoformat("2018-03-28T00:00:00+08:00")
-    visit(make_sight(published=Published(at=dated, precision=Precision.DAY)))
+    visit(make_observation(published=Published(at=dated, precision=Precision.DAY)))
 
-    [report] = archive.reports()
+    [report] = queries.reports()
     words = Page(browser.get(f"/reports/{report.report.id}").text).words
 
     seen = report.report.first_seen_at.date().isoformat()

@@ -41,16 +41,16 @@ TOO_LARGE = Reason.of(
 def test_a_file_is_shown_with_its_kind_and_what_became_of_it(
     browser: Browser,
     visit: Visit,
-    archive: SqlQueries,
-    make_sight: Callable[..., ReportObserved],
+    queries: SqlQueries,
+    make_observation: Callable[..., ReportObserved],
     different: dict[str, object],
     zh: str,
     en: str,
 ) -> None:
     plain = Attachment(text="年报附表", url="http://www.linhe.example/a")
     file = replace(plain, **different)  # type: ignore[arg-type]  # a case sets any of its fields
-    visit(make_sight(attachments=(file,)))
-    [revision] = archive.reports()
+    visit(make_observation(attachments=(file,)))
+    [revision] = queries.reports()
 
     said = [
         Page(browser.get(f"/reports/{revision.report.id}?lang={code}").text).words

@@ -16,7 +16,7 @@ from store.queries.queries import SqlQueries
 from tests.service.web.conftest import Browser, Visit
 from tests.service.web.conftest import Page as Markup
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 #: Enough of them to be a text.
 SENTENCES = tuple(
@@ -27,12 +27,12 @@ SENTENCES = tuple(
 
 
 @pytest.fixture
-def report(visit: Visit, make_sight: MakeSight, archive: SqlQueries) -> str:
+def report(visit: Visit, make_observation: MakeObservation, queries: SqlQueries) -> str:
     """The address of a report that was revised twice."""
     for count in (78, 79, 80):
         text = f"全年主动公开政府信息{count}条。"
-        visit(make_sight(blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),)))
-    return f"/reports/{archive.reports()[0].report.id}"
+        visit(make_observation(blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),)))
+    return f"/reports/{queries.reports()[0].report.id}"
 
 
 def test_evidence_of_a_revision_can_be_taken_away_and_checked(
@@ -52,14 +52,14 @@ def test_evidence_of_a_revision_can_be_taken_away_and_checked(
 
 
 def test_the_file_that_a_report_is_in_can_be_taken_away_as_it_came(
-    browser: Browser, visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    browser: Browser, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
-    observation = make_sight(url="http://www.linhe.example/swj/nb.html")
+    observation = make_observation(url="http://www.linhe.example/swj/nb.html")
     file = Page(url="http://www.linhe.example/swj/nb.pdf", body=b"%PDF-1.7 <script>")
     known = Attachment(text="年报", url=file.url, kind="pdf", sha256=file.sha256)
     reading = replace(observation.reading, attachments=(known,))
     visit(replace(observation, file=file, reading=reading, digest=digest(reading)))
-    [revision] = archive.reports()
+    [revision] = queries.reports()
     address = f"/reports/{revision.report.id}/revisions/1"
 
     assert f"{address}/file" in Markup(browser.get(address).text).all("a", "href")
@@ -104,14 +104,14 @@ def test_the_timeline_links_each_step_to_its_diff(browser: Browser, report: str)
 
 
 def test_a_report_shows_what_says_nearly_the_same_and_how_it_differs(
-    browser: Browser, visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    browser: Browser, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     for year in range(2018, 2026):
         text = "".join(SENTENCES) + f"统计期限为{year}年全年。"
         url = f"http://www.linhe.example/{year}.html"
         block = Block(kind=BlockKind.PARAGRAPH, text=text)
-        visit(make_sight(url=url, title=f"{year}年年报", report_year=year, blocks=(block,)))
-    report = f"/reports/{archive.reports()[0].report.id}"
+        visit(make_observation(url=url, title=f"{year}年年报", report_year=year, blocks=(block,)))
+    report = f"/reports/{queries.reports()[0].report.id}"
 
     page = Markup(browser.get(report).text)
     links = [href for href in page.all("a", "href") if "/copies/" in href]

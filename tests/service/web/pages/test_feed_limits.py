@@ -15,7 +15,7 @@ from store.source_transaction import begin, emit
 from tests.conftest import StoppedClock
 from tests.service.web.conftest import Browser, Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 
 def make_overdue(database: Database, clock: StoppedClock, slug: str, number: int) -> None:
@@ -30,13 +30,13 @@ def make_overdue(database: Database, clock: StoppedClock, slug: str, number: int
 def test_a_deadline_pushes_nothing_of_the_last_day_out_of_a_feed(
     browser: Browser,
     visit: Visit,
-    make_sight: MakeSight,
+    make_observation: MakeObservation,
     database: Database,
     clock: StoppedClock,
     source: Source,
     path: str,
 ) -> None:
-    visit(make_sight())
+    visit(make_observation())
     make_overdue(database, clock, source.slug, 200)
 
     read = feedparser.parse(browser.get(path).content)
@@ -48,12 +48,12 @@ def test_a_deadline_pushes_nothing_of_the_last_day_out_of_a_feed(
 def test_what_is_older_than_a_day_goes_when_there_is_more_than_fits(
     browser: Browser,
     visit: Visit,
-    make_sight: MakeSight,
+    make_observation: MakeObservation,
     database: Database,
     clock: StoppedClock,
     source: Source,
 ) -> None:
-    visit(make_sight())
+    visit(make_observation())
     make_overdue(database, clock, source.slug, 40)
     clock.pass_(timedelta(days=2))
     make_overdue(database, clock, source.slug, 30)

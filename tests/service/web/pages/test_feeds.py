@@ -13,16 +13,16 @@ from service.web.feed_cache import FeedCache
 from tests.conftest import StoppedClock
 from tests.service.web.conftest import Browser, Page, Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 FEEDS = ["/feed.rss", "/feed.atom"]
 PLAIN = {"Accept-Encoding": "identity"}
 
 
 @pytest.fixture
-def two(visit: Visit, make_sight: MakeSight) -> None:
+def two(visit: Visit, make_observation: MakeObservation) -> None:
     """One report was published, then revised."""
-    visit(make_sight())
-    visit(make_sight(title="改了题目的年度报告"))
+    visit(make_observation())
+    visit(make_observation(title="改了题目的年度报告"))
 
 
 @pytest.mark.parametrize("path", FEEDS)
@@ -152,10 +152,10 @@ def test_a_date_that_is_none_is_passed_over(browser: Browser, date: str) -> None
 
 @pytest.mark.usefixtures("two")
 def test_something_new_is_there_at_once(
-    browser: Browser, visit: Visit, make_sight: MakeSight
+    browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
     before = browser.get("/feed.rss")
-    visit(make_sight(title="第三个题目"))
+    visit(make_observation(title="第三个题目"))
 
     after = browser.get("/feed.rss", headers={"If-None-Match": before.headers["etag"]})
 
@@ -200,10 +200,10 @@ def test_a_filtered_feed_names_itself_and_holds_what_was_asked_for(browser: Brow
 
 @pytest.mark.parametrize("path", ["/feed.rss", "/feed.atom", "/"])
 def test_a_feed_and_the_front_page_may_be_asked_for_substance_only(
-    browser: Browser, visit: Visit, make_sight: MakeSight, path: str
+    browser: Browser, visit: Visit, make_observation: MakeObservation, path: str
 ) -> None:
     for title in ("年度报告", "年度报告。", "年度总结。"):
-        visit(make_sight(title=title))
+        visit(make_observation(title=title))
 
     everything, substance = (
         browser.get(f"{path}{query}").text for query in ("", "?kind=&substantive=1")

@@ -25,12 +25,12 @@ LIST = "http://www.linhe.example/swj/nb/index.html"
 
 
 @pytest.fixture
-def annual(make_sight: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
+def annual(make_observation: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
     """Make the sight of the annual report of a year, printed with a day."""
 
     def make(year: int, on: str, agency: str = AGENCY) -> ReportObserved:
         at = datetime.fromisoformat(f"{on}T00:00:00+08:00")
-        return make_sight(
+        return make_observation(
             url=f"http://www.linhe.example/swj/nb/{agency}{year}.html",
             title=f"{agency}{year}年政府信息公开工作年度报告",
             publisher=agency,
@@ -119,15 +119,15 @@ def test_the_english_board_is_english(browser: Browser, judged: StoppedClock) ->
     assert "12 days late" in text
 
 
-def overdue(archive: SqlQueries) -> Event:
-    (found,) = archive.events(kinds=[EventKind.OVERDUE])
+def overdue(queries: SqlQueries) -> Event:
+    (found,) = queries.events(kinds=[EventKind.OVERDUE])
     return found
 
 
 def test_what_is_overdue_is_news_on_every_page_and_feed(
-    browser: Browser, judged: StoppedClock, archive: SqlQueries
+    browser: Browser, judged: StoppedClock, queries: SqlQueries
 ) -> None:
-    event = overdue(archive)
+    event = overdue(queries)
     named = f"{AGENCY}2026年政府信息公开工作年度报告"
 
     assert named in rows(browser, "/")
@@ -144,12 +144,12 @@ def test_a_late_report_says_so_on_its_own_page(
     visit: Visit,
     annual: Callable[..., ReportObserved],
     obligations: SqlObligations,
-    archive: SqlQueries,
+    queries: SqlQueries,
 ) -> None:
     judged.pass_(timedelta(days=7))
     visit(annual(2026, "2027-02-08"))
     review_due(obligations, judged)
-    (late,) = archive.events(kinds=[EventKind.PUBLISHED_LATE])
+    (late,) = queries.events(kinds=[EventKind.PUBLISHED_LATE])
 
     assert late.report is not None
     assert "逾期公布" in rows(browser, f"/reports/{late.report.id}")
@@ -189,7 +189,7 @@ def test_a_day_that_is_none_changes_nothing(
 
 
 def test_programs_of_operators_get_the_same(
-    browser: Browser, judged: StoppedClock, bearer: Mapping[str, str], archive: SqlQueries
+    browser: Browser, judged: StoppedClock, bearer: Mapping[str, str], queries: SqlQueries
 ) -> None:
     (late,) = browser.get("/api/obligations?state=met_late", headers=bearer).json()
     (event,) = browser.get("/api/events?kind=overdue", headers=bearer).json()
@@ -215,12 +215,12 @@ def test_two_revisions_are_compared_without_a_script(
     browser: Browser,
     visit: Visit,
     annual: Callable[..., ReportObserved],
-    archive: SqlQueries,
-    make_sight: Callable[..., ReportObserved],
+    queries: SqlQueries,
+    make_observation: Callable[..., ReportObserved],
 ) -> None:
-    visit(make_sight())
-    visit(make_sight(index_no="K2026-00042"))
-    (kept,) = archive.reports()
+    visit(make_observation())
+    visit(make_observation(index_no="K2026-00042"))
+    (kept,) = queries.reports()
 
     page = browser.get(f"/reports/{kept.report.id}/revisions/1/diff/2")
 

@@ -22,7 +22,7 @@ from store.queries.queries import SqlQueries
 from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, Page, Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 
 def test_a_new_house_says_that_there_is_nothing_yet(browser: Browser) -> None:
@@ -33,10 +33,10 @@ def test_a_new_house_says_that_there_is_nothing_yet(browser: Browser) -> None:
 
 
 def test_the_newest_event_stands_first(
-    browser: Browser, visit: Visit, make_sight: MakeSight
+    browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
-    visit(make_sight())
-    visit(make_sight(title="改了题目的年度报告"))
+    visit(make_observation())
+    visit(make_observation(title="改了题目的年度报告"))
 
     words = Page(browser.get("/").text).words
 
@@ -56,10 +56,10 @@ def test_the_newest_event_stands_first(
     ],
 )
 def test_the_list_shows_what_was_asked_for(
-    browser: Browser, visit: Visit, make_sight: MakeSight, query: str, shown: set[str]
+    browser: Browser, visit: Visit, make_observation: MakeObservation, query: str, shown: set[str]
 ) -> None:
-    visit(make_sight())
-    visit(make_sight(title="改了题目的年度报告"))
+    visit(make_observation())
+    visit(make_observation(title="改了题目的年度报告"))
 
     page = Page(browser.get(f"/{query}").text)
 
@@ -89,11 +89,11 @@ def test_a_mistyped_filter_is_refused_and_lists_what_there_is(
 
 
 def test_an_event_of_a_source_is_for_operators(
-    visit: Visit, browser: Browser, archive: SqlQueries
+    visit: Visit, browser: Browser, queries: SqlQueries
 ) -> None:
     for _ in range(6):
         visit(outcome=RunOutcome.FAILED, reason=some_reason("busy"))
-    [event] = archive.events(kinds=[EventKind.UNREADABLE])
+    [event] = queries.events(kinds=[EventKind.UNREADABLE])
 
     answer = browser.get(f"/events/{event.id}")
 
@@ -102,9 +102,9 @@ def test_an_event_of_a_source_is_for_operators(
 
 
 def test_a_report_shows_where_each_field_was_found(
-    browser: Browser, visit: Visit, make_sight: MakeSight
+    browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
-    [event] = visit(make_sight(index_no="LH0123", doc_no="临商发〔2026〕3号"))
+    [event] = visit(make_observation(index_no="LH0123", doc_no="临商发〔2026〕3号"))
     assert event.report
 
     words = Page(browser.get(f"/reports/{event.report.id}").text).words
@@ -116,11 +116,11 @@ def test_a_report_shows_where_each_field_was_found(
 
 
 def test_a_table_is_a_table_and_spans_what_it_spanned(
-    browser: Browser, visit: Visit, make_sight: MakeSight
+    browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
     rows = (("申请人情况", "申请人情况", "总计"), ("3", "3", "6"))
     blocks = (Block(kind=BlockKind.TABLE, text="", table=0),)
-    [event] = visit(make_sight(blocks=blocks, tables=(Table(rows=rows),)))
+    [event] = visit(make_observation(blocks=blocks, tables=(Table(rows=rows),)))
     assert event.report
 
     page = Page(browser.get(f"/reports/{event.report.id}").text)
@@ -130,10 +130,10 @@ def test_a_table_is_a_table_and_spans_what_it_spanned(
 
 
 def test_every_revision_keeps_its_page(
-    browser: Browser, visit: Visit, make_sight: MakeSight
+    browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
-    [event] = visit(make_sight())
-    visit(make_sight(title="第二个题目"))
+    [event] = visit(make_observation())
+    visit(make_observation(title="第二个题目"))
     assert event.report
     address = f"/reports/{event.report.id}/revisions"
 
@@ -147,10 +147,10 @@ def test_every_revision_keeps_its_page(
 
 
 def test_a_step_is_shown_as_what_went_and_what_came(
-    browser: Browser, visit: Visit, make_sight: MakeSight
+    browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
-    [event] = visit(make_sight())
-    visit(make_sight(title="第二个题目"))
+    [event] = visit(make_observation())
+    visit(make_observation(title="第二个题目"))
     assert event.report
 
     page = Page(browser.get(f"/reports/{event.report.id}/revisions/2").text)
@@ -164,10 +164,10 @@ def test_a_step_is_shown_as_what_went_and_what_came(
     "number", ["0", "3", "-1", "1e3", "99999999999999999999", "１", "%00", "x"]
 )
 def test_a_revision_that_is_not_there_is_404(
-    browser: Browser, visit: Visit, make_sight: MakeSight, number: str
+    browser: Browser, visit: Visit, make_observation: MakeObservation, number: str
 ) -> None:
     """No number overflows the database."""
-    [event] = visit(make_sight())
+    [event] = visit(make_observation())
     assert event.report
 
     answer = browser.get(f"/reports/{event.report.id}/revisions/{number}")
@@ -197,10 +197,10 @@ def test_an_id_that_names_nothing_is_404(browser: Browser, room: str, key: str) 
 
 
 def test_raw_bytes_are_handed_over_and_never_shown(
-    browser: Browser, visit: Visit, make_sight: MakeSight
+    browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
     """X7."""
-    observation = make_sight()
+    observation = make_observation()
     observation = replace(
         observation, page=replace(observation.page, body=b"<script>window.__xss=1</script>")
     )
@@ -217,14 +217,18 @@ def test_raw_bytes_are_handed_over_and_never_shown(
 
 
 def test_the_timeline_holds_revisions_that_made_no_event(
-    ledger: object, browser: Browser, visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    ledger: object,
+    browser: Browser,
+    visit: Visit,
+    make_observation: MakeObservation,
+    queries: SqlQueries,
 ) -> None:
-    [event] = visit(make_sight())
+    [event] = visit(make_observation())
     assert event.report
-    revisions = archive.revisions(event.report.id)
+    revisions = queries.revisions(event.report.id)
 
     quiet = timeline(revisions, [])
-    told = timeline(revisions, archive.history(event.report.id))
+    told = timeline(revisions, queries.history(event.report.id))
 
     assert [(entry, kept.number) for _at, entry, kept in quiet if kept] == [(None, 1)]
     assert [(entry.kind, kept.number) for _at, entry, kept in told if entry and kept] == [
@@ -233,21 +237,23 @@ def test_the_timeline_holds_revisions_that_made_no_event(
 
 
 def test_a_step_that_no_event_tells_of_is_compared_anew(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
-    [event] = visit(make_sight())
-    visit(make_sight(title="第二个题目"))
+    [event] = visit(make_observation())
+    visit(make_observation(title="第二个题目"))
     assert event.report
-    revisions = archive.revisions(event.report.id)
+    revisions = queries.revisions(event.report.id)
 
     change = change_to(revisions[1], revisions, [], compare_readings)
 
     assert [(field.name, field.after) for field in change.fields] == [("title", "第二个题目")]
 
 
-def test_headings_come_in_order(browser: Browser, visit: Visit, make_sight: MakeSight) -> None:
+def test_headings_come_in_order(
+    browser: Browser, visit: Visit, make_observation: MakeObservation
+) -> None:
     """Whoever hears the page can leap from heading to heading."""
-    [event] = visit(make_sight())
+    [event] = visit(make_observation())
     assert event.report
 
     for path in ("/", f"/reports/{event.report.id}", "/sources", "/subscribe", "/feeds"):
@@ -262,14 +268,14 @@ def test_headings_come_in_order(browser: Browser, visit: Visit, make_sight: Make
 def test_what_else_was_offered_for_a_field_is_told_with_its_place_in_words(
     browser: Browser,
     visit: Visit,
-    make_sight: MakeSight,
-    archive: SqlQueries,
+    make_observation: MakeObservation,
+    queries: SqlQueries,
 ) -> None:
     origin = FieldOrigin(
         where=FieldLocation.INDEX, raw="临河区商务局", others=("meta: 临河区人民政府",)
     )
-    visit(make_sight(provenance={"publisher": origin}))
-    [kept] = archive.reports()
+    visit(make_observation(provenance={"publisher": origin}))
+    [kept] = queries.reports()
 
     page = browser.get(f"/reports/{kept.report.id}?lang=zh").text
 

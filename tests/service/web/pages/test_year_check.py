@@ -10,15 +10,15 @@ from store.queries.queries import SqlQueries
 from tests.service.web.conftest import Browser
 
 Visit = Callable[..., list[Event]]
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 
-def _year(make_sight: MakeSight, year: int, **cells: int) -> ReportObserved:
+def _year(make_observation: MakeObservation, year: int, **cells: int) -> ReportObserved:
     figures = tuple(
         Figure(key=f"app.{key}", value=Decimal(value), unit="件", basis=Basis.TABLE)
         for key, value in cells.items()
     )
-    return make_sight(
+    return make_observation(
         url=f"http://www.linhe.example/swj/nb/{year}.html",
         title=f"临河区商务局{year}年政府信息公开工作年度报告",
         report_year=year,
@@ -29,17 +29,17 @@ def _year(make_sight: MakeSight, year: int, **cells: int) -> ReportObserved:
 @pytest.mark.parametrize(("carried_in", "shown"), [(4, True), (3, False)])
 def test_what_was_carried_over_must_agree_with_the_year_before(
     visit: Visit,
-    make_sight: MakeSight,
-    archive: SqlQueries,
+    make_observation: MakeObservation,
+    queries: SqlQueries,
     browser: Browser,
     carried_in: int,
     shown: bool,
 ) -> None:
     visit(
-        _year(make_sight, 2024, carried_out=3),
-        _year(make_sight, 2025, carried_in=carried_in),
+        _year(make_observation, 2024, carried_out=3),
+        _year(make_observation, 2025, carried_in=carried_in),
     )
-    later = next(r for r in archive.reports() if r.reading.report_year == 2025)
+    later = next(r for r in queries.reports() if r.reading.report_year == 2025)
 
     page = browser.get(f"/reports/{later.report.id}").text
 
@@ -48,10 +48,10 @@ def test_what_was_carried_over_must_agree_with_the_year_before(
 
 
 def test_a_report_without_the_year_before_stands_alone(
-    visit: Visit, make_sight: MakeSight, archive: SqlQueries, browser: Browser
+    visit: Visit, make_observation: MakeObservation, queries: SqlQueries, browser: Browser
 ) -> None:
-    visit(_year(make_sight, 2023, carried_out=3), _year(make_sight, 2025, carried_in=9))
-    later = next(r for r in archive.reports() if r.reading.report_year == 2025)
+    visit(_year(make_observation, 2023, carried_out=3), _year(make_observation, 2025, carried_in=9))
+    later = next(r for r in queries.reports() if r.reading.report_year == 2025)
 
-    assert archive.year_before(later.report.id) is None
+    assert queries.year_before(later.report.id) is None
     assert "与上一年度不符" not in browser.get(f"/reports/{later.report.id}").text

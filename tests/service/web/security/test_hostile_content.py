@@ -35,7 +35,7 @@ from store.queries.queries import SqlQueries
 from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, Page, Visit
 
-MakeSight = Callable[..., ReportObserved]
+MakeObservation = Callable[..., ReportObserved]
 
 HOSTILE = [
     "<script>window.__xss=1</script>",
@@ -81,10 +81,10 @@ def _is_ours(page: Page) -> None:
         assert tag != "meta" or "http-equiv" not in attrs
 
 
-def _sight(make_sight: MakeSight, text: str) -> ReportObserved:
+def _sight(make_observation: MakeObservation, text: str) -> ReportObserved:
     """A report that is hostile wherever a report can be."""
     figure = Figure(key=text[:50], value=Decimal(1), unit=text[:50], raw=text, sentence=text)
-    return make_sight(
+    return make_observation(
         title=text,
         publisher=text,
         index_no=text,
@@ -108,18 +108,20 @@ def _sight(make_sight: MakeSight, text: str) -> ReportObserved:
 def test_a_hostile_report_is_text_on_every_page(
     ada: Browser,
     visit: Visit,
-    make_sight: MakeSight,
+    make_observation: MakeObservation,
     sources: SqlSources,
     source: Source,
     ledger: Ledger,
-    archive: SqlQueries,
+    queries: SqlQueries,
     text: str,
 ) -> None:
     sources.put(replace(source, agency=text, province=text[:40]))
-    elsewhere = replace(_sight(make_sight, text), url="http://www.linhe.example/swj/other.html")
+    elsewhere = replace(
+        _sight(make_observation, text), url="http://www.linhe.example/swj/other.html"
+    )
     ledger.quarantine(ledger.begin(source), [elsewhere], some_reason(text))
-    visit(make_sight())
-    [event] = visit(_sight(make_sight, text))
+    visit(make_observation())
+    [event] = visit(_sight(make_observation, text))
     assert event.report
     report = f"/reports/{event.report.id}"
     paths = ["/", f"/events/{event.id}", report, f"{report}/revisions/2", "/sources",
@@ -142,10 +144,10 @@ def test_a_hostile_step_is_marked_up_after_it_is_escaped(text: str) -> None:
     change = Change(
         fields=(FieldChange(name=text[:40], before=text, after=text[::-1]),),
         figures=(FigureChange(key=text[:40], before=None, after=None),),
-        passages=(
+        hunks=(
             Hunk(
                 section=text,
-                pieces=(
+                segments=(
                     Segment(op=Op.KEPT, text=text[:half]),
                     Segment(op=Op.REMOVED, text=text[half:]),
                     Segment(op=Op.ADDED, text=text),
@@ -167,10 +169,10 @@ def test_a_hostile_step_is_marked_up_after_it_is_escaped(text: str) -> None:
                 "java\nscript:x", " javascript:x", "file:///etc/passwd", "//evil.example", "http://[::1"],
 )  # fmt: skip
 def test_only_addresses_of_the_web_become_links(
-    browser: Browser, visit: Visit, make_sight: MakeSight, address: str
+    browser: Browser, visit: Visit, make_observation: MakeObservation, address: str
 ) -> None:
     files = (Attachment(text="附件", url=address),)
-    [event] = visit(replace(make_sight(attachments=files), url=address))
+    [event] = visit(replace(make_observation(attachments=files), url=address))
     assert event.report
 
     page = Page(browser.get(f"/reports/{event.report.id}").text)

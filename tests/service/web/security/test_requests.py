@@ -169,7 +169,7 @@ class _Broken:
     ("path", "form"), [("/", "html"), ("/feed.rss", "plain"), ("/api/runs", "json")]
 )
 @pytest.mark.parametrize(
-    ("archive", "status"), [(_Busy(), 503), (_Broken(), 500)], ids=["busy", "broken"]
+    ("queries", "status"), [(_Busy(), 503), (_Broken(), 500)], ids=["busy", "broken"]
 )
 def test_trouble_is_told_in_the_manner_of_the_address_and_tells_nothing_else(
     context: ViewContext,
@@ -177,10 +177,10 @@ def test_trouble_is_told_in_the_manner_of_the_address_and_tells_nothing_else(
     operators: SqlOperators,
     path: str,
     form: str,
-    archive: object,
+    queries: object,
     status: int,
 ) -> None:
-    browser = open_browser(replace(context, queries=archive))  # type: ignore[arg-type]
+    browser = open_browser(replace(context, queries=queries))  # type: ignore[arg-type]
     token = operators.issue("Bob")
 
     answer = browser.get(path, headers={"Authorization": f"Bearer {token}"})
