@@ -237,9 +237,8 @@ class SupervisedCrawl:
             try:
                 await process.start()
             except CrawlerDied as error:
-                log.warning(
-                    "crawler did not start", extra={"reason": str(error), "attempt": attempt}
-                )
+                said = {"reason": str(error), "attempt": attempt}
+                log.warning("crawler did not start", extra=said)
                 if attempt == STARTS:
                     raise
                 await asyncio.sleep(PAUSE * attempt)

@@ -12,7 +12,6 @@ from disclosures import (
     EventKind,
     Fault,
     ListEntry,
-    PageFailed,
     PageRole,
     PageUnchanged,
     ReportObserved,
@@ -26,7 +25,6 @@ from store.outbox import SqlOutbox
 from store.queries import SqlQueries
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
-from tests.reasons import some_reason
 from tests.store.conftest import Visit, gone, listing, told
 
 MakeSight = Callable[..., ReportObserved]
@@ -119,10 +117,7 @@ class TestWhatIsNews:
         visit(make_sight())
 
         for fault in (each for each in Fault if each is not Fault.GONE):
-            assert (
-                visit(PageFailed(url=A, role=PageRole.REPORT, fault=fault, reason=some_reason("…")))
-                == []
-            )
+            assert visit(gone(A, fault)) == []
 
         assert visit(make_sight()) == []
         assert told(list(archive.events())) == [("published", 1)]
@@ -152,10 +147,7 @@ class TestTheFirstVisit:
     def test_makes_history_of_all_that_is_listed_then_even_if_it_is_read_later(
         self, visit: Visit, make_sight: MakeSight
     ) -> None:
-        visit(
-            listing(A),
-            PageFailed(url=A, role=PageRole.REPORT, fault=Fault.TIMEOUT, reason=some_reason("…")),
-        )
+        visit(listing(A), gone(A, Fault.TIMEOUT))
 
         assert visit(listing(A, B), make_sight()) == []
         assert told(visit(make_sight(url=B, kind=DocumentKind.GUIDE))) == [("published", 1)]
@@ -279,10 +271,7 @@ def test_what_the_list_says_of_a_page_is_kept_once_the_page_was_read_with_it(
     visit(replace(make_sight(), listed=old))
     relisted = replace(listing(), entries=(new,))
 
-    visit(
-        relisted,
-        PageFailed(url=A, role=PageRole.REPORT, fault=Fault.TIMEOUT, reason=some_reason("…")),
-    )
+    visit(relisted, gone(A, Fault.TIMEOUT))
     assert schedule.job(known.slug).known[A].listed == old
 
     visit(relisted, PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_READING))
