@@ -11,3 +11,9 @@ def some_reason(error: str = "…") -> Reason:
 def mass_change(changed: int = 6, known: int = 11) -> Reason:
     """The reason why a visit's readings are quarantined."""
     return Reason.of(ReasonCode.CHANGE_LIMIT_KNOWN_DIFFER, changed=changed, known=known)
+
+
+def innermost(reason: Reason) -> Reason:
+    """The reason that is at the bottom of nested ones."""
+    inner = reason.params.get("reason")
+    return innermost(inner) if isinstance(inner, Reason) else reason

@@ -11,7 +11,6 @@ from disclosures import (
     DocumentKind,
     Fault,
     ListEntry,
-    PageFailed,
     PageRole,
     PageUnchanged,
     ReportObserved,
@@ -121,10 +120,7 @@ class TestWhatIsNews:
         visit(make_observation())
 
         for fault in (each for each in Fault if each is not Fault.GONE):
-            assert (
-                visit(PageFailed(url=A, role=PageRole.REPORT, fault=fault, reason=some_reason("…")))
-                == []
-            )
+            assert visit(gone(A, fault)) == []
 
         assert visit(make_observation()) == []
         assert told(list(queries.events())) == [("published", 1)]
@@ -155,10 +151,7 @@ class TestTheFirstVisit:
     def test_makes_history_of_all_that_is_listed_then_even_if_it_is_read_later(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
-        visit(
-            listing(A),
-            PageFailed(url=A, role=PageRole.REPORT, fault=Fault.TIMEOUT, reason=some_reason("…")),
-        )
+        visit(listing(A), gone(A, Fault.TIMEOUT))
 
         assert visit(listing(A, B), make_observation()) == []
         assert told(visit(make_observation(url=B, kind=DocumentKind.GUIDE))) == [("published", 1)]
@@ -190,10 +183,7 @@ def test_what_the_list_says_of_a_page_is_kept_once_the_page_was_read_with_it(
     visit(replace(make_observation(), listed=old))
     relisted = replace(listing(), entries=(new,))
 
-    visit(
-        relisted,
-        PageFailed(url=A, role=PageRole.REPORT, fault=Fault.TIMEOUT, reason=some_reason("…")),
-    )
+    visit(relisted, gone(A, Fault.TIMEOUT))
     assert schedule.job(known.slug).known[A].listed == old
 
     visit(relisted, PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_READING))

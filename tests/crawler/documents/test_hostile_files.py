@@ -112,7 +112,7 @@ CASES = {
     "many small bombs": Case(
         lambda: altered(make_docx(), {f"word/{n}.bin": bytes(2**20) for n in range(80)}),
         Fault.TOO_LARGE,
-        ReasonCode.PACKAGE_ENTRY_TOO_LARGE,
+        ReasonCode.PACKAGE_TOO_LARGE,
     ),
     "a directory that lies": Case(zip_with_wrong_size, Fault.NOT_TEXT, ReasonCode.PACKAGE_BROKEN),
     "too many entries": Case(
