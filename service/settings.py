@@ -139,14 +139,13 @@ class Settings(BaseSettings):
         20, ge=1, description="A visit is quarantined if more reports are new than this."
     )
     correlation_threshold: int = Field(
-        30, ge=3, description="Revisions of one site family within two hours that are held"
+        30, ge=3, description="Revisions of peer sources within two hours that are quarantined."
     )
     correlation_delay: timedelta = Field(
         timedelta(hours=1),
         ge=timedelta(0),
         le=timedelta(hours=2),
-        description="How long an uncorroborated change is delayed, in case it is part of a "
-        "correlated change; 0: not at all",
+        description="Delay of an uncorroborated change, in case peers change as well; 0: none.",
     )
 
     # logs

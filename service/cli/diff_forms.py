@@ -53,7 +53,8 @@ def _figure(figure: Figure | None) -> dict[str, object] | None:
 
 def _hunk(hunk: Hunk) -> dict[str, object]:
     whole = {"fate": hunk.kind.value, "before": hunk.before, "after": hunk.after}
-    return whole | asdict(hunk)
+    values = asdict(hunk)
+    return whole | {"pieces": values.pop("segments")} | values
 
 
 def as_page(

@@ -19,7 +19,14 @@ Slugs = Annotated[list[str] | None, typer.Argument(help="Slugs of sources; none:
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
 
 #: Name of a field → its key in the documented JSON (docs/reference/json).
-DOCUMENTED_KEYS = {"stats": "tally", "terms": "duty", "quarantined": "suspect"}
+DOCUMENTED_KEYS = {
+    "stats": "tally",
+    "terms": "duty",
+    "quarantined": "suspect",
+    "criteria": "grounds",
+    "hunks": "passages",
+    "segments": "pieces",
+}
 
 RUN_COLUMNS = (
     "started",
@@ -175,5 +182,17 @@ def event_as_json(event: Event) -> dict[str, object]:
 def _documented(values: dict[str, object]) -> dict[str, object]:
     """Add the sentence of each reason, and rename fields that scripts know by another name."""
     complete = with_sentences(values)
-    assert isinstance(complete, dict)
-    return {DOCUMENTED_KEYS.get(str(name), str(name)): value for name, value in complete.items()}
+    documented = _with_documented_keys(complete)
+    assert isinstance(documented, dict)
+    return documented
+
+
+def _with_documented_keys(value: object) -> object:
+    """Return JSON values with the keys of the documented schemas, at every depth."""
+    if isinstance(value, list):
+        return [_with_documented_keys(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        DOCUMENTED_KEYS.get(name, name): _with_documented_keys(each) for name, each in value.items()
+    }

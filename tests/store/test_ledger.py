@@ -25,7 +25,7 @@ from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.reasons import some_reason
-from tests.store.conftest import Visit, listing, told
+from tests.store.conftest import Visit, gone, listing, told
 
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"

@@ -35,7 +35,7 @@ from tests.reasons import some_reason
 
 MakeObservation = Callable[..., ReportObserved]
 SEEN = ("A", "B", "gone", "error", "blocked", "implausible")
-PAGE = Path(__file__).parents[2] / "docs/decisions/064-events-by-a-table.md"
+PAGE = Path(__file__).parents[2] / "docs/decisions/064-report-states.md"
 URL = "http://www.linhe.example/swj/nb/2025.html"
 
 #: Between two visits: the third miss in a row is the first after more than a day.

@@ -42,6 +42,7 @@ class TestTwoAddresses:
 
         for _ in range(2):
             assert visit(make_observation(**EDITED, url=B), make_observation(**REPORT)) == []
+
     def test_an_edit_of_the_copy_is_a_revision(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:

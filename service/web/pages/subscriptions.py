@@ -135,7 +135,6 @@ def _form_page(
         "wrong": wrong,
         "substantive": substantive,
         "languages": LANGUAGES,
-        "language": renderer_of(request).language_of(request).code,
         "honeypot": HONEYPOT,
     }
     status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK

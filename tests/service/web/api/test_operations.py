@@ -105,8 +105,8 @@ def test_programs_learn_how_much_a_change_matters_and_may_ask_for_substance_only
     [revised, published] = browser.get("/api/events", headers=bearer).json()
     substance = browser.get("/api/events?substantive=true", headers=bearer).json()
 
-    assert (revised["significance"], revised["grounds"]) == ("editorial", ["punctuation"])
-    assert (published["significance"], published["grounds"]) == (None, [])
+    assert (revised["significance"], revised["criteria"]) == ("editorial", ["punctuation"])
+    assert (published["significance"], published["criteria"]) == (None, [])
     assert substance == [published]
 
 

@@ -42,7 +42,7 @@ def annual(make_observation: Callable[..., ReportObserved]) -> Callable[..., Rep
 
 
 @pytest.fixture
-def classify(
+def judged(
     clock: StoppedClock,
     visit: Visit,
     annual: Callable[..., ReportObserved],

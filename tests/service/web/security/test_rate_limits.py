@@ -31,7 +31,7 @@ def test_a_request_from_nowhere_is_a_client_too() -> None:
         "ada@reader.example",
         "Ada@Reader.example",
         "ada+news@reader.example",
-        "ADA+x+y@PARSER_VERSION.EXAMPLE",
+        "ADA+x+y@READER.EXAMPLE",
     ],
 )
 def test_letters_and_tags_do_not_make_another_mailbox(address: str) -> None:
