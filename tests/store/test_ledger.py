@@ -24,7 +24,6 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
-from tests.reasons import some_reason
 from tests.store.conftest import Visit, gone, listing, told
 
 MakeObservation = Callable[..., ReportObserved]

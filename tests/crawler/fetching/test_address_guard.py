@@ -20,7 +20,6 @@ from disclosures.errors import PageError, PageRefused
 from disclosures.reason import Reason, ReasonCode
 from tests.crawler.fetching.conftest import LIMITS, Visitor, crawl_with
 from tests.crawler.fetching.web_site import Site, answer, redirect, running
-from tests.reasons import innermost
 
 #: Spellings of 127.0.0.1, and other schemes; {p} is the port of the internal server.
 INTERNAL_URLS = [

@@ -13,7 +13,6 @@ from disclosures.errors import PageRefused
 from disclosures.reason import Reason, ReasonCode
 from tests.crawler.fetching.conftest import Visitor, crawl_with
 from tests.crawler.fetching.web_site import Site, answer, running
-from tests.reasons import innermost
 
 Sites = Callable[[trustme.LeafCert], Site]
 
