@@ -4,7 +4,8 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -47,11 +48,6 @@ def _unused() -> list[tuple[str, str]]:
     return [(row[0].strip("`"), row[1]) for row in rows]
 
 
-def _files(where: str) -> list[Path]:
-    places = EVERYWHERE if where == "all" else (where, f"tests/{where}")
-    return [file for place in places for file in sorted((ROOT / place).rglob("*.py"))]
-
-
 def _identifiers(tree: ast.AST) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree):
         line = getattr(node, "lineno", 0)
@@ -75,6 +71,7 @@ def _prose(source: str) -> Iterator[tuple[str, int]]:
             yield token.string, token.start[0]
 
 
+@cache
 def _parts(identifier: str) -> set[str]:
     return {part.lower() for part in _PART.findall(identifier)}
 
@@ -83,26 +80,30 @@ def _offends(word: str, identifier: str) -> bool:
     return word == identifier if word != word.lower() else word in _parts(identifier)
 
 
+@cache
+def _contents() -> Sequence[tuple[Path, Sequence[tuple[str, int]], Sequence[tuple[str, int]]]]:
+    """Every Python file with its identifiers and its prose, each with its line."""
+    found = []
+    for place in EVERYWHERE:
+        for file in sorted((ROOT / place).rglob("*.py")):
+            source = file.read_text(encoding="utf-8")
+            identifiers = [(file.stem, 0), *_identifiers(ast.parse(source))]
+            found.append((file.relative_to(ROOT), identifiers, list(_prose(source))))
+    return found
+
+
 def _in_code(word: str, where: str) -> Iterator[str]:
-    for file in _files(where):
-        place = file.relative_to(ROOT)
-        source = file.read_text(encoding="utf-8")
-        if " " in word:
-            yield from (
-                f"{place}:{line}: {word!r}"
-                for text, line in _prose(source)
-                if word in text.lower() and place.name != "test_glossary.py"
-            )
+    for file, identifiers, prose in _contents():
+        if where not in ("all", file.parts[0], file.parts[1]) or file.name == "test_glossary.py":
             continue
-        if _offends(word, file.stem):
-            yield f"{place}: file name"
-        for identifier, line in _identifiers(ast.parse(source)):
-            if _offends(word, identifier):
-                yield f"{place}:{line}: {identifier}"
+        if " " in word:
+            yield from (f"{file}:{at}: {word}" for text, at in prose if word in text.lower())
+        else:
+            yield from (f"{file}:{at}: {name}" for name, at in identifiers if _offends(word, name))
 
 
 def _in_templates(word: str) -> Iterator[str]:
-    for file in sorted(ROOT.glob("*/**/templates/**/*.*")):
+    for file in sorted([*ROOT.glob("service/**/templates/*"), *ROOT.glob("notifier/templates/*")]):
         if file.suffix not in {".html", ".txt"} or ".venv" in file.parts:
             continue
         for expression in _EXPRESSION.findall(file.read_text(encoding="utf-8")):
@@ -124,9 +125,9 @@ def _in_docs(word: str) -> Iterator[str]:
 def test_every_term_of_the_glossary_exists_in_the_code() -> None:
     names = {
         name
-        for place in PACKAGES
-        for file in (ROOT / place).rglob("*.py")
-        for name, _ in _identifiers(ast.parse(file.read_text(encoding="utf-8")))
+        for file, identifiers, _ in _contents()
+        if file.parts[0] in PACKAGES
+        for name, _ in identifiers
     }
 
     assert _terms()
