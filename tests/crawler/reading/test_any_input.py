@@ -102,5 +102,5 @@ LENGTH = 100_000
     ],
 )
 def test_repetitive_text_does_not_hang_a_pattern(body: str) -> None:
-    """Every pattern is linear, or its input bounded; otherwise the suite's timeout ends the test."""
+    """Every pattern is linear, or its input is bounded; else the timeout of the suite strikes."""
     read_everything(("<html><body>" + body + "</body></html>").encode())
