@@ -1,4 +1,4 @@
-"""From a URL to sessions. No other module asks which database this is."""
+"""Opens a database by its URL. All code that depends on the kind of database is here."""
 
 import sqlite3
 import time
@@ -72,10 +72,10 @@ def writing(sessions: Sessions) -> Iterator[Session]:
     """One transaction that may write.
 
     On SQLite it takes the write lock at its start: a transaction that reads first and writes
-    later fails at once if another writer came in between, whatever the busy time-out.
+    later fails at once if another transaction wrote in between, regardless of the busy time-out.
 
     Raises:
-        StoreBusy: Locked or away for the moment; nothing was written, or it is not known whether.
+        StoreBusy: Locked or unavailable; nothing was written, or it is unknown whether it was.
         StoreError: The database refuses.
     """
     with _translated_errors(), sessions() as session, session.begin():
@@ -84,7 +84,7 @@ def writing(sessions: Sessions) -> Iterator[Session]:
 
 @contextmanager
 def reading(sessions: Sessions) -> Iterator[Session]:
-    """One transaction that only reads, of one moment; never waits for a writer.
+    """One transaction that only reads, from one snapshot; it never waits for a writer.
 
     Raises like `writing`.
     """

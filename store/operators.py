@@ -37,7 +37,7 @@ class SqlOperators:
                     raise _taken(name)
                 row.token_sha256, row.issued_at, row.revoked_at = _hash(token), self._now(), None
                 session.add(row)
-        except IntegrityError as error:  # issued by somebody else at the same moment
+        except IntegrityError as error:  # another process issued it at the same moment
             raise _taken(name) from error
         return token
 

@@ -1,8 +1,8 @@
 """The Outbox port over SQLModel.
 
-A worker claims a delivery with one conditional UPDATE: whoever changes the row has it, for as
-long as the lease lasts. The count of attempts tells one lease from the next, so that a worker
-who comes back too late settles nothing that is no longer his; only "it was sent" is always true.
+A worker leases a delivery by one conditional UPDATE: if it changed the row, the worker has the
+lease until it expires. The number of attempts identifies the lease, so that a worker whose lease
+expired cannot change the delivery; only that a letter was sent is recorded in any case.
 """
 
 from collections.abc import Mapping, Sequence

@@ -121,7 +121,7 @@ class SupervisedCrawl:
         finally:
             self._close_session(process, number)
 
-    async def reparse_page(
+    async def parse_stored_page(
         self,
         page: Page,
         *,
@@ -129,7 +129,7 @@ class SupervisedCrawl:
         source: Source | None = None,
         file: Page | None = None,
     ) -> Reading:
-        """Parse a stored page in the process, as any other page; no request is sent.
+        """Parse a stored page in the crawler process; no request is sent.
 
         `file` is the stored attachment that holds the text of the report, if one does.
 

@@ -161,9 +161,9 @@ def _unique_headings(lines: Sequence[BodyLine]) -> dict[str, int]:
     return {line.heading: at for at, line in enumerate(lines) if counted[line.heading] == 1}
 
 
-def _section_ends(lines: Sequence[BodyLine], heads: Sequence[int]) -> dict[int, int]:
+def _section_ends(lines: Sequence[BodyLine], headings: Sequence[int]) -> dict[int, int]:
     """The end of each section: the next common heading."""
-    starts = [*sorted(heads), len(lines)]
+    starts = [*sorted(headings), len(lines)]
     return dict(pairwise(starts))
 
 

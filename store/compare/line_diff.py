@@ -222,9 +222,9 @@ def _moved_edited(
         return
     olds = [(line_text(before[at]), at) for at in removed]
     news = [(line_text(after[at]), at) for at in added]
-    alike = sorted(((line_similarity(a, b), i, j) for a, i in olds for b, j in news), reverse=True)
+    pairs = sorted(((line_similarity(a, b), i, j) for a, i in olds for b, j in news), reverse=True)
     taken: set[tuple[int, int]] = set()
-    for score, i, j in alike:
+    for score, i, j in pairs:
         if score < MOVED_SIMILARITY:
             return
         if (0, i) not in taken and (1, j) not in taken:

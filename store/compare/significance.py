@@ -45,7 +45,7 @@ _NEGATION = re.compile(r"[不未无没非免禁停]")
 #: Signs that stand for a dash or a border.
 _STROKES = "~|^`"
 
-#: Lines around an article that a reader of ours may have taken for a part of it. A figure on
+#: Lines around an article that the parser may have included in it. A figure on
 #: visits is none of them: a counter has a colon and a plain number, and is no row of a table.
 _FURNITURE = re.compile(
     r"[【\[(]?(?:(?:打印|关闭|收藏|分享|返回)(?:本页|窗口|顶部|列表)?|扫一扫[^\d]{0,20}|字[体号]:.{0,12}"
@@ -53,7 +53,7 @@ _FURNITURE = re.compile(
 )
 
 
-#: What is mistaken for each other where nothing but the spelling is at stake.
+#: Characters that are commonly confused in spelling.
 _CONFUSED = tuple(
     frozenset(pair)
     for pair in (
@@ -63,7 +63,7 @@ _CONFUSED = tuple(
 )
 
 
-#: Words whose characters are swapped or doubled by slips; in a name, neither is proven to be one.
+#: Words in which swapped or doubled characters are misprints; in names they may be intended.
 _COMMON = """
 公开 政府 信息 申请 工作 情况 部门 办理 答复 年度 报告 制度 管理 平台 网站 条例 行政 复议 诉讼
 主动 依法 及时 群众 服务 组织 领导 培训 监督 保障 问题 改进 措施 存在 落实 推进 完善 建设 发布
@@ -162,8 +162,8 @@ def _statements(text: str) -> tuple[tuple[str, Sequence[str]], ...]:
 
 def _words_only(text: str) -> str:
     """The text without punctuation and brackets, but with ≥, ￥ and ticked boxes."""
-    said = (sign for sign in text if unicodedata.category(sign)[0] in "LNS")
-    return "".join(sign for sign in said if sign not in _STROKES)
+    kept = (sign for sign in text if unicodedata.category(sign)[0] in "LNS")
+    return "".join(sign for sign in kept if sign not in _STROKES)
 
 
 def _is_misprint(one: str, other: str) -> bool:

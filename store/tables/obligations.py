@@ -28,7 +28,7 @@ class ObligationRow(BaseRow, table=True):
     #: Since when it is in this state.
     since: datetime = Field(sa_type=UtcDateTime)
 
-    #: The operator who corrected it, and their note; empty: nobody.
+    #: The operator who corrected it, and their note; empty: not corrected.
     corrected_by: str = Field(default="", sa_type=CleanText)
     note: str = Field(default="", sa_type=CleanText)
 

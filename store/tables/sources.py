@@ -44,12 +44,13 @@ class ScheduleRow(BaseRow, table=True):
     paused: bool
     due_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
-    #: Requested visits are counted: `calls` came in, `claimed` were known when a visit was last
-    #: handed out, `served` when one last finished; `thorough` is the last that asked for it.
-    calls: int = 0
-    claimed: int = 0
-    served: int = 0
-    thorough: int = 0
+    #: Numbers of visit requests: `requests` were received in all, `leased_requests` of them before
+    #: the last lease, `finished_requests` before the lease of the last finished visit;
+    #: `thorough_request` is the number of the last request for a thorough visit.
+    requests: int = 0
+    leased_requests: int = 0
+    finished_requests: int = 0
+    thorough_request: int = 0
 
     state: str
     since: datetime | None = Field(default=None, sa_type=UtcDateTime)
