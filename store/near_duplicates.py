@@ -37,15 +37,15 @@ def record_near_duplicates(
     pair = or_(col(NearDuplicateRow.report_id) == report, col(NearDuplicateRow.other_id) == report)
     session.exec(delete(NearDuplicateRow).where(pair))
     session.exec(delete(MinHashBandRow).where(col(MinHashBandRow.report_id) == report))
-    runs = shingles_of(text)
-    bands = bands_of(runs)
+    shingles = shingles_of(text)
+    bands = bands_of(shingles)
     if not bands:
         return
     overlaps: dict[str, float] = {text: 1.0}  # equal texts are compared once
     pairs_found = []
     for other, known in _candidates(session, report, bands):
         if known not in overlaps:
-            overlaps[known] = overlap(runs, shingles_of(known))
+            overlaps[known] = overlap(shingles, shingles_of(known))
         if overlaps[known] >= MIN_OVERLAP:
             pairs_found.append({"report_id": report, "other_id": other, "overlap": overlaps[known]})
     rows = [{"value": value, "report_id": report} for value in sorted(set(bands))]

@@ -62,8 +62,8 @@ class SqlOperators:
     def names(self) -> Sequence[str]:
         """Names with a valid token."""
         with reading(self._sessions) as session:
-            good = select(OperatorRow.name).where(col(OperatorRow.revoked_at).is_(None))
-            return session.exec(good.order_by(col(OperatorRow.name))).all()
+            valid = select(OperatorRow.name).where(col(OperatorRow.revoked_at).is_(None))
+            return session.exec(valid.order_by(col(OperatorRow.name))).all()
 
 
 def _hash(token: str) -> str:

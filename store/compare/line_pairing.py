@@ -1,4 +1,4 @@
-"""Pairs of lines within a run that differs: which line became which. Pure.
+"""Pairs of old and new lines within a run that differs. Pure.
 
 Lines are paired in order so that the total similarity is greatest. Table rows are compared mainly
 by their labels, paragraphs by their words; different numbers alone do not separate two lines.

@@ -122,10 +122,10 @@ MIN_COMPARED_LENGTH = 200
 MIN_RELATED = 0.3
 
 
-MIN_REMNANT_SIMILARITY = 0.5
+MIN_SHRUNK_SIMILARITY = 0.5
 
 #: Share of a body that must remain, unless the texts are similar.
-MIN_REMNANT = 0.4
+MIN_REMAINING_SHARE = 0.4
 
 
 def why_collapsed(before: Reading, after: Reading) -> Reason | None:
@@ -134,7 +134,7 @@ def why_collapsed(before: Reading, after: Reading) -> Reason | None:
     if old <= MIN_COMPARED_LENGTH:
         return None
     score = similarity(before, after)
-    if new < MIN_REMNANT * old and score < MIN_REMNANT_SIMILARITY:
+    if new < MIN_REMAINING_SHARE * old and score < MIN_SHRUNK_SIMILARITY:
         return Reason.of(ReasonCode.PLAUSIBILITY_TEXT_SHRANK, before=old, after=new)
     if score < MIN_RELATED:
         percent = round(score * 100)

@@ -1,8 +1,8 @@
-"""Whether a change is of substance, or editorial, by rules that are named with it. Pure.
+"""Classifies a change as substantive or editorial, with the rules that apply. Pure.
 
-Editorial is what is proven to be so: the same words with other punctuation, brackets, width or
-layout, what stands around an article, and misprints of a few known sorts. Anything else is of
-substance; a reader who asked to be spared the editorial must miss nothing.
+A change is editorial only if this is proven: the same words with other punctuation, brackets, width
+or layout; lines around the article; misprints of a few known sorts. Any other change is
+substantive, so that a subscription to substantive changes misses none.
 """
 
 import re
@@ -13,14 +13,14 @@ from dataclasses import replace
 from disclosures import Change, FieldChange, Hunk, HunkKind, Significance
 from disclosures.sameness import folded
 
-#: Rules that make a change one of substance ...
+#: Rules that make a change substantive ...
 SUBSTANTIVE_RULES = (
     *("figure", "number", "date", "name", "doc_no", "title", "attachment"),
     *("field", "negation", "moved", "text"),
 )
 
 
-#: ... and those by which one is editorial.
+#: ... and rules that make it editorial.
 EDITORIAL_RULES = ("punctuation", "brackets", "layout", "misprint", "furniture")
 
 _BRACKETS = str.maketrans("〔〕[]【】［］（）〈〉<>", "()()()()()《》《》")
@@ -47,7 +47,7 @@ _STROKES = "~|^`"
 
 #: Lines around an article that the parser may have included in it. A figure on
 #: visits is none of them: a counter has a colon and a plain number, and is no row of a table.
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"[【\[(]?(?:(?:打印|关闭|收藏|分享|返回)(?:本页|窗口|顶部|列表)?|扫一扫[^\d]{0,20}|字[体号]:.{0,12}"
     r"|(?:浏览|访问|阅读|点击)(?:次数|量|数):\d{0,8}次?|责任编辑:.{0,12}|[上下]一[篇条]:.{0,60})[】\])]?"
 )
@@ -121,7 +121,7 @@ def _of_hunk(hunk: Hunk) -> Iterator[str]:
         yield from _of_text(before, after) or ("layout",)
         return
     text = folded(before or after)
-    if _FURNITURE.fullmatch(text) and "\t" not in (before or after):
+    if _BOILERPLATE.fullmatch(text) and "\t" not in (before or after):
         yield "furniture"
     elif not _words_only(text):
         yield "punctuation" if text else "layout"

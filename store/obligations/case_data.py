@@ -62,7 +62,7 @@ def collect_case_data(tx: SourceTransaction, known: Sequence[ObligationRow]) -> 
 
 
 def obligation_of(row: ObligationRow, source: Source) -> Obligation:
-    """The obligation that `row` keeps."""
+    """The obligation that `row` stores."""
     return Obligation(
         id=row.id,
         source=source,

@@ -213,17 +213,17 @@ def _rows(session: Session, source: UUID) -> Sequence[ObligationRow]:
 def _keep(
     tx: SourceTransaction, rows: Sequence[ObligationRow], assessments: Sequence[Assessment]
 ) -> list[Event]:
-    kept = {(row.agency, row.report_year): row for row in rows}
+    remaining = {(row.agency, row.report_year): row for row in rows}
     events: list[Event] = []
     for assessment in assessments:
         terms = assessment.obligation.terms
-        row = kept.pop((terms.agency, terms.report_year), None) or _new(tx, terms)
+        row = remaining.pop((terms.agency, terms.report_year), None) or _new(tx, terms)
         row.dropped = False
         if not row.corrected_by:
             _write(row, assessment.obligation, tx.now)
             events += _emit_assessment(tx, row, assessment)
         tx.session.add(row)
-    for row in kept.values():
+    for row in remaining.values():
         row.dropped = not row.corrected_by
         tx.session.add(row)
     return events

@@ -11,7 +11,7 @@ from store.tables.columns import BaseRow, CleanText, ReasonText, Seconds, String
 
 
 class SourceRow(BaseRow, table=True):
-    """A source as the catalogue has it."""
+    """A source, with the values of its catalogue entry."""
 
     __tablename__ = "source"
 
@@ -70,7 +70,7 @@ class ScheduleRow(BaseRow, table=True):
     #: The registered domain of its host: a peer group.
     domain: str = Field(default="", index=True)
 
-    #: Since when its reports vanish in a mass change that is not released; None: they do not.
+    #: When the present mass absence of its reports began, unless it was released; else None.
     mass_absence_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -83,7 +83,7 @@ class HostRow(BaseRow, table=True):
     lease: UUID | None = None
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-    #: The delay between two requests also holds for the next visitor.
+    #: The delay between two requests also applies to the next visit.
     next_allowed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
