@@ -76,7 +76,7 @@ def writing(sessions: Sessions) -> Iterator[Session]:
 
     Raises:
         StoreBusy: Locked or unavailable; nothing was written, or it is unknown whether it was.
-        StoreError: The database refuses.
+        StoreError: The database rejected a statement.
     """
     with _translated_errors(), sessions() as session, session.begin():
         yield session
@@ -126,9 +126,9 @@ def _translated_errors() -> Iterator[None]:
         raise StoreBusy("all connections to the database are in use") from error
     except DBAPIError as error:
         if error.connection_invalidated or _is_transient(error.orig):
-            raise StoreBusy(f"the database is busy or away: {error.orig}") from error
+            raise StoreBusy(f"the database is busy or unavailable: {error.orig}") from error
         if _is_operational(error.orig):
-            raise StoreError(f"the database refuses: {error.orig}") from error
+            raise StoreError(f"database error: {error.orig}") from error
         raise
 
 

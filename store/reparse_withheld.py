@@ -76,10 +76,10 @@ def keep_withheld_reparse(
     page = find_page(tx, row.url)
     if row.state == DISCARDED:
         return _reparse_discarded(tx, row, page, result)
-    return _reparse_pending(tx, row, page, result)
+    return _reparse_withheld(tx, row, page, result)
 
 
-def _reparse_pending(
+def _reparse_withheld(
     tx: SourceTransaction,
     row: WithheldReadingRow,
     page: PageRow | None,

@@ -45,8 +45,8 @@ class SqlSchedule:
             return []
         now = self._now()
         with reading(self._sessions) as session:
-            waiting = _hosts_with_due(session, now, hosts)
-        host_leases = (self._claim_host(host, per_host, now) for host in waiting)
+            due_hosts = _hosts_with_due(session, now, hosts)
+        host_leases = (self._claim_host(host, per_host, now) for host in due_hosts)
         return [host_lease for host_lease in host_leases if host_lease]
 
     def lease(self, slug: str, *, thorough: bool = False) -> HostLease | None:

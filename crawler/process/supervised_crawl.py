@@ -155,10 +155,8 @@ class SupervisedCrawl:
                         return reading
                     case CommandFailed() as failed:
                         raise page_error(failed)
-                    case ProcessExit(responsible_visit=responsible_visit, reason=reason) if (
-                        responsible_visit == number
-                    ):
-                        raise PageRefused(page.url, Fault.POISON, reason)
+                    case ProcessExit() as exited if exited.responsible_visit == number:
+                        raise PageRefused(page.url, Fault.POISON, exited.reason)
                     case other:
                         raise _unanswered(page.url, other)
         finally:

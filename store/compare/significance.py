@@ -77,7 +77,7 @@ _WORDS = frozenset(_COMMON.split())
 
 def classify(change: Change) -> Change:
     """Add the significance and its rules to `change`."""
-    found = set(_rules_of(change))
+    found = set(_change_rules(change))
     substantive = tuple(rule for rule in SUBSTANTIVE_RULES if rule in found)
     if substantive:
         return replace(change, significance=Significance.SUBSTANTIVE, criteria=substantive)
@@ -87,16 +87,16 @@ def classify(change: Change) -> Change:
     return change
 
 
-def _rules_of(change: Change) -> Iterator[str]:
+def _change_rules(change: Change) -> Iterator[str]:
     if change.figures:
         yield "figure"
     for field in change.fields:
-        yield from _of_field(field)
+        yield from _field_rules(field)
     for hunk in change.hunks:
-        yield from _of_hunk(hunk)
+        yield from _hunk_rules(hunk)
 
 
-def _of_field(field: FieldChange) -> Iterator[str]:
+def _field_rules(field: FieldChange) -> Iterator[str]:
     before, after = field.before or "", field.after or ""
     if field.name == "attachments":
         yield "attachment"
@@ -105,7 +105,7 @@ def _of_field(field: FieldChange) -> Iterator[str]:
     elif (
         before
         and after
-        and (rules := list(_of_text(before, after)))
+        and (rules := list(_text_rules(before, after)))
         and not _any_substantive(rules)
     ):
         yield from rules
@@ -113,12 +113,12 @@ def _of_field(field: FieldChange) -> Iterator[str]:
         yield field.name if field.name in ("title", "doc_no") else "field"
 
 
-def _of_hunk(hunk: Hunk) -> Iterator[str]:
+def _hunk_rules(hunk: Hunk) -> Iterator[str]:
     before, after = hunk.before, hunk.after
     if hunk.kind is HunkKind.MOVED:
         yield "moved"
     if before and after:
-        yield from _of_text(before, after) or ("layout",)
+        yield from _text_rules(before, after) or ("layout",)
         return
     text = folded(before or after)
     if _BOILERPLATE.fullmatch(text) and "\t" not in (before or after):
@@ -130,7 +130,7 @@ def _of_hunk(hunk: Hunk) -> Iterator[str]:
         yield from (rule for rule, stated in _statements(text) if stated)
 
 
-def _of_text(before: str, after: str) -> list[str]:
+def _text_rules(before: str, after: str) -> list[str]:
     """The rules that apply to a rewording."""
     one, other = folded(before), folded(after)
     if one == other:

@@ -113,7 +113,7 @@ def close_if_resolved(tx: SourceTransaction) -> None:
     if row is None:
         return
     tx.session.flush()
-    waiting = select(WithheldReadingRow.id).where(
+    quarantined = select(WithheldReadingRow.id).where(
         WithheldReadingRow.incident_id == row.id, WithheldReadingRow.state == QUARANTINED
     )
     unreadable = (
@@ -130,7 +130,10 @@ def close_if_resolved(tx: SourceTransaction) -> None:
         .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == ReportRow.source_id)
         .where(IncidentSourceRow.incident_id == row.id, is_move_quarantined())
     )
-    if any(tx.session.exec(left.limit(1)).first() for left in (waiting, unreadable, moves)):
+    if any(
+        tx.session.exec(remaining.limit(1)).first()
+        for remaining in (quarantined, unreadable, moves)
+    ):
         return
     row.state, row.closed_at = IncidentState.PASSED.value, tx.now
     tx.session.add(row)

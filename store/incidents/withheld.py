@@ -233,7 +233,7 @@ def quarantine_delayed_readings(
 ) -> set[UUID]:
     """Quarantine delayed readings of the peers (no group: of the source); return their sources."""
     source_id = col(WithheldReadingRow.source_id)
-    pending = tx.session.exec(
+    delayed = tx.session.exec(
         select(WithheldReadingRow)
         .where(
             WithheldReadingRow.state == DELAYED,
@@ -241,11 +241,11 @@ def quarantine_delayed_readings(
         )
         .with_for_update(skip_locked=True)  # locked: another transaction records it now
     ).all()
-    for row in pending:
+    for row in delayed:
         row.state, row.due_at, row.incident_id, row.reasons = QUARANTINED, None, incident, (reason,)
         tx.session.add(row)
     tx.session.flush()
-    return {row.source_id for row in pending}
+    return {row.source_id for row in delayed}
 
 
 def quarantine_delayed_moves(tx: SourceTransaction, peer_group: str) -> set[UUID]:
@@ -256,12 +256,12 @@ def quarantine_delayed_moves(tx: SourceTransaction, peer_group: str) -> set[UUID
         ReportRow.moved_from != "",
         source_id.in_(peers_in(peer_group)) if peer_group else source_id == tx.source.id,
     )
-    pending = tx.session.exec(moved.with_for_update(skip_locked=True)).all()
-    for report in pending:
+    delayed = tx.session.exec(moved.with_for_update(skip_locked=True)).all()
+    for report in delayed:
         report.move_quarantined = True
         tx.session.add(report)
     tx.session.flush()
-    return {report.source_id for report in pending}
+    return {report.source_id for report in delayed}
 
 
 def _is_due(now: datetime, rules: LifecycleRules) -> ColumnElement[bool]:

@@ -77,7 +77,7 @@ class SqlObligations:
             tx = begin(session, slug, now=self._now(), rules=self._rules)
             rows = _rows(session, tx.source.id)
             assessments = assess(collect_case_data(tx, [row for row in rows if not row.dropped]))
-            events = _keep(tx, rows, assessments)
+            events = _store_assessments(tx, rows, assessments)
             session.merge(ObligationReviewRow(source_id=tx.source.id, reviewed_at=tx.now))
             return events
 
@@ -210,7 +210,7 @@ def _rows(session: Session, source: UUID) -> Sequence[ObligationRow]:
     return session.exec(select(ObligationRow).where(ObligationRow.source_id == source)).all()
 
 
-def _keep(
+def _store_assessments(
     tx: SourceTransaction, rows: Sequence[ObligationRow], assessments: Sequence[Assessment]
 ) -> list[Event]:
     remaining = {(row.agency, row.report_year): row for row in rows}
