@@ -39,7 +39,7 @@ CHECKED_KINDS = frozenset(
     }
 )
 
-#: Faults that would say of a page that it is gone; of its attachment they do not.
+#: Faults that mean for a page that it is gone, but not for its attachment.
 _GONE_FAULTS = frozenset({Fault.GONE, Fault.SOFT_404})
 
 
@@ -143,7 +143,7 @@ class AttachmentFetcher:
         return urlsplit(file.url).scheme in ("http", "https") and self._on_same_site(file.url)
 
     def _is_known_poison(self, before: Attachment) -> bool:
-        """Whether the crawler died over this file on an earlier visit; thorough ones try again."""
+        """Whether this file crashed the crawler on an earlier visit; thorough ones try again."""
         poison = before.reason is not None and before.reason.params.get("fault") == Fault.POISON
         return poison and not self.job.thorough
 

@@ -26,7 +26,7 @@ class CrawlLimits:
     #: Requests in progress at the same time, over all hosts.
     concurrency: int = 16
 
-    #: The User-Agent header; it should say how to contact the operator.
+    #: The User-Agent header; it should contain an address of the operator.
     user_agent: str = "Gongkai/0.1 (disclosure monitor)"
 
     #: Networks (CIDR) that may be connected to although they are not public: ``127.0.0.0/8``.

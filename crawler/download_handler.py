@@ -39,7 +39,7 @@ class ConnectionFailed(PageUnreachable):
 
 
 class GuardedDownloadHandler:
-    """Fetches http and https URLs with aiohttp, when Scrapy's download slots say so."""
+    """Fetches http and https URLs with aiohttp, at the times that Scrapy's download slots set."""
 
     lazy = False
 

@@ -181,7 +181,7 @@ class ListCrawler:
             failed=failed,
         )
         await self.operations.emit(
-            _list_observed(source.url, response, result, whole=bool(first.entries))
+            _list_observed(source.url, response, result, has_rows=bool(first.entries))
         )
         if result.elsewhere:
             urls = [entry.url for entry in result.elsewhere]
@@ -218,20 +218,20 @@ class ListCrawler:
         )
 
 
-def _list_observed(url: str, page: Page, result: ListResult, *, whole: bool) -> ListObserved:
+def _list_observed(url: str, page: Page, result: ListResult, *, has_rows: bool) -> ListObserved:
     """The observation of a list.
 
-    `whole` is False if the first page has no rows of its own: then its validators and hash say
-    nothing about the list, and are left out.
+    `has_rows` is False if the first page has no rows of its own: then its validators and hash do
+    not depend on the list, and are left out.
     """
     return ListObserved(
         url=url,
         entries=result.entries,
         complete=result.complete,
         elsewhere=result.elsewhere,
-        etag=page.etag if whole else "",
-        last_modified=page.last_modified if whole else "",
-        raw_sha256=page.sha256 if whole else "",
+        etag=page.etag if has_rows else "",
+        last_modified=page.last_modified if has_rows else "",
+        raw_sha256=page.sha256 if has_rows else "",
     )
 
 

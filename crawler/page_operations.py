@@ -1,4 +1,4 @@
-"""What a visit does with one page: fetch it, parse it, emit its failure."""
+"""Operations on one page of a visit: fetch it, parse it, emit its failure."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator
@@ -33,10 +33,10 @@ class PageOperations:
     #: Sends an observation to the service; waits while too many are unacknowledged.
     emit: Callable[[Observation], Awaitable[None]]
 
-    #: Tells the service which page is in flight, before it can hang or kill the process.
+    #: Tells the service which page is in flight, before it can hang or crash the process.
     report_in_flight: Callable[[PageInFlight], None]
 
-    #: Asks the service to replace this process soon.
+    #: Requests the service to replace this process soon.
     request_recycling: Callable[[], None]
 
     #: Pages requested so far.
@@ -115,7 +115,7 @@ class PageOperations:
         self.report_in_flight(page)
 
     def _count_unanswered(self, fault: Fault) -> None:
-        """Suspend the host for the rest of the visit if it asks for it or does not respond."""
+        """Suspend the host for the rest of the visit on Retry-After or without a response."""
         self._unanswered = self._unanswered + 1 if fault in _NO_RESPONSE else 0
         if fault is Fault.RATE_LIMITED or self._unanswered >= self.limits.max_unanswered:
             self.host_suspended = True

@@ -76,7 +76,7 @@ def settings_for(limits: CrawlLimits) -> Settings:
 
 
 def _components() -> dict[str, object]:
-    """The settings that name classes: ours and the few of Scrapy's that stay."""
+    """The settings that name classes: of this project, and the few of Scrapy that are kept."""
     handlers: dict[str, str | None] = dict.fromkeys(DOWNLOAD_HANDLERS_BASE)
     middlewares: dict[str, int | None] = dict.fromkeys(DOWNLOADER_MIDDLEWARES_BASE)
     return {
@@ -88,7 +88,7 @@ def _components() -> dict[str, object]:
 
 
 def _own_settings(limits: CrawlLimits) -> dict[str, object]:
-    """The settings of our own components."""
+    """The settings of this project's components."""
     return {
         "GONGKAI_ALLOWED_NETWORKS": list(limits.allowed_networks),
         "GONGKAI_ROBOTS_TTL": limits.robots_ttl.total_seconds(),

@@ -52,7 +52,7 @@ class Visit:
     #: URLs whose observations an earlier process sent for this visit.
     seen: tuple[str, ...]
 
-    #: URLs over which an earlier process died.
+    #: URLs that crashed an earlier process.
     poison: tuple[str, ...]
     operations: PageOperations
     parsers: Parsers
@@ -171,7 +171,7 @@ class Visit:
         await self._process(target, response)
 
     def _comparable_target(self, target: Target) -> KnownPage | None:
-        """As `_comparable`; None also if the list now says something else about the page."""
+        """As `_comparable`; None also if the list entry of the page has changed."""
         if target.known is not None and target.listed != target.known.listed:
             return None
         return self._comparable(target.known)
@@ -219,7 +219,7 @@ class Visit:
         """Fetch the text of a page that a script fills; None if the page has its text.
 
         The response gets the URL of the page. The request is not conditional: the validators of
-        such a page say nothing about its text.
+        such a page do not depend on its text.
         """
         source = self.job.source
         follow = self.operations.parse(
@@ -247,7 +247,7 @@ class Visit:
     def _compare_readings(
         self, target: Target, observation: ReportObserved
     ) -> Sequence[Observation]:
-        """The observations to emit: unchanged, or what the duplicate-text filter releases."""
+        """The observations to emit: unchanged, or those that the duplicate-text filter releases."""
         known = target.known
         if known is not None and known.digest == observation.digest:
             self._count_unchanged(target.url)

@@ -78,7 +78,7 @@ class Obligations(Protocol):
         """Slugs of the sources to assess; `day`, `year`: when today and this year began."""
 
     def review(
-        self, slug: str, judge: Callable[[CaseData], Sequence[Assessment]]
+        self, slug: str, assess: Callable[[CaseData], Sequence[Assessment]]
     ) -> Sequence[Event]:
         """Assess the obligations of a source with `assess`, store them, and emit events.
 

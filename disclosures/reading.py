@@ -200,7 +200,7 @@ class Reading:
 
     #: Version of the parser (``crawler.parser_version``); 0: unknown. It increases when the same
     #: bytes may be read differently; only readings of one version are compared.
-    reader: int = 0
+    parser_version: int = 0
 
     #: Signs that this is not the document it claims to be: such a reading is held for an operator.
     suspicions: tuple[Reason, ...] = ()

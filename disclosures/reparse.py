@@ -52,7 +52,7 @@ class ReparseResult:
     """Result of reparsing one revision."""
 
     stored: StoredRevision
-    verdict: ReparseOutcome
+    outcome: ReparseOutcome
 
     #: Change from the earlier reading; empty if only details differ (a figure's sentence, the
     #: location of a field).
@@ -70,7 +70,7 @@ class WithheldReparseResult:
     """Result of reparsing one withheld reading; it stays withheld."""
 
     withheld: WithheldReading
-    verdict: ReparseOutcome
+    outcome: ReparseOutcome
     reasons: tuple[Reason, ...] = ()
 
     #: The new reading; None if refused.
@@ -92,7 +92,7 @@ class ReparseSelection:
 class Reparser(Protocol):
     """Reparses stored pages in the crawler process."""
 
-    async def reparse_page(
+    async def parse_stored_page(
         self,
         page: Page,
         *,
@@ -122,7 +122,7 @@ class Reparse(Protocol):
     ) -> Sequence[WithheldReading]:
         """The next withheld readings, waiting or discarded, by id."""
 
-    def keep_held(self, again: WithheldReparseResult) -> ReparseOutcome:
+    def keep_withheld(self, again: WithheldReparseResult) -> ReparseOutcome:
         """Store the result of a withheld reading, in one transaction; no event is emitted."""
 
 

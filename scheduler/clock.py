@@ -1,8 +1,8 @@
 """Runs periodic ticks with APScheduler, in one process at a time.
 
-What is due is data in the store; a tick only asks for it. APScheduler 3 computes run times from the
-wall clock: after the clock is set back it runs nothing until the old time is reached again. A
-watchdog on monotonic time detects this and reschedules the ticks.
+The store records what is due; a tick queries it. APScheduler 3 computes run times from the wall
+clock: after the clock is set back it runs nothing until the old time is reached again. A watchdog
+on monotonic time detects this and reschedules the ticks.
 """
 
 import asyncio
@@ -58,7 +58,7 @@ class Ticker:
         wake: Callable[[], object],
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`wake` is called when the clock was set back: it makes all that waits for a time due."""
+        """`wake` is called when the clock was set back: it makes all waiting work due now."""
         self._ticks = ticks
         self._leadership = leadership
         self._wake = wake
@@ -152,7 +152,7 @@ class Ticker:
         log.warning("clock set back", extra={"seconds": round(-drift.total_seconds())})
         try:
             await to_thread(self._wake)
-        except StoreError as error:  # what waits becomes due at its old time, later than it should
+        except StoreError as error:  # waiting work becomes due at its old, later time
             log.warning("wake failed", extra={"error": str(error)})
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))

@@ -154,24 +154,24 @@ def _assess_year(
     return replace(pending, state=ObligationState.OVERDUE if late else ObligationState.DUE_SOON)
 
 
-def _met_by(pending: Obligation, kept: AnnualReport) -> Obligation:
+def _met_by(pending: Obligation, annual_report: AnnualReport) -> Obligation:
     """Return the obligation as met by a report, in time or late by its earliest credible date.
 
     A date is credible if it is after the report year and not after the report was first seen.
     """
-    terms, seen_on = pending.terms, date_in_china(kept.first_seen_at)
+    terms, seen_on = pending.terms, date_in_china(annual_report.first_seen_at)
     year_end = date(terms.report_year + 1, 1, 1)
-    credible = sorted(day for day in kept.dates if year_end <= day <= seen_on)
-    absent_on = date_in_china(kept.absent_at) if kept.absent_at else None
-    met = replace(pending, state=ObligationState.MET, report=kept.report)
+    credible = sorted(day for day in annual_report.dates if year_end <= day <= seen_on)
+    absent_on = date_in_china(annual_report.absent_at) if annual_report.absent_at else None
+    met = replace(pending, state=ObligationState.MET, report=annual_report.report)
     if credible:
         on = credible[0]
-        if kept.history and on > terms.due_on + CREDIBLE_DELAY:
+        if annual_report.history and on > terms.due_on + CREDIBLE_DELAY:
             return replace(met, reason=ObligationReason.MIGRATION_DATE)
         is_backdated = on <= terms.due_on and absent_on and absent_on > terms.due_on
         reason = ObligationReason.BACKDATED if is_backdated else None
         return _published_on(replace(met, reason=reason), on)
-    if kept.history:
+    if annual_report.history:
         return replace(met, reason=ObligationReason.UNDATED)
     if seen_on <= terms.due_on or absent_on == seen_on:
         return _published_on(met, seen_on)
@@ -194,7 +194,7 @@ def _in_time_and_early(met: Obligation) -> tuple[bool, date]:
 
 def _with_earlier_met(case_data: CaseData, assessed: Sequence[Obligation]) -> Iterator[Obligation]:
     """Yield the obligations; one that was met stays met if its report is no longer recognised."""
-    reports = {kept.report for kept in case_data.annual_reports}
+    reports = {annual_report.report for annual_report in case_data.annual_reports}
     earlier_met = {
         (each.terms.agency, each.terms.report_year): each
         for each in case_data.known

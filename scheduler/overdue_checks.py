@@ -25,8 +25,8 @@ MIN_OVERDUE_ON_PAGE = 3
 MIN_DUE_REPORTS = 10
 MIN_PUBLISHED_SHARE = 1 / 3
 
-#: A first visit can judge deadlines this far back. Beyond, a date of publication is probably that
-#: of a move to another site, and a missing report may have been taken down since.
+#: How far back from a first visit deadlines are assessed. Before that, a date of publication is
+#: probably that of a move to another site, and a missing report may have been removed since.
 CREDIBLE_DELAY = timedelta(days=366)
 
 #: States of an obligation that was met.
@@ -71,7 +71,7 @@ def remove_implausible_overdue(
     published: Mapping[str, Mapping[int, object]],
     state_counts: CountsByYear,
 ) -> list[Obligation]:
-    """Set overdue obligations to UNKNOWN if other obligations suggest that we are mistaken.
+    """Set overdue obligations to UNKNOWN if other obligations suggest an error.
 
     `published`: agency → report years, of the page.
     """

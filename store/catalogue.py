@@ -29,7 +29,7 @@ class SqlSources:
         """Add `source`, or change the one with its slug; return it with its id."""
         try:
             return self._put(source)
-        except IntegrityError:  # another process added it, or its host, first: look again
+        except IntegrityError:  # another process added it, or its host, first: retry
             return self._put(source)
 
     def get(self, slug: str) -> Source:
@@ -55,7 +55,7 @@ class SqlSources:
 
 def _add(session: Session, source: Source, now: datetime) -> None:
     session.add(SourceRow(**{name: getattr(source, name) for name in SOURCE_FIELDS}))
-    _know_host(session, source.host)
+    _ensure_host(session, source.host)
     session.flush()
     session.add(
         ScheduleRow(
@@ -70,11 +70,11 @@ def _add(session: Session, source: Source, now: datetime) -> None:
 
 
 def _change(session: Session, row: SourceRow, source: Source, now: datetime) -> None:
-    elsewhere = row.url != source.url
+    has_new_url = row.url != source.url
     for name in SOURCE_FIELDS:
         if name != "id":
             setattr(row, name, getattr(source, name))
-    _know_host(session, source.host)
+    _ensure_host(session, source.host)
     session.flush()
     schedule = session.exec(
         select(ScheduleRow).where(ScheduleRow.source_id == row.id).with_for_update()
@@ -83,12 +83,12 @@ def _change(session: Session, row: SourceRow, source: Source, now: datetime) -> 
     schedule.domain = registered_domain(source.host)
     if review := session.get(ObligationReviewRow, row.id):
         session.delete(review)  # its obligations may depend on the change
-    if elsewhere:
+    if has_new_url:
         schedule.due_at = now
     session.add_all([row, schedule])
 
 
-def _know_host(session: Session, host: str) -> None:
+def _ensure_host(session: Session, host: str) -> None:
     if session.exec(select(HostRow.host).where(col(HostRow.host) == host)).first() is None:
         session.add(HostRow(host=host))
 

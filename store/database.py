@@ -1,4 +1,4 @@
-"""From a URL to sessions. No other module asks which database this is."""
+"""Opens a database by its URL. All code that depends on the kind of database is here."""
 
 import sqlite3
 import time
@@ -72,11 +72,11 @@ def writing(sessions: Sessions) -> Iterator[Session]:
     """One transaction that may write.
 
     On SQLite it takes the write lock at its start: a transaction that reads first and writes
-    later fails at once if another writer came in between, whatever the busy time-out.
+    later fails at once if another transaction wrote in between, regardless of the busy time-out.
 
     Raises:
-        StoreBusy: Locked or away for the moment; nothing was written, or it is not known whether.
-        StoreError: The database refuses.
+        StoreBusy: Locked or unavailable; nothing was written, or it is unknown whether it was.
+        StoreError: The database rejected a statement.
     """
     with _translated_errors(), sessions() as session, session.begin():
         yield session
@@ -84,7 +84,7 @@ def writing(sessions: Sessions) -> Iterator[Session]:
 
 @contextmanager
 def reading(sessions: Sessions) -> Iterator[Session]:
-    """One transaction that only reads, of one moment; never waits for a writer.
+    """One transaction that only reads, from one snapshot; it never waits for a writer.
 
     Raises like `writing`.
     """
@@ -126,9 +126,9 @@ def _translated_errors() -> Iterator[None]:
         raise StoreBusy("all connections to the database are in use") from error
     except DBAPIError as error:
         if error.connection_invalidated or _is_transient(error.orig):
-            raise StoreBusy(f"the database is busy or away: {error.orig}") from error
+            raise StoreBusy(f"the database is busy or unavailable: {error.orig}") from error
         if _is_operational(error.orig):
-            raise StoreError(f"the database refuses: {error.orig}") from error
+            raise StoreError(f"database error: {error.orig}") from error
         raise
 
 

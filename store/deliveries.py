@@ -1,8 +1,8 @@
 """Deliveries of events: who receives an event, when it is due, and the daily digest.
 
-Events of obligations are collected: each reader gets one digest a day, in the morning, because
-thousands of reports can become overdue on the same day. The content of a letter is fixed when it
-is first claimed, so that a repeated letter has the same text under the same Message-ID.
+Events of obligations are collected in one digest a day for each subscription, because thousands of
+reports can become overdue on the same day. The content of a letter is fixed when it is first
+claimed, so that a repeated letter has the same text under the same Message-ID.
 """
 
 from datetime import datetime, time, timedelta
@@ -35,28 +35,28 @@ def delivery_due_at(kind: EventKind, now: datetime) -> datetime:
     return datetime.combine(day, DIGEST_TIME, SHANGHAI).astimezone(now.tzinfo)
 
 
-def fill_digest(session: Session, leader: DeliveryRow, now: datetime) -> None:
+def fill_digest(session: Session, digest: DeliveryRow, now: datetime) -> None:
     """Add to a digest all due deliveries of the same kinds to its subscription.
 
     On the first claim only, so that a repeated letter has the same content.
     """
     kinds = {kind.value for kind in DIGEST_KINDS}
-    event = session.get(EventRow, leader.event_id) if leader.event_id else None
-    if event is None or event.kind not in kinds or leader.attempts:
+    event = session.get(EventRow, digest.event_id) if digest.event_id else None
+    if event is None or event.kind not in kinds or digest.attempts:
         return
     of_obligations = select(EventRow.id).where(col(EventRow.kind).in_(kinds))
     session.exec(
         update(DeliveryRow)
         .where(
-            col(DeliveryRow.subscription_id) == leader.subscription_id,
-            col(DeliveryRow.id) != leader.id,
-            col(DeliveryRow.state) == leader.state,
+            col(DeliveryRow.subscription_id) == digest.subscription_id,
+            col(DeliveryRow.id) != digest.id,
+            col(DeliveryRow.state) == digest.state,
             col(DeliveryRow.attempts) == 0,
             col(DeliveryRow.letter_id).is_(None),
             col(DeliveryRow.due_at) <= now,
             col(DeliveryRow.event_id).in_(of_obligations),
         )
-        .values(letter_id=leader.id, due_at=None)
+        .values(letter_id=digest.id, due_at=None)
         .execution_options(synchronize_session=False)
     )
 
@@ -68,7 +68,7 @@ def enqueue(session: Session, event: Event, now: datetime) -> None:
         col(SubscriptionSourceRow.subscription_id) == SubscriptionRow.id,
         col(SubscriptionSourceRow.slug) == event.source.slug,
     )
-    readers = session.exec(
+    subscriptions = session.exec(
         select(SubscriptionRow.id).where(
             SubscriptionRow.audience == audience.value,
             col(SubscriptionRow.confirmed_at).is_not(None),
@@ -77,13 +77,13 @@ def enqueue(session: Session, event: Event, now: datetime) -> None:
             col(SubscriptionRow.substantive_only).in_({False, not event.is_editorial}),
         )
     ).all()
-    if readers:
+    if subscriptions:
         state = {"purpose": Purpose.EVENT.value, "state": QUEUED, "attempts": 0}
         times = {"queued_at": now, "due_at": delivery_due_at(event.kind, now)}
         session.execute(
             insert(DeliveryRow),
             [
                 {"id": uuid4(), "event_id": event.id, "subscription_id": each, **state, **times}
-                for each in readers
+                for each in subscriptions
             ],
         )

@@ -1,4 +1,4 @@
-"""Sessions for a dry run: every transaction works, and all are rolled back in the end."""
+"""Sessions for a dry run: all transactions are rolled back in the end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +20,8 @@ def dry_run_sessions(
 ) -> Iterator[Sessions]:
     """Sessions within one outer transaction that is rolled back in the end.
 
-    A `new_source` is a source that the store does not know: for the rehearsal it is there, with a
-    history that is known and empty, so that what it publishes is news.
+    `new_source`: a source that is not stored; it is added for the dry run with a complete and empty
+    baseline, so that its reports are announced.
     """
     with connected(database) as connection:
         savepoints: Sessions = partial(

@@ -74,7 +74,7 @@ def evidence_items(
     for each in hashes:
         bodies[each] = load_bytes(session, each)
         if most and sum(map(len, bodies.values())) > most:
-            raise InputError(f"this evidence is large; ask for it by: gongkai evidence {report}")
+            raise InputError(f"the evidence is too large; use: gongkai evidence {report}")
     return [_evidence_item(row, bodies) for row in rows]
 
 

@@ -22,8 +22,8 @@ class SqlLeadership:
     def acquire(self, name: str, owner: UUID, term: timedelta) -> bool:
         """Take or extend the lease `name`; False while another owner has it."""
         try:
-            return self._hold(name, owner, term)
-        except IntegrityError:  # another owner was the first ever
+            return self._acquire(name, owner, term)
+        except IntegrityError:  # another owner inserted the row first
             return False
 
     def resign(self, name: str, owner: UUID) -> None:
@@ -35,7 +35,7 @@ class SqlLeadership:
                 .values(owner=None, until=self._now())
             )
 
-    def _hold(self, name: str, owner: UUID, term: timedelta) -> bool:
+    def _acquire(self, name: str, owner: UUID, term: timedelta) -> bool:
         now = self._now()
         holder = col(LeadershipRow.owner)
         since, until = col(LeadershipRow.since), col(LeadershipRow.until)

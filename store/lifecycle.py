@@ -1,4 +1,4 @@
-"""Rules of time and proof: source health, withdrawal, mass changes, next checks of a page. Pure.
+"""Rules of source health, withdrawal, mass changes and the next check of a page. Pure.
 
 A report is withdrawn after repeated healthy visits at different times found it missing. A source is
 unreadable after repeated failures, or at once if the fault is not transient.
@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from disclosures import TRANSIENT_FAULTS, EventKind, Fault, RunOutcome, SourceState
+from disclosures.backoff import backoff
 from disclosures.reason import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifecycleRules:
-    """Thresholds of time and proof."""
+    """Thresholds of the lifecycle of sources and reports."""
 
     #: Healthy visits in a row that must miss a report, and over which time, to withdraw it.
     withdraw_after: int = 3
@@ -121,18 +122,16 @@ def next_check(
     )
 
 
-def next_try(now: datetime, *, failures: int, every: timedelta) -> datetime:
+def next_retry(now: datetime, *, failures: int, every: timedelta) -> datetime:
     """When a page that has failed `failures` times in a row is tried again."""
     if failures <= IMMEDIATE_RETRIES:
         return now
-    doublings = min(failures - IMMEDIATE_RETRIES, 16)
-    return now + min(MAX_RETRY_DELAY, every * (1 << doublings))
+    return now + backoff(every, failures - IMMEDIATE_RETRIES, MAX_RETRY_DELAY)
 
 
-def poison_ends(now: datetime, *, times: int) -> datetime:
+def poison_until(now: datetime, *, times: int) -> datetime:
     """Until when a page that crashed the crawler for the `times`-th time is skipped."""
-    doublings = min(max(times - 1, 0), 16)
-    return now + min(MAX_POISON_BAN, FIRST_POISON_BAN * (1 << doublings))
+    return now + backoff(FIRST_POISON_BAN, times - 1, MAX_POISON_BAN)
 
 
 def _page_fraction(page: str) -> float:

@@ -17,7 +17,7 @@ def migrate(database: Database) -> list[str]:
     """Apply the missing migrations in one transaction; return their revisions.
 
     Raises:
-        StoreBusy: The database is locked or away.
+        StoreBusy: The database is locked or unavailable.
     """
     with connected(database) as connection:
         lock_schema(connection)

@@ -1,6 +1,6 @@
 """Near-duplicates across all sources, such as last year's report republished.
 
-They are searched when a revision is stored and shown with the report; they never make an event.
+They are searched when a revision is stored, and shown with the report; no event is emitted.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,8 +28,8 @@ def record_near_duplicates(
 ) -> None:
     """Find the near-duplicates of `reading`, now the current revision of `report`.
 
-    `before` is what was in force until now, if anything was: where only figures, dates or tables
-    changed, as in most edits, what is alike stays so and nothing is looked up.
+    `before`: the previous revision, if there was one. If its Chinese prose is equal, as after most
+    edits of figures, dates or tables, the near-duplicates stay the same and are not searched.
     """
     text = chinese_prose(reading)
     if before is not None and chinese_prose(before) == text:
@@ -37,15 +37,15 @@ def record_near_duplicates(
     pair = or_(col(NearDuplicateRow.report_id) == report, col(NearDuplicateRow.other_id) == report)
     session.exec(delete(NearDuplicateRow).where(pair))
     session.exec(delete(MinHashBandRow).where(col(MinHashBandRow.report_id) == report))
-    runs = shingles_of(text)
-    bands = bands_of(runs)
+    shingles = shingles_of(text)
+    bands = bands_of(shingles)
     if not bands:
         return
     overlaps: dict[str, float] = {text: 1.0}  # equal texts are compared once
     pairs_found = []
     for other, known in _candidates(session, report, bands):
         if known not in overlaps:
-            overlaps[known] = overlap(runs, shingles_of(known))
+            overlaps[known] = overlap(shingles, shingles_of(known))
         if overlaps[known] >= MIN_OVERLAP:
             pairs_found.append({"report_id": report, "other_id": other, "overlap": overlaps[known]})
     rows = [{"value": value, "report_id": report} for value in sorted(set(bands))]
@@ -65,7 +65,7 @@ def near_duplicates_of(session: Session, report: UUID) -> Sequence[NearDuplicate
         pair.other_id if pair.report_id == report else pair.report_id: pair.overlap
         for pair in pairs
     }
-    heads = session.exec(
+    current = session.exec(
         select(RevisionRow.id)
         .join(
             ReportRow,
@@ -76,7 +76,7 @@ def near_duplicates_of(session: Session, report: UUID) -> Sequence[NearDuplicate
     ).all()
     found = [
         NearDuplicate(other=revision, overlap=overlaps[revision.report.id])
-        for revision in revisions_by_id(session, heads).values()
+        for revision in revisions_by_id(session, current).values()
     ]
     return sorted(found, key=lambda copy: (-copy.overlap, copy.other.report.id))
 
@@ -93,10 +93,10 @@ def _candidates(session: Session, report: UUID, bands: Sequence[int]) -> Iterato
     likeliest = session.exec(shared).all()
     if not likeliest:
         return
-    heads = session.execute(
+    current = session.execute(
         select(ReportRow.id, RevisionRow.reading)
         .join(RevisionRow, col(RevisionRow.report_id) == ReportRow.id)
         .where(col(ReportRow.id).in_(likeliest), RevisionRow.number == ReportRow.number)
     )
-    for other, head in heads:
-        yield other, chinese_prose(reading_of(head))
+    for other, text in current:
+        yield other, chinese_prose(reading_of(text))

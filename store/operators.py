@@ -37,7 +37,7 @@ class SqlOperators:
                     raise _taken(name)
                 row.token_sha256, row.issued_at, row.revoked_at = _hash(token), self._now(), None
                 session.add(row)
-        except IntegrityError as error:  # issued by somebody else at the same moment
+        except IntegrityError as error:  # another process issued it at the same moment
             raise _taken(name) from error
         return token
 
@@ -62,8 +62,8 @@ class SqlOperators:
     def names(self) -> Sequence[str]:
         """Names with a valid token."""
         with reading(self._sessions) as session:
-            good = select(OperatorRow.name).where(col(OperatorRow.revoked_at).is_(None))
-            return session.exec(good.order_by(col(OperatorRow.name))).all()
+            valid = select(OperatorRow.name).where(col(OperatorRow.revoked_at).is_(None))
+            return session.exec(valid.order_by(col(OperatorRow.name))).all()
 
 
 def _hash(token: str) -> str:

@@ -1,8 +1,8 @@
 """The Outbox port over SQLModel.
 
-A worker claims a delivery with one conditional UPDATE: whoever changes the row has it, for as
-long as the lease lasts. The count of attempts tells one lease from the next, so that a worker
-who comes back too late settles nothing that is no longer his; only "it was sent" is always true.
+A worker leases a delivery by one conditional UPDATE: if it changed the row, the worker has the
+lease until it expires. The number of attempts identifies the lease, so that a worker whose lease
+expired cannot change the delivery; only that a letter was sent is recorded in any case.
 """
 
 from collections.abc import Mapping, Sequence
@@ -180,16 +180,16 @@ def _lease_delivery(session: Session, row: DeliveryRow, now: datetime, until: da
     return taken.rowcount == 1
 
 
-def _digest_events(session: Session, leaders: Sequence[UUID]) -> Mapping[UUID, Sequence[Event]]:
+def _digest_events(session: Session, letter_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Event]]:
     """The further events in the letters of these deliveries, oldest first."""
     rows = session.exec(
         select(DeliveryRow.letter_id, DeliveryRow.event_id)
-        .where(col(DeliveryRow.letter_id).in_(leaders))
+        .where(col(DeliveryRow.letter_id).in_(letter_ids))
         .order_by(col(DeliveryRow.queued_at), col(DeliveryRow.id))
     ).all()
     events = events_by_id(session, [event for _, event in rows if event])
-    events_of: dict[UUID, list[Event]] = {leader: [] for leader in leaders}
-    for leader, event in rows:
-        if leader and event:
-            events_of[leader].append(events[event])
+    events_of: dict[UUID, list[Event]] = {letter_id: [] for letter_id in letter_ids}
+    for letter_id, event in rows:
+        if letter_id and event:
+            events_of[letter_id].append(events[event])
     return events_of

@@ -13,7 +13,7 @@ from disclosures import (
     ReportObserved,
 )
 from store.compare.report_identity import canonical_url
-from store.lifecycle import next_check, next_try, poison_ends
+from store.lifecycle import next_check, next_retry, poison_until
 from store.source_transaction import SourceTransaction
 from store.tables.conversion import entries_text, entry_text, files_text
 from store.tables.incidents import QUARANTINED, WithheldReadingRow
@@ -52,8 +52,8 @@ def remember_list(tx: SourceTransaction, observation: ListObserved) -> None:
     page.raw_sha256 = observation.raw_sha256
     page.listed = entries_text(observation.entries)
     page.elsewhere = entries_text(observation.elsewhere)
-    page.whole_run = tx.run if observation.complete else None
-    page.whole = observation.complete
+    page.complete_run = tx.run if observation.complete else None
+    page.list_complete = observation.complete
     tx.session.flush()
     _note_listed(tx, observation.entries)
 
@@ -63,10 +63,10 @@ def remember_reading(tx: SourceTransaction, page: PageRow, observation: ReportOb
     _reset_failures(tx, page)
     page.etag, page.last_modified = observation.page.etag, observation.page.last_modified
     page.raw_sha256, page.digest = observation.page.sha256, observation.digest
-    page.reader = observation.reading.reader
+    page.parser_version = observation.reading.parser_version
     page.listed, page.relisted = entry_text(observation.listed) or page.listed, ""
     page.files = files_text(observation.reading.attachments)
-    page.old = page.ignored = False
+    page.in_baseline = page.ignored = False
 
 
 def remember_unchanged(tx: SourceTransaction, page: PageRow, observation: PageUnchanged) -> None:
@@ -78,8 +78,8 @@ def remember_unchanged(tx: SourceTransaction, page: PageRow, observation: PageUn
     page.listed, page.relisted = page.relisted or page.listed, ""
     if observation.files is not None:
         page.files = files_text(observation.files)
-    if observation.role is PageRole.LIST and page.whole:
-        page.whole_run = tx.run
+    if observation.role is PageRole.LIST and page.list_complete:
+        page.complete_run = tx.run
 
 
 def remember_failure(tx: SourceTransaction, observation: PageFailed) -> None:
@@ -91,12 +91,12 @@ def remember_failure(tx: SourceTransaction, observation: PageFailed) -> None:
         page = remember_page(tx, observation.url, observation.role)
     page.failures += 1
     page.checked_at = tx.now
-    page.next_check_at = next_try(tx.now, failures=page.failures, every=tx.source.every)
+    page.next_check_at = next_retry(tx.now, failures=page.failures, every=tx.source.every)
     if observation.fault is Fault.POISON:
         page.poisoned += 1
-        page.poison_until = poison_ends(tx.now, times=page.poisoned)
+        page.poison_until = poison_until(tx.now, times=page.poisoned)
     if observation.fault in ABSENCE_FAULTS:
-        page.gone, page.gone_run = observation.fault.value, tx.run
+        page.absence_fault, page.absence_run = observation.fault.value, tx.run
     tx.session.add(page)
 
 
@@ -119,7 +119,7 @@ def force_full_fetch(tx: SourceTransaction, page: PageRow) -> None:
 def check_all_pages(tx: SourceTransaction) -> None:
     """Make the next visit check every report page of the source.
 
-    A report whose address another one took may stand at one that we have not looked at for long.
+    If another report took the address of a report, the latter may be at a page that is not due.
     """
     tx.session.exec(
         update(PageRow)
@@ -138,7 +138,7 @@ def pages_of(session: Session, report: ReportRow) -> list[PageRow]:
 
 
 def drop_quarantined(tx: SourceTransaction, page: PageRow) -> None:
-    """Delete the quarantined readings of a page, whose content is another by now."""
+    """Delete the quarantined readings of a page; its content has changed since."""
     tx.session.exec(
         delete(WithheldReadingRow).where(
             col(WithheldReadingRow.source_id) == tx.source.id,
@@ -151,9 +151,9 @@ def drop_quarantined(tx: SourceTransaction, page: PageRow) -> None:
 def _reset_failures(tx: SourceTransaction, page: PageRow) -> None:
     page.checked_at = tx.now
     page.failures = 0
-    page.gone, page.gone_run = "", None
+    page.absence_fault, page.absence_run = "", None
     page.poisoned, page.poison_until = 0, None
-    if page.withheld:  # its known content is back: nothing is left to decide
+    if page.withheld:  # its known content is back: there is nothing to decide
         page.withheld = False
         drop_quarantined(tx, page)
     tx.session.add(page)
@@ -186,5 +186,5 @@ def _baseline_page(tx: SourceTransaction, address: str, entry: ListEntry) -> Pag
         canonical=address,
         role=PageRole.REPORT.value,
         listed=entry_text(entry),
-        old=True,
+        in_baseline=True,
     )

@@ -1,7 +1,7 @@
-"""The Reparse port over SQLModel: read stored bytes again with a later parser, without events.
+"""The Reparse port over SQLModel: parse stored bytes with a later parser, without events.
 
-Earlier revisions stay unchanged. Each report stores the parser version that last read it, so that
-an interrupted run resumes where it stopped.
+Earlier revisions stay unchanged. Each report stores the last parser version that was applied, so
+that an interrupted run resumes where it stopped.
 """
 
 from collections.abc import Sequence
@@ -45,24 +45,24 @@ from store.tables.sources import SourceRow
 
 
 class SqlReparse:
-    """Reparses with the parser version `reader`; see ``disclosures.ports.Reparse``."""
+    """Reparses with the parser version `parser_version`; see ``disclosures.ports.Reparse``."""
 
     def __init__(
-        self, sessions: Sessions, now: Clock, rules: LifecycleRules, *, reader: int
+        self, sessions: Sessions, now: Clock, rules: LifecycleRules, *, parser_version: int
     ) -> None:
         self._sessions = sessions
         self._now = now
         self._rules = rules
-        self._reader = reader
+        self._parser_version = parser_version
 
     def count(self, selection: ReparseSelection) -> int:
         """The number of revisions and withheld readings in `selection`."""
         with reading(self._sessions) as session:
-            heads = self._chosen(session, selection).subquery()
-            withheld = select_withheld(session, selection, self._reader).subquery()
+            revisions = self._chosen(session, selection).subquery()
+            withheld = select_withheld(session, selection, self._parser_version).subquery()
             each = [
                 session.exec(select(func.count()).select_from(all_)).one()
-                for all_ in (heads, withheld)
+                for all_ in (revisions, withheld)
             ]
             return sum(each)
 
@@ -85,30 +85,30 @@ class SqlReparse:
             row = session.get_one(ReportRow, report.id)
             if row.number != result.stored.revision.number:
                 return ReparseOutcome.OVERTAKEN
-            if result.reading is not None and result.verdict is ReparseOutcome.DIFFERS:
+            if result.reading is not None and result.outcome is ReparseOutcome.DIFFERS:
                 _replace_reading(tx, row, result, result.reading, announced=announce)
-            row.reader = self._reader
+            row.parser_version = self._parser_version
             session.add(row)
             for page in _pages_reparsed(session, row, result.stored):
-                page.digest, page.reader = row.digest, self._reader
+                page.digest, page.parser_version = row.digest, self._parser_version
                 session.add(page)
-        return result.verdict
+        return result.outcome
 
     def withheld(
         self, selection: ReparseSelection, *, after: UUID | None, limit: int
     ) -> Sequence[WithheldReading]:
         """The next withheld readings of `selection`, by id, beyond `after`."""
         with reading(self._sessions) as session:
-            chosen = select_withheld(session, selection, self._reader)
+            chosen = select_withheld(session, selection, self._parser_version)
             return load_withheld(session, chosen, after, limit)
 
-    def keep_held(self, result: WithheldReparseResult) -> ReparseOutcome:
+    def keep_withheld(self, result: WithheldReparseResult) -> ReparseOutcome:
         """Store the result of a withheld reading in one transaction, without an event."""
         with writing(self._sessions) as session:
             tx = begin(
                 session, result.withheld.source.slug, now=self._now(), rules=self._rules, run=None
             )
-            return keep_withheld_reparse(tx, result, self._reader)
+            return keep_withheld_reparse(tx, result, self._parser_version)
 
     def _chosen(self, session: Session, selection: ReparseSelection) -> SelectOfScalar[RevisionRow]:
         chosen = select(RevisionRow).join(
@@ -117,10 +117,10 @@ class SqlReparse:
             & (col(ReportRow.number) == RevisionRow.number),
         )
         if not selection.everything:
-            chosen = chosen.where(ReportRow.reader < self._reader)
+            chosen = chosen.where(ReportRow.parser_version < self._parser_version)
         if selection.source:
-            whose = source_row(session, selection.source).id
-            chosen = chosen.where(ReportRow.source_id == whose)
+            source_id = source_row(session, selection.source).id
+            chosen = chosen.where(ReportRow.source_id == source_id)
         if selection.family:
             chosen = chosen.where(RevisionRow.family == selection.family)
         return chosen
@@ -132,16 +132,16 @@ def assess_reparse(stored: StoredRevision, after: Reading) -> ReparseResult:
     body = before.provenance.get("body")
     if body and body.where is FieldLocation.ATTACHMENT and stored.file is None:
         reason = Reason.of(ReasonCode.FILE_NOT_STORED, url=body.raw)
-        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, reasons=(reason,))
+        return ReparseResult(stored=stored, outcome=ReparseOutcome.REFUSED, reasons=(reason,))
     after = with_known_files(after, before.attachments)
     if after.suspicions:
         reasons = after.suspicions
-        return ReparseResult(stored=stored, verdict=ReparseOutcome.REFUSED, reasons=reasons)
-    alike = replace(before, reader=after.reader) == after
-    if alike and digest(after) == stored.revision.digest:  # the digest's own rules are unchanged
-        return ReparseResult(stored=stored, verdict=ReparseOutcome.SAME, reading=after)
+        return ReparseResult(stored=stored, outcome=ReparseOutcome.REFUSED, reasons=reasons)
+    is_same = replace(before, parser_version=after.parser_version) == after
+    if is_same and digest(after) == stored.revision.digest:  # the digest's own rules are unchanged
+        return ReparseResult(stored=stored, outcome=ReparseOutcome.SAME, reading=after)
     change = compare(before, after)
-    result = ReparseResult(stored=stored, verdict=ReparseOutcome.DIFFERS, reading=after)
+    result = ReparseResult(stored=stored, outcome=ReparseOutcome.DIFFERS, reading=after)
     return result if change is None else replace(result, change=classify(change))
 
 
@@ -149,12 +149,12 @@ def assess_withheld_reparse(withheld: WithheldReading, after: Reading) -> Withhe
     """Compare a withheld reading with its new reading. Pure."""
     before = withheld.observation.reading
     after = with_known_files(after, before.attachments)
-    alike = (
-        replace(before, reader=after.reader) == after
+    is_same = (
+        replace(before, parser_version=after.parser_version) == after
         and digest(after) == withheld.observation.digest
     )
-    verdict = ReparseOutcome.SAME if alike else ReparseOutcome.DIFFERS
-    return WithheldReparseResult(withheld=withheld, verdict=verdict, reading=after)
+    outcome = ReparseOutcome.SAME if is_same else ReparseOutcome.DIFFERS
+    return WithheldReparseResult(withheld=withheld, outcome=outcome, reading=after)
 
 
 def _stored_revision(session: Session, row: RevisionRow) -> StoredRevision:
@@ -169,24 +169,24 @@ def _stored_revision(session: Session, row: RevisionRow) -> StoredRevision:
 
 
 def _replace_reading(
-    tx: SourceTransaction, row: ReportRow, result: ReparseResult, said: Reading, *, announced: bool
+    tx: SourceTransaction, row: ReportRow, result: ReparseResult, after: Reading, *, announced: bool
 ) -> None:
-    """Make the new reading current. It is no change of the report: its dates stay."""
+    """Make the new reading current. The dates of the report are kept: it did not change."""
     session, before = tx.session, result.stored.revision
-    head, columns = session.get_one(RevisionRow, before.id), reading_columns(said)
+    current, columns = session.get_one(RevisionRow, before.id), reading_columns(after)
     revision = RevisionRow(
-        **head.model_dump(exclude={"id", "number", "digest", "reparsed", "chain", *columns}),
+        **current.model_dump(exclude={"id", "number", "digest", "reparsed", "chain", *columns}),
         **columns,
-        number=head.number + 1,
-        digest=digest(said),
+        number=current.number + 1,
+        digest=digest(after),
         reparsed=True,
     )
     revision.chain = chain_link(session, revision)
-    set_current_revision(row, revision, said)
-    row.key = _report_key(tx, row, before.reading, said)
+    set_current_revision(row, revision, after)
+    row.key = _report_key(tx, row, before.reading, after)
     session.add_all([row, revision])
     session.flush()
-    record_near_duplicates(session, row.id, said)
+    record_near_duplicates(session, row.id, after)
     if announced and result.change and row.state == ReportState.PRESENT.value:
         emit(tx, EventKind.REVISED, row, revision, change=result.change)
 
@@ -194,8 +194,8 @@ def _replace_reading(
 def _pages_reparsed(session: Session, row: ReportRow, stored: StoredRevision) -> list[PageRow]:
     """The pages that were reparsed: the revision's own, and those with the same bytes.
 
-    A copy elsewhere said the same to the earlier reader; what it says to this one is not known
-    until it is asked for.
+    A duplicate elsewhere had an equal reading by the earlier parser; its reading by this one is
+    unknown until it is fetched.
     """
     before = stored.revision
     pages = [page for page in pages_of(session, row) if page.digest == before.digest]

@@ -1,7 +1,7 @@
 """Reparse withheld readings with a later parser version.
 
 A withheld reading stays withheld, or is dropped if it now equals the current revision. Discarded
-readings are reparsed too, so that the discarded content is recognised whatever parser reads it.
+readings are reparsed too, so that the discarded content is recognised by every parser version.
 """
 
 from uuid import UUID
@@ -27,16 +27,18 @@ REPARSED_STATES = (QUARANTINED, DELAYED, DISCARDED)
 
 
 def select_withheld(
-    session: Session, choice: ReparseSelection, reader: int
+    session: Session, selection: ReparseSelection, parser_version: int
 ) -> SelectOfScalar[WithheldReadingRow]:
     """Select the withheld and discarded readings of a selection."""
     chosen = select(WithheldReadingRow).where(col(WithheldReadingRow.state).in_(REPARSED_STATES))
-    if not choice.everything:
-        chosen = chosen.where(WithheldReadingRow.reader < reader)
-    if choice.source:
-        chosen = chosen.where(WithheldReadingRow.source_id == source_row(session, choice.source).id)
-    if choice.family:
-        chosen = chosen.where(WithheldReadingRow.family == choice.family)
+    if not selection.everything:
+        chosen = chosen.where(WithheldReadingRow.parser_version < parser_version)
+    if selection.source:
+        chosen = chosen.where(
+            WithheldReadingRow.source_id == source_row(session, selection.source).id
+        )
+    if selection.family:
+        chosen = chosen.where(WithheldReadingRow.family == selection.family)
     return chosen
 
 
@@ -54,40 +56,43 @@ def load_withheld(
 
 
 def keep_withheld_reparse(
-    tx: SourceTransaction, again: WithheldReparseResult, reader: int
+    tx: SourceTransaction, result: WithheldReparseResult, parser_version: int
 ) -> ReparseOutcome:
-    """Keep what a held reading says now."""
+    """Store the new reading of a withheld one."""
     session = tx.session
     row = session.exec(
         select(WithheldReadingRow)
-        .where(WithheldReadingRow.id == again.withheld.id)
+        .where(WithheldReadingRow.id == result.withheld.id)
         .with_for_update()
     ).first()
-    if row is None or row.digest != again.withheld.observation.digest:
+    if row is None or row.digest != result.withheld.observation.digest:
         return ReparseOutcome.OVERTAKEN
     if row.state not in REPARSED_STATES:
         return ReparseOutcome.OVERTAKEN
-    row.reader = reader
+    row.parser_version = parser_version
     session.add(row)
-    if again.reading is None:
+    if result.reading is None:
         return ReparseOutcome.REFUSED
     page = find_page(tx, row.url)
     if row.state == DISCARDED:
-        return _reparse_discarded(tx, row, page, again)
-    return _reparse_waiting(tx, row, page, again)
+        return _reparse_discarded(tx, row, page, result)
+    return _reparse_withheld(tx, row, page, result)
 
 
-def _reparse_waiting(
+def _reparse_withheld(
     tx: SourceTransaction,
     row: WithheldReadingRow,
     page: PageRow | None,
-    again: WithheldReparseResult,
+    result: WithheldReparseResult,
 ) -> ReparseOutcome:
-    assert again.reading is not None
-    new = digest(again.reading)
-    if not _is_current(tx.session, page, new) and _same_reading(tx.session, row, new) is None:
-        _set_reading(row, again.reading)
-        return again.verdict
+    assert result.reading is not None
+    new_digest = digest(result.reading)
+    if (
+        not _is_current(tx.session, page, new_digest)
+        and _same_reading(tx.session, row, new_digest) is None
+    ):
+        _set_reading(row, result.reading)
+        return result.outcome
     _drop(tx, row, page)
     return ReparseOutcome.SETTLED
 
@@ -96,53 +101,53 @@ def _reparse_discarded(
     tx: SourceTransaction,
     row: WithheldReadingRow,
     page: PageRow | None,
-    again: WithheldReparseResult,
+    result: WithheldReparseResult,
 ) -> ReparseOutcome:
-    assert again.reading is not None
-    new = digest(again.reading)
+    assert result.reading is not None
+    new_digest = digest(result.reading)
     if page is not None and page.ignored and page.digest == row.digest:
-        page.digest, page.reader = new, row.reader
+        page.digest, page.parser_version = new_digest, row.parser_version
         tx.session.add(page)
-    other = _same_reading(tx.session, row, new)
+    other = _same_reading(tx.session, row, new_digest)
     if other is not None and other.state == DISCARDED:
         tx.session.delete(row)
         return ReparseOutcome.SETTLED
     if other is not None:
         _drop(tx, other, page if other.state in (QUARANTINED, DELAYED) else None)
-    _set_reading(row, again.reading)
-    return again.verdict
+    _set_reading(row, result.reading)
+    return result.outcome
 
 
 def _drop(tx: SourceTransaction, row: WithheldReadingRow, page: PageRow | None) -> None:
-    """Forget a held reading; nothing of its page waits any more."""
+    """Delete a withheld reading; its page has no other."""
     tx.session.delete(row)
-    tx.session.flush()  # another may take its digest
+    tx.session.flush()  # another row may take its digest
     if page is not None:
         page.withheld = False
         tx.session.add(page)
     close_if_resolved(tx)
 
 
-def _set_reading(row: WithheldReadingRow, said: Reading) -> None:
-    row.sqlmodel_update(dict(reading_columns(said)))
-    row.digest = digest(said)
+def _set_reading(row: WithheldReadingRow, reading: Reading) -> None:
+    row.sqlmodel_update(dict(reading_columns(reading)))
+    row.digest = digest(reading)
 
 
-def _is_current(session: Session, page: PageRow | None, said: str) -> bool:
-    """Whether the report that the page shows says so by its revision in force."""
+def _is_current(session: Session, page: PageRow | None, new_digest: str) -> bool:
+    """Whether the current revision of the page's report has this digest."""
     report = session.get(ReportRow, page.report_id) if page and page.report_id else None
-    return report is not None and report.digest == said
+    return report is not None and report.digest == new_digest
 
 
 def _same_reading(
-    session: Session, row: WithheldReadingRow, said: str
+    session: Session, row: WithheldReadingRow, new_digest: str
 ) -> WithheldReadingRow | None:
-    """Another reading of the same page that says so."""
+    """Another withheld reading of the same page with this digest."""
     return session.exec(
         select(WithheldReadingRow).where(
             WithheldReadingRow.source_id == row.source_id,
             WithheldReadingRow.canonical == row.canonical,
-            WithheldReadingRow.digest == said,
+            WithheldReadingRow.digest == new_digest,
             WithheldReadingRow.id != row.id,
         )
     ).first()

@@ -1,9 +1,9 @@
 """The Schedule port over SQLModel.
 
-A visitor claims a host, not a source, with one conditional UPDATE: whoever changes the row has
-the host, for as long as the lease lasts, and nobody else in the world knocks there meanwhile.
-Call-forwards are counted rather than timed, so that no two clocks have to agree on which came
-first: those counted when a visit is handed out are served by it, later ones make one more.
+A process leases a host, not a source, by one conditional UPDATE: if it changed the row, the process
+has the lease until it expires, and no other process visits the host in the meantime. Requests for a
+visit are numbered, not timed, so that their order does not depend on clocks: a visit finishes the
+requests that were received before its lease; later ones lead to one more visit.
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,8 +45,8 @@ class SqlSchedule:
             return []
         now = self._now()
         with reading(self._sessions) as session:
-            waiting = _hosts_with_due(session, now, hosts)
-        host_leases = (self._claim_host(host, per_host, now) for host in waiting)
+            due_hosts = _hosts_with_due(session, now, hosts)
+        host_leases = (self._claim_host(host, per_host, now) for host in due_hosts)
         return [host_lease for host_lease in host_leases if host_lease]
 
     def lease(self, slug: str, *, thorough: bool = False) -> HostLease | None:
@@ -57,10 +57,10 @@ class SqlSchedule:
             if not _lease_host(session, source.host, lease, now, self._lease):
                 return None
             schedule = session.get_one(ScheduleRow, source.id)
-            schedule.claimed = schedule.calls
+            schedule.leased_requests = schedule.requests
             session.add(schedule)
-            whole = thorough or self._is_thorough(schedule)
-            job = crawl_job_of(session, source, schedule, now, whole)
+            is_thorough = thorough or self._is_thorough(schedule)
+            job = crawl_job_of(session, source, schedule, now, is_thorough)
         return HostLease(host=source.host, lease=lease, jobs=(job,))
 
     def extend(self, host_lease: HostLease) -> bool:
@@ -116,7 +116,7 @@ class SqlSchedule:
     def wake(self) -> None:
         """Make all waiting sources due now, after the clock was set back."""
         now, longest = self._now(), self._now() + self._lease
-        with writing(self._sessions) as session:  # hosts first, as a claim does
+        with writing(self._sessions) as session:  # hosts first: the lock order of `claim`
             session.exec(
                 update(HostRow)
                 .where(col(HostRow.next_allowed_at) > now)
@@ -135,7 +135,7 @@ class SqlSchedule:
         lease = uuid4()
         with writing(self._sessions) as session:
             if not _lease_host(session, host, lease, now, self._lease):
-                return None  # another visitor got there first
+                return None  # another process leased it first
             due = session.exec(
                 select(ScheduleRow, SourceRow)
                 .join(SourceRow, col(SourceRow.id) == ScheduleRow.source_id)
@@ -146,21 +146,21 @@ class SqlSchedule:
             ).all()
             jobs = []
             for schedule, row in due:
-                schedule.claimed = schedule.calls
+                schedule.leased_requests = schedule.requests
                 session.add(schedule)
                 jobs.append(
                     crawl_job_of(
                         session, source_of(row), schedule, now, self._is_thorough(schedule)
                     )
                 )
-            if not jobs:  # visited since we looked
+            if not jobs:  # visited since the query
                 _release_host(session, host, lease)
                 return None
         return HostLease(host=host, lease=lease, jobs=tuple(jobs))
 
     def _is_thorough(self, schedule: ScheduleRow) -> bool:
-        turn = schedule.visits % self._thorough_every == self._thorough_every - 1
-        return turn or schedule.thorough > schedule.served
+        is_periodic = schedule.visits % self._thorough_every == self._thorough_every - 1
+        return is_periodic or schedule.thorough_request > schedule.finished_requests
 
     def _set_lease(self, host_lease: HostLease, **values: object) -> bool:
         with writing(self._sessions) as session:
@@ -228,10 +228,10 @@ def _count_request(
     session: Session, ids: Sequence[UUID] | None, now: datetime, thorough: bool
 ) -> None:
     """Count one request for each source; a due one stays due."""
-    calls, due = col(ScheduleRow.calls), col(ScheduleRow.due_at)
-    values = {"calls": calls + 1, "due_at": case((due > now, now), else_=due)}
+    requests, due = col(ScheduleRow.requests), col(ScheduleRow.due_at)
+    values = {"requests": requests + 1, "due_at": case((due > now, now), else_=due)}
     if thorough:
-        values["thorough"] = calls + 1
+        values["thorough_request"] = requests + 1
     which = ~col(ScheduleRow.paused) if ids is None else col(ScheduleRow.source_id).in_(ids)
     session.exec(update(ScheduleRow).where(which).values(**values))
 

@@ -21,7 +21,7 @@ from store.tables.reports import SnapshotRow
 COMPRESSION_LEVEL = 3
 
 
-def keep_bytes(session: Session, page: Page) -> str:
+def store_bytes(session: Session, page: Page) -> str:
     """Store the bytes of `page` once; return their SHA-256 (hex)."""
     sha256 = page.sha256
     known = select(SnapshotRow.sha256).where(SnapshotRow.sha256 == sha256)
@@ -46,7 +46,7 @@ def response_columns(session: Session, observation: ReportObserved) -> dict[str,
     columns = {
         **reading_columns(observation.reading),
         "digest": observation.digest,
-        "raw_sha256": keep_bytes(session, page),
+        "raw_sha256": store_bytes(session, page),
         "page_url": page.url,
         "via": page.via,
         "status": page.status,
@@ -55,7 +55,7 @@ def response_columns(session: Session, observation: ReportObserved) -> dict[str,
         "listed": entry_text(observation.listed),
     }
     if file is not None:
-        columns["file_sha256"] = keep_bytes(session, file)
+        columns["file_sha256"] = store_bytes(session, file)
         columns["file"] = _file_text(file)
     return columns
 

@@ -51,7 +51,7 @@ class SourceTransaction:
 
     @property
     def is_baseline(self) -> bool:
-        """Whether the first complete visit is not over: nothing is announced before."""
+        """Whether the first complete visit has not finished; until then no event is emitted."""
         return self.schedule.settled_at is None
 
 

@@ -1,4 +1,4 @@
-"""The Subscribers port over SQLModel: who subscribed, by confirmed opt-in."""
+"""The Subscribers port over SQLModel: subscriptions by confirmed opt-in."""
 
 import json
 from collections import defaultdict
@@ -45,8 +45,8 @@ class _Request:
     @property
     def hash(self) -> str:
         """Its hash: equal requests are one subscription."""
-        asked: list[object] = [self.address.casefold(), self.audience.value, self.slugs]
-        content = json.dumps(asked + ["substantive"] * self.substantive_only, ensure_ascii=False)
+        fields: list[object] = [self.address.casefold(), self.audience.value, self.slugs]
+        content = json.dumps(fields + ["substantive"] * self.substantive_only, ensure_ascii=False)
         return sha256(content.encode()).hexdigest()
 
 
@@ -75,7 +75,7 @@ class SqlSubscribers:
         )
         try:
             return self._subscribe(request, language)
-        except IntegrityError:  # asked twice at the same moment: look again
+        except IntegrityError:  # requested twice at the same moment: retry
             return self._subscribe(request, language)
 
     def confirm(self, subscription: UUID) -> Subscription:

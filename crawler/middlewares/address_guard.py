@@ -28,7 +28,7 @@ MAX_URL = 2083
 _FORBIDDEN_CHARACTERS = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029]")
 _PORTS = range(1, 65536)
 
-#: Not public; older versions of ``ipaddress`` say otherwise of some (CVE-2024-4032).
+#: Not public; older versions of ``ipaddress`` treat some as public (CVE-2024-4032).
 NOT_PUBLIC = tuple(
     ip_network(network)
     for network in (

@@ -50,7 +50,7 @@ class ProcessExit:
     reason: Reason
 
     #: Number of the visit whose page caused it; None: unknown, or another cause.
-    culprit: int | None = None
+    responsible_visit: int | None = None
 
 
 class ProcessHandle:
@@ -74,7 +74,7 @@ class ProcessHandle:
         self.recycling = False
         self.terminating = False
 
-        #: The visit that is the culprit if the process exits for no other known cause.
+        #: The visit to which an exit of the process without another known cause is attributed.
         self.suspect_visit: int | None = None
         self.process_exit: ProcessExit | None = None
 
@@ -134,7 +134,7 @@ class ProcessHandle:
         return self.process_exit is None and not self.recycling
 
     def send(self, message: Message, number: int = 0) -> None:
-        """Send a short message. If the process has exited it is lost; the inbox says so."""
+        """Send a short message. If the process has exited, the message is lost."""
         assert self._child.stdin is not None
         if not self._child.stdin.is_closing():
             self._child.stdin.write(encode(Envelope(visit=number, message=message)))
@@ -183,8 +183,8 @@ class ProcessHandle:
         killed_from_outside = -code in EXTERNAL_SIGNALS and self._reason is None
         self._reason = self._reason or _reason_of_exit(code)
         if parsing and not killed_from_outside:
-            return ProcessExit(reason=self._reason, culprit=parsing[0])
-        return ProcessExit(reason=self._reason, culprit=self.suspect_visit)
+            return ProcessExit(reason=self._reason, responsible_visit=parsing[0])
+        return ProcessExit(reason=self._reason, responsible_visit=self.suspect_visit)
 
     def _dispatch(self, envelope: Envelope) -> None:
         self._last_message_at = monotonic()

@@ -12,7 +12,7 @@ belong to one visit, fetch or parse, whose number the parent chooses::
                       ◄──  an observation    ListObserved, ReportObserved, PageUnchanged, PageFailed
     Acknowledge       ──►                    one for each observation; it bounds what is unread
                       ◄──  VisitFinished     the last observation of a visit
-    CancelVisit       ──►                    at any time; nothing more is expected of the visit
+    CancelVisit       ──►                    at any time; further messages of the visit are ignored
 
     FetchPage         ──►
                       ◄──  PageFetched or CommandFailed
@@ -20,7 +20,7 @@ belong to one visit, fetch or parse, whose number the parent chooses::
     ParsePage         ──►
                       ◄──  PageInFlight, then PageParsed or CommandFailed
 
-                      ◄──  RecycleRequested  the child wants to be replaced once its visits end (0)
+                      ◄──  RecycleRequested  the child requests its replacement after its visits (0)
 
 The parent ends the child by closing the pipe. If the child exits first, the last ``PageInFlight``
 of each visit says which page it was working on.
@@ -71,7 +71,7 @@ class StartVisit:
     #: URLs whose observations an earlier process sent for this visit: neither fetched nor sent.
     seen: tuple[str, ...] = ()
 
-    #: URLs over which an earlier process died: not fetched.
+    #: URLs that crashed an earlier process: not fetched.
     poison: tuple[str, ...] = ()
 
 
@@ -116,12 +116,12 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heartbeat:
-    """The child is alive."""
+    """The child is running."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageInFlight:
-    """The page that a visit works on now; if the child dies, it is the one to suspect."""
+    """The page that a visit works on now; it is the crash suspect if the child exits."""
 
     url: str
     role: PageRole
@@ -138,7 +138,7 @@ class PageInFlight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecycleRequested:
-    """The child asks to be replaced when its visits have ended."""
+    """The child requests its replacement after its visits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

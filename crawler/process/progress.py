@@ -1,4 +1,4 @@
-"""The state of one visit across the processes that it has been through. Pure."""
+"""The state of one visit across crawler processes. Pure."""
 
 from dataclasses import dataclass, field, replace
 
@@ -10,14 +10,14 @@ from disclosures.reason import Reason, ReasonCode
 
 @dataclass(slots=True, kw_only=True)
 class VisitProgress:
-    """What a new process must know to continue a visit."""
+    """The data with which a new process continues a visit."""
 
     job: CrawlJob
 
     #: URLs of the observations that have been delivered.
     seen: list[str] = field(default_factory=list)
 
-    #: URLs over which a process died.
+    #: URLs of pages that crashed a process.
     poison: list[str] = field(default_factory=list)
 
     #: The page that the visit works on.
@@ -53,7 +53,7 @@ class VisitProgress:
         return observation
 
     def page_started(self, page: PageInFlight) -> bool:
-        """Record the page in flight; True when the crash suspect has thereby been survived."""
+        """Record the page in flight; True if the process has got past the crash suspect."""
         before, self.in_flight = self.in_flight, page
         survived = before is not None and before.url == self.crash_suspect != page.url
         if survived:
@@ -67,16 +67,16 @@ class VisitProgress:
         """
         page, self.in_flight = self.in_flight, None
         self.requests += page.requests if page else 0
-        if exited.culprit not in (None, number):
+        if exited.responsible_visit not in (None, number):
             return None
         self.crashes += 1
         self.crash_suspect = ""
         if page is None:
             return None
-        if exited.culprit is None:
+        if exited.responsible_visit is None:
             self.crash_suspect = page.url
             return None
-        if page.file and self.crashes == 1:  # the page can be had without it
+        if page.file and self.crashes == 1:  # the page is read without it
             self.poison.append(page.file)
             return None
         self.poison.append(page.url)

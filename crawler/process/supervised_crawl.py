@@ -1,6 +1,6 @@
-"""The Crawl port: visits run in a child process, which may die without harm to the service.
+"""The Crawl port: visits run in a child process, whose crash does not affect the service.
 
-One process runs many visits at once, told apart by number; ``crawler.process.messages`` gives the
+One process runs many visits at once, identified by number; ``crawler.process.messages`` gives the
 sequence of messages. When the process dies, the page that it was parsing is poison; all visits
 continue in a new process where they stopped.
 """
@@ -77,7 +77,7 @@ class SupervisedCrawl:
         """Visit a source; the last observation is always a VisitFinished.
 
         Raises:
-            CrawlerDied: The process could not be kept alive.
+            CrawlerDied: The process exited too often.
         """
         progress = VisitProgress(job=job)
         while not progress.finished:
@@ -104,7 +104,7 @@ class SupervisedCrawl:
 
         Raises:
             PageError: It could not be fetched.
-            CrawlerDied: The process died over it.
+            CrawlerDied: The process exited.
         """
         process, number = await self._accepting_process(), next(self._numbers)
         inbox = process.open_inbox(number)
@@ -121,7 +121,7 @@ class SupervisedCrawl:
         finally:
             self._close_session(process, number)
 
-    async def reparse_page(
+    async def parse_stored_page(
         self,
         page: Page,
         *,
@@ -129,13 +129,13 @@ class SupervisedCrawl:
         source: Source | None = None,
         file: Page | None = None,
     ) -> Reading:
-        """Parse a stored page in the process, as any other page; no request is sent.
+        """Parse a stored page in the crawler process; no request is sent.
 
         `file` is the stored attachment that holds the text of the report, if one does.
 
         Raises:
-            PageError: It cannot be parsed; a page that kills the process is refused as poison.
-            CrawlerDied: The process died, and not over this page.
+            PageError: It cannot be parsed; a page that crashes the process is refused as poison.
+            CrawlerDied: The process exited for another reason.
         """
         for each in filter(None, (page, file)):
             if len(each.body) > self._limits.max_bytes:
@@ -155,8 +155,8 @@ class SupervisedCrawl:
                         return reading
                     case CommandFailed() as failed:
                         raise page_error(failed)
-                    case ProcessExit(culprit=culprit, reason=reason) if culprit == number:
-                        raise PageRefused(page.url, Fault.POISON, reason)
+                    case ProcessExit() as exited if exited.responsible_visit == number:
+                        raise PageRefused(page.url, Fault.POISON, exited.reason)
                     case other:
                         raise _unanswered(page.url, other)
         finally:
@@ -207,7 +207,7 @@ class SupervisedCrawl:
         """The observations that an exit of its process adds to a visit.
 
         Raises:
-            CrawlerDied: It has exited too often, and not over a page that is known.
+            CrawlerDied: It has exited too often, and the page that caused it is unknown.
         """
         log.warning("crawler died", extra={"reason": str(exited.reason), "source": progress.slug})
         if self._closed:

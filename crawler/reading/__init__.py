@@ -34,18 +34,18 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     """
     reject_error_status(page)
     if is_file(page):
-        return replace(read_file(page, listed=listed, source=source), reader=PARSER_VERSION)
+        return replace(read_file(page, listed=listed, source=source), parser_version=PARSER_VERSION)
     opened = open_page(page, source)
     if is_list(opened):
         if listed:
             reason = Reason.of(ReasonCode.PAGE_LIST_NOT_REPORT)
             raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, reason)
-        return replace(reading_of_list(opened), reader=PARSER_VERSION)
+        return replace(reading_of_list(opened), parser_version=PARSER_VERSION)
     parsed = parse_page(opened)
     reject_unknown_json(opened)
     reading = assemble(parsed, ReadingContext(listed=listed, source=source))
     reject_unknown_document(reading)
-    return replace(reading, reader=PARSER_VERSION)
+    return replace(reading, parser_version=PARSER_VERSION)
 
 
 def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:

@@ -7,15 +7,15 @@ from disclosures import Attachment, Block, BlockKind, Figure, Reading, Table
 from disclosures.errors import PageError
 from disclosures.reason import Reason
 
-#: Writes a reason as a sentence.
-Say = Callable[[Reason], str]
+#: Formats a reason as a sentence.
+ReasonFormat = Callable[[Reason], str]
 
 
 def to_json(
     reading: Reading,
     *,
     input: str,  # noqa: A002
-    say: Say = str,
+    format_reason: ReasonFormat = str,
 ) -> dict[str, object]:
     """Return `reading` as JSON values; `input` is the file name or address given by the user.
 
@@ -37,12 +37,12 @@ def to_json(
         "sections": [_section(block) for block in reading.blocks if _is_heading(block)],
         "figures": [_figure(figure) for figure in reading.figures],
         "tables": [_table(table) for table in reading.tables],
-        "attachments": [_file(file, say) for file in reading.attachments],
+        "attachments": [_file(file, format_reason) for file in reading.attachments],
         "findings": [
             {"code": found.code, "severity": found.severity.value, "message": found.message}
             for found in reading.findings
         ],
-        "suspicions": [say(one) for one in reading.suspicions],
+        "suspicions": [format_reason(one) for one in reading.suspicions],
         "reasons": [one.as_json() for one in reading.suspicions],
         "provenance": {
             name: {"where": origin.where.value, "raw": origin.raw, "others": list(origin.others)}
@@ -56,10 +56,10 @@ def to_json(
 def failure_to_json(
     error: PageError,
     input: str,  # noqa: A002
-    say: Say = str,
+    format_reason: ReasonFormat = str,
 ) -> dict[str, object]:
     """Return the fault and reason of an unreadable page as JSON values."""
-    why, reason = say(error.reason), error.reason.as_json()
+    why, reason = format_reason(error.reason), error.reason.as_json()
     return {"input": input, "error": error.fault.value, "why": why, "reason": reason}
 
 
@@ -89,7 +89,7 @@ def _figure(figure: Figure) -> dict[str, object]:
     }
 
 
-def _file(file: Attachment, say: Say) -> dict[str, object]:
+def _file(file: Attachment, format_reason: ReasonFormat) -> dict[str, object]:
     return {
         "text": file.text,
         "url": file.url,
@@ -97,7 +97,7 @@ def _file(file: Attachment, say: Say) -> dict[str, object]:
         "size": file.size,
         "sha256": file.sha256,
         "text_status": file.text_status.value,
-        "why": say(file.reason) if file.reason else "",
+        "why": format_reason(file.reason) if file.reason else "",
         "reason": file.reason.as_json() if file.reason else None,
     }
 

@@ -21,7 +21,7 @@ from crawler.reading.page.cell_grid import TableCell, TableCells
 from crawler.reading.page.lines import PageLine
 from crawler.reading.page.parsed_page import ParsedPage
 from crawler.reading.text.agencies import is_agency
-from crawler.reading.text.whitespace import compact, squeeze
+from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import (
     Attachment,
     DocumentKind,
@@ -164,12 +164,14 @@ def _merge_readings(page: Reading, file: Reading, where: Attachment) -> Reading:
 def _lines_of(block: DocumentBlock) -> Iterator[PageLine]:
     """Convert a block to lines of a page; a table of one cell is a frame around text."""
     if isinstance(block, Paragraph):
-        if text := squeeze(block.text):
+        if text := collapse_whitespace(block.text):
             yield PageLine(text=text)
     elif isinstance(block, DocumentTable):
         rows = tuple(
             tuple(
-                TableCell(text=squeeze(cell.text), rowspan=cell.rowspan, colspan=cell.colspan)
+                TableCell(
+                    text=collapse_whitespace(cell.text), rowspan=cell.rowspan, colspan=cell.colspan
+                )
                 for cell in row
             )
             for row in block.rows

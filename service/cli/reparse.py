@@ -54,7 +54,7 @@ def reparse(
         counts: Counter[ReparseOutcome] = Counter()
         with _progress(application.reparse.count(choice)) as advance:
             async for result in application.reparse_run(choice, commit=commit, announce=announce):
-                counts[result.verdict] += 1
+                counts[result.outcome] += 1
                 _show(result, as_json=as_json)
                 advance()
         return counts
@@ -66,7 +66,7 @@ def reparse(
 
 def _summary(counts: Counter[ReparseOutcome], *, commit: bool, announce: bool) -> str:
     done = ", ".join(
-        f"{counts[verdict]} {verdict.value}" for verdict in ReparseOutcome if counts[verdict]
+        f"{counts[outcome]} {outcome.value}" for outcome in ReparseOutcome if counts[outcome]
     )
     events = "readers are told" if announce else "no event was made"
     what = events if commit else "nothing was written: --commit writes it"
@@ -75,7 +75,7 @@ def _summary(counts: Counter[ReparseOutcome], *, commit: bool, announce: bool) -
 
 def _show(result: ReparseResult | WithheldReparseResult, *, as_json: bool) -> None:
     """Print one result, unless the reading is the same."""
-    if result.verdict is ReparseOutcome.SAME:
+    if result.outcome is ReparseOutcome.SAME:
         return
     if isinstance(result, WithheldReparseResult):
         _show_withheld(result, as_json=as_json)
@@ -92,7 +92,7 @@ def _show(result: ReparseResult | WithheldReparseResult, *, as_json: bool) -> No
                 "report": str(revision.report.id),
                 "revision": revision.number,
                 "title": title,
-                "verdict": result.verdict.value,
+                "verdict": result.outcome.value,
                 "event": "revised" if result.change else None,
                 "differs": list(_differences(result.change)),
                 "why": all_in_english(result.reasons),
@@ -101,7 +101,7 @@ def _show(result: ReparseResult | WithheldReparseResult, *, as_json: bool) -> No
         )
         return
     event = ", as an event: revised" if result.change else ""
-    typer.echo(f"{revision.report.source.slug}  {title}  {result.verdict.value}{event}")
+    typer.echo(f"{revision.report.source.slug}  {title}  {result.outcome.value}{event}")
     typer.echo(f"    {details}")
 
 
@@ -114,9 +114,9 @@ def _show_withheld(result: WithheldReparseResult, *, as_json: bool) -> None:
     if as_json:
         values = {"source": slug, "held": str(withheld.id), "title": title, "why": why}
         reasons = [reason.as_json() for reason in result.reasons]
-        print_json(values | {"reason": reasons} | {"verdict": result.verdict.value, "event": None})
+        print_json(values | {"reason": reasons} | {"verdict": result.outcome.value, "event": None})
         return
-    typer.echo(f"{slug}  {title}  held: {result.verdict.value}")
+    typer.echo(f"{slug}  {title}  held: {result.outcome.value}")
     if why:
         typer.echo(f"    {why}")
 

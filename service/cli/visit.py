@@ -26,6 +26,7 @@ DOCUMENTED_KEYS = {
     "criteria": "grounds",
     "hunks": "passages",
     "segments": "pieces",
+    "parser_version": "reader",
 }
 
 RUN_COLUMNS = (

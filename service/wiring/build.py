@@ -75,7 +75,7 @@ def _assemble(settings: Settings, database: Database, now: Clock) -> Application
     obligations = SqlObligations(database.sessions, now, rules)
     crawl = SupervisedCrawl(configuration.crawler_limits(settings))
     channel = configuration.mail_channel(settings)
-    reparse = SqlReparse(database.sessions, now, rules, reader=PARSER_VERSION)
+    reparse = SqlReparse(database.sessions, now, rules, parser_version=PARSER_VERSION)
     reparse_run = KeptPagesReparse(reparse=reparse, parser=crawl)
     visitor = Visitor(
         crawl=crawl,

@@ -70,12 +70,12 @@ class StoreDryRun:
     def _store_reparsed(
         self, sessions: Sessions, results: Iterable[ReparseResult | WithheldReparseResult]
     ) -> None:
-        reparse = SqlReparse(sessions, self.now, self.rules, reader=PARSER_VERSION)
+        reparse = SqlReparse(sessions, self.now, self.rules, parser_version=PARSER_VERSION)
         for result in results:
             if isinstance(result, ReparseResult):
                 reparse.keep(result)
             else:
-                reparse.keep_held(result)
+                reparse.keep_withheld(result)
 
 
 def _without_bytes(

@@ -77,11 +77,11 @@ class CrawlerPageInspector:
 
     def reading_as_json(self, reading: Reading, *, given: str) -> Mapping[str, object]:
         """Convert a reading to JSON values (docs/reading.md)."""
-        return to_json(reading, input=given, say=in_english)
+        return to_json(reading, input=given, format_reason=in_english)
 
     def failure_as_json(self, error: PageError, *, given: str) -> Mapping[str, object]:
         """Convert a page that could not be read to JSON values."""
-        return failure_to_json(error, input=given, say=in_english)
+        return failure_to_json(error, input=given, format_reason=in_english)
 
     def inspect(self, source: Source) -> PageInspection:
         """Inspect a source's address, with the source's delay between two requests."""

@@ -45,12 +45,12 @@ class KeptPagesReparse:
         async for result in self._revisions(choice):
             if commit:
                 kept = await to_thread(self.reparse.keep, result, announce=announce)
-                result = replace(result, verdict=kept)
+                result = replace(result, outcome=kept)
             yield result
         async for withheld in self._withheld(choice):
             if commit:
-                kept = await to_thread(self.reparse.keep_held, withheld)
-                withheld = replace(withheld, verdict=kept)
+                kept = await to_thread(self.reparse.keep_withheld, withheld)
+                withheld = replace(withheld, outcome=kept)
             yield withheld
 
     async def _revisions(self, choice: ReparseSelection) -> AsyncIterator[ReparseResult]:
@@ -70,19 +70,19 @@ class KeptPagesReparse:
     async def _parse_revision(self, stored: StoredRevision) -> ReparseResult:
         source = stored.revision.report.source
         try:
-            reading = await self.parser.reparse_page(
+            reading = await self.parser.parse_stored_page(
                 stored.page, listed=stored.listed, source=source, file=stored.file
             )
         except PageError as error:
             return ReparseResult(
-                stored=stored, verdict=ReparseOutcome.REFUSED, reasons=_reasons(error)
+                stored=stored, outcome=ReparseOutcome.REFUSED, reasons=_reasons(error)
             )
         return assess_reparse(stored, reading)
 
     async def _parse_withheld(self, withheld: WithheldReading) -> WithheldReparseResult:
         observation = withheld.observation
         try:
-            reading = await self.parser.reparse_page(
+            reading = await self.parser.parse_stored_page(
                 observation.page,
                 listed=observation.listed,
                 source=withheld.source,
@@ -90,7 +90,7 @@ class KeptPagesReparse:
             )
         except PageError as error:
             return WithheldReparseResult(
-                withheld=withheld, verdict=ReparseOutcome.REFUSED, reasons=_reasons(error)
+                withheld=withheld, outcome=ReparseOutcome.REFUSED, reasons=_reasons(error)
             )
         return assess_withheld_reparse(withheld, reading)
 
@@ -111,7 +111,7 @@ class SourceReparse:
             return job
         counts = dict.fromkeys(ReparseOutcome, 0)
         async for result in self.run(choice, commit=True):
-            counts[result.verdict] += 1
+            counts[result.outcome] += 1
         log.info(
             "source reparsed",
             extra={"source": slug} | {outcome.value: n for outcome, n in counts.items()},

@@ -46,10 +46,10 @@ def _align_exactly(
         return
     i, j = was.start, now.start
     for one, other in _unique_anchors(before[was], after[now]):
-        at, there = was.start + one, now.start + other
-        yield from _align_between(before, after, slice(i, at), slice(j, there))
-        yield True, slice(at, at + 1), slice(there, there + 1)
-        i, j = at + 1, there + 1
+        at, other_at = was.start + one, now.start + other
+        yield from _align_between(before, after, slice(i, at), slice(j, other_at))
+        yield True, slice(at, at + 1), slice(other_at, other_at + 1)
+        i, j = at + 1, other_at + 1
     yield from _align_between(before, after, slice(i, was.stop), slice(j, now.stop))
 
 
@@ -75,9 +75,9 @@ def _unique_anchors(before: Sequence[str], after: Sequence[str]) -> list[tuple[i
     ends: list[int] = []
     tops: list[int] = []
     previous: list[int] = []
-    for index, (_, there) in enumerate(pairs):
-        length = bisect_left(ends, there)
-        ends[length : length + 1] = [there]
+    for index, (_, other_at) in enumerate(pairs):
+        length = bisect_left(ends, other_at)
+        ends[length : length + 1] = [other_at]
         tops[length : length + 1] = [index]
         previous.append(tops[length - 1] if length else -1)
     chain = []
@@ -161,9 +161,9 @@ def _unique_headings(lines: Sequence[BodyLine]) -> dict[str, int]:
     return {line.heading: at for at, line in enumerate(lines) if counted[line.heading] == 1}
 
 
-def _section_ends(lines: Sequence[BodyLine], heads: Sequence[int]) -> dict[int, int]:
+def _section_ends(lines: Sequence[BodyLine], headings: Sequence[int]) -> dict[int, int]:
     """The end of each section: the next common heading."""
-    starts = [*sorted(heads), len(lines)]
+    starts = [*sorted(headings), len(lines)]
     return dict(pairwise(starts))
 
 
@@ -173,9 +173,9 @@ def _heaviest_chain(
     """The chain of pairs, rising on both sides, with the greatest weight."""
     best = [0] * len(pairs)
     previous = [-1] * len(pairs)
-    for at, (_, there) in enumerate(pairs):
+    for at, (_, other_at) in enumerate(pairs):
         for earlier in range(at):
-            if pairs[earlier][1] < there and best[earlier] > best[at]:
+            if pairs[earlier][1] < other_at and best[earlier] > best[at]:
                 best[at], previous[at] = best[earlier], earlier
         best[at] += weights[at]
     chain = []

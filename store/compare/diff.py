@@ -1,4 +1,4 @@
-"""The difference between a kept reading and a new one, for display. Pure.
+"""The difference between a stored reading and a new one, for display. Pure.
 
 Two readings differ exactly if their digests do (``disclosures.sameness``); this module finds
 where. White space, character width, the address and the markup do not count. All steps are
@@ -132,23 +132,23 @@ def _file_label(attachment: Attachment) -> str:
 
 
 def _figures(before: Sequence[Figure], after: Sequence[Figure]) -> Iterator[FigureChange]:
-    """Figures that differ, matched by what they count and the section they stand in.
+    """Figures that differ, matched by key and section.
 
-    One that stands in another section now is matched by what it counts alone.
+    Figures that are left because they changed sections are matched by key alone.
     """
     old, new = _grouped(before), _grouped(after)
     places = list(dict.fromkeys([*old, *new]))
-    left: dict[str, list[tuple[list[Figure], list[Figure]]]] = defaultdict(list)
+    unmatched: dict[str, list[tuple[list[Figure], list[Figure]]]] = defaultdict(list)
     for place in places:
-        left[place[0]].append(_unmatched(old.get(place, []), new.get(place, [])))
-    for key, mine in left.items():
+        unmatched[place[0]].append(_unmatched(old.get(place, []), new.get(place, [])))
+    for key, sections in unmatched.items():
         yield from (
             FigureChange(key=key, before=one, after=other)
-            for removed, added in mine
+            for removed, added in sections
             for one, other in zip(removed, added, strict=False)
         )
-        removed = [one for sides in mine for one in sides[0][len(sides[1]) :]]
-        added = [one for sides in mine for one in sides[1][len(sides[0]) :]]
+        removed = [one for sides in sections for one in sides[0][len(sides[1]) :]]
+        added = [one for sides in sections for one in sides[1][len(sides[0]) :]]
         for one, other in zip_longest(*_unmatched(removed, added)):
             yield FigureChange(key=key, before=one, after=other)
 

@@ -53,7 +53,7 @@ _PLAIN = rf"""
 """
 
 
-_ATOM = rf"""
+_LONG_TOKEN = rf"""
       (?<!\d)\d{{4}}\s*年\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?
     | (?<!\d)\d{{4}}([-/.])[ ]?\d{{1,2}}\1[ ]?\d{{1,2}}(?!\d)
     | (?<!\d)\d{{1,2}}\s*月\s*\d{{1,2}}\s*日
@@ -78,7 +78,7 @@ _ATOM = rf"""
 """
 
 
-_TOKEN = re.compile(rf"(?:{_PLAIN}|{_ATOM}){_GAP}*", re.VERBOSE | re.DOTALL)
+_TOKEN = re.compile(rf"(?:{_PLAIN}|{_LONG_TOKEN}){_GAP}*", re.VERBOSE | re.DOTALL)
 
 #: Most tokens are single characters, and the same few thousand in every text.
 folded_token = lru_cache(maxsize=20_000)(folded)
@@ -95,10 +95,10 @@ def tokenize(text: str) -> list[str]:
 #: Ends of a sentence.
 _ENDS = tuple("。！？；!?;\n")
 
-#: Length of a short match, and its largest share of the marked characters.
+#: Length of a short match, and largest share of short matches in the marked characters.
 SHORT_MATCH = 1
 
-MAX_NOISE = 0.1
+MAX_SHORT_MATCH_SHARE = 0.1
 
 
 #: In a rewritten sentence, matches up to this average length are coincidental.
@@ -125,13 +125,13 @@ def inline_diff(before: str, after: str) -> tuple[Segment, ...]:
 
 
 def replaced(before: str, after: str) -> tuple[Segment, ...]:
-    """One text replaced by the other as a whole."""
+    """The segments of a text that is replaced completely."""
     sides = ((Op.REMOVED, before), (Op.ADDED, after))
     return tuple(Segment(op=op, text=text) for op, text in sides if text)
 
 
 def unchanged(before: str, after: str) -> tuple[Segment, ...]:
-    """One text that differs at most in white space and width."""
+    """The segment of a text that differs at most in white space and width."""
     return (Segment(op=Op.KEPT, text=after, was=None if before == after else before),)
 
 
@@ -157,7 +157,7 @@ def _sentences(words: Sequence[str]) -> list[int]:
 
 def _texts(words: Sequence[str], starts: Sequence[int]) -> list[str]:
     ends = [*starts[1:], len(words)][: len(starts)]
-    # Cut as atoms were: 「5件」 and 「5」「件」 are not the same sentence.
+    # The token borders count: 「5件」 and 「5」「件」 are different sentences.
     return ["\x1f".join(words[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
@@ -180,23 +180,23 @@ def _clean_up(runs: list[Run], before: Sequence[str], after: Sequence[str]) -> l
 def _without_short_matches(
     runs: Sequence[Run], before: Sequence[str], after: Sequence[str]
 ) -> list[Run]:
-    """Drop short matches between changes, up to `MAX_NOISE` of the marked characters."""
+    """Drop short matches between changes, up to a share of the marked characters."""
     made: list[Run] = []
-    changed = noise = 0
+    changed = short_matches = 0
     for at, run in enumerate(runs):
         kept, was, now = run
         if not kept:
             changed += _changed(run, before, after)
         elif 0 < at < len(runs) - 1 and _length(before[was]) <= SHORT_MATCH:
-            more = 2 * _length(before[was])
-            to_come = _changed(runs[at + 1], before, after)
-            if noise + more <= MAX_NOISE * (changed + to_come):
-                noise += more
+            length = 2 * _length(before[was])
+            following = _changed(runs[at + 1], before, after)
+            if short_matches + length <= MAX_SHORT_MATCH_SHARE * (changed + following):
+                short_matches += length
                 run = False, was, now
             else:
-                changed = noise = 0
+                changed = short_matches = 0
         else:
-            changed = noise = 0
+            changed = short_matches = 0
         made.append(run)
     return merge_runs(made)
 

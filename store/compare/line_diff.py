@@ -1,7 +1,7 @@
-"""What became of each line: equal, edited, moved, removed or added. Pure.
+"""Changes of lines: equal, edited, moved, removed or added. Pure.
 
-Sections are aligned first, then lines. Lines that occur elsewhere word for word have moved; the
-others are paired within their run; of the remainder, nearly equal lines elsewhere have moved and
+Sections are aligned first, then lines. Lines that occur elsewhere word for word have moved. The
+others are paired within their run; of the rest, those with a similar line elsewhere have moved and
 were edited. Paragraphs that were split or merged are compared as one.
 """
 
@@ -36,7 +36,7 @@ MAX_MOVED_PAIRS = 2_500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChange:
-    """Lines of the body before that became lines of the body after."""
+    """Lines of the body before, and the lines of the body after that replace them."""
 
     was: range
     now: range
@@ -57,7 +57,7 @@ class _Unmatched:
 
 
 def line_changes(before: Sequence[BodyLine], after: Sequence[BodyLine]) -> list[LineChange]:
-    """The changes, in the order of the page after."""
+    """The changes, in the order of the new page."""
     runs = list(align_by_section(before, after))
     gaps = [
         _Unmatched(list(range(was.start, was.stop)), list(range(now.start, now.stop)))
@@ -222,9 +222,9 @@ def _moved_edited(
         return
     olds = [(line_text(before[at]), at) for at in removed]
     news = [(line_text(after[at]), at) for at in added]
-    alike = sorted(((line_similarity(a, b), i, j) for a, i in olds for b, j in news), reverse=True)
+    pairs = sorted(((line_similarity(a, b), i, j) for a, i in olds for b, j in news), reverse=True)
     taken: set[tuple[int, int]] = set()
-    for score, i, j in alike:
+    for score, i, j in pairs:
         if score < MOVED_SIMILARITY:
             return
         if (0, i) not in taken and (1, j) not in taken:

@@ -1,4 +1,4 @@
-"""Pairs of lines within a run that differs: which line became which. Pure.
+"""Pairs of old and new lines within a run that differs. Pure.
 
 Lines are paired in order so that the total similarity is greatest. Table rows are compared mainly
 by their labels, paragraphs by their words; different numbers alone do not separate two lines.
@@ -166,7 +166,7 @@ class UnpairedLines:
 
 
 def extend_pairs(
-    sides: Sides, pairs: Sequence[tuple[int, int]], unpaired: UnpairedLines, patience: WorkLimit
+    sides: Sides, pairs: Sequence[tuple[int, int]], unpaired: UnpairedLines, work: WorkLimit
 ) -> Iterator[tuple[range, range]]:
     """Extend each pair by the neighbours that it absorbed, and remove these from `unpaired`."""
     for one, other in pairs:
@@ -176,7 +176,7 @@ def extend_pairs(
         while candidates:
             extended = candidates.pop()
             texts = _joined_keys(sides[0], extended[0]), _joined_keys(sides[1], extended[1])
-            if not patience.allows_text(*map(len, texts)):
+            if not work.allows_text(*map(len, texts)):
                 break
             if distance < 0:
                 distance = Indel.distance(_joined_keys(sides[0], was), _joined_keys(sides[1], now))

@@ -51,13 +51,13 @@ def body_lines(reading: Reading) -> list[BodyLine]:
 
 def _text_lines(block: Block, section: str) -> list[BodyLine]:
     texts = block.text.split("\n") if block.kind is BlockKind.TABLE else [block.text]
-    heads = block.kind is BlockKind.HEADING
+    is_heading = block.kind is BlockKind.HEADING
     return [
         BodyLine(
             text=text,
             section=section,
             key=folded(text),
-            heading=heading_name(text) if heads else "",
+            heading=heading_name(text) if is_heading else "",
         )
         for text in texts
     ]

@@ -1,7 +1,7 @@
 """MinHash bands of a text, by which nearly equal texts are found among millions. Pure.
 
 Only Chinese characters count, in shingles of five, so that last year's report with other years and
-numbers has the same text. The signature has 160 permutations in 40 bands of four: two texts that
+numbers has the same text. A signature has 160 permutations in 40 bands of four: two texts that
 share 80 % of their shingles share no band once in some thousand times. Signatures are stored, so
 `SEED`, `PERMUTATIONS` and the major version of ``rensa`` must not change without computing them
 anew (``docs/decisions/070``).

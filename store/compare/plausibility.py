@@ -12,14 +12,14 @@ from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import folded
 from store.compare.report_identity import similarity
 
-#: Fields that a document has permanently; several lost at once are a fault of the parser
-#: or of the site.
+#: Fields that a document has permanently. If several are lost at once, the parser or the site is
+#: at fault.
 STABLE_FIELDS = ("title", "publisher", "published", "signed_on", "index_no", "doc_no")
 
 MIN_LOST_FIELDS = 2
 
 
-#: With at least so many figures before, no more than this share must be left.
+#: Least number of figures before, and largest share of them left, of a loss of figures.
 MIN_FIGURES = 5
 
 MAX_FIGURES_LEFT = 0.2
@@ -31,9 +31,9 @@ _GARBAGE = re.compile(
 )
 
 
-GARBAGE_SHARE = 0.01
+MIN_GARBAGE_SHARE = 0.01
 
-GARBAGE_LEAST = 3
+MIN_GARBAGE_COUNT = 3
 
 
 #: Characters that are common in any Chinese text, but not in mojibake.
@@ -46,13 +46,13 @@ _COMMON = re.compile(
 )
 
 
-COMMON_SHARE = 0.05
+MIN_COMMON_SHARE = 0.05
 
 MIN_CHINESE = 200
 
 
 #: Texts of challenge and block pages; they count on pages with little other text.
-_WALL = re.compile(
+_CHALLENGE = re.compile(
     r"验证码|人机验证|滑动验证|安全验证|访问(?:过于频繁|被拒绝|受限|异常)|请求过于频繁|网站防火墙|"
     r"安全狗|云锁|加速乐|创宇盾|access denied|request blocked|checking your browser|"
     r"enable javascript|系统繁忙|网站(?:正在)?维护",
@@ -60,13 +60,13 @@ _WALL = re.compile(
 )
 
 
-WALL_LENGTH, NEW_WALL_LENGTH = 400, 100
+MAX_CHALLENGE_LENGTH, MAX_NEW_CHALLENGE_LENGTH = 400, 100
 
 
 def why_implausible(before: Reading | None, after: Reading) -> tuple[Reason, ...]:
     """Reasons why `after` is implausible; empty if it is plausible.
 
-    `before` is what the same page said last; None: it is new.
+    `before`: the previous reading of the page; None: the page is new.
     """
     return tuple(dict.fromkeys(_implausibilities(before, after)))
 
@@ -74,34 +74,38 @@ def why_implausible(before: Reading | None, after: Reading) -> tuple[Reason, ...
 def _implausibilities(before: Reading | None, after: Reading) -> Iterator[Reason]:
     yield from after.suspicions
     text = f"{after.title or ''}\n{after.body_text}"
-    yield from _of_encoding(text)
-    longest = WALL_LENGTH if before else NEW_WALL_LENGTH
-    if len(folded(text)) <= longest and (wall := _WALL.search(text)) and _is_new(wall, before):
-        yield Reason.of(ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT, sign=wall.group())
+    yield from _encoding_faults(text)
+    longest = MAX_CHALLENGE_LENGTH if before else MAX_NEW_CHALLENGE_LENGTH
+    if (
+        len(folded(text)) <= longest
+        and (challenge := _CHALLENGE.search(text))
+        and _is_new(challenge, before)
+    ):
+        yield Reason.of(ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT, sign=challenge.group())
     if before is not None:
         if (reason := why_collapsed(before, after)) is not None:
             yield reason
-        yield from _of_coverage(before, after)
+        yield from _losses(before, after)
 
 
-def _is_new(wall: re.Match[str], before: Reading | None) -> bool:
-    """Whether the text is new on the page: some documents are about such matters."""
-    return before is None or wall.group() not in f"{before.title or ''}\n{before.body_text}"
+def _is_new(challenge: re.Match[str], before: Reading | None) -> bool:
+    """Whether the previous reading lacks the text: a document may be about such matters."""
+    return before is None or challenge.group() not in f"{before.title or ''}\n{before.body_text}"
 
 
-def _of_encoding(text: str) -> Iterator[Reason]:
+def _encoding_faults(text: str) -> Iterator[Reason]:
     garbage = len(_GARBAGE.findall(text))
-    if garbage >= GARBAGE_LEAST and garbage >= GARBAGE_SHARE * len(text):
+    if garbage >= MIN_GARBAGE_COUNT and garbage >= MIN_GARBAGE_SHARE * len(text):
         yield Reason.of(ReasonCode.PLAUSIBILITY_GARBLED, count=garbage, length=len(text))
     chinese = "".join(_CHINESE.findall(text))
     if len(chinese) >= MIN_CHINESE:
         common = sum(map(len, _COMMON.findall(chinese))) / len(chinese)
-        if common < COMMON_SHARE:
+        if common < MIN_COMMON_SHARE:
             yield Reason.of(ReasonCode.PLAUSIBILITY_NOT_CHINESE, percent=round(common * 100))
 
 
-def _of_coverage(before: Reading, after: Reading) -> Iterator[Reason]:
-    """Losses against the last reading of the page."""
+def _losses(before: Reading, after: Reading) -> Iterator[Reason]:
+    """Fields, figures and tables of the previous reading that are missing now."""
     lost = [name for name in STABLE_FIELDS if getattr(before, name) and not getattr(after, name)]
     if len(lost) >= MIN_LOST_FIELDS:
         yield Reason.of(ReasonCode.PLAUSIBILITY_FIELDS_LOST, fields=tuple(lost))
@@ -118,10 +122,10 @@ MIN_COMPARED_LENGTH = 200
 MIN_RELATED = 0.3
 
 
-MIN_REMNANT_SIMILARITY = 0.5
+MIN_SHRUNK_SIMILARITY = 0.5
 
 #: Share of a body that must remain, unless the texts are similar.
-MIN_REMNANT = 0.4
+MIN_REMAINING_SHARE = 0.4
 
 
 def why_collapsed(before: Reading, after: Reading) -> Reason | None:
@@ -129,10 +133,10 @@ def why_collapsed(before: Reading, after: Reading) -> Reason | None:
     old, new = len(folded(before.body_text)), len(folded(after.body_text))
     if old <= MIN_COMPARED_LENGTH:
         return None
-    alike = similarity(before, after)
-    if new < MIN_REMNANT * old and alike < MIN_REMNANT_SIMILARITY:
+    score = similarity(before, after)
+    if new < MIN_REMAINING_SHARE * old and score < MIN_SHRUNK_SIMILARITY:
         return Reason.of(ReasonCode.PLAUSIBILITY_TEXT_SHRANK, before=old, after=new)
-    if alike < MIN_RELATED:
-        percent = round(alike * 100)
+    if score < MIN_RELATED:
+        percent = round(score * 100)
         return Reason.of(ReasonCode.PLAUSIBILITY_TEXT_UNRELATED, percent=percent)
     return None

@@ -1,4 +1,4 @@
-"""What makes a report this one and no other. Pure.
+"""Identity of a report: its key, and whether two readings are of one report. Pure.
 
 A statutory annual report is (publisher, kind, report year); anything else is its address, brought
 to one form. Reports of different years differ by one digit, so years are never merged; two
@@ -58,13 +58,13 @@ _REPORT = re.compile(r"公开.*(?:年度(?:工作)?报告|年报)|^(?:20\d\d年?
 
 
 #: Titles of documents about annual reports.
-_ABOUT = re.compile(r"(?:编制|编写|编报|报送|起草).{0,12}通知$|统计表$")
+_ABOUT_REPORTS = re.compile(r"(?:编制|编写|编报|报送|起草).{0,12}通知$|统计表$")
 
 
 def is_called_report(title: str) -> bool:
     """Whether `title` is that of an annual report."""
     title = folded(title)
-    return bool(_REPORT.search(title)) and not _ABOUT.search(title)
+    return bool(_REPORT.search(title)) and not _ABOUT_REPORTS.search(title)
 
 
 def names_report(reading: Reading) -> bool:
@@ -93,7 +93,7 @@ def canonical_url(url: str) -> str:
 
 
 def report_key(reading: Reading, *, agency: str, address: str) -> str:
-    """The key of a report; `agency`: the one whose source it is found in."""
+    """The key of a report; `agency`: the agency of its source."""
     if not is_statutory(reading):
         return canonical_url(address)
     publisher = folded(reading.publisher) or _agency_in_title(reading.title) or folded(agency)
@@ -114,9 +114,9 @@ def is_statutory(reading: Reading) -> bool:
 def shows_another_report(before: Reading, after: Reading) -> bool:
     """Whether a page that showed the report `before` shows another report now.
 
-    Only a stated year, another recognised kind, or another agency over another text says so: a
-    page that lost its title, or was overwritten with something that is no document, is still
-    judged as the report it was, and an agency that was renamed as the agency it was.
+    It does if it states another year, is of another recognised kind, or names another agency and
+    has another text. A page that lost its title or is no document any more, and one whose agency
+    was renamed, still shows `before`.
     """
     if not is_statutory(before) or after.kind is DocumentKind.OTHER:
         return False
@@ -151,7 +151,7 @@ def is_same_indexed(before: Reading, after: Reading) -> bool:
     """Whether two readings with the same index number are one report at two addresses.
 
     Sites misuse the number (one for all documents, or a department's): it counts only between
-    documents of one kind and year, whose titles state the same numbers and whose texts are alike.
+    documents of one kind and year with the same numbers in their titles and similar texts.
     """
     if not has_same_kind_and_year(before, after):
         return False
@@ -173,8 +173,8 @@ def is_retitled(before: Reading, after: Reading) -> bool:
 def is_same_statutory(before: Reading, after: Reading) -> bool:
     """Whether two readings of one kind, year and publisher are one report at two addresses.
 
-    Where no publisher is read and the title names none, reports of many departments share a
-    column, a year and a template: then only equal numbers are evidence.
+    Without a publisher and an agency in the title, only equal numbers prove it: reports of many
+    departments may share a column, a year and a template.
     """
     if similarity(before, after) < MIN_SIMILARITY:
         return False

@@ -1,8 +1,8 @@
-"""Whether a change is of substance, or editorial, by rules that are named with it. Pure.
+"""Classifies a change as substantive or editorial, with the rules that apply. Pure.
 
-Editorial is what is proven to be so: the same words with other punctuation, brackets, width or
-layout, what stands around an article, and misprints of a few known sorts. Anything else is of
-substance; a reader who asked to be spared the editorial must miss nothing.
+A change is editorial only if this is proven: the same words with other punctuation, brackets, width
+or layout; lines around the article; misprints of a few known sorts. Any other change is
+substantive, so that a subscription to substantive changes misses none.
 """
 
 import re
@@ -13,14 +13,14 @@ from dataclasses import replace
 from disclosures import Change, FieldChange, Hunk, HunkKind, Significance
 from disclosures.sameness import folded
 
-#: Rules that make a change one of substance ...
+#: Rules that make a change substantive ...
 SUBSTANTIVE_RULES = (
     *("figure", "number", "date", "name", "doc_no", "title", "attachment"),
     *("field", "negation", "moved", "text"),
 )
 
 
-#: ... and those by which one is editorial.
+#: ... and rules that make it editorial.
 EDITORIAL_RULES = ("punctuation", "brackets", "layout", "misprint", "furniture")
 
 _BRACKETS = str.maketrans("〔〕[]【】［］（）〈〉<>", "()()()()()《》《》")
@@ -45,15 +45,15 @@ _NEGATION = re.compile(r"[不未无没非免禁停]")
 #: Signs that stand for a dash or a border.
 _STROKES = "~|^`"
 
-#: Lines around an article that a reader of ours may have taken for a part of it. A figure on
+#: Lines around an article that the parser may have included in it. A figure on
 #: visits is none of them: a counter has a colon and a plain number, and is no row of a table.
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"[【\[(]?(?:(?:打印|关闭|收藏|分享|返回)(?:本页|窗口|顶部|列表)?|扫一扫[^\d]{0,20}|字[体号]:.{0,12}"
     r"|(?:浏览|访问|阅读|点击)(?:次数|量|数):\d{0,8}次?|责任编辑:.{0,12}|[上下]一[篇条]:.{0,60})[】\])]?"
 )
 
 
-#: What is mistaken for each other where nothing but the spelling is at stake.
+#: Characters that are commonly confused in spelling.
 _CONFUSED = tuple(
     frozenset(pair)
     for pair in (
@@ -63,7 +63,7 @@ _CONFUSED = tuple(
 )
 
 
-#: Words whose characters are swapped or doubled by slips; in a name, neither is proven to be one.
+#: Words in which swapped or doubled characters are misprints; in names they may be intended.
 _COMMON = """
 公开 政府 信息 申请 工作 情况 部门 办理 答复 年度 报告 制度 管理 平台 网站 条例 行政 复议 诉讼
 主动 依法 及时 群众 服务 组织 领导 培训 监督 保障 问题 改进 措施 存在 落实 推进 完善 建设 发布
@@ -77,7 +77,7 @@ _WORDS = frozenset(_COMMON.split())
 
 def classify(change: Change) -> Change:
     """Add the significance and its rules to `change`."""
-    found = set(_rules_of(change))
+    found = set(_change_rules(change))
     substantive = tuple(rule for rule in SUBSTANTIVE_RULES if rule in found)
     if substantive:
         return replace(change, significance=Significance.SUBSTANTIVE, criteria=substantive)
@@ -87,16 +87,16 @@ def classify(change: Change) -> Change:
     return change
 
 
-def _rules_of(change: Change) -> Iterator[str]:
+def _change_rules(change: Change) -> Iterator[str]:
     if change.figures:
         yield "figure"
     for field in change.fields:
-        yield from _of_field(field)
+        yield from _field_rules(field)
     for hunk in change.hunks:
-        yield from _of_hunk(hunk)
+        yield from _hunk_rules(hunk)
 
 
-def _of_field(field: FieldChange) -> Iterator[str]:
+def _field_rules(field: FieldChange) -> Iterator[str]:
     before, after = field.before or "", field.after or ""
     if field.name == "attachments":
         yield "attachment"
@@ -105,7 +105,7 @@ def _of_field(field: FieldChange) -> Iterator[str]:
     elif (
         before
         and after
-        and (rules := list(_of_text(before, after)))
+        and (rules := list(_text_rules(before, after)))
         and not _any_substantive(rules)
     ):
         yield from rules
@@ -113,15 +113,15 @@ def _of_field(field: FieldChange) -> Iterator[str]:
         yield field.name if field.name in ("title", "doc_no") else "field"
 
 
-def _of_hunk(hunk: Hunk) -> Iterator[str]:
+def _hunk_rules(hunk: Hunk) -> Iterator[str]:
     before, after = hunk.before, hunk.after
     if hunk.kind is HunkKind.MOVED:
         yield "moved"
     if before and after:
-        yield from _of_text(before, after) or ("layout",)
+        yield from _text_rules(before, after) or ("layout",)
         return
     text = folded(before or after)
-    if _FURNITURE.fullmatch(text) and "\t" not in (before or after):
+    if _BOILERPLATE.fullmatch(text) and "\t" not in (before or after):
         yield "furniture"
     elif not _words_only(text):
         yield "punctuation" if text else "layout"
@@ -130,7 +130,7 @@ def _of_hunk(hunk: Hunk) -> Iterator[str]:
         yield from (rule for rule, stated in _statements(text) if stated)
 
 
-def _of_text(before: str, after: str) -> list[str]:
+def _text_rules(before: str, after: str) -> list[str]:
     """The rules that apply to a rewording."""
     one, other = folded(before), folded(after)
     if one == other:
@@ -162,8 +162,8 @@ def _statements(text: str) -> tuple[tuple[str, Sequence[str]], ...]:
 
 def _words_only(text: str) -> str:
     """The text without punctuation and brackets, but with ≥, ￥ and ticked boxes."""
-    said = (sign for sign in text if unicodedata.category(sign)[0] in "LNS")
-    return "".join(sign for sign in said if sign not in _STROKES)
+    kept = (sign for sign in text if unicodedata.category(sign)[0] in "LNS")
+    return "".join(sign for sign in kept if sign not in _STROKES)
 
 
 def _is_misprint(one: str, other: str) -> bool:

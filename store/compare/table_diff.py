@@ -224,9 +224,9 @@ def _column_keys(
     before: Sequence[str], after: Sequence[str], headers: tuple[TableHeaders, TableHeaders]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Keys of columns without names: the first row, else the row itself."""
-    heads = headers[0].table.rows[0], headers[1].table.rows[0]
-    if (len(heads[0]), len(heads[1])) == (len(before), len(after)):
-        before, after = heads
+    first_rows = headers[0].table.rows[0], headers[1].table.rows[0]
+    if (len(first_rows[0]), len(first_rows[1])) == (len(before), len(after)):
+        before, after = first_rows
     return tuple(map(folded, before)), tuple(map(folded, after))
 
 

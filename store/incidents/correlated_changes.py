@@ -132,7 +132,7 @@ def find_correlated_absences(tx: SourceTransaction) -> tuple[str, Reason | None]
 
 def _count_changes(tx: SourceTransaction, peer_group: str) -> CorrelatedChange | None:
     """Count recent changes among the peers; None if too few for any correlation."""
-    since, ours = tx.now - CHANGE_WINDOW, peers_in(peer_group)
+    since, peer_sources = tx.now - CHANGE_WINDOW, peers_in(peer_group)
     emitted = (
         select(EventRow.source_id, func.count())
         .join(RevisionRow, col(RevisionRow.id) == EventRow.revision_id)
@@ -140,7 +140,7 @@ def _count_changes(tx: SourceTransaction, peer_group: str) -> CorrelatedChange |
             EventRow.kind == EventKind.REVISED.value,
             col(EventRow.occurred_at) > since,
             col(RevisionRow.seen_at) > since,  # not one that was only accepted since then
-            col(EventRow.source_id).in_(ours),
+            col(EventRow.source_id).in_(peer_sources),
         )
         .group_by(col(EventRow.source_id))
     )
@@ -153,7 +153,7 @@ def _count_changes(tx: SourceTransaction, peer_group: str) -> CorrelatedChange |
                 & col(WithheldReadingRow.state).in_((QUARANTINED, DISCARDED)),
             ),
             col(WithheldReadingRow.seen_at) > since,
-            col(WithheldReadingRow.source_id).in_(ours),
+            col(WithheldReadingRow.source_id).in_(peer_sources),
         )
         .group_by(col(WithheldReadingRow.source_id))
     )
@@ -162,16 +162,16 @@ def _count_changes(tx: SourceTransaction, peer_group: str) -> CorrelatedChange |
         changed.update(dict(tx.session.exec(counted).all()))
     if _is_below_threshold(tx, changed):
         return None
-    looked_at = (
+    checked = (
         select(func.count())
         .select_from(PageRow)
         .where(
             PageRow.role == PageRole.REPORT.value,
             col(PageRow.checked_at) > since,
-            col(PageRow.source_id).in_(ours),
+            col(PageRow.source_id).in_(peer_sources),
         )
     )
-    seen = tx.session.exec(looked_at).one()
+    seen = tx.session.exec(checked).one()
     return CorrelatedChange(
         reports=changed.total(), sources=len(changed), seen=seen, peers=_count_peers(tx, peer_group)
     )
@@ -181,21 +181,21 @@ def _count_absences(tx: SourceTransaction, peer_group: str) -> CorrelatedChange 
     """Count recent absences among the peers; None if too few for any correlation."""
     since = tx.now - ABSENCE_WINDOW
     present = col(ReportRow.state) == ReportState.PRESENT.value
-    lately = or_(col(ReportRow.missing_since) > since, col(ReportRow.moved_at) > since)
+    recently = or_(col(ReportRow.missing_since) > since, col(ReportRow.moved_at) > since)
     counted = (
         select(ReportRow.source_id, func.count())
-        .where(present, lately, col(ReportRow.source_id).in_(peers_in(peer_group)))
+        .where(present, recently, col(ReportRow.source_id).in_(peers_in(peer_group)))
         .group_by(col(ReportRow.source_id))
     )
     gone = Counter(dict(tx.session.exec(counted).all()))
     if _is_below_threshold(tx, gone):
         return None
-    theirs = (
+    wanted = (
         select(func.count())
         .select_from(ReportRow)
         .where(present, col(ReportRow.source_id).in_(list(gone)))
     )
-    seen = tx.session.exec(theirs).one()
+    seen = tx.session.exec(wanted).one()
     return CorrelatedChange(
         reports=gone.total(), sources=len(gone), seen=seen, peers=_count_peers(tx, peer_group)
     )

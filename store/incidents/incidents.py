@@ -37,7 +37,7 @@ def join_incident(tx: SourceTransaction, reason: Reason, peer_group: str = "") -
     `peer_group`: the group whose sources change together; empty: the source alone. Their delayed
     changes are quarantined with the incident.
     """
-    _take_turns(tx.session)
+    _lock_incidents(tx.session)
     row = open_incident_of(tx) or _incident_of_group(tx, peer_group) or _recent_incident(tx)
     if row is None:
         row = _open_incident(tx, reason, peer_group)
@@ -52,7 +52,7 @@ def join_incident(tx: SourceTransaction, reason: Reason, peer_group: str = "") -
 
 def join_if_correlated(tx: SourceTransaction, reason: Reason) -> bool:
     """Join an incident if peers became unreadable too; return whether there is one."""
-    _take_turns(tx.session)
+    _lock_incidents(tx.session)
     row = _recent_incident(tx)
     others = _unreadable_peers(tx)
     if row is None and len(others) + 1 < MIN_SOURCES:
@@ -108,15 +108,15 @@ def was_absence_released(tx: SourceTransaction) -> bool:
 
 
 def close_if_resolved(tx: SourceTransaction) -> None:
-    """Close the source's incident if nothing of it is left to decide."""
+    """Close the source's incident if it has nothing left to decide."""
     row = open_incident_of(tx)
     if row is None:
         return
     tx.session.flush()
-    waiting = select(WithheldReadingRow.id).where(
+    quarantined = select(WithheldReadingRow.id).where(
         WithheldReadingRow.incident_id == row.id, WithheldReadingRow.state == QUARANTINED
     )
-    unwell = (
+    unreadable = (
         select(ScheduleRow.source_id)
         .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == ScheduleRow.source_id)
         .where(
@@ -130,7 +130,10 @@ def close_if_resolved(tx: SourceTransaction) -> None:
         .join(IncidentSourceRow, col(IncidentSourceRow.source_id) == ReportRow.source_id)
         .where(IncidentSourceRow.incident_id == row.id, is_move_quarantined())
     )
-    if any(tx.session.exec(left.limit(1)).first() for left in (waiting, unwell, moves)):
+    if any(
+        tx.session.exec(remaining.limit(1)).first()
+        for remaining in (quarantined, unreadable, moves)
+    ):
         return
     row.state, row.closed_at = IncidentState.PASSED.value, tx.now
     tx.session.add(row)
@@ -249,5 +252,5 @@ def _unreadable_peers(tx: SourceTransaction) -> list[UUID]:
     return list(tx.session.exec(others))
 
 
-def _take_turns(session: Session) -> None:
+def _lock_incidents(session: Session) -> None:
     lock_in_transaction(session.connection(), INCIDENT_LOCK)

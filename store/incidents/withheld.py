@@ -67,12 +67,12 @@ def withhold(
         return row
     if page.withheld:  # only the latest content of a page is quarantined
         drop_quarantined(tx, page)
-    fresh = _new_row(tx, observation, state, reasons)
+    new_row = _new_row(tx, observation, state, reasons)
     if row is None:
-        row = fresh
+        row = new_row
     else:  # accepted before, and now implausible again
-        row.sqlmodel_update(fresh.model_dump(exclude={"id", "reasons"}))
-        row.reasons = fresh.reasons
+        row.sqlmodel_update(new_row.model_dump(exclude={"id", "reasons"}))
+        row.reasons = new_row.reasons
     page.withheld = True
     tx.session.add_all([page, row])
     return row
@@ -94,7 +94,7 @@ def resolve_withheld(session: Session, withheld: UUID, state: str) -> WithheldRe
         select(WithheldReadingRow).where(WithheldReadingRow.id == withheld).with_for_update()
     ).first()
     if row is None or row.state not in (QUARANTINED, DELAYED):
-        raise NotFound(f"no held reading {withheld}")
+        raise NotFound(f"no withheld reading {withheld}")
     row.state, row.due_at = state, None
     session.add(row)
     return row
@@ -122,7 +122,7 @@ def _new_row(
         reasons=reasons,
         seen_at=tx.now,
         url=observation.url,
-        reader=observation.reading.reader,
+        parser_version=observation.reading.parser_version,
         **response_columns(tx.session, observation),
     )
 
@@ -158,7 +158,7 @@ def sources_with_due_changes(
 ) -> Sequence[str]:
     """Slugs of the sources that have delayed changes due.
 
-    What would be due later than it can be, because the clock was set back, is due too.
+    A change that is due after the longest delay, because the clock was set back, is due too.
     """
     readings = (
         select(SourceRow.slug)
@@ -199,7 +199,7 @@ def emit_due_moves(tx: SourceTransaction) -> list[Event]:
 
 
 def settle_incident_moves(tx: SourceTransaction, *, emitted: bool) -> list[Event]:
-    """Emit the source's moves that an incident holds, or drop them."""
+    """Emit the source's moves that are quarantined with an incident, or drop them."""
     return _settle_moves(tx, is_move_quarantined(), emitted=emitted)
 
 
@@ -223,8 +223,8 @@ def _settle_moves(
         tx.session.add(report)
         if emitted and canonical_url(before) != canonical_url(report.url):
             note = f"{before} → {report.url}"
-            head = current_revision(tx, report)
-            events.append(emit(tx, EventKind.MOVED, report, head, note=note))
+            revision = current_revision(tx, report)
+            events.append(emit(tx, EventKind.MOVED, report, revision, note=note))
     return events
 
 
@@ -232,36 +232,36 @@ def quarantine_delayed_readings(
     tx: SourceTransaction, incident: UUID, peer_group: str, reason: Reason
 ) -> set[UUID]:
     """Quarantine delayed readings of the peers (no group: of the source); return their sources."""
-    theirs = col(WithheldReadingRow.source_id)
-    waiting = tx.session.exec(
+    source_id = col(WithheldReadingRow.source_id)
+    delayed = tx.session.exec(
         select(WithheldReadingRow)
         .where(
             WithheldReadingRow.state == DELAYED,
-            theirs.in_(peers_in(peer_group)) if peer_group else theirs == tx.source.id,
+            source_id.in_(peers_in(peer_group)) if peer_group else source_id == tx.source.id,
         )
         .with_for_update(skip_locked=True)  # locked: another transaction records it now
     ).all()
-    for row in waiting:
+    for row in delayed:
         row.state, row.due_at, row.incident_id, row.reasons = QUARANTINED, None, incident, (reason,)
         tx.session.add(row)
     tx.session.flush()
-    return {row.source_id for row in waiting}
+    return {row.source_id for row in delayed}
 
 
 def quarantine_delayed_moves(tx: SourceTransaction, peer_group: str) -> set[UUID]:
     """Quarantine the delayed moves of the peers; return their sources."""
-    theirs = col(ReportRow.source_id)
+    source_id = col(ReportRow.source_id)
     moved = select(ReportRow).where(
         col(ReportRow.moved_at).is_not(None),
         ReportRow.moved_from != "",
-        theirs.in_(peers_in(peer_group)) if peer_group else theirs == tx.source.id,
+        source_id.in_(peers_in(peer_group)) if peer_group else source_id == tx.source.id,
     )
-    waiting = tx.session.exec(moved.with_for_update(skip_locked=True)).all()
-    for report in waiting:
+    delayed = tx.session.exec(moved.with_for_update(skip_locked=True)).all()
+    for report in delayed:
         report.move_quarantined = True
         tx.session.add(report)
     tx.session.flush()
-    return {report.source_id for report in waiting}
+    return {report.source_id for report in delayed}
 
 
 def _is_due(now: datetime, rules: LifecycleRules) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""The columns that every table of readings has had from the first."""
+"""Columns of all tables of readings, as of the first migration."""
 
 import sqlalchemy as sa
 
@@ -6,7 +6,7 @@ from store.migrations.naming import column
 
 
 def columns() -> list[sa.Column[object]]:
-    """What is kept of a reading, and of the answers that it was read from."""
+    """Columns of a reading and of the responses that it was parsed from."""
     return [
         column("reading", sa.Text()),
         column("kind", sa.String()),

@@ -1,4 +1,4 @@
-"""What Alembic runs: migrations on the connection that ``store.migrate`` hands over."""
+"""Entry point of Alembic: runs migrations on the connection that ``store.migrate`` passes."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Collect what the store knows about the obligations of one source."""
+"""Collect the case data for the obligations of one source."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,12 +42,12 @@ _NOT_OF_PUBLICATION = (f"{FieldLocation.SIGNATURE.value}:", f"{FieldLocation.BOD
 def collect_case_data(tx: SourceTransaction, known: Sequence[ObligationRow]) -> CaseData:
     """Collect the case data within `tx`."""
     schedule, complete_at = tx.schedule, _last_complete_visit(tx, tx.now)
-    annual_reports = tuple(_kept_reports(tx))
-    calm = schedule.mass_absence_at is None and open_incident_of(tx) is None
+    annual_reports = tuple(_stored_reports(tx))
+    has_no_incident = schedule.mass_absence_at is None and open_incident_of(tx) is None
     return CaseData(
         source=tx.source,
         now=tx.now,
-        healthy=schedule.state == SourceState.OK.value and calm,
+        healthy=schedule.state == SourceState.OK.value and has_no_incident,
         settled_at=schedule.settled_at,
         complete_at=complete_at,
         confirmed_at=_confirmed_at(tx, complete_at),
@@ -62,7 +62,7 @@ def collect_case_data(tx: SourceTransaction, known: Sequence[ObligationRow]) -> 
 
 
 def obligation_of(row: ObligationRow, source: Source) -> Obligation:
-    """The obligation that `row` keeps."""
+    """The obligation that `row` stores."""
     return Obligation(
         id=row.id,
         source=source,
@@ -84,12 +84,12 @@ def obligation_of(row: ObligationRow, source: Source) -> Obligation:
 
 def publication_dates(reading: Reading) -> frozenset[date]:
     """Every date that a page states as its publication date."""
-    offered = {reading.published.on} if reading.published else set()
+    dates = {reading.published.on} if reading.published else set()
     origin = reading.provenance.get("published")
     for text in origin.others if origin else ():
         if not text.startswith(_NOT_OF_PUBLICATION):
-            offered.update(_dates_in(text))
-    return frozenset(offered)
+            dates.update(_dates_in(text))
+    return frozenset(dates)
 
 
 def _dates_in(text: str) -> Iterator[date]:
@@ -101,22 +101,24 @@ def _dates_in(text: str) -> Iterator[date]:
             continue
 
 
-def _kept_reports(tx: SourceTransaction) -> Iterator[AnnualReport]:
+def _stored_reports(tx: SourceTransaction) -> Iterator[AnnualReport]:
     """Every annual report of the source with a known year, by its current revision."""
     history = _baseline_reports(tx)
     for report, readings in _annual_reports(tx.session, tx.source.id):
-        head = readings[report.number]
-        if not is_statutory(head) or head.report_year is None:
+        current = readings[report.number]
+        if not is_statutory(current) or current.report_year is None:
             continue
-        old = report.id in history or _is_before(report.first_seen_at, tx.schedule.settled_at)
+        in_baseline = report.id in history or _is_before(
+            report.first_seen_at, tx.schedule.settled_at
+        )
         yield AnnualReport(
             report=report.id,
-            agency=head.publisher or "",
-            report_year=head.report_year,
+            agency=current.publisher or "",
+            report_year=current.report_year,
             dates=frozenset().union(*(publication_dates(one) for one in readings.values())),
             first_seen_at=report.first_seen_at,
-            history=old,
-            absent_at=None if old else _last_complete_visit(tx, report.first_seen_at),
+            history=in_baseline,
+            absent_at=None if in_baseline else _last_complete_visit(tx, report.first_seen_at),
         )
 
 
@@ -144,7 +146,7 @@ def _baseline_reports(tx: SourceTransaction) -> frozenset[UUID | None]:
         tx.session.exec(
             select(PageRow.report_id).where(
                 PageRow.source_id == tx.source.id,
-                col(PageRow.old),
+                col(PageRow.in_baseline),
                 col(PageRow.report_id).is_not(None),
             )
         )
@@ -180,14 +182,14 @@ def _reports_of_other_sources(
     tx: SourceTransaction, agencies: Iterable[str]
 ) -> frozenset[tuple[str, int]]:
     """Annual reports of these agencies at other sources."""
-    ours = {name for agency in agencies for name in (agency, folded(agency)) if name}
-    met = tx.session.exec(
+    names = {name for agency in agencies for name in (agency, folded(agency)) if name}
+    rows = tx.session.exec(
         select(ObligationRow.agency, ObligationRow.report_year).where(
             col(ObligationRow.source_id) != tx.source.id,
             col(ObligationRow.report_year) >= tx.now.year - 2,
-            col(ObligationRow.agency).in_(ours),
+            col(ObligationRow.agency).in_(names),
             col(ObligationRow.report_id).is_not(None),
             col(ObligationRow.dropped).is_(False),
         )
     )
-    return frozenset((folded(agency), year) for agency, year in met)
+    return frozenset((folded(agency), year) for agency, year in rows)

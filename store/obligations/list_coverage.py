@@ -1,4 +1,4 @@
-"""What the list pages of a source show: how far back they go, and which years are unread."""
+"""Coverage of a source's list pages: how far back they go, and which years are unread."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -42,7 +42,8 @@ def covered_from(tx: SourceTransaction) -> date | None:
     if not lists:
         return None
     days = [
-        date.min if page.whole else _list_covers_from(entries_of(page.listed)) for page in lists
+        date.min if page.list_complete else _list_covers_from(entries_of(page.listed))
+        for page in lists
     ]
     return None if None in days else max(day for day in days if day)
 
@@ -59,8 +60,8 @@ def _list_covers_from(entries: Sequence[ListEntry]) -> date | None:
 def unread_years(tx: SourceTransaction) -> Iterator[int]:
     """Years of entries and readings that may be an annual report that is not stored.
 
-    That is: listed and not read; listed with a link to another site, where we do not go; held for
-    an operator or for a while; or read as something else. A year that nobody names may be any.
+    These are entries that are not parsed, entries that link to other sites, withheld readings, and
+    reports of another kind. An entry that names no year stands for every year.
     """
     pages = tx.session.exec(select(PageRow).where(PageRow.source_id == tx.source.id)).all()
     known = {page.canonical for page in pages if page.report_id or page.ignored}

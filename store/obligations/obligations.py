@@ -70,14 +70,14 @@ class SqlObligations:
             return session.exec(wanted).all()
 
     def review(
-        self, slug: str, judge: Callable[[CaseData], Sequence[Assessment]]
+        self, slug: str, assess: Callable[[CaseData], Sequence[Assessment]]
     ) -> Sequence[Event]:
-        """Assess the obligations of a source by `judge`, store the result, emit the events."""
+        """Assess the obligations of a source by `assess`, store the result, emit the events."""
         with writing(self._sessions) as session:
             tx = begin(session, slug, now=self._now(), rules=self._rules)
             rows = _rows(session, tx.source.id)
-            assessments = judge(collect_case_data(tx, [row for row in rows if not row.dropped]))
-            events = _keep(tx, rows, assessments)
+            assessments = assess(collect_case_data(tx, [row for row in rows if not row.dropped]))
+            events = _store_assessments(tx, rows, assessments)
             session.merge(ObligationReviewRow(source_id=tx.source.id, reviewed_at=tx.now))
             return events
 
@@ -109,7 +109,7 @@ class SqlObligations:
         if state is not None:
             wanted = wanted.where(ObligationRow.state == state.value)
         with reading(self._sessions) as session:
-            return [obligation_of(row, source_of(whose)) for row, whose in session.exec(wanted)]
+            return [obligation_of(row, source_of(owner)) for row, owner in session.exec(wanted)]
 
     def counts(
         self,
@@ -142,30 +142,30 @@ class SqlObligations:
     ) -> Obligation:
         """Set it to met, on `published_on`, for good, without an event. Raises NotFound."""
 
-        def met(row: ObligationRow) -> None:
+        def set_met(row: ObligationRow) -> None:
             row.published_on, row.reason = published_on, None
             late = published_on is not None and published_on > row.due_on
             _enter(row, ObligationState.MET_LATE if late else ObligationState.MET, self._now())
 
-        return self._correct(obligation, by, note, met)
+        return self._correct(obligation, by, note, set_met)
 
     def exempt(self, obligation: UUID, *, by: str, note: str = "") -> Obligation:
         """Set it to exempt, for good. Raises NotFound."""
 
-        def let_off(row: ObligationRow) -> None:
+        def set_exempt(row: ObligationRow) -> None:
             row.reason = None
             _enter(row, ObligationState.EXEMPT, self._now())
 
-        return self._correct(obligation, by, note, let_off)
+        return self._correct(obligation, by, note, set_exempt)
 
     def reopen(self, obligation: UUID) -> Obligation:
         """Undo a correction: the next review assesses it. Raises NotFound."""
 
-        def open_again(row: ObligationRow) -> None:
+        def set_unknown(row: ObligationRow) -> None:
             row.published_on = row.report_id = None
             _enter(row, ObligationState.UNKNOWN, self._now())
 
-        return self._correct(obligation, "", "", open_again)
+        return self._correct(obligation, "", "", set_unknown)
 
     def _correct(
         self, obligation: UUID, by: str, note: str, change: Callable[[ObligationRow], None]
@@ -210,20 +210,20 @@ def _rows(session: Session, source: UUID) -> Sequence[ObligationRow]:
     return session.exec(select(ObligationRow).where(ObligationRow.source_id == source)).all()
 
 
-def _keep(
+def _store_assessments(
     tx: SourceTransaction, rows: Sequence[ObligationRow], assessments: Sequence[Assessment]
 ) -> list[Event]:
-    kept = {(row.agency, row.report_year): row for row in rows}
+    remaining = {(row.agency, row.report_year): row for row in rows}
     events: list[Event] = []
     for assessment in assessments:
         terms = assessment.obligation.terms
-        row = kept.pop((terms.agency, terms.report_year), None) or _new(tx, terms)
+        row = remaining.pop((terms.agency, terms.report_year), None) or _new(tx, terms)
         row.dropped = False
         if not row.corrected_by:
             _write(row, assessment.obligation, tx.now)
             events += _emit_assessment(tx, row, assessment)
         tx.session.add(row)
-    for row in kept.values():
+    for row in remaining.values():
         row.dropped = not row.corrected_by
         tx.session.add(row)
     return events
@@ -240,11 +240,11 @@ def _new(tx: SourceTransaction, terms: ObligationTerms) -> ObligationRow:
     )
 
 
-def _write(row: ObligationRow, judged: Obligation, now: datetime) -> None:
-    row.due_on, row.published_on = judged.terms.due_on, judged.terms.published_on
-    row.reason = judged.reason.value if judged.reason else None
-    row.report_id = judged.report
-    _enter(row, judged.state, now)
+def _write(row: ObligationRow, assessed: Obligation, now: datetime) -> None:
+    row.due_on, row.published_on = assessed.terms.due_on, assessed.terms.published_on
+    row.reason = assessed.reason.value if assessed.reason else None
+    row.report_id = assessed.report
+    _enter(row, assessed.state, now)
 
 
 def _enter(row: ObligationRow, state: ObligationState, now: datetime) -> None:

@@ -1,1 +1,1 @@
-"""What pages and feeds read."""
+"""The Queries port over SQLModel."""

@@ -12,7 +12,7 @@ from store.tables.incidents import DELAYED, QUARANTINED, WithheldReadingRow
 from store.tables.reports import ReportRow
 from store.tables.sources import CrawlRunRow, ScheduleRow, SourceRow
 
-#: The order in which people want to see them.
+#: Order of the states.
 WORST_FIRST = (SourceState.UNREADABLE, SourceState.FAILING, SourceState.NEW, SourceState.OK)
 
 
@@ -20,7 +20,7 @@ def all_health(session: Session) -> Sequence[SourceHealth]:
     """Every source with its health, worst first, then by slug."""
     reports = _counted(session, ReportRow, ReportRow.state == ReportState.PRESENT.value)
     withheld = _counted(session, WithheldReadingRow, WithheldReadingRow.state == QUARANTINED)
-    pending = _counted(session, WithheldReadingRow, WithheldReadingRow.state == DELAYED)
+    delayed = _counted(session, WithheldReadingRow, WithheldReadingRow.state == DELAYED)
     visiting = _counted(session, CrawlRunRow, CrawlRunRow.outcome == RunOutcome.RUNNING.value)
     rows = session.exec(
         select(SourceRow, ScheduleRow).where(SourceRow.id == ScheduleRow.source_id)
@@ -38,7 +38,7 @@ def all_health(session: Session) -> Sequence[SourceHealth]:
             due_at=None if schedule.paused else schedule.due_at,
             reports=reports.get(source.id, 0),
             withheld=withheld.get(source.id, 0),
-            delayed=pending.get(source.id, 0),
+            delayed=delayed.get(source.id, 0),
             visiting=source.id in visiting,
         )
         for source, schedule in rows

@@ -30,7 +30,7 @@ from store.tables.sources import SourceRow
 
 
 def incident_of(session: Session, row: IncidentRow) -> Incident:
-    """The incident that `row` keeps, with the sources that it reached."""
+    """The incident that `row` stores, with the affected sources."""
     slugs = tuple(
         session.exec(
             select(SourceRow.slug)
@@ -75,7 +75,7 @@ def incident_of(session: Session, row: IncidentRow) -> Incident:
 
 
 def withheld_of(session: Session, row: WithheldReadingRow, source: Source) -> WithheldReading:
-    """The held reading that `row` keeps, beside what we keep of its report."""
+    """The withheld reading that `row` stores, with the current revision of its report."""
     return WithheldReading(
         id=row.id,
         source=source,
@@ -91,7 +91,7 @@ def withheld_of(session: Session, row: WithheldReadingRow, source: Source) -> Wi
 def _current_revision_of_page(
     session: Session, row: WithheldReadingRow, source: Source
 ) -> Revision | None:
-    """The revision in force of the report that the page showed before."""
+    """The current revision of the report that the page showed before."""
     found = session.exec(
         select(RevisionRow, ReportRow)
         .join(ReportRow, col(ReportRow.id) == RevisionRow.report_id)
@@ -108,7 +108,7 @@ def _current_revision_of_page(
 def list_withheld(
     session: Session, state: str, source: UUID | None, incident: UUID | None, limit: int
 ) -> list[WithheldReadingRow]:
-    """What waits in `state`, oldest first."""
+    """Withheld readings in `state`, oldest first."""
     wanted = select(WithheldReadingRow).where(WithheldReadingRow.state == state)
     if source is not None:
         wanted = wanted.where(WithheldReadingRow.source_id == source)

@@ -1,4 +1,4 @@
-"""The Queries port over SQLModel: what pages and feeds read."""
+"""The Queries port over SQLModel, for pages, feeds and the API."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -38,7 +38,7 @@ from store.tables.sources import CrawlRunRow, SourceRow
 
 
 class SqlQueries:
-    """Answers from a consistent view of what was kept; never waits for a writer."""
+    """Answers each query from one snapshot of the store; never waits for a writer."""
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
@@ -82,7 +82,7 @@ class SqlQueries:
             return report_of(row, source_of(session.get_one(SourceRow, row.source_id)))
 
     def reports(self, *, source: str = "", limit: int = 50, offset: int = 0) -> Sequence[Revision]:
-        """The revisions in force, newest publication first."""
+        """Current revisions, newest publication first."""
         wanted = select(RevisionRow.id).join(
             ReportRow,
             (col(ReportRow.id) == RevisionRow.report_id)
@@ -133,7 +133,7 @@ class SqlQueries:
             return position_of(session, revision)
 
     def year_before(self, report: UUID) -> Revision | None:
-        """The same agency's annual report of the year before, as it stands; None without one."""
+        """The current revision of the agency's previous annual report; None without one."""
         with reading(self._sessions) as session:
             row = _report_row(session, report)
             [now] = _current_revisions(session, ReportRow.id == report)
@@ -148,7 +148,7 @@ class SqlQueries:
             return found[0] if found else None
 
     def near_duplicates(self, report: UUID) -> Sequence[NearDuplicate]:
-        """Reports that say nearly the same, of any source, the most alike first."""
+        """Near-duplicates of `report`, of any source, the most similar first."""
         with reading(self._sessions) as session:
             return near_duplicates_of(session, report)
 
@@ -177,18 +177,18 @@ class SqlQueries:
         delayed: bool = False,
         limit: int = 50,
     ) -> Sequence[WithheldReading]:
-        """What waits for an operator, or is pending, oldest first."""
+        """Quarantined readings (with `delayed`: delayed ones), oldest first."""
         with reading(self._sessions) as session:
-            whose = source_row(session, source).id if source else None
+            source_id = source_row(session, source).id if source else None
             return [
                 withheld_of(session, row, source_of(session.get_one(SourceRow, row.source_id)))
                 for row in list_withheld(
-                    session, DELAYED if delayed else QUARANTINED, whose, incident, limit
+                    session, DELAYED if delayed else QUARANTINED, source_id, incident, limit
                 )
             ]
 
     def incidents(self, *, closed: bool = False, limit: int = 50) -> Sequence[Incident]:
-        """Open incidents, newest first; with `closed`, those that were decided as well."""
+        """Open incidents, newest first; with `closed`, closed ones too."""
         wanted = select(IncidentRow)
         if not closed:
             wanted = wanted.where(IncidentRow.state == IncidentState.OPEN.value)
@@ -207,7 +207,7 @@ class SqlQueries:
 
 
 def _current_revisions(session: Session, *which: ColumnElement[bool] | bool) -> Sequence[Revision]:
-    """The revisions in force of these reports."""
+    """The current revisions of these reports."""
     wanted = (
         select(RevisionRow.id)
         .join(ReportRow, col(ReportRow.id) == RevisionRow.report_id)

@@ -1,1 +1,1 @@
-"""From an observation to revision, event and deliveries, in one transaction."""
+"""Records observations: revision, event and deliveries in one transaction."""

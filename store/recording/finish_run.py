@@ -103,5 +103,5 @@ def _set_next(tx: SourceTransaction, next_due: datetime) -> None:
     """Set the next visit: now, if one was requested during this visit."""
     schedule = tx.schedule
     schedule.visits += 1
-    schedule.served = schedule.claimed
-    schedule.due_at = tx.now if schedule.calls > schedule.served else next_due
+    schedule.finished_requests = schedule.leased_requests
+    schedule.due_at = tx.now if schedule.requests > schedule.finished_requests else next_due

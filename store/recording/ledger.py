@@ -107,13 +107,13 @@ class SqlLedger:
     ) -> None:
         """Quarantine observations as one incident; repeating it changes nothing."""
 
-        def hold_all(tx: SourceTransaction) -> None:
+        def quarantine_all(tx: SourceTransaction) -> None:
             incident = join_incident(tx, reason)
             for observation in observations:
                 quarantine_reading(tx, observation, (reason,), incident.id)
                 tx.session.flush()
 
-        self._write(run.source, hold_all, run)
+        self._write(run.source, quarantine_all, run)
 
     def finish(
         self,
@@ -232,7 +232,7 @@ class SqlLedger:
         with reading(self._sessions) as session:
             row = session.get(WithheldReadingRow, withheld)
             if row is None:
-                raise NotFound(f"no held reading {withheld}")
+                raise NotFound(f"no withheld reading {withheld}")
             return session.get_one(SourceRow, row.source_id).slug
 
     def _write(
@@ -245,8 +245,8 @@ class SqlLedger:
                     tx = begin(session, slug, now=self._now(), rules=self._rules, run=run)
                     return work(tx)
             except IntegrityError as error:
-                overtaken = error
-        raise StoreBusy(f"another writer kept coming first: {overtaken.orig}") from overtaken
+                conflict = error
+        raise StoreBusy(f"the transaction kept conflicting: {conflict.orig}") from conflict
 
 
 def _record_observation(

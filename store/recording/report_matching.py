@@ -1,4 +1,4 @@
-"""Find the report that a page shows: a known one, wherever it is now, or none."""
+"""Find the stored report that a page shows, at the same or another address."""
 
 from collections.abc import Callable, Iterator
 
@@ -98,26 +98,26 @@ def _find_elsewhere(tx: SourceTransaction, observation: ReportObserved) -> Repor
     reading = observation.reading
     if len(folded(reading.body_text)) < MIN_MATCHED_TEXT:
         return None
-    ours = select(ReportRow).where(ReportRow.source_id == tx.source.id)
-    same = ours.where(ReportRow.digest == observation.digest)
-    for wanted, is_it in ((same, has_same_kind_and_year), *_lookups(ours, reading)):
+    of_source = select(ReportRow).where(ReportRow.source_id == tx.source.id)
+    same = of_source.where(ReportRow.digest == observation.digest)
+    for wanted, is_match in ((same, has_same_kind_and_year), *_lookups(of_source, reading)):
         newest = wanted.order_by(col(ReportRow.last_seen_at).desc()).limit(MAX_CANDIDATES)
         found = tx.session.exec(newest).all()
-        if is_it is is_same_indexed and len(found) > 1:  # an index number used for several
+        if is_match is is_same_indexed and len(found) > 1:  # an index number used for several
             continue
         for report in found:
-            if is_it(current_reading(tx, report), reading):
+            if is_match(current_reading(tx, report), reading):
                 return report
     return None
 
 
 def _lookups(
-    ours: SelectOfScalar[ReportRow], reading: Reading
+    of_source: SelectOfScalar[ReportRow], reading: Reading
 ) -> Iterator[tuple[SelectOfScalar[ReportRow], Callable[[Reading, Reading], bool]]]:
     """Queries and criteria for a report at another address, the most reliable first."""
     if number := index_number(reading):
-        yield ours.where(ReportRow.index_no == number), is_same_indexed
+        yield of_source.where(ReportRow.index_no == number), is_same_indexed
     if title := title_hash(reading.title):
-        yield ours.where(ReportRow.title_sha256 == title), is_same_titled
+        yield of_source.where(ReportRow.title_sha256 == title), is_same_titled
     if text := body_hash(reading):
-        yield ours.where(ReportRow.body_sha256 == text), is_retitled
+        yield of_source.where(ReportRow.body_sha256 == text), is_retitled

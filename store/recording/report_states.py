@@ -1,7 +1,7 @@
 """The state machine of a report: its state and an observation give the next state and the event.
 
 ``docs/decisions/064`` shows the table. `enter` is the only function that sets the state of a
-report. An error, a block and an implausible reading prove nothing and change nothing.
+report. An error, a block and an implausible reading do not change the state.
 """
 
 from collections.abc import Mapping

@@ -56,7 +56,7 @@ from store.tables.reports import PageRow, ReportRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingContext:
-    """When an observation was made, and how far it is trusted."""
+    """When an observation was made, and whether it is accepted or corroborated."""
 
     seen_at: datetime
 
@@ -70,7 +70,7 @@ class RecordingContext:
 def record_report(
     tx: SourceTransaction, observation: ReportObserved, context: RecordingContext
 ) -> list[Event]:
-    """Record what a report page says; return the events.
+    """Record the reading of a report page; return the events.
 
     A delayed reading of the same page is recorded first, unless this one is delayed with it.
     """
@@ -136,7 +136,7 @@ def _joins_delayed(
 
 
 def _record_delayed_of(tx: SourceTransaction, page: PageRow) -> list[Event]:
-    """Record the delayed readings of a page: they precede what it says now."""
+    """Record the delayed readings of a page, before its present reading."""
     delayed = delayed_readings_of(tx, page) if page.withheld else []
     return [event for withheld in delayed for event in record_withheld(tx, withheld)]
 
@@ -159,7 +159,7 @@ def _record_reading(
         return []
     if report and page.report_id != report.id and not _replaces_lost_page(tx, page, report):
         return record_seen_reading(tx, page, report, observation)  # a duplicate, on a new page
-    if not (context.accepted or tx.is_baseline or page.old) and _is_withheld(
+    if not (context.accepted or tx.is_baseline or page.in_baseline) and _is_withheld(
         tx, observation, is_new=report is None, corroborated=context.corroborated
     ):
         return []
@@ -201,9 +201,10 @@ def _across_parsers(
         return None
     if observation.reading.suspicions:  # quarantined, whichever parser read it
         return None
-    if observation.reading.reader != report.reader:  # one of the two is reparsed first
+    version = observation.reading.parser_version
+    if version != report.parser_version:  # one of the two is reparsed first
         return record_seen(tx, page, report, tx.now)
-    if observation.reading.reader != page.reader:  # a duplicate, whose own bytes are not stored
+    if version != page.parser_version:  # a duplicate, whose own bytes are not stored
         return record_seen_reading(tx, page, report, observation)
     return None
 
@@ -218,7 +219,7 @@ def _replaces_lost_page(tx: SourceTransaction, page: PageRow, report: ReportRow)
     if report.state == ReportState.WITHDRAWN.value:
         return True
     others = (each for each in pages_of(tx.session, report) if each.id != page.id)
-    return all(each.gone == Fault.GONE.value for each in others)
+    return all(each.absence_fault == Fault.GONE.value for each in others)
 
 
 def _why_quarantined(

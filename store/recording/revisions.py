@@ -1,4 +1,4 @@
-"""What an observation does to a report: a first revision, another one, or its presence."""
+"""Apply an observation to a report: store a revision, or record that it is present."""
 
 from datetime import datetime
 
@@ -36,7 +36,7 @@ def publish(
     tx: SourceTransaction, page: PageRow, observation: ReportObserved, seen_at: datetime
 ) -> list[Event]:
     """Store the first revision of a report; return the event unless it is history."""
-    announce = not (tx.is_baseline or page.old)
+    announce = not (tx.is_baseline or page.in_baseline)
     report = ReportRow(
         source_id=tx.source.id,
         key=unused_key(tx, observation),
@@ -129,7 +129,7 @@ def add_revision(
     observation: ReportObserved,
     seen_at: datetime,
 ) -> RevisionRow:
-    """Store what `page` says as the next revision of `report`."""
+    """Store the observation of `page` as the next revision of `report`."""
     columns = response_columns(tx.session, observation)
     revision = RevisionRow(
         report_id=report.id,
@@ -139,7 +139,7 @@ def add_revision(
     )
     revision.chain = chain_link(tx.session, revision)
     set_current_revision(report, revision, observation.reading)
-    report.reader = observation.reading.reader
+    report.parser_version = observation.reading.parser_version
     report.changed_at = tx.schedule.last_new_at = tx.now
     page.report_id = report.id
     tx.schedule.family = observation.reading.family or tx.schedule.family
@@ -151,7 +151,7 @@ def add_revision(
 
 
 def set_current_revision(report: ReportRow, revision: RevisionRow, reading: Reading) -> None:
-    """Copy to `report` what queries need of its current revision, which says `reading`."""
+    """Copy to `report` what queries need of its current revision and its `reading`."""
     report.number, report.digest = revision.number, revision.digest
     report.title_sha256 = title_hash(reading.title)
     report.index_no = index_number(reading)

@@ -32,17 +32,17 @@ def record_absences(tx: SourceTransaction) -> list[Event]:
     moved: list[tuple[ReportRow, PageRow]] = []
     missing: list[ReportRow] = []
     for report in present:
-        ours = pages.get(report.id, [])
+        own_pages = pages.get(report.id, [])
         taken = owners.get(canonical_url(report.url), report.id) != report.id
-        alive = [page for page in ours if not page.gone and page.digest]
-        missed = taken or _was_missed(tx, ours, listed)
-        if missed and not alive:
+        live_pages = [page for page in own_pages if not page.absence_fault and page.digest]
+        missed = taken or _was_missed(tx, own_pages, listed)
+        if missed and not live_pages:
             missing.append(report)
-        elif missed and (taken or _lost_address(report, ours)):
-            there = max(alive, key=lambda page: page.digest == report.digest)
-            moved.append((report, there))
+        elif missed and (taken or _lost_address(report, own_pages)):
+            target = max(live_pages, key=lambda page: page.digest == report.digest)
+            moved.append((report, target))
         else:
-            _fetch_own_page(tx, report, ours)
+            _fetch_own_page(tx, report, own_pages)
     gone = len(moved) + len(missing)
     waits = is_mass_change(gone, len(present), tx.rules) or (bool(moved) and delay_applies(tx))
     events = [event for each in moved for event in _record_move(tx, *each, waits=waits)]
@@ -80,10 +80,10 @@ def _pages_by_report(
     """The report of each address, and the pages of each report."""
     owners: dict[str, UUID] = {}
     pages: dict[UUID, list[PageRow]] = defaultdict(list)
-    mine = select(PageRow).where(
+    wanted = select(PageRow).where(
         PageRow.source_id == tx.source.id, col(PageRow.report_id).is_not(None)
     )
-    for page in tx.session.exec(mine.order_by(col(PageRow.url))):
+    for page in tx.session.exec(wanted.order_by(col(PageRow.url))):
         if page.report_id:
             owners[page.canonical] = page.report_id
             pages[page.report_id].append(page)
@@ -96,7 +96,7 @@ def _listed_addresses(tx: SourceTransaction) -> frozenset[str] | None:
         select(PageRow).where(
             PageRow.source_id == tx.source.id,
             PageRow.role == PageRole.LIST.value,
-            PageRow.whole_run == tx.run,
+            PageRow.complete_run == tx.run,
         )
     ).all()
     if not lists or tx.run is None:
@@ -113,24 +113,24 @@ def _was_missed(
 
     A report without any page had its address taken over by another report.
     """
-    ours = list(pages)
-    return not ours or any(_proves_absence(tx, page, listed) for page in ours)
+    own_pages = list(pages)
+    return not own_pages or any(_proves_absence(tx, page, listed) for page in own_pages)
 
 
 def _proves_absence(tx: SourceTransaction, page: PageRow, listed: frozenset[str] | None) -> bool:
-    if page.gone_run is None or page.gone_run != tx.run:
+    if page.absence_run is None or page.absence_run != tx.run:
         return False
-    if page.gone == Fault.GONE.value:
+    if page.absence_fault == Fault.GONE.value:
         return True
     return listed is not None and page.canonical not in listed
 
 
 def _fetch_own_page(tx: SourceTransaction, report: ReportRow, pages: Iterable[PageRow]) -> None:
     """If the current text was on a duplicate that is gone, fetch the report's own page."""
-    alive = [page for page in pages if page.digest and page.gone != Fault.GONE.value]
-    if any(page.digest == report.digest or page.withheld or page.ignored for page in alive):
+    live_pages = [page for page in pages if page.digest and page.absence_fault != Fault.GONE.value]
+    if any(page.digest == report.digest or page.withheld or page.ignored for page in live_pages):
         return
-    for page in alive:
+    for page in live_pages:
         if page.canonical == canonical_url(report.url):
             force_full_fetch(tx, page)
 
@@ -138,7 +138,7 @@ def _fetch_own_page(tx: SourceTransaction, report: ReportRow, pages: Iterable[Pa
 def _lost_address(report: ReportRow, pages: Iterable[PageRow]) -> bool:
     """Whether the report's own page is the one that is gone."""
     address = canonical_url(report.url)
-    return any(page.canonical == address and page.gone for page in pages)
+    return any(page.canonical == address and page.absence_fault for page in pages)
 
 
 def _find_mass_absence(tx: SourceTransaction, gone: int, present: int) -> tuple[str, Reason | None]:

@@ -46,12 +46,12 @@ SOURCE_FIELDS = (
 
 
 def source_of(row: SourceRow) -> Source:
-    """The source that `row` keeps."""
+    """The source that `row` stores."""
     return Source(**{name: getattr(row, name) for name in SOURCE_FIELDS})
 
 
 def report_of(row: ReportRow, source: Source) -> Report:
-    """The report that `row` keeps."""
+    """The report that `row` stores."""
     return Report(
         id=row.id,
         source=source,
@@ -64,7 +64,7 @@ def report_of(row: ReportRow, source: Source) -> Report:
 
 
 def revision_of(row: RevisionRow, report: Report) -> Revision:
-    """The revision that `row` keeps."""
+    """The revision that `row` stores."""
     return Revision(
         id=row.id,
         report=report,
@@ -80,7 +80,7 @@ def revision_of(row: RevisionRow, report: Report) -> Revision:
 
 
 def event_of(row: EventRow, source: Source, revision: Revision | None) -> Event:
-    """The event that `row` keeps."""
+    """The event that `row` stores."""
     return Event(
         id=row.id,
         kind=EventKind(row.kind),
@@ -96,7 +96,7 @@ def event_of(row: EventRow, source: Source, revision: Revision | None) -> Event:
 
 
 def subscription_of(row: SubscriptionRow, slugs: Iterable[str]) -> Subscription:
-    """The subscription that `row` keeps, with the sources it follows."""
+    """The subscription that `row` stores, with the slugs of its sources."""
     return Subscription(
         id=row.id,
         address=row.address,
@@ -111,7 +111,7 @@ def subscription_of(row: SubscriptionRow, slugs: Iterable[str]) -> Subscription:
 
 
 def run_of(row: CrawlRunRow, slug: str) -> CrawlRun:
-    """The visit that `row` keeps."""
+    """The visit that `row` stores."""
     return CrawlRun(
         id=row.id,
         source=slug,

@@ -72,4 +72,4 @@ class WithheldReadingRow(ResponseColumns, table=True):
     url: str = Field(sa_type=CleanText)
 
     #: The last parser version that was applied to it.
-    reader: int = 0
+    parser_version: int = 0

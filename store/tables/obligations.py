@@ -28,7 +28,7 @@ class ObligationRow(BaseRow, table=True):
     #: Since when it is in this state.
     since: datetime = Field(sa_type=UtcDateTime)
 
-    #: The operator who corrected it, and their note; empty: nobody.
+    #: The operator who corrected it, and their note; empty: not corrected.
     corrected_by: str = Field(default="", sa_type=CleanText)
     note: str = Field(default="", sa_type=CleanText)
 
@@ -36,7 +36,8 @@ class ObligationRow(BaseRow, table=True):
     overdue_emitted: bool = False
     late_emitted: bool = False
 
-    #: No obligation any more (the agency is renamed); kept for the events that were emitted.
+    #: Whether it is no obligation any more (the agency was renamed). The row remains, so that its
+    #: events are not emitted again.
     dropped: bool = False
 
 

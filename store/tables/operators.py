@@ -29,7 +29,7 @@ class LeadershipRow(BaseRow, table=True):
     name: str = Field(primary_key=True)
     owner: UUID | None = None
 
-    #: One term before it was given. A lease whose `since` is in the future was given before the
-    #: clock was set back, and no longer holds.
+    #: One term before the lease was granted. If it is in the future, the clock was set back since,
+    #: and the lease is invalid.
     since: datetime = Field(sa_type=UtcDateTime)
     until: datetime = Field(sa_type=UtcDateTime)

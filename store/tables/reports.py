@@ -50,12 +50,12 @@ class ReportRow(BaseRow, table=True):
     moved_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     move_quarantined: bool = False
 
-    #: The last parser version applied to the current revision (``Reading.reader``).
-    reader: int = Field(default=0, index=True)
+    #: The last parser version applied to the current revision (``Reading.parser_version``).
+    parser_version: int = Field(default=0, index=True)
 
 
 class PageRow(BaseRow, table=True):
-    """What is known of a page: narrow, because most visits update nothing else."""
+    """State of a page. The table is narrow because most visits update nothing else."""
 
     __tablename__ = "page"
     __table_args__ = (UniqueConstraint("source_id", "canonical"),)
@@ -72,7 +72,7 @@ class PageRow(BaseRow, table=True):
     last_modified: str = Field(default="", sa_type=CleanText)
     raw_sha256: str = ""
     digest: str = ""
-    reader: int = 0
+    parser_version: int = 0
     checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     next_check_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -89,7 +89,7 @@ class PageRow(BaseRow, table=True):
     files: str = Field(default="", sa_type=Text)
 
     #: Listed before the source's first complete visit ended: its report is not announced.
-    old: bool = False
+    in_baseline: bool = False
 
     #: Failures in a row.
     failures: int = 0
@@ -102,15 +102,15 @@ class PageRow(BaseRow, table=True):
     #: Whether an operator discarded its current content.
     ignored: bool = False
 
-    #: Of a list: whether it was read to its end, and the run that last confirmed it.
-    whole: bool = False
-    whole_run: UUID | None = None
+    #: Of a list page: whether it was read to its end, and the last run that confirmed that.
+    list_complete: bool = False
+    complete_run: UUID | None = None
 
-    #: The run that last missed it.
-    gone_run: UUID | None = None
+    #: The last run that found it absent.
+    absence_run: UUID | None = None
 
-    #: How the last visit missed it: ``gone``, ``soft_404``, ``redirected_home``; empty: not.
-    gone: str = ""
+    #: Why the last visit found it absent: ``gone``, ``soft_404``, ``redirected_home``; else empty.
+    absence_fault: str = ""
 
 
 class SnapshotRow(BaseRow, table=True):
@@ -170,7 +170,7 @@ class MinHashBandRow(BaseRow, table=True):
 
 
 class NearDuplicateRow(BaseRow, table=True):
-    """Two reports whose current revisions are near-duplicates; the later one found the other."""
+    """Two reports whose current revisions are near-duplicates; `report_id` is the later one."""
 
     __tablename__ = "near_duplicate"
 

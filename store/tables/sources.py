@@ -11,7 +11,7 @@ from store.tables.columns import BaseRow, CleanText, ReasonText, Seconds, String
 
 
 class SourceRow(BaseRow, table=True):
-    """A source as the catalogue has it."""
+    """A source, with the values of its catalogue entry."""
 
     __tablename__ = "source"
 
@@ -44,12 +44,13 @@ class ScheduleRow(BaseRow, table=True):
     paused: bool
     due_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
-    #: Requested visits are counted: `calls` came in, `claimed` were known when a visit was last
-    #: handed out, `served` when one last finished; `thorough` is the last that asked for it.
-    calls: int = 0
-    claimed: int = 0
-    served: int = 0
-    thorough: int = 0
+    #: Numbers of visit requests: `requests` were received in all, `leased_requests` of them before
+    #: the last lease, `finished_requests` before the lease of the last finished visit;
+    #: `thorough_request` is the number of the last request for a thorough visit.
+    requests: int = 0
+    leased_requests: int = 0
+    finished_requests: int = 0
+    thorough_request: int = 0
 
     state: str
     since: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -69,7 +70,7 @@ class ScheduleRow(BaseRow, table=True):
     #: The registered domain of its host: a peer group.
     domain: str = Field(default="", index=True)
 
-    #: Since when its reports vanish in a mass change that is not released; None: they do not.
+    #: When the present mass absence of its reports began, unless it was released; else None.
     mass_absence_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -82,7 +83,7 @@ class HostRow(BaseRow, table=True):
     lease: UUID | None = None
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-    #: The delay between two requests also holds for the next visitor.
+    #: The delay between two requests also applies to the next visit.
     next_allowed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

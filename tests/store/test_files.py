@@ -48,7 +48,7 @@ FILE = Page(
 
 @pytest.fixture
 def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
-    return SqlReparse(database.sessions, clock, LifecycleRules(), reader=2)
+    return SqlReparse(database.sessions, clock, LifecycleRules(), parser_version=2)
 
 
 def known_files(schedule: SqlSchedule, source: Source, url: str) -> tuple[Attachment, ...]:
@@ -96,25 +96,27 @@ def test_size_and_status_of_a_file_are_no_difference(make_observation: MakeObser
 def test_reading_a_page_again_forgets_nothing_of_its_files(
     visit: Visit, settled: Source, reparse: SqlReparse, make_observation: MakeObservation
 ) -> None:
-    visit(make_observation(attachments=(REPLACED,), reader=1))
+    visit(make_observation(attachments=(REPLACED,), parser_version=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    again = assess_reparse(stored, make_observation(attachments=(LINKED,), reader=2).reading)
+    again = assess_reparse(
+        stored, make_observation(attachments=(LINKED,), parser_version=2).reading
+    )
 
-    assert again.verdict is ReparseOutcome.SAME
+    assert again.outcome is ReparseOutcome.SAME
 
 
 def test_a_report_whose_text_is_in_a_file_is_not_read_again_without_it(
     visit: Visit, settled: Source, reparse: SqlReparse, make_observation: MakeObservation
 ) -> None:
-    visit(make_observation(attachments=(READ,), provenance=IN_FILE, reader=1))
+    visit(make_observation(attachments=(READ,), provenance=IN_FILE, parser_version=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
     again = assess_reparse(
-        stored, make_observation(blocks=(), attachments=(LINKED,), reader=2).reading
+        stored, make_observation(blocks=(), attachments=(LINKED,), parser_version=2).reading
     )
 
-    assert again.verdict is ReparseOutcome.REFUSED
+    assert again.outcome is ReparseOutcome.REFUSED
 
 
 def test_a_file_is_kept_with_its_page_and_read_again_with_it(
@@ -126,13 +128,19 @@ def test_a_file_is_kept_with_its_page_and_read_again_with_it(
 ) -> None:
     """What is read from the file now stands; what was learnt of it elsewhere is not forgotten."""
     known = replace(READ, replaced="c" * 64)
-    visit(replace(make_observation(attachments=(known,), provenance=IN_FILE, reader=1), file=FILE))
+    visit(
+        replace(
+            make_observation(attachments=(known,), provenance=IN_FILE, parser_version=1), file=FILE
+        )
+    )
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     assert stored.file == FILE
 
     again = assess_reparse(
         stored,
-        make_observation(attachments=(READ,), provenance=IN_FILE, reader=2, title="题").reading,
+        make_observation(
+            attachments=(READ,), provenance=IN_FILE, parser_version=2, title="题"
+        ).reading,
     )
 
     assert again.reading is not None

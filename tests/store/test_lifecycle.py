@@ -18,8 +18,8 @@ from store.lifecycle import (
     is_mass_change,
     is_withdrawn,
     next_check,
-    next_try,
-    poison_ends,
+    next_retry,
+    poison_until,
 )
 from tests.conftest import MONDAY
 from tests.reasons import some_reason
@@ -191,8 +191,8 @@ def test_no_page_is_due_before_its_source_or_later_than_in_a_month(
 
 @given(st.integers(min_value=1, max_value=10_000))
 def test_waits_grow_and_end(times: int) -> None:
-    tries = [next_try(MONDAY, failures=each, every=HOUR) - MONDAY for each in (times, times + 1)]
-    poison = [poison_ends(MONDAY, times=each) - MONDAY for each in (times, times + 1)]
+    tries = [next_retry(MONDAY, failures=each, every=HOUR) - MONDAY for each in (times, times + 1)]
+    poison = [poison_until(MONDAY, times=each) - MONDAY for each in (times, times + 1)]
 
     assert tries == sorted(tries)
     assert tries[-1] <= DAY

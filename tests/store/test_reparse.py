@@ -31,17 +31,19 @@ OLD, NEW = 1, 2
 
 @pytest.fixture
 def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
-    return SqlReparse(database.sessions, clock, LifecycleRules(), reader=NEW)
+    return SqlReparse(database.sessions, clock, LifecycleRules(), parser_version=NEW)
 
 
 @pytest.fixture
 def read_by(make_observation: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
     """Make a sight as one of the two readers sees it: the later finds an index number too."""
 
-    def read(reader: int, text: str = "主动公开78条。", **more: object) -> ReportObserved:
-        found = {"index_no": "11220000/2026-0001"} if reader == NEW else {}
+    def read(parser_version: int, text: str = "主动公开78条。", **more: object) -> ReportObserved:
+        found = {"index_no": "11220000/2026-0001"} if parser_version == NEW else {}
         block = Block(kind=BlockKind.PARAGRAPH, text=text)
-        observation = make_observation(reader=reader, blocks=(block,), **(found | more))
+        observation = make_observation(
+            parser_version=parser_version, blocks=(block,), **(found | more)
+        )
         body = f"{observation.url} {text}".encode()  # the same bytes, whoever reads them
         return replace(observation, page=replace(observation.page, body=body))
 
@@ -148,7 +150,7 @@ def test_what_is_done_is_not_done_again_and_what_is_left_is_found(
     assert reparse.count(ReparseSelection()) == 3
 
     [first] = reparse.batch(ReparseSelection(), after=None, limit=1)
-    reparse.keep(assess_reparse(first, replace(first.revision.reading, reader=NEW)))
+    reparse.keep(assess_reparse(first, replace(first.revision.reading, parser_version=NEW)))
 
     assert reparse.count(ReparseSelection()) == 2
     left = reparse.batch(ReparseSelection(), after=None, limit=9)
@@ -174,7 +176,7 @@ def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
     suspect = assess_reparse(
         stored, replace(stored.revision.reading, suspicions=(some_reason("all is gone"),))
     )
-    assert suspect.verdict is ReparseOutcome.REFUSED
+    assert suspect.outcome is ReparseOutcome.REFUSED
     assert suspect.reasons == (some_reason("all is gone"),)
 
     reparse.keep(suspect)
@@ -216,15 +218,15 @@ def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_cha
     settled: Source,
     reparse: SqlReparse,
 ) -> None:
-    visit(make_observation(reader=OLD))
+    visit(make_observation(parser_version=OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     reading = stored.revision.reading
 
-    same = assess_reparse(stored, replace(reading, reader=NEW))
-    detail = assess_reparse(stored, replace(reading, reader=NEW, family="trs"))
+    same = assess_reparse(stored, replace(reading, parser_version=NEW))
+    detail = assess_reparse(stored, replace(reading, parser_version=NEW, family="trs"))
 
-    assert same.verdict is ReparseOutcome.SAME
-    assert (detail.verdict, bool(detail.change)) == (ReparseOutcome.DIFFERS, False)
+    assert same.outcome is ReparseOutcome.SAME
+    assert (detail.outcome, bool(detail.change)) == (ReparseOutcome.DIFFERS, False)
 
 
 def test_what_counts_as_content_may_change_with_the_reader(
@@ -235,16 +237,16 @@ def test_what_counts_as_content_may_change_with_the_reader(
     reparse: SqlReparse,
 ) -> None:
     """Another rule of `disclosures.sameness` is another digest of the same reading: no event."""
-    visit(replace(make_observation(reader=OLD), digest="by an earlier rule"))
+    visit(replace(make_observation(parser_version=OLD), digest="by an earlier rule"))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
     assert (
-        reparse.keep(assess_reparse(stored, make_observation(reader=NEW).reading))
+        reparse.keep(assess_reparse(stored, make_observation(parser_version=NEW).reading))
         is ReparseOutcome.DIFFERS
     )
 
-    assert queries.reports()[0].digest == make_observation(reader=NEW).digest
-    assert visit(make_observation(reader=NEW)) == []
+    assert queries.reports()[0].digest == make_observation(parser_version=NEW).digest
+    assert visit(make_observation(parser_version=NEW)) == []
     assert [each.number for each in queries.reports()] == [2]
 
 

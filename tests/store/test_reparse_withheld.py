@@ -28,17 +28,19 @@ pytestmark = pytest.mark.usefixtures("settled")
 
 @pytest.fixture
 def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
-    return SqlReparse(database.sessions, clock, LifecycleRules(), reader=NEW)
+    return SqlReparse(database.sessions, clock, LifecycleRules(), parser_version=NEW)
 
 
 @pytest.fixture
 def read_by(make_observation: Callable[..., ReportObserved]) -> ReadBy:
     """Make a sight as one of the two readers sees it: the later finds an index number too."""
 
-    def read(reader: int, text: str = "主动公开78条。", **more: object) -> ReportObserved:
-        found = {"index_no": "11220000/2026-0001"} if reader == NEW else {}
+    def read(parser_version: int, text: str = "主动公开78条。", **more: object) -> ReportObserved:
+        found = {"index_no": "11220000/2026-0001"} if parser_version == NEW else {}
         block = Block(kind=BlockKind.PARAGRAPH, text=text)
-        observation = make_observation(reader=reader, blocks=(block,), **(found | more))
+        observation = make_observation(
+            parser_version=parser_version, blocks=(block,), **(found | more)
+        )
         return replace(observation, page=replace(observation.page, body=text.encode()))
 
     return read
@@ -58,7 +60,9 @@ def read_again(
         reparse.keep(assess_reparse(stored, again(stored.revision.reading)))
     waiting = reparse.withheld(ReparseSelection(), after=None, limit=9)
     return [
-        reparse.keep_held(assess_withheld_reparse(withheld, again(withheld.observation.reading)))
+        reparse.keep_withheld(
+            assess_withheld_reparse(withheld, again(withheld.observation.reading))
+        )
         for withheld in waiting
     ]
 
@@ -163,10 +167,10 @@ def test_withheld_reading_that_the_parser_rejects_stays_unchanged(
     [withheld] = queries.withheld()
 
     refused = WithheldReparseResult(
-        withheld=withheld, verdict=ReparseOutcome.REFUSED, reasons=(some_reason("poison: it hung"),)
+        withheld=withheld, outcome=ReparseOutcome.REFUSED, reasons=(some_reason("poison: it hung"),)
     )
 
-    assert reparse.keep_held(refused) is ReparseOutcome.REFUSED
+    assert reparse.keep_withheld(refused) is ReparseOutcome.REFUSED
     assert queries.withheld() == [withheld]
     assert reparse.count(ReparseSelection()) == 0
 
@@ -179,7 +183,7 @@ def test_what_an_operator_decided_meanwhile_stands(
     ledger.accept(withheld.id)
 
     assert (
-        reparse.keep_held(assess_withheld_reparse(withheld, read_by(NEW).reading))
+        reparse.keep_withheld(assess_withheld_reparse(withheld, read_by(NEW).reading))
         is ReparseOutcome.OVERTAKEN
     )
     assert [each.number for each in queries.reports()] == [1]

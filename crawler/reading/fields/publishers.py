@@ -17,7 +17,7 @@ from crawler.reading.text.agencies import (
     province_of,
 )
 from crawler.reading.text.dates import first_date
-from crawler.reading.text.whitespace import compact, squeeze
+from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import DocumentKind, FieldLocation, Source
 
 #: Kinds whose title names the publishing agency.
@@ -157,5 +157,5 @@ def _prefer_full_name(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
 
 def _is_name(value: str) -> bool:
     """Whether a source is a name, and not the next label or a number."""
-    plain = compact(squeeze(value))
+    plain = compact(collapse_whitespace(value))
     return 2 <= len(plain) <= 60 and re.search(r"[一-龥A-Za-z]", plain) is not None

@@ -7,7 +7,7 @@ from crawler.reading.fields.precedence import Candidate
 from crawler.reading.page.article import is_boilerplate, is_site_banner
 from crawler.reading.page.labels import Label, LabelledValue, has_label
 from crawler.reading.page.parsed_page import ParsedPage
-from crawler.reading.text.whitespace import compact, squeeze
+from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import FieldLocation, ListEntry
 
 _MAX_TITLE = 160
@@ -141,5 +141,5 @@ def _names_site(text: str, parsed: ParsedPage) -> bool:
 
 
 def _candidate(where: FieldLocation, raw: str) -> Candidate[str]:
-    value = _TRAILING_DATE.sub("", squeeze(raw)).strip()
-    return Candidate(value=value, where=where, raw=squeeze(raw))
+    value = _TRAILING_DATE.sub("", collapse_whitespace(raw)).strip()
+    return Candidate(value=value, where=where, raw=collapse_whitespace(raw))

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from crawler.reading.fields.attachments import stable_url
 from crawler.reading.page.lines import find_elements, text_of
 from crawler.reading.text.dates import find_dates, first_date
-from crawler.reading.text.whitespace import compact, squeeze
+from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import ListEntry
 
 #: Maximum links examined on one page.
@@ -76,7 +76,9 @@ def entry_of(record: HtmlElement, url: str) -> ListEntry | None:
         return None
     address, title, link = max(links, key=lambda found: len(found[1]))
     text = text_of(record)
-    day = _date_beside_title(text, title) or _date_beside_title(squeeze((link.tail or "")[:60]), "")
+    day = _date_beside_title(text, title) or _date_beside_title(
+        collapse_whitespace((link.tail or "")[:60]), ""
+    )
     return ListEntry(url=address, title=title, published_on=day)
 
 
@@ -118,7 +120,7 @@ def _rows(root: HtmlElement, url: str, shortest: int) -> Iterator[ListRow]:
         row = _row_of(link)
         shape = _shape(link, row)
         day = _date_beside_title(text_of(row), title) or _date_beside_title(
-            squeeze((link.tail or "")[:60]), ""
+            collapse_whitespace((link.tail or "")[:60]), ""
         )
         yield ListRow(entry=ListEntry(url=address, title=title, published_on=day), shape=shape)
 
@@ -141,7 +143,7 @@ def _address(link: HtmlElement, url: str) -> str:
 def _title(link: HtmlElement) -> str:
     """Return a row's title, from the title attribute where the text is cut off."""
     text = text_of(link)
-    full = squeeze(link.get("title") or "")[:300]
+    full = collapse_whitespace(link.get("title") or "")[:300]
     if full and (text.endswith(("…", "...")) or len(full) > len(text) or not text):
         return full
     return _without_date(text)[:300]
@@ -151,7 +153,7 @@ def _without_date(text: str) -> str:
     """Remove a date at the end or beginning of `text`."""
     found = first_date(text)
     if found and (found.end >= len(text.rstrip(")） ]")) or found.start <= 1):
-        return squeeze(text[: found.start] + text[found.end :]).strip("[]()（） ·•")
+        return collapse_whitespace(text[: found.start] + text[found.end :]).strip("[]()（） ·•")
     return text
 
 

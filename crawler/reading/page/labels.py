@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from crawler.reading.page.lines import PageLine
-from crawler.reading.text.whitespace import compact, squeeze
+from crawler.reading.text.whitespace import collapse_whitespace, compact
 
 
 class Label(StrEnum):
@@ -102,11 +102,11 @@ def labelled_values_of(lines: Sequence[PageLine]) -> list[LabelledValue]:
         if line.cells is not None:
             found.extend(_values_in_rows(line.cells.texts()))
             continue
-        here = list(_values_in_text(line.text[:2000]))
-        if here and not here[-1].value and line.text.rstrip().endswith((":", "：")):
+        on_line = list(_values_in_text(line.text[:2000]))
+        if on_line and not on_line[-1].value and line.text.rstrip().endswith((":", "：")):
             after = lines[at + 1].text if at + 1 < len(lines) else ""
-            here[-1] = LabelledValue(label=here[-1].label, value=_value_on_next_line(after))
-        found.extend(here)
+            on_line[-1] = LabelledValue(label=on_line[-1].label, value=_value_on_next_line(after))
+        found.extend(on_line)
     return found
 
 
@@ -170,5 +170,5 @@ def _clean(value: str) -> str:
     for ending in (_STOP, _ADJACENT_LABEL):
         if stop := ending.search(value):
             value = value[: stop.start()]
-    value = _BUTTONS.sub("", squeeze(value)).strip(" ;；,，、(（|｜")
+    value = _BUTTONS.sub("", collapse_whitespace(value)).strip(" ;；,，、(（|｜")
     return "" if compact(value) in _EMPTY_VALUES or compact(value) in _LABEL_WORDS else value

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 from crawler.reading.page.cell_grid import TableCells, table_cells_of
-from crawler.reading.text.whitespace import compact, squeeze
+from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import Fault
 from disclosures.errors import PageRefused
 from disclosures.reason import Reason, ReasonCode
@@ -66,7 +66,7 @@ def find_elements(element: HtmlElement, path: str) -> list[HtmlElement]:
 
 def text_of(element: HtmlElement) -> str:
     """Return the visible text of `element` on one line."""
-    return squeeze(" ".join(line.text for line in lines_of(element)))
+    return collapse_whitespace(" ".join(line.text for line in lines_of(element)))
 
 
 def lines_of(
@@ -155,7 +155,7 @@ class _LineBuilder:
 
     def _end_line(self) -> Iterator[PageLine]:
         """Complete the current line, if it has text."""
-        text = squeeze("".join(self._text))
+        text = collapse_whitespace("".join(self._text))
         if text:
             yield PageLine(text=text, link=self._linked_length >= len(compact(text)) > 0)
         self._text.clear()
@@ -171,4 +171,4 @@ def cell_text(element: HtmlElement) -> str:
             parts.append(node.text or "")
         elif event != "start" and node is not element:
             parts.append(node.tail or "")
-    return squeeze("".join(parts))
+    return collapse_whitespace("".join(parts))

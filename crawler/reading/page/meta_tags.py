@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lxml.html import HtmlElement
 
 from crawler.reading.page.lines import find_elements
-from crawler.reading.text.whitespace import squeeze
+from crawler.reading.text.whitespace import collapse_whitespace
 
 #: Field → names that sites use for it, in lower case, best first.
 _NAMES = {
@@ -21,8 +21,8 @@ def meta_tags_of(root: HtmlElement) -> Mapping[str, str]:
     """Return the contents of the meta tags by field; empty ones are left out."""
     content_by_name: dict[str, str] = {}
     for tag in find_elements(root, "//meta[@name]")[:500]:
-        name = squeeze(tag.get("name", "")).strip("\"'“”").lower()
-        content = squeeze(tag.get("content", ""))[:1000]
+        name = collapse_whitespace(tag.get("name", "")).strip("\"'“”").lower()
+        content = collapse_whitespace(tag.get("content", ""))[:1000]
         if content:
             content_by_name.setdefault(name, content)
     found: dict[str, str] = {}

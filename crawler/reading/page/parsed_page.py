@@ -16,7 +16,7 @@ from crawler.reading.page.meta_tags import meta_tags_of
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.selectors import select_elements, select_text
 from crawler.reading.text.agencies import is_agency
-from crawler.reading.text.whitespace import compact, squeeze
+from crawler.reading.text.whitespace import collapse_whitespace, compact
 
 #: Lines above and below an article that are searched for labels.
 _MAX_LINES_ABOVE, _MAX_LINES_BELOW = 60, 40
@@ -71,8 +71,8 @@ def parse_page(opened: OpenedPage) -> ParsedPage:
 def _parse_text(opened: OpenedPage) -> ParsedPage:
     """Parse plain text: each line is a block."""
     page, decoded, family = opened.page, opened.decoded, opened.family
-    squeezed = (squeeze(line) for line in decoded.text.split("\n"))
-    lines = [PageLine(text=line) for line in squeezed if line]
+    collapsed = (collapse_whitespace(line) for line in decoded.text.split("\n"))
+    lines = [PageLine(text=line) for line in collapsed if line]
     reject_error_page(page, title="", lines=lines, text=decoded.text)
     return ParsedPage(
         url=page.url, family=family, charset=decoded.charset, article=split_article(lines)
@@ -119,8 +119,8 @@ def _parse_markup(opened: OpenedPage) -> ParsedPage:
 def window_title_of(root: HtmlElement) -> str:
     """Return the text of the first <title>, without escaped tags in it."""
     for node in find_elements(root, "//title")[:1]:
-        text = squeeze(node.text_content())[:1000]
-        return squeeze(_strip_tags(text)) if "<" in text else text
+        text = collapse_whitespace(node.text_content())[:1000]
+        return collapse_whitespace(_strip_tags(text)) if "<" in text else text
     return ""
 
 
@@ -168,7 +168,9 @@ def _marked_fields(text: str, family: Family) -> Mapping[str, str]:
         start = text.find(begin)
         stop = text.find(end, start)
         if 0 <= start < stop and stop - start < 20_000:
-            inside = squeeze(html.unescape(_strip_tags(text[start + len(begin) : stop])))
+            inside = collapse_whitespace(
+                html.unescape(_strip_tags(text[start + len(begin) : stop]))
+            )
             if inside:
                 found[name] = inside
     return found

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from parsel import css2xpath
 
 from crawler.reading.page.lines import text_of
-from crawler.reading.text.whitespace import squeeze
+from crawler.reading.text.whitespace import collapse_whitespace
 from disclosures.errors import InputError
 
 #: Name of a selector → what it selects.
@@ -89,7 +89,7 @@ def select_elements(root: HtmlElement, selector: str) -> list[HtmlElement]:
 def select_text(root: HtmlElement, selector: str) -> str:
     """Return the first non-empty text that a selector finds: of an element, attribute or text."""
     for node in _evaluate(root, selector):
-        text = text_of(node) if isinstance(node, HtmlElement) else squeeze(str(node))
+        text = text_of(node) if isinstance(node, HtmlElement) else collapse_whitespace(str(node))
         if text:
             return text
     return ""

@@ -1,7 +1,7 @@
 """Statistics annexes of 2008 to 2018: a local form, that of Gansu, the national one of 2014.
 
-Each row is an indicator: name, unit, sometimes a code, one or two values. The column head tells
-which value is this year's; a cumulative value (历年累计) is never taken for it.
+Each row is an indicator: name, unit, sometimes a code, one or two values. The column header tells
+which column has the value of the year; a cumulative value (历年累计) is never used for it.
 """
 
 import re

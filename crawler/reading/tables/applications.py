@@ -1,4 +1,4 @@
-"""The table on applications (表三) of both templates: cells by row label and column head.
+"""The table on applications (表三) of both templates: cells by row label and column header.
 
 T60 (国办公开办函〔2019〕60号) has one row 其他处理 where T30 (国办公开办函〔2021〕30号) has three;
 the other rows are equal: 23 rows of seven columns.
@@ -18,7 +18,7 @@ from crawler.reading.tables.binding import (
 )
 from crawler.reading.text.whitespace import compact
 
-#: Column heads: kinds of applicants.
+#: Column headers: kinds of applicants.
 APPLICANTS = label_patterns(
     (r"^自然人$", "natural"),
     (r"^商业企业$", "commercial"),
@@ -89,7 +89,7 @@ _ITEM_NUMBER = re.compile(r"^(?:[一二三四][、.．]|[(（][一二三四五�
 _FIRST_ROW = re.compile(r"本年新收")
 _COLUMN_COUNT = 7
 
-#: Minimum heads of applicants in a header row.
+#: Minimum headers of applicants in a header row.
 _MIN_HEADS = 3
 
 
@@ -109,14 +109,14 @@ def label_in_text(text: str) -> str:
 
 
 def has_column_heads(rows: GridRows) -> bool:
-    """Whether the table has column heads, each with columns of its own."""
+    """Whether the table has column headers, each with columns of its own."""
     return _columns_by_heads(rows) is not None
 
 
 def bind_applications(rows: GridRows) -> Iterator[BoundCell]:
     """Bind each cell of the table, or of a part of it.
 
-    Of a repeated row, the first with numbers is used: page breaks repeat heads and labels.
+    Of a repeated row, the first with numbers is used: page breaks repeat headers and labels.
     """
     columns = _columns(rows)
     if not columns:
@@ -145,7 +145,7 @@ def bind_applications(rows: GridRows) -> Iterator[BoundCell]:
 
 
 def _columns(rows: GridRows) -> dict[int, str]:
-    """Return the columns by their heads; without heads, the seven columns of the form."""
+    """Return the columns by their headers; without headers, the seven columns of the form."""
     if columns := _columns_by_heads(rows):
         return columns
     for row in rows:
@@ -156,7 +156,7 @@ def _columns(rows: GridRows) -> dict[int, str]:
 
 
 def _columns_by_heads(rows: GridRows) -> dict[int, str] | None:
-    """Return the columns by their heads; None if there are none, or one head covers another."""
+    """Return the columns by their headers; None if there are none, or one header covers another."""
     header = [row for row in rows if _is_header(row)]
     columns = bind_columns(header, APPLICANTS)
     head_keys = {match_label(cell.text, APPLICANTS) for row in header for cell in row} - {""}
@@ -165,5 +165,5 @@ def _columns_by_heads(rows: GridRows) -> dict[int, str] | None:
 
 def _is_header(row: Sequence[GridCell]) -> bool:
     """Whether a row is a header: several applicants, and no row label of the form."""
-    heads = {match_label(cell.text, APPLICANTS) for cell in row} - {""}
-    return len(heads) > 1 and not any(_FIRST_ROW.search(cell.text) for cell in row)
+    headers = {match_label(cell.text, APPLICANTS) for cell in row} - {""}
+    return len(headers) > 1 and not any(_FIRST_ROW.search(cell.text) for cell in row)

@@ -1,4 +1,4 @@
-"""Binds cells to keys by the labels of their rows and the heads of their columns."""
+"""Binds cells to keys by the labels of their rows and the headers of their columns."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ class BoundCell:
     #: The cell as printed; None: the row has no such cell.
     text: str | None
 
-    #: The row's labels (and column heads), compacted.
+    #: The row's labels (and column headers), compacted.
     label: str
     unit: str = ""
 
@@ -46,7 +46,7 @@ def match_label(text: str, patterns: LabelPatterns) -> str:
 
 
 def bind_columns(header: Sequence[Sequence[GridCell]], patterns: LabelPatterns) -> dict[int, str]:
-    """Return column → key of its head; the lowest head with a key decides."""
+    """Return column → key of its header; the lowest header with a key decides."""
     found: dict[int, str] = {}
     for row in header:
         for cell in row:
@@ -85,7 +85,7 @@ def leading_labels(row: Sequence[GridCell]) -> tuple[str, ...]:
 
 
 def _single_value(cells: Sequence[GridCell]) -> str | None:
-    """Return the only value under a head; None if there is none, or more than one."""
+    """Return the only value under a header; None if there is none, or more than one."""
     texts = {cell.text for cell in cells if not has_words(cell.text)}
     return texts.pop() if len(texts) == 1 else None
 

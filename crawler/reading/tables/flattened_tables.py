@@ -12,7 +12,7 @@ from math import comb
 
 from crawler.reading.tables.applications import APPLICANT_NAMES, label_in_text
 from crawler.reading.tables.outcomes import BLOCK_NAMES, OUTCOME_NAMES
-from crawler.reading.text.whitespace import compact, squeeze
+from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import Basis, Block, BlockKind, Figure, Finding, Severity
 
 _ONLY_NUMBERS = re.compile(r"^[\d０-９,，\s]*$")
@@ -85,7 +85,7 @@ def _rows(blocks: Sequence[Block]) -> Iterator[tuple[str, str, str, str]]:
     for block in blocks:
         if block.kind is BlockKind.TABLE:
             continue
-        text = squeeze(block.text)
+        text = collapse_whitespace(block.text)
         if key and _ONLY_NUMBERS.match(text) and text:
             numbers += f" {text}"
             continue
@@ -107,7 +107,7 @@ def _split_label(text: str) -> tuple[str, str, str]:
 
 
 def _outcomes(blocks: Sequence[Block]) -> tuple[list[Figure], bool]:
-    """Return the fifteen outcomes after their heads, and whether they are unreadable."""
+    """Return the fifteen outcomes after their headers, and whether they are unreadable."""
     section, has_heads = "", False
     for block in blocks:
         if block.kind is BlockKind.HEADING:
@@ -115,7 +115,7 @@ def _outcomes(blocks: Sequence[Block]) -> tuple[list[Figure], bool]:
         if block.kind is BlockKind.TABLE:
             has_heads = False
             continue
-        text = squeeze(block.text)
+        text = collapse_whitespace(block.text)
         _, label, numbers = _split_label(text)
         has_heads = has_heads or (
             "尚未审结" in label and _OUTCOME_HEADS.search(compact(label)) is not None

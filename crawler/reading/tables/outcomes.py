@@ -61,5 +61,5 @@ def bind_outcomes(rows: GridRows) -> Iterator[BoundCell]:
 
 
 def _is_block_head(text: str) -> bool:
-    """Whether a cell is the head of a block."""
+    """Whether a cell is the header of a block."""
     return any(pattern.search(compact(text)) for pattern, _ in _BLOCK_LABELS)

@@ -57,7 +57,7 @@ PROACTIVE_KEYS = frozenset(
 )
 
 _UNITS = {"items_before": "项", "items_change": "项", "count": "个", "amount": ""}
-_UNIT_IN_HEAD = re.compile(r"单位[:：]?(万元|亿元|元)")
+_UNIT_IN_HEADER = re.compile(r"单位[:：]?(万元|亿元|元)")
 
 
 def is_proactive(table_text: str) -> bool:
@@ -66,42 +66,44 @@ def is_proactive(table_text: str) -> bool:
 
 
 def bind_proactive(rows: GridRows) -> Iterator[BoundCell]:
-    """Bind each cell to its row and the heads above it.
+    """Bind each cell to its row and the headers above it.
 
-    In the template of 2019 heads and data have different spans: where a cell has no head or two,
-    cells and heads are matched in order, if their numbers are equal.
+    In the template of 2019 headers and data have different spans: where a cell has no header or
+    two, cells and headers are matched in order, if their numbers are equal.
     """
-    heads: Sequence[GridCell] = ()
+    headers: Sequence[GridCell] = ()
     for row in rows:
         if not row:
             continue
         label = compact(row[0].text)
         if label == "信息内容":
-            heads = row[1:]
+            headers = row[1:]
             continue
         name = match_label(label, _ROW_LABELS)
-        if name and heads:
-            yield from _bind_row(name, label, row[1:], heads)
+        if name and headers:
+            yield from _bind_row(name, label, row[1:], headers)
 
 
 def _bind_row(
-    name: str, label: str, cells: Sequence[GridCell], heads: Sequence[GridCell]
+    name: str, label: str, cells: Sequence[GridCell], headers: Sequence[GridCell]
 ) -> Iterator[BoundCell]:
     """Bind the cells of one row."""
     values: dict[str, str | None]
-    head_keys = [match_label(head.text, _COLUMN_LABELS) for head in heads]
-    if len(cells) == len(heads) and not any(has_words(cell.text) for cell in cells):
-        values = dict(zip(head_keys, (cell.text for cell in cells), strict=True))
+    header_keys = [match_label(header.text, _COLUMN_LABELS) for header in headers]
+    if len(cells) == len(headers) and not any(has_words(cell.text) for cell in cells):
+        values = dict(zip(header_keys, (cell.text for cell in cells), strict=True))
     else:
-        values = row_values(cells, bind_columns([heads], _COLUMN_LABELS))
+        values = row_values(cells, bind_columns([headers], _COLUMN_LABELS))
     for column, text in values.items():
         if column not in _COLUMNS_OF_ROW[name]:
             continue
-        head = next(
-            head for head, head_key in zip(heads, head_keys, strict=True) if head_key == column
+        header = next(
+            header
+            for header, header_key in zip(headers, header_keys, strict=True)
+            if header_key == column
         )
-        unit_in_head = _UNIT_IN_HEAD.search(compact(head.text))
-        unit = unit_in_head[1] if unit_in_head else _UNITS.get(column, "件")
-        path = f"{label} {compact(head.text)}"
+        unit_in_header = _UNIT_IN_HEADER.search(compact(header.text))
+        unit = unit_in_header[1] if unit_in_header else _UNITS.get(column, "件")
+        path = f"{label} {compact(header.text)}"
         key = f"{name}.{column}"
         yield BoundCell(row=name, column=column, key=key, text=text, label=path, unit=unit)

@@ -2,7 +2,7 @@
 
 There are two templates: T60 (国办公开办函〔2019〕60号, report years 2019 and 2020) and T30
 (国办公开办函〔2021〕30号, from 2021); before them there were statistics annexes. Cells are bound by
-row labels and column heads; the template is used in the name of a table only.
+row labels and column headers; the template is used in the name of a table only.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -56,7 +56,7 @@ class BoundTable:
     proactive: tuple[BoundCell, ...] = ()
     annex: tuple[BoundCell, ...] = ()
 
-    #: Whether the heads of applicants are missing or ambiguous.
+    #: Whether the headers of applicants are missing or ambiguous.
     heads_missing: bool = False
 
     @property
@@ -170,14 +170,14 @@ def _check_tables(
     check: Callable[[Sequence[BoundCell]], Iterator[SumCheck]],
 ) -> Iterator[SumCheck]:
     """Check tables as wholes: consecutive parts without a repeated cell are one table."""
-    whole: list[BoundCell] = []
+    checked_cells: list[BoundCell] = []
     for part in parts:
-        if {cell.key for cell in part} & {cell.key for cell in whole}:
-            yield from check(whole)
-            whole = []
-        whole.extend(part)
-    if whole:
-        yield from check(whole)
+        if {cell.key for cell in part} & {cell.key for cell in checked_cells}:
+            yield from check(checked_cells)
+            checked_cells = []
+        checked_cells.extend(part)
+    if checked_cells:
+        yield from check(checked_cells)
 
 
 def _figure(cell: BoundCell, section: str) -> Figure:

@@ -11,7 +11,7 @@ _INVISIBLE = re.compile(
 )
 
 
-def squeeze(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """Reduce each run of white space to one space; drop invisible characters."""
     return " ".join(_INVISIBLE.sub("", text).split())
 

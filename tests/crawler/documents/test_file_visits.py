@@ -95,7 +95,9 @@ def test_kept_page_with_its_file_gives_the_same_reading_without_requests(
     requests = sum(site.hits.values())
 
     reparsed = visits.runner.run(
-        visits.crawl.reparse_page(observation.page, file=observation.file, source=visits.source())
+        visits.crawl.parse_stored_page(
+            observation.page, file=observation.file, source=visits.source()
+        )
     )
 
     assert reparsed == observation.reading
@@ -124,7 +126,7 @@ def test_kept_file_of_another_address_is_not_read(visits: ReportVisits, site: Si
     elsewhere = replace(observation.file, url=f"{site.root}/b.docx")
 
     with pytest.raises(PageUnreadable, match=r"file\.other_stored"):
-        visits.runner.run(visits.crawl.reparse_page(observation.page, file=elsewhere))
+        visits.runner.run(visits.crawl.parse_stored_page(observation.page, file=elsewhere))
 
 
 def test_file_of_a_page_with_its_own_report_is_not_read(visits: ReportVisits, site: Site) -> None:

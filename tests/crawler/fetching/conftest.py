@@ -76,7 +76,7 @@ def real_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="package")
-def impatient_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
+def short_timeout_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
     """A crawler with short timeouts, which does not cache robots.txt."""
     crawl = crawl_with(
         replace(

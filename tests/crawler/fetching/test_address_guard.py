@@ -49,24 +49,24 @@ PRIVATE_ADDRESSES = [
 
 
 @pytest.fixture
-def canary() -> Iterator[Site]:
+def internal_site() -> Iterator[Site]:
     """An internal server that must never receive a request."""
-    canary = Site(host="127.0.0.1")
-    with running(canary):
-        yield canary
-    assert canary.received == []
+    internal_site = Site(host="127.0.0.1")
+    with running(internal_site):
+        yield internal_site
+    assert internal_site.received == []
 
 
 @pytest.fixture
-def outside() -> Iterator[Site]:
+def allowed_site() -> Iterator[Site]:
     """A site on the only network that is allowed."""
-    outside = Site(host="127.0.0.2")
-    with running(outside):
-        yield outside
+    allowed_site = Site(host="127.0.0.2")
+    with running(allowed_site):
+        yield allowed_site
 
 
 @pytest.fixture(scope="package")
-def outsider(runner: asyncio.Runner) -> Iterator[Visitor]:
+def allowed_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
     crawl = crawl_with(replace(LIMITS, allowed_networks=("127.0.0.2/32",)))
     yield Visitor(crawl, runner)
     runner.run(crawl.aclose())
@@ -74,74 +74,81 @@ def outsider(runner: asyncio.Runner) -> Iterator[Visitor]:
 
 @pytest.mark.parametrize("url", INTERNAL_URLS)
 def test_no_spelling_of_an_internal_address_is_requested(
-    outsider: Visitor, canary: Site, url: str
+    allowed_visitor: Visitor, internal_site: Site, url: str
 ) -> None:
     with pytest.raises(PageError) as caught:
-        outsider.fetch(url.format(p=canary.port))
+        allowed_visitor.fetch(url.format(p=internal_site.port))
 
     assert caught.value.fault is Fault.FORBIDDEN_ADDRESS
-    assert canary.received == []
+    assert internal_site.received == []
 
 
 @pytest.mark.parametrize("url", INTERNAL_URLS)
 def test_no_redirect_leads_to_an_internal_address(
-    outsider: Visitor, canary: Site, outside: Site, url: str
+    allowed_visitor: Visitor, internal_site: Site, allowed_site: Site, url: str
 ) -> None:
-    target = url.format(p=canary.port).replace("\n", "").encode()
-    outside.routes["/page"] = (
+    target = url.format(p=internal_site.port).replace("\n", "").encode()
+    allowed_site.routes["/page"] = (
         b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + target + b"\r\n\r\n"
     )
 
     with pytest.raises(PageError):
-        outsider.fetch(f"{outside.root}/page")
+        allowed_visitor.fetch(f"{allowed_site.root}/page")
 
-    assert canary.received == []
+    assert internal_site.received == []
 
 
 def test_refused_address_has_a_reason_and_is_not_retried(
-    outsider: Visitor, canary: Site, outside: Site
+    allowed_visitor: Visitor, internal_site: Site, allowed_site: Site
 ) -> None:
-    outside.routes["/page"] = redirect(f"{canary.root}/")
+    allowed_site.routes["/page"] = redirect(f"{internal_site.root}/")
 
     with pytest.raises(PageRefused) as caught:
-        outsider.fetch(f"{outside.root}/page")
+        allowed_visitor.fetch(f"{allowed_site.root}/page")
 
     reason = caught.value.reason.params["reason"]  # that robots.txt could not be fetched
     assert isinstance(reason, Reason)
     assert reason.code is ReasonCode.ADDRESS_NOT_PUBLIC
-    assert outside.hits["/page"] == 1
+    assert allowed_site.hits["/page"] == 1
 
 
 def test_robots_txt_redirect_to_an_internal_address_is_refused(
-    outsider: Visitor, canary: Site, outside: Site
+    allowed_visitor: Visitor, internal_site: Site, allowed_site: Site
 ) -> None:
-    outside.routes |= {"/robots.txt": redirect(f"{canary.root}/robots.txt"), "/page": answer("hi")}
+    allowed_site.routes |= {
+        "/robots.txt": redirect(f"{internal_site.root}/robots.txt"),
+        "/page": answer("hi"),
+    }
 
     with pytest.raises(PageRefused) as caught:
-        outsider.fetch(f"{outside.root}/page")
+        allowed_visitor.fetch(f"{allowed_site.root}/page")
 
     assert caught.value.fault is Fault.FORBIDDEN_ADDRESS
-    assert outside.hits["/page"] == 0
+    assert allowed_site.hits["/page"] == 0
 
 
 def test_addresses_in_a_page_are_not_requested_by_fetching_it(
-    outsider: Visitor, canary: Site, outside: Site
+    allowed_visitor: Visitor, internal_site: Site, allowed_site: Site
 ) -> None:
+    root = internal_site.root
     page = (
-        f"<html><head><meta http-equiv=refresh content='0;url={canary.root}/a'>"
-        f"<link rel=canonical href='{canary.root}/b'><base href='{canary.root}/'></head>"
-        f"<body><iframe src='{canary.root}/c'></iframe><img src='{canary.root}/d'></body></html>"
+        f"<html><head><meta http-equiv=refresh content='0;url={root}/a'>"
+        f"<link rel=canonical href='{root}/b'><base href='{root}/'></head>"
+        f"<body><iframe src='{root}/c'></iframe><img src='{root}/d'></body></html>"
     )
-    outside.routes["/page"] = answer(page, Refresh=f"0;url={canary.root}/e")
+    allowed_site.routes["/page"] = answer(page, Refresh=f"0;url={internal_site.root}/e")
 
-    assert outsider.fetch(f"{outside.root}/page").body == page.encode()
+    assert allowed_visitor.fetch(f"{allowed_site.root}/page").body == page.encode()
 
 
 def test_proxy_of_the_environment_is_not_used(
-    make_visitor: Callable[..., Visitor], canary: Site, site: Site, monkeypatch: pytest.MonkeyPatch
+    make_visitor: Callable[..., Visitor],
+    internal_site: Site,
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, canary.root)
+        monkeypatch.setenv(name, internal_site.root)
     site.routes["/page"] = answer("hi")
 
     assert make_visitor(timeout=2.0).fetch(f"{site.root}/page").body == b"hi"
@@ -217,16 +224,18 @@ def _get_twice(url: str, *answers: list[str]) -> list[str]:
     return asyncio.run(get())
 
 
-def test_dns_rebinding_to_an_internal_address_is_refused(canary: Site, outside: Site) -> None:
-    outside.routes["/"] = answer("hi")
+def test_dns_rebinding_to_an_internal_address_is_refused(
+    internal_site: Site, allowed_site: Site
+) -> None:
+    allowed_site.routes["/"] = answer("hi")
 
-    results = _get_twice(f"http://gov.example:{outside.port}/", ["127.0.0.2"], ["127.0.0.1"])
+    results = _get_twice(f"http://gov.example:{allowed_site.port}/", ["127.0.0.2"], ["127.0.0.1"])
 
     assert results == ["hi", "refused"]
 
 
-def test_host_with_one_private_address_is_refused(canary: Site, outside: Site) -> None:
-    outside.routes["/"] = answer("hi")
+def test_host_with_one_private_address_is_refused(internal_site: Site, allowed_site: Site) -> None:
+    allowed_site.routes["/"] = answer("hi")
     both = ["127.0.0.2", "127.0.0.1"]
 
-    assert _get_twice(f"http://gov.example:{outside.port}/", both, both) == ["refused"] * 2
+    assert _get_twice(f"http://gov.example:{allowed_site.port}/", both, both) == ["refused"] * 2

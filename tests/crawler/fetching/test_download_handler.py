@@ -43,9 +43,9 @@ def test_bad_response_fails_and_the_next_page_is_fetched(
 
 @pytest.mark.parametrize("name", EXCESSIVE)
 def test_response_too_slow_or_too_large_fails_and_the_next_page_is_fetched(
-    impatient_visitor: Visitor, site: Site, name: str
+    short_timeout_visitor: Visitor, site: Site, name: str
 ) -> None:
-    _fails_alone(impatient_visitor, site, *EXCESSIVE[name])
+    _fails_alone(short_timeout_visitor, site, *EXCESSIVE[name])
 
 
 @pytest.mark.parametrize("name", DAMAGED)

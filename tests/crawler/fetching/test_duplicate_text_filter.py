@@ -48,7 +48,7 @@ def test_white_space_and_titles_are_ignored(make_observation: Make) -> None:
 
 
 def test_pages_with_different_attachments_are_different(make_observation: Make) -> None:
-    """Three pages that only say 请下载附件 are three reports."""
+    """Three pages with no text but 请下载附件 are three reports."""
     reports = [
         _observation(
             make_observation,

@@ -69,12 +69,12 @@ def test_rate_limited_host_receives_no_more_requests_in_this_visit(
 
 
 def test_host_that_does_not_respond_is_given_up_after_max_unanswered(
-    impatient_visitor: Visitor, site: Site, make_source: Callable[..., Source]
+    short_timeout_visitor: Visitor, site: Site, make_source: Callable[..., Source]
 ) -> None:
     site.routes |= {f"/{n}": silence for n in range(9)}
     site.routes["/list"] = answer("LIST\n" + "\n".join(f"/{n} 第{n}号" for n in range(9)))
 
-    observations = impatient_visitor.visit(make_source())
+    observations = short_timeout_visitor.visit(make_source())
 
     assert [s.fault for s in observations if isinstance(s, PageFailed)] == [Fault.TIMEOUT] * 3
     assert observations[-1] == VisitFinished(complete=False, requests=len(site.received))
@@ -93,7 +93,7 @@ def test_two_requests_to_a_host_are_a_delay_apart(
 
 
 def test_crawl_delay_is_obeyed_up_to_the_limit(
-    impatient_visitor: Visitor, site: Site, make_source: Callable[..., Source]
+    short_timeout_visitor: Visitor, site: Site, make_source: Callable[..., Source]
 ) -> None:
     site.routes |= {
         "/robots.txt": answer("User-agent: *\nCrawl-delay: 3600", type_="text/plain"),
@@ -103,7 +103,7 @@ def test_crawl_delay_is_obeyed_up_to_the_limit(
     }
     began = time.monotonic()
 
-    observations = impatient_visitor.visit(make_source())
+    observations = short_timeout_visitor.visit(make_source())
 
     assert observations[-1] == VisitFinished(complete=True, requests=len(site.received))
     assert time.monotonic() - began > 0.6

@@ -15,7 +15,7 @@ URL = "http://www.linhe.example/a.html"
 def reparse(visitor: Visitor, *lines: str, listed: ListEntry | None = None) -> str | None:
     """Reparse a toy page; return its title."""
     page = Page(url=URL, body="\n".join(lines).encode())
-    return visitor.runner.run(visitor.crawl.reparse_page(page, listed=listed)).title
+    return visitor.runner.run(visitor.crawl.parse_stored_page(page, listed=listed)).title
 
 
 def test_stored_page_is_parsed_without_a_request(
@@ -23,7 +23,7 @@ def test_stored_page_is_parsed_without_a_request(
 ) -> None:
     page = Page(url=f"{site.root}/a", body="年报\n正文".encode())
 
-    reading = visitor.runner.run(visitor.crawl.reparse_page(page, source=make_source()))
+    reading = visitor.runner.run(visitor.crawl.parse_stored_page(page, source=make_source()))
 
     assert (reading.title, reading.body_text) == ("年报", "正文")
     assert site.received == []

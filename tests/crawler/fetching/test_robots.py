@@ -52,19 +52,19 @@ def test_endless_robots_txt_is_read_up_to_the_limit(visitor: Visitor, site: Site
 
 
 def test_robots_txt_that_hangs_is_a_timeout_of_the_page(
-    impatient_visitor: Visitor, site: Site
+    short_timeout_visitor: Visitor, site: Site
 ) -> None:
     site.routes |= {"/robots.txt": silence, "/page": answer("hi")}
 
     with pytest.raises(PageError) as caught:
-        impatient_visitor.fetch(f"{site.root}/page")
+        short_timeout_visitor.fetch(f"{site.root}/page")
 
     assert caught.value.fault is Fault.TIMEOUT
     assert site.hits["/page"] == 0
 
 
 def test_robots_txt_is_fetched_once_per_lifetime(
-    visitor: Visitor, impatient_visitor: Visitor, site: Site
+    visitor: Visitor, short_timeout_visitor: Visitor, site: Site
 ) -> None:
     site.routes |= {"/robots.txt": answer("User-agent: *\nDisallow: /no"), "/page": answer("hi")}
 
@@ -72,19 +72,21 @@ def test_robots_txt_is_fetched_once_per_lifetime(
         visitor.fetch(f"{site.root}/page")
     cached = site.hits["/robots.txt"]
     for _ in range(3):
-        impatient_visitor.fetch(f"{site.root}/page")
+        short_timeout_visitor.fetch(f"{site.root}/page")
 
     assert (cached, site.hits["/robots.txt"]) == (1, 4)
 
 
-def test_robots_txt_is_fetched_again_after_an_error(impatient_visitor: Visitor, site: Site) -> None:
+def test_robots_txt_is_fetched_again_after_an_error(
+    short_timeout_visitor: Visitor, site: Site
+) -> None:
     site.routes |= {"/robots.txt": answer("", "500 Error"), "/page": answer("hi")}
     with pytest.raises(PageError):
-        impatient_visitor.fetch(f"{site.root}/page")
+        short_timeout_visitor.fetch(f"{site.root}/page")
 
     site.routes["/robots.txt"] = answer("")
 
-    assert impatient_visitor.fetch(f"{site.root}/page").body == b"hi"
+    assert short_timeout_visitor.fetch(f"{site.root}/page").body == b"hi"
 
 
 def test_redirect_to_a_url_that_robots_txt_forbids_is_not_followed(

@@ -22,7 +22,7 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     """Parse a toy report."""
     lines = page.body.decode().splitlines() or [""]
     for line in lines:
-        _obey(line, page)
+        _trigger_fault(line, page)
     title = listed.title if listed and listed.title else lines[0]
     blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines[1:])
     return Reading(url=page.url, title=title, blocks=blocks)
@@ -32,7 +32,7 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
     """Parse a toy list."""
     entries, more = [], []
     for line in page.body.decode().splitlines():
-        _obey(line, page)
+        _trigger_fault(line, page)
         first, _, rest = line.partition(" ")
         if first == "MORE":
             method, _, url = rest.rpartition(" ")
@@ -56,7 +56,7 @@ def no_detail(page: Page, *, source: Source | None = None) -> Follow | None:
     return None
 
 
-def _obey(line: str, page: Page) -> None:
+def _trigger_fault(line: str, page: Page) -> None:
     match line:
         case "HANG":
             while True:

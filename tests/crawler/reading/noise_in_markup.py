@@ -44,7 +44,7 @@ def line_ends(text: str, rng: Random) -> str:
 
 
 def attribute_order(text: str, rng: Random) -> str:
-    def turn(tag: str) -> str:
+    def reordered(tag: str) -> str:
         found = _ATTRIBUTE.findall(tag)
         if len(found) < 2 or _ATTRIBUTE.sub("", tag).strip("</> ").count(" ") > 0:
             return tag
@@ -53,7 +53,7 @@ def attribute_order(text: str, rng: Random) -> str:
         assert name is not None
         return name[0] + "".join(f" {key}={value}" for key, value in found) + ">"
 
-    return in_tags(text, turn)
+    return in_tags(text, reordered)
 
 
 def quotes(text: str, rng: Random) -> str:
@@ -68,11 +68,11 @@ def quotes(text: str, rng: Random) -> str:
 
 
 def capitals(text: str, rng: Random) -> str:
-    def shout(tag: str) -> str:
+    def in_upper_case(tag: str) -> str:
         loud = re.sub(r"^<\w+", lambda found: found[0].upper(), tag)
         return loud if rng.random() < 0.7 and "ucap" not in tag.lower() else tag
 
-    return in_tags(text, shout)
+    return in_tags(text, in_upper_case)
 
 
 def comments(text: str, rng: Random) -> str:
@@ -85,7 +85,7 @@ def comments(text: str, rng: Random) -> str:
 
 
 def entities(text: str, rng: Random) -> str:
-    def spell(letter: str) -> str:
+    def as_entity(letter: str) -> str:
         how = rng.random()
         if letter == "\xa0":
             return rng.choice(["&nbsp;", "&#160;", "&#xA0;"])
@@ -94,17 +94,18 @@ def entities(text: str, rng: Random) -> str:
         return letter
 
     return in_words(
-        text, lambda words: "".join(map(spell, words.replace("&nbsp;", "\xa0"))) if words else words
+        text,
+        lambda words: "".join(map(as_entity, words.replace("&nbsp;", "\xa0"))) if words else words,
     )
 
 
 def inline_style(text: str, rng: Random) -> str:
     styles = ["text-indent:2em", "font-family:仿宋", "line-height:28pt", "color:#333"]
 
-    def dress(found: re.Match[str]) -> str:
+    def with_style(found: re.Match[str]) -> str:
         return f'<{found[1]} style="{rng.choice(styles)};" class="p{rng.randint(0, 9)}">'
 
-    return re.sub(r"<(p|td|tr)>", dress, text)
+    return re.sub(r"<(p|td|tr)>", with_style, text)
 
 
 def fonts(text: str, rng: Random) -> str:

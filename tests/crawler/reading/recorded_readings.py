@@ -46,7 +46,7 @@ _READING = TypeAdapter(Reading)
 class RecordedReadings:
     """Fixture name → (digest of its input, digest of its reading), for one parser version."""
 
-    reader: int
+    parser_version: int
     pages: Mapping[str, tuple[str, str]]
 
     def differs_from(self, before: "RecordedReadings") -> list[str]:
@@ -63,32 +63,33 @@ class RecordedReadings:
 def problem_with(before: RecordedReadings, now: RecordedReadings) -> str:
     """Return why the current readings may not be recorded; empty if they may."""
     different = now.differs_from(before)
-    if different and now.reader <= before.reader:
+    if different and now.parser_version <= before.parser_version:
         return (
-            f"The same bytes are read differently, and PARSER_VERSION is still {now.reader}:\n  "
+            f"The same bytes are read differently, and PARSER_VERSION is still "
+            f"{now.parser_version}:\n  "
             + "\n  ".join(different)
-            + "\nAs it is, every such report that is kept would be announced as revised."
-            f"\nRaise PARSER_VERSION in crawler/parser_version.py to {before.reader + 1}, "
+            + "\nWithout a new version, every such stored report would be announced as revised."
+            f"\nRaise PARSER_VERSION in crawler/parser_version.py to {before.parser_version + 1}, "
             f"then run: {COMMAND}"
         )
-    if now.reader < before.reader:
+    if now.parser_version < before.parser_version:
         return (
-            f"PARSER_VERSION went down from {before.reader} to {now.reader}: "
-            "numbers are never used twice."
+            f"PARSER_VERSION went down from {before.parser_version} to {now.parser_version}: "
+            "versions are never reused."
         )
     return ""
 
 
 def current() -> RecordedReadings:
     """Return the digests of the current readings."""
-    return RecordedReadings(reader=PARSER_VERSION, pages=dict(_all()))
+    return RecordedReadings(parser_version=PARSER_VERSION, pages=dict(_all()))
 
 
 def recorded() -> RecordedReadings:
     """Return the recorded digests."""
     record = json.loads(RECORD_FILE.read_text(encoding="utf-8"))
     pages = {name: (given, said) for name, (given, said) in record["pages"].items()}
-    return RecordedReadings(reader=record["reader"], pages=pages)
+    return RecordedReadings(parser_version=record["parser_version"], pages=pages)
 
 
 def main() -> int:
@@ -99,7 +100,7 @@ def main() -> int:
         return 1
     lines = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in sorted(now.pages.items()))
     RECORD_FILE.write_text(
-        f'{{"reader": {now.reader}, "pages": {{\n{lines}\n}}}}\n', encoding="utf-8"
+        f'{{"parser_version": {now.parser_version}, "pages": {{\n{lines}\n}}}}\n', encoding="utf-8"
     )
     return 0
 
@@ -136,7 +137,7 @@ def _digest_of(how: Callable[[], Reading]) -> str:
         reading = how()
     except PageError as error:
         return error.fault.value
-    said = _READING.dump_python(reading, mode="json", exclude={"reader"})
+    said = _READING.dump_python(reading, mode="json", exclude={"parser_version"})
     text = json.dumps([said, digest(reading)], ensure_ascii=False, sort_keys=True)
     return _short(text.encode())
 

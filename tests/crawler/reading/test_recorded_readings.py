@@ -11,7 +11,7 @@ from tests.crawler.reading.recorded_readings import (
 )
 
 ONE = RecordedReadings(
-    reader=1, pages={"trs/a.html": ("bytes", "said"), "trs/b.html": ("bytes", "said")}
+    parser_version=1, pages={"trs/a.html": ("bytes", "said"), "trs/b.html": ("bytes", "said")}
 )
 
 
@@ -26,7 +26,7 @@ def test_readings_equal_those_recorded_for_the_parser_version() -> None:
 
 def test_changed_reading_under_the_same_version_is_reported_by_name() -> None:
     changed = RecordedReadings(
-        reader=1, pages={**ONE.pages, "trs/b.html": ("bytes", "something else")}
+        parser_version=1, pages={**ONE.pages, "trs/b.html": ("bytes", "something else")}
     )
 
     problem = problem_with(ONE, changed)
@@ -39,10 +39,10 @@ def test_changed_reading_under_the_same_version_is_reported_by_name() -> None:
 @pytest.mark.parametrize(
     "now",
     [
-        RecordedReadings(reader=2, pages={"trs/a.html": ("bytes", "something else")}),
-        RecordedReadings(reader=1, pages={**ONE.pages, "trs/c.html": ("bytes", "new")}),
+        RecordedReadings(parser_version=2, pages={"trs/a.html": ("bytes", "something else")}),
+        RecordedReadings(parser_version=1, pages={**ONE.pages, "trs/c.html": ("bytes", "new")}),
         RecordedReadings(
-            reader=1, pages={**ONE.pages, "trs/b.html": ("other bytes", "something else")}
+            parser_version=1, pages={**ONE.pages, "trs/b.html": ("other bytes", "something else")}
         ),
     ],
     ids=["higher version", "a new fixture", "an altered fixture"],
@@ -53,5 +53,5 @@ def test_new_version_or_changed_bytes_may_be_recorded(now: RecordedReadings) -> 
 
 def test_version_may_not_decrease() -> None:
     assert "went down" in problem_with(
-        RecordedReadings(reader=3, pages={}), RecordedReadings(reader=2, pages={})
+        RecordedReadings(parser_version=3, pages={}), RecordedReadings(parser_version=2, pages={})
     )

@@ -142,12 +142,14 @@ def misread(folder: Path) -> None:
     database = open_database(f"sqlite:///{folder}/var/gongkai.db")
     with writing(database.sessions) as session:
         for revision in session.exec(select(RevisionRow)).all():
-            said = replace(reading_of(revision.reading), title="首页", reader=PARSER_VERSION - 1)
+            said = replace(
+                reading_of(revision.reading), title="首页", parser_version=PARSER_VERSION - 1
+            )
             revision.reading, revision.digest = reading_text(said), digest(said)
             report = session.get_one(ReportRow, revision.report_id)
-            report.digest, report.reader = revision.digest, PARSER_VERSION - 1
+            report.digest, report.parser_version = revision.digest, PARSER_VERSION - 1
             for page in pages_of(session, report):
-                page.digest, page.reader = revision.digest, PARSER_VERSION - 1
+                page.digest, page.parser_version = revision.digest, PARSER_VERSION - 1
                 page.raw_sha256 = "counted"
                 session.add(page)
             session.add_all([revision, report])

@@ -39,7 +39,7 @@ def kept(tmp_path: Path, clock: StoppedClock, source: Source) -> Iterator[Databa
     migrate(database)
     ledger = SqlLedger(database.sessions, clock)
     url = "http://www.linhe.example/swj/nb/2025.html"
-    reading = Reading(url=url, title="首页", reader=PARSER_VERSION - 1)
+    reading = Reading(url=url, title="首页", parser_version=PARSER_VERSION - 1)
     page = Page(url=url, body=HTML.encode(), headers={"content-type": "text/html"})
     run = ledger.begin(SqlSources(database.sessions, clock).put(source))
     ledger.record(run, ReportObserved(url=url, page=page, reading=reading, digest=digest(reading)))

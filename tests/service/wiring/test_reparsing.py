@@ -49,7 +49,7 @@ PAGES = 45
 class ToyCrawl:
     """A site, and a reader that has a number: each later one reads a title longer."""
 
-    reader: int
+    parser_version: int
     texts: dict[str, str] = field(default_factory=dict)
 
     #: Pages that were read again so far, and after how many of them the process dies.
@@ -57,7 +57,7 @@ class ToyCrawl:
     reread_files: list[Page] = field(default_factory=list)
     dies_after: int = 1000
 
-    async def reparse_page(
+    async def parse_stored_page(
         self,
         page: Page,
         *,
@@ -89,7 +89,11 @@ class ToyCrawl:
         text = page.body.decode()
         if text == "DEADLY":
             raise PageRefused(page.url, Fault.POISON, some_reason("it hung"))
-        return Reading(url=page.url, title="！".join([text] * self.reader), reader=self.reader)
+        return Reading(
+            url=page.url,
+            title="！".join([text] * self.parser_version),
+            parser_version=self.parser_version,
+        )
 
 
 @dataclass
@@ -105,7 +109,10 @@ class Upgrade:
 
     def reparse_run(self, crawl: ToyCrawl) -> KeptPagesReparse:
         reparse = SqlReparse(
-            self.database.sessions, self.clock, LifecycleRules(), reader=crawl.reader
+            self.database.sessions,
+            self.clock,
+            LifecycleRules(),
+            parser_version=crawl.parser_version,
         )
         return KeptPagesReparse(reparse=reparse, parser=crawl)
 
@@ -147,7 +154,7 @@ def upgrade(
     texts = {f"http://www.linhe.example/swj/{n}.html": f"第{n}号通知" for n in range(PAGES)}
     service = Upgrade(database, schedule, ledger, clock, sources.put(source), texts)
     for _ in range(2):
-        service.visit(ToyCrawl(reader=1, texts=texts))
+        service.visit(ToyCrawl(parser_version=1, texts=texts))
     return service
 
 
@@ -158,7 +165,7 @@ def titles(queries: SqlQueries) -> Sequence[str | None]:
 def test_an_upgrade_announces_nothing_and_is_no_storm(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
-    crawl = ToyCrawl(reader=2, texts=upgrade.texts)
+    crawl = ToyCrawl(parser_version=2, texts=upgrade.texts)
 
     first, second = upgrade.visit(crawl), upgrade.visit(crawl)
 
@@ -173,7 +180,7 @@ def test_what_the_site_changed_on_the_day_of_the_upgrade_is_told_alone(
 ) -> None:
     changed = upgrade.texts | {"http://www.linhe.example/swj/7.html": "第7号通知（更正）"}
 
-    upgrade.visit(ToyCrawl(reader=2, texts=changed))
+    upgrade.visit(ToyCrawl(parser_version=2, texts=changed))
 
     [event] = queries.events()
     [step] = event.change.fields
@@ -186,8 +193,8 @@ def test_what_the_site_changed_on_the_day_of_the_upgrade_is_told_alone(
 def test_a_process_that_dies_over_it_leaves_the_rest_for_the_next_visit(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
-    died = upgrade.visit(ToyCrawl(reader=2, texts=upgrade.texts, dies_after=30))
-    rest = ToyCrawl(reader=2, texts=upgrade.texts)
+    died = upgrade.visit(ToyCrawl(parser_version=2, texts=upgrade.texts, dies_after=30))
+    rest = ToyCrawl(parser_version=2, texts=upgrade.texts)
     run = upgrade.visit(rest)
 
     assert (died.outcome, run.outcome) == (RunOutcome.CRASHED, RunOutcome.OK)
@@ -200,25 +207,25 @@ def test_without_commit_all_is_shown_and_nothing_written(
 ) -> None:
     before = titles(queries)
 
-    shown = upgrade.reparse(ToyCrawl(reader=2))
+    shown = upgrade.reparse(ToyCrawl(parser_version=2))
 
-    assert [again.verdict for again in shown] == [ReparseOutcome.DIFFERS] * PAGES
+    assert [again.outcome for again in shown] == [ReparseOutcome.DIFFERS] * PAGES
     changes = {again.change.fields[0].name for again in shown if isinstance(again, ReparseResult)}
     assert changes == {"title"}
     assert titles(queries) == before
-    assert len(upgrade.reparse(ToyCrawl(reader=2))) == PAGES
+    assert len(upgrade.reparse(ToyCrawl(parser_version=2))) == PAGES
 
 
 def test_it_may_be_interrupted_anywhere_and_begun_again(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     with pytest.raises(CrawlerDied):
-        upgrade.reparse(ToyCrawl(reader=2, dies_after=23), commit=True)
+        upgrade.reparse(ToyCrawl(parser_version=2, dies_after=23), commit=True)
 
-    rest = upgrade.reparse(ToyCrawl(reader=2), commit=True)
+    rest = upgrade.reparse(ToyCrawl(parser_version=2), commit=True)
 
     assert len(rest) == PAGES - 23
-    assert upgrade.reparse(ToyCrawl(reader=2), commit=True) == []
+    assert upgrade.reparse(ToyCrawl(parser_version=2), commit=True) == []
     assert all("！" in str(title) for title in titles(queries))
     assert all(revision.number == 2 for revision in queries.reports(limit=PAGES))
 
@@ -227,7 +234,7 @@ def test_what_is_held_is_read_again_before_the_next_visit_as_well(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     url = "http://www.linhe.example/swj/held.html"
-    reading = Reading(url=url, title="存疑", reader=1)
+    reading = Reading(url=url, title="存疑", parser_version=1)
     page = Page(url=url, body="存疑".encode())
     file = Page(url=f"{url}.pdf", body=b"%PDF")
     observation = ReportObserved(
@@ -235,18 +242,18 @@ def test_what_is_held_is_read_again_before_the_next_visit_as_well(
     )
     upgrade.ledger.quarantine(upgrade.ledger.begin(upgrade.source), [observation], mass_change())
 
-    crawl = ToyCrawl(reader=2)
+    crawl = ToyCrawl(parser_version=2)
     shown = upgrade.reparse(crawl)
-    assert [again.verdict for again in shown] == [ReparseOutcome.DIFFERS] * (PAGES + 1)
+    assert [again.outcome for again in shown] == [ReparseOutcome.DIFFERS] * (PAGES + 1)
     assert crawl.reread_files == [file]
-    upgrade.visit(ToyCrawl(reader=2, texts=upgrade.texts))
+    upgrade.visit(ToyCrawl(parser_version=2, texts=upgrade.texts))
 
     [withheld] = queries.withheld()
-    assert (withheld.observation.reading.title, withheld.observation.reading.reader) == (
+    assert (withheld.observation.reading.title, withheld.observation.reading.parser_version) == (
         "存疑！存疑",
         2,
     )
-    assert upgrade.reparse(ToyCrawl(reader=2), commit=True) == []
+    assert upgrade.reparse(ToyCrawl(parser_version=2), commit=True) == []
 
 
 def test_a_kept_file_is_given_to_the_reader_with_its_page(
@@ -254,12 +261,15 @@ def test_a_kept_file_is_given_to_the_reader_with_its_page(
 ) -> None:
     url = "http://www.linhe.example/swj/nb.html"
     file = Page(url="http://www.linhe.example/swj/nb.pdf", body=b"%PDF")
-    reading, page = Reading(url=url, title="年报", reader=1), Page(url=url, body="年报".encode())
+    reading, page = (
+        Reading(url=url, title="年报", parser_version=1),
+        Page(url=url, body="年报".encode()),
+    )
     observation = ReportObserved(
         url=url, page=page, reading=reading, digest=digest(reading), file=file
     )
     upgrade.ledger.record(upgrade.ledger.begin(upgrade.source), observation)
-    crawl = ToyCrawl(reader=2, texts=upgrade.texts)
+    crawl = ToyCrawl(parser_version=2, texts=upgrade.texts)
 
     upgrade.visit(crawl)
 
@@ -275,14 +285,14 @@ def test_a_page_that_the_reader_refuses_is_named_and_stops_nobody(
         ReportObserved(
             url=deadly,
             page=Page(url=deadly, body=b"DEADLY"),
-            reading=(reading := Reading(url=deadly, title="从前读得出", reader=1)),
+            reading=(reading := Reading(url=deadly, title="从前读得出", parser_version=1)),
             digest=digest(reading),
         ),
     )
 
-    done = upgrade.reparse(ToyCrawl(reader=2), commit=True)
+    done = upgrade.reparse(ToyCrawl(parser_version=2), commit=True)
 
-    refused = [again for again in done if again.verdict is ReparseOutcome.REFUSED]
+    refused = [again for again in done if again.outcome is ReparseOutcome.REFUSED]
     assert [again.reasons for again in refused] == [
         (Reason.of(ReasonCode.FILE_NOT_READ, fault="poison", reason=some_reason("it hung")),)
     ]
