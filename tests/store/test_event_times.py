@@ -27,7 +27,7 @@ from tests.store.conftest import Visit, gone
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 
-pytestmark = pytest.mark.usefixtures("settled")
+pytestmark = pytest.mark.usefixtures("baseline_source")
 
 
 def body(text: str) -> dict[str, object]:
@@ -78,7 +78,7 @@ def test_what_is_accepted_later_keeps_the_time_between_which_it_happened(
     clock: StoppedClock,
     queries: SqlQueries,
     ledger: SqlLedger,
-    settled: Source,
+    baseline_source: Source,
 ) -> None:
     last = clock()
     visit(make_observation(**body("公开78条。")))

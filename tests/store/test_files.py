@@ -56,22 +56,22 @@ def known_files(schedule: SqlSchedule, source: Source, url: str) -> tuple[Attach
 
 
 def test_what_was_learnt_of_a_file_is_told_to_the_next_visit(
-    visit: Visit, settled: Source, schedule: SqlSchedule, make_observation: MakeObservation
+    visit: Visit, baseline_source: Source, schedule: SqlSchedule, make_observation: MakeObservation
 ) -> None:
     observation = make_observation(attachments=(LINKED,))
     visit(observation)
-    assert known_files(schedule, settled, observation.url) == ()
+    assert known_files(schedule, baseline_source, observation.url) == ()
     same = PageUnchanged(url=observation.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_READING)
 
     visit(replace(same, files=(SEEN,)))
-    assert known_files(schedule, settled, observation.url) == (SEEN,)
+    assert known_files(schedule, baseline_source, observation.url) == (SEEN,)
 
     visit(same)
-    assert known_files(schedule, settled, observation.url) == (SEEN,)
+    assert known_files(schedule, baseline_source, observation.url) == (SEEN,)
 
 
 def test_a_replaced_file_is_an_event_and_one_that_is_now_known_is_none(
-    visit: Visit, settled: Source, make_observation: MakeObservation
+    visit: Visit, baseline_source: Source, make_observation: MakeObservation
 ) -> None:
     visit(make_observation(attachments=(LINKED,)))
 
@@ -94,7 +94,7 @@ def test_size_and_status_of_a_file_are_no_difference(make_observation: MakeObser
 
 
 def test_reading_a_page_again_forgets_nothing_of_its_files(
-    visit: Visit, settled: Source, reparse: SqlReparse, make_observation: MakeObservation
+    visit: Visit, baseline_source: Source, reparse: SqlReparse, make_observation: MakeObservation
 ) -> None:
     visit(make_observation(attachments=(REPLACED,), reader=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -105,7 +105,7 @@ def test_reading_a_page_again_forgets_nothing_of_its_files(
 
 
 def test_a_report_whose_text_is_in_a_file_is_not_read_again_without_it(
-    visit: Visit, settled: Source, reparse: SqlReparse, make_observation: MakeObservation
+    visit: Visit, baseline_source: Source, reparse: SqlReparse, make_observation: MakeObservation
 ) -> None:
     visit(make_observation(attachments=(READ,), provenance=IN_FILE, reader=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -119,7 +119,7 @@ def test_a_report_whose_text_is_in_a_file_is_not_read_again_without_it(
 
 def test_a_file_is_kept_with_its_page_and_read_again_with_it(
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     reparse: SqlReparse,
     queries: SqlQueries,
     make_observation: MakeObservation,
@@ -145,7 +145,7 @@ def test_a_file_is_kept_with_its_page_and_read_again_with_it(
 
 def test_a_held_reading_keeps_its_file_for_the_day_it_is_accepted(
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     ledger: SqlLedger,
     queries: SqlQueries,
     make_observation: MakeObservation,

@@ -8,7 +8,7 @@ from disclosures import IncidentState, Source
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
-from tests.store.conftest import told
+from tests.store.conftest import event_summaries
 from tests.store.sites import Sites
 
 HOUR = timedelta(hours=1)
@@ -18,7 +18,7 @@ TRUTH, EDIT, FOOT = "公开信息78条。", "公开信息87条。", "公开信�
 @pytest.fixture
 def small(sites: Sites, source: Source) -> list[Source]:
     """Nine sites of one family, each with one report, known for a day."""
-    many = sites.found(source, 9)
+    many = sites.put_family(source, 9)
     for each in many:
         sites.visit(each, sites.text(each, 1, TRUTH))
     sites.clock.pass_(timedelta(days=1))
@@ -32,12 +32,12 @@ def test_released_incident_emits_its_events_and_is_not_repeated(
         sites.visit(each, sites.text(each, 1, EDIT), corroborated=False)
     (incident,) = queries.incidents()
 
-    assert told(list(ledger.release(incident.id))) == [("revised", 2)] * 7
+    assert event_summaries(list(ledger.release(incident.id))) == [("revised", 2)] * 7
 
     for each in small[7:]:
         sites.visit(each, sites.text(each, 1, EDIT), corroborated=False)
     clock.pass_(HOUR)
-    assert told(list(ledger.emit_delayed())) == [("revised", 2)] * 2
+    assert event_summaries(list(ledger.emit_delayed())) == [("revised", 2)] * 2
     assert queries.incidents() == []
 
 

@@ -19,7 +19,7 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import mass_change
-from tests.store.conftest import told
+from tests.store.conftest import event_summaries
 from tests.store.sites import Sites
 
 STORM = mass_change(6, 6)
@@ -27,10 +27,12 @@ STORM = mass_change(6, 6)
 
 def redesign(sites: Sites, source: Source, number: int) -> None:
     """Let two reports of each of so many sites show the site's foot, one visit after another."""
-    for each in sites.found(source, number):
+    for each in sites.put_family(source, number):
         sites.visit(each, sites.text(each, 1, "公开信息78条。"))
     for each in sites.sources.all():
-        sites.storm(each, [sites.text(each, n, "页脚：版权所有。") for n in (1, 2)], STORM)
+        sites.quarantine_visit(
+            each, [sites.text(each, n, "页脚：版权所有。") for n in (1, 2)], STORM
+        )
 
 
 @pytest.mark.parametrize("number", [9, pytest.param(150, marks=pytest.mark.slow)])
@@ -62,7 +64,7 @@ def test_sites_that_become_unreadable_together_are_told_together(
     queries: SqlQueries,
 ) -> None:
     """The first two cannot be known to be more; from the third on it is one incident."""
-    night = sites.found(source, 12)
+    night = sites.put_family(source, 12)
     for each in night:
         sites.visit(each, sites.text(each, 1, "公开信息78条。"))
     letters()
@@ -84,14 +86,14 @@ def test_sites_that_become_unreadable_together_are_told_together(
 def test_storms_of_other_families_and_of_other_nights_are_other_incidents(
     sites: Sites, source: Source, queries: SqlQueries, clock: StoppedClock
 ) -> None:
-    one, other = sites.found(source, 2)
+    one, other = sites.put_family(source, 2)
     stranger = sites.sources.put(replace(one, id=uuid4(), slug="stranger", family="hanweb"))
     sites.visit(stranger)
 
-    sites.storm(one, [sites.text(one, 1, "…")], STORM)
-    sites.storm(stranger, [sites.text(stranger, 1, "…")], STORM)
+    sites.quarantine_visit(one, [sites.text(one, 1, "…")], STORM)
+    sites.quarantine_visit(stranger, [sites.text(stranger, 1, "…")], STORM)
     clock.pass_(timedelta(hours=3))
-    sites.storm(other, [sites.text(other, 1, "…")], STORM)
+    sites.quarantine_visit(other, [sites.text(other, 1, "…")], STORM)
 
     assert [each.subject for each in queries.incidents()] == ["site-001", "stranger", "site-000"]
     assert {each.scope for each in queries.incidents()} == {IncidentScope.SOURCE}
@@ -100,18 +102,20 @@ def test_storms_of_other_families_and_of_other_nights_are_other_incidents(
 def test_a_released_incident_becomes_revisions_with_their_original_time(
     sites: Sites, source: Source, queries: SqlQueries, ledger: SqlLedger, clock: StoppedClock
 ) -> None:
-    one, other = sites.found(source, 2)
+    one, other = sites.put_family(source, 2)
     for each in (one, other):
         sites.visit(each, *(sites.text(each, n, "公开信息78条。") for n in range(3)))
     seen = clock()
     for each in (one, other):
-        sites.storm(each, [sites.text(each, n, "公开信息87条。") for n in range(3)], STORM)
+        sites.quarantine_visit(
+            each, [sites.text(each, n, "公开信息87条。") for n in range(3)], STORM
+        )
     clock.pass_(timedelta(days=2))
     (incident,) = queries.incidents()
 
     events = ledger.release(incident.id)
 
-    assert told(list(events)) == [("revised", 2)] * 6
+    assert event_summaries(list(events)) == [("revised", 2)] * 6
     assert all(
         each.revision and each.revision.seen_at < seen + timedelta(minutes=2) for each in events
     )
@@ -124,10 +128,10 @@ def test_a_released_incident_becomes_revisions_with_their_original_time(
 def test_a_dismissed_incident_is_not_held_again(
     sites: Sites, source: Source, queries: SqlQueries, ledger: SqlLedger
 ) -> None:
-    (one,) = sites.found(source, 1)
+    (one,) = sites.put_family(source, 1)
     sites.visit(one, *(sites.text(one, n, "公开信息78条。") for n in range(3)))
     noise = [sites.text(one, n, "页脚：版权所有。") for n in range(3)]
-    sites.storm(one, noise, STORM)
+    sites.quarantine_visit(one, noise, STORM)
 
     assert ledger.dismiss(queries.incidents()[0].id) == 3
 
@@ -139,10 +143,10 @@ def test_a_dismissed_incident_is_not_held_again(
 def test_an_incident_passes_when_the_pages_say_again_what_we_believe(
     sites: Sites, source: Source, queries: SqlQueries
 ) -> None:
-    (one,) = sites.found(source, 1)
+    (one,) = sites.put_family(source, 1)
     truth = [sites.text(one, n, "公开信息78条。") for n in range(3)]
     sites.visit(one, *truth)
-    sites.storm(one, [sites.text(one, n, "系统繁忙。") for n in range(3)], STORM)
+    sites.quarantine_visit(one, [sites.text(one, n, "系统繁忙。") for n in range(3)], STORM)
 
     sites.visit(one, *truth)
 
@@ -153,9 +157,9 @@ def test_an_incident_passes_when_the_pages_say_again_what_we_believe(
 def test_a_held_reading_shows_what_we_keep_beside_it(
     sites: Sites, source: Source, queries: SqlQueries
 ) -> None:
-    (one,) = sites.found(source, 1)
+    (one,) = sites.put_family(source, 1)
     sites.visit(one, sites.text(one, 1, "公开信息78条。"))
-    sites.storm(one, [sites.text(one, n, "页脚。") for n in (1, 2)], STORM)
+    sites.quarantine_visit(one, [sites.text(one, n, "页脚。") for n in (1, 2)], STORM)
     (incident,) = queries.incidents()
 
     known, new = sorted(

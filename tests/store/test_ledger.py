@@ -24,7 +24,7 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
-from tests.store.conftest import Visit, gone, listing, told
+from tests.store.conftest import Visit, event_summaries, gone, listing
 
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
@@ -39,7 +39,7 @@ REPORT = body("".join(f"第{n}项：主动公开信息{n * 7}条，受理申请{
 EDITED = body("".join(f"第{n}项：主动公开信息{n * 7}条，受理申请{n or 5}件。" for n in range(20)))
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 class TestWhatIsNews:
     def test_a_report_never_seen_before_is_published(
         self, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
@@ -48,7 +48,7 @@ class TestWhatIsNews:
 
         [event] = visit(observation)
 
-        assert told([event]) == [("published", 1)]
+        assert event_summaries([event]) == [("published", 1)]
         assert event.revision is not None
         assert event.revision.reading == observation.reading
         assert queries.raw(event.revision.raw_sha256) == observation.page.body
@@ -69,7 +69,7 @@ class TestWhatIsNews:
 
         [event] = visit(make_observation(**EDITED))
 
-        assert told([event]) == [("revised", 2)]
+        assert event_summaries([event]) == [("revised", 2)]
         assert [len(each.segments) for each in event.change.hunks] == [4]
 
     def test_an_edit_and_back_again_are_two_revisions(
@@ -79,7 +79,12 @@ class TestWhatIsNews:
 
         events = [event for observation in (one, other, one, other) for event in visit(observation)]
 
-        assert told(events) == [("published", 1), ("revised", 2), ("revised", 3), ("revised", 4)]
+        assert event_summaries(events) == [
+            ("published", 1),
+            ("revised", 2),
+            ("revised", 3),
+            ("revised", 4),
+        ]
 
     def test_a_corrected_title_is_a_revision_and_no_new_report(
         self, visit: Visit, make_observation: MakeObservation
@@ -88,7 +93,7 @@ class TestWhatIsNews:
 
         events = visit(make_observation(title="更正后的标题", publisher="临河区商务和投资促进局"))
 
-        assert told(events) == [("revised", 2)]
+        assert event_summaries(events) == [("revised", 2)]
 
     def test_next_years_report_at_the_same_address_is_a_new_report(
         self, visit: Visit, make_observation: MakeObservation
@@ -97,7 +102,7 @@ class TestWhatIsNews:
 
         [second] = visit(make_observation(report_year=2026, title="2026年年度报告"))
 
-        assert told([second]) == [("published", 1)]
+        assert event_summaries([second]) == [("published", 1)]
         assert first.report is not None
         assert second.report is not None
         assert first.report.id != second.report.id
@@ -122,7 +127,7 @@ class TestWhatIsNews:
             assert visit(gone(A, fault)) == []
 
         assert visit(make_observation()) == []
-        assert told(list(queries.events())) == [("published", 1)]
+        assert event_summaries(list(queries.events())) == [("published", 1)]
 
 
 class TestTheFirstVisit:
@@ -133,7 +138,7 @@ class TestTheFirstVisit:
 
         assert queries.events() == []
         assert len(queries.reports()) == 1
-        assert told(visit(make_observation(title="改"))) == [("revised", 2)]
+        assert event_summaries(visit(make_observation(title="改"))) == [("revised", 2)]
 
     @pytest.mark.parametrize(
         "ending",
@@ -145,7 +150,9 @@ class TestTheFirstVisit:
         visit(**ending)
 
         assert visit(make_observation()) == []
-        assert told(visit(make_observation(url=B, kind=DocumentKind.GUIDE))) == [("published", 1)]
+        assert event_summaries(visit(make_observation(url=B, kind=DocumentKind.GUIDE))) == [
+            ("published", 1)
+        ]
 
     def test_makes_history_of_all_that_is_listed_then_even_if_it_is_read_later(
         self, visit: Visit, make_observation: MakeObservation
@@ -153,11 +160,15 @@ class TestTheFirstVisit:
         visit(listing(A), gone(A, Fault.TIMEOUT))
 
         assert visit(listing(A, B), make_observation()) == []
-        assert told(visit(make_observation(url=B, kind=DocumentKind.GUIDE))) == [("published", 1)]
-        assert told(visit(make_observation(report_year=2026, title="2026年"))) == [("published", 1)]
+        assert event_summaries(visit(make_observation(url=B, kind=DocumentKind.GUIDE))) == [
+            ("published", 1)
+        ]
+        assert event_summaries(visit(make_observation(report_year=2026, title="2026年"))) == [
+            ("published", 1)
+        ]
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 def test_a_page_that_is_same_keeps_its_validators(
     visit: Visit, make_observation: MakeObservation, schedule: SqlSchedule, known: Source
 ) -> None:
@@ -174,7 +185,7 @@ def test_a_page_that_is_same_keeps_its_validators(
     )
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 def test_what_the_list_says_of_a_page_is_kept_once_the_page_was_read_with_it(
     visit: Visit, make_observation: MakeObservation, schedule: SqlSchedule, known: Source
 ) -> None:
@@ -189,7 +200,7 @@ def test_what_the_list_says_of_a_page_is_kept_once_the_page_was_read_with_it(
     assert schedule.job(known.slug).known[A].listed == new
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 def test_an_event_owes_a_letter_to_everybody_who_asked_in_the_same_transaction(
     visit: Visit, make_observation: MakeObservation, subscribers: SqlSubscribers, outbox: SqlOutbox
 ) -> None:

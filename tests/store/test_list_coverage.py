@@ -24,7 +24,7 @@ from store.obligations.obligations import SqlObligations
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import mass_change
-from tests.store.conftest import AFTER, Annual, Visit, listing, owed
+from tests.store.conftest import AFTER, Annual, Visit, listing, obligation_of
 
 LIST = "http://www.linhe.example/swj/nb/index.html"
 NEW = "http://www.linhe.example/swj/nb/new.html"
@@ -48,22 +48,22 @@ def rows(*titles: str, complete: bool = True, newest: date | None = None) -> Lis
 
 def judged(obligations: SqlObligations, clock: StoppedClock) -> str:
     review_due(obligations, clock)
-    found = owed(obligations)
+    found = obligation_of(obligations)
     return found.reason.value if found.reason else found.state.value
 
 
 def test_an_absence_is_told_when_it_was_seen_again_a_day_later(
-    watched: StoppedClock, database: Database, visit: Visit
+    january_clock: StoppedClock, database: Database, visit: Visit
 ) -> None:
-    obligations = SqlObligations(database.sessions, watched)
-    watched.at = AFTER
+    obligations = SqlObligations(database.sessions, january_clock)
+    january_clock.at = AFTER
     visit()
-    said = [judged(obligations, watched)]
+    said = [judged(obligations, january_clock)]
     visit()
-    said.append(judged(obligations, watched))
-    watched.at = AFTER + timedelta(days=1)
+    said.append(judged(obligations, january_clock))
+    january_clock.at = AFTER + timedelta(days=1)
     visit()
-    said.append(judged(obligations, watched))
+    said.append(judged(obligations, january_clock))
 
     assert said == ["unconfirmed", "unconfirmed", "overdue"]
 
@@ -78,27 +78,27 @@ def test_an_absence_is_told_when_it_was_seen_again_a_day_later(
     ],
 )
 def test_a_list_that_was_not_read_to_its_end_shows_as_much_as_its_dates_say(
-    watched: StoppedClock,
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     visit: Visit,
     complete: bool,
     newest: date | None,
     said: str,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     visit(rows(*["工作动态"] * 6, complete=complete, newest=newest))
 
-    assert judged(obligations, watched) == said
+    assert judged(obligations, january_clock) == said
 
 
 def test_a_cut_list_without_order_shows_nothing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit
 ) -> None:
     seen = rows(*["工作动态"] * 6, complete=False, newest=date(2026, 1, 20))
-    watched.at = AFTER
+    january_clock.at = AFTER
     visit(ListObserved(url=LIST, entries=seen.entries[::-1], complete=False))
 
-    assert judged(obligations, watched) == "list_incomplete"
+    assert judged(obligations, january_clock) == "list_incomplete"
 
 
 def test_a_source_without_a_list_owes_nothing_that_could_be_missed_on_it(
@@ -125,12 +125,12 @@ def test_a_source_without_a_list_owes_nothing_that_could_be_missed_on_it(
     ],
 )
 def test_a_row_that_was_not_read_may_be_the_report_whatever_its_year_is_written_in(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, title: str, said: str
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, title: str, said: str
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     visit(rows(title))
 
-    assert judged(obligations, watched) == said
+    assert judged(obligations, january_clock) == said
 
 
 @pytest.mark.parametrize(
@@ -141,14 +141,14 @@ def test_a_row_that_was_not_read_may_be_the_report_whatever_its_year_is_written_
     ],
 )
 def test_a_report_that_is_listed_on_another_site_is_not_called_missing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, title: str, said: str
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, title: str, said: str
 ) -> None:
     """We do not go there; the list says all the same that it was published."""
-    watched.at = AFTER
+    january_clock.at = AFTER
     there = ListEntry(url="http://www.elsewhere.example/2025.html", title=title)
     visit(replace(rows("工作动态"), elsewhere=(there,)))
 
-    assert judged(obligations, watched) == said
+    assert judged(obligations, january_clock) == said
 
 
 @pytest.mark.parametrize(
@@ -165,29 +165,29 @@ def test_a_report_that_is_listed_on_another_site_is_not_called_missing(
     ],
 )
 def test_what_is_called_a_report_and_was_read_as_something_else_may_be_it(
-    watched: StoppedClock,
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     visit: Visit,
     annual: Annual,
     different: dict[str, object],
     said: str,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     usual = {"url": NEW, "kind": DocumentKind.NOTICE, "report_year": None}
     visit(annual(2025, "2026-01-20", **(usual | different)))
 
-    assert judged(obligations, watched) == said
+    assert judged(obligations, january_clock) == said
 
 
 def test_while_a_storm_of_the_source_is_open_nobody_is_called_overdue(
-    watched: StoppedClock,
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     ledger: SqlLedger,
     visit: Visit,
     known: Source,
     make_observation: Callable[..., ReportObserved],
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     visit()
     ledger.quarantine(
         ledger.begin(known),
@@ -195,11 +195,11 @@ def test_while_a_storm_of_the_source_is_open_nobody_is_called_overdue(
         mass_change(6, 6),
     )
 
-    assert judged(obligations, watched) == "unhealthy"
+    assert judged(obligations, january_clock) == "unhealthy"
 
 
 def test_a_report_that_another_source_has_is_not_missing_here(
-    watched: StoppedClock,
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     sources: SqlSources,
     ledger: SqlLedger,
@@ -215,12 +215,12 @@ def test_a_report_that_another_source_has_is_not_missing_here(
     theirs = annual(2025, "2026-01-15", url="http://www.linhe.example/nb/2025.html")
     for observation in (theirs, VisitFinished(complete=True)):
         ledger.record(run, observation)
-    ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=watched())
-    watched.at = AFTER
+    ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=january_clock())
+    january_clock.at = AFTER
     visit(listing("http://www.linhe.example/swj/nb/2024.html"))
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
     visit()
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
     (ours,) = obligations.all(source=known.slug, report_year=2025)
     assert ours.reason == "elsewhere"

@@ -19,12 +19,12 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
-from tests.store.conftest import Make, Visit, gone, listing, text, told
+from tests.store.conftest import Make, Visit, event_summaries, gone, listing, text
 
 A, B, C = (f"http://www.linhe.example/swj/nb/{name}.html" for name in "abc")
 DAY = timedelta(days=1)
 
-pytestmark = pytest.mark.usefixtures("settled")
+pytestmark = pytest.mark.usefixtures("baseline_source")
 
 
 def history(queries: SqlQueries) -> list[tuple[str, str]]:
@@ -94,7 +94,7 @@ def test_what_comes_back_elsewhere_and_edited_is_restored_with_the_change(
 
     events = visit(make(B, text(1, 2)))
 
-    assert told(events) == [("restored", 2)]
+    assert event_summaries(events) == [("restored", 2)]
     assert events[0].change
     assert events[0].note == f"{A} → {B}"
     assert visit(make(B, text(1, 2))) == []
@@ -112,7 +112,7 @@ def test_a_copy_that_outlives_its_report_is_read_in_full_once_it_is_back(
     known = schedule.job("linhe-swj").known[B]
 
     assert (known.due, known.etag, known.raw_sha256, known.digest) == (True, "", "", "")
-    assert told(visit(make(B, text(1, 2)))) == [("revised", 2)]
+    assert event_summaries(visit(make(B, text(1, 2)))) == [("revised", 2)]
     assert [kind for kind, _ in history(queries)] == ["withdrawn", "restored", "revised"]
 
 

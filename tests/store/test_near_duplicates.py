@@ -16,7 +16,7 @@ from store.compare.minhash import MIN_LENGTH, bands_of, chinese_prose, shingles_
 from store.database import Database
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
-from tests.store.conftest import Visit, told
+from tests.store.conftest import Visit, event_summaries
 
 #: The first two bands of a text with one run.
 KEPT = [-6312021488974206427, 1866212718360654711]
@@ -42,7 +42,7 @@ def observation(
 
 def test_last_years_report_is_a_near_duplicate_and_no_event(
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     queries: SqlQueries,
     make_observation: Callable[..., ReportObserved],
 ) -> None:
@@ -52,7 +52,7 @@ def test_last_years_report_is_a_near_duplicate_and_no_event(
     events = visit(observation(make_observation, sentences, 2024))
     events += visit(observation(make_observation, copied, 2025))
 
-    assert told(events) == [("published", 1), ("published", 1)]
+    assert event_summaries(events) == [("published", 1), ("published", 1)]
     first, second = (event.revision.report.id for event in events if event.revision)
     [copy] = queries.near_duplicates(second)
     [original] = queries.near_duplicates(first)
@@ -63,14 +63,14 @@ def test_last_years_report_is_a_near_duplicate_and_no_event(
 
 def test_near_duplicates_are_found_across_sources(
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     queries: SqlQueries,
     sources: SqlSources,
     ledger: SqlLedger,
     make_observation: Callable[..., ReportObserved],
 ) -> None:
     county = sources.put(
-        replace(settled, id=UUID(int=2), slug="county", url="http://county.example/")
+        replace(baseline_source, id=UUID(int=2), slug="county", url="http://county.example/")
     )
     sentences = write_report(chance(3))
     visit(observation(make_observation, sentences, 2025))
@@ -78,14 +78,14 @@ def test_near_duplicates_are_found_across_sources(
     renamed = [sentence.replace("区", "县") for sentence in sentences]
     ledger.record(ledger.begin(county), observation(make_observation, renamed, 2025))
 
-    [city] = queries.reports(source=settled.slug)
+    [city] = queries.reports(source=baseline_source.slug)
     [copied] = queries.reports(source="county")
     assert [copy.other.id for copy in queries.near_duplicates(copied.report.id)] == [city.id]
 
 
 def test_rewritten_report_is_no_near_duplicate(
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     queries: SqlQueries,
     make_observation: Callable[..., ReportObserved],
 ) -> None:
@@ -105,7 +105,7 @@ def test_rewritten_report_is_no_near_duplicate(
 
 def test_revision_that_becomes_a_near_duplicate_is_found(
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     queries: SqlQueries,
     make_observation: Callable[..., ReportObserved],
 ) -> None:
@@ -124,7 +124,7 @@ def test_revision_that_becomes_a_near_duplicate_is_found(
 def test_changed_figures_keep_near_duplicates_without_a_query(
     database: Database,
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     queries: SqlQueries,
     make_observation: Callable[..., ReportObserved],
 ) -> None:
@@ -135,11 +135,11 @@ def test_changed_figures_keep_near_duplicates_without_a_query(
     )
     asked: list[str] = []
     with listening(database, asked):
-        told = visit(
+        event_summaries = visit(
             observation(make_observation, [*sentences[:-1], sentences[-1] + "2,026"], 2025)
         )
 
-    assert [len(event.change.hunks) for event in told] == [1]
+    assert [len(event.change.hunks) for event in event_summaries] == [1]
     assert not any("band" in statement or "likeness" in statement for statement in asked)
     assert [len(queries.near_duplicates(one.report.id)) for one in queries.reports()] == [1, 1]
 
@@ -160,7 +160,7 @@ def listening(database: Database, asked: list[str]) -> Iterator[None]:
 
 def test_original_and_short_reports_have_no_near_duplicates(
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     queries: SqlQueries,
     make_observation: Callable[..., ReportObserved],
 ) -> None:

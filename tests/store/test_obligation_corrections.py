@@ -19,7 +19,7 @@ from store.catalogue import SqlSources
 from store.obligations.obligations import SqlObligations
 from store.queries.queries import SqlQueries
 from tests.conftest import StoppedClock
-from tests.store.conftest import AFTER, NEW_YEAR, Annual, Visit, owed, said
+from tests.store.conftest import AFTER, NEW_YEAR, Annual, Visit, obligation_of, obligation_states
 
 
 def events_of(queries: SqlQueries) -> list[Event]:
@@ -33,63 +33,65 @@ def id_of(obligation: Obligation) -> UUID:
 
 
 def test_a_correction_sticks_until_it_is_taken_back(
-    watched: StoppedClock,
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     queries: SqlQueries,
     visit: Visit,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     visit()
-    review_due(obligations, watched)
-    key = id_of(owed(obligations))
+    review_due(obligations, january_clock)
+    key = id_of(obligation_of(obligations))
 
     corrected = obligations.correct(
         key, by="Ada", note="印发于公报", published_on=date(2026, 1, 30)
     )
     visit()
-    watched.pass_(timedelta(days=2))
-    review_due(obligations, watched)
+    january_clock.pass_(timedelta(days=2))
+    review_due(obligations, january_clock)
 
     assert (corrected.state, corrected.corrected_by) == (ObligationState.MET, "Ada")
-    assert owed(obligations) == corrected
+    assert obligation_of(obligations) == corrected
     obligations.reopen(key)
     visit()
-    review_due(obligations, watched)
-    assert said(obligations)[2025] == "overdue"
+    review_due(obligations, january_clock)
+    assert obligation_states(obligations)[2025] == "overdue"
     assert len(events_of(queries)) == 1
 
 
 def test_an_exemption_holds_although_the_day_passes(
-    watched: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
+    january_clock: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
 ) -> None:
-    review_due(obligations, watched)
-    obligations.exempt(id_of(owed(obligations)), by="Ada", note="机构已撤销")
-    watched.at = AFTER
+    review_due(obligations, january_clock)
+    obligations.exempt(id_of(obligation_of(obligations)), by="Ada", note="机构已撤销")
+    january_clock.at = AFTER
     visit()
 
-    assert review_due(obligations, watched) == 0
-    assert said(obligations)[2025] == "exempt"
-    assert owed(obligations).note == "机构已撤销"
+    assert review_due(obligations, january_clock) == 0
+    assert obligation_states(obligations)[2025] == "exempt"
+    assert obligation_of(obligations).note == "机构已撤销"
 
 
 def test_a_correction_may_say_that_it_was_late(
-    watched: StoppedClock, obligations: SqlObligations
+    january_clock: StoppedClock, obligations: SqlObligations
 ) -> None:
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
-    late = obligations.correct(id_of(owed(obligations)), by="Ada", published_on=date(2026, 3, 1))
+    late = obligations.correct(
+        id_of(obligation_of(obligations)), by="Ada", published_on=date(2026, 3, 1)
+    )
 
     assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 29)
 
 
 def test_what_is_not_there_cannot_be_corrected(
-    watched: StoppedClock, obligations: SqlObligations
+    january_clock: StoppedClock, obligations: SqlObligations
 ) -> None:
     with pytest.raises(NotFound):
         obligations.exempt(uuid4(), by="Ada")
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
     with pytest.raises(InputError):
-        obligations.exempt(id_of(owed(obligations)), by="Ada", note="x" * 501)
+        obligations.exempt(id_of(obligation_of(obligations)), by="Ada", note="x" * 501)
 
 
 def test_they_are_counted_and_listed_the_worst_first_page_by_page(
@@ -130,7 +132,7 @@ def test_they_are_counted_and_listed_the_worst_first_page_by_page(
 
 
 def test_nothing_is_reviewed_twice_for_nothing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
     day = NEW_YEAR.replace(hour=0) - timedelta(hours=8)
     year = datetime(2025, 12, 31, 16, tzinfo=UTC)
@@ -139,9 +141,9 @@ def test_nothing_is_reviewed_twice_for_nothing(
         return list(obligations.due(day=day, year=year))
 
     assert due() == ["linhe-swj"]
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
     assert due() == []
-    watched.pass_(timedelta(minutes=1))
+    january_clock.pass_(timedelta(minutes=1))
     visit()
     assert due() == []
     visit(annual(2025, "2026-01-10"))
@@ -149,9 +151,9 @@ def test_nothing_is_reviewed_twice_for_nothing(
 
 
 def test_a_source_that_owes_nothing_any_more_has_no_obligations(
-    watched: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
+    january_clock: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
 ) -> None:
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
     assert obligations.years() == [2025, 2024]
 
     sources.put(replace(known, obligations=False))
@@ -162,29 +164,29 @@ def test_a_source_that_owes_nothing_any_more_has_no_obligations(
 
 
 def test_a_change_in_the_catalogue_is_judged_at_once(
-    watched: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
+    january_clock: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
 ) -> None:
-    review_due(obligations, watched)
-    assert said(obligations)[2025] == "due_soon"
+    review_due(obligations, january_clock)
+    assert obligation_states(obligations)[2025] == "due_soon"
 
     sources.put(replace(known, organ="government"))
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
-    assert (said(obligations)[2025], owed(obligations).terms.due_on) == (
+    assert (obligation_states(obligations)[2025], obligation_of(obligations).terms.due_on) == (
         "pending",
         date(2026, 3, 31),
     )
 
 
 def test_a_clock_that_was_set_back_does_not_stop_the_reviews(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    watched.pass_(timedelta(days=300))
+    january_clock.pass_(timedelta(days=300))
     visit()
-    review_due(obligations, watched)
-    watched.at = NEW_YEAR + timedelta(days=1)
+    review_due(obligations, january_clock)
+    january_clock.at = NEW_YEAR + timedelta(days=1)
     visit(annual(2025, "2026-01-11"))
 
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
-    assert said(obligations)[2025] == "met"
+    assert obligation_states(obligations)[2025] == "met"

@@ -26,7 +26,14 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
-from tests.store.conftest import AFTER, AT_ONCE, Annual, Visit, owed, said
+from tests.store.conftest import (
+    AFTER,
+    ONE_VISIT_RULES,
+    Annual,
+    Visit,
+    obligation_of,
+    obligation_states,
+)
 
 
 def events_of(queries: SqlQueries) -> list[Event]:
@@ -35,27 +42,27 @@ def events_of(queries: SqlQueries) -> list[Event]:
 
 
 def test_from_due_soon_to_overdue_to_late_each_told_once(
-    watched: StoppedClock,
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     queries: SqlQueries,
     visit: Visit,
     annual: Annual,
 ) -> None:
-    told = [review_due(obligations, watched)]
-    assert said(obligations) == {2024: "met", 2025: "due_soon"}
+    told = [review_due(obligations, january_clock)]
+    assert obligation_states(obligations) == {2024: "met", 2025: "due_soon"}
 
-    watched.at = AFTER
-    told.append(review_due(obligations, watched))
-    assert said(obligations)[2025] == "unknown"  # not read since the day
+    january_clock.at = AFTER
+    told.append(review_due(obligations, january_clock))
+    assert obligation_states(obligations)[2025] == "unknown"  # not read since the day
     visit()
-    told += [review_due(obligations, watched), review_due(obligations, watched)]
-    assert said(obligations)[2025] == "overdue"
+    told += [review_due(obligations, january_clock), review_due(obligations, january_clock)]
+    assert obligation_states(obligations)[2025] == "overdue"
 
-    watched.at = AFTER + timedelta(days=8)
+    january_clock.at = AFTER + timedelta(days=8)
     visit(annual(2025, "2026-02-09"))
-    told += [review_due(obligations, watched), review_due(obligations, watched)]
+    told += [review_due(obligations, january_clock), review_due(obligations, january_clock)]
 
-    late = owed(obligations)
+    late = obligation_of(obligations)
     assert told == [0, 0, 1, 0, 1, 0]
     assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 9)
     assert late.report is not None
@@ -70,17 +77,17 @@ def test_from_due_soon_to_overdue_to_late_each_told_once(
 
 
 def test_everybody_who_asked_gets_one_letter_of_each(
-    watched: StoppedClock,
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     outbox: SqlOutbox,
     visit: Visit,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     visit()
     for _ in range(3):
-        review_due(obligations, watched)
+        review_due(obligations, january_clock)
     assert [one for one in outbox.claim(50) if one.event] == []  # it is no news for the night
-    watched.at = datetime(2026, 2, 2, 1, tzinfo=UTC)
+    january_clock.at = datetime(2026, 2, 2, 1, tzinfo=UTC)
 
     owed_now = [one for one in outbox.claim(50) if one.event]
 
@@ -92,46 +99,46 @@ def test_everybody_who_asked_gets_one_letter_of_each(
 
 
 def test_two_processes_that_review_at_once_tell_it_once(
-    watched: StoppedClock, database: Database, queries: SqlQueries, visit: Visit
+    january_clock: StoppedClock, database: Database, queries: SqlQueries, visit: Visit
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     visit()
-    both = [SqlObligations(database.sessions, watched, AT_ONCE) for _ in range(4)]
+    both = [SqlObligations(database.sessions, january_clock, ONE_VISIT_RULES) for _ in range(4)]
 
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(lambda one: review_due(one, watched), both))
+        told = list(pool.map(lambda one: review_due(one, january_clock), both))
 
     assert sum(told) == 1
     assert [event.kind for event in events_of(queries)] == [EventKind.OVERDUE]
 
 
 def test_a_source_that_cannot_be_read_leaves_it_unknown_until_it_can(
-    watched: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
+    january_clock: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     visit(outcome=RunOutcome.FAILED)
 
-    assert review_due(obligations, watched) == 0
-    assert said(obligations)[2025] == "unknown"
+    assert review_due(obligations, january_clock) == 0
+    assert obligation_states(obligations)[2025] == "unknown"
     visit()
-    assert review_due(obligations, watched) == 1
-    assert said(obligations)[2025] == "overdue"
+    assert review_due(obligations, january_clock) == 1
+    assert obligation_states(obligations)[2025] == "overdue"
 
 
 def test_a_visit_that_did_not_see_all_proves_nothing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     visit(complete=False)
 
-    assert review_due(obligations, watched) == 0
-    assert said(obligations)[2025] == "unknown"
+    assert review_due(obligations, january_clock) == 0
+    assert obligation_states(obligations)[2025] == "unknown"
 
 
 def test_a_report_that_is_listed_and_not_read_yet_is_not_called_missing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     url = "http://www.linhe.example/swj/nb/2025.html"
     listed = ListObserved(
         url="http://www.linhe.example/swj/nb/index.html",
@@ -140,18 +147,18 @@ def test_a_report_that_is_listed_and_not_read_yet_is_not_called_missing(
     )
     visit(listed)
 
-    assert review_due(obligations, watched) == 0
-    assert owed(obligations).reason == "unread"
+    assert review_due(obligations, january_clock) == 0
+    assert obligation_of(obligations).reason == "unread"
 
 
 def test_a_held_reading_of_that_year_is_not_called_missing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     visit(annual(2025, "2026-01-20", suspicions=(some_reason("busy"),)))
 
-    assert review_due(obligations, watched) == 0
-    assert owed(obligations).reason == "unread"
+    assert review_due(obligations, january_clock) == 0
+    assert obligation_of(obligations).reason == "unread"
 
 
 def test_history_is_judged_and_not_told(
@@ -161,9 +168,9 @@ def test_history_is_judged_and_not_told(
     visit(annual(2011, "2012-04-11"))
 
     assert review_due(obligations, clock) == 0
-    late = owed(obligations, 2011)
+    late = obligation_of(obligations, 2011)
     assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 11)
-    assert said(obligations) == {
+    assert obligation_states(obligations) == {
         2011: "met_late",
         2012: "unknown",
         2013: "unknown",
@@ -172,19 +179,19 @@ def test_history_is_judged_and_not_told(
 
 
 def test_a_report_without_a_date_is_late_when_a_whole_look_had_not_found_it(
-    watched: StoppedClock,
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     queries: SqlQueries,
     visit: Visit,
     annual: Annual,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     visit()
-    watched.at = AFTER + timedelta(days=3)
+    january_clock.at = AFTER + timedelta(days=3)
     visit(annual(2025))
 
-    assert review_due(obligations, watched) == 1
-    late = owed(obligations)
+    assert review_due(obligations, january_clock) == 1
+    late = obligation_of(obligations)
     assert (late.terms.days_late, late.terms.or_later) == (
         1,
         True,
@@ -224,32 +231,32 @@ def test_dates_are_gathered_from_every_place_but_the_signature(
 
 
 def test_the_earliest_date_of_all_revisions_counts(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
     """A site that moves stamps its old reports anew; that makes none of them late."""
     visit(annual(2025, "2026-01-10"))
-    watched.at = AFTER + timedelta(days=90)
+    january_clock.at = AFTER + timedelta(days=90)
     visit(annual(2025, "2026-05-02", index_no="K2026-00042"))
 
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
-    assert owed(obligations).terms.published_on == date(2026, 1, 10)
+    assert obligation_of(obligations).terms.published_on == date(2026, 1, 10)
 
 
 def test_ledger_and_review_may_write_at_once(
-    watched: StoppedClock,
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     ledger: SqlLedger,
     visit: Visit,
     annual: Annual,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER
     with ThreadPoolExecutor(2) as pool:
-        reviewing = [pool.submit(review_due, obligations, watched) for _ in range(3)]
+        reviewing = [pool.submit(review_due, obligations, january_clock) for _ in range(3)]
         for on in ("2026-02-01", "2026-01-31", "2026-01-30"):
             visit(annual(2025, on))
         for one in reviewing:
             one.result()
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
-    assert owed(obligations).state is ObligationState.MET
+    assert obligation_of(obligations).state is ObligationState.MET

@@ -28,7 +28,7 @@ def ada(subscribers: SqlSubscribers) -> Subscription:
 @pytest.fixture
 def owed(
     ada: Subscription,
-    settled: object,
+    baseline_source: object,
     visit: Visit,
     make_observation: MakeObservation,
     clock: StoppedClock,

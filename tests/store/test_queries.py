@@ -24,7 +24,7 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
-from tests.store.conftest import Visit, told
+from tests.store.conftest import Visit, event_summaries
 
 MakeObservation = Callable[..., ReportObserved]
 
@@ -36,7 +36,7 @@ def guide(make_observation: MakeObservation, number: int, **different: object) -
     )
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 def test_events_come_newest_first_and_page_by_page(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
@@ -51,7 +51,7 @@ def test_events_come_newest_first_and_page_by_page(
     assert seen == made[::-1]
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 def test_events_are_filtered_by_source_and_kind(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
@@ -69,7 +69,7 @@ def test_events_are_filtered_by_source_and_kind(
     assert kinds(sources=["elsewhere"]) == []
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 def test_a_report_is_found_with_its_revisions_and_its_history(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
@@ -80,7 +80,7 @@ def test_a_report_is_found_with_its_revisions_and_its_history(
     report = queries.report(events[0].report.id)
 
     assert queries.event(events[1].id).change == events[1].change
-    assert told(list(queries.history(report.id))) == told(events)
+    assert event_summaries(list(queries.history(report.id))) == event_summaries(events)
     revisions = queries.revisions(report.id)
     assert [each.number for each in revisions] == [1, 2, 3]
     assert [each.reading for each in revisions] == [
@@ -90,7 +90,7 @@ def test_a_report_is_found_with_its_revisions_and_its_history(
     assert (report.first_seen_at, report.url) == (began, observations[0].url)
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 def test_reports_come_by_their_publication_and_those_without_a_date_last(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:

@@ -24,7 +24,7 @@ from store.reparse import SqlReparse, assess_reparse
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
-from tests.store.conftest import Visit, told
+from tests.store.conftest import Visit, event_summaries
 
 OLD, NEW = 1, 2
 
@@ -64,7 +64,7 @@ def reparse_page(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list
 
 
 def test_reparse_adds_a_revision_without_an_event(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     before = queries.reports()[0]
@@ -80,12 +80,12 @@ def test_reparse_adds_a_revision_without_an_event(
         "11220000/2026-0001",
     )
     assert (second.raw_sha256, second.seen_at) == (first.raw_sha256, first.seen_at)
-    assert told(list(queries.history(report))) == [("published", 1)]
+    assert event_summaries(list(queries.history(report))) == [("published", 1)]
     assert [each.reparsed for each in queries.evidence_items(report, 2)] == [False, True]
 
 
 def test_after_it_only_what_the_site_changed_is_an_event(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     reparse_page(reparse, read_by)
@@ -93,13 +93,13 @@ def test_after_it_only_what_the_site_changed_is_an_event(
     assert visit(read_by(NEW)) == []
     [revised] = visit(read_by(NEW, "主动公开79条。"))
 
-    assert told([revised]) == [("revised", 3)]
+    assert event_summaries([revised]) == [("revised", 3)]
     assert [step.name for step in revised.change.fields] == []
     assert len(revised.change.hunks) == 1
 
 
 def test_readings_of_two_parsers_are_not_compared(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     """Should a visit come before the kept page was read again, it leaves the page for the next."""
     visit(read_by(OLD))
@@ -109,13 +109,13 @@ def test_readings_of_two_parsers_are_not_compared(
     assert [each.number for each in queries.reports()] == [1]
 
     reparse_page(reparse, read_by)
-    assert told(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 3)]
+    assert event_summaries(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 3)]
     assert visit(read_by(OLD, "主动公开80条。")) == []  # a crawler that was not upgraded yet
-    assert told(visit(read_by(NEW, "主动公开80条。"))) == [("revised", 4)]
+    assert event_summaries(visit(read_by(NEW, "主动公开80条。"))) == [("revised", 4)]
 
 
 def test_a_copy_elsewhere_whose_bytes_were_not_kept_begins_anew(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     at = {"url": "http://www.linhe.example/copy.html"}
     visit(read_by(OLD), replace(read_by(OLD, "主动公开78条！", **at)))
@@ -123,23 +123,27 @@ def test_a_copy_elsewhere_whose_bytes_were_not_kept_begins_anew(
     reparse_page(reparse, read_by)
 
     assert visit(read_by(NEW, "主动公开78条！", **at)) == []
-    assert told(visit(read_by(NEW, "主动公开81条！", **at))) == [("revised", 3)]
+    assert event_summaries(visit(read_by(NEW, "主动公开81条！", **at))) == [("revised", 3)]
 
 
 def test_a_crawl_knows_the_new_reading_and_asks_for_no_page_again(
-    visit: Visit, settled: Source, schedule: SqlSchedule, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit,
+    baseline_source: Source,
+    schedule: SqlSchedule,
+    reparse: SqlReparse,
+    read_by: ReadBy,
 ) -> None:
     visit(read_by(OLD))
     reparse_page(reparse, read_by)
 
-    [known] = schedule.job(settled.slug).known.values()
+    [known] = schedule.job(baseline_source.slug).known.values()
     assert known.digest == read_by(NEW).digest
     same = PageUnchanged(url=known.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_READING)
     assert visit(same) == []
 
 
 def test_what_is_done_is_not_done_again_and_what_is_left_is_found(
-    visit: Visit, settled: Source, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     """Whoever is interrupted begins again, and finds what is left."""
     for year in (2023, 2024, 2025):
@@ -157,17 +161,17 @@ def test_what_is_done_is_not_done_again_and_what_is_left_is_found(
 
 
 def test_one_source_or_one_family_can_be_chosen(
-    visit: Visit, settled: Source, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, family="trs"))
 
-    assert reparse.count(ReparseSelection(family="trs", source=settled.slug)) == 1
+    assert reparse.count(ReparseSelection(family="trs", source=baseline_source.slug)) == 1
     assert reparse.count(ReparseSelection(family="t_s")) == 0
     assert reparse.count(ReparseSelection(family="ucap")) == 0
 
 
 def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -181,11 +185,11 @@ def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
 
     assert queries.reports()[0].number == 1
     assert reparse.count(ReparseSelection()) == 0
-    assert told(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 2)]
+    assert event_summaries(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 2)]
 
 
 def test_a_revision_that_came_meanwhile_is_not_overwritten(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -197,7 +201,7 @@ def test_a_revision_that_came_meanwhile_is_not_overwritten(
 
 
 def test_readers_are_told_only_if_it_is_asked_for(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -207,13 +211,13 @@ def test_readers_are_told_only_if_it_is_asked_for(
     reparse.keep(again, announce=True)
 
     events = queries.history(stored.revision.report.id)
-    assert told(list(events)) == [("published", 1), ("revised", 2)]
+    assert event_summaries(list(events)) == [("published", 1), ("revised", 2)]
 
 
 def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_change(
     make_observation: Callable[..., ReportObserved],
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     reparse: SqlReparse,
 ) -> None:
     visit(make_observation(reader=OLD))
@@ -230,7 +234,7 @@ def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_cha
 def test_what_counts_as_content_may_change_with_the_reader(
     make_observation: Callable[..., ReportObserved],
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     queries: SqlQueries,
     reparse: SqlReparse,
 ) -> None:
@@ -249,7 +253,7 @@ def test_what_counts_as_content_may_change_with_the_reader(
 
 
 def test_a_report_whose_year_is_read_at_last_is_found_by_it(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, report_year=None))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -264,7 +268,7 @@ def test_a_report_whose_year_is_read_at_last_is_found_by_it(
 
 
 def test_what_the_list_said_is_kept_for_whoever_reads_again(
-    visit: Visit, settled: Source, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     listed = ListEntry(url="http://www.linhe.example/swj/nb/2025.html", title="年报")
     visit(replace(read_by(OLD), listed=listed))
@@ -276,7 +280,7 @@ def test_what_the_list_said_is_kept_for_whoever_reads_again(
 
 
 def test_block_page_does_not_prove_presence(
-    visit: Visit, settled: Source, queries: SqlQueries, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     before = queries.reports()[0].report.last_seen_at

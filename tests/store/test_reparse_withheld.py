@@ -23,7 +23,7 @@ OLD, NEW = 1, 2
 DOUBT = {"suspicions": (some_reason("a doubt"),)}
 ReadBy = Callable[..., ReportObserved]
 
-pytestmark = pytest.mark.usefixtures("settled")
+pytestmark = pytest.mark.usefixtures("baseline_source")
 
 
 @pytest.fixture
@@ -91,11 +91,11 @@ def test_what_waits_to_be_told_is_read_again_and_told_as_what_the_site_changed(
     read_by: ReadBy,
     database: Database,
     clock: StoppedClock,
-    settled: Source,
+    baseline_source: Source,
 ) -> None:
     visit(read_by(OLD))
     with writing(database.sessions) as session:
-        tx = begin(session, settled.slug, now=clock(), rules=LifecycleRules())
+        tx = begin(session, baseline_source.slug, now=clock(), rules=LifecycleRules())
         row = withhold(tx, read_by(OLD, "主动公开79条。"), DELAYED, ())
         row.due_at = clock()
 
@@ -112,11 +112,13 @@ def test_incident_caused_by_the_parser_closes_after_a_reparse(
     queries: SqlQueries,
     reparse: SqlReparse,
     read_by: ReadBy,
-    settled: Source,
+    baseline_source: Source,
 ) -> None:
     """The site was redesigned, the reader took its menu for text; the mended one does not."""
     visit(read_by(OLD))
-    ledger.quarantine(ledger.begin(settled), [read_by(OLD, "导航：主动公开78条。")], mass_change())
+    ledger.quarantine(
+        ledger.begin(baseline_source), [read_by(OLD, "导航：主动公开78条。")], mass_change()
+    )
     [incident] = queries.incidents()
 
     assert read_again(reparse, read_by, mended=True) == [ReparseOutcome.SETTLED]
@@ -186,10 +188,10 @@ def test_what_an_operator_decided_meanwhile_stands(
 
 
 def test_only_what_is_chosen_is_read_again(
-    visit: Visit, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy, settled: Source
+    visit: Visit, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy, baseline_source: Source
 ) -> None:
     visit(read_by(OLD, family="trs", **DOUBT))
 
-    assert reparse.count(ReparseSelection(family="trs", source=settled.slug)) == 1
+    assert reparse.count(ReparseSelection(family="trs", source=baseline_source.slug)) == 1
     assert reparse.count(ReparseSelection(family="ucap")) == 0
     assert reparse.withheld(ReparseSelection(), after=queries.withheld()[0].id, limit=9) == []

@@ -147,7 +147,7 @@ def test_what_is_unknown_is_not_found(subscribers: SqlSubscribers) -> None:
             method(uuid4())
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 def test_deliveries_are_queued_for_matching_subscriptions_only(
     subscribers: SqlSubscribers, outbox: SqlOutbox, visit: Visit, make_observation: MakeObservation
 ) -> None:

@@ -12,7 +12,7 @@ from disclosures import (
     ReportObserved,
 )
 from store.queries.queries import SqlQueries
-from tests.store.conftest import Visit, gone, told
+from tests.store.conftest import Visit, event_summaries, gone
 
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
@@ -27,8 +27,8 @@ REPORT = body("".join(f"第{n}项：主动公开信息{n * 7}条，受理申请{
 EDITED = body("".join(f"第{n}项：主动公开信息{n * 7}条，受理申请{n or 5}件。" for n in range(20)))
 
 
-@pytest.mark.usefixtures("settled")
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
+@pytest.mark.usefixtures("baseline_source")
 class TestTwoAddresses:
     def test_a_copy_is_no_event(self, visit: Visit, make_observation: MakeObservation) -> None:
         visit(make_observation(**REPORT))
@@ -48,7 +48,7 @@ class TestTwoAddresses:
     ) -> None:
         visit(make_observation(**REPORT), make_observation(**REPORT, url=B))
 
-        assert told(visit(make_observation(**EDITED, url=B))) == [("revised", 2)]
+        assert event_summaries(visit(make_observation(**EDITED, url=B))) == [("revised", 2)]
         assert visit(make_observation(**EDITED, url=B), make_observation(**REPORT)) == []
         assert visit(make_observation(**EDITED)) == []
 
@@ -58,7 +58,7 @@ class TestTwoAddresses:
         visit(make_observation(**REPORT))
         other = make_observation(**body("本镇概况与此无关，另行编制公布。" * 30), url=B)
 
-        assert told(visit(other)) == [("published", 1)]
+        assert event_summaries(visit(other)) == [("published", 1)]
         assert visit(other) == []
 
     def test_two_reports_of_one_year_are_not_merged_with_the_next_years_either(
@@ -70,7 +70,7 @@ class TestTwoAddresses:
             both = {"report_year": year, "title": f"{year}年年度报告"}
             first = make_observation(**both, **REPORT, url=f"{A}?{year}")
             assert (
-                told(visit(first, make_observation(**both, **town, url=B)))
+                event_summaries(visit(first, make_observation(**both, **town, url=B)))
                 == [("published", 1)] * 2
             )
 
@@ -86,7 +86,7 @@ class TestTwoAddresses:
     ) -> None:
         visit(make_observation(**body("见附件。"), kind=DocumentKind.NOTICE))
 
-        assert told(
+        assert event_summaries(
             visit(make_observation(**body("见附件。"), kind=DocumentKind.NOTICE, url=B))
         ) == [("published", 1)]
 
@@ -122,5 +122,5 @@ class TestTwoAddresses:
 
         visit(make_observation(**EDITED, url=B), gone(A))
 
-        assert told(visit(make_observation(**EDITED, url=B))) == [("revised", 2)]
+        assert event_summaries(visit(make_observation(**EDITED, url=B))) == [("revised", 2)]
         assert [e.kind.value for e in queries.events()] == ["revised", "moved", "published"]

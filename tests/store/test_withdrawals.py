@@ -24,7 +24,7 @@ MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 DAY = timedelta(days=1)
 
-pytestmark = pytest.mark.usefixtures("settled")
+pytestmark = pytest.mark.usefixtures("baseline_source")
 
 
 def kinds(queries: SqlQueries) -> list[str]:

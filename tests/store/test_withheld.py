@@ -23,12 +23,12 @@ from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import mass_change, some_reason
-from tests.store.conftest import Visit, told
+from tests.store.conftest import Visit, event_summaries
 
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 
-pytestmark = pytest.mark.usefixtures("settled")
+pytestmark = pytest.mark.usefixtures("baseline_source")
 
 
 def body(text: str) -> dict[str, object]:
@@ -96,7 +96,7 @@ def test_accepting_makes_the_revision_with_the_time_it_was_seen_at(
 
     [event] = ledger.accept(withheld.id)
 
-    assert told([event]) == [("revised", 2)]
+    assert event_summaries([event]) == [("revised", 2)]
     assert event.revision is not None
     assert event.revision.seen_at == seen_at
     assert queries.withheld() == []
@@ -121,10 +121,13 @@ def test_discarded_content_is_not_quarantined_again(
 
 
 def test_mass_change_quarantined_twice_is_stored_once(
-    make_observation: MakeObservation, queries: SqlQueries, ledger: SqlLedger, settled: Source
+    make_observation: MakeObservation,
+    queries: SqlQueries,
+    ledger: SqlLedger,
+    baseline_source: Source,
 ) -> None:
     observations = [make_observation(url=f"{A}?{n}", title=str(n)) for n in range(3)]
-    run = ledger.begin(settled)
+    run = ledger.begin(baseline_source)
 
     for _ in range(2):
         ledger.quarantine(run, [*observations, *observations], mass_change(3, 3))
@@ -178,7 +181,7 @@ def test_what_was_discarded_is_known_and_the_true_text_still_is_no_news(
     assert visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES)) == []
     assert visit(make_observation(**REPORT)) == []
     assert schedule.job("linhe-swj").known[A].digest == make_observation(**REPORT).digest
-    assert told(list(queries.events())) == [("published", 1)]
+    assert event_summaries(list(queries.events())) == [("published", 1)]
 
 
 def test_only_the_last_implausible_reading_of_a_page_is_quarantined(
