@@ -1,4 +1,4 @@
-"""Files of reports are remembered from visit to visit; only a replaced one is a change."""
+"""Files of reports are stored between visits; only a replaced file is a change."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -55,7 +55,7 @@ def known_files(schedule: SqlSchedule, source: Source, url: str) -> tuple[Attach
     return schedule.job(source.slug).known[url].files
 
 
-def test_what_was_learnt_of_a_file_is_told_to_the_next_visit(
+def test_file_metadata_is_part_of_the_next_job(
     visit: Visit, baseline_source: Source, schedule: SqlSchedule, make_observation: MakeObservation
 ) -> None:
     observation = make_observation(attachments=(LINKED,))
@@ -70,7 +70,7 @@ def test_what_was_learnt_of_a_file_is_told_to_the_next_visit(
     assert known_files(schedule, baseline_source, observation.url) == (SEEN,)
 
 
-def test_a_replaced_file_is_an_event_and_one_that_is_now_known_is_none(
+def test_replaced_file_is_an_event_and_new_metadata_is_not(
     visit: Visit, baseline_source: Source, make_observation: MakeObservation
 ) -> None:
     visit(make_observation(attachments=(LINKED,)))
@@ -83,7 +83,7 @@ def test_a_replaced_file_is_an_event_and_one_that_is_now_known_is_none(
     assert (field.name, "bbbbbbbbbbbb" in (field.after or "")) == ("attachments", True)
 
 
-def test_size_and_status_of_a_file_are_no_difference(make_observation: MakeObservation) -> None:
+def test_size_and_text_status_of_a_file_are_not_content(make_observation: MakeObservation) -> None:
     before = make_observation(attachments=(LINKED,)).reading
     after = make_observation(attachments=(SEEN,), title="另一个标题").reading
 
@@ -93,57 +93,57 @@ def test_size_and_status_of_a_file_are_no_difference(make_observation: MakeObser
     assert [field.name for field in change.fields] == ["title"]
 
 
-def test_reading_a_page_again_forgets_nothing_of_its_files(
+def test_reparse_keeps_the_file_metadata(
     visit: Visit, baseline_source: Source, reparse: SqlReparse, make_observation: MakeObservation
 ) -> None:
     visit(make_observation(attachments=(REPLACED,), reader=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    again = assess_reparse(stored, make_observation(attachments=(LINKED,), reader=2).reading)
+    result = assess_reparse(stored, make_observation(attachments=(LINKED,), reader=2).reading)
 
-    assert again.verdict is ReparseOutcome.SAME
+    assert result.verdict is ReparseOutcome.SAME
 
 
-def test_a_report_whose_text_is_in_a_file_is_not_read_again_without_it(
+def test_reparse_of_a_report_without_its_file_is_refused(
     visit: Visit, baseline_source: Source, reparse: SqlReparse, make_observation: MakeObservation
 ) -> None:
     visit(make_observation(attachments=(READ,), provenance=IN_FILE, reader=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    again = assess_reparse(
+    result = assess_reparse(
         stored, make_observation(blocks=(), attachments=(LINKED,), reader=2).reading
     )
 
-    assert again.verdict is ReparseOutcome.REFUSED
+    assert result.verdict is ReparseOutcome.REFUSED
 
 
-def test_a_file_is_kept_with_its_page_and_read_again_with_it(
+def test_file_is_stored_with_its_page_and_reparsed_with_it(
     visit: Visit,
     baseline_source: Source,
     reparse: SqlReparse,
     queries: SqlQueries,
     make_observation: MakeObservation,
 ) -> None:
-    """What is read from the file now stands; what was learnt of it elsewhere is not forgotten."""
+    """The new text of the file is used; metadata from other visits is kept."""
     known = replace(READ, replaced="c" * 64)
     visit(replace(make_observation(attachments=(known,), provenance=IN_FILE, reader=1), file=FILE))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     assert stored.file == FILE
 
-    again = assess_reparse(
+    result = assess_reparse(
         stored,
         make_observation(attachments=(READ,), provenance=IN_FILE, reader=2, title="题").reading,
     )
 
-    assert again.reading is not None
-    assert again.reading.attachments == (known,)
-    assert [field.name for field in again.change.fields] == ["title"]
-    assert reparse.keep(again) is ReparseOutcome.DIFFERS
+    assert result.reading is not None
+    assert result.reading.attachments == (known,)
+    assert [field.name for field in result.change.fields] == ["title"]
+    assert reparse.keep(result) is ReparseOutcome.DIFFERS
     [first, second] = queries.evidence_items(stored.revision.report.id, 2)
     assert first.file == second.file == FILE
 
 
-def test_a_held_reading_keeps_its_file_for_the_day_it_is_accepted(
+def test_quarantined_reading_keeps_its_file_until_it_is_accepted(
     visit: Visit,
     baseline_source: Source,
     ledger: SqlLedger,

@@ -1,4 +1,4 @@
-"""What an operator decides of a storm of many sources holds for what follows of it."""
+"""A decision on an incident of many sources applies to later observations too."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Obligations as people handle them: corrected, exempted, counted, listed."""
+"""Obligations that operators correct, exempt, count and list."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -32,7 +32,7 @@ def id_of(obligation: Obligation) -> UUID:
     return obligation.id
 
 
-def test_a_correction_sticks_until_it_is_taken_back(
+def test_correction_is_kept_until_it_is_reopened(
     january_clock: StoppedClock,
     obligations: SqlObligations,
     queries: SqlQueries,
@@ -59,7 +59,7 @@ def test_a_correction_sticks_until_it_is_taken_back(
     assert len(events_of(queries)) == 1
 
 
-def test_an_exemption_holds_although_the_day_passes(
+def test_exemption_is_kept_after_the_deadline(
     january_clock: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
 ) -> None:
     review_due(obligations, january_clock)
@@ -72,19 +72,19 @@ def test_an_exemption_holds_although_the_day_passes(
     assert obligation_of(obligations).note == "机构已撤销"
 
 
-def test_a_correction_may_say_that_it_was_late(
+def test_correction_can_have_a_late_date(
     january_clock: StoppedClock, obligations: SqlObligations
 ) -> None:
     review_due(obligations, january_clock)
 
-    late = obligations.correct(
+    corrected = obligations.correct(
         id_of(obligation_of(obligations)), by="Ada", published_on=date(2026, 3, 1)
     )
 
-    assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 29)
+    assert (corrected.state, corrected.terms.days_late) == (ObligationState.MET_LATE, 29)
 
 
-def test_what_is_not_there_cannot_be_corrected(
+def test_unknown_obligation_or_long_note_is_rejected(
     january_clock: StoppedClock, obligations: SqlObligations
 ) -> None:
     with pytest.raises(NotFound):
@@ -94,7 +94,7 @@ def test_what_is_not_there_cannot_be_corrected(
         obligations.exempt(id_of(obligation_of(obligations)), by="Ada", note="x" * 501)
 
 
-def test_they_are_counted_and_listed_the_worst_first_page_by_page(
+def test_obligations_are_counted_filtered_and_paged_worst_first(
     visit: Visit,
     annual: Annual,
     clock: StoppedClock,
@@ -113,10 +113,10 @@ def test_they_are_counted_and_listed_the_worst_first_page_by_page(
     )
     review_due(obligations, clock)
 
-    def listed(**asked: object) -> list[tuple[int, str, str]]:
+    def listed(**filters: object) -> list[tuple[int, str, str]]:
         return [
             (one.terms.report_year, one.terms.agency, one.state.value)
-            for one in obligations.all(**asked)  # type: ignore[arg-type]
+            for one in obligations.all(**filters)  # type: ignore[arg-type]
         ]
 
     year = [(2024, "水务局", "met_late"), (2024, "教育局", "met_late"), (2024, "民政局", "met")]
@@ -131,7 +131,7 @@ def test_they_are_counted_and_listed_the_worst_first_page_by_page(
     ]
 
 
-def test_nothing_is_reviewed_twice_for_nothing(
+def test_source_is_due_for_review_only_after_a_change(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
     day = NEW_YEAR.replace(hour=0) - timedelta(hours=8)
@@ -150,7 +150,7 @@ def test_nothing_is_reviewed_twice_for_nothing(
     assert due() == ["linhe-swj"]
 
 
-def test_a_source_that_owes_nothing_any_more_has_no_obligations(
+def test_source_with_obligations_switched_off_has_none(
     january_clock: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
 ) -> None:
     review_due(obligations, january_clock)
@@ -163,7 +163,7 @@ def test_a_source_that_owes_nothing_any_more_has_no_obligations(
     assert sources.get(known.slug).obligations is False
 
 
-def test_a_change_in_the_catalogue_is_judged_at_once(
+def test_changed_catalogue_entry_is_reviewed_at_once(
     january_clock: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
 ) -> None:
     review_due(obligations, january_clock)
@@ -178,7 +178,7 @@ def test_a_change_in_the_catalogue_is_judged_at_once(
     )
 
 
-def test_a_clock_that_was_set_back_does_not_stop_the_reviews(
+def test_reviews_continue_after_the_clock_was_set_back(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
     january_clock.pass_(timedelta(days=300))

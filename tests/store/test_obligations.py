@@ -1,4 +1,4 @@
-"""Obligations as they are kept: judged in one transaction, announced once."""
+"""Stored obligations: assessed in one transaction, announced once."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -41,42 +41,42 @@ def events_of(queries: SqlQueries) -> list[Event]:
     return list(reversed(queries.events(kinds=kinds, limit=100)))
 
 
-def test_from_due_soon_to_overdue_to_late_each_told_once(
+def test_overdue_and_published_late_are_emitted_once_each(
     january_clock: StoppedClock,
     obligations: SqlObligations,
     queries: SqlQueries,
     visit: Visit,
     annual: Annual,
 ) -> None:
-    told = [review_due(obligations, january_clock)]
+    emitted = [review_due(obligations, january_clock)]
     assert obligation_states(obligations) == {2024: "met", 2025: "due_soon"}
 
     january_clock.at = AFTER
-    told.append(review_due(obligations, january_clock))
-    assert obligation_states(obligations)[2025] == "unknown"  # not read since the day
+    emitted.append(review_due(obligations, january_clock))
+    assert obligation_states(obligations)[2025] == "unknown"  # not visited since the deadline
     visit()
-    told += [review_due(obligations, january_clock), review_due(obligations, january_clock)]
+    emitted += [review_due(obligations, january_clock), review_due(obligations, january_clock)]
     assert obligation_states(obligations)[2025] == "overdue"
 
     january_clock.at = AFTER + timedelta(days=8)
     visit(annual(2025, "2026-02-09"))
-    told += [review_due(obligations, january_clock), review_due(obligations, january_clock)]
+    emitted += [review_due(obligations, january_clock), review_due(obligations, january_clock)]
 
     late = obligation_of(obligations)
-    assert told == [0, 0, 1, 0, 1, 0]
+    assert emitted == [0, 0, 1, 0, 1, 0]
     assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 9)
     assert late.report is not None
-    overdue, came = events_of(queries)
+    overdue, late_event = events_of(queries)
     assert (overdue.kind, overdue.revision) == (EventKind.OVERDUE, None)
     assert overdue.terms is not None
     assert overdue.terms.due_on == date(2026, 1, 31)
-    assert came.terms is not None
-    assert came.terms.days_late == 9
-    assert came.report is not None
-    assert came.report.id == late.report
+    assert late_event.terms is not None
+    assert late_event.terms.days_late == 9
+    assert late_event.report is not None
+    assert late_event.report.id == late.report
 
 
-def test_everybody_who_asked_gets_one_letter_of_each(
+def test_each_subscriber_gets_one_letter_about_an_overdue_report(
     january_clock: StoppedClock,
     obligations: SqlObligations,
     outbox: SqlOutbox,
@@ -86,33 +86,35 @@ def test_everybody_who_asked_gets_one_letter_of_each(
     visit()
     for _ in range(3):
         review_due(obligations, january_clock)
-    assert [one for one in outbox.claim(50) if one.event] == []  # it is no news for the night
+    assert [one for one in outbox.claim(50) if one.event] == []  # the digest is due in the morning
     january_clock.at = datetime(2026, 2, 2, 1, tzinfo=UTC)
 
-    owed_now = [one for one in outbox.claim(50) if one.event]
+    deliveries = [one for one in outbox.claim(50) if one.event]
 
-    assert sorted(one.subscription.address for one in owed_now) == [
+    assert sorted(one.subscription.address for one in deliveries) == [
         "ada@example.org",
         "bob@example.org",
     ]
-    assert {one.event.kind for one in owed_now if one.event} == {EventKind.OVERDUE}
+    assert {one.event.kind for one in deliveries if one.event} == {EventKind.OVERDUE}
 
 
-def test_two_processes_that_review_at_once_tell_it_once(
+def test_concurrent_reviews_emit_one_event(
     january_clock: StoppedClock, database: Database, queries: SqlQueries, visit: Visit
 ) -> None:
     january_clock.at = AFTER
     visit()
-    both = [SqlObligations(database.sessions, january_clock, ONE_VISIT_RULES) for _ in range(4)]
+    reviewers = [
+        SqlObligations(database.sessions, january_clock, ONE_VISIT_RULES) for _ in range(4)
+    ]
 
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(lambda one: review_due(one, january_clock), both))
+        emitted = list(pool.map(lambda one: review_due(one, january_clock), reviewers))
 
-    assert sum(told) == 1
+    assert sum(emitted) == 1
     assert [event.kind for event in events_of(queries)] == [EventKind.OVERDUE]
 
 
-def test_a_source_that_cannot_be_read_leaves_it_unknown_until_it_can(
+def test_obligation_is_unknown_until_the_source_is_readable(
     january_clock: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
 ) -> None:
     january_clock.at = AFTER
@@ -125,7 +127,7 @@ def test_a_source_that_cannot_be_read_leaves_it_unknown_until_it_can(
     assert obligation_states(obligations)[2025] == "overdue"
 
 
-def test_a_visit_that_did_not_see_all_proves_nothing(
+def test_incomplete_visit_proves_no_absence(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit
 ) -> None:
     january_clock.at = AFTER
@@ -135,7 +137,7 @@ def test_a_visit_that_did_not_see_all_proves_nothing(
     assert obligation_states(obligations)[2025] == "unknown"
 
 
-def test_a_report_that_is_listed_and_not_read_yet_is_not_called_missing(
+def test_listed_but_unread_report_is_not_overdue(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
     january_clock.at = AFTER
@@ -151,7 +153,7 @@ def test_a_report_that_is_listed_and_not_read_yet_is_not_called_missing(
     assert obligation_of(obligations).reason == "unread"
 
 
-def test_a_held_reading_of_that_year_is_not_called_missing(
+def test_report_with_a_withheld_reading_is_not_overdue(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
     january_clock.at = AFTER
@@ -161,10 +163,10 @@ def test_a_held_reading_of_that_year_is_not_called_missing(
     assert obligation_of(obligations).reason == "unread"
 
 
-def test_history_is_judged_and_not_told(
+def test_reports_before_the_first_visit_are_assessed_without_events(
     visit: Visit, annual: Annual, clock: StoppedClock, obligations: SqlObligations
 ) -> None:
-    """The report of 2011 came eleven days late; that was long before we began to watch."""
+    """The report of 2011 was eleven days late, long before the first visit."""
     visit(annual(2011, "2012-04-11"))
 
     assert review_due(obligations, clock) == 0
@@ -178,7 +180,7 @@ def test_history_is_judged_and_not_told(
     }
 
 
-def test_a_report_without_a_date_is_late_when_a_whole_look_had_not_found_it(
+def test_undated_report_is_late_if_a_complete_visit_did_not_find_it(
     january_clock: StoppedClock,
     obligations: SqlObligations,
     queries: SqlQueries,
@@ -195,12 +197,12 @@ def test_a_report_without_a_date_is_late_when_a_whole_look_had_not_found_it(
     assert (late.terms.days_late, late.terms.or_later) == (
         1,
         True,
-    )  # it may have come that very day
+    )  # the earliest possible day
     [event] = queries.events(kinds=(EventKind.PUBLISHED_LATE,))
     assert event.terms == late.terms
 
 
-def test_dates_are_gathered_from_every_place_but_the_signature(
+def test_publication_dates_come_from_all_fields_except_the_signature(
     make_reading: Callable[..., Reading],
 ) -> None:
     reading = make_reading(
@@ -230,10 +232,10 @@ def test_dates_are_gathered_from_every_place_but_the_signature(
     }
 
 
-def test_the_earliest_date_of_all_revisions_counts(
+def test_earliest_date_of_all_revisions_is_the_publication_date(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    """A site that moves stamps its old reports anew; that makes none of them late."""
+    """A migrated site gives old reports new dates; that does not make them late."""
     visit(annual(2025, "2026-01-10"))
     january_clock.at = AFTER + timedelta(days=90)
     visit(annual(2025, "2026-05-02", index_no="K2026-00042"))
@@ -243,7 +245,7 @@ def test_the_earliest_date_of_all_revisions_counts(
     assert obligation_of(obligations).terms.published_on == date(2026, 1, 10)
 
 
-def test_ledger_and_review_may_write_at_once(
+def test_ledger_and_review_write_concurrently(
     january_clock: StoppedClock,
     obligations: SqlObligations,
     ledger: SqlLedger,

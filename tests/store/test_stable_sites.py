@@ -31,7 +31,7 @@ from store.schedule import SqlSchedule
 from store.tables.columns import BaseRow
 from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
-from tests.store.test_near_duplicates import chance
+from tests.store.test_near_duplicates import rng
 
 MakeObservation = Callable[..., ReportObserved]
 ADDRESSES = [f"http://www.linhe.example/{name}.html" for name in "abc"]
@@ -103,10 +103,8 @@ def observation(make: MakeObservation, url: str, report: int, edit: int) -> Repo
 
 
 def text(report: int, edit: int) -> tuple[Block, ...]:
-    sentences = write_report(chance(report), sentences=20)
-    return reading_of(
-        [*sentences[:3], *write_report(chance(9))[:edit], *sentences[3 + edit :]]
-    ).blocks
+    sentences = write_report(rng(report), sentences=20)
+    return reading_of([*sentences[:3], *write_report(rng(9))[:edit], *sentences[3 + edit :]]).blocks
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
