@@ -1,4 +1,4 @@
-"""A better reader is no edited report: kept pages are read again, and nobody is told falsely."""
+"""Stored pages are reparsed by a new parser version; a parser difference is no event."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,13 +36,13 @@ def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
 
 @pytest.fixture
 def read_by(make_observation: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
-    """Make a sight as one of the two readers sees it: the later finds an index number too."""
+    """Make an observation of one of two parser versions; only `NEW` finds an index number."""
 
     def read(reader: int, text: str = "主动公开78条。", **more: object) -> ReportObserved:
         found = {"index_no": "11220000/2026-0001"} if reader == NEW else {}
         block = Block(kind=BlockKind.PARAGRAPH, text=text)
         observation = make_observation(reader=reader, blocks=(block,), **(found | more))
-        body = f"{observation.url} {text}".encode()  # the same bytes, whoever reads them
+        body = f"{observation.url} {text}".encode()  # the same bytes for both parsers
         return replace(observation, page=replace(observation.page, body=body))
 
     return read
@@ -52,15 +52,15 @@ ReadBy = Callable[..., ReportObserved]
 
 
 def reparse_page(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[ReparseOutcome]:
-    """Read again what waits for it, and keep it, in batches of one."""
-    verdicts, after = [], None
+    """Reparse and store every selected page, in batches of one."""
+    outcomes, after = [], None
     while batch := reparse.batch(ReparseSelection(**choice), after=after, limit=1):  # type: ignore[arg-type]
         [stored] = batch
         reading = stored.revision.reading
         observation = read_by(NEW, reading.body_text, url=reading.url, title=reading.title)
-        verdicts.append(reparse.keep(assess_reparse(stored, observation.reading)))
+        outcomes.append(reparse.keep(assess_reparse(stored, observation.reading)))
         after = stored.revision.report.id
-    return verdicts
+    return outcomes
 
 
 def test_reparse_adds_a_revision_without_an_event(
@@ -84,7 +84,7 @@ def test_reparse_adds_a_revision_without_an_event(
     assert [each.reparsed for each in queries.evidence_items(report, 2)] == [False, True]
 
 
-def test_after_it_only_what_the_site_changed_is_an_event(
+def test_after_a_reparse_only_changes_of_the_site_are_events(
     visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
@@ -101,7 +101,7 @@ def test_after_it_only_what_the_site_changed_is_an_event(
 def test_readings_of_two_parsers_are_not_compared(
     visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
-    """Should a visit come before the kept page was read again, it leaves the page for the next."""
+    """A visit before the reparse does not compare; the change is found on a later visit."""
     visit(read_by(OLD))
 
     assert visit(read_by(NEW)) == []
@@ -110,11 +110,11 @@ def test_readings_of_two_parsers_are_not_compared(
 
     reparse_page(reparse, read_by)
     assert event_summaries(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 3)]
-    assert visit(read_by(OLD, "主动公开80条。")) == []  # a crawler that was not upgraded yet
+    assert visit(read_by(OLD, "主动公开80条。")) == []  # a crawler with the old parser
     assert event_summaries(visit(read_by(NEW, "主动公开80条。"))) == [("revised", 4)]
 
 
-def test_a_copy_elsewhere_whose_bytes_were_not_kept_begins_anew(
+def test_copy_without_stored_bytes_is_compared_only_from_its_next_reading_on(
     visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     at = {"url": "http://www.linhe.example/copy.html"}
@@ -126,7 +126,7 @@ def test_a_copy_elsewhere_whose_bytes_were_not_kept_begins_anew(
     assert event_summaries(visit(read_by(NEW, "主动公开81条！", **at))) == [("revised", 3)]
 
 
-def test_a_crawl_knows_the_new_reading_and_asks_for_no_page_again(
+def test_job_has_the_digest_of_the_reparsed_reading(
     visit: Visit,
     baseline_source: Source,
     schedule: SqlSchedule,
@@ -142,10 +142,10 @@ def test_a_crawl_knows_the_new_reading_and_asks_for_no_page_again(
     assert visit(same) == []
 
 
-def test_what_is_done_is_not_done_again_and_what_is_left_is_found(
+def test_interrupted_reparse_continues_with_the_remaining_reports(
     visit: Visit, baseline_source: Source, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
-    """Whoever is interrupted begins again, and finds what is left."""
+    """A repeated run selects only the reports that are not reparsed yet."""
     for year in (2023, 2024, 2025):
         url = f"http://www.linhe.example/{year}.html"
         visit(read_by(OLD, url=url, report_year=year, title=f"{year}年年报"))
@@ -160,7 +160,7 @@ def test_what_is_done_is_not_done_again_and_what_is_left_is_found(
     assert reparse.count(ReparseSelection(everything=True)) == 3
 
 
-def test_one_source_or_one_family_can_be_chosen(
+def test_selection_by_source_and_family(
     visit: Visit, baseline_source: Source, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, family="trs"))
@@ -170,7 +170,7 @@ def test_one_source_or_one_family_can_be_chosen(
     assert reparse.count(ReparseSelection(family="ucap")) == 0
 
 
-def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
+def test_refused_reparse_keeps_the_stored_reading(
     visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
@@ -188,7 +188,7 @@ def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
     assert event_summaries(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 2)]
 
 
-def test_a_revision_that_came_meanwhile_is_not_overwritten(
+def test_concurrent_revision_is_not_overwritten(
     visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
@@ -200,21 +200,21 @@ def test_a_revision_that_came_meanwhile_is_not_overwritten(
     assert reparse.count(ReparseSelection()) == 1
 
 
-def test_readers_are_told_only_if_it_is_asked_for(
+def test_reparse_emits_an_event_only_if_announced(
     visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
-    again = assess_reparse(stored, read_by(NEW).reading)
-    assert [step.name for step in again.change.fields] == ["index_no"]
+    result = assess_reparse(stored, read_by(NEW).reading)
+    assert [step.name for step in result.change.fields] == ["index_no"]
 
-    reparse.keep(again, announce=True)
+    reparse.keep(result, announce=True)
 
     events = queries.history(stored.revision.report.id)
     assert event_summaries(list(events)) == [("published", 1), ("revised", 2)]
 
 
-def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_change(
+def test_equal_reading_adds_no_revision_and_a_non_content_difference_adds_one(
     make_observation: Callable[..., ReportObserved],
     visit: Visit,
     baseline_source: Source,
@@ -231,14 +231,14 @@ def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_cha
     assert (detail.verdict, bool(detail.change)) == (ReparseOutcome.DIFFERS, False)
 
 
-def test_what_counts_as_content_may_change_with_the_reader(
+def test_changed_digest_rule_emits_no_event(
     make_observation: Callable[..., ReportObserved],
     visit: Visit,
     baseline_source: Source,
     queries: SqlQueries,
     reparse: SqlReparse,
 ) -> None:
-    """Another rule of `disclosures.sameness` is another digest of the same reading: no event."""
+    """With another rule in `disclosures.sameness`, an equal reading has another digest."""
     visit(replace(make_observation(reader=OLD), digest="by an earlier rule"))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
@@ -252,7 +252,7 @@ def test_what_counts_as_content_may_change_with_the_reader(
     assert [each.number for each in queries.reports()] == [2]
 
 
-def test_a_report_whose_year_is_read_at_last_is_found_by_it(
+def test_reparse_that_finds_the_year_updates_the_report_key(
     visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, report_year=None))
@@ -267,7 +267,7 @@ def test_a_report_whose_year_is_read_at_last_is_found_by_it(
     assert queries.reports()[0].report.key == "annual_report/2025/临河区商务局"
 
 
-def test_what_the_list_said_is_kept_for_whoever_reads_again(
+def test_list_entry_is_stored_for_a_reparse(
     visit: Visit, baseline_source: Source, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     listed = ListEntry(url="http://www.linhe.example/swj/nb/2025.html", title="年报")

@@ -227,7 +227,7 @@ def test_a_delivery_queued_for_an_ended_subscription_is_not_claimed(
     subscribers: SqlSubscribers,
     subscription: Subscription,
 ) -> None:
-    """As if the event and the end of the subscription were written at the same moment."""
+    """As when the event and the end of the subscription are stored concurrently."""
     subscribers.unsubscribe(subscription.id)
     requeue(database, subscription)
 

@@ -1,4 +1,4 @@
-"""One report at several addresses: copies, moves, and reports that must stay apart."""
+"""One report at several addresses: copies, moves, and reports that must not be merged."""
 
 from collections.abc import Callable
 
@@ -28,14 +28,13 @@ EDITED = body("".join(f"第{n}项：主动公开信息{n * 7}条，受理申请{
 
 
 @pytest.mark.usefixtures("baseline_source")
-@pytest.mark.usefixtures("baseline_source")
 class TestTwoAddresses:
-    def test_a_copy_is_no_event(self, visit: Visit, make_observation: MakeObservation) -> None:
+    def test_copy_emits_no_event(self, visit: Visit, make_observation: MakeObservation) -> None:
         visit(make_observation(**REPORT))
 
         assert visit(make_observation(**REPORT), make_observation(**REPORT, url=B)) == []
 
-    def test_a_copy_with_a_slip_stays_a_copy(
+    def test_copy_with_a_small_difference_is_not_a_revision(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
         visit(make_observation(**REPORT))
@@ -43,7 +42,7 @@ class TestTwoAddresses:
         for _ in range(2):
             assert visit(make_observation(**EDITED, url=B), make_observation(**REPORT)) == []
 
-    def test_an_edit_of_the_copy_is_a_revision(
+    def test_edit_of_a_copy_is_a_revision(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
         visit(make_observation(**REPORT), make_observation(**REPORT, url=B))
@@ -52,7 +51,7 @@ class TestTwoAddresses:
         assert visit(make_observation(**EDITED, url=B), make_observation(**REPORT)) == []
         assert visit(make_observation(**EDITED)) == []
 
-    def test_the_same_year_with_another_text_is_a_report_of_its_own(
+    def test_equal_year_with_another_text_is_a_separate_report(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
         visit(make_observation(**REPORT))
@@ -61,7 +60,7 @@ class TestTwoAddresses:
         assert event_summaries(visit(other)) == [("published", 1)]
         assert visit(other) == []
 
-    def test_two_reports_of_one_year_are_not_merged_with_the_next_years_either(
+    def test_two_reports_of_each_year_are_not_merged_across_years(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
         town = body("本镇概况与此无关，另行编制公布。" * 30)
@@ -74,14 +73,14 @@ class TestTwoAddresses:
                 == [("published", 1)] * 2
             )
 
-    def test_anything_else_with_the_same_text_is_one_report(
+    def test_other_documents_with_equal_text_are_one_report(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
         visit(make_observation(**REPORT, kind=DocumentKind.GUIDE))
 
         assert visit(make_observation(**REPORT, kind=DocumentKind.GUIDE, url=B)) == []
 
-    def test_short_pages_with_the_same_text_are_two_reports(
+    def test_short_pages_with_equal_text_are_two_reports(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
         visit(make_observation(**body("见附件。"), kind=DocumentKind.NOTICE))
@@ -90,7 +89,7 @@ class TestTwoAddresses:
             visit(make_observation(**body("见附件。"), kind=DocumentKind.NOTICE, url=B))
         ) == [("published", 1)]
 
-    def test_when_the_old_address_is_gone_the_report_has_moved(
+    def test_report_is_moved_when_its_old_address_is_gone(
         self, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
     ) -> None:
         visit(make_observation(**REPORT))
@@ -105,7 +104,7 @@ class TestTwoAddresses:
             visit(make_observation(**REPORT, url=B), gone(A))
         assert len(queries.events()) == 2
 
-    def test_a_report_may_move_back(
+    def test_report_can_move_back(
         self, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
     ) -> None:
         visit(make_observation(**REPORT))
@@ -115,7 +114,7 @@ class TestTwoAddresses:
 
         assert [e.note for e in queries.events(limit=2)] == [f"{B} → {A}", f"{A} → {B}"]
 
-    def test_a_move_with_an_edit_is_told_as_both(
+    def test_move_with_an_edit_emits_both_events(
         self, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
     ) -> None:
         visit(make_observation(**REPORT))
