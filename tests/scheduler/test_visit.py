@@ -39,7 +39,7 @@ END = VisitFinished(complete=True, requests=3)
 
 def _failed(fault: Fault, *, role: PageRole = PageRole.REPORT, n: int = 0) -> PageFailed:
     return PageFailed(
-        url=f"http://www.linhe.example/{n}", role=role, fault=fault, reason=some_reason("said so")
+        url=f"http://www.linhe.example/{n}", role=role, fault=fault, reason=some_reason("failed")
     )
 
 

@@ -148,11 +148,11 @@ def test_inserted_section_edits_only_the_numbers_of_later_sections(
 def test_changed_cell_has_its_row_and_column_name(
     make_reading: MakeReading,
 ) -> None:
-    head = (("指标", "自然人", "法人", "法人"), ("指标", "自然人", "商业企业", "科研机构"))
+    header = (("指标", "自然人", "法人", "法人"), ("指标", "自然人", "商业企业", "科研机构"))
 
     changed = cells(
-        grid(make_reading, *head, ("本年新收", "54", "3", "0"), ("上年结转", "0", "0", "0")),
-        grid(make_reading, *head, ("本年新收", "45", "3", "0"), ("上年结转", "0", "0", "1")),
+        grid(make_reading, *header, ("本年新收", "54", "3", "0"), ("上年结转", "0", "0", "0")),
+        grid(make_reading, *header, ("本年新收", "45", "3", "0"), ("上年结转", "0", "0", "1")),
     )
 
     assert changed == [
@@ -247,9 +247,9 @@ def test_blank_row_is_no_change_and_a_split_table_is_layout(
 
 
 def test_added_or_moved_row_is_one_hunk(make_reading: MakeReading) -> None:
-    head, first, last = ("项目", "数"), (("规章", "3"), ("许可", "8")), ("处罚", "9")
-    before = grid(make_reading, head, *first, last)
-    after = grid(make_reading, head, last, *first, ("强制", "1"))
+    header, first, last = ("项目", "数"), (("规章", "3"), ("许可", "8")), ("处罚", "9")
+    before = grid(make_reading, header, *first, last)
+    after = grid(make_reading, header, last, *first, ("强制", "1"))
 
     assert hunks_of(before, after) == [
         ("moved", "处罚\t9", "处罚\t9"),

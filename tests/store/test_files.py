@@ -150,7 +150,7 @@ def test_quarantined_reading_keeps_its_file_until_it_is_accepted(
     queries: SqlQueries,
     make_observation: MakeObservation,
 ) -> None:
-    visit(replace(make_observation(suspicions=(some_reason("a doubt"),)), file=FILE))
+    visit(replace(make_observation(suspicions=(some_reason("a suspicion"),)), file=FILE))
     [withheld] = queries.withheld()
     assert withheld.observation.file == FILE
 

@@ -9,7 +9,7 @@ MakeReading = Callable[..., Reading]
 
 FIRST = "公开内容不够全面，解读形式比较单一，工作人员的业务能力有待提高。"
 SECOND = "下一步加强培训，完善制度，提升质量，确保信息公开落到实处。"
-HEAD = ("项目", "自然人", "总计")
+HEADER = ("项目", "自然人", "总计")
 
 
 def paragraphs(*texts: str) -> list[Block]:
@@ -53,7 +53,7 @@ def with_table(make_reading: MakeReading, first: bool, *rows: tuple[str, ...]) -
     headings = [Block(kind=BlockKind.HEADING, text=text) for text in ("一、申请情况", "二、问题")]
     blocks = (headings[0], *paragraphs(FIRST), headings[1], *paragraphs(SECOND))
     blocks = (*blocks[:2], table, *blocks[2:]) if first else (*blocks, table)
-    return make_reading(blocks=blocks, tables=(Table(rows=(HEAD, *rows)),))
+    return make_reading(blocks=blocks, tables=(Table(rows=(HEADER, *rows)),))
 
 
 def test_edited_row_of_a_moved_table_is_matched(make_reading: MakeReading) -> None:

@@ -124,7 +124,7 @@ def test_obligations_are_counted_filtered_and_paged_worst_first(
     assert listed(report_year=2024, limit=1, offset=1) == year[1:2]
     assert listed(report_year=2024, state=ObligationState.MET) == year[2:]
     assert listed(source="linhe-swj")[3:] == year
-    assert listed(source="nobody") == []
+    assert listed(source="unknown") == []
     assert list(obligations.counts(report_year=2024).items()) == [
         (ObligationState.MET_LATE, 2),
         (ObligationState.MET, 1),

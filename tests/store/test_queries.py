@@ -1,4 +1,4 @@
-"""Contract of the Archive port: the queries of pages and feeds."""
+"""Tests of `SqlQueries`: the queries of pages and feeds."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -154,16 +154,16 @@ def test_revisions_are_numbered_and_each_has_one_event(
 ) -> None:
     queries = run_visits(database, source, visits_of(make_observation, drawn))
 
-    for head in queries.reports(limit=500):
-        revisions = queries.revisions(head.report.id)
-        history = queries.history(head.report.id)
+    for current in queries.reports(limit=500):
+        revisions = queries.revisions(current.report.id)
+        history = queries.history(current.report.id)
         with_text = [e for e in history if e.change or e.kind is EventKind.PUBLISHED]
         states = [e.kind.value for e in history if e.kind in STATES]
         assert [each.number for each in revisions] == list(range(1, len(revisions) + 1))
         assert all(one.digest != other.digest for one, other in pairwise(revisions))
         assert [e.revision.number for e in with_text if e.revision] == [r.number for r in revisions]
         assert states == (["withdrawn", "restored"] * len(states))[: len(states)]
-        assert {r.reading.report_year for r in revisions} == {head.reading.report_year}
+        assert {r.reading.report_year for r in revisions} == {current.reading.report_year}
 
 
 @anything

@@ -127,16 +127,16 @@ def test_stable_site_ends_in_its_final_state_without_false_withdrawals(
 
     assert not visit(database, source, clock, site, make_observation)
     kept = {
-        REPORTS.index((str(head.reading.publisher), head.reading.report_year or 0)): head
-        for head in SqlQueries(database.sessions).reports(limit=50)
-        if head.report.state is ReportState.PRESENT
+        REPORTS.index((str(current.reading.publisher), current.reading.report_year or 0)): current
+        for current in SqlQueries(database.sessions).reports(limit=50)
+        if current.report.state is ReportState.PRESENT
     }
     shown = {report for report, _ in site.shows.values()}
     assert set(kept) == shown
-    for report, head in kept.items():
+    for report, current in kept.items():
         at = {ADDRESSES[at]: edit for at, (one, edit) in site.shows.items() if one == report}
-        assert head.report.url in at
-        assert head.digest in {
+        assert current.report.url in at
+        assert current.digest in {
             observation(make_observation, u, report, edit).digest for u, edit in at.items()
         }
 
