@@ -119,9 +119,9 @@ def event_summaries(events: list[Event]) -> list[tuple[str, int]]:
     return [(each.kind.value, each.revision.number if each.revision else 0) for each in events]
 
 
-#: Noon of a day in January, in Shanghai.
-NEW_YEAR = datetime(2026, 1, 10, 4, tzinfo=UTC)
-AFTER = datetime(2026, 2, 1, 4, tzinfo=UTC)
+#: Noon in Shanghai, before and after the deadline of 31 January.
+BEFORE_DEADLINE = datetime(2026, 1, 10, 4, tzinfo=UTC)
+AFTER_DEADLINE = datetime(2026, 2, 1, 4, tzinfo=UTC)
 
 #: Rules under which one complete visit proves an absence.
 ONE_VISIT_RULES = LifecycleRules(withdraw_span=timedelta(0))
@@ -157,7 +157,7 @@ def january_clock(
     """The clock in January 2026; the baseline has the report of 2024, and two readers subscribe."""
     for address in ("ada@example.org", "bob@example.org"):
         subscribers.confirm(subscribers.subscribe(address).id)
-    clock.at = NEW_YEAR
+    clock.at = BEFORE_DEADLINE
     old = annual(2024, "2025-01-20")
     visit(listing(old.url), old)
     return clock

@@ -79,19 +79,19 @@ def test_stored_reading_is_equal_to_the_original(reading: Reading) -> None:
 
 
 @given(st.text(st.characters() | st.sampled_from("\x00\x0b\x1b\ud800\udfff\ufffe\uffff\\u0")))
-def test_reading_with_any_text_can_be_stored(wild: str) -> None:
+def test_reading_with_any_text_can_be_stored(hostile: str) -> None:
     reading = Reading(
-        url=wild,
-        title=wild,
-        provenance={wild: FieldOrigin(where=FieldLocation.BODY, others=(wild,))},
+        url=hostile,
+        title=hostile,
+        provenance={hostile: FieldOrigin(where=FieldLocation.BODY, others=(hostile,))},
         signed_on=date(2026, 1, 1),
     )
 
     again = reading_of(reading_text(reading))
 
-    assert again.title == clean(wild) == again.url
+    assert again.title == clean(hostile) == again.url
     assert again.provenance == {
-        clean(wild): FieldOrigin(where=FieldLocation.BODY, others=(clean(wild),))
+        clean(hostile): FieldOrigin(where=FieldLocation.BODY, others=(clean(hostile),))
     }
 
 
@@ -115,11 +115,11 @@ def test_any_text_can_be_stored(
     known: Source,
 ) -> None:
     """NUL and lone surrogates in every field that is filled from a page."""
-    wild = "\x00\ud800\x1b<年报>\ufffe"
+    hostile = "\x00\ud800\x1b<年报>\ufffe"
     observation = make_observation(
-        url=known.url + wild, title=wild, publisher=wild, report_year=None
+        url=known.url + hostile, title=hostile, publisher=hostile, report_year=None
     )
-    headers = {"etag": wild, "last-modified": wild}
+    headers = {"etag": hostile, "last-modified": hostile}
     observation = ReportObserved(
         url=observation.url,
         page=type(observation.page)(url=observation.url, body=b"\x00\xff", headers=headers),
@@ -130,7 +130,7 @@ def test_any_text_can_be_stored(
     [event] = visit(observation)
     visit(
         PageUnchanged(
-            url=observation.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES, etag=wild
+            url=observation.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES, etag=hostile
         )
     )
 

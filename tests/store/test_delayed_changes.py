@@ -28,7 +28,11 @@ from tests.store.conftest import event_summaries
 from tests.store.sites import Sites
 
 HOUR = timedelta(hours=1)
-TRUTH, EDIT, FOOT = "公开信息78条。", "公开信息87条。", "公开信息78条。版权所有，翻印必究。"
+ORIGINAL, EDITED, WITH_FOOTER = (
+    "公开信息78条。",
+    "公开信息87条。",
+    "公开信息78条。版权所有，翻印必究。",
+)
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def small(sites: Sites, source: Source) -> list[Source]:
 def _small(sites: Sites, source: Source, number: int) -> list[Source]:
     many = sites.put_family(source, number)
     for each in many:
-        sites.visit(each, sites.text(each, 1, TRUTH))
+        sites.visit(each, sites.text(each, 1, ORIGINAL))
     sites.clock.pass_(timedelta(days=1))
     return many
 
@@ -59,7 +63,7 @@ def test_correlated_change_of_many_small_sites_is_one_incident_without_mail(
     letters()
 
     for each in many:
-        sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
+        sites.visit(each, sites.text(each, 1, WITH_FOOTER), corroborated=False)
         ledger.emit_delayed()
         sites.clock.pass_(timedelta(minutes=4))
     sites.clock.pass_(timedelta(days=1))
@@ -82,11 +86,11 @@ def test_sites_of_one_domain_are_peers_without_a_known_family(
     ]
     for each in city:
         sites.visit(each)
-        sites.visit(each, sites.text(each, 1, TRUTH, family="generic"))
+        sites.visit(each, sites.text(each, 1, ORIGINAL, family="generic"))
     sites.clock.pass_(timedelta(days=1))
 
     for each in city:
-        seen = sites.text(each, 1, FOOT, family="generic")
+        seen = sites.text(each, 1, WITH_FOOTER, family="generic")
         assert sites.visit(each, seen, corroborated=False) == []
 
     (incident,) = queries.incidents()
@@ -103,7 +107,7 @@ def test_delayed_change_is_emitted_after_an_hour_with_its_observation_time(
 ) -> None:
     one = small[0]
     seen = clock()
-    assert sites.visit(one, sites.text(one, 1, EDIT), corroborated=False) == []
+    assert sites.visit(one, sites.text(one, 1, EDITED), corroborated=False) == []
     assert ledger.emit_delayed() == queries.withheld() == []
     (kept,) = queries.withheld(delayed=True)
     assert kept.due_at == seen + HOUR
@@ -117,7 +121,7 @@ def test_delayed_change_is_emitted_after_an_hour_with_its_observation_time(
     assert event.before_at
     assert event.before_at < seen
     assert ledger.emit_delayed() == queries.withheld(delayed=True) == []
-    assert sites.visit(one, sites.text(one, 1, EDIT), corroborated=False) == []
+    assert sites.visit(one, sites.text(one, 1, EDITED), corroborated=False) == []
 
 
 @pytest.mark.parametrize("corroborated", [True, False])
@@ -131,7 +135,7 @@ def test_corroborated_or_isolated_change_is_emitted_at_once(
     )
     sites.visit(isolated)
     one = small[0] if corroborated else isolated
-    seen = [sites.text(one, n, EDIT, family=one.family) for n in (1, 2)]
+    seen = [sites.text(one, n, EDITED, family=one.family) for n in (1, 2)]
 
     events = sites.visit(one, *seen, corroborated=corroborated)
 
@@ -147,7 +151,7 @@ def test_without_correlation_delay_every_change_is_emitted_at_once(
     sites.ledger = SqlLedger(database.sessions, sites.clock, rules)
 
     assert event_summaries(
-        sites.visit(small[0], sites.text(small[0], 1, EDIT), corroborated=False)
+        sites.visit(small[0], sites.text(small[0], 1, EDITED), corroborated=False)
     ) == [("revised", 2)]
 
 
@@ -170,9 +174,9 @@ def test_change_and_reversal_within_the_delay_are_two_revisions(
     sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
 ) -> None:
     one = small[0]
-    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
+    sites.visit(one, sites.text(one, 1, EDITED), corroborated=False)
 
-    first = sites.visit(one, sites.text(one, 1, TRUTH), corroborated=False)
+    first = sites.visit(one, sites.text(one, 1, ORIGINAL), corroborated=False)
     clock.pass_(HOUR)
 
     assert event_summaries([*first, *ledger.emit_delayed()]) == [("revised", 2), ("revised", 3)]
@@ -183,22 +187,22 @@ def test_all_delayed_readings_of_a_page_are_kept(
 ) -> None:
     """A redesign may change a text on every visit; each reading may be correlated later."""
     one = small[0]
-    for text in (EDIT, FOOT):
+    for text in (EDITED, WITH_FOOTER):
         assert sites.visit(one, sites.text(one, 1, text), corroborated=False) == []
         clock.pass_(timedelta(minutes=10))
     clock.pass_(HOUR)
 
     assert event_summaries(list(ledger.emit_delayed())) == [("revised", 2), ("revised", 3)]
-    assert sites.visit(one, sites.text(one, 1, FOOT), corroborated=False) == []
+    assert sites.visit(one, sites.text(one, 1, WITH_FOOTER), corroborated=False) == []
 
 
 def test_delayed_reading_is_emitted_with_the_next_corroborated_one(
     sites: Sites, small: list[Source], ledger: SqlLedger
 ) -> None:
     one = small[0]
-    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
+    sites.visit(one, sites.text(one, 1, EDITED), corroborated=False)
 
-    events = sites.visit(one, sites.text(one, 1, FOOT))
+    events = sites.visit(one, sites.text(one, 1, WITH_FOOTER))
 
     assert event_summaries(events) == [("revised", 2), ("revised", 3)]
     assert ledger.emit_delayed() == []
@@ -208,8 +212,8 @@ def test_304_emits_the_delayed_reading_and_the_page_is_then_read_in_full(
     sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries
 ) -> None:
     """The 304 confirms the text before the edit, which is no longer the stored one."""
-    one, page = small[0], sites.text(small[0], 1, TRUTH)
-    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
+    one, page = small[0], sites.text(small[0], 1, ORIGINAL)
+    sites.visit(one, sites.text(one, 1, EDITED), corroborated=False)
     same = PageUnchanged(url=page.url, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED)
 
     assert event_summaries(sites.visit(one, same)) == [("revised", 2)]
@@ -220,8 +224,8 @@ def test_304_emits_the_delayed_reading_and_the_page_is_then_read_in_full(
 def test_304_during_an_acceptance_does_not_hide_a_reversal(
     sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries
 ) -> None:
-    one, page = small[0], sites.text(small[0], 1, TRUTH)
-    sites.quarantine_visit(one, [sites.text(one, 1, EDIT)], mass_change())
+    one, page = small[0], sites.text(small[0], 1, ORIGINAL)
+    sites.quarantine_visit(one, [sites.text(one, 1, EDITED)], mass_change())
     run = ledger.begin(one)
     sites.clock.pass_(timedelta(seconds=1))
     (withheld,) = queries.withheld()
@@ -247,7 +251,7 @@ def test_concurrent_changes_are_correlated_before_they_are_emitted(
     rules = LifecycleRules(mass_change_count=1000, correlation_threshold=1000)
     sites.ledger = SqlLedger(database.sessions, clock, rules)
     for each in small:
-        sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
+        sites.visit(each, sites.text(each, 1, WITH_FOOTER), corroborated=False)
     assert queries.incidents() == []
     clock.pass_(HOUR)
 
@@ -265,7 +269,7 @@ def test_delayed_change_of_a_missing_report_does_not_restore_it(
     gone = PageFailed(
         url=f"{one.url}1.html", role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404")
     )
-    sites.quarantine_visit(one, [sites.text(one, 1, EDIT)], mass_change())
+    sites.quarantine_visit(one, [sites.text(one, 1, EDITED)], mass_change())
     for _ in range(3):
         sites.clock.pass_(timedelta(days=1))
         sites.visit(one, gone)
@@ -281,7 +285,7 @@ def test_delayed_change_of_a_missing_report_does_not_restore_it(
 def test_clock_set_back_does_not_prolong_the_delay(
     sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
 ) -> None:
-    sites.visit(small[0], sites.text(small[0], 1, EDIT), corroborated=False)
+    sites.visit(small[0], sites.text(small[0], 1, EDITED), corroborated=False)
     clock.at -= timedelta(days=30)
 
     assert event_summaries(list(ledger.emit_delayed())) == [("revised", 2)]

@@ -134,14 +134,14 @@ def test_dismissed_readings_are_not_quarantined_again(
 ) -> None:
     (one,) = sites.put_family(source, 1)
     sites.visit(one, *(sites.text(one, n, "公开信息78条。") for n in range(3)))
-    noise = [sites.text(one, n, "页脚：版权所有。") for n in range(3)]
-    sites.quarantine_visit(one, noise, MASS_CHANGE)
+    footers = [sites.text(one, n, "页脚：版权所有。") for n in range(3)]
+    sites.quarantine_visit(one, footers, MASS_CHANGE)
 
     assert ledger.dismiss(queries.incidents()[0].id) == 3
 
     assert queries.incidents() == queries.withheld() == []
     assert queries.incidents(closed=True)[0].state is IncidentState.DISCARDED
-    assert sites.visit(one, *noise) == []
+    assert sites.visit(one, *footers) == []
 
 
 def test_incident_passes_when_the_pages_show_the_stored_text_again(

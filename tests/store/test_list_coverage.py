@@ -24,7 +24,7 @@ from store.obligations.obligations import SqlObligations
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import mass_change
-from tests.store.conftest import AFTER, Annual, Visit, listing, obligation_of
+from tests.store.conftest import AFTER_DEADLINE, Annual, Visit, listing, obligation_of
 
 LIST = "http://www.linhe.example/swj/nb/index.html"
 NEW = "http://www.linhe.example/swj/nb/new.html"
@@ -56,12 +56,12 @@ def test_absence_is_overdue_when_confirmed_a_day_later(
     january_clock: StoppedClock, database: Database, visit: Visit
 ) -> None:
     obligations = SqlObligations(database.sessions, january_clock)
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
     states = [reviewed_state(obligations, january_clock)]
     visit()
     states.append(reviewed_state(obligations, january_clock))
-    january_clock.at = AFTER + timedelta(days=1)
+    january_clock.at = AFTER_DEADLINE + timedelta(days=1)
     visit()
     states.append(reviewed_state(obligations, january_clock))
 
@@ -85,7 +85,7 @@ def test_truncated_list_covers_the_period_of_its_dates(
     newest: date | None,
     expected: str,
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(rows(*["工作动态"] * 6, complete=complete, newest=newest))
 
     assert reviewed_state(obligations, january_clock) == expected
@@ -95,7 +95,7 @@ def test_unordered_truncated_list_covers_no_period(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit
 ) -> None:
     seen = rows(*["工作动态"] * 6, complete=False, newest=date(2026, 1, 20))
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(ListObserved(url=LIST, entries=seen.entries[::-1], complete=False))
 
     assert reviewed_state(obligations, january_clock) == "list_incomplete"
@@ -105,9 +105,9 @@ def test_source_without_a_list_has_no_overdue_report(
     visit: Visit, annual: Annual, obligations: SqlObligations, clock: StoppedClock
 ) -> None:
     """The source is the page of a single report; the next report has another address."""
-    clock.at = AFTER - timedelta(days=20)
+    clock.at = AFTER_DEADLINE - timedelta(days=20)
     visit(annual(2024, "2025-01-20"))
-    clock.at = AFTER
+    clock.at = AFTER_DEADLINE
     visit()
 
     assert reviewed_state(obligations, clock) == "list_incomplete"
@@ -131,7 +131,7 @@ def test_unread_entry_with_a_matching_title_makes_the_report_unread(
     title: str,
     expected: str,
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(rows(title))
 
     assert reviewed_state(obligations, january_clock) == expected
@@ -152,7 +152,7 @@ def test_report_listed_at_another_site_is_not_overdue(
     expected: str,
 ) -> None:
     """The other site is not visited, but the list proves that the report was published."""
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     entry = ListEntry(url="http://www.elsewhere.example/2025.html", title=title)
     visit(replace(rows("工作动态"), elsewhere=(entry,)))
 
@@ -180,7 +180,7 @@ def test_document_titled_as_a_report_but_classified_otherwise_is_unread(
     different: dict[str, object],
     expected: str,
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     usual = {"url": NEW, "kind": DocumentKind.NOTICE, "report_year": None}
     visit(annual(2025, "2026-01-20", **(usual | different)))
 
@@ -195,7 +195,7 @@ def test_no_report_is_overdue_while_the_source_has_an_open_incident(
     known: Source,
     make_observation: Callable[..., ReportObserved],
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
     ledger.quarantine(
         ledger.begin(known),
@@ -224,7 +224,7 @@ def test_report_found_at_another_source_is_not_overdue(
     for observation in (county_report, VisitFinished(complete=True)):
         ledger.record(run, observation)
     ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=january_clock())
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(listing("http://www.linhe.example/swj/nb/2024.html"))
     review_due(obligations, january_clock)
     visit()

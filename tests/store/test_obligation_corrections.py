@@ -19,7 +19,14 @@ from store.catalogue import SqlSources
 from store.obligations.obligations import SqlObligations
 from store.queries.queries import SqlQueries
 from tests.conftest import StoppedClock
-from tests.store.conftest import AFTER, NEW_YEAR, Annual, Visit, obligation_of, obligation_states
+from tests.store.conftest import (
+    AFTER_DEADLINE,
+    BEFORE_DEADLINE,
+    Annual,
+    Visit,
+    obligation_of,
+    obligation_states,
+)
 
 
 def events_of(queries: SqlQueries) -> list[Event]:
@@ -38,7 +45,7 @@ def test_correction_is_kept_until_it_is_reopened(
     queries: SqlQueries,
     visit: Visit,
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
     review_due(obligations, january_clock)
     key = id_of(obligation_of(obligations))
@@ -64,7 +71,7 @@ def test_exemption_is_kept_after_the_deadline(
 ) -> None:
     review_due(obligations, january_clock)
     obligations.exempt(id_of(obligation_of(obligations)), by="Ada", note="机构已撤销")
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
 
     assert review_due(obligations, january_clock) == 0
@@ -101,7 +108,7 @@ def test_obligations_are_counted_filtered_and_paged_worst_first(
     obligations: SqlObligations,
     sources: SqlSources,
 ) -> None:
-    clock.at = AFTER
+    clock.at = AFTER_DEADLINE
     names = ["民政局", "教育局", "水务局"]
     days = dict(zip(names, ["2025-01-20", "2025-02-01", "2025-03-01"], strict=True))
     visit(
@@ -134,7 +141,7 @@ def test_obligations_are_counted_filtered_and_paged_worst_first(
 def test_source_is_due_for_review_only_after_a_change(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    day = NEW_YEAR.replace(hour=0) - timedelta(hours=8)
+    day = BEFORE_DEADLINE.replace(hour=0) - timedelta(hours=8)
     year = datetime(2025, 12, 31, 16, tzinfo=UTC)
 
     def due() -> list[str]:
@@ -184,7 +191,7 @@ def test_reviews_continue_after_the_clock_was_set_back(
     january_clock.pass_(timedelta(days=300))
     visit()
     review_due(obligations, january_clock)
-    january_clock.at = NEW_YEAR + timedelta(days=1)
+    january_clock.at = BEFORE_DEADLINE + timedelta(days=1)
     visit(annual(2025, "2026-01-11"))
 
     review_due(obligations, january_clock)

@@ -27,7 +27,7 @@ from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import (
-    AFTER,
+    AFTER_DEADLINE,
     ONE_VISIT_RULES,
     Annual,
     Visit,
@@ -51,14 +51,14 @@ def test_overdue_and_published_late_are_emitted_once_each(
     emitted = [review_due(obligations, january_clock)]
     assert obligation_states(obligations) == {2024: "met", 2025: "due_soon"}
 
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     emitted.append(review_due(obligations, january_clock))
     assert obligation_states(obligations)[2025] == "unknown"  # not visited since the deadline
     visit()
     emitted += [review_due(obligations, january_clock), review_due(obligations, january_clock)]
     assert obligation_states(obligations)[2025] == "overdue"
 
-    january_clock.at = AFTER + timedelta(days=8)
+    january_clock.at = AFTER_DEADLINE + timedelta(days=8)
     visit(annual(2025, "2026-02-09"))
     emitted += [review_due(obligations, january_clock), review_due(obligations, january_clock)]
 
@@ -82,7 +82,7 @@ def test_each_subscriber_gets_one_letter_about_an_overdue_report(
     outbox: SqlOutbox,
     visit: Visit,
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
     for _ in range(3):
         review_due(obligations, january_clock)
@@ -101,7 +101,7 @@ def test_each_subscriber_gets_one_letter_about_an_overdue_report(
 def test_concurrent_reviews_emit_one_event(
     january_clock: StoppedClock, database: Database, queries: SqlQueries, visit: Visit
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
     reviewers = [
         SqlObligations(database.sessions, january_clock, ONE_VISIT_RULES) for _ in range(4)
@@ -117,7 +117,7 @@ def test_concurrent_reviews_emit_one_event(
 def test_obligation_is_unknown_until_the_source_is_readable(
     january_clock: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(outcome=RunOutcome.FAILED)
 
     assert review_due(obligations, january_clock) == 0
@@ -130,7 +130,7 @@ def test_obligation_is_unknown_until_the_source_is_readable(
 def test_incomplete_visit_proves_no_absence(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(complete=False)
 
     assert review_due(obligations, january_clock) == 0
@@ -140,7 +140,7 @@ def test_incomplete_visit_proves_no_absence(
 def test_listed_but_unread_report_is_not_overdue(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     url = "http://www.linhe.example/swj/nb/2025.html"
     listed = ListObserved(
         url="http://www.linhe.example/swj/nb/index.html",
@@ -156,7 +156,7 @@ def test_listed_but_unread_report_is_not_overdue(
 def test_report_with_a_withheld_reading_is_not_overdue(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(annual(2025, "2026-01-20", suspicions=(some_reason("busy"),)))
 
     assert review_due(obligations, january_clock) == 0
@@ -187,9 +187,9 @@ def test_undated_report_is_late_if_a_complete_visit_did_not_find_it(
     visit: Visit,
     annual: Annual,
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
-    january_clock.at = AFTER + timedelta(days=3)
+    january_clock.at = AFTER_DEADLINE + timedelta(days=3)
     visit(annual(2025))
 
     assert review_due(obligations, january_clock) == 1
@@ -237,7 +237,7 @@ def test_earliest_date_of_all_revisions_is_the_publication_date(
 ) -> None:
     """A migrated site gives old reports new dates; that does not make them late."""
     visit(annual(2025, "2026-01-10"))
-    january_clock.at = AFTER + timedelta(days=90)
+    january_clock.at = AFTER_DEADLINE + timedelta(days=90)
     visit(annual(2025, "2026-05-02", index_no="K2026-00042"))
 
     review_due(obligations, january_clock)
@@ -252,7 +252,7 @@ def test_ledger_and_review_write_concurrently(
     visit: Visit,
     annual: Annual,
 ) -> None:
-    january_clock.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     with ThreadPoolExecutor(2) as pool:
         reviewing = [pool.submit(review_due, obligations, january_clock) for _ in range(3)]
         for on in ("2026-02-01", "2026-01-31", "2026-01-30"):
