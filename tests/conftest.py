@@ -44,7 +44,7 @@ NO_POSTGRES = pytest.StashKey[str]()
 
 
 class StoppedClock:
-    """A clock that a test moves by hand."""
+    """A clock that advances only when a test sets it."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at

@@ -1,6 +1,6 @@
 """Titles and texts of pages that attack mail, feeds, pages and terminals."""
 
-#: The encoded word of CVE-2024-6923, and its relatives.
+#: Header injections: the encoded word of CVE-2024-6923, and variants.
 FORGERIES = {
     "encoded word, quoted": "=?utf-8?q?x=0D=0AReply-To:_evil=40b.test=0D=0A=0D=0A<h1>phish?=",
     "encoded word, base64": "=?utf-8?b?eA0KQmNjOiBldmlsQGIudGVzdA0KDQpwaGlzaA==?=",

@@ -1,4 +1,4 @@
-"""Reasons for tests that do not care which."""
+"""Reasons for tests that do not depend on a particular one."""
 
 from disclosures.reason import Reason, ReasonCode
 
@@ -14,6 +14,6 @@ def mass_change(changed: int = 6, known: int = 11) -> Reason:
 
 
 def innermost(reason: Reason) -> Reason:
-    """The reason that is at the bottom of nested ones."""
+    """The innermost of nested reasons."""
     inner = reason.params.get("reason")
     return innermost(inner) if isinstance(inner, Reason) else reason

@@ -1,4 +1,4 @@
-"""The test PostgreSQL server ends with the pytest process, however that ends."""
+"""The test PostgreSQL server ends with the pytest process, also if that is killed."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Reasons: data that every producer makes, that is stored as it is, and that has words."""
+"""Reasons: every code is used, serialisable and rendered in both languages."""
 
 import ast
 import re
@@ -31,38 +31,38 @@ from service.reasons import translations_of, with_sentences
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("crawler", "store", "scheduler", "notifier", "service")
 CHINESE, ENGLISH = NullTranslations(), translations_of("en")
-PLACE = re.compile(r"%\((\w+)\)s")
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
-#: Words that are the same in Chinese.
-KEPT = re.compile(r"robots\.txt|HTTP|JSON|Word|PDF|XML|CPU|</html>|https?")
+#: Words that are not translated.
+UNTRANSLATED = re.compile(r"robots\.txt|HTTP|JSON|Word|PDF|XML|CPU|</html>|https?")
 
-#: Codes that a table gives, and the function that makes the reason of it: its parameters.
-BY_TABLE = {
+#: Modules whose codes come from a table, with the parameters that these codes get.
+TABLE_PARAMETERS = {
     "crawler/requests.py": {"status"},
     "crawler/reading/page/error_pages.py": {"sign"},
     "crawler/reading/document_files.py": {"reason"},
 }
 
 
-def _made() -> Iterator[tuple[ReasonCode, set[str]]]:
-    """Every code that is given anywhere, with the names of its parameters."""
+def _created_reasons() -> Iterator[tuple[ReasonCode, set[str]]]:
+    """Every code that the code uses, with the names of its parameters."""
     for path in (each for package in PACKAGES for each in (ROOT / package).rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        calls = [node for node in ast.walk(tree) if _is_made(node)]
-        called = set()
+        calls = [node for node in ast.walk(tree) if _is_reason_call(node)]
+        in_calls = set()
         for call in calls:
             assert isinstance(call, ast.Call)
             code = call.args[0]
             if isinstance(code, ast.Attribute):
-                called.add(id(code))
-                yield ReasonCode[code.attr], _named(call)
+                in_calls.add(id(code))
+                yield ReasonCode[code.attr], _parameter_names(call)
         for node in ast.walk(tree):
-            if _is_code(node) and id(node) not in called:
+            if _is_code(node) and id(node) not in in_calls:
                 assert isinstance(node, ast.Attribute)
-                yield ReasonCode[node.attr], BY_TABLE[path.relative_to(ROOT).as_posix()]
+                yield ReasonCode[node.attr], TABLE_PARAMETERS[path.relative_to(ROOT).as_posix()]
 
 
-def _is_made(node: ast.AST) -> bool:
+def _is_reason_call(node: ast.AST) -> bool:
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id="Reason"), attr="of")):
             return True
@@ -76,35 +76,35 @@ def _is_code(node: ast.AST) -> bool:
     return False
 
 
-def _named(call: ast.Call) -> set[str]:
+def _parameter_names(call: ast.Call) -> set[str]:
     names = {word.arg for word in call.keywords if word.arg}
     return names or {"listed", "title"} if any(not word.arg for word in call.keywords) else names
 
 
-MADE = list(_made())
+CREATED = list(_created_reasons())
 
 
 @pytest.mark.parametrize("code", ReasonCode)
-def test_every_code_is_given_somewhere_and_has_a_template_with_its_parameters(
+def test_every_code_is_used_and_its_template_has_its_parameters(
     code: ReasonCode,
 ) -> None:
-    given_with = [params for made, params in MADE if made is code]
+    parameter_sets = [params for created, params in CREATED if created is code]
 
-    assert given_with, f"{code} is given nowhere"
-    for params in given_with:
-        assert set(PLACE.findall(TEMPLATES[code])) == params
+    assert parameter_sets, f"{code} is not used"
+    for params in parameter_sets:
+        assert set(PLACEHOLDER.findall(TEMPLATES[code])) == params
 
 
 @pytest.mark.parametrize("text", [*TEMPLATES.values(), *FAULTS.values(), *FIELDS.values()])
-def test_every_template_is_chinese_and_has_its_english_with_the_same_places(text: str) -> None:
+def test_every_template_is_chinese_and_its_translation_has_the_same_placeholders(text: str) -> None:
     with CATALOGUE.open("rb") as file:
         english = read_po(file).get(text)
 
-    plain = KEPT.sub("", PLACE.sub("", text))
+    plain = UNTRANSLATED.sub("", PLACEHOLDER.sub("", text))
     assert not re.search("[A-Za-z]{2,}", plain), text
     assert english is not None
     assert english.string
-    assert sorted(PLACE.findall(str(english.string))) == sorted(PLACE.findall(text))
+    assert sorted(PLACEHOLDER.findall(str(english.string))) == sorted(PLACEHOLDER.findall(text))
     assert not re.search("[\u4e00-\u9fff]", str(english.string))
 
 
@@ -183,12 +183,12 @@ DIFFER = _of(ReasonCode.CHANGE_LIMIT_KNOWN_DIFFER, changed=6, known=6)
         ),
     ],
 )
-def test_a_reason_is_said_in_both_languages(reason: Reason, chinese: str, english: str) -> None:
+def test_reason_is_rendered_in_both_languages(reason: Reason, chinese: str, english: str) -> None:
     assert render(reason, CHINESE) == chinese
     assert render(reason, ENGLISH) == english
 
 
-def test_several_reasons_are_said_one_after_the_other() -> None:
+def test_several_reasons_are_joined_by_semicolons() -> None:
     listed = _of(ReasonCode.PLAUSIBILITY_TITLES_DIFFER, listed="2017; 2018 年报", title="x")
 
     assert render_all([listed, DIFFER], CHINESE) == (
@@ -198,14 +198,14 @@ def test_several_reasons_are_said_one_after_the_other() -> None:
     assert (BETWEEN, COMMA) == ("；", "、")
 
 
-STRANGE = st.text(
+PAGE_TEXT = st.text(
     st.sampled_from([*"；、;% ()s{}\n\\\"'", *string.ascii_letters, *"年报"]), max_size=30
 )
 
 
-@given(title=STRANGE, listed=STRANGE)
-def test_foreign_text_is_shown_as_it_is(title: str, listed: str) -> None:
-    """A separator, a per cent sign, a brace or a line break of a page is no markup of ours."""
+@given(title=PAGE_TEXT, listed=PAGE_TEXT)
+def test_text_from_pages_is_rendered_unchanged(title: str, listed: str) -> None:
+    """Separators, percent signs, braces and line breaks from a page are not interpreted."""
     inner = _of(ReasonCode.PLAUSIBILITY_TITLES_DIFFER, listed=listed, title=title)
     outer = _of(ReasonCode.FILE_OF_PAGE, file=title, reason=inner)
 
@@ -215,18 +215,22 @@ def test_foreign_text_is_shown_as_it_is(title: str, listed: str) -> None:
     )
 
 
-PLAIN = st.text(max_size=20) | st.integers(-(2**50), 2**50) | st.tuples(st.text(max_size=5))
+PARAMETERS = st.text(max_size=20) | st.integers(-(2**50), 2**50) | st.tuples(st.text(max_size=5))
 REASONS = st.recursive(
-    st.builds(Reason, st.sampled_from(ReasonCode), st.dictionaries(st.text(max_size=5), PLAIN)),
+    st.builds(
+        Reason, st.sampled_from(ReasonCode), st.dictionaries(st.text(max_size=5), PARAMETERS)
+    ),
     lambda inner: st.builds(
-        Reason, st.sampled_from(ReasonCode), st.dictionaries(st.text(max_size=5), inner | PLAIN)
+        Reason,
+        st.sampled_from(ReasonCode),
+        st.dictionaries(st.text(max_size=5), inner | PARAMETERS),
     ),
     max_leaves=4,
 )
 
 
 @given(REASONS)
-def test_a_reason_is_the_same_after_it_was_stored_or_sent(reason: Reason) -> None:
+def test_reason_is_equal_after_serialisation(reason: Reason) -> None:
     adapter = TypeAdapter(Reason)
 
     assert Reason.from_json(reason.as_json()) == reason
@@ -235,7 +239,7 @@ def test_a_reason_is_the_same_after_it_was_stored_or_sent(reason: Reason) -> Non
     assert str(reason).startswith(f"{reason.code}(")
 
 
-def test_a_code_of_another_version_is_kept_and_shown_as_in_the_log() -> None:
+def test_unknown_code_is_kept_and_rendered_as_in_the_log() -> None:
     read = Reason.from_json({"code": "later.code", "params": {"n": 1, "said": "x y"}})
 
     assert read.as_json() == {"code": "later.code", "params": {"n": 1, "said": "x y"}}
@@ -243,17 +247,17 @@ def test_a_code_of_another_version_is_kept_and_shown_as_in_the_log() -> None:
     assert isinstance(Reason.from_json({"code": "http.status"}).code, ReasonCode)
 
 
-def test_parameters_of_another_version_are_shown_as_in_the_log() -> None:
+def test_unknown_parameters_are_rendered_as_in_the_log() -> None:
     assert render(Reason(ReasonCode.HTTP_STATUS, {"n": 5}), CHINESE) == "http.status(n=5)"
 
 
 @pytest.mark.parametrize("value", [None, "x", {}, {"code": 5}, {"code": "x", "params": []}])
-def test_what_is_no_reason_is_refused(value: object) -> None:
+def test_invalid_data_is_no_reason(value: object) -> None:
     with pytest.raises(TypeError):
         Reason.from_json(value)
 
 
-def test_a_dumped_object_has_the_sentence_beside_each_reason() -> None:
+def test_dumped_object_has_a_sentence_for_each_reason() -> None:
     data = _of(ReasonCode.HTTP_STATUS, status=503).as_json()
 
     assert with_sentences({"source": "a", "reason": data, "attachments": [{"reason": None}]}) == {

@@ -76,7 +76,7 @@ class Postfix:
         until = time.monotonic() + within
         place = self.home / "mail" / name
         while time.monotonic() < until:
-            if (place / "cur").is_dir():  # Postfix makes it after the letter's own folder
+            if (place / "cur").is_dir():  # created by Postfix after the folder of the letter
                 found = Maildir(place, create=False)
                 if len(found) >= count:
                     return [found.get_bytes(key) for key in found.keys()]  # noqa: SIM118

@@ -31,7 +31,7 @@ AT_DATA = {
 
 
 class FaultyServer:
-    """Serves SMTP with the fault that each recipient's name says."""
+    """Serves SMTP with the fault that the name of each recipient selects."""
 
     def __init__(self, closes_after: int | None = None, password: str = "") -> None:
         #: Recipient and text of each letter accepted, or received before a dropped connection.

@@ -147,9 +147,11 @@ def test_nothing_is_sent_after_unsubscribing(
 def test_an_unconfirmed_subscription_gets_its_confirmation_letter_only(
     make_delivery: MakeDelivery, make_event: Callable[..., Event], mail_settings: MailSettings
 ) -> None:
-    asked = make_delivery(number=1, purpose=Purpose.CONFIRMATION)
-    news = replace(asked, id=make_delivery(number=2).id, purpose=Purpose.EVENT, event=make_event())
-    outbox, channel = FakeOutbox(asked, news), FakeChannel()
+    confirmation = make_delivery(number=1, purpose=Purpose.CONFIRMATION)
+    event_delivery = replace(
+        confirmation, id=make_delivery(number=2).id, purpose=Purpose.EVENT, event=make_event()
+    )
+    outbox, channel = FakeOutbox(confirmation, event_delivery), FakeChannel()
 
     deliver(outbox, channel, mail_settings)
 

@@ -76,10 +76,10 @@ def test_letters_arrive_unchanged(
 def test_an_unknown_recipient_is_rejected_and_the_next_letter_is_sent(
     postfix: Postfix, make_delivery: MakeDelivery, mail_settings: MailSettings
 ) -> None:
-    nobody = make_delivery(number=1, to="nobody@b.example")
+    unknown = make_delivery(number=1, to="nobody@b.example")
     bob = make_delivery(number=2, to="bob@b.example")
 
-    done, outbox = deliver(postfix, mail_settings, nobody, bob)
+    done, outbox = deliver(postfix, mail_settings, unknown, bob)
 
     assert done == RoundResult(sent=1, rejected=1)
     assert "550 5.1.1" in str(outbox.reason(1))

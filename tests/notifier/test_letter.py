@@ -119,10 +119,10 @@ def test_a_confirmation_letter_contains_no_text_from_a_page(
 
     letter = checked(write_letter(delivery, mail_settings).as_bytes())
 
-    for said in (text_of(letter), html_of(letter)):
-        assert f"/confirm/{plain.subscription.id}" in said
-        assert "来自网页的文字" not in said
-        assert "临河区" not in said
+    for text in (text_of(letter), html_of(letter)):
+        assert f"/confirm/{plain.subscription.id}" in text
+        assert "来自网页的文字" not in text
+        assert "临河区" not in text
 
 
 def test_the_same_delivery_gives_the_same_bytes(

@@ -87,8 +87,8 @@ def test_a_delay_known_as_a_minimum_is_stated_as_a_minimum(
 
     letters = [text_of(write_letter(one, mail_settings)) for one in (*alone, *together)]
 
-    said = ["至少晚了9天", "at least 9 days late", "至少晚 9 天", "at least 9 days late"]
-    assert all(words in letter for words, letter in zip(said, letters, strict=True))
+    text = ["至少晚了9天", "at least 9 days late", "至少晚 9 天", "at least 9 days late"]
+    assert all(words in letter for words, letter in zip(text, letters, strict=True))
 
 
 @pytest.mark.parametrize("write", [write_rss, write_atom])
@@ -150,10 +150,10 @@ def test_a_letter_about_many_obligations_counts_and_lists_them(
     letter = checked(write_letter(delivery, mail_settings).as_bytes())
 
     assert letter["Subject"] == subject
-    for said in (text_of(letter), html_of(letter)):
-        assert stated in said
-        assert said.index("临河区第0局") < said.index("临河区第2局") < said.index("临河区民政局")
-        assert "https://gongkai.example/obligations" in said
+    for text in (text_of(letter), html_of(letter)):
+        assert stated in text
+        assert text.index("临河区第0局") < text.index("临河区第2局") < text.index("临河区民政局")
+        assert "https://gongkai.example/obligations" in text
     assert text_of(letter).count("https://gongkai.example/events/") == 3
     assert "https://gongkai.example/reports/" in text_of(letter)
 

@@ -39,7 +39,7 @@ END = VisitFinished(complete=True, requests=3)
 
 def _failed(fault: Fault, *, role: PageRole = PageRole.REPORT, n: int = 0) -> PageFailed:
     return PageFailed(
-        url=f"http://www.linhe.example/{n}", role=role, fault=fault, reason=some_reason("said so")
+        url=f"http://www.linhe.example/{n}", role=role, fault=fault, reason=some_reason("failed")
     )
 
 
@@ -155,7 +155,7 @@ def test_soft_404_of_listed_pages_fails_the_visit(source: Source) -> None:
 
 
 def test_next_visit_respects_the_longest_retry_after(source: Source) -> None:
-    asked = PageFailed(
+    limited = PageFailed(
         url=source.url,
         role=PageRole.LIST,
         fault=Fault.RATE_LIMITED,
@@ -163,7 +163,7 @@ def test_next_visit_respects_the_longest_retry_after(source: Source) -> None:
         retry_after=timedelta(hours=23),
     )
 
-    kept = _visit(source, asked, VisitFinished(complete=False))
+    kept = _visit(source, limited, VisitFinished(complete=False))
 
     assert kept.next_due == MONDAY + timedelta(hours=23)
 

@@ -1,4 +1,4 @@
-"""The store keeps its promises on every database that we claim."""
+"""Fixtures of the store tests; each test runs on every supported database."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,14 +36,14 @@ from store.recording.ledger import SqlLedger
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
-from tests.store.sites import MakeObservation, Sites, letters_told
+from tests.store.sites import MakeObservation, Sites, letter_claimer
 
 DATABASES = ["sqlite-memory", "sqlite-file", "postgresql"]
 
 
 @pytest.fixture(params=DATABASES)
 def database_kind(request: pytest.FixtureRequest) -> str:
-    """Every database that we claim, one after the other."""
+    """Each supported database in turn."""
     kind: str = request.param
     return kind
 
@@ -61,7 +61,7 @@ Make = Callable[..., ReportObserved]
 
 @pytest.fixture
 def visit(ledger: SqlLedger, known: Source, clock: StoppedClock) -> Visit:
-    """Make a whole visit that sees what it is given; gives the events of the sights."""
+    """Record a whole visit with the given observations; return the events they emitted."""
 
     def make(
         *observations: Observation,
@@ -85,7 +85,7 @@ def visit(ledger: SqlLedger, known: Source, clock: StoppedClock) -> Visit:
 
 
 def _fetched(observation: Observation, at: datetime) -> Observation:
-    """The sight as a visit of that moment has it."""
+    """The observation with its page fetched at `at`."""
     if not isinstance(observation, ReportObserved):
         return observation
     return replace(
@@ -94,19 +94,19 @@ def _fetched(observation: Observation, at: datetime) -> Observation:
 
 
 @pytest.fixture
-def settled(visit: Visit, known: Source) -> Source:
-    """A source whose history was taken in: what comes now is news."""
+def baseline_source(visit: Visit, known: Source) -> Source:
+    """A source whose baseline is recorded: the next new report is emitted."""
     visit()
     return known
 
 
 def gone(url: str, fault: Fault = Fault.GONE) -> PageFailed:
-    """The sight of a report page that is not there."""
+    """The observation of a report page that does not exist."""
     return PageFailed(url=url, role=PageRole.REPORT, fault=fault, reason=some_reason("404"))
 
 
 def listing(*urls: str, complete: bool = True) -> ListObserved:
-    """The sight of the source's list, with a row for each of `urls`."""
+    """The observation of the source's list, with an entry for each of `urls`."""
     return ListObserved(
         url="http://www.linhe.example/swj/nb/index.html",
         entries=tuple(ListEntry(url=url, title=url) for url in urls),
@@ -114,28 +114,28 @@ def listing(*urls: str, complete: bool = True) -> ListObserved:
     )
 
 
-def told(events: list[Event]) -> list[tuple[str, int]]:
-    """Kind and revision of each event."""
+def event_summaries(events: list[Event]) -> list[tuple[str, int]]:
+    """Kind and revision number of each event."""
     return [(each.kind.value, each.revision.number if each.revision else 0) for each in events]
 
 
-#: Noon of a day in January, in Shanghai.
-NEW_YEAR = datetime(2026, 1, 10, 4, tzinfo=UTC)
-AFTER = datetime(2026, 2, 1, 4, tzinfo=UTC)
+#: Noon in Shanghai, before and after the deadline of 31 January.
+BEFORE_DEADLINE = datetime(2026, 1, 10, 4, tzinfo=UTC)
+AFTER_DEADLINE = datetime(2026, 2, 1, 4, tzinfo=UTC)
 
-#: One whole look proves an absence.
-AT_ONCE = LifecycleRules(withdraw_span=timedelta(0))
+#: Rules under which one complete visit proves an absence.
+ONE_VISIT_RULES = LifecycleRules(withdraw_span=timedelta(0))
 
 
 @pytest.fixture
 def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
-    """Obligations for which one look after the day is proof enough."""
-    return SqlObligations(database.sessions, clock, AT_ONCE)
+    """Obligations that are overdue after one complete visit past the deadline."""
+    return SqlObligations(database.sessions, clock, ONE_VISIT_RULES)
 
 
 @pytest.fixture
 def annual(make_observation: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
-    """Make the sight of an annual report, dated or not."""
+    """Make the observation of an annual report, with or without a date."""
 
     def make(year: int, on: str = "", **different: object) -> ReportObserved:
         at = datetime.fromisoformat(f"{on}T00:00:00+08:00") if on else None
@@ -151,24 +151,24 @@ def annual(make_observation: Callable[..., ReportObserved]) -> Callable[..., Rep
 
 
 @pytest.fixture
-def watched(
+def january_clock(
     visit: Visit, annual: Annual, clock: StoppedClock, subscribers: SqlSubscribers
 ) -> StoppedClock:
-    """A source whose history holds the report of 2024, in January 2026; Ada and Bob follow it."""
+    """The clock in January 2026; the baseline has the report of 2024, and two readers subscribe."""
     for address in ("ada@example.org", "bob@example.org"):
         subscribers.confirm(subscribers.subscribe(address).id)
-    clock.at = NEW_YEAR
+    clock.at = BEFORE_DEADLINE
     old = annual(2024, "2025-01-20")
     visit(listing(old.url), old)
     return clock
 
 
-def said(obligations: SqlObligations) -> dict[int, str]:
+def obligation_states(obligations: SqlObligations) -> dict[int, str]:
     """The state of each year's obligation."""
     return {one.terms.report_year: one.state.value for one in obligations.all()}
 
 
-def owed(obligations: SqlObligations, year: int = 2025) -> Obligation:
+def obligation_of(obligations: SqlObligations, year: int = 2025) -> Obligation:
     """The one obligation of a year."""
     (found,) = obligations.all(report_year=year)
     return found
@@ -178,18 +178,18 @@ def owed(obligations: SqlObligations, year: int = 2025) -> Obligation:
 def sites(
     sources: SqlSources, ledger: SqlLedger, clock: StoppedClock, make_observation: MakeObservation
 ) -> Sites:
-    """Many sites, visited by hand."""
+    """Many sites that a test visits one by one."""
     return Sites(sources, ledger, clock, make_observation)
 
 
 @pytest.fixture
 def letters(outbox: SqlOutbox, subscribers: SqlSubscribers) -> Callable[[], list[str]]:
-    """What each of one reader's and one operator's letters tells of."""
-    return letters_told(outbox, subscribers)
+    """Claim all letters of one reader and one operator; return audience and kind of each."""
+    return letter_claimer(outbox, subscribers)
 
 
 def text(seed: int, edits: int = 0) -> tuple[Block, ...]:
-    """A report of its own, with the first sentences written anew."""
+    """A generated report text; its first `edits` sentences are replaced."""
     sentences = write_report(Random(seed))  # noqa: S311  the same each time
     others = write_report(Random(99))[:edits]  # noqa: S311
     return reading_of([*others, *sentences[edits:]]).blocks
@@ -197,7 +197,7 @@ def text(seed: int, edits: int = 0) -> tuple[Block, ...]:
 
 @pytest.fixture
 def make(make_observation: Make) -> Make:
-    """Make the sight of an annual report of `year` by `who` at an address."""
+    """Make the observation of an annual report of `year` by `who` at an address."""
 
     def one(
         url: str, blocks: tuple[Block, ...], *, year: int = 2025, **other: object

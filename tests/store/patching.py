@@ -1,4 +1,4 @@
-"""Puts either side of a change together from the other one, by what the change says alone."""
+"""Rebuilds one side of a change from the other side and the hunks alone."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from disclosures import Hunk, Op, Segment
 
-_BACK = {Op.KEPT: Op.KEPT, Op.ADDED: Op.REMOVED, Op.REMOVED: Op.ADDED}
+_INVERSE = {Op.KEPT: Op.KEPT, Op.ADDED: Op.REMOVED, Op.REMOVED: Op.ADDED}
 
 
 def rebuilt(lines: Sequence[str], hunks: Sequence[Hunk]) -> list[str]:
@@ -27,14 +27,14 @@ def rebuilt(lines: Sequence[str], hunks: Sequence[Hunk]) -> list[str]:
     for (was, now), cells in rows.items():
         gone.add(was)
         placed[now] = _row(lines[was], cells), 1
-    return list(_woven([line for at, line in enumerate(lines) if at not in gone], placed))
+    return list(_interleaved([line for at, line in enumerate(lines) if at not in gone], placed))
 
 
-def turned(hunk: Hunk) -> Hunk:
-    """The same step, taken back."""
+def inverted(hunk: Hunk) -> Hunk:
+    """The inverse hunk."""
     segments = tuple(
         Segment(
-            op=_BACK[segment.op],
+            op=_INVERSE[segment.op],
             text=segment.before or segment.after,
             was=segment.was and segment.text,
         )
@@ -57,10 +57,12 @@ def _row(line: str, hunks: Sequence[Hunk]) -> str:
         if each.now is not None and each.now.cell is not None:
             for at in range(each.now.cell, each.now.cell + each.now.cells):
                 placed[at] = each.after, 1
-    return "\t".join(_woven([cell for at, cell in enumerate(before) if at not in gone], placed))
+    return "\t".join(
+        _interleaved([cell for at, cell in enumerate(before) if at not in gone], placed)
+    )
 
 
-def _woven(rest: Sequence[str], placed: dict[int, tuple[str, int]]) -> Iterator[str]:
+def _interleaved(rest: Sequence[str], placed: dict[int, tuple[str, int]]) -> Iterator[str]:
     waiting, at = list(rest), 0
     while waiting or at in placed:
         if at in placed:

@@ -1,4 +1,4 @@
-"""Many sites, visited by hand, and the letters that come of it."""
+"""Many sites that a test visits one by one, and the letters they cause."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -32,15 +32,15 @@ MakeObservation = Callable[..., ReportObserved]
 
 
 class Sites:
-    """Sites of one family, each visited by hand."""
+    """Sites of one family; a test visits each of them explicitly."""
 
     def __init__(
         self, sources: SqlSources, ledger: SqlLedger, clock: StoppedClock, make: MakeObservation
     ) -> None:
         self.sources, self.ledger, self.clock, self.make = sources, ledger, clock, make
 
-    def found(self, like: Source, number: int, *, family: str = "trs") -> list[Source]:
-        """Put `number` sources of one family into the catalogue, their history taken in."""
+    def put_family(self, like: Source, number: int, *, family: str = "trs") -> list[Source]:
+        """Put `number` sources of one family into the catalogue and record the baseline of each."""
         made = [
             self.sources.put(
                 replace(
@@ -58,7 +58,7 @@ class Sites:
         return made
 
     def text(self, source: Source, report: int, text: str, family: str = "trs") -> ReportObserved:
-        """See report `report` of `source` with `text`."""
+        """The observation of report `report` of `source` with `text`."""
         blocks = (Block(kind=BlockKind.PARAGRAPH, text=f"第{report}号通知。{text}" * 9),)
         return self.make(
             url=f"{source.url}{report}.html",
@@ -76,7 +76,7 @@ class Sites:
         fault: Fault | None = None,
         corroborated: bool = True,
     ) -> list[Event]:
-        """Make a visit that sees what it is given."""
+        """Record a visit with the given observations."""
         run = self.ledger.begin(source)
         outcome = RunOutcome.FAILED if fault else RunOutcome.OK
         events = [
@@ -87,8 +87,10 @@ class Sites:
         self._finish(source, run, outcome, fault)
         return events
 
-    def storm(self, source: Source, observations: Sequence[ReportObserved], reason: Reason) -> None:
-        """Make a visit on which so much differs that the visitor has it held."""
+    def quarantine_visit(
+        self, source: Source, observations: Sequence[ReportObserved], reason: Reason
+    ) -> None:
+        """Record a visit whose changes exceed the change limit and are quarantined."""
         run = self.ledger.begin(source)
         self.ledger.quarantine(run, observations[:4], reason)
         for observation in observations[4:]:
@@ -104,24 +106,26 @@ class Sites:
         reason: Reason | None = None,
     ) -> None:
         due = self.clock() + timedelta(hours=1)
-        said = some_reason(fault) if fault else reason
-        self.ledger.finish(run, outcome, stats=RunStats(), next_due=due, fault=fault, reason=said)
+        given_reason = some_reason(fault) if fault else reason
+        self.ledger.finish(
+            run, outcome, stats=RunStats(), next_due=due, fault=fault, reason=given_reason
+        )
         self.clock.pass_(timedelta(seconds=30))
 
 
-def letters_told(outbox: SqlOutbox, subscribers: SqlSubscribers) -> Callable[[], list[str]]:
-    """Let one reader and one operator ask for everything; give what their letters tell of."""
+def letter_claimer(outbox: SqlOutbox, subscribers: SqlSubscribers) -> Callable[[], list[str]]:
+    """Subscribe one reader and one operator to everything; return a function that claims."""
     for address, audience in (("ada@x.example", Audience.READER), ("op@x.example", "operator")):
-        asked = subscribers.subscribe(address, audience=Audience(audience))
-        subscribers.confirm(asked.id)
+        subscription = subscribers.subscribe(address, audience=Audience(audience))
+        subscribers.confirm(subscription.id)
 
     def claimed() -> list[str]:
-        owed = []
+        kinds = []
         while some := outbox.claim(1000):
             for each in some:
                 outbox.sent(each)
                 if each.event:
-                    owed.append(f"{each.subscription.audience.value}: {each.event.kind.value}")
-        return owed
+                    kinds.append(f"{each.subscription.audience.value}: {each.event.kind.value}")
+        return kinds
 
     return claimed

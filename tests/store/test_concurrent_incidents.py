@@ -1,4 +1,4 @@
-"""A storm that many visitors see at the same moment is one incident, and nobody waits for ever."""
+"""A mass change that concurrent visits observe is one incident, without a deadlock."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,7 @@ def test_concurrent_mass_changes_make_one_incident(
     clock: StoppedClock,
     letters: Callable[[], list[str]],
 ) -> None:
-    many = sites.found(source, SITES)
+    many = sites.put_family(source, SITES)
     for each in many:
         sites.visit(each, sites.text(each, 1, "公开信息78条。"))
     clock.pass_(timedelta(days=1))
@@ -42,10 +42,10 @@ def test_concurrent_mass_changes_make_one_incident(
 
     with ThreadPoolExecutor(VISITORS) as pool:
         seen = [sites.text(each, 1, "公开信息78条。版权所有。") for each in many]
-        told = list(pool.map(visit, many, seen, timeout=120))
+        emitted = list(pool.map(visit, many, seen, timeout=120))
 
     clock.pass_(timedelta(days=1))
-    assert sum(told) + len(ledger.emit_delayed()) == 0
+    assert sum(emitted) + len(ledger.emit_delayed()) == 0
     (incident,) = queries.incidents()
     assert (incident.withheld, len(incident.sources)) == (SITES, SITES)
     assert letters() == ["operator: redesigned"]

@@ -1,4 +1,4 @@
-"""What goes in comes out, exactly; and nothing goes in that no reader can be given."""
+"""Readings are stored without loss; characters that are invalid in XML are removed."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -69,7 +69,7 @@ readings = st.builds(
 
 
 @given(readings)
-def test_a_reading_comes_back_as_it_was(reading: Reading) -> None:
+def test_stored_reading_is_equal_to_the_original(reading: Reading) -> None:
     again = reading_of(reading_text(reading))
 
     assert again == reading
@@ -79,19 +79,19 @@ def test_a_reading_comes_back_as_it_was(reading: Reading) -> None:
 
 
 @given(st.text(st.characters() | st.sampled_from("\x00\x0b\x1b\ud800\udfff\ufffe\uffff\\u0")))
-def test_a_reading_with_anything_in_it_can_be_kept(wild: str) -> None:
+def test_reading_with_any_text_can_be_stored(hostile: str) -> None:
     reading = Reading(
-        url=wild,
-        title=wild,
-        provenance={wild: FieldOrigin(where=FieldLocation.BODY, others=(wild,))},
+        url=hostile,
+        title=hostile,
+        provenance={hostile: FieldOrigin(where=FieldLocation.BODY, others=(hostile,))},
         signed_on=date(2026, 1, 1),
     )
 
     again = reading_of(reading_text(reading))
 
-    assert again.title == clean(wild) == again.url
+    assert again.title == clean(hostile) == again.url
     assert again.provenance == {
-        clean(wild): FieldOrigin(where=FieldLocation.BODY, others=(clean(wild),))
+        clean(hostile): FieldOrigin(where=FieldLocation.BODY, others=(clean(hostile),))
     }
 
 
@@ -103,23 +103,23 @@ def test_characters_that_break_a_feed_are_removed(refused: str) -> None:
 
 
 @pytest.mark.parametrize("kept", ["\t\n\r", "政府", "𠮷", "\u202e", "\ue000", "\ufffd"], ids=ascii)
-def test_everything_else_is(kept: str) -> None:
+def test_other_characters_are_kept(kept: str) -> None:
     assert clean(kept) == kept
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 def test_any_text_can_be_stored(
     visit: Visit,
     make_observation: Callable[..., ReportObserved],
     queries: SqlQueries,
     known: Source,
 ) -> None:
-    """NUL and lone surrogates, in every place where a page's text goes."""
-    wild = "\x00\ud800\x1b<年报>\ufffe"
+    """NUL and lone surrogates in every field that is filled from a page."""
+    hostile = "\x00\ud800\x1b<年报>\ufffe"
     observation = make_observation(
-        url=known.url + wild, title=wild, publisher=wild, report_year=None
+        url=known.url + hostile, title=hostile, publisher=hostile, report_year=None
     )
-    headers = {"etag": wild, "last-modified": wild}
+    headers = {"etag": hostile, "last-modified": hostile}
     observation = ReportObserved(
         url=observation.url,
         page=type(observation.page)(url=observation.url, body=b"\x00\xff", headers=headers),
@@ -130,7 +130,7 @@ def test_any_text_can_be_stored(
     [event] = visit(observation)
     visit(
         PageUnchanged(
-            url=observation.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES, etag=wild
+            url=observation.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES, etag=hostile
         )
     )
 

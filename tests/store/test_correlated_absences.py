@@ -1,4 +1,4 @@
-"""Reports of many sites that vanish, or move, at once are the sites' doing, not their agencies'."""
+"""Reports of many sites of one family that disappear or move together are one incident."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +10,7 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
-from tests.store.conftest import told
+from tests.store.conftest import event_summaries
 from tests.store.sites import Sites
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -20,7 +20,7 @@ TEXT = "公开信息78条。"
 @pytest.fixture
 def small(sites: Sites, source: Source) -> list[Source]:
     """Nine sites of one family, each with one report, known for a day."""
-    many = sites.found(source, 9)
+    many = sites.put_family(source, 9)
     for each in many:
         sites.visit(each, sites.text(each, 1, TEXT))
     sites.clock.pass_(DAY)
@@ -75,7 +75,7 @@ def test_absence_at_two_sites_is_not_correlated(
     assert queries.incidents() == []
 
 
-def test_reports_of_a_storm_that_an_operator_believed_are_withdrawn_with_proof(
+def test_reports_of_a_released_incident_are_withdrawn_after_repeated_absence(
     sites: Sites, small: list[Source], queries: SqlQueries, ledger: SqlLedger
 ) -> None:
     for each in small:
@@ -93,11 +93,11 @@ def test_reports_of_a_storm_that_an_operator_believed_are_withdrawn_with_proof(
     assert queries.incidents() == []
 
 
-def test_a_large_site_whose_storm_was_believed_needs_no_second_word(
+def test_released_mass_absence_of_one_site_is_not_quarantined_again(
     sites: Sites, source: Source, queries: SqlQueries, ledger: SqlLedger
 ) -> None:
-    """Its reports are still as many on the second and the third visit that misses them."""
-    (one,) = sites.found(source, 1)
+    """The number of absent reports is above the change limit on each later visit too."""
+    (one,) = sites.put_family(source, 1)
     sites.visit(one, *(sites.text(one, n, TEXT) for n in range(10)))
     sites.clock.pass_(DAY)
     sites.visit(one, *(gone(one, n) for n in range(10)))
@@ -126,7 +126,7 @@ def test_reports_that_are_back_close_the_incident(
 
 
 def move(sites: Sites, source: Source) -> list[str]:
-    """See a site's report at another address, and nothing at its own."""
+    """Visit a site whose report is at a new address and absent from its old one."""
     new = sites.text(source, 1, TEXT)
     address = f"{source.url}new/1.html"
     elsewhere = sites.make(
@@ -138,7 +138,10 @@ def move(sites: Sites, source: Source) -> list[str]:
         family="trs",
     )
     return [
-        kind for kind, _ in told(sites.visit(source, elsewhere, gone(source), corroborated=False))
+        kind
+        for kind, _ in event_summaries(
+            sites.visit(source, elsewhere, gone(source), corroborated=False)
+        )
     ]
 
 
@@ -160,14 +163,14 @@ def test_single_move_is_emitted_after_an_hour(
     assert ledger.emit_delayed() == []
 
 
-@pytest.mark.parametrize("believed", [True, False])
-def test_moves_of_many_sites_are_one_incident_and_told_if_an_operator_says_so(
+@pytest.mark.parametrize("released", [True, False])
+def test_moves_of_many_sites_are_one_incident_and_emitted_if_it_is_released(
     sites: Sites,
     small: list[Source],
     ledger: SqlLedger,
     queries: SqlQueries,
     letters: Callable[[], list[str]],
-    believed: bool,
+    released: bool,
 ) -> None:
     for each in small:
         move(sites, each)
@@ -179,10 +182,10 @@ def test_moves_of_many_sites_are_one_incident_and_told_if_an_operator_says_so(
     (incident,) = queries.incidents()
     assert incident.withheld == 9
 
-    if believed:
+    if released:
         assert [each.kind for each in ledger.release(incident.id)] == [EventKind.MOVED] * 9
     else:
         ledger.dismiss(incident.id)
 
-    assert letters() == ["reader: moved"] * (9 if believed else 0)
+    assert letters() == ["reader: moved"] * (9 if released else 0)
     assert queries.incidents() == []

@@ -1,4 +1,4 @@
-"""When what sources that are alike do is one thing that happened to them all."""
+"""When changes of the sources of one peer group are correlated."""
 
 import pytest
 
@@ -8,24 +8,24 @@ from store.lifecycle import LifecycleRules
 
 
 @pytest.mark.parametrize(
-    ("reports", "sources", "seen", "alike", "one"),
+    ("reports", "sources", "observed", "peers", "expected"),
     [
-        (6, 3, 6, 3, True),  # three small sites, each with all it has
+        (6, 3, 6, 3, True),  # three small sites, each with all its reports
         (5, 3, 5, 3, False),
-        (6, 2, 6, 150, False),  # two may do the same by chance
-        (6, 6, 20, 150, False),  # a busy morning: less than a third of what was looked at
+        (6, 2, 6, 150, False),  # two sites: may be a coincidence
+        (6, 6, 20, 150, False),  # less than a third of the observed reports
         (7, 6, 20, 150, True),
-        (30, 15, 1_000, 150, False),  # no tenth of the sources
+        (30, 15, 1_000, 150, False),  # not a tenth of the sources
         (30, 16, 1_000, 150, True),
         (29, 16, 1_000, 150, False),
     ],
 )
 def test_many_changes_of_many_peers_are_correlated(
-    reports: int, sources: int, seen: int, alike: int, *, one: bool
+    reports: int, sources: int, observed: int, peers: int, *, expected: bool
 ) -> None:
-    wave = CorrelatedChange(reports=reports, sources=sources, seen=seen, peers=alike)
+    change = CorrelatedChange(reports=reports, sources=sources, seen=observed, peers=peers)
 
-    assert is_correlated(wave, LifecycleRules()) is one
+    assert is_correlated(change, LifecycleRules()) is expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Writers wait for each other, readers for nobody, and trouble has our own names."""
+"""Database access: writes are serialised, reads do not wait, errors have types of our own."""
 
 import sqlite3
 import subprocess
@@ -15,7 +15,7 @@ from sqlmodel import select
 
 from disclosures import EventKind, ReportObserved, Source
 from disclosures.errors import InputError, StoreBusy, StoreError
-from store import database as doors
+from store import database as database_module
 from store.catalogue import SqlSources
 from store.database import Database, open_database, reading, writing
 from store.migrate import migrate
@@ -27,7 +27,7 @@ from tests.conftest import StoppedClock
 from tests.postgres import Postgres
 from tests.store.writers import count_up
 
-HOUSE = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent.parent
 
 
 def failures(database: Database) -> int:
@@ -43,14 +43,14 @@ def address(database: Database) -> str:
 def test_writers_do_not_fail_with_database_is_locked(
     database: Database, database_kind: str
 ) -> None:
-    """Transactions that read first and then write; none is lost, none is refused."""
+    """No transaction that reads before it writes is lost or rejected."""
     threads, times = 4, 25
-    if database_kind == "sqlite-memory":  # other processes have another memory
+    if database_kind == "sqlite-memory":  # a memory database cannot be shared with other processes
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(lambda _: _count_in(database, times), range(threads)))
     else:
         program = [sys.executable, "-m", "tests.store.writers", address(database), str(times)]
-        others = [subprocess.Popen(program, cwd=HOUSE, stderr=subprocess.PIPE) for _ in range(2)]
+        others = [subprocess.Popen(program, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)]
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(lambda _: count_up(address(database), times), range(threads)))
         ends = [(other.communicate(timeout=60)[1], other.returncode) for other in others]
@@ -70,7 +70,7 @@ def _count_in(database: Database, times: int) -> None:
 
 @pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
 @pytest.mark.usefixtures("known")
-def test_a_reader_does_not_wait_for_a_writer(database: Database, queries: SqlQueries) -> None:
+def test_read_does_not_wait_for_a_write(database: Database, queries: SqlQueries) -> None:
     with writing(database.sessions) as session:
         session.exec(select(ScheduleRow).with_for_update()).one().failures = 7
         session.flush()
@@ -82,7 +82,7 @@ def test_a_reader_does_not_wait_for_a_writer(database: Database, queries: SqlQue
 
 @pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
 @pytest.mark.usefixtures("known")
-def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None:
+def test_reading_transaction_is_a_snapshot_while_others_write(database: Database) -> None:
     with reading(database.sessions) as session:
         assert session.exec(select(ScheduleRow.failures)).one() == 0
         _count_in(database, 1)
@@ -94,12 +94,12 @@ def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None
 
 def test_concurrent_recording_of_one_observation_makes_one_event(
     ledger: SqlLedger,
-    settled: Source,
+    baseline_source: Source,
     make_observation: Callable[..., ReportObserved],
     queries: SqlQueries,
 ) -> None:
-    """Recording is idempotent, so what is not known to be done can be done again."""
-    run, observation = ledger.begin(settled), make_observation()
+    """Recording is idempotent: a visit may be recorded again after an unknown result."""
+    run, observation = ledger.begin(baseline_source), make_observation()
 
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: ledger.record(run, observation), range(40)))
@@ -111,7 +111,7 @@ def test_concurrent_recording_of_one_observation_makes_one_event(
 def test_locked_database_raises_store_busy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: StoppedClock, source: Source
 ) -> None:
-    monkeypatch.setattr(doors, "LOCK_TIMEOUT", 0.05)
+    monkeypatch.setattr(database_module, "LOCK_TIMEOUT", 0.05)
     opened = open_database(f"sqlite:///{tmp_path}/a.db")
     migrate(opened)
     with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as other:
@@ -122,7 +122,7 @@ def test_locked_database_raises_store_busy(
     opened.close()
 
 
-def test_a_server_that_is_away_is_busy_and_comes_back(postgres: Postgres) -> None:
+def test_missing_postgresql_database_raises_store_busy(postgres: Postgres) -> None:
     url = postgres.create()
     opened = open_database(url)
     migrate(opened)
@@ -134,13 +134,13 @@ def test_a_server_that_is_away_is_busy_and_comes_back(postgres: Postgres) -> Non
     opened.close()
 
 
-def test_connections_that_were_cut_are_made_anew(postgres_url: str) -> None:
-    """The server was started again."""
+def test_terminated_connections_are_replaced(postgres_url: str) -> None:
+    """As after a restart of the server."""
     opened = open_database(postgres_url)
     with reading(opened.sessions) as session:
         session.execute(text("SELECT 1"))
-    cutter = open_database(postgres_url)
-    with writing(cutter.sessions) as session:
+    other = open_database(postgres_url)
+    with writing(other.sessions) as session:
         session.execute(
             text(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -150,21 +150,21 @@ def test_connections_that_were_cut_are_made_anew(postgres_url: str) -> None:
 
     with reading(opened.sessions) as session:
         assert session.execute(text("SELECT 1")).scalar() == 1
-    for each in (opened, cutter):
+    for each in (opened, other):
         each.close()
 
 
-def test_a_database_without_our_tables_is_refused_and_not_busy(tmp_path: Path) -> None:
+def test_database_without_the_schema_raises_store_error_but_not_store_busy(tmp_path: Path) -> None:
     opened = open_database(f"sqlite:///{tmp_path}/empty.db")
 
-    with pytest.raises(StoreError) as refused, reading(opened.sessions) as session:
+    with pytest.raises(StoreError) as error, reading(opened.sessions) as session:
         session.exec(select(ScheduleRow)).all()
 
-    assert not isinstance(refused.value, StoreBusy)
+    assert not isinstance(error.value, StoreBusy)
     opened.close()
 
 
-def test_the_folder_of_a_database_is_made(tmp_path: Path) -> None:
+def test_directory_of_a_sqlite_file_is_created(tmp_path: Path) -> None:
     opened = open_database(f"sqlite:///{tmp_path}/a/b/c.db")
     migrate(opened)
     opened.close()

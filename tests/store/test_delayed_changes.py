@@ -1,4 +1,4 @@
-"""What nothing vouches for is told after a while, unless it turns out to be part of a storm."""
+"""An uncorroborated change is delayed and then emitted, unless it is correlated."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,11 +24,15 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import mass_change, some_reason
-from tests.store.conftest import told
+from tests.store.conftest import event_summaries
 from tests.store.sites import Sites
 
 HOUR = timedelta(hours=1)
-TRUTH, EDIT, FOOT = "公开信息78条。", "公开信息87条。", "公开信息78条。版权所有，翻印必究。"
+ORIGINAL, EDITED, WITH_FOOTER = (
+    "公开信息78条。",
+    "公开信息87条。",
+    "公开信息78条。版权所有，翻印必究。",
+)
 
 
 @pytest.fixture
@@ -38,9 +42,9 @@ def small(sites: Sites, source: Source) -> list[Source]:
 
 
 def _small(sites: Sites, source: Source, number: int) -> list[Source]:
-    many = sites.found(source, number)
+    many = sites.put_family(source, number)
     for each in many:
-        sites.visit(each, sites.text(each, 1, TRUTH))
+        sites.visit(each, sites.text(each, 1, ORIGINAL))
     sites.clock.pass_(timedelta(days=1))
     return many
 
@@ -54,12 +58,12 @@ def test_correlated_change_of_many_small_sites_is_one_incident_without_mail(
     letters: Callable[[], list[str]],
     number: int,
 ) -> None:
-    """Each is far below what one visit is held for; operators hear once, readers never."""
+    """Each visit is within the change limits; operators get one letter, readers none."""
     many = _small(sites, source, number)
     letters()
 
     for each in many:
-        sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
+        sites.visit(each, sites.text(each, 1, WITH_FOOTER), corroborated=False)
         ledger.emit_delayed()
         sites.clock.pass_(timedelta(minutes=4))
     sites.clock.pass_(timedelta(days=1))
@@ -82,11 +86,11 @@ def test_sites_of_one_domain_are_peers_without_a_known_family(
     ]
     for each in city:
         sites.visit(each)
-        sites.visit(each, sites.text(each, 1, TRUTH, family="generic"))
+        sites.visit(each, sites.text(each, 1, ORIGINAL, family="generic"))
     sites.clock.pass_(timedelta(days=1))
 
     for each in city:
-        seen = sites.text(each, 1, FOOT, family="generic")
+        seen = sites.text(each, 1, WITH_FOOTER, family="generic")
         assert sites.visit(each, seen, corroborated=False) == []
 
     (incident,) = queries.incidents()
@@ -103,13 +107,13 @@ def test_delayed_change_is_emitted_after_an_hour_with_its_observation_time(
 ) -> None:
     one = small[0]
     seen = clock()
-    assert sites.visit(one, sites.text(one, 1, EDIT), corroborated=False) == []
+    assert sites.visit(one, sites.text(one, 1, EDITED), corroborated=False) == []
     assert ledger.emit_delayed() == queries.withheld() == []
     (kept,) = queries.withheld(delayed=True)
     assert kept.due_at == seen + HOUR
     clock.pass_(HOUR)
 
-    (event,) = SqlLedger(database.sessions, clock).emit_delayed()  # whoever comes after a crash
+    (event,) = SqlLedger(database.sessions, clock).emit_delayed()  # as after a restart
 
     assert event.kind is EventKind.REVISED
     assert event.revision
@@ -117,23 +121,25 @@ def test_delayed_change_is_emitted_after_an_hour_with_its_observation_time(
     assert event.before_at
     assert event.before_at < seen
     assert ledger.emit_delayed() == queries.withheld(delayed=True) == []
-    assert sites.visit(one, sites.text(one, 1, EDIT), corroborated=False) == []
+    assert sites.visit(one, sites.text(one, 1, EDITED), corroborated=False) == []
 
 
 @pytest.mark.parametrize("corroborated", [True, False])
 def test_corroborated_or_isolated_change_is_emitted_at_once(
     sites: Sites, source: Source, small: list[Source], corroborated: bool
 ) -> None:
-    lonely = sites.sources.put(
-        replace(source, id=uuid4(), slug="lonely", url="http://lonely.example/", family="hanweb")
+    isolated = sites.sources.put(
+        replace(
+            source, id=uuid4(), slug="isolated", url="http://isolated.example/", family="hanweb"
+        )
     )
-    sites.visit(lonely)
-    one = small[0] if corroborated else lonely
-    seen = [sites.text(one, n, EDIT, family=one.family) for n in (1, 2)]
+    sites.visit(isolated)
+    one = small[0] if corroborated else isolated
+    seen = [sites.text(one, n, EDITED, family=one.family) for n in (1, 2)]
 
     events = sites.visit(one, *seen, corroborated=corroborated)
 
-    assert [kind for kind, _ in told(events)] == (
+    assert [kind for kind, _ in event_summaries(events)] == (
         ["revised", "published"] if corroborated else ["published", "published"]
     )
 
@@ -144,12 +150,12 @@ def test_without_correlation_delay_every_change_is_emitted_at_once(
     rules = LifecycleRules(correlation_delay=timedelta(0))
     sites.ledger = SqlLedger(database.sessions, sites.clock, rules)
 
-    assert told(sites.visit(small[0], sites.text(small[0], 1, EDIT), corroborated=False)) == [
-        ("revised", 2)
-    ]
+    assert event_summaries(
+        sites.visit(small[0], sites.text(small[0], 1, EDITED), corroborated=False)
+    ) == [("revised", 2)]
 
 
-def test_new_reports_of_a_list_that_knows_nothing_of_before_wait_too(
+def test_uncorroborated_new_report_is_delayed(
     sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
 ) -> None:
     one = small[0]
@@ -168,58 +174,58 @@ def test_change_and_reversal_within_the_delay_are_two_revisions(
     sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
 ) -> None:
     one = small[0]
-    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
+    sites.visit(one, sites.text(one, 1, EDITED), corroborated=False)
 
-    first = sites.visit(one, sites.text(one, 1, TRUTH), corroborated=False)
+    first = sites.visit(one, sites.text(one, 1, ORIGINAL), corroborated=False)
     clock.pass_(HOUR)
 
-    assert told([*first, *ledger.emit_delayed()]) == [("revised", 2), ("revised", 3)]
+    assert event_summaries([*first, *ledger.emit_delayed()]) == [("revised", 2), ("revised", 3)]
 
 
 def test_all_delayed_readings_of_a_page_are_kept(
     sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
 ) -> None:
-    """A redesign may bring words that never rest; each of them may be part of a storm."""
+    """A redesign may change a text on every visit; each reading may be correlated later."""
     one = small[0]
-    for text in (EDIT, FOOT):
+    for text in (EDITED, WITH_FOOTER):
         assert sites.visit(one, sites.text(one, 1, text), corroborated=False) == []
         clock.pass_(timedelta(minutes=10))
     clock.pass_(HOUR)
 
-    assert told(list(ledger.emit_delayed())) == [("revised", 2), ("revised", 3)]
-    assert sites.visit(one, sites.text(one, 1, FOOT), corroborated=False) == []
+    assert event_summaries(list(ledger.emit_delayed())) == [("revised", 2), ("revised", 3)]
+    assert sites.visit(one, sites.text(one, 1, WITH_FOOTER), corroborated=False) == []
 
 
 def test_delayed_reading_is_emitted_with_the_next_corroborated_one(
     sites: Sites, small: list[Source], ledger: SqlLedger
 ) -> None:
     one = small[0]
-    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
+    sites.visit(one, sites.text(one, 1, EDITED), corroborated=False)
 
-    events = sites.visit(one, sites.text(one, 1, FOOT))
+    events = sites.visit(one, sites.text(one, 1, WITH_FOOTER))
 
-    assert told(events) == [("revised", 2), ("revised", 3)]
+    assert event_summaries(events) == [("revised", 2), ("revised", 3)]
     assert ledger.emit_delayed() == []
 
 
-def test_a_page_that_says_it_is_as_before_is_read_in_full_when_something_waited(
+def test_304_emits_the_delayed_reading_and_the_page_is_then_read_in_full(
     sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries
 ) -> None:
-    """Its 304 means what it said before the edit, which is not what we keep by now."""
-    one, page = small[0], sites.text(small[0], 1, TRUTH)
-    sites.visit(one, sites.text(one, 1, EDIT), corroborated=False)
+    """The 304 confirms the text before the edit, which is no longer the stored one."""
+    one, page = small[0], sites.text(small[0], 1, ORIGINAL)
+    sites.visit(one, sites.text(one, 1, EDITED), corroborated=False)
     same = PageUnchanged(url=page.url, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED)
 
-    assert told(sites.visit(one, same)) == [("revised", 2)]
+    assert event_summaries(sites.visit(one, same)) == [("revised", 2)]
 
-    assert told(sites.visit(one, page)) == [("revised", 3)]
+    assert event_summaries(sites.visit(one, page)) == [("revised", 3)]
 
 
-def test_a_page_read_again_while_an_operator_accepts_hides_no_step_back(
+def test_304_during_an_acceptance_does_not_hide_a_reversal(
     sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries
 ) -> None:
-    one, page = small[0], sites.text(small[0], 1, TRUTH)
-    sites.storm(one, [sites.text(one, 1, EDIT)], mass_change())
+    one, page = small[0], sites.text(small[0], 1, ORIGINAL)
+    sites.quarantine_visit(one, [sites.text(one, 1, EDITED)], mass_change())
     run = ledger.begin(one)
     sites.clock.pass_(timedelta(seconds=1))
     (withheld,) = queries.withheld()
@@ -230,7 +236,7 @@ def test_a_page_read_again_while_an_operator_accepts_hides_no_step_back(
     )
     ledger.record(run, same)
 
-    assert told(list(ledger.record(run, page))) == [("revised", 3)]
+    assert event_summaries(list(ledger.record(run, page))) == [("revised", 3)]
 
 
 def test_concurrent_changes_are_correlated_before_they_are_emitted(
@@ -241,11 +247,11 @@ def test_concurrent_changes_are_correlated_before_they_are_emitted(
     ledger: SqlLedger,
     clock: StoppedClock,
 ) -> None:
-    """On PostgreSQL six that write at once each believe to be alone."""
-    blind = LifecycleRules(mass_change_count=1000, correlation_threshold=1000)
-    sites.ledger = SqlLedger(database.sessions, clock, blind)
+    """Concurrent PostgreSQL transactions do not see the changes of each other."""
+    rules = LifecycleRules(mass_change_count=1000, correlation_threshold=1000)
+    sites.ledger = SqlLedger(database.sessions, clock, rules)
     for each in small:
-        sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
+        sites.visit(each, sites.text(each, 1, WITH_FOOTER), corroborated=False)
     assert queries.incidents() == []
     clock.pass_(HOUR)
 
@@ -258,18 +264,18 @@ def test_concurrent_changes_are_correlated_before_they_are_emitted(
 def test_delayed_change_of_a_missing_report_does_not_restore_it(
     sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries
 ) -> None:
-    """It is told, since it was there; the report is as gone as it is."""
+    """The change is emitted, because it was observed; the report stays withdrawn."""
     one = small[0]
     gone = PageFailed(
         url=f"{one.url}1.html", role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404")
     )
-    sites.storm(one, [sites.text(one, 1, EDIT)], mass_change())
+    sites.quarantine_visit(one, [sites.text(one, 1, EDITED)], mass_change())
     for _ in range(3):
         sites.clock.pass_(timedelta(days=1))
         sites.visit(one, gone)
     (withheld,) = queries.withheld()
 
-    assert told(list(ledger.accept(withheld.id))) == [("revised", 2)]
+    assert event_summaries(list(ledger.accept(withheld.id))) == [("revised", 2)]
 
     (event,) = queries.events(kinds=[EventKind.WITHDRAWN])
     assert event.revision
@@ -279,7 +285,7 @@ def test_delayed_change_of_a_missing_report_does_not_restore_it(
 def test_clock_set_back_does_not_prolong_the_delay(
     sites: Sites, small: list[Source], ledger: SqlLedger, clock: StoppedClock
 ) -> None:
-    sites.visit(small[0], sites.text(small[0], 1, EDIT), corroborated=False)
+    sites.visit(small[0], sites.text(small[0], 1, EDITED), corroborated=False)
     clock.at -= timedelta(days=30)
 
-    assert told(list(ledger.emit_delayed())) == [("revised", 2)]
+    assert event_summaries(list(ledger.emit_delayed())) == [("revised", 2)]

@@ -1,4 +1,4 @@
-"""One reader gets one letter a day about obligations, however many reports are overdue."""
+"""All obligation events of a day are one digest for each reader."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -22,12 +22,12 @@ LEASE = timedelta(minutes=10)
 
 @pytest.fixture
 def readers(subscribers: SqlSubscribers) -> list[Subscription]:
-    asked = [subscribers.subscribe(f"{name}@example.org") for name in ("ada", "bob")]
-    return [subscribers.confirm(one.id) for one in asked]
+    subscriptions = [subscribers.subscribe(f"{name}@example.org") for name in ("ada", "bob")]
+    return [subscribers.confirm(one.id) for one in subscriptions]
 
 
 def announce_all(database: Database, clock: StoppedClock, slug: str, *kinds: EventKind) -> None:
-    """Announce events of a source, each of another agency."""
+    """Emit events of a source, each for a different agency."""
     with writing(database.sessions) as session:
         tx = begin(session, slug, now=clock(), rules=LifecycleRules())
         for number, kind in enumerate(kinds):
@@ -41,10 +41,10 @@ def agencies(delivery: Delivery) -> list[str]:
 
 
 @pytest.fixture
-def owed(
+def digest_clock(
     database: Database, clock: StoppedClock, known: Source, readers: Sequence[Subscription]
 ) -> StoppedClock:
-    """Two hundred reports are overdue at once, and one came late."""
+    """The clock; 200 overdue reports and one late report are queued for both readers."""
     clock.at = EVENING
     kinds = [EventKind.OVERDUE] * 200 + [EventKind.PUBLISHED_LATE]
     announce_all(database, clock, known.slug, *kinds)
@@ -52,11 +52,11 @@ def owed(
 
 
 def test_200_overdue_reports_are_one_digest_for_each_reader(
-    owed: StoppedClock, outbox: SqlOutbox
+    digest_clock: StoppedClock, outbox: SqlOutbox
 ) -> None:
     assert [one for one in outbox.claim(500) if one.event] == []
     assert outbox.waiting()["later"] == 402
-    owed.at = NINE
+    digest_clock.at = NINE
 
     letters = [one for one in outbox.claim(500) if one.event]
 
@@ -70,56 +70,58 @@ def test_200_overdue_reports_are_one_digest_for_each_reader(
 
 
 def test_repeated_digest_has_the_same_events(
-    owed: StoppedClock, outbox: SqlOutbox, database: Database, known: Source
+    digest_clock: StoppedClock, outbox: SqlOutbox, database: Database, known: Source
 ) -> None:
-    """The second copy has the same Message-ID, and so must not say anything else."""
-    owed.at = NINE
+    """Both copies have the same Message-ID, so their text must be equal."""
+    digest_clock.at = NINE
     first = {one.id: agencies(one) for one in outbox.claim(500)}
-    announce_all(database, owed, known.slug, EventKind.OVERDUE)
-    owed.pass_(LEASE)
+    announce_all(database, digest_clock, known.slug, EventKind.OVERDUE)
+    digest_clock.pass_(LEASE)
 
     again = {one.id: agencies(one) for one in outbox.claim(500)}
 
     assert again == first
-    owed.pass_(timedelta(days=1))
+    digest_clock.pass_(timedelta(days=1))
     outbox.claim(500)
     assert outbox.next_due() is not None
 
 
 @pytest.mark.parametrize("kind", ["sent", "refused"])
 def test_result_of_a_digest_applies_to_all_its_deliveries(
-    owed: StoppedClock, outbox: SqlOutbox, kind: str
+    digest_clock: StoppedClock, outbox: SqlOutbox, kind: str
 ) -> None:
-    owed.at = NINE
+    digest_clock.at = NINE
     for one in outbox.claim(500):
         outbox.sent(one) if kind == "sent" else outbox.rejected(one, some_reason("no such mailbox"))
 
     assert outbox.next_due() is None
     assert outbox.waiting()[kind] == 2
-    owed.pass_(timedelta(days=30))
+    digest_clock.pass_(timedelta(days=30))
     outbox.wake()
     assert outbox.claim(500) == []
 
 
-def test_digest_that_is_retried_keeps_its_events(owed: StoppedClock, outbox: SqlOutbox) -> None:
-    owed.at = NINE
+def test_digest_that_is_retried_keeps_its_events(
+    digest_clock: StoppedClock, outbox: SqlOutbox
+) -> None:
+    digest_clock.at = NINE
     for one in outbox.claim(500):
         outbox.retry(one, timedelta(hours=1), some_reason("greylisted"))
     assert outbox.claim(500) == []
-    owed.pass_(timedelta(hours=1))
+    digest_clock.pass_(timedelta(hours=1))
 
     assert [len(agencies(one)) for one in outbox.claim(500)] == [201, 201]
 
 
 def test_ended_subscription_gets_no_digest(
-    owed: StoppedClock,
+    digest_clock: StoppedClock,
     outbox: SqlOutbox,
     subscribers: SqlSubscribers,
     readers: Sequence[Subscription],
 ) -> None:
     for one in readers:
         subscribers.unsubscribe(one.id)
-    owed.at = NINE
+    digest_clock.at = NINE
 
     assert outbox.claim(500) == []
 

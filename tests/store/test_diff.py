@@ -1,4 +1,4 @@
-"""What a reader is told of a change."""
+"""Comparison of two readings."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -38,7 +38,7 @@ def paragraphs(*texts: str) -> tuple[Block, ...]:
     return tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts)
 
 
-def shown(hunk: Hunk) -> list[tuple[str, str]]:
+def segments_of(hunk: Hunk) -> list[tuple[str, str]]:
     return [(segment.op.value, segment.text) for segment in hunk.segments]
 
 
@@ -54,7 +54,7 @@ def test_a_reading_does_not_differ_from_itself(body: tuple[Block, ...]) -> None:
 
 
 @given(blocks, blocks)
-def test_there_is_a_change_exactly_when_the_digests_differ(
+def test_readings_differ_exactly_if_their_digests_differ(
     one: tuple[Block, ...], other: tuple[Block, ...]
 ) -> None:
     before, after = (Reading(url="http://linhe.example/", blocks=each) for each in (one, other))
@@ -99,9 +99,11 @@ def test_numbers_dates_and_titles_are_replaced_as_a_whole(
 ) -> None:
     marks = {Op.KEPT: "{}", Op.REMOVED: "[-{}-]", Op.ADDED: "{{+{}+}}"}
 
-    told = "".join(marks[segment.op].format(segment.text) for segment in inline_diff(before, after))
+    marked = "".join(
+        marks[segment.op].format(segment.text) for segment in inline_diff(before, after)
+    )
 
-    assert told == expected
+    assert marked == expected
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,7 @@ def test_other_fields_make_no_change(
     assert compare(make_reading(), make_reading(**different)) is None
 
 
-def test_a_figure_is_matched_by_what_it_counts_and_where_it_stands(
+def test_figures_are_matched_by_key_and_section(
     make_reading: MakeReading,
 ) -> None:
     def figures(*values: tuple[str, str, int]) -> dict[str, object]:
@@ -179,7 +181,7 @@ def test_a_figure_is_matched_by_what_it_counts_and_where_it_stands(
     assert (figure.key, figure.before.value, figure.after.value) == ("received", 54, 45)
 
 
-def test_a_figure_that_is_not_stated_any_more_is_none_and_not_zero(
+def test_removed_figure_is_none_and_not_zero(
     make_reading: MakeReading,
 ) -> None:
     stated = Figure(key="received", value=Decimal(3), unit="件")
@@ -204,14 +206,14 @@ def test_hunk_has_its_section(make_reading: MakeReading) -> None:
     assert [each.section for each in change.hunks] == ["二、主动公开情况"]
 
 
-def test_a_block_between_two_others_is_added_alone(make_reading: MakeReading) -> None:
+def test_inserted_block_is_the_only_hunk(make_reading: MakeReading) -> None:
     before = make_reading(blocks=paragraphs("第一段文字。", "第三段文字。"))
     after = make_reading(blocks=paragraphs("第一段文字。", "全新的内容在此。", "第三段文字。"))
 
     change = compare(before, after)
 
     assert change is not None
-    assert [shown(each) for each in change.hunks] == [[("added", "全新的内容在此。")]]
+    assert [segments_of(each) for each in change.hunks] == [[("added", "全新的内容在此。")]]
 
 
 def test_attachments_are_compared_one_by_one(make_reading: MakeReading) -> None:
@@ -232,7 +234,7 @@ def test_attachments_are_compared_one_by_one(make_reading: MakeReading) -> None:
     ]
 
 
-def test_a_file_is_known_by_its_address_before_another_by_its_name(
+def test_attachments_are_matched_by_address_before_name(
     make_reading: MakeReading,
 ) -> None:
     def files(*pairs: tuple[str, str]) -> tuple[Attachment, ...]:
@@ -250,7 +252,7 @@ def test_a_file_is_known_by_its_address_before_another_by_its_name(
     ]
 
 
-def test_a_section_counted_anew_makes_no_figure_differ(make_reading: MakeReading) -> None:
+def test_renumbered_section_does_not_change_its_figures(make_reading: MakeReading) -> None:
     def reading(section: str) -> Reading:
         figure = Figure(key="received", section=section, value=Decimal(54), unit="件")
         return make_reading(figures=(figure,), blocks=paragraphs(section))
@@ -261,7 +263,7 @@ def test_a_section_counted_anew_makes_no_figure_differ(make_reading: MakeReading
     assert change.figures == ()
 
 
-def test_a_figure_that_went_to_another_section_differs_only_in_its_value(
+def test_figure_in_another_section_differs_only_in_its_value(
     make_reading: MakeReading,
 ) -> None:
     def reading(*places: tuple[str, int]) -> Reading:
@@ -276,7 +278,7 @@ def test_a_figure_that_went_to_another_section_differs_only_in_its_value(
 
 
 @pytest.mark.parametrize(
-    "atom",
+    "token",
     [
         "3.4万多条", "1,234.5万元", "12.5%", "5个百分点", "二〇一九年七月三十日", "7月30日",
         "第十二条", "三十五件", "国办发〔2019〕12号", "《关于修改〈办法〉的决定》", "0470-8212345",
@@ -286,8 +288,8 @@ def test_a_figure_that_went_to_another_section_differs_only_in_its_value(
         "百分之九十八点五", "10,000", "1/3", "100㎡", "-5℃", "1.1.2", "壹佰贰拾元",
     ],
 )  # fmt: skip
-def test_token_is_never_split(atom: str) -> None:
-    assert atom in tokenize(f"，{atom}，")
+def test_token_is_never_split(token: str) -> None:
+    assert token in tokenize(f"，{token}，")
 
 
 def test_scale_is_not_tokenized_as_time() -> None:

@@ -1,4 +1,4 @@
-"""Sections, paragraphs and cells: what is told of each."""
+"""Hunks of sections, paragraphs and table cells."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,7 +23,7 @@ def body(*texts: str) -> tuple[Block, ...]:
     return tuple(Block(kind=kinds[text.endswith("。")], text=text) for text in texts)
 
 
-def told(before: Reading, after: Reading) -> list[tuple[str, str, str]]:
+def hunks_of(before: Reading, after: Reading) -> list[tuple[str, str, str]]:
     change = compare(before, after)
     return [(p.kind.value, p.before, p.after) for p in (change.hunks if change else ())]
 
@@ -41,7 +41,7 @@ def cells(before: Reading, after: Reading) -> list[tuple[str, str, str, str]]:
     return [(p.row, p.column, p.before, p.after) for p in change.hunks]
 
 
-def test_a_paragraph_that_stands_elsewhere_has_moved(make_reading: MakeReading) -> None:
+def test_paragraph_in_another_section_is_moved(make_reading: MakeReading) -> None:
     before = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他", THIRD))
     after = make_reading(blocks=body("一、公开", FIRST, "二、其他", THIRD, SECOND))
 
@@ -58,7 +58,7 @@ def test_a_paragraph_that_stands_elsewhere_has_moved(make_reading: MakeReading) 
     assert not hunk.moved_up
 
 
-def test_a_paragraph_that_moved_and_was_edited_shows_both(make_reading: MakeReading) -> None:
+def test_moved_and_edited_paragraph_has_segments(make_reading: MakeReading) -> None:
     before = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他", THIRD))
     after = make_reading(
         blocks=body("一、公开", FIRST, "二、其他", THIRD, SECOND.replace("54件", "45件"))
@@ -76,7 +76,7 @@ def test_a_paragraph_that_moved_and_was_edited_shows_both(make_reading: MakeRead
 
 
 @pytest.mark.parametrize("first", ["small", "large"])
-def test_of_sections_that_changed_places_the_smaller_moves_as_one(
+def test_smaller_of_two_swapped_sections_is_one_moved_hunk(
     make_reading: MakeReading, first: str
 ) -> None:
     small = ["一、公开情况", FIRST, SECOND]
@@ -84,51 +84,53 @@ def test_of_sections_that_changed_places_the_smaller_moves_as_one(
     sides = [[*small, *large], [*large, *small]]
     before, after = sides if first == "small" else sides[::-1]
 
-    changed = told(make_reading(blocks=body(*before)), make_reading(blocks=body(*after)))
+    changed = hunks_of(make_reading(blocks=body(*before)), make_reading(blocks=body(*after)))
 
     assert changed == [("moved", "\n".join(small), "\n".join(small))]
 
 
-def test_a_paragraph_changes_its_section_and_no_heading_moves(make_reading: MakeReading) -> None:
+def test_paragraph_moved_over_a_heading_does_not_move_the_heading(
+    make_reading: MakeReading,
+) -> None:
     before = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他事项的情况", THIRD))
     after = make_reading(blocks=body("一、公开", FIRST, "二、其他事项的情况", SECOND, THIRD))
 
-    assert told(before, after) == [("moved", SECOND, SECOND)]
+    assert hunks_of(before, after) == [("moved", SECOND, SECOND)]
 
 
 @pytest.mark.parametrize("short", ["无。", "略。"])
-def test_a_word_that_stands_elsewhere_too_has_not_moved(
+def test_very_short_paragraph_is_not_detected_as_moved(
     make_reading: MakeReading, short: str
 ) -> None:
     before = make_reading(blocks=body("一、公开", short, FIRST, SECOND, "二、其他", THIRD))
     after = make_reading(blocks=body("一、公开", FIRST, SECOND, "二、其他", THIRD, short))
 
-    assert {each[0] for each in told(before, after)} == {"removed", "added"}
+    assert {each[0] for each in hunks_of(before, after)} == {"removed", "added"}
 
 
-def test_an_exact_move_is_never_taken_for_an_edit_of_its_neighbour(
+def test_exact_move_takes_precedence_over_an_edit(
     make_reading: MakeReading,
 ) -> None:
     like = FIRST.replace("78条", "87条")
     before = make_reading(blocks=body("一、公开", FIRST, "二、其他", SECOND, THIRD))
     after = make_reading(blocks=body("一、公开", like, "二、其他", SECOND, THIRD, FIRST))
 
-    assert sorted(each[0] for each in told(before, after)) == ["added", "moved"]
+    assert sorted(each[0] for each in hunks_of(before, after)) == ["added", "moved"]
 
 
-def test_paragraphs_divided_anew_are_no_lost_and_no_new_words(make_reading: MakeReading) -> None:
+def test_split_paragraph_is_neither_added_nor_removed(make_reading: MakeReading) -> None:
     before = make_reading(blocks=body(FIRST + SECOND, THIRD))
     after = make_reading(blocks=body(FIRST, SECOND, THIRD.replace("任何", "")))
 
-    fates = told(before, after)
+    hunks = hunks_of(before, after)
 
-    assert ("divided", FIRST + SECOND, f"{FIRST}\n{SECOND}") in fates or [
-        each[0] for each in fates
+    assert ("divided", FIRST + SECOND, f"{FIRST}\n{SECOND}") in hunks or [
+        each[0] for each in hunks
     ] == ["edited"]
-    assert all(each[0] not in {"added", "removed"} for each in fates)
+    assert all(each[0] not in {"added", "removed"} for each in hunks)
 
 
-def test_a_section_put_in_before_others_leaves_them_edited_only_in_their_number(
+def test_inserted_section_edits_only_the_numbers_of_later_sections(
     make_reading: MakeReading,
 ) -> None:
     before = make_reading(blocks=body("一、总体情况", FIRST, "二、申请情况", SECOND))
@@ -136,21 +138,21 @@ def test_a_section_put_in_before_others_leaves_them_edited_only_in_their_number(
         blocks=body("一、总体情况", FIRST, "二、主动公开", THIRD, "三、申请情况", SECOND)
     )
 
-    assert told(before, after) == [
+    assert hunks_of(before, after) == [
         ("added", "", "二、主动公开"),
         ("added", "", THIRD),
         ("edited", "二、申请情况", "三、申请情况"),
     ]
 
 
-def test_a_changed_cell_is_told_with_the_names_of_its_row_and_column(
+def test_changed_cell_has_its_row_and_column_name(
     make_reading: MakeReading,
 ) -> None:
-    head = (("指标", "自然人", "法人", "法人"), ("指标", "自然人", "商业企业", "科研机构"))
+    header = (("指标", "自然人", "法人", "法人"), ("指标", "自然人", "商业企业", "科研机构"))
 
     changed = cells(
-        grid(make_reading, *head, ("本年新收", "54", "3", "0"), ("上年结转", "0", "0", "0")),
-        grid(make_reading, *head, ("本年新收", "45", "3", "0"), ("上年结转", "0", "0", "1")),
+        grid(make_reading, *header, ("本年新收", "54", "3", "0"), ("上年结转", "0", "0", "0")),
+        grid(make_reading, *header, ("本年新收", "45", "3", "0"), ("上年结转", "0", "0", "1")),
     )
 
     assert changed == [
@@ -159,7 +161,7 @@ def test_a_changed_cell_is_told_with_the_names_of_its_row_and_column(
     ]
 
 
-def test_a_row_whose_numbers_all_changed_is_still_that_row(make_reading: MakeReading) -> None:
+def test_rows_are_matched_by_name_if_all_numbers_changed(make_reading: MakeReading) -> None:
     changed = cells(
         grid(make_reading, ("", "甲", "乙"), ("予以公开", "1", "2"), ("不予公开", "3", "4")),
         grid(make_reading, ("", "甲", "乙"), ("予以公开", "500", "600"), ("不予公开", "3", "4")),
@@ -168,7 +170,7 @@ def test_a_row_whose_numbers_all_changed_is_still_that_row(make_reading: MakeRea
     assert changed == [("予以公开", "甲", "1", "500"), ("予以公开", "乙", "2", "600")]
 
 
-def test_a_column_put_in_is_told_by_its_cells_and_shifts_no_other(
+def test_inserted_column_adds_its_cells_and_keeps_the_others(
     make_reading: MakeReading,
 ) -> None:
     none = ("0", "0", "0")
@@ -184,7 +186,7 @@ def test_a_column_put_in_is_told_by_its_cells_and_shifts_no_other(
     ]
 
 
-def test_a_column_put_in_among_columns_without_names_shifts_no_other(
+def test_inserted_column_without_a_name_keeps_the_others(
     make_reading: MakeReading,
 ) -> None:
     rows = [("规章", "3", "7", "8"), ("许可", "4", "5", "6")]
@@ -197,9 +199,7 @@ def test_a_column_put_in_among_columns_without_names_shifts_no_other(
 
 
 @pytest.mark.parametrize("unit", ["", "年"])
-def test_a_column_that_stands_elsewhere_lends_its_name_to_no_other(
-    make_reading: MakeReading, unit: str
-) -> None:
+def test_shifted_columns_keep_their_names(make_reading: MakeReading, unit: str) -> None:
     def years(first: int, *rows: tuple[str, ...]) -> Reading:
         return grid(make_reading, ("指标", f"{first}{unit}", f"{first + 1}{unit}"), *rows)
 
@@ -211,25 +211,25 @@ def test_a_column_that_stands_elsewhere_lends_its_name_to_no_other(
     ]
 
 
-def test_a_column_put_in_under_a_common_heading_is_known_by_its_own(
+def test_inserted_column_under_a_shared_header_has_its_own_name(
     make_reading: MakeReading,
 ) -> None:
-    heads = ("申请人", "自然人"), ("申请人", "企业")
-    before = grid(make_reading, *zip(("项目", "项目"), *heads, strict=True), ("新收", "5", "4"))
-    more = ("申请人", "科研"), *heads
+    headers = ("申请人", "自然人"), ("申请人", "企业")
+    before = grid(make_reading, *zip(("项目", "项目"), *headers, strict=True), ("新收", "5", "4"))
+    more = ("申请人", "科研"), *headers
     after = grid(make_reading, *zip(("项目", "项目"), *more, strict=True), ("新收", "0", "5", "4"))
 
     assert cells(before, after)[-1] == ("新收", "申请人 · 科研", "", "0")
 
 
-def test_no_value_is_the_name_of_a_column(make_reading: MakeReading) -> None:
+def test_value_is_never_a_column_name(make_reading: MakeReading) -> None:
     before = grid(make_reading, ("收到", "54"), ("办结", "45"))
     after = grid(make_reading, ("收到", "54"), ("办结", "44"))
 
     assert cells(before, after) == [("办结", "", "45", "44")]
 
 
-def test_a_blank_row_is_no_change_and_a_table_cut_in_two_is_layout(
+def test_blank_row_is_no_change_and_a_split_table_is_layout(
     make_reading: MakeReading,
 ) -> None:
     rows = ("项目", "数"), ("规章", "3"), ("许可", "8")
@@ -242,22 +242,22 @@ def test_a_blank_row_is_no_change_and_a_table_cut_in_two_is_layout(
     assert compare(whole, grid(make_reading, *rows[:2], ("", " "), rows[2])) is None
     change = compare(whole, in_two)
     assert change is not None
-    assert told(whole, in_two) == [("divided", "许可\t8", "许可\t8")]
+    assert hunks_of(whole, in_two) == [("divided", "许可\t8", "许可\t8")]
     assert classify(change).criteria == ("layout",)
 
 
-def test_a_row_is_new_or_moved_as_a_whole(make_reading: MakeReading) -> None:
-    head, first, last = ("项目", "数"), (("规章", "3"), ("许可", "8")), ("处罚", "9")
-    before = grid(make_reading, head, *first, last)
-    after = grid(make_reading, head, last, *first, ("强制", "1"))
+def test_added_or_moved_row_is_one_hunk(make_reading: MakeReading) -> None:
+    header, first, last = ("项目", "数"), (("规章", "3"), ("许可", "8")), ("处罚", "9")
+    before = grid(make_reading, header, *first, last)
+    after = grid(make_reading, header, last, *first, ("强制", "1"))
 
-    assert told(before, after) == [
+    assert hunks_of(before, after) == [
         ("moved", "处罚\t9", "处罚\t9"),
         ("added", "", "强制\t1"),
     ]
 
 
-def test_the_border_between_two_cells_is_content(make_reading: MakeReading) -> None:
+def test_cell_boundary_is_content(make_reading: MakeReading) -> None:
     changed = cells(grid(make_reading, ("甲", "1", "12")), grid(make_reading, ("甲", "11", "2")))
 
     assert [each[2:] for each in changed] == [("1", "11"), ("12", "2")]
@@ -267,6 +267,6 @@ def test_rewritten_sentence_is_replaced_as_a_whole() -> None:
     before = "全区各部门严格落实公开工作责任制，把公开嵌入业务流程，形成齐抓共管的格局。"
     after = "我局成立了由局长任组长的领导小组，明确一名副局长分管，办公室具体承办日常事务。"
 
-    told = Hunk(segments=inline_diff(before, after))
+    hunk = Hunk(segments=inline_diff(before, after))
 
-    assert len(told.segments) <= 4
+    assert len(hunk.segments) <= 4

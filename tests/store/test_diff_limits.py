@@ -1,4 +1,4 @@
-"""The work of a diff is bounded, whatever the pages contain."""
+"""The work of a comparison is bounded for every input."""
 
 import random
 import sys
@@ -29,7 +29,7 @@ def report(paragraphs: int) -> list[str]:
 
 
 def calls(before: Reading, after: Reading) -> int:
-    """The number of function calls of a comparison, of Python and C: the same on every machine."""
+    """The number of Python and C function calls of a comparison; equal on every machine."""
     counted = 0
 
     def count(_frame: object, event: str, _argument: object) -> None:
@@ -80,10 +80,10 @@ def test_work_of_a_total_rewrite_is_bounded_beyond_the_pair_limit(
 
 
 def test_a_sentence_of_100000_characters_is_marked_only_where_it_changed() -> None:
-    """A page without an end of a sentence: only commas."""
-    chance = random.Random(20261122)  # noqa: S311 - the same text in every run
-    old = [chr(0x4E00 + min(int(chance.expovariate(0.01)), 3000)) for _ in range(100_000)]
-    new = [sign if chance.random() > 0.01 else "變" for sign in old]
+    """A text without sentence punctuation."""
+    rng = random.Random(20261122)  # noqa: S311 - the same text in every run
+    old = [chr(0x4E00 + min(int(rng.expovariate(0.01)), 3000)) for _ in range(100_000)]
+    new = [sign if rng.random() > 0.01 else "變" for sign in old]
     changed = 2 * sum(one != other for one, other in zip(old, new, strict=True))
 
     segments = inline_diff("".join(old), "".join(new))
@@ -92,7 +92,7 @@ def test_a_sentence_of_100000_characters_is_marked_only_where_it_changed() -> No
 
 
 def test_2000_edited_paragraphs_are_2000_edited_hunks(make_reading: MakeReading) -> None:
-    """The line differ of the standard library needs minutes for this: it grows with the cube."""
+    """The cubic line diff of the standard library needs minutes for this."""
     before, after = (
         make_reading(
             blocks=body(*(f"第{n}条 公开{n * 3 + k}条，办理{n + k}件。" for n in range(2000)))

@@ -1,4 +1,4 @@
-"""A change holds everything: from it and either side, the other side is put together again."""
+"""Properties of a change: with it, either side can be rebuilt from the other."""
 
 import re
 
@@ -11,9 +11,9 @@ from store.compare.diff import compare, differing_hunks
 from store.compare.inline_diff import inline_diff
 from store.compare.lines import body_lines
 from store.compare.significance import classify
-from tests.store.patching import rebuilt, turned
+from tests.store.patching import inverted, rebuilt
 
-#: Paragraphs made of few words, so that they are often alike, moved, divided or edited.
+#: Paragraphs of few different words, so that many are equal, moved, split or edited.
 words = st.sampled_from([
     "本年度主动公开政府信息", "54件", "45件，", "办结率100%。", "《条例》", "临商〔2019〕12号",
     "依法",
@@ -24,7 +24,7 @@ cells = st.sampled_from(["", "0", "1", "12", "指标", "本年新收", "自然�
 rows_of_a_table = st.integers(1, 4).flatmap(
     lambda width: st.lists(st.tuples(*[cells] * width), min_size=1, max_size=5)
 )
-tables = rows_of_a_table.map(lambda found: Table(rows=tuple(found)))
+tables = rows_of_a_table.map(lambda lines: Table(rows=tuple(lines)))
 
 
 @st.composite
@@ -42,7 +42,7 @@ def readings(draw: st.DrawFn) -> Reading:
 
 @st.composite
 def revisions(draw: st.DrawFn) -> tuple[Reading, Reading]:
-    """Two readings, the second with the blocks of the first in another order, or another one."""
+    """Two readings: the second has the blocks of the first in another order, or is unrelated."""
     before = draw(readings())
     order = draw(st.permutations(before.blocks))
     cut = draw(st.integers(0, len(order)))
@@ -55,7 +55,7 @@ def revisions(draw: st.DrawFn) -> tuple[Reading, Reading]:
 
 @st.composite
 def retouched(draw: st.DrawFn) -> tuple[Reading, Reading]:
-    """Two readings, the second with one table cut in two, or with a blank row in it."""
+    """Two readings: in the second, the table is split in two or has a blank row."""
     rows = draw(rows_of_a_table)
     at = draw(st.integers(0, len(rows)))
     if draw(st.booleans()):
@@ -77,30 +77,30 @@ def texts(reading: Reading) -> list[str]:
     return [line.text for line in body_lines(reading)]
 
 
-def compared(found: list[str]) -> str:
-    return folded("\x1f".join(found).replace("\n", "\x1f").replace("\t", "|"))
+def normalised(lines: list[str]) -> str:
+    return folded("\x1f".join(lines).replace("\n", "\x1f").replace("\t", "|"))
 
 
 @given(revisions())
-def test_the_body_after_is_put_together_from_the_body_before(pair: tuple[Reading, Reading]) -> None:
+def test_hunks_rebuild_the_body_after_from_the_body_before(pair: tuple[Reading, Reading]) -> None:
     before, after = pair
 
     hunks = list(differing_hunks(before, after))
 
-    assert compared(rebuilt(texts(before), hunks)) == compared(texts(after))
+    assert normalised(rebuilt(texts(before), hunks)) == normalised(texts(after))
 
 
 @given(revisions())
-def test_the_body_before_is_put_together_from_the_body_after(pair: tuple[Reading, Reading]) -> None:
+def test_hunks_rebuild_the_body_before_from_the_body_after(pair: tuple[Reading, Reading]) -> None:
     before, after = pair
 
-    hunks = [turned(each) for each in differing_hunks(before, after)]
+    hunks = [inverted(each) for each in differing_hunks(before, after)]
 
-    assert compared(rebuilt(texts(after), hunks)) == compared(texts(before))
+    assert normalised(rebuilt(texts(after), hunks)) == normalised(texts(before))
 
 
 @given(revisions())
-def test_a_passage_holds_both_sides_to_the_character(pair: tuple[Reading, Reading]) -> None:
+def test_hunk_has_the_exact_text_of_both_sides(pair: tuple[Reading, Reading]) -> None:
     before, after = pair
     old, new = body_lines(before), body_lines(after)
 
@@ -113,13 +113,13 @@ def test_a_passage_holds_both_sides_to_the_character(pair: tuple[Reading, Readin
             elif each.row or each.column or (each.was and each.was.cell is not None):
                 assert text == ""
             elif side[place.line].cells is None or text:
-                found = side[place.line : place.line + place.lines]
-                assert text == "\n".join(line.text for line in found)
+                lines = side[place.line : place.line + place.lines]
+                assert text == "\n".join(line.text for line in lines)
 
 
 @given(st.one_of(revisions(), retouched()))
-def test_every_difference_of_digests_is_in_the_change(pair: tuple[Reading, Reading]) -> None:
-    """No event may say that something changed and then show nothing."""
+def test_change_is_none_exactly_if_the_digests_are_equal(pair: tuple[Reading, Reading]) -> None:
+    """Every event about a change has something to show."""
     change = compare(*pair)
 
     assert (change is None) == (digest(pair[0]) == digest(pair[1]))
@@ -127,45 +127,45 @@ def test_every_difference_of_digests_is_in_the_change(pair: tuple[Reading, Readi
 
 
 @given(readings())
-def test_a_reading_compared_with_itself_is_nothing(reading: Reading) -> None:
+def test_reading_compared_with_itself_has_no_change(reading: Reading) -> None:
     assert compare(reading, reading) is None
 
 
 @given(paragraphs, paragraphs)
 def test_segments_rebuild_both_edited_texts(before: str, after: str) -> None:
-    told = inline_diff(before, after)
+    segments = inline_diff(before, after)
 
-    assert "".join(segment.before for segment in told) == before
-    assert "".join(segment.after for segment in told) == after
+    assert "".join(segment.before for segment in segments) == before
+    assert "".join(segment.after for segment in segments) == after
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_segments_rebuild_any_two_texts(before: str, after: str) -> None:
-    told = inline_diff(before, after)
+    segments = inline_diff(before, after)
 
-    assert "".join(segment.before for segment in told) == before
-    assert "".join(segment.after for segment in told) == after
+    assert "".join(segment.before for segment in segments) == before
+    assert "".join(segment.after for segment in segments) == after
 
 
 @given(paragraphs, paragraphs)
 def test_numbers_dates_and_document_numbers_are_not_split(before: str, after: str) -> None:
-    atoms = re.compile(r"临商〔2019〕12号|2019年7月30日|《条例》|\d+件|100%|二〇一九年|[Ｗa-z]+")
+    tokens = re.compile(r"临商〔2019〕12号|2019年7月30日|《条例》|\d+件|100%|二〇一九年|[Ｗa-z]+")
 
     for side in (Op.REMOVED, Op.ADDED):
         text, borders = "", set()
         for segment in inline_diff(before, after):
             text += segment.before if side is Op.REMOVED else segment.after
             borders.add(len(text))
-        for atom in atoms.finditer(text):
-            assert not borders & set(range(atom.start() + 1, atom.end()))
+        for token in tokens.finditer(text):
+            assert not borders & set(range(token.start() + 1, token.end()))
 
 
 @given(revisions())
 def test_moved_line_is_one_hunk(pair: tuple[Reading, Reading]) -> None:
-    told = list(differing_hunks(*pair))
+    hunks = list(differing_hunks(*pair))
 
-    gone = {each.before for each in told if each.kind is HunkKind.REMOVED and not each.column}
-    come = {each.after for each in told if each.kind is HunkKind.ADDED and not each.column}
-    assert not {folded(each) for each in gone if len(folded(each)) > 10} & {
-        folded(each) for each in come
+    removed = {each.before for each in hunks if each.kind is HunkKind.REMOVED and not each.column}
+    added = {each.after for each in hunks if each.kind is HunkKind.ADDED and not each.column}
+    assert not {folded(each) for each in removed if len(folded(each)) > 10} & {
+        folded(each) for each in added
     }

@@ -1,4 +1,4 @@
-"""The statutory table of proactive disclosure: blocks with headers of their own, and wide cells."""
+"""Comparison of the statutory table, whose blocks have their own headers and merged cells."""
 
 from collections.abc import Callable
 
@@ -12,21 +12,21 @@ MakeReading = Callable[..., Reading]
 
 
 def disclosed(make_reading: MakeReading, **cells: str) -> Reading:
-    """The table of the form of 2021, with its spans expanded as a reading has them."""
-    said = {"rules": "3", "licences": "17", "penalties": "5", "fees": "96.1"} | cells
+    """The table of the form of 2021, with its merged cells expanded as in a reading."""
+    values = {"rules": "3", "licences": "17", "penalties": "5", "fees": "96.1"} | cells
     rows = (
         ("第二十条第（一）项",) * 4,
         ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
-        ("规章", said["rules"], "5", "74"),
+        ("规章", values["rules"], "5", "74"),
         ("第二十条第（五）项",) * 4,
         ("信息内容", *("本年处理决定数量",) * 3),
-        ("行政许可", *(said["licences"],) * 3),
+        ("行政许可", *(values["licences"],) * 3),
         ("第二十条第（六）项",) * 4,
         ("信息内容", *("本年处理决定数量",) * 3),
-        ("行政处罚", *(said["penalties"],) * 3),
+        ("行政处罚", *(values["penalties"],) * 3),
         ("第二十条第（八）项",) * 4,
         ("信息内容", *("本年收费金额（单位：万元）",) * 3),
-        ("行政事业性收费", *(said["fees"],) * 3),
+        ("行政事业性收费", *(values["fees"],) * 3),
     )
     return make_reading(
         blocks=(Block(kind=BlockKind.TABLE, text="", table=0),), tables=(Table(rows=rows),)
@@ -46,7 +46,7 @@ def disclosed(make_reading: MakeReading, **cells: str) -> Reading:
         ),
     ],
 )
-def test_a_cell_is_named_by_the_header_of_its_block_and_told_once(
+def test_cell_has_the_header_of_its_block_and_is_one_hunk(
     make_reading: MakeReading, cell: str, value: str, expected: tuple[str, ...]
 ) -> None:
     change = compare(disclosed(make_reading), disclosed(make_reading, **{cell: value}))
@@ -55,10 +55,10 @@ def test_a_cell_is_named_by_the_header_of_its_block_and_told_once(
     assert [(p.row, p.column, p.before, p.after) for p in change.hunks] == [expected]
 
 
-def test_a_cell_of_the_form_of_2019_is_told_once_under_all_that_stands_above_it(
+def test_cell_of_the_misaligned_form_is_one_hunk_under_all_its_headers(
     make_reading: MakeReading,
 ) -> None:
-    """There the header spans other columns than the numbers below it."""
+    """In the form of 2019, the header cells span other columns than the numbers below."""
 
     def table(before: str) -> Reading:
         rows = (
@@ -74,13 +74,13 @@ def test_a_cell_of_the_form_of_2019_is_told_once_under_all_that_stands_above_it(
     change = compare(table("7"), table("8"))
 
     assert change is not None
-    [told] = change.hunks
-    assert (told.row, told.column) == ("行政许可", "第二十条第（五）项 · 上一年项目数量、本年增/减")
-    assert told.now is not None
-    assert (told.now.cell, told.now.cells) == (1, 2)
+    [hunk] = change.hunks
+    assert (hunk.row, hunk.column) == ("行政许可", "第二十条第（五）项 · 上一年项目数量、本年增/减")
+    assert hunk.now is not None
+    assert (hunk.now.cell, hunk.now.cells) == (1, 2)
 
 
-def test_two_columns_of_one_value_stay_two(make_reading: MakeReading) -> None:
+def test_equal_values_in_two_columns_are_two_hunks(make_reading: MakeReading) -> None:
     def table(value: str) -> Reading:
         rows = ("指标", "自然人", "企业"), ("新收", value, value)
         return make_reading(
@@ -93,10 +93,10 @@ def test_two_columns_of_one_value_stay_two(make_reading: MakeReading) -> None:
     assert [each.column for each in change.hunks] == ["自然人", "企业"]
 
 
-def test_a_band_over_rows_of_values_leaves_the_columns_their_names(
+def test_section_row_does_not_replace_the_column_names(
     make_reading: MakeReading,
 ) -> None:
-    """As in the annexes of 2014: one header at the top, and bands for each part."""
+    """As in the annexes of 2014: one header row at the top, one section row for each part."""
 
     def table(value: str) -> Reading:
         rows = (

@@ -1,4 +1,4 @@
-"""A rehearsal shows everything and keeps nothing, on every database that we claim."""
+"""A dry run returns its events and stores nothing, on every supported database."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,11 +20,11 @@ def test_dry_run_returns_events_and_stores_nothing(
     source: Source,
     make_observation: Callable[..., ReportObserved],
 ) -> None:
-    stranger = replace(source, slug="dry-run")
+    other = replace(source, slug="dry-run")
 
-    with dry_run_sessions(database, stranger, clock) as sessions:
+    with dry_run_sessions(database, other, clock) as sessions:
         ledger = SqlLedger(sessions, clock)
-        run = ledger.begin(stranger)
+        run = ledger.begin(other)
         [event] = ledger.record(run, make_observation())
         ledger.record(run, VisitFinished(complete=True))
         ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=MONDAY)
@@ -37,9 +37,9 @@ def test_dry_run_returns_events_and_stores_nothing(
 def test_failed_dry_run_stores_nothing(
     database: Database, clock: StoppedClock, source: Source
 ) -> None:
-    stranger = replace(source, slug="dry-run")
+    other = replace(source, slug="dry-run")
 
-    with pytest.raises(KeyError, match="a bug"), dry_run_sessions(database, stranger, clock):
+    with pytest.raises(KeyError, match="a bug"), dry_run_sessions(database, other, clock):
         raise KeyError("a bug")
 
     assert "dry-run" not in {each.slug for each in SqlSources(database.sessions, clock).all()}

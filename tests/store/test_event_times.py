@@ -1,4 +1,4 @@
-"""What is kept with an event: how weighty its change is, and between which two looks it came."""
+"""What is stored with an event: its significance, and the two observations that date it."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -27,7 +27,7 @@ from tests.store.conftest import Visit, gone
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 
-pytestmark = pytest.mark.usefixtures("settled")
+pytestmark = pytest.mark.usefixtures("baseline_source")
 
 
 def body(text: str) -> dict[str, object]:
@@ -37,32 +37,32 @@ def body(text: str) -> dict[str, object]:
 def test_substantive_only_subscription_gets_no_editorial_change(
     visit: Visit, make_observation: MakeObservation, outbox: SqlOutbox, subscribers: SqlSubscribers
 ) -> None:
-    for address, spared in (("ada@x.example", False), ("bob@x.example", True)):
-        subscribers.confirm(subscribers.subscribe(address, substantive_only=spared).id)
+    for address, substantive_only in (("ada@x.example", False), ("bob@x.example", True)):
+        subscribers.confirm(subscribers.subscribe(address, substantive_only=substantive_only).id)
     for each in outbox.claim(9):
         outbox.sent(each)
 
     for text in ("公开78条。", "公开78条；", "公开87条；"):
         visit(make_observation(**body(text)))
 
-    owed = outbox.claim(9)
-    told: dict[str, list[Significance]] = {"ada@x.example": [], "bob@x.example": []}
-    for each in owed:
+    deliveries = outbox.claim(9)
+    received: dict[str, list[Significance]] = {"ada@x.example": [], "bob@x.example": []}
+    for each in deliveries:
         assert each.event
-        told[each.subscription.address].append(each.event.change.significance)
-    heavy, light = Significance.SUBSTANTIVE, Significance.EDITORIAL
-    assert sorted(told["ada@x.example"]) == [light, heavy, heavy]
-    assert told["bob@x.example"] == [heavy, heavy]
-    assert all(each.subscription.wants(each.event) for each in owed if each.event)
+        received[each.subscription.address].append(each.event.change.significance)
+    substantive, editorial = Significance.SUBSTANTIVE, Significance.EDITORIAL
+    assert sorted(received["ada@x.example"]) == [editorial, substantive, substantive]
+    assert received["bob@x.example"] == [substantive, substantive]
+    assert all(each.subscription.wants(each.event) for each in deliveries if each.event)
 
 
-def test_an_edit_is_between_the_last_look_at_the_old_text_and_the_first_at_the_new(
+def test_edit_is_dated_between_the_last_old_and_the_first_new_observation(
     visit: Visit, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
     visit(make_observation(**body("公开78条。")))
     last = clock()
     visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED))
-    visit(gone(A))  # a look that saw neither
+    visit(gone(A))  # shows neither text
     first = clock()
 
     [event] = visit(make_observation(**body("公开87条。")))
@@ -72,13 +72,13 @@ def test_an_edit_is_between_the_last_look_at_the_old_text_and_the_first_at_the_n
     assert event.revision.seen_at == first
 
 
-def test_what_is_accepted_later_keeps_the_time_between_which_it_happened(
+def test_accepted_reading_keeps_the_times_of_its_observation(
     visit: Visit,
     make_observation: MakeObservation,
     clock: StoppedClock,
     queries: SqlQueries,
     ledger: SqlLedger,
-    settled: Source,
+    baseline_source: Source,
 ) -> None:
     last = clock()
     visit(make_observation(**body("公开78条。")))
@@ -94,7 +94,7 @@ def test_what_is_accepted_later_keeps_the_time_between_which_it_happened(
     assert queries.report(event.revision.report.id).last_seen_at == seen
 
 
-def test_a_restoration_knows_since_when_it_was_gone(
+def test_restoration_has_the_time_of_the_last_observation(
     visit: Visit, make_observation: MakeObservation, clock: StoppedClock, queries: SqlQueries
 ) -> None:
     last = clock()

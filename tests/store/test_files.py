@@ -1,4 +1,4 @@
-"""Files of reports are remembered from visit to visit; only a replaced one is a change."""
+"""Files of reports are stored between visits; only a replaced file is a change."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -55,23 +55,23 @@ def known_files(schedule: SqlSchedule, source: Source, url: str) -> tuple[Attach
     return schedule.job(source.slug).known[url].files
 
 
-def test_what_was_learnt_of_a_file_is_told_to_the_next_visit(
-    visit: Visit, settled: Source, schedule: SqlSchedule, make_observation: MakeObservation
+def test_file_metadata_is_part_of_the_next_job(
+    visit: Visit, baseline_source: Source, schedule: SqlSchedule, make_observation: MakeObservation
 ) -> None:
     observation = make_observation(attachments=(LINKED,))
     visit(observation)
-    assert known_files(schedule, settled, observation.url) == ()
+    assert known_files(schedule, baseline_source, observation.url) == ()
     same = PageUnchanged(url=observation.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_READING)
 
     visit(replace(same, files=(SEEN,)))
-    assert known_files(schedule, settled, observation.url) == (SEEN,)
+    assert known_files(schedule, baseline_source, observation.url) == (SEEN,)
 
     visit(same)
-    assert known_files(schedule, settled, observation.url) == (SEEN,)
+    assert known_files(schedule, baseline_source, observation.url) == (SEEN,)
 
 
-def test_a_replaced_file_is_an_event_and_one_that_is_now_known_is_none(
-    visit: Visit, settled: Source, make_observation: MakeObservation
+def test_replaced_file_is_an_event_and_new_metadata_is_not(
+    visit: Visit, baseline_source: Source, make_observation: MakeObservation
 ) -> None:
     visit(make_observation(attachments=(LINKED,)))
 
@@ -83,7 +83,7 @@ def test_a_replaced_file_is_an_event_and_one_that_is_now_known_is_none(
     assert (field.name, "bbbbbbbbbbbb" in (field.after or "")) == ("attachments", True)
 
 
-def test_size_and_status_of_a_file_are_no_difference(make_observation: MakeObservation) -> None:
+def test_size_and_text_status_of_a_file_are_not_content(make_observation: MakeObservation) -> None:
     before = make_observation(attachments=(LINKED,)).reading
     after = make_observation(attachments=(SEEN,), title="另一个标题").reading
 
@@ -93,40 +93,40 @@ def test_size_and_status_of_a_file_are_no_difference(make_observation: MakeObser
     assert [field.name for field in change.fields] == ["title"]
 
 
-def test_reading_a_page_again_forgets_nothing_of_its_files(
-    visit: Visit, settled: Source, reparse: SqlReparse, make_observation: MakeObservation
+def test_reparse_keeps_the_file_metadata(
+    visit: Visit, baseline_source: Source, reparse: SqlReparse, make_observation: MakeObservation
 ) -> None:
     visit(make_observation(attachments=(REPLACED,), parser_version=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    again = assess_reparse(
+    result = assess_reparse(
         stored, make_observation(attachments=(LINKED,), parser_version=2).reading
     )
 
-    assert again.outcome is ReparseOutcome.SAME
+    assert result.outcome is ReparseOutcome.SAME
 
 
-def test_a_report_whose_text_is_in_a_file_is_not_read_again_without_it(
-    visit: Visit, settled: Source, reparse: SqlReparse, make_observation: MakeObservation
+def test_reparse_of_a_report_without_its_file_is_refused(
+    visit: Visit, baseline_source: Source, reparse: SqlReparse, make_observation: MakeObservation
 ) -> None:
     visit(make_observation(attachments=(READ,), provenance=IN_FILE, parser_version=1))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
-    again = assess_reparse(
+    result = assess_reparse(
         stored, make_observation(blocks=(), attachments=(LINKED,), parser_version=2).reading
     )
 
-    assert again.outcome is ReparseOutcome.REFUSED
+    assert result.outcome is ReparseOutcome.REFUSED
 
 
-def test_a_file_is_kept_with_its_page_and_read_again_with_it(
+def test_file_is_stored_with_its_page_and_reparsed_with_it(
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     reparse: SqlReparse,
     queries: SqlQueries,
     make_observation: MakeObservation,
 ) -> None:
-    """What is read from the file now stands; what was learnt of it elsewhere is not forgotten."""
+    """The new text of the file is used; metadata from other visits is kept."""
     known = replace(READ, replaced="c" * 64)
     visit(
         replace(
@@ -136,29 +136,29 @@ def test_a_file_is_kept_with_its_page_and_read_again_with_it(
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
     assert stored.file == FILE
 
-    again = assess_reparse(
+    result = assess_reparse(
         stored,
         make_observation(
             attachments=(READ,), provenance=IN_FILE, parser_version=2, title="题"
         ).reading,
     )
 
-    assert again.reading is not None
-    assert again.reading.attachments == (known,)
-    assert [field.name for field in again.change.fields] == ["title"]
-    assert reparse.keep(again) is ReparseOutcome.DIFFERS
+    assert result.reading is not None
+    assert result.reading.attachments == (known,)
+    assert [field.name for field in result.change.fields] == ["title"]
+    assert reparse.keep(result) is ReparseOutcome.DIFFERS
     [first, second] = queries.evidence_items(stored.revision.report.id, 2)
     assert first.file == second.file == FILE
 
 
-def test_a_held_reading_keeps_its_file_for_the_day_it_is_accepted(
+def test_quarantined_reading_keeps_its_file_until_it_is_accepted(
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     ledger: SqlLedger,
     queries: SqlQueries,
     make_observation: MakeObservation,
 ) -> None:
-    visit(replace(make_observation(suspicions=(some_reason("a doubt"),)), file=FILE))
+    visit(replace(make_observation(suspicions=(some_reason("a suspicion"),)), file=FILE))
     [withheld] = queries.withheld()
     assert withheld.observation.file == FILE
 

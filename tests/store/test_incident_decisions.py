@@ -1,4 +1,4 @@
-"""What an operator decides of a storm of many sources holds for what follows of it."""
+"""A decision on an incident of many sources applies to later observations too."""
 
 from datetime import timedelta
 
@@ -8,19 +8,23 @@ from disclosures import IncidentState, Source
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
-from tests.store.conftest import told
+from tests.store.conftest import event_summaries
 from tests.store.sites import Sites
 
 HOUR = timedelta(hours=1)
-TRUTH, EDIT, FOOT = "公开信息78条。", "公开信息87条。", "公开信息78条。版权所有，翻印必究。"
+ORIGINAL, EDITED, WITH_FOOTER = (
+    "公开信息78条。",
+    "公开信息87条。",
+    "公开信息78条。版权所有，翻印必究。",
+)
 
 
 @pytest.fixture
 def small(sites: Sites, source: Source) -> list[Source]:
     """Nine sites of one family, each with one report, known for a day."""
-    many = sites.found(source, 9)
+    many = sites.put_family(source, 9)
     for each in many:
-        sites.visit(each, sites.text(each, 1, TRUTH))
+        sites.visit(each, sites.text(each, 1, ORIGINAL))
     sites.clock.pass_(timedelta(days=1))
     return many
 
@@ -29,15 +33,15 @@ def test_released_incident_emits_its_events_and_is_not_repeated(
     sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     for each in small[:7]:
-        sites.visit(each, sites.text(each, 1, EDIT), corroborated=False)
+        sites.visit(each, sites.text(each, 1, EDITED), corroborated=False)
     (incident,) = queries.incidents()
 
-    assert told(list(ledger.release(incident.id))) == [("revised", 2)] * 7
+    assert event_summaries(list(ledger.release(incident.id))) == [("revised", 2)] * 7
 
     for each in small[7:]:
-        sites.visit(each, sites.text(each, 1, EDIT), corroborated=False)
+        sites.visit(each, sites.text(each, 1, EDITED), corroborated=False)
     clock.pass_(HOUR)
-    assert told(list(ledger.emit_delayed())) == [("revised", 2)] * 2
+    assert event_summaries(list(ledger.emit_delayed())) == [("revised", 2)] * 2
     assert queries.incidents() == []
 
 
@@ -45,13 +49,13 @@ def test_dismissed_incident_emits_nothing(
     sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     for each in small:
-        sites.visit(each, sites.text(each, 1, FOOT), corroborated=False)
+        sites.visit(each, sites.text(each, 1, WITH_FOOTER), corroborated=False)
     (incident,) = queries.incidents()
 
     assert ledger.dismiss(incident.id) == 9
 
     clock.pass_(timedelta(days=1))
     for each in small:
-        assert sites.visit(each, sites.text(each, 1, FOOT), corroborated=False) == []
+        assert sites.visit(each, sites.text(each, 1, WITH_FOOTER), corroborated=False) == []
     assert ledger.emit_delayed() == queries.withheld() == queries.incidents() == []
     assert queries.incident(incident.id).state is IncidentState.DISCARDED

@@ -1,4 +1,4 @@
-"""The promises of the Ledger port: what makes a revision, an event, and neither."""
+"""Contract of the Ledger port: which observations create revisions and events."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
-from tests.store.conftest import Visit, gone, listing, told
+from tests.store.conftest import Visit, event_summaries, gone, listing
 
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
@@ -39,22 +39,22 @@ REPORT = body("".join(f"第{n}项：主动公开信息{n * 7}条，受理申请{
 EDITED = body("".join(f"第{n}项：主动公开信息{n * 7}条，受理申请{n or 5}件。" for n in range(20)))
 
 
-@pytest.mark.usefixtures("settled")
-class TestWhatIsNews:
-    def test_a_report_never_seen_before_is_published(
+@pytest.mark.usefixtures("baseline_source")
+class TestEvents:
+    def test_new_report_is_published(
         self, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
     ) -> None:
         observation = make_observation()
 
         [event] = visit(observation)
 
-        assert told([event]) == [("published", 1)]
+        assert event_summaries([event]) == [("published", 1)]
         assert event.revision is not None
         assert event.revision.reading == observation.reading
         assert queries.raw(event.revision.raw_sha256) == observation.page.body
         assert not event.change
 
-    def test_the_same_report_twice_is_one_event(
+    def test_unchanged_report_is_one_event(
         self, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
     ) -> None:
         visit(make_observation(), make_observation())
@@ -62,47 +62,56 @@ class TestWhatIsNews:
         assert visit(make_observation()) == []
         assert len(queries.events()) == 1
 
-    def test_an_edited_report_is_revision_two(
+    def test_edited_report_is_revision_two(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
         visit(make_observation(**REPORT))
 
         [event] = visit(make_observation(**EDITED))
 
-        assert told([event]) == [("revised", 2)]
+        assert event_summaries([event]) == [("revised", 2)]
         assert [len(each.segments) for each in event.change.hunks] == [4]
 
-    def test_an_edit_and_back_again_are_two_revisions(
+    def test_edit_and_its_reversal_are_two_revisions(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
-        one, other = make_observation(**REPORT), make_observation(**EDITED)
+        original, edited = make_observation(**REPORT), make_observation(**EDITED)
 
-        events = [event for observation in (one, other, one, other) for event in visit(observation)]
+        events = [
+            event
+            for observation in (original, edited, original, edited)
+            for event in visit(observation)
+        ]
 
-        assert told(events) == [("published", 1), ("revised", 2), ("revised", 3), ("revised", 4)]
+        assert event_summaries(events) == [
+            ("published", 1),
+            ("revised", 2),
+            ("revised", 3),
+            ("revised", 4),
+        ]
 
-    def test_a_corrected_title_is_a_revision_and_no_new_report(
+    def test_corrected_title_is_a_revision_of_the_same_report(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
         visit(make_observation())
 
         events = visit(make_observation(title="更正后的标题", publisher="临河区商务和投资促进局"))
 
-        assert told(events) == [("revised", 2)]
+        assert event_summaries(events) == [("revised", 2)]
 
-    def test_next_years_report_at_the_same_address_is_a_new_report(
+    def test_report_of_the_next_year_at_the_same_address_is_a_new_report(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
         [first] = visit(make_observation())
 
         [second] = visit(make_observation(report_year=2026, title="2026年年度报告"))
 
-        assert told([second]) == [("published", 1)]
+        assert event_summaries([second]) == [("published", 1)]
         assert first.report is not None
         assert second.report is not None
         assert first.report.id != second.report.id
 
-    def test_every_event_has_a_moment_of_its_own(
+    def test_events_have_distinct_increasing_times(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
         kinds = (DocumentKind.GUIDE, DocumentKind.NOTICE, DocumentKind.LIST)
@@ -112,53 +121,59 @@ class TestWhatIsNews:
         assert len({event.occurred_at for event in events}) == 3
         assert events == sorted(events, key=lambda event: event.occurred_at)
 
-    def test_a_page_that_fails_makes_no_event(
+    def test_failed_page_emits_no_event(
         self, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
     ) -> None:
-        """Whatever went wrong, the last good text stays, and its return is no news."""
+        """After any fault the last text is kept, and reading it again emits no event."""
         visit(make_observation())
 
         for fault in (each for each in Fault if each is not Fault.GONE):
             assert visit(gone(A, fault)) == []
 
         assert visit(make_observation()) == []
-        assert told(list(queries.events())) == [("published", 1)]
+        assert event_summaries(list(queries.events())) == [("published", 1)]
 
 
-class TestTheFirstVisit:
-    def test_is_quiet(
+class TestBaseline:
+    def test_first_visit_emits_no_event(
         self, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
     ) -> None:
         assert visit(make_observation()) == []
 
         assert queries.events() == []
         assert len(queries.reports()) == 1
-        assert told(visit(make_observation(title="改"))) == [("revised", 2)]
+        assert event_summaries(visit(make_observation(title="改"))) == [("revised", 2)]
 
     @pytest.mark.parametrize(
         "ending",
         [{"complete": False}, {"outcome": RunOutcome.FAILED}, {"outcome": RunOutcome.QUARANTINED}],
     )
-    def test_lasts_until_one_was_complete_and_well(
+    def test_baseline_lasts_until_the_first_complete_and_successful_visit(
         self, visit: Visit, make_observation: MakeObservation, ending: dict[str, object]
     ) -> None:
         visit(**ending)
 
         assert visit(make_observation()) == []
-        assert told(visit(make_observation(url=B, kind=DocumentKind.GUIDE))) == [("published", 1)]
+        assert event_summaries(visit(make_observation(url=B, kind=DocumentKind.GUIDE))) == [
+            ("published", 1)
+        ]
 
-    def test_makes_history_of_all_that_is_listed_then_even_if_it_is_read_later(
+    def test_reports_listed_during_the_baseline_emit_no_event_when_read_later(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
         visit(listing(A), gone(A, Fault.TIMEOUT))
 
         assert visit(listing(A, B), make_observation()) == []
-        assert told(visit(make_observation(url=B, kind=DocumentKind.GUIDE))) == [("published", 1)]
-        assert told(visit(make_observation(report_year=2026, title="2026年"))) == [("published", 1)]
+        assert event_summaries(visit(make_observation(url=B, kind=DocumentKind.GUIDE))) == [
+            ("published", 1)
+        ]
+        assert event_summaries(visit(make_observation(report_year=2026, title="2026年"))) == [
+            ("published", 1)
+        ]
 
 
-@pytest.mark.usefixtures("settled")
-def test_a_page_that_is_same_keeps_its_validators(
+@pytest.mark.usefixtures("baseline_source")
+def test_unchanged_page_updates_its_etag_and_keeps_its_digest(
     visit: Visit, make_observation: MakeObservation, schedule: SqlSchedule, known: Source
 ) -> None:
     observation = make_observation()
@@ -174,8 +189,8 @@ def test_a_page_that_is_same_keeps_its_validators(
     )
 
 
-@pytest.mark.usefixtures("settled")
-def test_what_the_list_says_of_a_page_is_kept_once_the_page_was_read_with_it(
+@pytest.mark.usefixtures("baseline_source")
+def test_list_entry_is_stored_once_its_page_was_read(
     visit: Visit, make_observation: MakeObservation, schedule: SqlSchedule, known: Source
 ) -> None:
     old, new = ListEntry(url=A, title="旧"), ListEntry(url=A, title="新")
@@ -189,8 +204,8 @@ def test_what_the_list_says_of_a_page_is_kept_once_the_page_was_read_with_it(
     assert schedule.job(known.slug).known[A].listed == new
 
 
-@pytest.mark.usefixtures("settled")
-def test_an_event_owes_a_letter_to_everybody_who_asked_in_the_same_transaction(
+@pytest.mark.usefixtures("baseline_source")
+def test_event_and_its_deliveries_are_stored_in_one_transaction(
     visit: Visit, make_observation: MakeObservation, subscribers: SqlSubscribers, outbox: SqlOutbox
 ) -> None:
     ada = subscribers.confirm(subscribers.subscribe("ada@example.org").id)
@@ -201,11 +216,11 @@ def test_an_event_owes_a_letter_to_everybody_who_asked_in_the_same_transaction(
 
     [event] = visit(make_observation())
 
-    owed = [each for each in outbox.claim(10) if each.event]
-    assert {each.subscription.address for each in owed} == {ada.address, bob.address}
-    assert all(each.event == event for each in owed)
+    deliveries = [each for each in outbox.claim(10) if each.event]
+    assert {each.subscription.address for each in deliveries} == {ada.address, bob.address}
+    assert all(each.event == event for each in deliveries)
 
 
-def test_a_visit_to_nowhere_is_refused(ledger: SqlLedger, source: Source) -> None:
+def test_visit_of_an_unknown_source_is_rejected(ledger: SqlLedger, source: Source) -> None:
     with pytest.raises(NotFound):
         ledger.begin(source)

@@ -1,4 +1,4 @@
-"""What becomes of sources and reports from visit to visit."""
+"""Rules for the states of sources and reports across visits."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -37,8 +37,8 @@ CRASH = (RunOutcome.CRASHED, None)
 Visit = tuple[RunOutcome, Fault | None]
 
 
-def told(*visits: Visit) -> list[EventKind]:
-    """What operators hear over a row of visits."""
+def operator_events(*visits: Visit) -> list[EventKind]:
+    """The events for operators over a sequence of visits."""
     health = Health(state=SourceState.NEW, since=None)
     events = []
     for number, (outcome, fault) in enumerate(visits):
@@ -53,34 +53,34 @@ def told(*visits: Visit) -> list[EventKind]:
 @pytest.mark.parametrize(
     ("visits", "events"),
     [
-        pytest.param([OK, OK], [], id="all is well"),
-        pytest.param([OK, TIMEOUT, OK], [], id="a fault that passes"),
-        pytest.param([OK, TIMEOUT, TIMEOUT], ["unreadable"], id="a fault that stays"),
-        pytest.param([OK, LOGIN], ["unreadable"], id="a fault that never passes by itself"),
-        pytest.param([CRASH], [], id="a fault of ours"),
-        pytest.param([CRASH, CRASH], ["unreadable"], id="a fault of ours that stays"),
-        pytest.param([LOGIN, LOGIN, TIMEOUT], ["unreadable"], id="once an incident"),
-        pytest.param([LOGIN, OK], ["unreadable", "recovered"], id="and once when it ends"),
+        pytest.param([OK, OK], [], id="no fault"),
+        pytest.param([OK, TIMEOUT, OK], [], id="single fault"),
+        pytest.param([OK, TIMEOUT, TIMEOUT], ["unreadable"], id="repeated fault"),
+        pytest.param([OK, LOGIN], ["unreadable"], id="permanent fault"),
+        pytest.param([CRASH], [], id="single crash"),
+        pytest.param([CRASH, CRASH], ["unreadable"], id="repeated crash"),
+        pytest.param([LOGIN, LOGIN, TIMEOUT], ["unreadable"], id="one event per incident"),
+        pytest.param([LOGIN, OK], ["unreadable", "recovered"], id="one event at its end"),
         pytest.param(
-            [LOGIN, QUARANTINED, OK], ["unreadable", "recovered"], id="held is not recovered"
+            [LOGIN, QUARANTINED, OK], ["unreadable", "recovered"], id="quarantined is not recovered"
         ),
-        pytest.param([TIMEOUT, QUARANTINED, TIMEOUT], [], id="held is no failure"),
-        pytest.param([TIMEOUT, OK, TIMEOUT], [], id="in a row, not in all"),
+        pytest.param([TIMEOUT, QUARANTINED, TIMEOUT], [], id="quarantined is no failure"),
+        pytest.param([TIMEOUT, OK, TIMEOUT], [], id="only consecutive failures count"),
     ],
 )
-def test_operators_hear_of_an_incident_once(visits: list[Visit], events: list[str]) -> None:
-    assert told(*visits) == events
+def test_operators_are_notified_once_per_incident(visits: list[Visit], events: list[str]) -> None:
+    assert operator_events(*visits) == events
 
 
 @given(st.lists(st.sampled_from([OK, QUARANTINED, TIMEOUT, LOGIN, CRASH])))
-def test_unreadable_and_recovered_take_turns(visits: list[Visit]) -> None:
-    events = told(*visits)
+def test_unreadable_and_recovered_alternate(visits: list[Visit]) -> None:
+    events = operator_events(*visits)
 
     assert events[::2] == [EventKind.UNREADABLE] * len(events[::2])
     assert events[1::2] == [EventKind.RECOVERED] * len(events[1::2])
 
 
-def test_a_state_keeps_the_time_it_began() -> None:
+def test_state_keeps_its_start_time() -> None:
     first = VisitEnding(
         at=MONDAY, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("login page")
     )
@@ -97,22 +97,23 @@ def test_a_state_keeps_the_time_it_began() -> None:
 
 
 @pytest.mark.parametrize(
-    ("missing", "over", "withdrawn"),
+    ("missing", "duration", "withdrawn"),
     [(2, 9 * DAY, False), (3, 23 * HOUR, False), (3, DAY, True), (9, 9 * DAY, True)],
 )
 def test_withdrawal_needs_several_visits_over_a_day(
-    missing: int, over: timedelta, withdrawn: bool
+    missing: int, duration: timedelta, withdrawn: bool
 ) -> None:
-    assert is_withdrawn(missing, MONDAY, MONDAY + over, RULES) is withdrawn
+    assert is_withdrawn(missing, MONDAY, MONDAY + duration, RULES) is withdrawn
 
 
 @pytest.mark.parametrize(
-    ("gone", "present", "storm"),
+    ("gone", "present", "expected"),
     [(5, 5, False), (6, 20, False), (6, 19, True), (19, 20, True), (0, 0, False)],
 )
-def test_many_at_once_are_a_storm(gone: int, present: int, storm: bool) -> None:
-    """More than five and more than three in ten."""
-    assert is_mass_change(gone, present, RULES) is storm
+def test_mass_change_is_more_than_five_and_more_than_30_percent(
+    gone: int, present: int, expected: bool
+) -> None:
+    assert is_mass_change(gone, present, RULES) is expected
 
 
 REPORT = "".join(f"第{n}项：全年主动公开政府信息{n * 7}条，受理申请{n}件。" for n in range(30))
@@ -122,16 +123,16 @@ GAMBLING = "澳门皇冠赌场真人荷官在线发牌注册送彩金百家乐�
 @pytest.mark.parametrize(
     ("before", "after", "withheld"),
     [
-        pytest.param(REPORT, GAMBLING, True, id="D3: gambling under the right title"),
-        pytest.param(REPORT, REPORT[:100], True, id="most of it is gone"),
-        pytest.param(REPORT, "", True, id="all of it is gone"),
+        pytest.param(REPORT, GAMBLING, True, id="gambling under the right title"),
+        pytest.param(REPORT, REPORT[:100], True, id="most of the text is gone"),
+        pytest.param(REPORT, "", True, id="all of the text is gone"),
         pytest.param(REPORT, REPORT.replace("54", "45"), False, id="an edit"),
         pytest.param(REPORT, REPORT * 2, False, id="a long addition"),
         pytest.param(REPORT, REPORT[: len(REPORT) * 2 // 3], False, id="a section dropped"),
         pytest.param("内容正在整理中。", REPORT, False, id="a short page was filled"),
     ],
 )
-def test_a_text_that_collapses_is_not_believed(
+def test_collapsed_text_is_withheld(
     make_reading: Callable[..., Reading], before: str, after: str, withheld: bool
 ) -> None:
     one, other = (
@@ -146,7 +147,7 @@ def test_a_text_that_collapses_is_not_believed(
     ("unchanged_for", "wait"),
     [(0 * DAY, HOUR), (10 * HOUR, HOUR), (10 * DAY, DAY), (4000 * DAY, MAX_CHECK_INTERVAL)],
 )
-def test_what_has_not_changed_for_long_is_looked_at_more_seldom(
+def test_check_interval_grows_with_the_time_since_the_last_change(
     unchanged_for: timedelta, wait: timedelta
 ) -> None:
     due = next_check(MONDAY, changed_at=MONDAY - unchanged_for, every=HOUR)
@@ -154,8 +155,8 @@ def test_what_has_not_changed_for_long_is_looked_at_more_seldom(
     assert due - MONDAY == wait
 
 
-def test_an_old_report_is_looked_at_on_a_decaying_schedule_for_ever() -> None:
-    """Each wait is longer than the last, until once a month; no report is ever let alone."""
+def test_check_intervals_grow_monotonically_up_to_the_maximum() -> None:
+    """No interval exceeds the maximum, so every report is checked for ever."""
     at, waits = MONDAY, []
     for _ in range(300):
         due = next_check(at, changed_at=MONDAY, every=HOUR, page="http://linhe.example/1.html")
@@ -168,7 +169,7 @@ def test_an_old_report_is_looked_at_on_a_decaying_schedule_for_ever() -> None:
     assert sum(wait < DAY for wait in waits) < 120
 
 
-def test_pages_that_were_taken_in_together_do_not_come_due_together() -> None:
+def test_due_dates_of_pages_recorded_together_are_spread() -> None:
     dues = [
         next_check(MONDAY, changed_at=MONDAY - 900 * DAY, every=HOUR, page=f"http://x/{n}.html")
         for n in range(200)
@@ -181,7 +182,7 @@ def test_pages_that_were_taken_in_together_do_not_come_due_together() -> None:
 
 
 @given(st.timedeltas(timedelta(0), 9000 * DAY), st.timedeltas(timedelta(minutes=1), DAY), st.text())
-def test_no_page_is_due_before_its_source_or_later_than_in_a_month(
+def test_check_interval_is_between_the_source_interval_and_the_maximum(
     age: timedelta, every: timedelta, page: str
 ) -> None:
     wait = next_check(MONDAY, changed_at=MONDAY - age, every=every, page=page) - MONDAY
@@ -190,7 +191,7 @@ def test_no_page_is_due_before_its_source_or_later_than_in_a_month(
 
 
 @given(st.integers(min_value=1, max_value=10_000))
-def test_waits_grow_and_end(times: int) -> None:
+def test_retry_and_poison_delays_grow_up_to_their_maximum(times: int) -> None:
     tries = [next_retry(MONDAY, failures=each, every=HOUR) - MONDAY for each in (times, times + 1)]
     poison = [poison_until(MONDAY, times=each) - MONDAY for each in (times, times + 1)]
 

@@ -1,4 +1,4 @@
-"""Two things at once: divided and edited, moved and edited. Neither hides the other."""
+"""Combined changes of lines: split and edited, moved and edited; both are reported."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ MakeReading = Callable[..., Reading]
 
 FIRST = "公开内容不够全面，解读形式比较单一，工作人员的业务能力有待提高。"
 SECOND = "下一步加强培训，完善制度，提升质量，确保信息公开落到实处。"
-HEAD = ("项目", "自然人", "总计")
+HEADER = ("项目", "自然人", "总计")
 
 
 def paragraphs(*texts: str) -> list[Block]:
@@ -28,17 +28,17 @@ def marked(found: tuple[Hunk, ...]) -> list[str]:
     ]
 
 
-def test_paragraphs_put_together_and_edited_are_marked_only_where_they_were_edited(
+def test_joined_and_edited_paragraphs_are_marked_only_at_the_edit(
     make_reading: MakeReading,
 ) -> None:
-    apart = make_reading(blocks=tuple(paragraphs(FIRST, SECOND)))
-    together = make_reading(blocks=tuple(paragraphs(FIRST.replace("提高", "提升") + SECOND)))
+    separate = make_reading(blocks=tuple(paragraphs(FIRST, SECOND)))
+    joined = make_reading(blocks=tuple(paragraphs(FIRST.replace("提高", "提升") + SECOND)))
 
-    assert marked(hunks(apart, together)) == ["高", "升"]
-    assert marked(hunks(together, apart)) == ["升", "高"]
+    assert marked(hunks(separate, joined)) == ["高", "升"]
+    assert marked(hunks(joined, separate)) == ["升", "高"]
 
 
-def test_a_paragraph_taken_out_beside_one_that_was_edited_is_gone(
+def test_paragraph_removed_next_to_an_edited_one_is_removed(
     make_reading: MakeReading,
 ) -> None:
     before = make_reading(blocks=tuple(paragraphs(FIRST, SECOND)))
@@ -50,13 +50,13 @@ def test_a_paragraph_taken_out_beside_one_that_was_edited_is_gone(
 def with_table(make_reading: MakeReading, first: bool, *rows: tuple[str, ...]) -> Reading:
     """A reading with one table, in its first or its second section."""
     table = Block(kind=BlockKind.TABLE, text="", table=0)
-    heads = [Block(kind=BlockKind.HEADING, text=text) for text in ("一、申请情况", "二、问题")]
-    blocks = (heads[0], *paragraphs(FIRST), heads[1], *paragraphs(SECOND))
+    headings = [Block(kind=BlockKind.HEADING, text=text) for text in ("一、申请情况", "二、问题")]
+    blocks = (headings[0], *paragraphs(FIRST), headings[1], *paragraphs(SECOND))
     blocks = (*blocks[:2], table, *blocks[2:]) if first else (*blocks, table)
-    return make_reading(blocks=blocks, tables=(Table(rows=(HEAD, *rows)),))
+    return make_reading(blocks=blocks, tables=(Table(rows=(HEADER, *rows)),))
 
 
-def test_a_row_edited_in_a_table_that_moved_is_that_row(make_reading: MakeReading) -> None:
+def test_edited_row_of_a_moved_table_is_matched(make_reading: MakeReading) -> None:
     kept = ("上年结转", "2", "3")
 
     found = hunks(
@@ -69,7 +69,7 @@ def test_a_row_edited_in_a_table_that_moved_is_that_row(make_reading: MakeReadin
     assert marked(found) == ["54", "45"]
 
 
-def test_a_row_of_another_name_in_a_table_that_moved_is_another_row(
+def test_renamed_row_of_a_moved_table_is_another_row(
     make_reading: MakeReading,
 ) -> None:
     found = hunks(
@@ -80,7 +80,7 @@ def test_a_row_of_another_name_in_a_table_that_moved_is_another_row(
     assert [each.kind for each in found] == [HunkKind.REMOVED, HunkKind.MOVED, HunkKind.ADDED]
 
 
-def test_of_a_row_that_moved_no_number_goes_from_one_cell_to_another(
+def test_cells_of_a_moved_row_are_compared_by_column(
     make_reading: MakeReading,
 ) -> None:
     kept = ("本年新收", "40", "54")
@@ -96,7 +96,7 @@ def test_of_a_row_that_moved_no_number_goes_from_one_cell_to_another(
     ]
 
 
-def test_what_is_put_in_beside_paragraphs_put_together_hides_nothing(
+def test_paragraph_added_next_to_joined_paragraphs_hides_no_edit(
     make_reading: MakeReading,
 ) -> None:
     added = "附件请到门户网站政府信息公开专栏查阅，也可以到档案馆查阅。"
@@ -106,15 +106,15 @@ def test_what_is_put_in_beside_paragraphs_put_together_hides_nothing(
     assert marked(hunks(before, after)) == ["高", "升", added]
 
 
-def test_a_section_stays_when_its_name_changes_and_a_list_beside_it_is_put_in_order(
+def test_renamed_section_is_not_moved_when_its_neighbours_are_reordered(
     make_reading: MakeReading,
 ) -> None:
-    """Of headings that changed places those stay that have most lines under them."""
+    """Of reordered headings, the one with the most lines below it counts as unmoved."""
     lines = (FIRST, SECOND, "没有收取任何费用，也没有被申请复议。")
 
-    def report(*heads: str) -> Reading:
+    def report(*headings: str) -> Reading:
         blocks: list[Block] = []
-        for text in heads:
+        for text in headings:
             blocks.append(Block(kind=BlockKind.HEADING, text=text))
             blocks += paragraphs(*(lines if "申请" in text else ()))
         return make_reading(blocks=tuple(blocks))

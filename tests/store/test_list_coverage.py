@@ -1,4 +1,4 @@
-"""What a source's lists leave open casts doubt on whatever is not on them."""
+"""A report counts as absent only if the lists of its source cover its period."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,14 +24,14 @@ from store.obligations.obligations import SqlObligations
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import mass_change
-from tests.store.conftest import AFTER, Annual, Visit, listing, owed
+from tests.store.conftest import AFTER_DEADLINE, Annual, Visit, listing, obligation_of
 
 LIST = "http://www.linhe.example/swj/nb/index.html"
 NEW = "http://www.linhe.example/swj/nb/new.html"
 
 
 def rows(*titles: str, complete: bool = True, newest: date | None = None) -> ListObserved:
-    """The sight of a list with a row a month, newest first, from `newest` on."""
+    """The observation of a list with one entry a month, newest first, starting at `newest`."""
     return ListObserved(
         url=LIST,
         entries=tuple(
@@ -46,30 +46,30 @@ def rows(*titles: str, complete: bool = True, newest: date | None = None) -> Lis
     )
 
 
-def judged(obligations: SqlObligations, clock: StoppedClock) -> str:
+def reviewed_state(obligations: SqlObligations, clock: StoppedClock) -> str:
     review_due(obligations, clock)
-    found = owed(obligations)
+    found = obligation_of(obligations)
     return found.reason.value if found.reason else found.state.value
 
 
-def test_an_absence_is_told_when_it_was_seen_again_a_day_later(
-    watched: StoppedClock, database: Database, visit: Visit
+def test_absence_is_overdue_when_confirmed_a_day_later(
+    january_clock: StoppedClock, database: Database, visit: Visit
 ) -> None:
-    obligations = SqlObligations(database.sessions, watched)
-    watched.at = AFTER
+    obligations = SqlObligations(database.sessions, january_clock)
+    january_clock.at = AFTER_DEADLINE
     visit()
-    said = [judged(obligations, watched)]
+    states = [reviewed_state(obligations, january_clock)]
     visit()
-    said.append(judged(obligations, watched))
-    watched.at = AFTER + timedelta(days=1)
+    states.append(reviewed_state(obligations, january_clock))
+    january_clock.at = AFTER_DEADLINE + timedelta(days=1)
     visit()
-    said.append(judged(obligations, watched))
+    states.append(reviewed_state(obligations, january_clock))
 
-    assert said == ["unconfirmed", "unconfirmed", "overdue"]
+    assert states == ["unconfirmed", "unconfirmed", "overdue"]
 
 
 @pytest.mark.parametrize(
-    ("complete", "newest", "said"),
+    ("complete", "newest", "expected"),
     [
         (True, None, "overdue"),
         (False, None, "list_incomplete"),
@@ -77,44 +77,44 @@ def test_an_absence_is_told_when_it_was_seen_again_a_day_later(
         (False, date(2026, 6, 30), "list_incomplete"),
     ],
 )
-def test_a_list_that_was_not_read_to_its_end_shows_as_much_as_its_dates_say(
-    watched: StoppedClock,
+def test_truncated_list_covers_the_period_of_its_dates(
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     visit: Visit,
     complete: bool,
     newest: date | None,
-    said: str,
+    expected: str,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(rows(*["工作动态"] * 6, complete=complete, newest=newest))
 
-    assert judged(obligations, watched) == said
+    assert reviewed_state(obligations, january_clock) == expected
 
 
-def test_a_cut_list_without_order_shows_nothing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit
+def test_unordered_truncated_list_covers_no_period(
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit
 ) -> None:
     seen = rows(*["工作动态"] * 6, complete=False, newest=date(2026, 1, 20))
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(ListObserved(url=LIST, entries=seen.entries[::-1], complete=False))
 
-    assert judged(obligations, watched) == "list_incomplete"
+    assert reviewed_state(obligations, january_clock) == "list_incomplete"
 
 
-def test_a_source_without_a_list_owes_nothing_that_could_be_missed_on_it(
+def test_source_without_a_list_has_no_overdue_report(
     visit: Visit, annual: Annual, obligations: SqlObligations, clock: StoppedClock
 ) -> None:
-    """Somebody watches one report by its own address: next year's will stand elsewhere."""
-    clock.at = AFTER - timedelta(days=20)
+    """The source is the page of a single report; the next report has another address."""
+    clock.at = AFTER_DEADLINE - timedelta(days=20)
     visit(annual(2024, "2025-01-20"))
-    clock.at = AFTER
+    clock.at = AFTER_DEADLINE
     visit()
 
-    assert judged(obligations, clock) == "list_incomplete"
+    assert reviewed_state(obligations, clock) == "list_incomplete"
 
 
 @pytest.mark.parametrize(
-    ("title", "said"),
+    ("title", "expected"),
     [
         ("临河区商务局二〇二五年政府信息公开工作年度报告", "unread"),
         ("临河区商务局２０２５年政府信息公开年报", "unread"),
@@ -124,35 +124,43 @@ def test_a_source_without_a_list_owes_nothing_that_could_be_missed_on_it(
         ("关于召开座谈会的通知", "overdue"),
     ],
 )
-def test_a_row_that_was_not_read_may_be_the_report_whatever_its_year_is_written_in(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, title: str, said: str
+def test_unread_entry_with_a_matching_title_makes_the_report_unread(
+    january_clock: StoppedClock,
+    obligations: SqlObligations,
+    visit: Visit,
+    title: str,
+    expected: str,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(rows(title))
 
-    assert judged(obligations, watched) == said
+    assert reviewed_state(obligations, january_clock) == expected
 
 
 @pytest.mark.parametrize(
-    ("title", "said"),
+    ("title", "expected"),
     [
         ("临河区商务局2025年政府信息公开工作年度报告", "unread"),
         ("临河区2025年预算公开", "overdue"),
     ],
 )
-def test_a_report_that_is_listed_on_another_site_is_not_called_missing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, title: str, said: str
+def test_report_listed_at_another_site_is_not_overdue(
+    january_clock: StoppedClock,
+    obligations: SqlObligations,
+    visit: Visit,
+    title: str,
+    expected: str,
 ) -> None:
-    """We do not go there; the list says all the same that it was published."""
-    watched.at = AFTER
-    there = ListEntry(url="http://www.elsewhere.example/2025.html", title=title)
-    visit(replace(rows("工作动态"), elsewhere=(there,)))
+    """The other site is not visited, but the list proves that the report was published."""
+    january_clock.at = AFTER_DEADLINE
+    entry = ListEntry(url="http://www.elsewhere.example/2025.html", title=title)
+    visit(replace(rows("工作动态"), elsewhere=(entry,)))
 
-    assert judged(obligations, watched) == said
+    assert reviewed_state(obligations, january_clock) == expected
 
 
 @pytest.mark.parametrize(
-    ("different", "said"),
+    ("different", "expected"),
     [
         ({"title": "2025年政府信息公开工作年度报告", "kind": DocumentKind.OTHER}, "unread"),
         ({"title": "政府信息公开年报", "report_year": None}, "unread"),
@@ -164,30 +172,30 @@ def test_a_report_that_is_listed_on_another_site_is_not_called_missing(
         ({"title": "2025年法治政府建设年度报告", "kind": DocumentKind.OTHER}, "overdue"),
     ],
 )
-def test_what_is_called_a_report_and_was_read_as_something_else_may_be_it(
-    watched: StoppedClock,
+def test_document_titled_as_a_report_but_classified_otherwise_is_unread(
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     visit: Visit,
     annual: Annual,
     different: dict[str, object],
-    said: str,
+    expected: str,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     usual = {"url": NEW, "kind": DocumentKind.NOTICE, "report_year": None}
     visit(annual(2025, "2026-01-20", **(usual | different)))
 
-    assert judged(obligations, watched) == said
+    assert reviewed_state(obligations, january_clock) == expected
 
 
-def test_while_a_storm_of_the_source_is_open_nobody_is_called_overdue(
-    watched: StoppedClock,
+def test_no_report_is_overdue_while_the_source_has_an_open_incident(
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     ledger: SqlLedger,
     visit: Visit,
     known: Source,
     make_observation: Callable[..., ReportObserved],
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
     ledger.quarantine(
         ledger.begin(known),
@@ -195,11 +203,11 @@ def test_while_a_storm_of_the_source_is_open_nobody_is_called_overdue(
         mass_change(6, 6),
     )
 
-    assert judged(obligations, watched) == "unhealthy"
+    assert reviewed_state(obligations, january_clock) == "unhealthy"
 
 
-def test_a_report_that_another_source_has_is_not_missing_here(
-    watched: StoppedClock,
+def test_report_found_at_another_source_is_not_overdue(
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     sources: SqlSources,
     ledger: SqlLedger,
@@ -207,20 +215,20 @@ def test_a_report_that_another_source_has_is_not_missing_here(
     known: Source,
     annual: Annual,
 ) -> None:
-    """A county's page lists some of the reports that its departments publish on their own."""
+    """The page of a county lists reports that its departments publish on their own pages."""
     county = sources.put(
         replace(known, id=uuid4(), slug="linhe", url="http://www.linhe.example/nb/")
     )
     run = ledger.begin(county)
-    theirs = annual(2025, "2026-01-15", url="http://www.linhe.example/nb/2025.html")
-    for observation in (theirs, VisitFinished(complete=True)):
+    county_report = annual(2025, "2026-01-15", url="http://www.linhe.example/nb/2025.html")
+    for observation in (county_report, VisitFinished(complete=True)):
         ledger.record(run, observation)
-    ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=watched())
-    watched.at = AFTER
+    ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=january_clock())
+    january_clock.at = AFTER_DEADLINE
     visit(listing("http://www.linhe.example/swj/nb/2024.html"))
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
     visit()
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
-    (ours,) = obligations.all(source=known.slug, report_year=2025)
-    assert ours.reason == "elsewhere"
+    (obligation,) = obligations.all(source=known.slug, report_year=2025)
+    assert obligation.reason == "elsewhere"

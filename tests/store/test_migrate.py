@@ -1,4 +1,4 @@
-"""The schema grows by migrations alone, whoever starts first."""
+"""The schema is created by migrations alone, also with concurrent starts."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ from store.migrate import migrate, pending
 from store.tables import incidents, obligations, operators, reports, sources, subscriptions
 from store.tables.columns import BaseRow
 
-HOUSE = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent.parent
 ALL = ["0001", "0002", "0003", "0004"]
 
 
@@ -32,7 +32,7 @@ def url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> s
             return empty
 
 
-def test_what_is_missing_is_applied_once(url: str) -> None:
+def test_pending_migrations_are_applied_once(url: str) -> None:
     database = open_database(url)
 
     assert pending(database) == ALL
@@ -42,7 +42,7 @@ def test_what_is_missing_is_applied_once(url: str) -> None:
     database.close()
 
 
-def test_the_migrated_schema_is_the_declared_one(url: str) -> None:
+def test_migrated_schema_equals_the_declared_schema(url: str) -> None:
     assert obligations.ObligationRow.metadata is BaseRow.metadata
     assert incidents.WithheldReadingRow.metadata is BaseRow.metadata
     assert reports.MinHashBandRow.metadata is BaseRow.metadata
@@ -57,7 +57,7 @@ def test_the_migrated_schema_is_the_declared_one(url: str) -> None:
     database.close()
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
+def test_failed_migration_is_rolled_back(url: str) -> None:
     database = open_database(url)
     with connected(database) as connection:
         connection.execute(text("CREATE TABLE delivery (id INTEGER)"))
@@ -72,14 +72,14 @@ def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
     database.close()
 
 
-def test_two_that_start_at_once_migrate_once(url: str) -> None:
+def test_concurrent_threads_migrate_once(url: str) -> None:
     def start(_: int) -> list[str]:
         database = open_database(url)
         applied = migrate(database)
         database.close()
         return applied
 
-    if url == "sqlite://":  # each would have a memory of its own
+    if url == "sqlite://":  # each connection has its own memory database
         database = open_database(url)
         with ThreadPoolExecutor(4) as pool:
             applied = list(pool.map(lambda _: migrate(database), range(4)))
@@ -92,7 +92,7 @@ def test_two_that_start_at_once_migrate_once(url: str) -> None:
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
-def test_two_processes_that_start_at_once_migrate_once(url: str) -> None:
+def test_concurrent_processes_migrate_once(url: str) -> None:
     program = (
         "import sys; from store.database import open_database; from store.migrate import migrate;"
         "database = open_database(sys.argv[1]); print(migrate(database)); database.close()"
@@ -100,10 +100,10 @@ def test_two_processes_that_start_at_once_migrate_once(url: str) -> None:
 
     both = [
         subprocess.Popen(
-            [sys.executable, "-c", program, url], cwd=HOUSE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", program, url], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
         for _ in range(2)
     ]
 
-    told = sorted(each.communicate(timeout=60)[0].strip() for each in both)
-    assert told == [str(ALL), "[]"]
+    outputs = sorted(each.communicate(timeout=60)[0].strip() for each in both)
+    assert outputs == [str(ALL), "[]"]

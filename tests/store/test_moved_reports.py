@@ -1,4 +1,4 @@
-"""Addresses change hands: reports swap them, give them up, come back elsewhere; none is lost."""
+"""Reports that swap addresses, lose them or return at another address are tracked."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -19,16 +19,16 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
-from tests.store.conftest import Make, Visit, gone, listing, text, told
+from tests.store.conftest import Make, Visit, event_summaries, gone, listing, text
 
 A, B, C = (f"http://www.linhe.example/swj/nb/{name}.html" for name in "abc")
 DAY = timedelta(days=1)
 
-pytestmark = pytest.mark.usefixtures("settled")
+pytestmark = pytest.mark.usefixtures("baseline_source")
 
 
 def history(queries: SqlQueries) -> list[tuple[str, str]]:
-    """What was told but publications, first to last: the kind, and where the report is now."""
+    """All events except publications, oldest first: kind and note with short addresses."""
     every = queries.events(kinds=list(EventKind), limit=200)
     return [
         (each.kind.value, each.note.replace(A, "a").replace(B, "b").replace(C, "c"))
@@ -42,7 +42,7 @@ def last(queries: SqlQueries, kind: EventKind) -> Event:
 
 
 @pytest.mark.parametrize("publisher", ["临河区商务局", None], ids=["stated", "in the title"])
-def test_what_moved_and_was_edited_says_between_which_looks_it_was_edited(
+def test_moved_and_edited_report_is_dated_between_two_observations(
     visit: Visit, make: Make, queries: SqlQueries, clock: StoppedClock, publisher: str | None
 ) -> None:
     visit(make(A, text(1), publisher=publisher))
@@ -57,7 +57,7 @@ def test_what_moved_and_was_edited_says_between_which_looks_it_was_edited(
     assert visit(edited) == []
 
 
-def test_a_copy_that_reads_otherwise_is_no_look_at_the_text(
+def test_copy_with_another_text_is_no_observation_of_the_report(
     visit: Visit, make: Make, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make(A, text(1)), make(B, text(1, 2)))
@@ -69,10 +69,10 @@ def test_a_copy_that_reads_otherwise_is_no_look_at_the_text(
     assert last(queries, EventKind.REVISED).before_at == seen
 
 
-def test_what_was_recorded_late_was_seen_when_it_was_fetched(
+def test_observation_time_is_the_fetch_time(
     ledger: SqlLedger, known: Source, make: Make, queries: SqlQueries, clock: StoppedClock
 ) -> None:
-    """Readings wait for the end of a visit; an edit meanwhile is not before the look at it."""
+    """Readings are recorded at the end of a visit, up to half an hour after the fetch."""
     first = clock()
     for edits in (0, 1):
         observation = make(A, text(1, edits))
@@ -84,7 +84,7 @@ def test_what_was_recorded_late_was_seen_when_it_was_fetched(
     assert last(queries, EventKind.REVISED).before_at == first
 
 
-def test_what_comes_back_elsewhere_and_edited_is_restored_with_the_change(
+def test_report_restored_at_another_address_and_edited_has_the_change(
     visit: Visit, make: Make, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make(A, text(1)))
@@ -94,13 +94,13 @@ def test_what_comes_back_elsewhere_and_edited_is_restored_with_the_change(
 
     events = visit(make(B, text(1, 2)))
 
-    assert told(events) == [("restored", 2)]
+    assert event_summaries(events) == [("restored", 2)]
     assert events[0].change
     assert events[0].note == f"{A} → {B}"
     assert visit(make(B, text(1, 2))) == []
 
 
-def test_a_copy_that_outlives_its_report_is_read_in_full_once_it_is_back(
+def test_copy_of_a_restored_report_is_read_in_full(
     visit: Visit, make: Make, queries: SqlQueries, schedule: SqlSchedule, clock: StoppedClock
 ) -> None:
     visit(make(A, text(1)), make(B, text(1, 2)))
@@ -112,12 +112,12 @@ def test_a_copy_that_outlives_its_report_is_read_in_full_once_it_is_back(
     known = schedule.job("linhe-swj").known[B]
 
     assert (known.due, known.etag, known.raw_sha256, known.digest) == (True, "", "", "")
-    assert told(visit(make(B, text(1, 2)))) == [("revised", 2)]
+    assert event_summaries(visit(make(B, text(1, 2)))) == [("revised", 2)]
     assert [kind for kind, _ in history(queries)] == ["withdrawn", "restored", "revised"]
 
 
 @pytest.mark.parametrize("stated", [True, False], ids=["stated", "in the title"])
-def test_reports_of_two_agencies_that_swap_addresses_have_moved(
+def test_reports_of_two_agencies_with_swapped_addresses_are_moved(
     visit: Visit, make: Make, queries: SqlQueries, stated: bool
 ) -> None:
     def one(url: str, number: int) -> ReportObserved:
@@ -133,7 +133,7 @@ def test_reports_of_two_agencies_that_swap_addresses_have_moved(
     assert visit(one(B, 0), one(A, 1)) == []
 
 
-def test_two_years_that_swap_addresses_have_moved(
+def test_reports_of_two_years_with_swapped_addresses_are_moved(
     visit: Visit, make: Make, queries: SqlQueries
 ) -> None:
     visit(make(A, text(1), year=2024), make(B, text(2), year=2025))
@@ -146,7 +146,7 @@ def test_two_years_that_swap_addresses_have_moved(
     ]  # fmt: skip
 
 
-def test_a_report_that_makes_room_for_next_years_has_moved(
+def test_report_replaced_by_the_next_year_is_moved(
     visit: Visit, make: Make, queries: SqlQueries
 ) -> None:
     visit(make(A, text(1), year=2024))
@@ -156,7 +156,7 @@ def test_a_report_that_makes_room_for_next_years_has_moved(
     assert history(queries) == [("moved", "a → b")]
 
 
-def test_an_edit_that_makes_a_page_unlike_itself_is_an_edit_unless_another_report_reads_so(
+def test_large_edit_without_a_matching_other_report_is_a_revision(
     visit: Visit, make: Make, queries: SqlQueries
 ) -> None:
     visit(make(A, text(1)), make(B, text(2), who="临河区财政局"))
@@ -166,10 +166,10 @@ def test_an_edit_that_makes_a_page_unlike_itself_is_an_edit_unless_another_repor
     assert history(queries) == [("revised", "")]
 
 
-def test_before_a_report_without_an_address_is_called_gone_every_page_is_looked_at(
+def test_report_without_an_address_makes_every_page_due(
     visit: Visit, make: Make, queries: SqlQueries, schedule: SqlSchedule, clock: StoppedClock
 ) -> None:
-    """Three addresses turn in a ring; only one of them was due."""
+    """Three reports rotate their addresses; only one page is due."""
     visit(*(make(url, text(n), year=2023 + n) for n, url in enumerate((A, B, C))))
     clock.pass_(60 * DAY)
     for url in (A, B, C):
@@ -185,7 +185,7 @@ def test_before_a_report_without_an_address_is_called_gone_every_page_is_looked_
     ]  # fmt: skip
 
 
-def test_what_moved_to_a_page_on_no_list_is_looked_at_again(
+def test_new_address_of_a_moved_report_is_due(
     visit: Visit, make: Make, queries: SqlQueries, schedule: SqlSchedule
 ) -> None:
     visit(make(A, text(1)), make(B, text(1, 2)))
@@ -196,10 +196,10 @@ def test_what_moved_to_a_page_on_no_list_is_looked_at_again(
     assert schedule.job("linhe-swj").known[B].due
 
 
-def test_a_copy_that_goes_moves_nothing_where_the_report_was_reached_by_another_way(
+def test_removed_second_link_to_one_address_is_no_move(
     visit: Visit, make: Make, queries: SqlQueries
 ) -> None:
-    """Two links lead to one address; the site takes one of them down."""
+    """Two links redirect to one address; the site removes one of them."""
     first, second = (f"http://www.linhe.example/go?id={n}" for n in (1, 2))
     observation = make(A, text(1))
     visit(*(replace(observation, url=url) for url in (first, second)))
@@ -213,7 +213,7 @@ def test_a_copy_that_goes_moves_nothing_where_the_report_was_reached_by_another_
     ("fault", "withdrawn"),
     [(Fault.REDIRECTED_HOME, True), (Fault.HTTP_ERROR, False), (Fault.TIMEOUT, False)],
 )
-def test_off_the_list_and_led_to_the_front_page_is_gone_and_a_failing_server_is_not(
+def test_unlisted_page_is_withdrawn_if_it_redirects_home_but_not_on_server_errors(
     visit: Visit,
     make: Make,
     queries: SqlQueries,

@@ -1,4 +1,4 @@
-"""A report that moved is found again, and two that are alike stay two."""
+"""Moved reports are detected, and similar reports are not merged."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,8 +12,8 @@ MakeReading = Callable[..., Reading]
 OLD, NEW = "http://www.qinghe.example/old/1.html", "http://www.qinghe.example/new/77.html"
 
 
-def test_two_hundred_reports_of_one_agency_stay_two_hundred_and_all_their_moves_are_found() -> None:
-    """0 false merges of 200; at least 20 moves found: here all of 30."""
+def test_no_reports_are_merged_and_all_moves_are_detected() -> None:
+    """0 false merges among 200 reports; all of the 30 moves are detected."""
     column, different = open_source(), reports()
     assert len({each.url for each in different}) == len(different) == 200
 
@@ -45,18 +45,18 @@ def notice(make_reading: MakeReading) -> Reading:
 
 
 def kinds(*visits: tuple[Reading, ...]) -> list[list[str]]:
-    """The events of visits, in each of which the old address is gone after the first."""
+    """The events of each visit; from the second visit on, the first address is gone."""
     column = open_source()
-    told = []
+    emitted = []
     for number, seen in enumerate(visits):
         observations = [observation_of(each) for each in seen]
         missing = [gone(visits[0][0])] if number else []
-        told.append([each.kind.value for each in column.visit([*missing, *observations])])
+        emitted.append([each.kind.value for each in column.visit([*missing, *observations])])
     column.database.close()
-    return told
+    return emitted
 
 
-def test_the_same_index_number_at_a_new_address_is_a_move_and_its_edit_a_revision(
+def test_edited_notice_with_its_index_number_at_a_new_address_is_moved_and_revised(
     notice: Reading,
 ) -> None:
     text = notice.body_text.replace("120万元", "210万元")
@@ -75,7 +75,7 @@ def test_the_same_index_number_at_a_new_address_is_a_move_and_its_edit_a_revisio
     ],
     ids=["part", "kind", "publisher", "text"],
 )
-def test_a_misused_index_number_joins_nothing(
+def test_equal_index_number_does_not_merge_different_documents(
     notice: Reading, different: dict[str, object]
 ) -> None:
     other = replace(notice, url=NEW, **different)  # type: ignore[arg-type]
@@ -83,7 +83,7 @@ def test_a_misused_index_number_joins_nothing(
     assert kinds((notice,), (other,))[1] == ["published"]
 
 
-def test_a_corrected_title_is_revised_at_its_address_and_moved_at_another(notice: Reading) -> None:
+def test_corrected_title_is_a_revision_also_at_a_new_address(notice: Reading) -> None:
     corrected = replace(notice, title="关于商贸流通发展专项资金安排情况的公示")
 
     there = replace(corrected, url=NEW)
@@ -105,10 +105,10 @@ def test_a_corrected_title_is_revised_at_its_address_and_moved_at_another(notice
     ],
     ids=["government and its office", "district and county", "two departments"],
 )
-def test_the_same_report_text_of_two_agencies_is_two_reports(
+def test_equal_text_of_two_agencies_is_two_reports(
     make_reading: MakeReading, one: str, other: str, stated: bool
 ) -> None:
-    """Even at one of their addresses gone, and with the same text word for word."""
+    """Even if one of the two addresses is gone and the texts are equal."""
     first, second = (
         make_reading(
             url=url,
@@ -122,7 +122,7 @@ def test_the_same_report_text_of_two_agencies_is_two_reports(
     assert kinds((first,), (second,))[1] == ["published"]
 
 
-def test_last_years_report_word_for_word_is_another(make_reading: MakeReading) -> None:
+def test_equal_text_of_two_years_is_two_reports(make_reading: MakeReading) -> None:
     text = "本年度公开工作按照条例的规定有序开展，制度健全，渠道畅通，未收到申请。" * 9
     first, second = (
         make_reading(

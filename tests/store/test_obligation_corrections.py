@@ -1,4 +1,4 @@
-"""Obligations as people handle them: corrected, exempted, counted, listed."""
+"""Obligations that operators correct, exempt, count and list."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +19,14 @@ from store.catalogue import SqlSources
 from store.obligations.obligations import SqlObligations
 from store.queries.queries import SqlQueries
 from tests.conftest import StoppedClock
-from tests.store.conftest import AFTER, NEW_YEAR, Annual, Visit, owed, said
+from tests.store.conftest import (
+    AFTER_DEADLINE,
+    BEFORE_DEADLINE,
+    Annual,
+    Visit,
+    obligation_of,
+    obligation_states,
+)
 
 
 def events_of(queries: SqlQueries) -> list[Event]:
@@ -32,74 +39,76 @@ def id_of(obligation: Obligation) -> UUID:
     return obligation.id
 
 
-def test_a_correction_sticks_until_it_is_taken_back(
-    watched: StoppedClock,
+def test_correction_is_kept_until_it_is_reopened(
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     queries: SqlQueries,
     visit: Visit,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
-    review_due(obligations, watched)
-    key = id_of(owed(obligations))
+    review_due(obligations, january_clock)
+    key = id_of(obligation_of(obligations))
 
     corrected = obligations.correct(
         key, by="Ada", note="印发于公报", published_on=date(2026, 1, 30)
     )
     visit()
-    watched.pass_(timedelta(days=2))
-    review_due(obligations, watched)
+    january_clock.pass_(timedelta(days=2))
+    review_due(obligations, january_clock)
 
     assert (corrected.state, corrected.corrected_by) == (ObligationState.MET, "Ada")
-    assert owed(obligations) == corrected
+    assert obligation_of(obligations) == corrected
     obligations.reopen(key)
     visit()
-    review_due(obligations, watched)
-    assert said(obligations)[2025] == "overdue"
+    review_due(obligations, january_clock)
+    assert obligation_states(obligations)[2025] == "overdue"
     assert len(events_of(queries)) == 1
 
 
-def test_an_exemption_holds_although_the_day_passes(
-    watched: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
+def test_exemption_is_kept_after_the_deadline(
+    january_clock: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
 ) -> None:
-    review_due(obligations, watched)
-    obligations.exempt(id_of(owed(obligations)), by="Ada", note="机构已撤销")
-    watched.at = AFTER
+    review_due(obligations, january_clock)
+    obligations.exempt(id_of(obligation_of(obligations)), by="Ada", note="机构已撤销")
+    january_clock.at = AFTER_DEADLINE
     visit()
 
-    assert review_due(obligations, watched) == 0
-    assert said(obligations)[2025] == "exempt"
-    assert owed(obligations).note == "机构已撤销"
+    assert review_due(obligations, january_clock) == 0
+    assert obligation_states(obligations)[2025] == "exempt"
+    assert obligation_of(obligations).note == "机构已撤销"
 
 
-def test_a_correction_may_say_that_it_was_late(
-    watched: StoppedClock, obligations: SqlObligations
+def test_correction_can_have_a_late_date(
+    january_clock: StoppedClock, obligations: SqlObligations
 ) -> None:
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
-    late = obligations.correct(id_of(owed(obligations)), by="Ada", published_on=date(2026, 3, 1))
+    corrected = obligations.correct(
+        id_of(obligation_of(obligations)), by="Ada", published_on=date(2026, 3, 1)
+    )
 
-    assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 29)
+    assert (corrected.state, corrected.terms.days_late) == (ObligationState.MET_LATE, 29)
 
 
-def test_what_is_not_there_cannot_be_corrected(
-    watched: StoppedClock, obligations: SqlObligations
+def test_unknown_obligation_or_long_note_is_rejected(
+    january_clock: StoppedClock, obligations: SqlObligations
 ) -> None:
     with pytest.raises(NotFound):
         obligations.exempt(uuid4(), by="Ada")
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
     with pytest.raises(InputError):
-        obligations.exempt(id_of(owed(obligations)), by="Ada", note="x" * 501)
+        obligations.exempt(id_of(obligation_of(obligations)), by="Ada", note="x" * 501)
 
 
-def test_they_are_counted_and_listed_the_worst_first_page_by_page(
+def test_obligations_are_counted_filtered_and_paged_worst_first(
     visit: Visit,
     annual: Annual,
     clock: StoppedClock,
     obligations: SqlObligations,
     sources: SqlSources,
 ) -> None:
-    clock.at = AFTER
+    clock.at = AFTER_DEADLINE
     names = ["民政局", "教育局", "水务局"]
     days = dict(zip(names, ["2025-01-20", "2025-02-01", "2025-03-01"], strict=True))
     visit(
@@ -111,10 +120,10 @@ def test_they_are_counted_and_listed_the_worst_first_page_by_page(
     )
     review_due(obligations, clock)
 
-    def listed(**asked: object) -> list[tuple[int, str, str]]:
+    def listed(**filters: object) -> list[tuple[int, str, str]]:
         return [
             (one.terms.report_year, one.terms.agency, one.state.value)
-            for one in obligations.all(**asked)  # type: ignore[arg-type]
+            for one in obligations.all(**filters)  # type: ignore[arg-type]
         ]
 
     year = [(2024, "水务局", "met_late"), (2024, "教育局", "met_late"), (2024, "民政局", "met")]
@@ -122,36 +131,36 @@ def test_they_are_counted_and_listed_the_worst_first_page_by_page(
     assert listed(report_year=2024, limit=1, offset=1) == year[1:2]
     assert listed(report_year=2024, state=ObligationState.MET) == year[2:]
     assert listed(source="linhe-swj")[3:] == year
-    assert listed(source="nobody") == []
+    assert listed(source="unknown") == []
     assert list(obligations.counts(report_year=2024).items()) == [
         (ObligationState.MET_LATE, 2),
         (ObligationState.MET, 1),
     ]
 
 
-def test_nothing_is_reviewed_twice_for_nothing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+def test_source_is_due_for_review_only_after_a_change(
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    day = NEW_YEAR.replace(hour=0) - timedelta(hours=8)
+    day = BEFORE_DEADLINE.replace(hour=0) - timedelta(hours=8)
     year = datetime(2025, 12, 31, 16, tzinfo=UTC)
 
     def due() -> list[str]:
         return list(obligations.due(day=day, year=year))
 
     assert due() == ["linhe-swj"]
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
     assert due() == []
-    watched.pass_(timedelta(minutes=1))
+    january_clock.pass_(timedelta(minutes=1))
     visit()
     assert due() == []
     visit(annual(2025, "2026-01-10"))
     assert due() == ["linhe-swj"]
 
 
-def test_a_source_that_owes_nothing_any_more_has_no_obligations(
-    watched: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
+def test_source_with_obligations_switched_off_has_none(
+    january_clock: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
 ) -> None:
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
     assert obligations.years() == [2025, 2024]
 
     sources.put(replace(known, obligations=False))
@@ -161,30 +170,30 @@ def test_a_source_that_owes_nothing_any_more_has_no_obligations(
     assert sources.get(known.slug).obligations is False
 
 
-def test_a_change_in_the_catalogue_is_judged_at_once(
-    watched: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
+def test_changed_catalogue_entry_is_reviewed_at_once(
+    january_clock: StoppedClock, obligations: SqlObligations, sources: SqlSources, known: Source
 ) -> None:
-    review_due(obligations, watched)
-    assert said(obligations)[2025] == "due_soon"
+    review_due(obligations, january_clock)
+    assert obligation_states(obligations)[2025] == "due_soon"
 
     sources.put(replace(known, organ="government"))
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
-    assert (said(obligations)[2025], owed(obligations).terms.due_on) == (
+    assert (obligation_states(obligations)[2025], obligation_of(obligations).terms.due_on) == (
         "pending",
         date(2026, 3, 31),
     )
 
 
-def test_a_clock_that_was_set_back_does_not_stop_the_reviews(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+def test_reviews_continue_after_the_clock_was_set_back(
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    watched.pass_(timedelta(days=300))
+    january_clock.pass_(timedelta(days=300))
     visit()
-    review_due(obligations, watched)
-    watched.at = NEW_YEAR + timedelta(days=1)
+    review_due(obligations, january_clock)
+    january_clock.at = BEFORE_DEADLINE + timedelta(days=1)
     visit(annual(2025, "2026-01-11"))
 
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
-    assert said(obligations)[2025] == "met"
+    assert obligation_states(obligations)[2025] == "met"

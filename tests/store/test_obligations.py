@@ -1,4 +1,4 @@
-"""Obligations as they are kept: judged in one transaction, announced once."""
+"""Stored obligations: assessed in one transaction, announced once."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +26,14 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
-from tests.store.conftest import AFTER, AT_ONCE, Annual, Visit, owed, said
+from tests.store.conftest import (
+    AFTER_DEADLINE,
+    ONE_VISIT_RULES,
+    Annual,
+    Visit,
+    obligation_of,
+    obligation_states,
+)
 
 
 def events_of(queries: SqlQueries) -> list[Event]:
@@ -34,104 +41,106 @@ def events_of(queries: SqlQueries) -> list[Event]:
     return list(reversed(queries.events(kinds=kinds, limit=100)))
 
 
-def test_from_due_soon_to_overdue_to_late_each_told_once(
-    watched: StoppedClock,
+def test_overdue_and_published_late_are_emitted_once_each(
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     queries: SqlQueries,
     visit: Visit,
     annual: Annual,
 ) -> None:
-    told = [review_due(obligations, watched)]
-    assert said(obligations) == {2024: "met", 2025: "due_soon"}
+    emitted = [review_due(obligations, january_clock)]
+    assert obligation_states(obligations) == {2024: "met", 2025: "due_soon"}
 
-    watched.at = AFTER
-    told.append(review_due(obligations, watched))
-    assert said(obligations)[2025] == "unknown"  # not read since the day
+    january_clock.at = AFTER_DEADLINE
+    emitted.append(review_due(obligations, january_clock))
+    assert obligation_states(obligations)[2025] == "unknown"  # not visited since the deadline
     visit()
-    told += [review_due(obligations, watched), review_due(obligations, watched)]
-    assert said(obligations)[2025] == "overdue"
+    emitted += [review_due(obligations, january_clock), review_due(obligations, january_clock)]
+    assert obligation_states(obligations)[2025] == "overdue"
 
-    watched.at = AFTER + timedelta(days=8)
+    january_clock.at = AFTER_DEADLINE + timedelta(days=8)
     visit(annual(2025, "2026-02-09"))
-    told += [review_due(obligations, watched), review_due(obligations, watched)]
+    emitted += [review_due(obligations, january_clock), review_due(obligations, january_clock)]
 
-    late = owed(obligations)
-    assert told == [0, 0, 1, 0, 1, 0]
+    late = obligation_of(obligations)
+    assert emitted == [0, 0, 1, 0, 1, 0]
     assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 9)
     assert late.report is not None
-    overdue, came = events_of(queries)
+    overdue, late_event = events_of(queries)
     assert (overdue.kind, overdue.revision) == (EventKind.OVERDUE, None)
     assert overdue.terms is not None
     assert overdue.terms.due_on == date(2026, 1, 31)
-    assert came.terms is not None
-    assert came.terms.days_late == 9
-    assert came.report is not None
-    assert came.report.id == late.report
+    assert late_event.terms is not None
+    assert late_event.terms.days_late == 9
+    assert late_event.report is not None
+    assert late_event.report.id == late.report
 
 
-def test_everybody_who_asked_gets_one_letter_of_each(
-    watched: StoppedClock,
+def test_each_subscriber_gets_one_letter_about_an_overdue_report(
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     outbox: SqlOutbox,
     visit: Visit,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
     for _ in range(3):
-        review_due(obligations, watched)
-    assert [one for one in outbox.claim(50) if one.event] == []  # it is no news for the night
-    watched.at = datetime(2026, 2, 2, 1, tzinfo=UTC)
+        review_due(obligations, january_clock)
+    assert [one for one in outbox.claim(50) if one.event] == []  # the digest is due in the morning
+    january_clock.at = datetime(2026, 2, 2, 1, tzinfo=UTC)
 
-    owed_now = [one for one in outbox.claim(50) if one.event]
+    deliveries = [one for one in outbox.claim(50) if one.event]
 
-    assert sorted(one.subscription.address for one in owed_now) == [
+    assert sorted(one.subscription.address for one in deliveries) == [
         "ada@example.org",
         "bob@example.org",
     ]
-    assert {one.event.kind for one in owed_now if one.event} == {EventKind.OVERDUE}
+    assert {one.event.kind for one in deliveries if one.event} == {EventKind.OVERDUE}
 
 
-def test_two_processes_that_review_at_once_tell_it_once(
-    watched: StoppedClock, database: Database, queries: SqlQueries, visit: Visit
+def test_concurrent_reviews_emit_one_event(
+    january_clock: StoppedClock, database: Database, queries: SqlQueries, visit: Visit
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
-    both = [SqlObligations(database.sessions, watched, AT_ONCE) for _ in range(4)]
+    reviewers = [
+        SqlObligations(database.sessions, january_clock, ONE_VISIT_RULES) for _ in range(4)
+    ]
 
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(lambda one: review_due(one, watched), both))
+        emitted = list(pool.map(lambda one: review_due(one, january_clock), reviewers))
 
-    assert sum(told) == 1
+    assert sum(emitted) == 1
     assert [event.kind for event in events_of(queries)] == [EventKind.OVERDUE]
 
 
-def test_a_source_that_cannot_be_read_leaves_it_unknown_until_it_can(
-    watched: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
+def test_obligation_is_unknown_until_the_source_is_readable(
+    january_clock: StoppedClock, obligations: SqlObligations, queries: SqlQueries, visit: Visit
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(outcome=RunOutcome.FAILED)
 
-    assert review_due(obligations, watched) == 0
-    assert said(obligations)[2025] == "unknown"
+    assert review_due(obligations, january_clock) == 0
+    assert obligation_states(obligations)[2025] == "unknown"
     visit()
-    assert review_due(obligations, watched) == 1
-    assert said(obligations)[2025] == "overdue"
+    assert review_due(obligations, january_clock) == 1
+    assert obligation_states(obligations)[2025] == "overdue"
 
 
-def test_a_visit_that_did_not_see_all_proves_nothing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit
+def test_incomplete_visit_proves_no_absence(
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(complete=False)
 
-    assert review_due(obligations, watched) == 0
-    assert said(obligations)[2025] == "unknown"
+    assert review_due(obligations, january_clock) == 0
+    assert obligation_states(obligations)[2025] == "unknown"
 
 
-def test_a_report_that_is_listed_and_not_read_yet_is_not_called_missing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+def test_listed_but_unread_report_is_not_overdue(
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     url = "http://www.linhe.example/swj/nb/2025.html"
     listed = ListObserved(
         url="http://www.linhe.example/swj/nb/index.html",
@@ -140,30 +149,30 @@ def test_a_report_that_is_listed_and_not_read_yet_is_not_called_missing(
     )
     visit(listed)
 
-    assert review_due(obligations, watched) == 0
-    assert owed(obligations).reason == "unread"
+    assert review_due(obligations, january_clock) == 0
+    assert obligation_of(obligations).reason == "unread"
 
 
-def test_a_held_reading_of_that_year_is_not_called_missing(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+def test_report_with_a_withheld_reading_is_not_overdue(
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit(annual(2025, "2026-01-20", suspicions=(some_reason("busy"),)))
 
-    assert review_due(obligations, watched) == 0
-    assert owed(obligations).reason == "unread"
+    assert review_due(obligations, january_clock) == 0
+    assert obligation_of(obligations).reason == "unread"
 
 
-def test_history_is_judged_and_not_told(
+def test_reports_before_the_first_visit_are_assessed_without_events(
     visit: Visit, annual: Annual, clock: StoppedClock, obligations: SqlObligations
 ) -> None:
-    """The report of 2011 came eleven days late; that was long before we began to watch."""
+    """The report of 2011 was eleven days late, long before the first visit."""
     visit(annual(2011, "2012-04-11"))
 
     assert review_due(obligations, clock) == 0
-    late = owed(obligations, 2011)
+    late = obligation_of(obligations, 2011)
     assert (late.state, late.terms.days_late) == (ObligationState.MET_LATE, 11)
-    assert said(obligations) == {
+    assert obligation_states(obligations) == {
         2011: "met_late",
         2012: "unknown",
         2013: "unknown",
@@ -171,29 +180,29 @@ def test_history_is_judged_and_not_told(
     }
 
 
-def test_a_report_without_a_date_is_late_when_a_whole_look_had_not_found_it(
-    watched: StoppedClock,
+def test_undated_report_is_late_if_a_complete_visit_did_not_find_it(
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     queries: SqlQueries,
     visit: Visit,
     annual: Annual,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     visit()
-    watched.at = AFTER + timedelta(days=3)
+    january_clock.at = AFTER_DEADLINE + timedelta(days=3)
     visit(annual(2025))
 
-    assert review_due(obligations, watched) == 1
-    late = owed(obligations)
+    assert review_due(obligations, january_clock) == 1
+    late = obligation_of(obligations)
     assert (late.terms.days_late, late.terms.or_later) == (
         1,
         True,
-    )  # it may have come that very day
+    )  # the earliest possible day
     [event] = queries.events(kinds=(EventKind.PUBLISHED_LATE,))
     assert event.terms == late.terms
 
 
-def test_dates_are_gathered_from_every_place_but_the_signature(
+def test_publication_dates_come_from_all_fields_except_the_signature(
     make_reading: Callable[..., Reading],
 ) -> None:
     reading = make_reading(
@@ -223,33 +232,33 @@ def test_dates_are_gathered_from_every_place_but_the_signature(
     }
 
 
-def test_the_earliest_date_of_all_revisions_counts(
-    watched: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
+def test_earliest_date_of_all_revisions_is_the_publication_date(
+    january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    """A site that moves stamps its old reports anew; that makes none of them late."""
+    """A migrated site gives old reports new dates; that does not make them late."""
     visit(annual(2025, "2026-01-10"))
-    watched.at = AFTER + timedelta(days=90)
+    january_clock.at = AFTER_DEADLINE + timedelta(days=90)
     visit(annual(2025, "2026-05-02", index_no="K2026-00042"))
 
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
-    assert owed(obligations).terms.published_on == date(2026, 1, 10)
+    assert obligation_of(obligations).terms.published_on == date(2026, 1, 10)
 
 
-def test_ledger_and_review_may_write_at_once(
-    watched: StoppedClock,
+def test_ledger_and_review_write_concurrently(
+    january_clock: StoppedClock,
     obligations: SqlObligations,
     ledger: SqlLedger,
     visit: Visit,
     annual: Annual,
 ) -> None:
-    watched.at = AFTER
+    january_clock.at = AFTER_DEADLINE
     with ThreadPoolExecutor(2) as pool:
-        reviewing = [pool.submit(review_due, obligations, watched) for _ in range(3)]
+        reviewing = [pool.submit(review_due, obligations, january_clock) for _ in range(3)]
         for on in ("2026-02-01", "2026-01-31", "2026-01-30"):
             visit(annual(2025, on))
         for one in reviewing:
             one.result()
-    review_due(obligations, watched)
+    review_due(obligations, january_clock)
 
-    assert owed(obligations).state is ObligationState.MET
+    assert obligation_of(obligations).state is ObligationState.MET

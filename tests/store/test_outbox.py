@@ -1,4 +1,4 @@
-"""The promises of the Outbox port: every letter owed is carried, by one worker at a time."""
+"""Contract of the Outbox port: every delivery is claimed by one worker at a time."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,37 +21,37 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def ada(subscribers: SqlSubscribers) -> Subscription:
-    """A reader of everything, confirmed, whose confirmation letter is done with."""
+    """A confirmed subscription to everything, whose confirmation letter was sent."""
     return subscribers.confirm(subscribers.subscribe("ada@example.org").id)
 
 
 @pytest.fixture
-def owed(
+def three_deliveries(
     ada: Subscription,
-    settled: object,
+    baseline_source: object,
     visit: Visit,
     make_observation: MakeObservation,
     clock: StoppedClock,
 ) -> None:
-    """Three letters, owed to Ada."""
+    """Three queued deliveries of one subscription."""
     urls = [f"http://www.linhe.example/{n}.html" for n in range(3)]
     visit(*(make_observation(url=url, kind=DocumentKind.GUIDE, title=url) for url in urls))
     clock.pass_(HOUR)
 
 
-@pytest.mark.usefixtures("owed")
+@pytest.mark.usefixtures("three_deliveries")
 def test_claimed_delivery_is_not_claimed_twice(outbox: SqlOutbox, ada: Subscription) -> None:
     first = outbox.claim(2)
-    rest = outbox.claim(9)
+    others = outbox.claim(9)
 
-    assert len({each.id for each in (*first, *rest)}) == 3
-    assert {each.subscription for each in (*first, *rest)} == {ada}
-    assert [each.attempts for each in (*first, *rest)] == [1, 1, 1]
-    assert all(each.purpose is Purpose.EVENT and each.event for each in (*first, *rest))
+    assert len({each.id for each in (*first, *others)}) == 3
+    assert {each.subscription for each in (*first, *others)} == {ada}
+    assert [each.attempts for each in (*first, *others)] == [1, 1, 1]
+    assert all(each.purpose is Purpose.EVENT and each.event for each in (*first, *others))
     assert outbox.claim(9) == []
 
 
-@pytest.mark.usefixtures("owed")
+@pytest.mark.usefixtures("three_deliveries")
 def test_delivery_is_claimed_again_after_its_lease(outbox: SqlOutbox, clock: StoppedClock) -> None:
     """It is sent again, as the same delivery, and so with the same Message-ID."""
     [claimed] = outbox.claim(1)
@@ -64,7 +64,7 @@ def test_delivery_is_claimed_again_after_its_lease(outbox: SqlOutbox, clock: Sto
     assert again[claimed.id].attempts == 2
 
 
-@pytest.mark.usefixtures("owed")
+@pytest.mark.usefixtures("three_deliveries")
 def test_sent_delivery_is_settled(outbox: SqlOutbox, clock: StoppedClock) -> None:
     for delivery in outbox.claim(9):
         outbox.sent(delivery)
@@ -75,7 +75,7 @@ def test_sent_delivery_is_settled(outbox: SqlOutbox, clock: StoppedClock) -> Non
     assert outbox.waiting() == {"due": 0, "later": 0, "sent": 3, "refused": 0}
 
 
-@pytest.mark.usefixtures("owed")
+@pytest.mark.usefixtures("three_deliveries")
 def test_retried_delivery_is_due_after_the_wait(outbox: SqlOutbox, clock: StoppedClock) -> None:
     [delivery] = outbox.claim(1)
 
@@ -87,7 +87,7 @@ def test_retried_delivery_is_due_after_the_wait(outbox: SqlOutbox, clock: Stoppe
     assert delivery.id in {each.id for each in outbox.claim(9)}
 
 
-@pytest.mark.usefixtures("owed")
+@pytest.mark.usefixtures("three_deliveries")
 def test_rejected_delivery_is_settled_and_others_continue(
     outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
@@ -100,7 +100,7 @@ def test_rejected_delivery_is_settled_and_others_continue(
     assert delivery.id not in {each.id for each in outbox.claim(9)}
 
 
-@pytest.mark.usefixtures("owed")
+@pytest.mark.usefixtures("three_deliveries")
 def test_late_worker_can_only_report_sent(outbox: SqlOutbox, clock: StoppedClock) -> None:
     late = outbox.claim(9)
     clock.pass_(LEASE)
@@ -113,7 +113,7 @@ def test_late_worker_can_only_report_sent(outbox: SqlOutbox, clock: StoppedClock
     assert outbox.waiting() == {"due": 2, "later": 0, "sent": 1, "refused": 0}
 
 
-@pytest.mark.usefixtures("owed")
+@pytest.mark.usefixtures("three_deliveries")
 def test_ended_subscription_gets_no_queued_delivery(
     outbox: SqlOutbox, subscribers: SqlSubscribers, ada: Subscription
 ) -> None:
@@ -125,7 +125,7 @@ def test_ended_subscription_gets_no_queued_delivery(
     assert outbox.claim(9) == []
 
 
-@pytest.mark.usefixtures("owed")
+@pytest.mark.usefixtures("three_deliveries")
 def test_next_due_is_the_retry_time(outbox: SqlOutbox, clock: StoppedClock) -> None:
     for delivery in outbox.claim(9):
         outbox.retry(delivery, HOUR, some_reason())
@@ -133,7 +133,7 @@ def test_next_due_is_the_retry_time(outbox: SqlOutbox, clock: StoppedClock) -> N
     assert outbox.next_due() == clock() + HOUR
 
 
-@pytest.mark.usefixtures("owed")
+@pytest.mark.usefixtures("three_deliveries")
 def test_wake_ends_waits_after_the_clock_was_set_back(
     outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
@@ -149,7 +149,7 @@ def test_wake_ends_waits_after_the_clock_was_set_back(
     assert len(outbox.claim(9)) == 3
 
 
-@pytest.mark.usefixtures("owed")
+@pytest.mark.usefixtures("three_deliveries")
 def test_concurrent_workers_never_share_a_delivery(database: Database, clock: StoppedClock) -> None:
     outboxes = [SqlOutbox(database.sessions, clock, LEASE) for _ in range(8)]
 

@@ -1,4 +1,4 @@
-"""What is not believed, and what is however odd it looks."""
+"""Which readings are implausible, and which unusual ones are not."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -21,7 +21,7 @@ def body(text: str) -> dict[str, object]:
 
 @pytest.fixture
 def report(make_reading: MakeReading) -> Reading:
-    """A report that was read well."""
+    """A report with figures, a table and metadata."""
     return make_reading(
         **body(REPORT),
         figures=FIGURES,
@@ -44,7 +44,9 @@ USUAL: dict[str, object] = {
     ("different", "code"),
     [
         pytest.param(body(REPORT[:150]), ReasonCode.PLAUSIBILITY_TEXT_SHRANK, id="length collapse"),
-        pytest.param(body(REPORT[:50]), ReasonCode.PLAUSIBILITY_TEXT_SHRANK, id="a remnant"),
+        pytest.param(
+            body(REPORT[:50]), ReasonCode.PLAUSIBILITY_TEXT_SHRANK, id="less than a tenth left"
+        ),
         pytest.param({"figures": FIGURES[:1]}, ReasonCode.PLAUSIBILITY_FIGURES_LOST, id="figures"),
         pytest.param({"tables": ()}, ReasonCode.PLAUSIBILITY_TABLES_LOST, id="tables"),
         pytest.param(
@@ -58,34 +60,34 @@ USUAL: dict[str, object] = {
         pytest.param(
             body(REPORT.encode("gb18030").decode("utf-8", "replace")),
             ReasonCode.PLAUSIBILITY_GARBLED,
-            id="GBK as UTF-8",
+            id="GBK read as UTF-8",
         ),
         pytest.param(
             body(REPORT.encode().decode("latin-1")),
             ReasonCode.PLAUSIBILITY_GARBLED,
-            id="UTF-8 as Latin-1",
+            id="UTF-8 read as Latin-1",
         ),
         pytest.param(
             body("您的访问过于频繁，请输入验证码后继续。"),
             ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT,
-            id="block marks",
+            id="challenge text",
         ),
         pytest.param(
             {"suspicions": (Reason.of(ReasonCode.PLAUSIBILITY_ERROR_TITLE, title="404"),)},
             ReasonCode.PLAUSIBILITY_ERROR_TITLE,
-            id="reader's",
+            id="suspicion of the parser",
         ),
     ],
 )
 def test_reading_that_lost_content_is_implausible(
     make_reading: MakeReading, report: Reading, different: dict[str, object], code: ReasonCode
 ) -> None:
-    doubts = why_implausible(report, make_reading(**(USUAL | different)))
+    reasons = why_implausible(report, make_reading(**(USUAL | different)))
 
-    assert code in [doubt.code for doubt in doubts]
+    assert code in [reason.code for reason in reasons]
 
 
-def test_a_doubt_says_how_much_is_gone(make_reading: MakeReading, report: Reading) -> None:
+def test_reasons_state_what_was_lost(make_reading: MakeReading, report: Reading) -> None:
     different = {"index_no": None, "doc_no": None, "figures": FIGURES[:1], "tables": ()}
 
     assert why_implausible(report, make_reading(**(USUAL | different))) == (
@@ -98,13 +100,15 @@ def test_a_doubt_says_how_much_is_gone(make_reading: MakeReading, report: Readin
 @pytest.mark.parametrize(
     "different",
     [
-        pytest.param({}, id="nothing"),
+        pytest.param({}, id="unchanged"),
         pytest.param(body(REPORT.replace("54", "45")), id="an edit"),
         pytest.param(body(REPORT[: len(REPORT) * 2 // 3]), id="a section dropped"),
         pytest.param({"doc_no": None}, id="one field gone"),
         pytest.param({"figures": FIGURES[:4]}, id="half of the figures"),
         pytest.param(body(REPORT + "\ufffd"), id="one lost character"),
-        pytest.param(body(REPORT + "本局网站曾进行网站维护，增设安全验证。"), id="about a wall"),
+        pytest.param(
+            body(REPORT + "本局网站曾进行网站维护，增设安全验证。"), id="mentions an access check"
+        ),
     ],
 )
 def test_edit_is_plausible(
@@ -114,7 +118,7 @@ def test_edit_is_plausible(
 
 
 @pytest.mark.parametrize(
-    ("text", "doubted"),
+    ("text", "implausible"),
     [
         (REPORT, False),
         ("内容正在整理中。", False),
@@ -125,10 +129,10 @@ def test_edit_is_plausible(
         (REPORT.encode().decode("gb18030", "replace"), True),
     ],
 )
-def test_new_page_is_judged_by_its_own_text(
-    make_reading: MakeReading, text: str, doubted: bool
+def test_new_page_is_checked_by_its_own_text(
+    make_reading: MakeReading, text: str, implausible: bool
 ) -> None:
-    assert bool(why_implausible(None, make_reading(**body(text)))) is doubted
+    assert bool(why_implausible(None, make_reading(**body(text)))) is implausible
 
 
 def test_known_text_is_no_challenge_page(make_reading: MakeReading) -> None:

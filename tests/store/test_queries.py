@@ -1,4 +1,4 @@
-"""The promises of the Archive port: what pages and feeds ask."""
+"""Tests of `SqlQueries`: the queries of pages and feeds."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
-from tests.store.conftest import Visit, told
+from tests.store.conftest import Visit, event_summaries
 
 MakeObservation = Callable[..., ReportObserved]
 
@@ -36,11 +36,11 @@ def guide(make_observation: MakeObservation, number: int, **different: object) -
     )
 
 
-@pytest.mark.usefixtures("settled")
-def test_events_come_newest_first_and_page_by_page(
+@pytest.mark.usefixtures("baseline_source")
+def test_events_are_paged_newest_first(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
-    made = visit(*(guide(make_observation, number) for number in range(7)))
+    emitted = visit(*(guide(make_observation, number) for number in range(7)))
     seen: list[Event] = []
 
     page = queries.events(limit=3)
@@ -48,10 +48,10 @@ def test_events_come_newest_first_and_page_by_page(
         seen += page
         page = queries.events(limit=3, before=page[-1].occurred_at)
 
-    assert seen == made[::-1]
+    assert seen == emitted[::-1]
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 def test_events_are_filtered_by_source_and_kind(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
@@ -69,29 +69,29 @@ def test_events_are_filtered_by_source_and_kind(
     assert kinds(sources=["elsewhere"]) == []
 
 
-@pytest.mark.usefixtures("settled")
-def test_a_report_is_found_with_its_revisions_and_its_history(
+@pytest.mark.usefixtures("baseline_source")
+def test_report_has_its_revisions_and_its_history(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     observations = [guide(make_observation, 1, title=title) for title in ("甲", "乙", "甲")]
-    began = clock()
+    started_at = clock()
     events = [event for observation in observations for event in visit(observation)]
     assert events[0].report is not None
     report = queries.report(events[0].report.id)
 
     assert queries.event(events[1].id).change == events[1].change
-    assert told(list(queries.history(report.id))) == told(events)
+    assert event_summaries(list(queries.history(report.id))) == event_summaries(events)
     revisions = queries.revisions(report.id)
     assert [each.number for each in revisions] == [1, 2, 3]
     assert [each.reading for each in revisions] == [
         observation.reading for observation in observations
     ]
     assert queries.raw(revisions[1].raw_sha256) == observations[1].page.body
-    assert (report.first_seen_at, report.url) == (began, observations[0].url)
+    assert (report.first_seen_at, report.url) == (started_at, observations[0].url)
 
 
-@pytest.mark.usefixtures("settled")
-def test_reports_come_by_their_publication_and_those_without_a_date_last(
+@pytest.mark.usefixtures("baseline_source")
+def test_reports_are_ordered_by_publication_date_with_undated_ones_last(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     def on(day: int) -> Published:
@@ -102,8 +102,8 @@ def test_reports_come_by_their_publication_and_those_without_a_date_last(
     visit(*(guide(make_observation, n, published=date) for n, date in days.items()))
     visit(guide(make_observation, 1, published=on(5), title="改"))
 
-    def titles(**which: object) -> list[str | None]:
-        return [each.reading.title for each in queries.reports(**which)]  # type: ignore[arg-type]
+    def titles(**filters: object) -> list[str | None]:
+        return [each.reading.title for each in queries.reports(**filters)]  # type: ignore[arg-type]
 
     assert titles() == ["2", "4", "改", "3"]
     assert titles(limit=2, offset=1) == ["4", "改"]
@@ -111,7 +111,7 @@ def test_reports_come_by_their_publication_and_those_without_a_date_last(
     assert titles(source="elsewhere") == []
 
 
-def test_what_is_unknown_is_not_found(queries: SqlQueries) -> None:
+def test_unknown_ids_raise_not_found(queries: SqlQueries) -> None:
     for method in (queries.event, queries.report, queries.revisions):
         with pytest.raises(NotFound):
             method(uuid4())
@@ -120,7 +120,7 @@ def test_what_is_unknown_is_not_found(queries: SqlQueries) -> None:
     assert queries.history(uuid4()) == []
 
 
-def test_runs_come_newest_first(
+def test_runs_are_ordered_newest_first(
     ledger: SqlLedger, known: Source, sources: SqlSources, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     other = sources.put(replace(known, id=UUID(int=2), slug="other"))

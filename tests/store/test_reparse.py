@@ -1,4 +1,4 @@
-"""A better reader is no edited report: kept pages are read again, and nobody is told falsely."""
+"""Stored pages are reparsed by a new parser version; a parser difference is no event."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ from store.reparse import SqlReparse, assess_reparse
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
-from tests.store.conftest import Visit, told
+from tests.store.conftest import Visit, event_summaries
 
 OLD, NEW = 1, 2
 
@@ -36,7 +36,7 @@ def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
 
 @pytest.fixture
 def read_by(make_observation: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
-    """Make a sight as one of the two readers sees it: the later finds an index number too."""
+    """Make an observation of one of two parser versions; only `NEW` finds an index number."""
 
     def read(parser_version: int, text: str = "主动公开78条。", **more: object) -> ReportObserved:
         found = {"index_no": "11220000/2026-0001"} if parser_version == NEW else {}
@@ -44,7 +44,7 @@ def read_by(make_observation: Callable[..., ReportObserved]) -> Callable[..., Re
         observation = make_observation(
             parser_version=parser_version, blocks=(block,), **(found | more)
         )
-        body = f"{observation.url} {text}".encode()  # the same bytes, whoever reads them
+        body = f"{observation.url} {text}".encode()  # the same bytes for both parsers
         return replace(observation, page=replace(observation.page, body=body))
 
     return read
@@ -54,19 +54,19 @@ ReadBy = Callable[..., ReportObserved]
 
 
 def reparse_page(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[ReparseOutcome]:
-    """Read again what waits for it, and keep it, in batches of one."""
-    verdicts, after = [], None
+    """Reparse and store every selected page, in batches of one."""
+    outcomes, after = [], None
     while batch := reparse.batch(ReparseSelection(**choice), after=after, limit=1):  # type: ignore[arg-type]
         [stored] = batch
         reading = stored.revision.reading
         observation = read_by(NEW, reading.body_text, url=reading.url, title=reading.title)
-        verdicts.append(reparse.keep(assess_reparse(stored, observation.reading)))
+        outcomes.append(reparse.keep(assess_reparse(stored, observation.reading)))
         after = stored.revision.report.id
-    return verdicts
+    return outcomes
 
 
 def test_reparse_adds_a_revision_without_an_event(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     before = queries.reports()[0]
@@ -82,12 +82,12 @@ def test_reparse_adds_a_revision_without_an_event(
         "11220000/2026-0001",
     )
     assert (second.raw_sha256, second.seen_at) == (first.raw_sha256, first.seen_at)
-    assert told(list(queries.history(report))) == [("published", 1)]
+    assert event_summaries(list(queries.history(report))) == [("published", 1)]
     assert [each.reparsed for each in queries.evidence_items(report, 2)] == [False, True]
 
 
-def test_after_it_only_what_the_site_changed_is_an_event(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+def test_after_a_reparse_only_changes_of_the_site_are_events(
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     reparse_page(reparse, read_by)
@@ -95,15 +95,15 @@ def test_after_it_only_what_the_site_changed_is_an_event(
     assert visit(read_by(NEW)) == []
     [revised] = visit(read_by(NEW, "主动公开79条。"))
 
-    assert told([revised]) == [("revised", 3)]
+    assert event_summaries([revised]) == [("revised", 3)]
     assert [step.name for step in revised.change.fields] == []
     assert len(revised.change.hunks) == 1
 
 
 def test_readings_of_two_parsers_are_not_compared(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
-    """Should a visit come before the kept page was read again, it leaves the page for the next."""
+    """A visit before the reparse does not compare; the change is found on a later visit."""
     visit(read_by(OLD))
 
     assert visit(read_by(NEW)) == []
@@ -111,13 +111,13 @@ def test_readings_of_two_parsers_are_not_compared(
     assert [each.number for each in queries.reports()] == [1]
 
     reparse_page(reparse, read_by)
-    assert told(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 3)]
-    assert visit(read_by(OLD, "主动公开80条。")) == []  # a crawler that was not upgraded yet
-    assert told(visit(read_by(NEW, "主动公开80条。"))) == [("revised", 4)]
+    assert event_summaries(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 3)]
+    assert visit(read_by(OLD, "主动公开80条。")) == []  # a crawler with the old parser
+    assert event_summaries(visit(read_by(NEW, "主动公开80条。"))) == [("revised", 4)]
 
 
-def test_a_copy_elsewhere_whose_bytes_were_not_kept_begins_anew(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+def test_copy_without_stored_bytes_is_compared_only_from_its_next_reading_on(
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     at = {"url": "http://www.linhe.example/copy.html"}
     visit(read_by(OLD), replace(read_by(OLD, "主动公开78条！", **at)))
@@ -125,25 +125,29 @@ def test_a_copy_elsewhere_whose_bytes_were_not_kept_begins_anew(
     reparse_page(reparse, read_by)
 
     assert visit(read_by(NEW, "主动公开78条！", **at)) == []
-    assert told(visit(read_by(NEW, "主动公开81条！", **at))) == [("revised", 3)]
+    assert event_summaries(visit(read_by(NEW, "主动公开81条！", **at))) == [("revised", 3)]
 
 
-def test_a_crawl_knows_the_new_reading_and_asks_for_no_page_again(
-    visit: Visit, settled: Source, schedule: SqlSchedule, reparse: SqlReparse, read_by: ReadBy
+def test_job_has_the_digest_of_the_reparsed_reading(
+    visit: Visit,
+    baseline_source: Source,
+    schedule: SqlSchedule,
+    reparse: SqlReparse,
+    read_by: ReadBy,
 ) -> None:
     visit(read_by(OLD))
     reparse_page(reparse, read_by)
 
-    [known] = schedule.job(settled.slug).known.values()
+    [known] = schedule.job(baseline_source.slug).known.values()
     assert known.digest == read_by(NEW).digest
     same = PageUnchanged(url=known.url, role=PageRole.REPORT, how=UnchangedCheck.SAME_READING)
     assert visit(same) == []
 
 
-def test_what_is_done_is_not_done_again_and_what_is_left_is_found(
-    visit: Visit, settled: Source, reparse: SqlReparse, read_by: ReadBy
+def test_interrupted_reparse_continues_with_the_remaining_reports(
+    visit: Visit, baseline_source: Source, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
-    """Whoever is interrupted begins again, and finds what is left."""
+    """A repeated run selects only the reports that are not reparsed yet."""
     for year in (2023, 2024, 2025):
         url = f"http://www.linhe.example/{year}.html"
         visit(read_by(OLD, url=url, report_year=year, title=f"{year}年年报"))
@@ -158,18 +162,18 @@ def test_what_is_done_is_not_done_again_and_what_is_left_is_found(
     assert reparse.count(ReparseSelection(everything=True)) == 3
 
 
-def test_one_source_or_one_family_can_be_chosen(
-    visit: Visit, settled: Source, reparse: SqlReparse, read_by: ReadBy
+def test_selection_by_source_and_family(
+    visit: Visit, baseline_source: Source, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, family="trs"))
 
-    assert reparse.count(ReparseSelection(family="trs", source=settled.slug)) == 1
+    assert reparse.count(ReparseSelection(family="trs", source=baseline_source.slug)) == 1
     assert reparse.count(ReparseSelection(family="t_s")) == 0
     assert reparse.count(ReparseSelection(family="ucap")) == 0
 
 
-def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+def test_refused_reparse_keeps_the_stored_reading(
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -183,11 +187,11 @@ def test_a_reading_that_is_refused_leaves_the_earlier_in_force(
 
     assert queries.reports()[0].number == 1
     assert reparse.count(ReparseSelection()) == 0
-    assert told(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 2)]
+    assert event_summaries(visit(read_by(NEW, "主动公开79条。"))) == [("revised", 2)]
 
 
-def test_a_revision_that_came_meanwhile_is_not_overwritten(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+def test_concurrent_revision_is_not_overwritten(
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -198,24 +202,24 @@ def test_a_revision_that_came_meanwhile_is_not_overwritten(
     assert reparse.count(ReparseSelection()) == 1
 
 
-def test_readers_are_told_only_if_it_is_asked_for(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+def test_reparse_emits_an_event_only_if_announced(
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
-    again = assess_reparse(stored, read_by(NEW).reading)
-    assert [step.name for step in again.change.fields] == ["index_no"]
+    result = assess_reparse(stored, read_by(NEW).reading)
+    assert [step.name for step in result.change.fields] == ["index_no"]
 
-    reparse.keep(again, announce=True)
+    reparse.keep(result, announce=True)
 
     events = queries.history(stored.revision.report.id)
-    assert told(list(events)) == [("published", 1), ("revised", 2)]
+    assert event_summaries(list(events)) == [("published", 1), ("revised", 2)]
 
 
-def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_change(
+def test_equal_reading_adds_no_revision_and_a_non_content_difference_adds_one(
     make_observation: Callable[..., ReportObserved],
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     reparse: SqlReparse,
 ) -> None:
     visit(make_observation(parser_version=OLD))
@@ -229,14 +233,14 @@ def test_the_same_reading_needs_no_revision_and_a_detail_makes_one_without_a_cha
     assert (detail.outcome, bool(detail.change)) == (ReparseOutcome.DIFFERS, False)
 
 
-def test_what_counts_as_content_may_change_with_the_reader(
+def test_changed_digest_rule_emits_no_event(
     make_observation: Callable[..., ReportObserved],
     visit: Visit,
-    settled: Source,
+    baseline_source: Source,
     queries: SqlQueries,
     reparse: SqlReparse,
 ) -> None:
-    """Another rule of `disclosures.sameness` is another digest of the same reading: no event."""
+    """With another rule in `disclosures.sameness`, an equal reading has another digest."""
     visit(replace(make_observation(parser_version=OLD), digest="by an earlier rule"))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 
@@ -250,8 +254,8 @@ def test_what_counts_as_content_may_change_with_the_reader(
     assert [each.number for each in queries.reports()] == [2]
 
 
-def test_a_report_whose_year_is_read_at_last_is_found_by_it(
-    visit: Visit, settled: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
+def test_reparse_that_finds_the_year_updates_the_report_key(
+    visit: Visit, baseline_source: Source, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD, report_year=None))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
@@ -265,8 +269,8 @@ def test_a_report_whose_year_is_read_at_last_is_found_by_it(
     assert queries.reports()[0].report.key == "annual_report/2025/临河区商务局"
 
 
-def test_what_the_list_said_is_kept_for_whoever_reads_again(
-    visit: Visit, settled: Source, reparse: SqlReparse, read_by: ReadBy
+def test_list_entry_is_stored_for_a_reparse(
+    visit: Visit, baseline_source: Source, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     listed = ListEntry(url="http://www.linhe.example/swj/nb/2025.html", title="年报")
     visit(replace(read_by(OLD), listed=listed))
@@ -278,7 +282,7 @@ def test_what_the_list_said_is_kept_for_whoever_reads_again(
 
 
 def test_block_page_does_not_prove_presence(
-    visit: Visit, settled: Source, queries: SqlQueries, read_by: ReadBy
+    visit: Visit, baseline_source: Source, queries: SqlQueries, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
     before = queries.reports()[0].report.last_seen_at

@@ -1,4 +1,4 @@
-"""What is held is read again like what is kept, so that an operator decides on what it says now."""
+"""Withheld readings are reparsed too, so that operators decide on the current parser's text."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,10 +20,10 @@ from tests.reasons import mass_change, some_reason
 from tests.store.conftest import Visit
 
 OLD, NEW = 1, 2
-DOUBT = {"suspicions": (some_reason("a doubt"),)}
+SUSPICION = {"suspicions": (some_reason("a suspicion"),)}
 ReadBy = Callable[..., ReportObserved]
 
-pytestmark = pytest.mark.usefixtures("settled")
+pytestmark = pytest.mark.usefixtures("baseline_source")
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def reparse(database: Database, clock: StoppedClock) -> SqlReparse:
 
 @pytest.fixture
 def read_by(make_observation: Callable[..., ReportObserved]) -> ReadBy:
-    """Make a sight as one of the two readers sees it: the later finds an index number too."""
+    """Make an observation of one of two parser versions; only `NEW` finds an index number."""
 
     def read(parser_version: int, text: str = "主动公开78条。", **more: object) -> ReportObserved:
         found = {"index_no": "11220000/2026-0001"} if parser_version == NEW else {}
@@ -46,48 +46,48 @@ def read_by(make_observation: Callable[..., ReportObserved]) -> ReadBy:
     return read
 
 
-def read_again(
-    reparse: SqlReparse, read_by: ReadBy, *, mended: bool = False
+def reparse_all(
+    reparse: SqlReparse, read_by: ReadBy, *, fixed: bool = False
 ) -> list[ReparseOutcome]:
-    """Read again what is kept and then what is held, and keep it."""
+    """Reparse stored readings, then withheld ones; return the outcomes of the latter."""
 
-    def again(reading: Reading) -> Reading:
-        doubts = () if mended else reading.suspicions
-        text = reading.body_text.removeprefix("导航：") if mended else reading.body_text
-        return read_by(NEW, text, suspicions=doubts).reading
+    def reparsed(reading: Reading) -> Reading:
+        suspicions = () if fixed else reading.suspicions
+        text = reading.body_text.removeprefix("导航：") if fixed else reading.body_text
+        return read_by(NEW, text, suspicions=suspicions).reading
 
     for stored in reparse.batch(ReparseSelection(), after=None, limit=9):
-        reparse.keep(assess_reparse(stored, again(stored.revision.reading)))
+        reparse.keep(assess_reparse(stored, reparsed(stored.revision.reading)))
     waiting = reparse.withheld(ReparseSelection(), after=None, limit=9)
     return [
         reparse.keep_withheld(
-            assess_withheld_reparse(withheld, again(withheld.observation.reading))
+            assess_withheld_reparse(withheld, reparsed(withheld.observation.reading))
         )
         for withheld in waiting
     ]
 
 
-def test_a_held_reading_that_is_accepted_after_it_differs_only_in_what_the_site_changed(
+def test_withheld_reading_accepted_after_a_reparse_has_only_changes_of_the_site(
     visit: Visit, ledger: SqlLedger, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
     visit(read_by(OLD))
-    visit(read_by(OLD, "主动公开79条。", **DOUBT))
-    [waited] = queries.withheld()
+    visit(read_by(OLD, "主动公开79条。", **SUSPICION))
+    [before] = queries.withheld()
 
-    assert read_again(reparse, read_by) == [ReparseOutcome.DIFFERS]
+    assert reparse_all(reparse, read_by) == [ReparseOutcome.DIFFERS]
     [withheld] = queries.withheld()
     [event] = ledger.accept(withheld.id)
 
-    assert (withheld.id, withheld.seen_at) == (waited.id, waited.seen_at)
-    assert withheld.reasons == waited.reasons
+    assert (withheld.id, withheld.seen_at) == (before.id, before.seen_at)
+    assert withheld.reasons == before.reasons
     assert [step.name for step in event.change.fields] == []
     assert len(event.change.hunks) == 1
     assert event.revision is not None
-    assert (event.revision.number, event.revision.seen_at) == (3, waited.seen_at)
+    assert (event.revision.number, event.revision.seen_at) == (3, before.seen_at)
     assert reparse.count(ReparseSelection()) == 0
 
 
-def test_what_waits_to_be_told_is_read_again_and_told_as_what_the_site_changed(
+def test_delayed_reading_emitted_after_a_reparse_has_only_changes_of_the_site(
     visit: Visit,
     ledger: SqlLedger,
     queries: SqlQueries,
@@ -95,15 +95,15 @@ def test_what_waits_to_be_told_is_read_again_and_told_as_what_the_site_changed(
     read_by: ReadBy,
     database: Database,
     clock: StoppedClock,
-    settled: Source,
+    baseline_source: Source,
 ) -> None:
     visit(read_by(OLD))
     with writing(database.sessions) as session:
-        tx = begin(session, settled.slug, now=clock(), rules=LifecycleRules())
+        tx = begin(session, baseline_source.slug, now=clock(), rules=LifecycleRules())
         row = withhold(tx, read_by(OLD, "主动公开79条。"), DELAYED, ())
         row.due_at = clock()
 
-    assert read_again(reparse, read_by) == [ReparseOutcome.DIFFERS]
+    assert reparse_all(reparse, read_by) == [ReparseOutcome.DIFFERS]
     [event] = ledger.accept(row.id)
 
     assert [step.name for step in event.change.fields] == []
@@ -116,14 +116,16 @@ def test_incident_caused_by_the_parser_closes_after_a_reparse(
     queries: SqlQueries,
     reparse: SqlReparse,
     read_by: ReadBy,
-    settled: Source,
+    baseline_source: Source,
 ) -> None:
-    """The site was redesigned, the reader took its menu for text; the mended one does not."""
+    """After a redesign the old parser reads the menu as text; the fixed one does not."""
     visit(read_by(OLD))
-    ledger.quarantine(ledger.begin(settled), [read_by(OLD, "导航：主动公开78条。")], mass_change())
+    ledger.quarantine(
+        ledger.begin(baseline_source), [read_by(OLD, "导航：主动公开78条。")], mass_change()
+    )
     [incident] = queries.incidents()
 
-    assert read_again(reparse, read_by, mended=True) == [ReparseOutcome.SETTLED]
+    assert reparse_all(reparse, read_by, fixed=True) == [ReparseOutcome.SETTLED]
 
     assert queries.withheld() == []
     assert queries.incident(incident.id).state is IncidentState.PASSED
@@ -131,31 +133,31 @@ def test_incident_caused_by_the_parser_closes_after_a_reparse(
     assert [event.kind.value for event in queries.events()] == ["published"]
 
 
-def test_what_was_discarded_stays_discarded_however_it_is_read(
+def test_discarded_reading_stays_discarded_after_a_reparse(
     visit: Visit, ledger: SqlLedger, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
-    visit(read_by(OLD, **DOUBT))
+    visit(read_by(OLD, **SUSPICION))
     [withheld] = queries.withheld()
     ledger.discard(withheld.id)
 
-    assert read_again(reparse, read_by) == [ReparseOutcome.DIFFERS]
+    assert reparse_all(reparse, read_by) == [ReparseOutcome.DIFFERS]
 
-    assert visit(read_by(NEW, **DOUBT)) == []
+    assert visit(read_by(NEW, **SUSPICION)) == []
     assert visit(read_by(NEW)) == []
     assert (queries.withheld(), queries.reports()) == ([], [])
 
 
-def test_one_that_reads_like_what_was_discarded_waits_no_longer(
+def test_withheld_reading_that_equals_a_discarded_one_is_closed(
     visit: Visit, ledger: SqlLedger, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
-    visit(read_by(OLD, **DOUBT))
+    visit(read_by(OLD, **SUSPICION))
     ledger.discard(queries.withheld()[0].id)
-    visit(read_by(OLD, "导航：主动公开78条。", **DOUBT))
+    visit(read_by(OLD, "导航：主动公开78条。", **SUSPICION))
     assert len(queries.withheld()) == 1
 
-    verdicts = read_again(reparse, read_by, mended=True)
+    outcomes = reparse_all(reparse, read_by, fixed=True)
 
-    assert ReparseOutcome.DIFFERS in verdicts
+    assert ReparseOutcome.DIFFERS in outcomes
     assert queries.withheld() == []
     assert reparse.count(ReparseSelection(everything=True)) == 1
 
@@ -163,7 +165,7 @@ def test_one_that_reads_like_what_was_discarded_waits_no_longer(
 def test_withheld_reading_that_the_parser_rejects_stays_unchanged(
     visit: Visit, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
-    visit(read_by(OLD, **DOUBT))
+    visit(read_by(OLD, **SUSPICION))
     [withheld] = queries.withheld()
 
     refused = WithheldReparseResult(
@@ -175,10 +177,10 @@ def test_withheld_reading_that_the_parser_rejects_stays_unchanged(
     assert reparse.count(ReparseSelection()) == 0
 
 
-def test_what_an_operator_decided_meanwhile_stands(
+def test_concurrent_decision_of_an_operator_is_kept(
     visit: Visit, ledger: SqlLedger, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
-    visit(read_by(OLD, **DOUBT))
+    visit(read_by(OLD, **SUSPICION))
     [withheld] = queries.withheld()
     ledger.accept(withheld.id)
 
@@ -189,11 +191,11 @@ def test_what_an_operator_decided_meanwhile_stands(
     assert [each.number for each in queries.reports()] == [1]
 
 
-def test_only_what_is_chosen_is_read_again(
-    visit: Visit, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy, settled: Source
+def test_selection_applies_to_withheld_readings(
+    visit: Visit, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy, baseline_source: Source
 ) -> None:
-    visit(read_by(OLD, family="trs", **DOUBT))
+    visit(read_by(OLD, family="trs", **SUSPICION))
 
-    assert reparse.count(ReparseSelection(family="trs", source=settled.slug)) == 1
+    assert reparse.count(ReparseSelection(family="trs", source=baseline_source.slug)) == 1
     assert reparse.count(ReparseSelection(family="ucap")) == 0
     assert reparse.withheld(ReparseSelection(), after=queries.withheld()[0].id, limit=9) == []

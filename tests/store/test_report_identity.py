@@ -1,4 +1,4 @@
-"""What makes a report this one and no other."""
+"""Identity of a report: keys, canonical addresses and text similarity."""
 
 from collections.abc import Callable
 
@@ -59,7 +59,7 @@ def test_different_pages_have_different_canonical_urls(url: str) -> None:
     assert canonical_url(url) != canonical_url(ADDRESS)
 
 
-def test_addresses_in_gbk_stay_apart() -> None:
+def test_addresses_with_gbk_escapes_have_different_canonical_urls() -> None:
     one, other = "http://linhe.example/s?q=%D5%FE", "http://linhe.example/s?q=%B8%AE"
 
     assert canonical_url(one) != canonical_url(other)
@@ -71,14 +71,14 @@ def test_canonical_url_accepts_any_text(url: str) -> None:
     assert len(canonical_url(url)) <= KEY_LIMIT
 
 
-def test_long_addresses_that_differ_at_their_end_stay_apart() -> None:
+def test_long_addresses_with_different_ends_have_different_canonical_urls() -> None:
     long = "http://linhe.example/" + "a" * 100_000
 
     assert canonical_url(long + "1") != canonical_url(long + "2")
     assert len(canonical_url(long)) <= KEY_LIMIT
 
 
-def test_an_annual_report_is_the_same_at_every_address(make_reading: MakeReading) -> None:
+def test_key_of_an_annual_report_does_not_depend_on_its_address(make_reading: MakeReading) -> None:
     assert key(make_reading()) == key(make_reading(), address="http://linhe.example/new/77.html")
 
 
@@ -103,17 +103,17 @@ def test_another_year_publisher_or_kind_is_another_report(
         "临河区商务局二〇二五年政府信息公开工作年度报告",
     ],
 )
-def test_a_title_names_the_agency_wherever_it_puts_the_year(
+def test_agency_is_found_in_the_title_with_the_year_anywhere(
     make_reading: MakeReading, title: str
 ) -> None:
     assert key(make_reading(title=title, publisher=None), agency="临河区") == key(make_reading())
 
 
-def test_without_a_publisher_it_is_the_agencys(make_reading: MakeReading) -> None:
+def test_report_without_a_publisher_belongs_to_the_agency(make_reading: MakeReading) -> None:
     assert key(make_reading(publisher=None)) == key(make_reading())
 
 
-def test_a_report_without_a_year_is_known_by_its_address(make_reading: MakeReading) -> None:
+def test_key_of_a_report_without_a_year_is_its_canonical_url(make_reading: MakeReading) -> None:
     assert key(make_reading(report_year=None)) == canonical_url(ADDRESS)
 
 

@@ -1,4 +1,4 @@
-"""Every sequence of what may be seen of a report tells what the table says, and nothing else."""
+"""Every sequence of observations of a report emits the events of the state table."""
 
 import random
 import re
@@ -34,65 +34,65 @@ from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
 
 MakeObservation = Callable[..., ReportObserved]
-SEEN = ("A", "B", "gone", "error", "blocked", "implausible")
-PAGE = Path(__file__).parents[2] / "docs/decisions/064-report-states.md"
+OBSERVATIONS = ("A", "B", "gone", "error", "blocked", "implausible")
+DECISION = Path(__file__).parents[2] / "docs/decisions/064-report-states.md"
 URL = "http://www.linhe.example/swj/nb/2025.html"
 
-#: Between two visits: the third miss in a row is the first after more than a day.
-PAUSE = timedelta(hours=13)
+#: Between two visits; the third consecutive absence is the first after more than a day.
+VISIT_INTERVAL = timedelta(hours=13)
 
 
 @pytest.fixture
 def database_kind() -> str:
-    """The rules are the same everywhere: one database will do."""
+    """The rules do not depend on the database, so one is enough."""
     return "sqlite-memory"
 
 
 @dataclass
 class Model:
-    """All that there is to know, in a dozen lines that do not know the table."""
+    """A reference model of a report's state that does not use the table."""
 
     text: str = ""
     misses: int = 0
     withdrawn: bool = False
-    told: list[str] = field(default_factory=list)
+    emitted: list[str] = field(default_factory=list)
 
-    def see(self, seen: str) -> "Model":
-        """What is known after one more look."""
-        new = replace(self, told=[*self.told])
+    def observe(self, seen: str) -> "Model":
+        """The state after one more observation."""
+        new = replace(self, emitted=[*self.emitted])
         if seen in "AB":
             kind = "published" if not self.text else "restored" if self.withdrawn else "revised"
             if seen != self.text or self.withdrawn:
-                new.told.append(kind)
+                new.emitted.append(kind)
             new.text, new.misses, new.withdrawn = seen, 0, False
         elif seen == "gone" and self.text and not self.withdrawn:
             new.misses += 1
             if new.misses == 3:
                 new.withdrawn = True
-                new.told.append("withdrawn")
+                new.emitted.append("withdrawn")
         return new
 
 
 @dataclass
-class Machine:
-    """A report led through the table."""
+class TableRun:
+    """The state of a report according to the table."""
 
-    standing: KnownState = KnownState.UNKNOWN
+    state: KnownState = KnownState.UNKNOWN
     text: str = ""
     misses: int = 0
-    told: list[str] = field(default_factory=list)
+    emitted: list[str] = field(default_factory=list)
 
-    def see(self, seen: str) -> "Machine":
-        """Take one step."""
+    def observe(self, seen: str) -> "TableRun":
+        """The state after one more observation."""
         misses = self.misses + 1 if seen == "gone" else 0 if seen in "AB" else self.misses
-        if self.standing in (KnownState.UNKNOWN, KnownState.WITHDRAWN) and seen == "gone":
+        if self.state in (KnownState.UNKNOWN, KnownState.WITHDRAWN) and seen == "gone":
             misses = 0
-        came = transition(self.standing, self._look(seen, misses))
-        told = [*self.told, came.event.value] if came.event else self.told
+        result = transition(self.state, self._observed_state(seen, misses))
+        emitted = [*self.emitted, result.event.value] if result.event else self.emitted
         text = seen if seen in "AB" else self.text
-        return Machine(standing=came.state, text=text, misses=misses, told=told)
+        return TableRun(state=result.state, text=text, misses=misses, emitted=emitted)
 
-    def _look(self, seen: str, misses: int) -> ObservedState:
+    def _observed_state(self, seen: str, misses: int) -> ObservedState:
         if seen in "AB":
             return ObservedState.UNCHANGED if seen == self.text else ObservedState.CHANGED
         if seen == "gone":
@@ -100,37 +100,41 @@ class Machine:
         return ObservedState(seen)
 
 
-def test_the_table_says_what_the_model_says_for_every_sequence_of_up_to_six() -> None:
-    """All 55,986 of them."""
-    walked = 0
-    row = [(Machine(), Model())]
+def test_table_equals_the_model_for_every_sequence_of_up_to_six() -> None:
+    """All 55,986 sequences."""
+    checked = 0
+    pairs = [(TableRun(), Model())]
     for _ in range(6):
-        row = [(machine.see(seen), model.see(seen)) for machine, model in row for seen in SEEN]
-        walked += len(row)
-        assert all(machine.told == model.told for machine, model in row)
-    assert walked == sum(6**n for n in range(1, 7)) == 55_986
+        pairs = [
+            (table_run.observe(seen), model.observe(seen))
+            for table_run, model in pairs
+            for seen in OBSERVATIONS
+        ]
+        checked += len(pairs)
+        assert all(table_run.emitted == model.emitted for table_run, model in pairs)
+    assert checked == sum(6**n for n in range(1, 7)) == 55_986
 
 
-def test_the_table_is_whole_and_stands_in_the_decisions_as_it_is() -> None:
-    assert all(set(TRANSITIONS[standing]) == set(ObservedState) for standing in KnownState)
+def test_table_is_complete_and_equals_the_decision_record() -> None:
+    assert all(set(TRANSITIONS[state]) == set(ObservedState) for state in KnownState)
     rows = re.findall(
-        r"^\| (unknown|present|missing|withdrawn) \|(.*)\|$", PAGE.read_text(), re.MULTILINE
+        r"^\| (unknown|present|missing|withdrawn) \|(.*)\|$", DECISION.read_text(), re.MULTILINE
     )
 
-    written = {name: [cell.strip() for cell in cells.split("|")] for name, cells in rows}
+    documented = {name: [cell.strip() for cell in cells.split("|")] for name, cells in rows}
 
-    meant = {
-        standing.value: [
-            came.state.value + (f", **{came.event.value}**" if came.event else "")
-            for came in TRANSITIONS[standing].values()
+    expected = {
+        state.value: [
+            result.state.value + (f", **{result.event.value}**" if result.event else "")
+            for result in TRANSITIONS[state].values()
         ]
-        for standing in KnownState
+        for state in KnownState
     }
-    assert written == meant
+    assert documented == expected
 
 
-class Stage:
-    """The real ledger in memory, whose every visit can be taken back."""
+class LedgerHarness:
+    """The real ledger in memory; each visit can be rolled back to a savepoint."""
 
     def __init__(self, connection: Connection, source: Source, make: MakeObservation) -> None:
         sessions = partial(
@@ -166,8 +170,8 @@ class Stage:
         }
         self._visit()
 
-    def see(self, seen: str) -> list[str]:
-        """Visit once; give what readers are told."""
+    def observe(self, seen: str) -> list[str]:
+        """Record one visit; return the kinds of all events for readers so far."""
         blocked = seen == "blocked"
         return self._visit(
             self.observations[seen], outcome=RunOutcome.FAILED if blocked else RunOutcome.OK
@@ -179,67 +183,71 @@ class Stage:
             self.ledger.record(run, observation)
         fault = Fault.CHALLENGE if outcome is RunOutcome.FAILED else None
         self.ledger.finish(run, outcome, stats=RunStats(), next_due=self.clock(), fault=fault)
-        self.clock.pass_(PAUSE)
-        return [kind for (kind,) in self.connection.exec_driver_sql(_TOLD)]
+        self.clock.pass_(VISIT_INTERVAL)
+        return [kind for (kind,) in self.connection.exec_driver_sql(_EMITTED)]
 
 
-#: All but what operators hear of a site that turns us away.
-_TOLD = "SELECT kind FROM event WHERE kind NOT IN ('unreadable', 'recovered') ORDER BY occurred_at"
+#: All events except those for operators about an unreadable source.
+_EMITTED = (
+    "SELECT kind FROM event WHERE kind NOT IN ('unreadable', 'recovered') ORDER BY occurred_at"
+)
 
 
 @pytest.fixture
-def stage(database: Database, source: Source, make_observation: MakeObservation) -> Iterator[Stage]:
+def harness(
+    database: Database, source: Source, make_observation: MakeObservation
+) -> Iterator[LedgerHarness]:
     with database.engine.connect() as connection, connection.begin():
-        yield Stage(connection, source, make_observation)
+        yield LedgerHarness(connection, source, make_observation)
         connection.rollback()
 
 
-def walk(stage: Stage, model: Model, depth: int) -> int:
-    """See everything after everything, taking each visit back; say how many were made."""
-    walked = 0
-    for seen in SEEN if depth else ():
-        at = stage.clock.at
-        with stage.connection.begin_nested() as savepoint:
-            then = model.see(seen)
-            assert stage.see(seen) == then.told
-            walked += 1 + walk(stage, then, depth - 1)
+def check_all(harness: LedgerHarness, model: Model, depth: int) -> int:
+    """Check every sequence of up to `depth` observations; return the number of visits."""
+    checked = 0
+    for seen in OBSERVATIONS if depth else ():
+        at = harness.clock.at
+        with harness.connection.begin_nested() as savepoint:
+            expected = model.observe(seen)
+            assert harness.observe(seen) == expected.emitted
+            checked += 1 + check_all(harness, expected, depth - 1)
             savepoint.rollback()
-        stage.clock.at = at
-    return walked
+        harness.clock.at = at
+    return checked
 
 
-def test_the_ledger_tells_what_the_model_says_for_every_sequence_of_up_to_three(
-    stage: Stage,
+def test_ledger_equals_the_model_for_every_sequence_of_up_to_three(
+    harness: LedgerHarness,
 ) -> None:
-    assert walk(stage, Model(), 3) == 258
+    assert check_all(harness, Model(), 3) == 258
 
 
-def test_the_ledger_tells_what_the_model_says_for_a_sample_of_longer_ones(stage: Stage) -> None:
-    """Another hundred in each of the table's corners: those that withdraw and restore."""
-    draw = random.Random(20261005)  # noqa: S311
-    ends = [["A", "gone", "gone", "gone", *rest] for rest in product(SEEN, repeat=2)]
-    drawn: list[Sequence[str]] = [draw.choices(SEEN, k=6) for _ in range(24)]
-    for sequence in [*draw.sample(ends, 12), *drawn]:
-        at, model = stage.clock.at, Model()
-        with stage.connection.begin_nested() as savepoint:
+def test_ledger_equals_the_model_for_a_sample_of_longer_sequences(harness: LedgerHarness) -> None:
+    """Random sequences, and sequences that start with a withdrawal."""
+    rng = random.Random(20261005)  # noqa: S311
+    withdrawals = [["A", "gone", "gone", "gone", *rest] for rest in product(OBSERVATIONS, repeat=2)]
+    sequences: list[Sequence[str]] = [rng.choices(OBSERVATIONS, k=6) for _ in range(24)]
+    for sequence in [*rng.sample(withdrawals, 12), *sequences]:
+        at, model = harness.clock.at, Model()
+        with harness.connection.begin_nested() as savepoint:
             for seen in sequence:
-                model = model.see(seen)
-                assert stage.see(seen) == model.told, sequence
+                model = model.observe(seen)
+                assert harness.observe(seen) == model.emitted, sequence
             savepoint.rollback()
-        stage.clock.at = at
+        harness.clock.at = at
 
 
 @pytest.mark.exhaustive
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("first", SEEN)
-@pytest.mark.parametrize("second", SEEN)
-def test_the_ledger_tells_what_the_model_says_for_every_sequence_of_up_to_six(
-    stage: Stage, first: str, second: str
+@pytest.mark.parametrize("first", OBSERVATIONS)
+@pytest.mark.parametrize("second", OBSERVATIONS)
+def test_ledger_equals_the_model_for_every_sequence_of_up_to_six(
+    harness: LedgerHarness, first: str, second: str
 ) -> None:
-    """All 55,986 through the real ledger in memory, a thirty-sixth at a time."""
+    """All 55,986 sequences through the real ledger in memory, in 36 parts."""
     model = Model()
     for seen in (first, second):
-        model = model.see(seen)
-        assert stage.see(seen) == model.told
+        model = model.observe(seen)
+        assert harness.observe(seen) == model.emitted
 
-    assert walk(stage, model, 4) == sum(6**n for n in range(1, 5))
+    assert check_all(harness, model, 4) == sum(6**n for n in range(1, 5))

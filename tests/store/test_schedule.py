@@ -1,4 +1,4 @@
-"""The promises of the Agenda port: who visits what, and when."""
+"""Contract of the Schedule port: leases, due times and jobs."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -58,14 +58,14 @@ def slugs(schedule: SqlSchedule, hosts: int, per_host: int) -> list[list[str]]:
 
 
 @pytest.mark.usefixtures("many")
-def test_a_claim_takes_so_many_hosts_with_so_many_sources(schedule: SqlSchedule) -> None:
+def test_claim_is_limited_by_hosts_and_sources_per_host(schedule: SqlSchedule) -> None:
     assert slugs(schedule, 2, 3) == [["h0s0", "h0s1", "h0s2"], ["h1s0", "h1s1", "h1s2"]]
     assert slugs(schedule, 5, 1) == [["h2s0"]]
     assert slugs(schedule, 5, 5) == []
 
 
 @pytest.mark.usefixtures("many")
-def test_who_waits_longest_comes_first(schedule: SqlSchedule, clock: StoppedClock) -> None:
+def test_claim_is_ordered_by_due_time(schedule: SqlSchedule, clock: StoppedClock) -> None:
     clock.pass_(-HOUR)
     schedule.make_due(["h2s3"])
     clock.pass_(HOUR)
@@ -74,7 +74,7 @@ def test_who_waits_longest_comes_first(schedule: SqlSchedule, clock: StoppedCloc
 
 
 @pytest.mark.usefixtures("many")
-def test_a_host_given_back_can_be_claimed_when_its_delay_is_over(
+def test_released_host_can_be_claimed_after_its_delay(
     schedule: SqlSchedule, clock: StoppedClock
 ) -> None:
     [host_lease] = schedule.claim(1, 1)
@@ -88,7 +88,7 @@ def test_a_host_given_back_can_be_claimed_when_its_delay_is_over(
 
 @pytest.mark.usefixtures("many")
 def test_expired_lease_can_be_claimed(schedule: SqlSchedule, clock: StoppedClock) -> None:
-    """The visitor died."""
+    """As after the death of the process that held it."""
     [host_lease] = schedule.claim(1, 1)
     clock.pass_(LEASE)
     schedule.claim(3, 1)
@@ -108,7 +108,7 @@ def test_extended_lease_cannot_be_claimed(schedule: SqlSchedule, clock: StoppedC
         assert host_lease.host not in {each.host for each in schedule.claim(3, 1)}
 
 
-def test_a_visited_source_is_due_when_its_visit_said(
+def test_visited_source_is_due_at_the_time_its_visit_set(
     schedule: SqlSchedule, visit: Visit, known: Source, clock: StoppedClock
 ) -> None:
     assert schedule.next_due() == clock()
@@ -123,7 +123,7 @@ def test_a_visited_source_is_due_when_its_visit_said(
     assert len(schedule.claim(1, 1)) == 1
 
 
-def test_a_paused_source_is_not_visited(
+def test_paused_source_is_not_claimed(
     schedule: SqlSchedule, sources: SqlSources, known: Source
 ) -> None:
     sources.put(replace(known, paused=True))
@@ -147,12 +147,12 @@ def test_make_due_makes_the_next_visit_thorough(
     assert schedule.make_due(["h0s1", "h1s2"]) == 2
     assert schedule.make_due(["h1s2"], thorough=False) == 1
 
-    told = {a.source.slug: a.thorough for e in schedule.claim(9, 9) for a in e.jobs}
-    assert told == {"h0s1": True, "h1s2": True}
+    jobs = {a.source.slug: a.thorough for e in schedule.claim(9, 9) for a in e.jobs}
+    assert jobs == {"h0s1": True, "h1s2": True}
 
 
 @pytest.mark.usefixtures("many")
-def test_a_call_forward_with_an_unknown_source_changes_nothing(
+def test_make_due_with_an_unknown_source_changes_nothing(
     schedule: SqlSchedule, ledger: SqlLedger, many: list[Source], clock: StoppedClock
 ) -> None:
     for source in many:
@@ -171,9 +171,9 @@ def test_eight_concurrent_requests_are_one_visit(
     _visit(ledger, known, clock)
 
     with ThreadPoolExecutor(8) as pool:
-        called = list(pool.map(lambda _: schedule.make_due([known.slug]), range(8)))
+        made_due = list(pool.map(lambda _: schedule.make_due([known.slug]), range(8)))
 
-    assert called == [1] * 8
+    assert made_due == [1] * 8
     [host_lease] = schedule.claim(1, 1)
     _visit(ledger, known, clock)
     schedule.release(host_lease)
@@ -183,11 +183,13 @@ def test_eight_concurrent_requests_are_one_visit(
 
 @pytest.mark.usefixtures("many")
 def test_concurrent_visitors_never_share_a_host(database: Database, clock: StoppedClock) -> None:
-    agendas = [SqlSchedule(database.sessions, clock, LEASE) for _ in range(8)]
+    schedules = [SqlSchedule(database.sessions, clock, LEASE) for _ in range(8)]
 
     with ThreadPoolExecutor(8) as pool:
         claims = [
-            host_lease for each in pool.map(lambda a: a.claim(3, 4), agendas) for host_lease in each
+            host_lease
+            for each in pool.map(lambda a: a.claim(3, 4), schedules)
+            for host_lease in each
         ]
 
     assert sorted(each.host for each in claims) == ["h0.example", "h1.example", "h2.example"]
@@ -212,21 +214,21 @@ def test_wake_ends_waits_after_the_clock_was_set_back(
     assert "h0.example" in {host_lease.host for host_lease in schedule.claim(9, 9)}
 
 
-def test_every_so_often_a_visit_is_thorough(
+def test_every_nth_visit_is_thorough(
     database: Database, visit: Visit, known: Source, clock: StoppedClock
 ) -> None:
-    """A site that always answers 304 is not believed for ever."""
+    """A site that always answers 304 is read in full from time to time."""
     schedule = SqlSchedule(database.sessions, clock, LEASE, thorough_every=3)
-    turns = []
+    thorough = []
 
     for _ in range(6):
-        turns.append(schedule.job(known.slug).thorough)
+        thorough.append(schedule.job(known.slug).thorough)
         visit()
 
-    assert turns == [False, False, True, False, False, True]
+    assert thorough == [False, False, True, False, False, True]
 
 
-def test_an_assignment_says_all_that_is_known(
+def test_job_has_the_known_pages_and_their_metadata(
     schedule: SqlSchedule,
     visit: Visit,
     known: Source,
@@ -238,10 +240,10 @@ def test_an_assignment_says_all_that_is_known(
     observation = replace(observation, page=replace(observation.page, headers={"etag": '"7"'}))
     visit(listing(A), observation)
 
-    told = schedule.job(known.slug)
+    job = schedule.job(known.slug)
 
-    assert (told.source, told.thorough, told.baseline) == (known, False, False)
-    page, listed = told.known[A], told.known[listing().url]
+    assert (job.source, job.thorough, job.baseline) == (known, False, False)
+    page, listed = job.known[A], job.known[listing().url]
     assert (page.role, page.etag, page.digest) == (PageRole.REPORT, '"7"', observation.digest)
     assert page.listed == observation.listed
     assert page.raw_sha256 == observation.page.sha256
@@ -254,13 +256,13 @@ def test_an_assignment_says_all_that_is_known(
         schedule.job("nowhere")
 
 
-def test_a_page_that_killed_the_crawler_is_left_alone_for_longer_each_time(
+def test_poison_delay_of_a_page_doubles(
     schedule: SqlSchedule, visit: Visit, known: Source, clock: StoppedClock
 ) -> None:
     poison = PageFailed(
         url=A, role=PageRole.REPORT, fault=Fault.POISON, reason=some_reason("killed")
     )
-    waits = []
+    delays = []
 
     for _ in range(3):
         visit(poison)
@@ -268,9 +270,9 @@ def test_a_page_that_killed_the_crawler_is_left_alone_for_longer_each_time(
         began = clock()
         while (page := schedule.job(known.slug).known.get(A)) and page.poison:
             clock.pass_(timedelta(hours=12))
-        waits.append((clock() - began).days)
+        delays.append((clock() - began).days)
 
-    assert waits == [1, 2, 4]
+    assert delays == [1, 2, 4]
 
 
 def _visit(ledger: SqlLedger, source: Source, clock: StoppedClock) -> None:

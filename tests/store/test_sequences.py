@@ -1,4 +1,4 @@
-"""Whatever a source does, in whatever order: versions are a chain, nothing is told twice."""
+"""Properties of random visit sequences: revisions are numbered, no event is repeated."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -38,16 +38,17 @@ TEXTS = ["".join(f"第{n}项公开信息{n * k}条。" for n in range(20)) for k
 
 STATES = (EventKind.WITHDRAWN, EventKind.RESTORED)
 
-#: What may be seen of a page: one of two texts of one of two years, nothing new, or a fault.
+#: A page has one of two texts of one of two years, is unchanged, or has a fault.
 Visit = tuple[Sequence[Observation], RunOutcome]
 Drawn = Sequence[tuple[tuple[tuple[object, ...], ...], RunOutcome]]
-looks = st.one_of(
+page_states = st.one_of(
     st.tuples(st.just("read"), st.sampled_from(TEXTS), st.sampled_from([2025, 2026])),
     st.sampled_from([("same",), ("gone",), ("timeout",), ("suspect",)]),
 )
-visits = st.lists(
+visit_lists = st.lists(
     st.tuples(
-        st.tuples(looks, looks), st.sampled_from([RunOutcome.OK, RunOutcome.OK, RunOutcome.FAILED])
+        st.tuples(page_states, page_states),
+        st.sampled_from([RunOutcome.OK, RunOutcome.OK, RunOutcome.FAILED]),
     ),
     max_size=6,
 )
@@ -56,12 +57,14 @@ anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture],
 
 @pytest.fixture
 def database_kind() -> str:
-    """The rules are the same everywhere: one database will do."""
+    """The rules do not depend on the database, so one is enough."""
     return "sqlite-memory"
 
 
-def sight_of(make_observation: MakeObservation, url: str, look: tuple[object, ...]) -> Observation:
-    match look:
+def observation_of(
+    make_observation: MakeObservation, url: str, page_state: tuple[object, ...]
+) -> Observation:
+    match page_state:
         case ("read", str(text), int(year)):
             return _report(make_observation, url, text, year)
         case ("suspect",):
@@ -88,15 +91,15 @@ def _report(
     return make_observation(url=url, report_year=year, title=title, blocks=blocks, **different)
 
 
-def play(database: Database, source: Source, tour: Sequence[Visit]) -> SqlQueries:
-    """Visit an empty store's only source as `tour` says."""
+def run_visits(database: Database, source: Source, visits: Sequence[Visit]) -> SqlQueries:
+    """Record `visits` of the only source in an empty store."""
     clock = StoppedClock(MONDAY)
     with database.engine.begin() as connection:
         for table in reversed(BaseRow.metadata.sorted_tables):
             connection.execute(table.delete())
     SqlSources(database.sessions, clock).put(source)
     ledger = SqlLedger(database.sessions, clock)
-    for observations, outcome in tour:
+    for observations, outcome in visits:
         run = ledger.begin(source)
         for observation in (*observations, VisitFinished(complete=True)):
             ledger.record(run, observation)
@@ -105,22 +108,22 @@ def play(database: Database, source: Source, tour: Sequence[Visit]) -> SqlQuerie
     return SqlQueries(database.sessions)
 
 
-def tour_of(make_observation: MakeObservation, drawn: Drawn) -> list[Visit]:
-    """The first visit, which is quiet, and those that were drawn."""
+def visits_of(make_observation: MakeObservation, drawn: Drawn) -> list[Visit]:
+    """The baseline visit and the drawn ones."""
     return [((), RunOutcome.OK)] + [
         (
             [
-                sight_of(make_observation, url, look)
-                for url, look in zip(ADDRESSES, both, strict=True)
+                observation_of(make_observation, url, page_state)
+                for url, page_state in zip(ADDRESSES, states, strict=True)
             ],
             how,
         )
-        for both, how in drawn
+        for states, how in drawn
     ]
 
 
-def told(queries: SqlQueries) -> list[tuple[str, int, str]]:
-    """All that was told, first to last."""
+def emitted(queries: SqlQueries) -> list[tuple[str, int, str]]:
+    """Kind, revision number and address of all events, oldest first."""
     events = queries.events(kinds=list(EventKind), limit=500)
     return [
         (e.kind.value, e.revision.number if e.revision else 0, e.report.url if e.report else "")
@@ -129,59 +132,62 @@ def told(queries: SqlQueries) -> list[tuple[str, int, str]]:
 
 
 @anything
-@given(drawn=visits)
+@given(drawn=visit_lists)
 def test_recording_everything_twice_adds_no_event(
     database: Database, source: Source, make_observation: MakeObservation, drawn: Drawn
 ) -> None:
-    once = tour_of(make_observation, drawn)
+    once = visits_of(make_observation, drawn)
     twice = [
         ([s for observation in observations for s in (observation, observation)], how)
         for observations, how in once
     ]
 
-    assert told(play(database, source, twice)) == told(play(database, source, once))
+    assert emitted(run_visits(database, source, twice)) == emitted(
+        run_visits(database, source, once)
+    )
 
 
 @anything
-@given(drawn=visits)
+@given(drawn=visit_lists)
 def test_revisions_are_numbered_and_each_has_one_event(
     database: Database, source: Source, make_observation: MakeObservation, drawn: Drawn
 ) -> None:
-    queries = play(database, source, tour_of(make_observation, drawn))
+    queries = run_visits(database, source, visits_of(make_observation, drawn))
 
-    for head in queries.reports(limit=500):
-        revisions = queries.revisions(head.report.id)
-        history = queries.history(head.report.id)
-        told_of = [e for e in history if e.change or e.kind is EventKind.PUBLISHED]
+    for current in queries.reports(limit=500):
+        revisions = queries.revisions(current.report.id)
+        history = queries.history(current.report.id)
+        with_text = [e for e in history if e.change or e.kind is EventKind.PUBLISHED]
         states = [e.kind.value for e in history if e.kind in STATES]
         assert [each.number for each in revisions] == list(range(1, len(revisions) + 1))
         assert all(one.digest != other.digest for one, other in pairwise(revisions))
-        assert [e.revision.number for e in told_of if e.revision] == [r.number for r in revisions]
+        assert [e.revision.number for e in with_text if e.revision] == [r.number for r in revisions]
         assert states == (["withdrawn", "restored"] * len(states))[: len(states)]
-        assert {r.reading.report_year for r in revisions} == {head.reading.report_year}
+        assert {r.reading.report_year for r in revisions} == {current.reading.report_year}
 
 
 @anything
-@given(drawn=visits)
+@given(drawn=visit_lists)
 def test_a_report_whose_pages_only_failed_is_never_withdrawn(
     database: Database, source: Source, make_observation: MakeObservation, drawn: Drawn
 ) -> None:
-    """Finding 10, D1."""
-    tour = tour_of(make_observation, drawn)
+    visits = visits_of(make_observation, drawn)
     failing = [
         (
             [s for s in observations if not (isinstance(s, PageFailed) and s.fault is Fault.GONE)],
             how,
         )
-        for observations, how in tour
+        for observations, how in visits
         if not _shows_two_years(observations)
     ]
 
-    assert "withdrawn" not in {kind for kind, _, _ in told(play(database, source, failing))}
+    assert "withdrawn" not in {
+        kind for kind, _, _ in emitted(run_visits(database, source, failing))
+    }
 
 
 def _shows_two_years(observations: Sequence[Observation]) -> bool:
-    """An address that shows another year's report gives the old one up."""
+    """An address that shows another year loses its previous report."""
     return any(
         isinstance(s, ReportObserved) and s.reading.report_year == 2026 for s in observations
     )

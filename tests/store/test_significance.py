@@ -1,4 +1,4 @@
-"""What is of substance and what is editorial: in doubt, it is of substance."""
+"""Which changes are substantive and which editorial; in doubt, substantive."""
 
 from collections.abc import Callable
 
@@ -111,7 +111,7 @@ def test_different_statement_is_substantive(before: str, after: str, rule: str) 
         ),
     ],
 )
-def test_fields_are_judged_by_what_they_are(
+def test_significance_of_fields(
     make_reading: MakeReading, different: dict[str, object], criteria: tuple[str, ...]
 ) -> None:
     change = compare(make_reading(doc_no="临商[2019]12号"), make_reading(**_with(different)))
@@ -124,8 +124,8 @@ def _with(different: dict[str, object]) -> dict[str, object]:
     return {"doc_no": "临商[2019]12号"} | different
 
 
-def test_words_that_stand_in_another_order_are_of_substance(make_reading: MakeReading) -> None:
-    """A row under another heading cell, or a name above another, may be all that matters."""
+def test_reordered_blocks_are_substantive(make_reading: MakeReading) -> None:
+    """A row below another header, or the order of names, may be significant."""
     one, other = "第一负责人由王伟同志担任。", "第二负责人由李强同志担任。"
     change = compare(
         make_reading(blocks=_blocks(one, other)), make_reading(blocks=_blocks(other, one))
@@ -155,13 +155,13 @@ text = st.text(alphabet="公开信息未无的地得一二12.,，。〔〕[]《�
 
 @given(text, text)
 def test_classification_is_symmetric_and_names_its_rules(one: str, other: str) -> None:
-    """Forth and back weigh the same, and every verdict names a rule."""
-    there, back = classify(changed(one, other)), classify(changed(other, one))
+    """A change and its reversal have one significance; each result names a rule."""
+    forward, back = classify(changed(one, other)), classify(changed(other, one))
 
-    assert there.significance is back.significance
-    if there.hunks[0].segments:
-        assert there.criteria
-    assert set(there.criteria) <= {*SUBSTANTIVE_RULES, *EDITORIAL_RULES}
+    assert forward.significance is back.significance
+    if forward.hunks[0].segments:
+        assert forward.criteria
+    assert set(forward.criteria) <= {*SUBSTANTIVE_RULES, *EDITORIAL_RULES}
 
 
 @given(text, text)

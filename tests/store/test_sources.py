@@ -1,4 +1,4 @@
-"""The catalogue, the operators' tokens, and who leads: three small ports and their promises."""
+"""Contracts of the ports for the catalogue, operator tokens and leadership."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -32,7 +32,7 @@ def leadership(database: Database, clock: StoppedClock) -> SqlLeadership:
 
 
 class TestSources:
-    def test_a_new_one_is_due_now(
+    def test_new_source_is_due_at_once(
         self, sources: SqlSources, schedule: SqlSchedule, source: Source
     ) -> None:
         assert sources.put(source) == source == sources.get(source.slug)
@@ -40,7 +40,7 @@ class TestSources:
         [host_lease] = schedule.claim(1, 1)
         assert host_lease.jobs[0].source == source
 
-    def test_one_with_a_known_slug_is_changed_and_keeps_its_id(
+    def test_source_with_a_known_slug_is_updated_and_keeps_its_id(
         self, sources: SqlSources, source: Source
     ) -> None:
         sources.put(source)
@@ -59,7 +59,7 @@ class TestSources:
         assert sources.put(changed) == replace(changed, id=source.id)
         assert sources.all() == [replace(changed, id=source.id)]
 
-    def test_a_change_alone_does_not_make_it_due_but_a_new_address_does(
+    def test_new_address_makes_a_source_due_and_other_changes_do_not(
         self,
         sources: SqlSources,
         schedule: SqlSchedule,
@@ -78,13 +78,13 @@ class TestSources:
         assert schedule.next_due() != due
         assert schedule.job(known.slug).known == {}
 
-    def test_all_come_by_slug(self, sources: SqlSources, source: Source) -> None:
+    def test_sources_are_ordered_by_slug(self, sources: SqlSources, source: Source) -> None:
         for number, slug in enumerate("cab"):
             sources.put(replace(source, id=UUID(int=number), slug=slug))
 
         assert [each.slug for each in sources.all()] == ["a", "b", "c"]
 
-    def test_one_added_by_many_at_once_is_one(
+    def test_concurrently_added_source_is_stored_once(
         self, sources: SqlSources, source: Source, queries: SqlQueries
     ) -> None:
         with ThreadPoolExecutor(8) as pool:
@@ -93,13 +93,13 @@ class TestSources:
         assert len({each.id for each in added}) == 1
         assert len(queries.health()) == 1
 
-    def test_what_is_unknown_is_not_found(self, sources: SqlSources) -> None:
+    def test_unknown_slug_raises_not_found(self, sources: SqlSources) -> None:
         with pytest.raises(NotFound, match="nowhere"):
             sources.get("nowhere")
 
 
 class TestOperators:
-    def test_a_token_opens_and_only_its_hash_is_kept(
+    def test_token_authenticates_and_only_its_hash_is_stored(
         self, operators: SqlOperators, database: Database
     ) -> None:
         token = operators.issue("mei")
@@ -107,17 +107,19 @@ class TestOperators:
         assert operators.authenticate(token) == "mei"
         assert len(token) >= 40
         with database.engine.connect() as connection:
-            kept = connection.exec_driver_sql("SELECT * FROM operator").all()
-        assert token not in str(kept)
+            stored = connection.exec_driver_sql("SELECT * FROM operator").all()
+        assert token not in str(stored)
 
     @pytest.mark.parametrize("token", ["", "x", "令牌", "\x00", "\ud800", "a" * 100_000])
-    def test_anything_else_does_not(self, operators: SqlOperators, token: str) -> None:
-        """A token that is no ASCII is wrong, not an error."""
+    def test_wrong_token_does_not_authenticate(self, operators: SqlOperators, token: str) -> None:
+        """A token with other than ASCII characters is wrong, not an error."""
         operators.issue("mei")
 
         assert operators.authenticate(token) is None
 
-    def test_a_revoked_one_does_not_and_its_name_is_free(self, operators: SqlOperators) -> None:
+    def test_revoked_token_does_not_authenticate_and_its_name_is_free(
+        self, operators: SqlOperators
+    ) -> None:
         old = operators.issue("mei")
         with pytest.raises(InputError, match="mei"):
             operators.issue("mei")
@@ -128,7 +130,7 @@ class TestOperators:
         new = operators.issue("mei")
         assert (operators.authenticate(old), operators.authenticate(new)) == (None, "mei")
 
-    def test_nobody_cannot_be_revoked_and_nobody_has_no_name(self, operators: SqlOperators) -> None:
+    def test_unknown_operator_or_empty_name_is_rejected(self, operators: SqlOperators) -> None:
         with pytest.raises(NotFound):
             operators.revoke("mei")
         with pytest.raises(InputError):
@@ -136,22 +138,25 @@ class TestOperators:
 
 
 class TestLeadership:
-    def test_one_of_two_owners_holds_the_clock(
+    def test_one_of_two_owners_is_the_leader(
         self, leadership: SqlLeadership, clock: StoppedClock
     ) -> None:
         """Two schedulers started by mistake."""
-        one, other = uuid4(), uuid4()
+        first, second = uuid4(), uuid4()
 
-        turns = []
+        results = []
         for _ in range(5):
-            turns.append(
-                (leadership.acquire("clock", one, TERM), leadership.acquire("clock", other, TERM))
+            results.append(
+                (
+                    leadership.acquire("clock", first, TERM),
+                    leadership.acquire("clock", second, TERM),
+                )
             )
             clock.pass_(TERM / 2)
 
-        assert turns == [(True, False)] * 5
+        assert results == [(True, False)] * 5
 
-    def test_many_that_start_at_once_have_one_leader(
+    def test_concurrent_starts_have_one_leader(
         self, database: Database, clock: StoppedClock
     ) -> None:
         def start(number: int) -> bool:
@@ -159,44 +164,44 @@ class TestLeadership:
             return leadership.acquire("clock", UUID(int=number), TERM)
 
         with ThreadPoolExecutor(8) as pool:
-            withheld = list(pool.map(start, range(16)))
+            acquired = list(pool.map(start, range(16)))
 
-        assert withheld.count(True) == 1
+        assert acquired.count(True) == 1
 
-    def test_one_that_died_is_followed_after_its_term(
+    def test_lease_of_a_dead_leader_ends_with_its_term(
         self, leadership: SqlLeadership, clock: StoppedClock
     ) -> None:
-        one, other = uuid4(), uuid4()
-        leadership.acquire("clock", one, TERM)
+        first, second = uuid4(), uuid4()
+        leadership.acquire("clock", first, TERM)
 
         clock.pass_(TERM)
 
-        assert leadership.acquire("clock", other, TERM)
-        assert not leadership.acquire("clock", one, TERM)
+        assert leadership.acquire("clock", second, TERM)
+        assert not leadership.acquire("clock", first, TERM)
 
-    def test_one_that_resigns_is_followed_at_once(self, leadership: SqlLeadership) -> None:
-        one, other = uuid4(), uuid4()
-        leadership.acquire("clock", one, TERM)
+    def test_resigned_lease_can_be_acquired_at_once(self, leadership: SqlLeadership) -> None:
+        first, second = uuid4(), uuid4()
+        leadership.acquire("clock", first, TERM)
 
-        leadership.resign("clock", other)
-        assert not leadership.acquire("clock", other, TERM)
-        leadership.resign("clock", one)
+        leadership.resign("clock", second)
+        assert not leadership.acquire("clock", second, TERM)
+        leadership.resign("clock", first)
 
-        assert leadership.acquire("clock", other, TERM)
+        assert leadership.acquire("clock", second, TERM)
 
-    def test_leases_of_two_names_are_two(self, leadership: SqlLeadership) -> None:
+    def test_leases_of_two_names_are_independent(self, leadership: SqlLeadership) -> None:
         assert leadership.acquire("clock", uuid4(), TERM)
         assert leadership.acquire("pruning", uuid4(), TERM)
 
-    def test_a_lease_from_before_the_clock_was_set_back_does_not_last(
+    def test_lease_ends_when_the_clock_is_set_back_by_more_than_its_term(
         self, leadership: SqlLeadership, clock: StoppedClock
     ) -> None:
-        """Two hours back must not be two hours without a leader."""
-        one, other = uuid4(), uuid4()
-        leadership.acquire("clock", one, TERM)
+        """A clock set back by two hours does not mean two hours without a leader."""
+        first, second = uuid4(), uuid4()
+        leadership.acquire("clock", first, TERM)
 
         clock.pass_(-TERM / 2)
-        assert not leadership.acquire("clock", other, TERM)
+        assert not leadership.acquire("clock", second, TERM)
         clock.pass_(-timedelta(hours=2))
 
-        assert leadership.acquire("clock", other, TERM)
+        assert leadership.acquire("clock", second, TERM)

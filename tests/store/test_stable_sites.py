@@ -1,4 +1,4 @@
-"""Whatever a site does with its addresses: at rest, what we keep is what it shows."""
+"""After any changes of addresses, the store equals the site once the site is stable."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -31,7 +31,7 @@ from store.schedule import SqlSchedule
 from store.tables.columns import BaseRow
 from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
-from tests.store.test_near_duplicates import chance
+from tests.store.test_near_duplicates import rng
 
 MakeObservation = Callable[..., ReportObserved]
 ADDRESSES = [f"http://www.linhe.example/{name}.html" for name in "abc"]
@@ -40,33 +40,33 @@ ADDRESSES = [f"http://www.linhe.example/{name}.html" for name in "abc"]
 REPORTS = [("临河区商务局", 2024), ("临河区商务局", 2025), ("临河区财政局", 2024)]
 
 addresses, reports, edits = (st.integers(0, 2) for _ in range(3))
-acts = st.one_of(
+actions = st.one_of(
     st.tuples(st.just("take down"), addresses),
     st.tuples(st.just("edit"), addresses, edits),
     st.tuples(st.just("swap"), addresses, addresses),
     st.tuples(st.just("put up"), addresses, reports, edits),
 )
-#: Steps between two visits, each of some acts.
-Story = Sequence[Sequence[Sequence[object]]]
+#: For each visit, the actions before it.
+Scenario = Sequence[Sequence[Sequence[object]]]
 
-stories = st.lists(st.lists(acts, min_size=1, max_size=3), max_size=6)
+scenarios = st.lists(st.lists(actions, min_size=1, max_size=3), max_size=6)
 
 
 @pytest.fixture
 def database_kind() -> str:
-    """The rules are the same everywhere: one database will do."""
+    """The rules do not depend on the database, so one is enough."""
     return "sqlite-memory"
 
 
 class Site:
-    """What each address shows: the number of a report, and of the edit it stands in."""
+    """A site: for each address, the numbers of its report and of the edit."""
 
     def __init__(self) -> None:
         self.shows: dict[int, tuple[int, int]] = {}
         self.known: set[int] = set()
 
-    def act(self, act: Sequence[object]) -> None:
-        match act:
+    def apply(self, action: Sequence[object]) -> None:
+        match action:
             case ("take down", int(at)):
                 self.shows.pop(at, None)
             case ("edit", int(at), int(edit)) if at in self.shows:
@@ -81,7 +81,7 @@ class Site:
     def observations(
         self, make: MakeObservation, due: Callable[[str], bool]
     ) -> Iterator[Observation]:
-        """What a visit sees: first what is not there any more, as the crawler tells it."""
+        """The observations of a visit: removed pages first, as the crawler emits them."""
         for at in sorted(self.known - set(self.shows)):
             if due(ADDRESSES[at]):
                 yield PageFailed(
@@ -103,16 +103,14 @@ def observation(make: MakeObservation, url: str, report: int, edit: int) -> Repo
 
 
 def text(report: int, edit: int) -> tuple[Block, ...]:
-    sentences = write_report(chance(report), sentences=20)
-    return reading_of(
-        [*sentences[:3], *write_report(chance(9))[:edit], *sentences[3 + edit :]]
-    ).blocks
+    sentences = write_report(rng(report), sentences=20)
+    return reading_of([*sentences[:3], *write_report(rng(9))[:edit], *sentences[3 + edit :]]).blocks
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-@given(story=stories)
+@given(scenario=scenarios)
 def test_stable_site_ends_in_its_final_state_without_false_withdrawals(
-    database: Database, source: Source, make_observation: MakeObservation, story: Story
+    database: Database, source: Source, make_observation: MakeObservation, scenario: Scenario
 ) -> None:
     with database.engine.begin() as connection:
         for table in reversed(BaseRow.metadata.sorted_tables):
@@ -120,47 +118,49 @@ def test_stable_site_ends_in_its_final_state_without_false_withdrawals(
     clock, site = StoppedClock(MONDAY), Site()
     SqlSources(database.sessions, clock).put(source)
 
-    for step in [[], *story, *[[]] * 5]:
-        for act in step:
-            site.act(act)
+    for step in [[], *scenario, *[[]] * 5]:
+        for action in step:
+            site.apply(action)
         for event in visit(database, source, clock, site, make_observation):
             if event.kind is EventKind.WITHDRAWN:
                 assert reports_of(event) not in [report for report, _ in site.shows.values()]
 
     assert not visit(database, source, clock, site, make_observation)
     kept = {
-        REPORTS.index((str(head.reading.publisher), head.reading.report_year or 0)): head
-        for head in SqlQueries(database.sessions).reports(limit=50)
-        if head.report.state is ReportState.PRESENT
+        REPORTS.index((str(current.reading.publisher), current.reading.report_year or 0)): current
+        for current in SqlQueries(database.sessions).reports(limit=50)
+        if current.report.state is ReportState.PRESENT
     }
     shown = {report for report, _ in site.shows.values()}
     assert set(kept) == shown
-    for report, head in kept.items():
+    for report, current in kept.items():
         at = {ADDRESSES[at]: edit for at, (one, edit) in site.shows.items() if one == report}
-        assert head.report.url in at
-        assert head.digest in {
+        assert current.report.url in at
+        assert current.digest in {
             observation(make_observation, u, report, edit).digest for u, edit in at.items()
         }
 
 
 def reports_of(event: Event) -> int:
     assert event.revision is not None
-    said = event.revision.reading
-    return REPORTS.index((str(said.publisher), said.report_year or 0))
+    reading = event.revision.reading
+    return REPORTS.index((str(reading.publisher), reading.report_year or 0))
 
 
 def visit(
     database: Database, source: Source, clock: StoppedClock, site: Site, make: MakeObservation
 ) -> Sequence[Event]:
-    """Look at what is due; give all that was told."""
+    """Record a visit of the due pages; return the emitted events."""
     ledger = SqlLedger(database.sessions, clock)
     known = SqlSchedule(database.sessions, clock, timedelta(minutes=10)).job(source.slug).known
     run = ledger.begin(source)
-    made = 0
+    emitted = 0
     for seen in site.observations(make, lambda url: url not in known or known[url].due):
-        made += len(ledger.record(run, seen))
+        emitted += len(ledger.record(run, seen))
     ledger.record(run, VisitFinished(complete=True))
-    stats = ledger.finish(run, RunOutcome.OK, stats=RunStats(events=made), next_due=clock()).stats
+    stats = ledger.finish(
+        run, RunOutcome.OK, stats=RunStats(events=emitted), next_due=clock()
+    ).stats
     clock.pass_(timedelta(hours=13))
     queries = SqlQueries(database.sessions)
     return queries.events(kinds=list(EventKind), limit=stats.events) if stats.events else []

@@ -12,7 +12,7 @@ from store.tables.reports import ReportRow
 STORE = Path(store.__file__).parent
 STATE_MACHINE = "recording/report_states.py"
 
-#: The only modules that may ask which database this is; column types get the dialect as argument.
+#: The only modules that may use the dialect; column types get it as an argument.
 DATABASE = {"database.py", "tables/columns.py"}
 
 
@@ -91,11 +91,11 @@ def test_a_report_has_no_state_until_the_state_machine_sets_it() -> None:
 
 
 def test_only_the_database_module_asks_for_the_dialect() -> None:
-    asking = {
+    modules = {
         name
         for name, tree in parsed()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in ("dialect", "get_backend_name")
     }
 
-    assert asking == DATABASE - {"tables/columns.py"}
+    assert modules == DATABASE - {"tables/columns.py"}

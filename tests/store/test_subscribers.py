@@ -1,4 +1,4 @@
-"""The promises of the Subscribers port: nothing is sent to whom did not ask twice."""
+"""Contract of the Subscribers port: double opt-in, and no letters beyond it."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 def letters(outbox: SqlOutbox) -> Sequence[Delivery]:
-    """The letters owed now, carried at once."""
+    """Claim all due deliveries and mark them as sent."""
     claimed = outbox.claim(99)
     for each in claimed:
         outbox.sent(each)
@@ -31,53 +31,53 @@ def letters(outbox: SqlOutbox) -> Sequence[Delivery]:
 def test_new_subscription_enqueues_only_its_confirmation(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
-    asked = subscribers.subscribe("ada@example.org", language="en", sources=["b", "a", "a"])
+    requested = subscribers.subscribe("ada@example.org", language="en", sources=["b", "a", "a"])
 
     [letter] = letters(outbox)
     assert (letter.purpose, letter.event) == (Purpose.CONFIRMATION, None)
-    assert letter.subscription == asked == subscribers.get(asked.id)
-    assert (asked.address, asked.language) == ("ada@example.org", "en")
-    assert asked.sources == frozenset({"a", "b"})
-    assert asked.created_at == clock()
-    assert not asked.active
+    assert letter.subscription == requested == subscribers.get(requested.id)
+    assert (requested.address, requested.language) == ("ada@example.org", "en")
+    assert requested.sources == frozenset({"a", "b"})
+    assert requested.created_at == clock()
+    assert not requested.active
 
 
 def test_equal_requests_are_one_subscription(subscribers: SqlSubscribers) -> None:
-    wishes: list[dict[str, Any]] = [
+    options: list[dict[str, Any]] = [
         {"sources": sources, "audience": audience}
         for sources, audience in product([(), ("a",), ("a", "b")], Audience)
     ]
 
-    asked = [subscribers.subscribe("ada@example.org", **wish).id for wish in wishes]
-    again = [subscribers.subscribe("ADA@example.org", **wish).id for wish in wishes]
+    requested = [subscribers.subscribe("ada@example.org", **option).id for option in options]
+    repeated = [subscribers.subscribe("ADA@example.org", **option).id for option in options]
 
-    assert asked == again
-    assert len(set(asked)) == len(wishes)
-    assert len(subscribers.all()) == len(wishes)
+    assert requested == repeated
+    assert len(set(requested)) == len(options)
+    assert len(subscribers.all()) == len(options)
 
 
-def test_the_same_wish_at_once_is_one_subscription_and_one_letter(
+def test_concurrent_equal_requests_are_one_subscription_and_one_letter(
     subscribers: SqlSubscribers, outbox: SqlOutbox
 ) -> None:
     with ThreadPoolExecutor(8) as pool:
-        asked = list(pool.map(lambda _: subscribers.subscribe("ada@example.org"), range(16)))
+        requested = list(pool.map(lambda _: subscribers.subscribe("ada@example.org"), range(16)))
 
-    assert len({each.id for each in asked}) == 1
+    assert len({each.id for each in requested}) == 1
     assert len(letters(outbox)) == 1
 
 
-def test_an_unconfirmed_wish_is_reminded_of_once_a_day(
+def test_unconfirmed_subscription_gets_one_confirmation_letter_a_day(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
-    """Nobody is bombed with letters by asking again."""
-    owed = []
+    """Repeated requests do not send repeated letters."""
+    counts = []
 
     for _ in range(5):
         subscribers.subscribe("ada@example.org")
-        owed.append(len(letters(outbox)))
+        counts.append(len(letters(outbox)))
         clock.pass_(DAY / 2)
 
-    assert owed == [1, 0, 0, 1, 0]
+    assert counts == [1, 0, 0, 1, 0]
 
 
 def test_address_gets_two_confirmation_requests_a_day_at_most(
@@ -94,34 +94,36 @@ def test_address_gets_two_confirmation_requests_a_day_at_most(
     assert len(letters(outbox)) == 1
 
 
-def test_a_confirmed_wish_owes_no_more_letters(
+def test_confirmed_subscription_gets_no_more_confirmation_letters(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
-    asked = subscribers.subscribe("ada@example.org")
+    requested = subscribers.subscribe("ada@example.org")
 
-    confirmed = subscribers.confirm(asked.id)
+    confirmed = subscribers.confirm(requested.id)
     clock.pass_(2 * DAY)
 
     assert confirmed.active
-    assert subscribers.confirm(asked.id) == confirmed == subscribers.subscribe("ada@example.org")
+    assert (
+        subscribers.confirm(requested.id) == confirmed == subscribers.subscribe("ada@example.org")
+    )
     assert letters(outbox) == []
 
 
-def test_an_ended_one_stays_ended_until_it_is_asked_for_anew(
+def test_ended_subscription_is_reopened_only_by_a_new_request(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
-    asked = subscribers.subscribe("cyd@example.org")
-    subscribers.confirm(asked.id)
-    ended = subscribers.unsubscribe(asked.id)
+    requested = subscribers.subscribe("cyd@example.org")
+    subscribers.confirm(requested.id)
+    ended = subscribers.unsubscribe(requested.id)
     clock.pass_(DAY)
-    assert subscribers.unsubscribe(asked.id) == ended
-    assert not subscribers.confirm(asked.id).active
+    assert subscribers.unsubscribe(requested.id) == ended
+    assert not subscribers.confirm(requested.id).active
 
-    again = subscribers.subscribe("cyd@example.org", language="en")
+    repeated = subscribers.subscribe("cyd@example.org", language="en")
 
-    assert (again.confirmed_at, again.ended_at, again.language) == (None, None, "en")
+    assert (repeated.confirmed_at, repeated.ended_at, repeated.language) == (None, None, "en")
     assert len(letters(outbox)) == 1
-    assert subscribers.confirm(again.id).active
+    assert subscribers.confirm(repeated.id).active
 
 
 def test_subscription_ended_before_confirmation_is_not_asked(
@@ -132,7 +134,9 @@ def test_subscription_ended_before_confirmation_is_not_asked(
     assert letters(outbox) == []
 
 
-def test_the_newest_comes_first(subscribers: SqlSubscribers, clock: StoppedClock) -> None:
+def test_subscriptions_are_ordered_newest_first(
+    subscribers: SqlSubscribers, clock: StoppedClock
+) -> None:
     for name in ("ada", "bob", "cyd"):
         subscribers.subscribe(f"{name}@example.org", sources=[name])
         clock.pass_(DAY)
@@ -141,26 +145,28 @@ def test_the_newest_comes_first(subscribers: SqlSubscribers, clock: StoppedClock
     assert [set(each.sources) for each in subscribers.all()] == [{"cyd"}, {"bob"}, {"ada"}]
 
 
-def test_what_is_unknown_is_not_found(subscribers: SqlSubscribers) -> None:
+def test_unknown_subscription_raises_not_found(subscribers: SqlSubscribers) -> None:
     for method in (subscribers.get, subscribers.confirm, subscribers.unsubscribe):
         with pytest.raises(NotFound):
             method(uuid4())
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("baseline_source")
 def test_deliveries_are_queued_for_matching_subscriptions_only(
     subscribers: SqlSubscribers, outbox: SqlOutbox, visit: Visit, make_observation: MakeObservation
 ) -> None:
-    """The database's choice and ``Subscription.wants`` are one rule."""
+    """The database query and ``Subscription.wants`` select the same subscriptions."""
     for number, (sources, audience, confirmed) in enumerate(
         product([(), ("linhe-swj",), ("x",), ("x", "linhe-swj")], Audience, [True, False])
     ):
-        asked = subscribers.subscribe(f"{number}@example.org", sources=sources, audience=audience)
+        requested = subscribers.subscribe(
+            f"{number}@example.org", sources=sources, audience=audience
+        )
         if confirmed:
-            subscribers.confirm(asked.id)
-    left = subscribers.subscribe("cyd@example.org")
-    subscribers.confirm(left.id)
-    subscribers.unsubscribe(left.id)
+            subscribers.confirm(requested.id)
+    ended = subscribers.subscribe("cyd@example.org")
+    subscribers.confirm(ended.id)
+    subscribers.unsubscribe(ended.id)
     letters(outbox)
 
     events: list[Event] = visit(make_observation())

@@ -1,4 +1,4 @@
-"""Who asks for changes of substance alone is spared editorial revisions and misses nothing else."""
+"""Queries for substantive events leave out editorial revisions and nothing else."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,18 +13,18 @@ Visit = Callable[..., list[Event]]
 TITLE = "临河区商务局2025年政府信息公开工作年度报告"
 
 
-def test_editorial_revisions_are_left_out_and_nothing_else(
+def test_only_editorial_revisions_are_left_out(
     queries: SqlQueries, visit: Visit, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
     for title in (TITLE, f"{TITLE}。", f"{TITLE}（修订）"):
         visit(make_observation(title=title))
         clock.pass_(timedelta(hours=6))
 
-    told, all_told = queries.events(substantive_only=True), queries.events()
+    substantive, every = queries.events(substantive_only=True), queries.events()
 
-    assert [event.kind for event in told] == [EventKind.REVISED]
-    assert [event.is_editorial for event in all_told] == [False, True]
-    assert list(told) == [event for event in all_told if not event.is_editorial]
+    assert [event.kind for event in substantive] == [EventKind.REVISED]
+    assert [event.is_editorial for event in every] == [False, True]
+    assert list(substantive) == [event for event in every if not event.is_editorial]
 
 
 def test_page_text_cannot_make_a_change_editorial(

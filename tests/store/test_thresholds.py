@@ -146,7 +146,7 @@ def test_two_matches_are_not_enough_for_a_rewritten_sentence() -> None:
 def test_texts_below_50_characters_are_not_matched_across_addresses(
     length: int,
     reports: int,
-    settled: Source,
+    baseline_source: Source,
     visit: Visit,
     make_observation: MakeObservation,
     queries: SqlQueries,
@@ -161,12 +161,12 @@ def test_texts_below_50_characters_are_not_matched_across_addresses(
 
     visit(*(make_observation(url=f"http://www.linhe.example/{n}.html", **same) for n in range(2)))
 
-    assert len(queries.reports(source=settled.slug)) == reports
+    assert len(queries.reports(source=baseline_source.slug)) == reports
 
 
 def test_the_later_of_two_times_counts_as_last_seen(
     database: Database,
-    settled: Source,
+    baseline_source: Source,
     visit: Visit,
     make_observation: MakeObservation,
     clock: StoppedClock,
@@ -174,7 +174,7 @@ def test_the_later_of_two_times_counts_as_last_seen(
     seen = make_observation()
     visit(seen)
     with writing(database.sessions) as session:
-        tx = begin(session, settled.slug, now=clock(), rules=LifecycleRules())
+        tx = begin(session, baseline_source.slug, now=clock(), rules=LifecycleRules())
         report = session.exec(select(ReportRow)).one()
         page = find_page(tx, seen.url)
         assert page is not None
@@ -200,7 +200,10 @@ def test_a_page_counts_as_fetched_before_it_was_recorded_and_never_after(
 
 @pytest.fixture
 def subscription(
-    subscribers: SqlSubscribers, settled: Source, visit: Visit, make_observation: MakeObservation
+    subscribers: SqlSubscribers,
+    baseline_source: Source,
+    visit: Visit,
+    make_observation: MakeObservation,
 ) -> Subscription:
     """A subscription with one queued delivery of an event."""
     found = subscribers.confirm(subscribers.subscribe("ada@example.org").id)
@@ -224,7 +227,7 @@ def test_a_delivery_queued_for_an_ended_subscription_is_not_claimed(
     subscribers: SqlSubscribers,
     subscription: Subscription,
 ) -> None:
-    """As if the event and the end of the subscription were written at the same moment."""
+    """As when the event and the end of the subscription are stored concurrently."""
     subscribers.unsubscribe(subscription.id)
     requeue(database, subscription)
 

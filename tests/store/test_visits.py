@@ -1,4 +1,4 @@
-"""Visits leave a run each, and say how their source has been doing."""
+"""Runs of visits, and the health of their sources."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -40,7 +40,7 @@ def health(queries: SqlQueries) -> SourceHealth:
     return found
 
 
-def test_a_visit_is_opened_and_closed(
+def test_visit_is_stored_as_a_run(
     ledger: SqlLedger, known: Source, clock: StoppedClock, queries: SqlQueries
 ) -> None:
     run = ledger.begin(known)
@@ -66,7 +66,7 @@ def test_a_visit_is_opened_and_closed(
     assert not health(queries).visiting
 
 
-def test_closing_a_visit_twice_is_closing_it_once(
+def test_finishing_a_visit_is_idempotent(
     ledger: SqlLedger, known: Source, clock: StoppedClock, queries: SqlQueries
 ) -> None:
     run = ledger.begin(known)
@@ -85,7 +85,7 @@ def test_closing_a_visit_twice_is_closing_it_once(
     assert len(queries.events(kinds=[EventKind.UNREADABLE])) == 1
 
 
-def test_operators_alone_hear_that_a_source_is_unreadable_and_recovered(
+def test_unreadable_and_recovered_are_delivered_to_operators_only(
     visit: Visit, subscribers: SqlSubscribers, outbox: SqlOutbox, queries: SqlQueries
 ) -> None:
     operator = subscribers.subscribe("op@example.org", audience=Audience.OPERATOR)
@@ -98,36 +98,43 @@ def test_operators_alone_hear_that_a_source_is_unreadable_and_recovered(
     visit(outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("asks for a password"))
     visit()
 
-    owed = outbox.claim(10)
-    assert [each.event.kind.value for each in owed if each.event] == ["unreadable", "recovered"]
-    assert {each.subscription.id for each in owed} == {operator.id}
-    assert owed[0].event is not None
-    assert owed[0].event.reason == some_reason("asks for a password")
+    deliveries = outbox.claim(10)
+    assert [each.event.kind.value for each in deliveries if each.event] == [
+        "unreadable",
+        "recovered",
+    ]
+    assert {each.subscription.id for each in deliveries} == {operator.id}
+    assert deliveries[0].event is not None
+    assert deliveries[0].event.reason == some_reason("asks for a password")
     assert queries.events() == []
 
 
-def test_health_says_what_an_operator_wants_to_know(
+def test_health_has_the_state_and_the_last_visits(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     assert health(queries).state is SourceState.NEW
-    began = clock()
+    first_visit_at = clock()
     visit(make_observation())
-    failed = clock()
+    failed_at = clock()
 
     visit(outcome=RunOutcome.FAILED, fault=Fault.TIMEOUT, reason=some_reason("no answer"))
 
     found = health(queries)
     assert (found.state, found.since, found.reason) == (
         SourceState.FAILING,
-        failed,
+        failed_at,
         some_reason("no answer"),
     )
     assert (found.failures, found.reports, found.withheld) == (1, 1, 0)
-    assert (found.last_visit_at, found.last_ok_at, found.last_new_at) == (failed, began, began)
-    assert found.due_at == failed + timedelta(hours=6)
+    assert (found.last_visit_at, found.last_ok_at, found.last_new_at) == (
+        failed_at,
+        first_visit_at,
+        first_visit_at,
+    )
+    assert found.due_at == failed_at + timedelta(hours=6)
 
 
-def test_the_worst_comes_first(
+def test_health_is_ordered_by_severity(
     visit: Visit, sources: SqlSources, queries: SqlQueries, source: Source
 ) -> None:
     for n in (2, 3):
@@ -154,7 +161,7 @@ def test_runs_that_never_finished_are_marked_as_crashed(
     assert found[live.id].outcome is RunOutcome.RUNNING
 
 
-def test_the_newest_reports_of_a_new_source_are_announced_if_the_rules_say_so(
+def test_newest_reports_of_a_new_source_are_announced_if_configured(
     database: Database, known: Source, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
     ledger = SqlLedger(database.sessions, clock, LifecycleRules(announce_first=2))
@@ -171,7 +178,7 @@ def test_the_newest_reports_of_a_new_source_are_announced_if_the_rules_say_so(
 
 
 @pytest.mark.parametrize("outcome", [RunOutcome.OK, RunOutcome.FAILED])
-def test_a_call_forward_during_a_visit_makes_one_more_visit(
+def test_make_due_during_a_visit_causes_one_more_visit(
     ledger: SqlLedger,
     schedule: SqlSchedule,
     known: Source,
@@ -197,7 +204,7 @@ def test_a_call_forward_during_a_visit_makes_one_more_visit(
     assert schedule.claim(1, 1) == []
 
 
-def test_a_long_visit_is_not_lost_while_its_lease_is_kept(
+def test_long_visit_is_not_closed_as_lost_while_its_lease_is_extended(
     ledger: SqlLedger, schedule: SqlSchedule, known: Source, clock: StoppedClock
 ) -> None:
     host_lease = schedule.lease(known.slug)
@@ -213,7 +220,7 @@ def test_a_long_visit_is_not_lost_while_its_lease_is_kept(
     assert ledger.close_lost_runs(HOUR) == 1
 
 
-def test_a_source_is_taken_by_hand_only_while_nobody_visits_its_host(
+def test_source_can_be_leased_only_while_its_host_is_free(
     schedule: SqlSchedule, known: Source
 ) -> None:
     host_lease = schedule.lease(known.slug, thorough=True)

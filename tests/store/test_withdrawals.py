@@ -1,4 +1,4 @@
-"""When a report counts as gone: proof, repeated, on visits that were well."""
+"""Withdrawal of a report: repeated proof of absence on healthy visits."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,11 +24,11 @@ MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 DAY = timedelta(days=1)
 
-pytestmark = pytest.mark.usefixtures("settled")
+pytestmark = pytest.mark.usefixtures("baseline_source")
 
 
 def kinds(queries: SqlQueries) -> list[str]:
-    """What was told, first to last, the publications left out."""
+    """Kinds of all events except publications, oldest first."""
     every = queries.events(kinds=list(EventKind), limit=200)
     return [each.kind.value for each in reversed(every) if each.kind is not EventKind.PUBLISHED]
 
@@ -85,7 +85,7 @@ def test_presence_between_misses_resets_the_count(
 @pytest.mark.parametrize(
     "ending",
     [{"outcome": RunOutcome.FAILED}, {"outcome": RunOutcome.QUARANTINED}, {"complete": False}],
-    ids=["failed", "held", "incomplete"],
+    ids=["failed", "quarantined", "incomplete"],
 )
 def test_unhealthy_visits_prove_no_absence(
     visit: Visit,
@@ -94,7 +94,7 @@ def test_unhealthy_visits_prove_no_absence(
     clock: StoppedClock,
     ending: dict[str, object],
 ) -> None:
-    """Finding 7's other half: a visit cut short is never "reports gone"."""
+    """An interrupted visit never counts as absence of its reports."""
     visit(make_observation())
 
     for _ in range(6):
@@ -107,9 +107,9 @@ def test_unhealthy_visits_prove_no_absence(
 @pytest.mark.parametrize(
     ("observation", "withdrawn"),
     [
-        pytest.param(listing(), True, id="not on the whole list"),
+        pytest.param(listing(), True, id="not on the complete list"),
         pytest.param(listing(A), False, id="still on the list"),
-        pytest.param(listing(complete=False), False, id="the list was not read whole"),
+        pytest.param(listing(complete=False), False, id="incomplete list"),
         pytest.param(None, False, id="no list was read"),
     ],
 )
@@ -121,7 +121,7 @@ def test_soft_404_counts_only_if_no_list_links_to_the_page(
     observation: Observation | None,
     withdrawn: bool,
 ) -> None:
-    """A 200 that reads like a 404."""
+    """A soft 404: status 200 with the text of an error page."""
     visit(make_observation())
 
     for _ in range(4):
@@ -206,7 +206,7 @@ def test_report_restored_at_another_address_has_that_address(
     assert event.report.url == elsewhere
 
 
-def test_a_report_whose_address_shows_next_years_is_withdrawn_in_time(
+def test_report_replaced_by_the_next_year_is_withdrawn(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
     visit(make_observation())

@@ -1,4 +1,4 @@
-"""Readings that are not believed wait for an operator, and make no event meanwhile."""
+"""Implausible readings are quarantined for an operator and emit no event."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,12 +23,12 @@ from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import mass_change, some_reason
-from tests.store.conftest import Visit, told
+from tests.store.conftest import Visit, event_summaries
 
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 
-pytestmark = pytest.mark.usefixtures("settled")
+pytestmark = pytest.mark.usefixtures("baseline_source")
 
 
 def body(text: str) -> dict[str, object]:
@@ -56,7 +56,7 @@ def test_implausible_reading_is_quarantined_without_an_event(
     assert queries.reports() == []
 
 
-def test_another_text_under_the_right_title_is_held(
+def test_unrelated_text_under_the_same_title_is_quarantined(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     visit(make_observation(**REPORT))
@@ -69,10 +69,10 @@ def test_another_text_under_the_right_title_is_held(
     assert len(queries.events()) == 1
 
 
-def test_what_was_held_is_asked_for_in_full_again(
+def test_quarantined_page_is_requested_without_validators(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
-    """Its validators are not remembered: a 304 would hide what became of it."""
+    """Its validators are not stored, because a 304 would hide a later change."""
     visit(make_observation(**REPORT))
     visit(make_observation(**GAMBLING))
 
@@ -81,7 +81,7 @@ def test_what_was_held_is_asked_for_in_full_again(
     assert queries.withheld() == []
 
 
-def test_accepting_makes_the_revision_with_the_time_it_was_seen_at(
+def test_accepted_reading_is_a_revision_with_its_observation_time(
     visit: Visit,
     make_observation: MakeObservation,
     queries: SqlQueries,
@@ -96,7 +96,7 @@ def test_accepting_makes_the_revision_with_the_time_it_was_seen_at(
 
     [event] = ledger.accept(withheld.id)
 
-    assert told([event]) == [("revised", 2)]
+    assert event_summaries([event]) == [("revised", 2)]
     assert event.revision is not None
     assert event.revision.seen_at == seen_at
     assert queries.withheld() == []
@@ -121,10 +121,13 @@ def test_discarded_content_is_not_quarantined_again(
 
 
 def test_mass_change_quarantined_twice_is_stored_once(
-    make_observation: MakeObservation, queries: SqlQueries, ledger: SqlLedger, settled: Source
+    make_observation: MakeObservation,
+    queries: SqlQueries,
+    ledger: SqlLedger,
+    baseline_source: Source,
 ) -> None:
     observations = [make_observation(url=f"{A}?{n}", title=str(n)) for n in range(3)]
-    run = ledger.begin(settled)
+    run = ledger.begin(baseline_source)
 
     for _ in range(2):
         ledger.quarantine(run, [*observations, *observations], mass_change(3, 3))
@@ -137,13 +140,13 @@ def test_mass_change_quarantined_twice_is_stored_once(
     assert [event.kind for event in events][:1] == [EventKind.PUBLISHED]
 
 
-def test_what_is_not_held_cannot_be_accepted(ledger: SqlLedger) -> None:
-    for settle in (ledger.accept, ledger.discard):
+def test_unknown_withheld_reading_raises_not_found(ledger: SqlLedger) -> None:
+    for decide in (ledger.accept, ledger.discard):
         with pytest.raises(NotFound):
-            settle(uuid4())
+            decide(uuid4())
 
 
-def test_bytes_that_are_no_text_are_kept_as_they_are(
+def test_binary_page_is_stored_unchanged(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     observation = make_observation(suspicions=(some_reason("…"),))
@@ -160,14 +163,14 @@ def _with_body(observation: ReportObserved, raw: bytes) -> ReportObserved:
     )
 
 
-def test_what_was_discarded_is_known_and_the_true_text_still_is_no_news(
+def test_discarded_digest_is_stored_and_the_original_text_emits_no_event(
     visit: Visit,
     make_observation: MakeObservation,
     queries: SqlQueries,
     ledger: SqlLedger,
     schedule: SqlSchedule,
 ) -> None:
-    """A hijacked page that was looked at once does not hold up its source for ever."""
+    """After the decision on a hijacked page, its source continues as usual."""
     visit(make_observation(**REPORT))
     hijacked = make_observation(**GAMBLING)
     visit(hijacked)
@@ -178,7 +181,7 @@ def test_what_was_discarded_is_known_and_the_true_text_still_is_no_news(
     assert visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES)) == []
     assert visit(make_observation(**REPORT)) == []
     assert schedule.job("linhe-swj").known[A].digest == make_observation(**REPORT).digest
-    assert told(list(queries.events())) == [("published", 1)]
+    assert event_summaries(list(queries.events())) == [("published", 1)]
 
 
 def test_only_the_last_implausible_reading_of_a_page_is_quarantined(

@@ -1,4 +1,4 @@
-"""A process that reads and then writes, for the tests of several at once.
+"""A process that reads and then writes, for the concurrency tests.
 
 Run as ``python -m tests.store.writers URL TIMES``: counts a source's failures up, TIMES times.
 """
@@ -12,7 +12,7 @@ from store.tables.sources import ScheduleRow
 
 
 def count_up(url: str, times: int) -> None:
-    """Read the count and write one more, each time in one transaction."""
+    """Increment the count `times` times, reading and writing in one transaction each."""
     database = open_database(url)
     for _ in range(times):
         with writing(database.sessions) as session:

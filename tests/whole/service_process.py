@@ -41,7 +41,7 @@ class ServiceProcess:
             )
 
     def kill(self) -> None:
-        """Kill it by SIGKILL, which runs no handler; `kills` counts it if it was running."""
+        """Kill the process by SIGKILL; `kills` counts it if it was running."""
         assert self._process is not None
         running = self._process.poll() is None
         assert running or self._process.returncode in (0, 1), f"it crashed:\n{self.log[-3000:]}"
@@ -66,7 +66,7 @@ class ServiceProcess:
             self._process.wait(STOP_TIMEOUT)
 
     def leftovers(self) -> list[int]:
-        """Return the processes that it left behind: those whose working folder is its own."""
+        """Return the processes that are left over: those with its working directory."""
         return [
             int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit() and self._is_ours(p)
         ]

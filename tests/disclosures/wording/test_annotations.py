@@ -105,9 +105,9 @@ def test_a_document_dated_30_days_before_it_was_first_seen_states_both_dates(
     assert revised.revision
     first = replace(revised.revision, reading=make_reading(published=dated))
 
-    said = backdating(first, datetime(2019, 1, 11, 3, tzinfo=UTC), EN)
+    note = backdating(first, datetime(2019, 1, 11, 3, tzinfo=UTC), EN)
 
-    assert list(said) == ["It is dated 2018-03-28; we first saw it on 2019-01-11."]
+    assert list(note) == ["It is dated 2018-03-28; we first saw it on 2019-01-11."]
     assert list(backdating(first, dated.at + timedelta(days=29), EN)) == []
     assert len(list(backdating(first, dated.at + timedelta(days=30), EN))) == 1
 
@@ -118,11 +118,11 @@ def test_a_document_without_publication_date_is_dated_by_its_signature(
     assert revised.revision
     signed = make_reading(published=None, signed_on=date(2018, 1, 20))
 
-    said = backdating(
+    note = backdating(
         replace(revised.revision, reading=signed), datetime(2019, 1, 11, 3, tzinfo=UTC), EN
     )
 
-    assert list(said) == ["It is dated 2018-01-20; we first saw it on 2019-01-11."]
+    assert list(note) == ["It is dated 2018-01-20; we first saw it on 2019-01-11."]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -44,10 +44,12 @@ def test_a_late_report_is_so_many_days_late(
     terms = replace(TERMS, published_on=published_on, or_later=or_later)
     kind = EventKind.PUBLISHED_LATE
 
-    said = [event_sentence(kind, each, agency="甲", number=1, terms=terms) for each in (ZH, EN)]
+    sentences = [
+        event_sentence(kind, each, agency="甲", number=1, terms=terms) for each in (ZH, EN)
+    ]
 
-    assert said[0].endswith(chinese)
-    assert said[1].endswith(english)
+    assert sentences[0].endswith(chinese)
+    assert sentences[1].endswith(english)
 
 
 @pytest.mark.parametrize(
