@@ -126,7 +126,7 @@ DIFFER = _of(ReasonCode.CHANGE_LIMIT_KNOWN_DIFFER, changed=6, known=6)
     [
         (
             _of(ReasonCode.INCIDENT_OPENED, reason=DIFFER, incident="912cf1a6"),
-            "一次访问中，6 份已知报告有 6 份不同（风暴 912cf1a6）",
+            "一次访问中，6 份已知报告有 6 份不同（批量变动 912cf1a6）",
             "mass change: 6 of 6 known reports differ in one visit (incident 912cf1a6)",
         ),
         (

@@ -178,7 +178,7 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.CORRELATED_CHANGE_DIFFER: _("%(hours)s 小时内，%(group)s 的 %(reports)s 份报告不同"),
     ReasonCode.CORRELATED_CHANGE_GONE: _("%(group)s 的 %(reports)s 份报告已不在原网址"),
     # incidents
-    ReasonCode.INCIDENT_OPENED: _("%(reason)s（风暴 %(incident)s）"),
+    ReasonCode.INCIDENT_OPENED: _("%(reason)s（批量变动 %(incident)s）"),
     ReasonCode.INCIDENT_UNREADABLE: _("%(sources)s 个来源先后无法读取：%(reason)s"),
     ReasonCode.INCIDENT_OF_GROUP: _("%(group)s 的 %(sources)s 个来源；%(first)s：%(reason)s"),
     # visits

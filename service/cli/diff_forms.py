@@ -65,7 +65,7 @@ def as_page(
     style = (STATIC / "gongkai.css").read_text(encoding="utf-8")
     sides = (old, new)
     return template.render(
-        change=change, sides=sides, style=style, path="", desk_name="公开 Gongkai"
+        change=change, sides=sides, style=style, path="", service_name="公开 Gongkai"
     )
 
 

@@ -65,24 +65,24 @@ class Renderer:
     ) -> HTMLResponse:
         """Render one page."""
         language = self.language_of(request)
-        desk = context_of(request)
+        context = context_of(request)
         text = (
             self._environments[language.code]
             .get_template(template)
             .render(
-                desk_name=desk.service,
-                now=desk.now(),
+                service_name=context.service,
+                now=context.now(),
                 path=request.url.path,
                 language_links=_language_links(request, language),
                 operator=request.scope.get("gongkai.operator", ""),
-                demo=desk.demo_mailbox is not None,
+                demo=context.demo_mailbox is not None,
                 **values,
             )
         )
         usual = {"Cache-Control": "no-cache", "Content-Language": language.tag}
         answer = HTMLResponse(text, status, usual | dict(headers or {}))
         answer.headers.add_vary_header("Accept-Language, Cookie")
-        _remember(request, answer, secure=desk.https)
+        _remember(request, answer, secure=context.https)
         return answer
 
 

@@ -70,7 +70,7 @@ OUTCOMES: Mapping[RunOutcome, str] = {
     RunOutcome.RUNNING: _("进行中"),
     RunOutcome.OK: _("完成"),
     RunOutcome.FAILED: _("失败"),
-    RunOutcome.QUARANTINED: _("暂扣待审"),
+    RunOutcome.QUARANTINED: _("隔离待审"),
     RunOutcome.CRASHED: _("中断"),
 }
 
@@ -142,7 +142,7 @@ class Wording:
             event.kind, self._translations, agency=agency, number=0, terms=event.terms
         )
 
-    def reason(self, reason: ObligationReason) -> str:
+    def obligation_reason(self, reason: ObligationReason) -> str:
         """Say why the state of an obligation is unknown or needs a qualification."""
         return self._language.translate(REASONS[reason])
 
@@ -150,11 +150,11 @@ class Wording:
         """Name how a visit ended."""
         return self._language.translate(OUTCOMES[outcome])
 
-    def because(self, reason: Reason) -> str:
+    def reason_text(self, reason: Reason) -> str:
         """Write a reason as a sentence."""
         return render(reason, self._translations)
 
-    def because_all(self, reasons: Iterable[Reason]) -> str:
+    def reasons_text(self, reasons: Iterable[Reason]) -> str:
         """Write several reasons; empty: there are none."""
         return render_all(reasons, self._translations)
 
@@ -200,7 +200,7 @@ class Wording:
         """Describe an attachment by format, size and whether it was read: PDF · 1.2 MB · 已读取."""
         status = self._language.translate(FILES[file.text_status])
         if file.text_status is TextStatus.UNREADABLE and file.reason is not None:
-            status += f"{colon(self._translations)}{self.because(file.reason)}"
+            status += f"{colon(self._translations)}{self.reason_text(file.reason)}"
         parts = (file.kind.upper(), _size(file.size), status)
         return " · ".join(part for part in parts if part)
 

@@ -12,7 +12,7 @@ from disclosures import Obligation
 from disclosures.errors import InputError
 from service.web.context import Context
 from service.web.forms import Form, first_value
-from service.web.obligation_board import ObligationQuery, board_values
+from service.web.obligation_table import ObligationQuery, obligation_table_values
 from service.web.parameters import PathId
 from service.web.rendering import page
 from service.web.routing import page_router
@@ -34,7 +34,7 @@ def obligations(
     request: Request, context: Context, query: Annotated[ObligationQuery, Query()]
 ) -> Response:
     """Show the table with the operator's actions."""
-    values = board_values(context, query)
+    values = obligation_table_values(context, query)
     return page(request, "console_obligations.html", values, headers=PRIVATE_PAGE)
 
 

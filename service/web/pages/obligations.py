@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.web.context import Context
-from service.web.obligation_board import ObligationQuery, board_values
+from service.web.obligation_table import ObligationQuery, obligation_table_values
 from service.web.rendering import page
 from service.web.routing import page_router
 
@@ -19,4 +19,4 @@ def obligations(
     request: Request, context: Context, query: Annotated[ObligationQuery, Query()]
 ) -> Response:
     """Show one year's obligations, the worst first, or all years of one source."""
-    return page(request, "obligations.html", board_values(context, query))
+    return page(request, "obligations.html", obligation_table_values(context, query))

@@ -49,7 +49,7 @@ def test_every_value_is_named_in_both_languages(code: str) -> None:
         *map(words.kind, DocumentKind),
         *map(words.state, [*SourceState, *ReportState]),
         *map(words.obligation_state, ObligationState),
-        *map(words.reason, ObligationReason),
+        *map(words.obligation_reason, ObligationReason),
         *map(words.outcome, RunOutcome),
         *map(words.incident, IncidentState),
         *(words.location(FieldOrigin(where=where)) for where in FieldLocation),

@@ -19,7 +19,7 @@ class ObligationQuery(PagedQuery):
     state: str = ""
 
 
-def board_values(context: ViewContext, query: ObligationQuery) -> Mapping[str, object]:
+def obligation_table_values(context: ViewContext, query: ObligationQuery) -> Mapping[str, object]:
     """Return the template values: one year's obligations, the worst first, or those of a source.
 
     Raises:
