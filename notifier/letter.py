@@ -13,7 +13,7 @@ from disclosures.mail_address import ascii_address
 from disclosures.sanitising import safe_header
 from disclosures.wording.languages import TAGS, Catalogues, supported
 from notifier.event_view import view_event
-from notifier.headers import POLICY, add_headers, date_header, encoded, mailbox_header
+from notifier.header_encoding import POLICY, add_headers, date_header, encoded, mailbox_header
 from notifier.obligation_letter import view_obligations
 from notifier.renderer import render
 
@@ -76,7 +76,7 @@ def write_letter(delivery: Delivery, settings: MailSettings) -> EmailMessage:
         "language_tag": TAGS[language],
         **view,
     }
-    letter = _without_body(delivery, settings, topic, subject)
+    letter = _letter_headers(delivery, settings, topic, subject)
     for form, attach in (("txt", letter.set_content), ("html", letter.add_alternative)):
         body = render(f"{template}.{form}", translations, **values)
         subtype = "plain" if form == "txt" else "html"
@@ -114,7 +114,7 @@ def _topic(event: Event) -> str:
     return f"report-{event.report.id}" if event.report else f"source-{event.source.id}"
 
 
-def _without_body(
+def _letter_headers(
     delivery: Delivery, settings: MailSettings, topic: str, subject: str
 ) -> EmailMessage:
     """Make a letter with its headers only."""

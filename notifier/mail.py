@@ -16,7 +16,7 @@ from typing import Literal
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from disclosures.errors import DeliveryError
-from notifier.headers import POLICY
+from notifier.header_encoding import POLICY
 from notifier.smtp_replies import CLOSING, delivery_error, is_before_data
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from functools import partial
 
 from disclosures.errors import NotFound
 from disclosures.ports import Clock, Obligations
+from scheduler.absence_evidence import SHANGHAI
 from scheduler.obligations import assess
-from scheduler.overdue_checks import SHANGHAI
 
 log = logging.getLogger(__name__)
 

@@ -26,7 +26,7 @@ from disclosures import (
     Source,
 )
 from disclosures.sameness import folded
-from scheduler.overdue_checks import (
+from scheduler.absence_evidence import (
     CREDIBLE_DELAY,
     MET_STATES,
     CountsByYear,

@@ -118,11 +118,11 @@ class Settings(BaseSettings):
 
     # rules
     withdraw_after: int = Field(
-        3, ge=1, description="Number of visits that must miss a report before it is withdrawn ..."
+        3, ge=1, description="Minimum number of visits that miss a report before it is withdrawn."
     )
     withdraw_span: timedelta = Field(
         timedelta(days=1),
-        description="... and minimum time between the first and the last of them.",
+        description="Minimum time between the first and the last of these visits.",
     )
     unreadable_after: int = Field(
         2,
@@ -130,22 +130,28 @@ class Settings(BaseSettings):
         description="Consecutive visits failed by transient faults before operators are notified.",
     )
     change_limit_changed: int = Field(
-        5, ge=1, description="A visit is quarantined if more reports changed than this ..."
+        5,
+        ge=1,
+        description="A visit is quarantined if more reports changed than this "
+        "and change_limit_share.",
     )
     change_limit_share: float = Field(
-        0.3, gt=0, le=1, description="... and more than this share of all reports."
+        0.3, gt=0, le=1, description="Share of all reports that must have changed as well."
     )
     change_limit_new: int = Field(
         20, ge=1, description="A visit is quarantined if more reports are new than this."
     )
     correlation_threshold: int = Field(
-        30, ge=3, description="Revisions of peer sources within two hours that are quarantined."
+        30,
+        ge=3,
+        description="Minimum number of revisions of peer sources in two hours "
+        "that are quarantined.",
     )
     correlation_delay: timedelta = Field(
         timedelta(hours=1),
         ge=timedelta(0),
         le=timedelta(hours=2),
-        description="Delay of an uncorroborated change, in case peers change as well; 0: none.",
+        description="Delay of an uncorroborated change, in case peers change too; 0 disables it.",
     )
 
     # logs
@@ -208,6 +214,6 @@ def read_settings(**given: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise InputError("these settings cannot be taken:\n  " + "\n  ".join(lines)) from error
+        raise InputError("invalid settings:\n  " + "\n  ".join(lines)) from error
     except (OSError, ValueError) as error:
         raise InputError(f"the settings cannot be read: {error}") from error

@@ -1,1 +1,1 @@
-"""What holds the house to its word; a package, so that no library that ships its own hides it."""
+"""Tests; a package, so that a library with a top-level ``tests`` does not hide it."""

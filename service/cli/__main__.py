@@ -29,7 +29,7 @@ WRONG_INPUT, FAILED, TRY_AGAIN, INTERRUPTED = 2, 1, 75, 130
 
 app = typer.Typer(
     name="gongkai",
-    help="公开 Gongkai watches government disclosure pages and tells people what is new, "
+    help="公开 Gongkai watches government disclosure pages and notifies people of what is new, "
     "changed or gone.",
     no_args_is_help=True,
     add_completion=False,

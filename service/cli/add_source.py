@@ -36,12 +36,12 @@ def add_source(
     families = CrawlerFamilies()
     entries = read_catalogue(settings.catalogue, families)
     if known := [entry.slug for entry in entries if entry.url == address]:
-        raise InputError(f"{address}: is watched already, as {known[0]}")
+        raise InputError(f"{address}: is already watched, as {known[0]}")
     taken = [entry.slug for entry in entries]
     given = {"slug": slug or suggest_slug(address, taken), "url": address, "every": every}
     draft = read_entry(given | {"agency": agency or "?", "province": province}, families)
     trial = replace(draft, agency=agency)
-    typer.echo(f"looking at {address} …", err=True)
+    typer.echo(f"inspecting {address} …", err=True)
     inspector = build_page_inspector(settings)
     found = inspector.inspect(trial)
     values = given | {
@@ -62,14 +62,14 @@ def add_source(
             f"{proposed['slug']}: written to {settings.catalogue}; visited as soon as it is due"
         )
     elif not found.can_be_watched:
-        typer.echo("nothing was written: nothing can be read there; --force writes it anyway")
+        typer.echo("nothing was written: the address cannot be read; --force writes it anyway")
     return 0 if found.can_be_watched or force else 1
 
 
 def _confirmed() -> bool:
     """Ask on the terminal; a script must give --yes."""
     if not sys.stdin.isatty():
-        raise InputError("nobody is there to say yes: give --yes to write it, or --json to look")
+        raise InputError("no terminal to ask on: give --yes to write it, or --json to inspect")
     return typer.confirm("Write this source?", default=True)
 
 

@@ -18,20 +18,20 @@ from service.reasons import in_english
 
 
 class OutputLanguage(StrEnum):
-    """OutputLanguage of the output."""
+    """Language of the output."""
 
     ZH = "zh"
     EN = "en"
 
 
-#: A kept revision: REPORT/NUMBER, the address of its page, or its id.
+#: A stored revision: REPORT/NUMBER, the address of its page, or its id.
 _REVISION = re.compile(
     r"(?:https?://[^\s?#]+/reports/)?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}"
     r"(?:/(?:revisions/)?[1-9]\d{0,8})?/?",
     re.IGNORECASE,
 )
 
-_HELP = "A file, an address, or a revision we keep: REPORT/NUMBER, its page's address or its id"
+_HELP = "A file, an address, or a stored revision: REPORT/NUMBER, its page's address or its id"
 
 #: Exit statuses, as of diff(1).
 SAME, DIFFERENT = 0, 1
@@ -41,9 +41,9 @@ def diff(
     old: Annotated[str, typer.Argument(help=_HELP)],
     new: Annotated[str, typer.Argument(help=_HELP)],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False,
-    as_html: Annotated[bool, typer.Option("--html", help="A page that stands alone")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="A self-contained HTML page")] = False,
     language: Annotated[
-        OutputLanguage, typer.Option("--lang", help="OutputLanguage of the output")
+        OutputLanguage, typer.Option("--lang", help="Language of the output")
     ] = OutputLanguage.ZH,
 ) -> int:
     """Show how two documents differ: figures, fields, paragraphs, moves and cells of tables.

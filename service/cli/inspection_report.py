@@ -86,14 +86,14 @@ def _summary_table(found: PageInspection) -> Table:
     table.add_row("kind", kind)
     if found.is_list:
         table.add_row("second page", Text(_second_page(found)))
-        table.add_row("rows in all", str(found.paging.total or "the list does not say"))
+        table.add_row("rows in all", str(found.paging.total or "not stated by the list"))
     return table
 
 
 def _second_page(found: PageInspection) -> str:
     paging = found.paging
     if paging.second is None:
-        return "none found: the list is taken to be one page"
+        return "none found: the list is treated as one page"
     method = "" if paging.second.method == "GET" else f"{paging.second.method} "
     return f"{method}{paging.second.url} brought {paging.new} new rows"
 
@@ -112,7 +112,7 @@ def _entries_table(found: PageInspection) -> Table:
 
 def _sample_table(reading: Reading) -> Table:
     """Show one report: each field as read, the text it was read from, and where that is."""
-    table = Table("field", "as read", "the page's own words", "where", title_justify="left")
+    table = Table("field", "as read", "as printed", "location", title_justify="left")
     table.title = Text(f"sample: {reading.url}")
     for name in _FIELDS:
         value, origin = getattr(reading, name), reading.provenance.get(name)

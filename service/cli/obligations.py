@@ -51,7 +51,7 @@ def list_obligations(
 
 @app.command("review")
 def review_now() -> None:
-    """Assess the obligations that are due for it, as the service does every minute."""
+    """Assess the obligations that are due for review, as the service does every minute."""
     with open_application() as application:
         typer.echo(f"{application.review_obligations()} announced")
 
@@ -61,11 +61,11 @@ def correct(
     obligation: Id,
     by: By,
     published: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was published")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Publication date")
     ] = None,
     note: Note = "",
 ) -> None:
-    """State that it was met, until you reopen it. Nobody is notified."""
+    """Record that an obligation was met, until it is reopened. Nobody is notified."""
     with open_application() as application:
         kept = application.obligations.correct(
             obligation, by=by, note=note, published_on=published.date() if published else None
@@ -75,7 +75,7 @@ def correct(
 
 @app.command("exempt")
 def exempt(obligation: Id, by: By, note: Note = "") -> None:
-    """State that it need not be met, until you reopen it."""
+    """Record that an obligation need not be met, until it is reopened."""
     with open_application() as application:
         kept = application.obligations.exempt(obligation, by=by, note=note)
     typer.echo(f"{kept.terms.agency} {kept.terms.report_year}: {kept.state.value}")

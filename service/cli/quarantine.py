@@ -8,7 +8,7 @@ import typer
 from service.cli.application import open_application, print_rows
 from service.reasons import all_in_english, in_english
 
-quarantine = typer.Typer(help="Readings that wait for your decision.", no_args_is_help=True)
+quarantine = typer.Typer(help="Readings that wait for a decision.", no_args_is_help=True)
 incidents = typer.Typer(help="Changes that occurred together.", no_args_is_help=True)
 
 #: Maximum number of rows.
@@ -23,7 +23,7 @@ def list_readings(
     source: Annotated[str, typer.Option(help="Only of this source")] = "",
     delayed: Annotated[
         bool,
-        typer.Option("--delayed", help="Changes whose events are only delayed, instead"),
+        typer.Option("--delayed", help="List delayed changes instead"),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -59,7 +59,7 @@ def accept(ids: Ids) -> None:
 
 @quarantine.command("discard")
 def discard(ids: Ids) -> None:
-    """Discard readings for good."""
+    """Discard readings permanently."""
     with open_application() as application:
         for each in ids:
             application.ledger.discard(each)
@@ -111,7 +111,7 @@ def release_incidents(ids: Ids) -> None:
 
 @incidents.command("discard")
 def discard_incidents(ids: Ids) -> None:
-    """Discard all readings of incidents, for good."""
+    """Discard all readings of incidents permanently."""
     with open_application() as application:
         dropped = sum(application.ledger.dismiss(each) for each in ids)
     typer.echo(f"{len(ids)} discarded, {dropped} readings dropped")

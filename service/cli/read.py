@@ -22,7 +22,7 @@ def read(
     url: Annotated[str, typer.Option(help="The address that a file was saved from")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
 ) -> int:
-    """Print what pages say. A page that cannot be read is one line with the reason.
+    """Print the readings of pages. A page that cannot be read is one line with the reason.
 
     Exit status 1 if a page could not be read.
     """

@@ -1,4 +1,4 @@
-"""``gongkai reparse``: parses kept pages with the current parser version."""
+"""``gongkai reparse``: parses stored pages with the current parser version."""
 
 import sys
 from collections import Counter
@@ -34,20 +34,20 @@ def reparse(
     everything: Annotated[
         bool, typer.Option("--all", help="Also pages that the current parser has parsed already")
     ] = False,
-    commit: Annotated[bool, typer.Option("--commit", help="Keep the new readings")] = False,
+    commit: Annotated[bool, typer.Option("--commit", help="Store the new readings")] = False,
     announce: Annotated[
         bool, typer.Option("--announce", help="With --commit: notify subscribers of differences")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
 ) -> None:
-    """Parse kept pages with the current parser, and show what it reads differently.
+    """Parse stored pages with the current parser, and show how the readings differ.
 
     Nothing is written without --commit. With it each new reading becomes a revision of its own,
     marked as reparsed, without an event; the earlier revision keeps its address. The command can
     be interrupted and repeated: finished pages are not parsed twice, unless --all is given.
     """
     if announce and not commit:
-        raise InputError("--announce: only with --commit, which writes something to tell of")
+        raise InputError("--announce needs --commit: without it no event is made")
     choice = ReparseSelection(source=source, family=family, everything=everything)
 
     async def work(application: "Application") -> Counter[ReparseOutcome]:
@@ -68,9 +68,9 @@ def _summary(counts: Counter[ReparseOutcome], *, commit: bool, announce: bool) -
     done = ", ".join(
         f"{counts[outcome]} {outcome.value}" for outcome in ReparseOutcome if counts[outcome]
     )
-    events = "readers are told" if announce else "no event was made"
+    events = "subscribers are notified" if announce else "no event was made"
     what = events if commit else "nothing was written: --commit writes it"
-    return f"{counts.total()} read again ({done or 'nothing was waiting'}); {what}"
+    return f"{counts.total()} parsed again ({done or 'nothing to parse'}); {what}"
 
 
 def _show(result: ReparseResult | WithheldReparseResult, *, as_json: bool) -> None:
@@ -116,7 +116,7 @@ def _show_withheld(result: WithheldReparseResult, *, as_json: bool) -> None:
         reasons = [reason.as_json() for reason in result.reasons]
         print_json(values | {"reason": reasons} | {"verdict": result.outcome.value, "event": None})
         return
-    typer.echo(f"{slug}  {title}  held: {result.outcome.value}")
+    typer.echo(f"{slug}  {title}  withheld: {result.outcome.value}")
     if why:
         typer.echo(f"    {why}")
 
@@ -127,7 +127,7 @@ def _differences(change: Change) -> Iterator[str]:
     for figure in change.figures:
         yield f"{figure.key}: {_amount(figure.before)} → {_amount(figure.after)}"
     if change.hunks:
-        yield f"{len(change.hunks)} passages"
+        yield f"{len(change.hunks)} hunks"
 
 
 def _amount(figure: Figure | None) -> str:

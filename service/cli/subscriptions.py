@@ -53,10 +53,10 @@ def add_subscription(
     source: Annotated[list[str] | None, typer.Option(help="Only these sources")] = None,
     language: Annotated[str, typer.Option(help="zh or en")] = "zh",
     operator: Annotated[
-        bool, typer.Option("--operator", help="For events of sources instead of reports")
+        bool, typer.Option("--operator", help="Events of sources instead of reports")
     ] = False,
     substantive: Annotated[
-        bool, typer.Option("--substantive", help="Without changes of spelling and layout")
+        bool, typer.Option("--substantive", help="Without changes of spelling and layout only")
     ] = False,
 ) -> None:
     """Subscribe an address; it receives a confirmation letter first."""

@@ -128,7 +128,7 @@ def runs(
 async def _visit_now(application: "Application", slug: str) -> CrawlRun:
     host_lease = application.schedule.lease(slug, thorough=True)
     if host_lease is None:
-        raise InputError(f"{slug}: its host is being visited just now; see: gongkai runs")
+        raise InputError(f"{slug}: its host is being visited at the moment; see: gongkai runs")
     [run] = await application.dispatch.visit_host(host_lease)
     return run
 
@@ -151,7 +151,7 @@ def _print(run: CrawlRun, events: Sequence[Event]) -> None:
     typer.echo(
         f"{run.source}: {run.outcome.value}{': ' + why if why else ''} "
         f"({stats.requests} requests, {stats.listed} listed, {stats.read} read, "
-        f"{stats.same} unchanged, {stats.failed} failed, {stats.quarantined} held, "
+        f"{stats.same} unchanged, {stats.failed} failed, {stats.quarantined} quarantined, "
         f"{stats.events} events)"
     )
     for event in events:
@@ -181,7 +181,7 @@ def event_as_json(event: Event) -> dict[str, object]:
 
 
 def _documented(values: dict[str, object]) -> dict[str, object]:
-    """Add the sentence of each reason, and rename fields that scripts know by another name."""
+    """Add the sentence of each reason, and use the documented keys."""
     complete = with_sentences(values)
     documented = _with_documented_keys(complete)
     assert isinstance(documented, dict)

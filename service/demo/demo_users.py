@@ -1,4 +1,4 @@
-"""The demo users Ada, Bob and Cyd, who subscribe by the web pages as anybody does."""
+"""The demo users Ada, Bob and Cyd, who subscribe through the web pages."""
 
 import re
 from asyncio import sleep, to_thread
@@ -48,30 +48,28 @@ class UnexpectedResponse(GongkaiError):
     """A page or letter of the service is not what it must be."""
 
 
-async def subscribe(
-    reader: DemoUser, *, base_url: str, mailbox: Mailbox, known: Subscribers
-) -> bool:
+async def subscribe(user: DemoUser, *, base_url: str, mailbox: Mailbox, known: Subscribers) -> bool:
     """Subscribe by the web form and confirm by the letter; False if that was done before.
 
     Raises:
-        NobodyAnswered: A page or the letter did not come.
+        UnexpectedResponse: A page or the letter did not come.
     """
-    kept = await to_thread(known.all)
-    if any(s.address == reader.address and (s.confirmed_at or s.ended_at) for s in kept):
+    existing = await to_thread(known.all)
+    if any(s.address == user.address and (s.confirmed_at or s.ended_at) for s in existing):
         return False
-    wish = {"address": reader.address, "language": reader.language, "sources": reader.sources}
-    response_counts = await to_thread(post, f"{base_url}/subscribe", wish)
-    _require(response_counts.status == 200, f"the form answered {response_counts.status}")
-    letter = await _letter_for(reader, mailbox)
+    fields = {"address": user.address, "language": user.language, "sources": user.sources}
+    response = await to_thread(post, f"{base_url}/subscribe", fields)
+    _require(response.status == 200, f"the form answered {response.status}")
+    letter = await _letter_for(user, mailbox)
     await _press_button(_link(letter, base_url, "confirm"))
-    if reader.unsubscribes:
+    if user.unsubscribes:
         await _press_button(_link(letter, base_url, "unsubscribe"))
     return True
 
 
-def event_letters(mailbox: Mailbox, reader: DemoUser) -> Sequence[EmailMessage]:
+def event_letters(mailbox: Mailbox, user: DemoUser) -> Sequence[EmailMessage]:
     """Return the letters of a user, without confirmation letters."""
-    letters = [m for m in mailbox.letters() if recipient(m) == reader.address]
+    letters = [m for m in mailbox.letters() if recipient(m) == user.address]
     return [m for m in letters if "/confirm/" not in body_of(m)]
 
 
@@ -83,19 +81,19 @@ def body_of(letter: EmailMessage) -> str:
 
 async def _press_button(link: str) -> None:
     """Open the page of a link, then press its button."""
-    looked = await to_thread(get, link)
-    _require(looked.status == 200, f"{link} answered {looked.status}")
+    opened = await to_thread(get, link)
+    _require(opened.status == 200, f"{link} answered {opened.status}")
     pressed = await to_thread(post, link, {})
     _require(pressed.status == 200, f"the button of {link} answered {pressed.status}")
 
 
-async def _letter_for(reader: DemoUser, mailbox: Mailbox) -> EmailMessage:
+async def _letter_for(user: DemoUser, mailbox: Mailbox) -> EmailMessage:
     for _ in range(TIMEOUT * 20):
         for letter in await to_thread(mailbox.letters):
-            if recipient(letter) == reader.address and "/confirm/" in body_of(letter):
+            if recipient(letter) == user.address and "/confirm/" in body_of(letter):
                 return letter
         await sleep(0.05)
-    raise UnexpectedResponse(f"no letter asked {reader.name} to confirm within {TIMEOUT} s")
+    raise UnexpectedResponse(f"no confirmation letter for {user.name} within {TIMEOUT} s")
 
 
 def _link(letter: EmailMessage, base_url: str, purpose: str) -> str:
@@ -105,6 +103,6 @@ def _link(letter: EmailMessage, base_url: str, purpose: str) -> str:
     return found[0]
 
 
-def _require(min_withheld: object, otherwise: str) -> None:
-    if not min_withheld:
+def _require(condition: object, otherwise: str) -> None:
+    if not condition:
         raise UnexpectedResponse(otherwise)

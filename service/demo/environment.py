@@ -41,7 +41,7 @@ class DemoEnvironment:
     settings: Settings
     timing: Timing
 
-    def keep(self, state: PortalState) -> None:
+    def store(self, state: PortalState) -> None:
         """Store the state, then publish it on the sites."""
         save(state, self.folder / STATE_FILE)
         self.portal.state = state
@@ -97,14 +97,14 @@ def _opened(folder: Path, timing: Timing, ports: Ports) -> Iterator[DemoEnvironm
                 settings=_settings(folder, timing, port=state.ports[WEB], smtp_port=mailbox.port),
                 timing=timing,
             )
-            environment.keep(replace(state, ports={**state.ports, **portal.ports}))
+            environment.store(replace(state, ports={**state.ports, **portal.ports}))
             _write_catalogue(environment)
             yield environment
     finally:
         mailbox.close()
 
 
-def _state(folder: Path, sites: Mapping[str, Site], expected_events: Ports) -> PortalState:
+def _state(folder: Path, sites: Mapping[str, Site], ports: Ports) -> PortalState:
     """Return the stored state, or the initial one."""
     try:
         state = load(folder / STATE_FILE)
@@ -112,12 +112,12 @@ def _state(folder: Path, sites: Mapping[str, Site], expected_events: Ports) -> P
             for published_report in at.published_reports:
                 sites[slug].find_report(published_report.name)
     except (ValueError, KeyError) as error:
-        raise InputError(f"{folder}: not of this version; remove it to begin anew") from error
+        raise InputError(f"{folder}: of another version; remove it to start again") from error
     if state is None:
-        first = [expected_events.sites and expected_events.sites + n for n in range(len(sites))]
-        ports = {slug: _free(port) for slug, port in zip(sites, first, strict=True)}
-        state = replace(initial_state(sites, datetime.now(UTC)), ports=ports)
-    web = _free(state.ports.get(WEB, expected_events.web))
+        first = [ports.sites and ports.sites + n for n in range(len(sites))]
+        site_ports = {slug: _free(port) for slug, port in zip(sites, first, strict=True)}
+        state = replace(initial_state(sites, datetime.now(UTC)), ports=site_ports)
+    web = _free(state.ports.get(WEB, ports.web))
     return replace(state, ports={**state.ports, WEB: web})
 
 
@@ -128,7 +128,7 @@ def _portal(sites: Mapping[str, Site], state: PortalState) -> Portal:
         ports = ", ".join(str(state.ports.get(slug, "?")) for slug in sites)
         raise InputError(
             f"a port of the demonstration portal is in use ({ports}): is it running already? "
-            "End the other program, or remove var/demo to begin anew on other ports"
+            "End the other program, or remove var/demo to start again on other ports"
         ) from error
 
 
@@ -177,8 +177,8 @@ def _write_catalogue(environment: DemoEnvironment) -> None:
 
 def _free(port: int) -> int:
     """Return `port` if it is free, else a free port."""
-    for expected_events in (port, 0):
-        with contextlib.suppress(OSError), socket.create_server((HOST, expected_events)) as probe:
+    for candidate in (port, 0):
+        with contextlib.suppress(OSError), socket.create_server((HOST, candidate)) as probe:
             return int(probe.getsockname()[1])
     raise InputError(f"no free port on {HOST}")
 
@@ -187,7 +187,7 @@ def _clear(folder: Path) -> None:
     """Delete the files of an earlier run; refuse a folder with other content."""
     left = [path for path in folder.iterdir() if path.name != LOCK]
     if left and not (folder / STATE_FILE).exists():
-        raise InputError(f"{folder} holds something else; move it away")
+        raise InputError(f"{folder} contains other files; move them away")
     for path in sorted(left, key=lambda path: path.name == STATE_FILE):
         if path.is_dir():
             shutil.rmtree(path)

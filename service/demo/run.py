@@ -74,12 +74,12 @@ async def _run_once() -> int:
             _service(environment) as application,
             _showing_progress(application, environment, terminal),
         ):
-            fault = await _run_chapter(application, environment, terminal)
+            fault = await _run_scenario(application, environment, terminal)
             result = await compare_with_scenario(application, environment)
         return _print_result(terminal.console, result, fault)
 
 
-async def _run_chapter(
+async def _run_scenario(
     application: Application, environment: DemoEnvironment, terminal: Terminal
 ) -> str:
     """Run the scenario once; return an error message, or an empty string."""
@@ -91,7 +91,7 @@ async def _run_chapter(
         while step := runner.next_step():
             terminal.print_line("portal", f"{step.zh} · {step.en}")
             await runner.run_step(step)
-        terminal.print_line("demo", "最后再访问一遍所有来源 · everything is visited once more")
+        terminal.print_line("demo", "最后再访问一遍所有来源 · all sources are visited once more")
         await runner.visit_all()
         if wrong := await runner.differences():
             return f"in the end: {wrong}"
@@ -118,7 +118,8 @@ async def _run_continuously() -> int:
                 await _run_repetitions(application, environment, terminal)
         except asyncio.CancelledError:
             terminal.print_line(
-                "demo", f"再见。一切都留在 {environment.folder}，下次从这里继续 · see you"
+                "demo",
+                f"演示已停止，数据保存在 {environment.folder}，下次从这里继续 · data kept",
             )
         return 0
 
@@ -137,9 +138,9 @@ async def _run_repetitions(
                 await runner.run_step(step)
             except StepFailed as error:
                 terminal.print_line("demo", str(error))
-        runner.start_next_chapter()
+        runner.start_next_repetition()
         rest = min(PAUSE_STEP * environment.portal.state.repetition, MAX_PAUSE)
-        terminal.print_line("demo", f"下一章 {rest} 后开始 · the next repetition begins in {rest}")
+        terminal.print_line("demo", f"下一轮 {rest} 后开始 · the next repetition begins in {rest}")
         await asyncio.sleep(rest.total_seconds())
 
 
@@ -148,12 +149,9 @@ async def _subscribe_users(
 ) -> None:
     """Subscribe the demo users while the sources are visited for the first time."""
     url, known = application.base_url, application.subscribers
-    readers = [reader for reader in DEMO_USERS if not reader.operator]
+    users = [user for user in DEMO_USERS if not user.operator]
     await asyncio.gather(
-        *(
-            subscribe(reader, base_url=url, mailbox=environment.mailbox, known=known)
-            for reader in readers
-        )
+        *(subscribe(user, base_url=url, mailbox=environment.mailbox, known=known) for user in users)
     )
     await runner.first_visits()
 
@@ -162,9 +160,9 @@ def _progress_message(application: Application, environment: DemoEnvironment) ->
     """Return a message: how many reports the first visits kept, or that the scenario resumes."""
     state = environment.portal.state
     if state.repetition or state.steps:
-        return "故事从上次停下的地方继续 · the scenario resumes where it stopped"
+        return "演示从上次停下的地方继续 · the scenario resumes where it stopped"
     kept = sum(health.reports for health in application.queries.health())
-    return f"{kept} 份已有的报告收下了，不打扰任何人 · reports kept without a word to anybody"
+    return f"已留存 {kept} 份已有的报告，不通知任何人 · existing reports stored, nobody notified"
 
 
 @contextlib.asynccontextmanager
@@ -181,7 +179,7 @@ async def _service(environment: DemoEnvironment) -> AsyncIterator[Application]:
         )
     )
     try:
-        await _until_it_answers(application, running)
+        await _wait_until_ready(application, running)
         yield application
     finally:
         stop.set()
@@ -189,7 +187,7 @@ async def _service(environment: DemoEnvironment) -> AsyncIterator[Application]:
         await application.aclose()
 
 
-async def _until_it_answers(application: Application, running: asyncio.Task[None]) -> None:
+async def _wait_until_ready(application: Application, running: asyncio.Task[None]) -> None:
     for _ in range(TIMEOUT * 20):
         if running.done():
             await running
@@ -279,7 +277,7 @@ def _print_result(console: Console, result: ComparisonResult, fault: str) -> int
     """Print the table and the errors; return the exit status."""
     console.print(comparison_table(result))
     for extra in result.unexpected:
-        console.print(f"[bold red]told, and not expected:[/] {extra}")
+        console.print(f"[bold red]received, but not expected:[/] {extra}")
     if fault:
         console.print(f"[bold red]the scenario stopped:[/] {fault}")
     matches = result.matches and not fault

@@ -60,8 +60,8 @@ class ScenarioRunner:
             if health.state is not SourceState.OK:
                 found[health.source.slug] = in_english(health.reason)
             elif (health.reports, health.withheld) != (posted, 0):
-                kept = f"{health.reports} reports kept and {health.withheld} held"
-                found[health.source.slug] = f"{kept}, {posted} stand there"
+                stored = f"{health.reports} reports stored and {health.withheld} quarantined"
+                found[health.source.slug] = f"{stored}, {posted} on the site"
         return found
 
     async def visit_all(self) -> None:
@@ -85,11 +85,11 @@ class ScenarioRunner:
         steps = scenario_steps(state.repetition, state.year, self.environment.sites)
         return steps[state.steps] if state.steps < len(steps) else None
 
-    def start_next_chapter(self) -> None:
+    def start_next_repetition(self) -> None:
         """Start the next repetition."""
         state = self.environment.portal.state
         year = datetime.now(UTC).year
-        self.environment.keep(replace(state, repetition=state.repetition + 1, steps=0, year=year))
+        self.environment.store(replace(state, repetition=state.repetition + 1, steps=0, year=year))
 
     async def run_step(self, step: ScenarioStep) -> Sequence[Event]:
         """Run a step, and wait for its events and their letters.
@@ -101,7 +101,7 @@ class ScenarioRunner:
         not_modified = self._not_modified(step)
         began = datetime.now(UTC)
         self._apply_actions(step, began)
-        async with _within(self.environment.timing.timeout, f"{step.en}: not told in time"):
+        async with _within(self.environment.timing.timeout, f"{step.en}: no notification in time"):
             await self._until_emitted(step, before, began)
             if step.conditional and self._not_modified(step) <= not_modified:
                 raise StepFailed(f"{step.en}: no page was answered with 304")
@@ -116,7 +116,7 @@ class ScenarioRunner:
         state = self.environment.portal.state
         for action in step.actions:
             state = apply_action(state, action, now)
-        self.environment.keep(replace(state, steps=state.steps + 1))
+        self.environment.store(replace(state, steps=state.steps + 1))
 
     async def _until_emitted(self, step: ScenarioStep, before: set[UUID], began: datetime) -> None:
         """Wait for the events; after a delay, request recrawls until they occur."""

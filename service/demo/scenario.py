@@ -11,28 +11,28 @@ from service.demo.steps import ExpectedEvent, ExpectedObligation, ScenarioStep
 
 def scenario_steps(number: int, year: int, sites: Mapping[str, Site]) -> tuple[ScenarioStep, ...]:
     """Return the steps of repetition `number`; from 1 on, new reports are bulletins of `year`."""
-    reports = _reports_of_first_chapter() if number == 0 else _reports_of_chapter(number, year)
+    reports = _first_reports() if number == 0 else _later_reports(number, year)
     new, figure = reports.new, reports.figure
     was = sites["linhe-swj"].find_report(new).values[figure]
     assert isinstance(was, int)
     return (
-        _appears(new),
+        _publication(new),
         *_edits(new, figure, was),
-        _noise(),
+        _layout_change(),
         *_withdrawal("scorecard-2012"),
-        *_busy(),
-        _moves(reports.moving),
+        *_busy_site(),
+        _move(reports.moving),
         *_hijack(),
-        *_empty(),
+        *_empty_list(),
         *_redesign(),
-        _three_at_once(reports.three),
-        _quiet(),
-        _board(),
+        _three_publications(reports.three),
+        _unchanged(),
+        _obligations(),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ChapterReports:
+class _RepetitionReports:
     """Names of the reports that a repetition uses."""
 
     new: str
@@ -41,8 +41,8 @@ class _ChapterReports:
     three: tuple[str, str, str]
 
 
-def _reports_of_first_chapter() -> _ChapterReports:
-    return _ChapterReports(
+def _first_reports() -> _RepetitionReports:
+    return _RepetitionReports(
         new="annual-2017",
         figure="total",
         moving="annual-czj-2024",
@@ -50,10 +50,10 @@ def _reports_of_first_chapter() -> _ChapterReports:
     )
 
 
-def _reports_of_chapter(number: int, year: int) -> _ChapterReports:
+def _later_reports(number: int, year: int) -> _RepetitionReports:
     departments = ("zfb", "jyj", "czj", "swj", "mzj", "slj")
     issue = 3 * number
-    return _ChapterReports(
+    return _RepetitionReports(
         new=f"bulletin-{year}-{number}",
         figure="total",
         moving=f"annual-{departments[number % 6]}-2024",
@@ -61,7 +61,7 @@ def _reports_of_chapter(number: int, year: int) -> _ChapterReports:
     )
 
 
-def _appears(report: str) -> ScenarioStep:
+def _publication(report: str) -> ScenarioStep:
     site = "linhe-swj"
     return ScenarioStep(
         zh="临河区商务局公布一份新报告",
@@ -74,7 +74,7 @@ def _appears(report: str) -> ScenarioStep:
 
 def _edits(report: str, figure: str, was: int) -> tuple[ScenarioStep, ScenarioStep]:
     return (
-        _edit(report, figure, was, was + 9, "有人悄悄改了报告里的一个数字", "a figure is edited"),
+        _edit(report, figure, was, was + 9, "报告里的一个数字被改动", "a figure is edited"),
         _edit(report, figure, was + 9, was, "又改了回去", "it is edited back"),
     )
 
@@ -93,11 +93,11 @@ def _edit(report: str, figure: str, before: int, after: int, zh: str, en: str) -
     )
 
 
-def _noise() -> ScenarioStep:
+def _layout_change() -> ScenarioStep:
     site = "nanze-jmj"
     return ScenarioStep(
-        zh="南泽市网站换了皮肤，计数器和日期照常变化：内容没变，不打扰任何人",
-        en="a site is repainted: nobody is told",
+        zh="南泽市网站更换版面，计数器和日期照常变化：内容没变，不通知任何人",
+        en="the layout of a site changes: nobody is notified",
         site=site,
         actions=(ChangeSkin(site=site),),
         visits=2,
@@ -109,7 +109,7 @@ def _withdrawal(report: str) -> tuple[ScenarioStep, ScenarioStep]:
     return (
         ScenarioStep(
             zh="海东省商务厅撤下一份旧报告：多次确认之后才通知",
-            en="an old report is withdrawn: told after it was confirmed",
+            en="an old report is withdrawn: notified after confirmation",
             site=site,
             actions=(Remove(site=site, report=report),),
             expected=(ExpectedEvent(kind=EventKind.WITHDRAWN, site=site, report=report),),
@@ -124,22 +124,22 @@ def _withdrawal(report: str) -> tuple[ScenarioStep, ScenarioStep]:
     )
 
 
-def _busy() -> tuple[ScenarioStep, ScenarioStep]:
+def _busy_site() -> tuple[ScenarioStep, ScenarioStep]:
     site = "nanping-swt"
     return (
         ScenarioStep(
-            zh="南屏商务网对所有页面回答 200“系统繁忙”：读者不受打扰，只告诉运维",
+            zh="南屏商务网对所有页面回答 200“系统繁忙”：不通知读者，只通知运维",
             en="a site answers 200 系统繁忙 to everything: operators only",
             site=site,
             actions=(SetCondition(site=site, busy=True),),
             expected=(ExpectedEvent(kind=EventKind.UNREADABLE, site=site),),
             visits=2,
         ),
-        _clears(site, "南屏商务网恢复正常"),
+        _recovery(site, "南屏商务网恢复正常"),
     )
 
 
-def _empty() -> tuple[ScenarioStep, ScenarioStep]:
+def _empty_list() -> tuple[ScenarioStep, ScenarioStep]:
     site = "yunze-swt"
     return (
         ScenarioStep(
@@ -150,7 +150,7 @@ def _empty() -> tuple[ScenarioStep, ScenarioStep]:
             expected=(ExpectedEvent(kind=EventKind.UNREADABLE, site=site),),
             visits=4,
         ),
-        _clears(site, "列表恢复正常"),
+        _recovery(site, "列表恢复正常"),
     )
 
 
@@ -158,16 +158,16 @@ def _hijack() -> tuple[ScenarioStep, ScenarioStep]:
     site = "haidong-swt"
     return (
         ScenarioStep(
-            zh="海东省商务厅的一份报告被换成博彩广告，标题照旧：扣下待查，不打扰任何人",
-            en="a report's text is replaced by an advert: held, nobody is told",
+            zh="海东省商务厅的一份报告被换成博彩广告，标题照旧：隔离待审，不通知任何人",
+            en="a report's text is replaced by an advert: quarantined, nobody is notified",
             site=site,
             actions=(SetCondition(site=site, replaced_report="scorecard-2013"),),
             visits=2,
             min_withheld=1,
         ),
         ScenarioStep(
-            zh="原文恢复；运维丢弃扣下的读数",
-            en="its text is back; the operator discards what was held",
+            zh="原文恢复；运维弃置被隔离的内容",
+            en="its text is back; the operator discards the quarantined reading",
             site=site,
             actions=(SetCondition(site=site),),
             visits=1,
@@ -180,7 +180,7 @@ def _redesign() -> tuple[ScenarioStep, ScenarioStep]:
     site = "linhe-swj"
     return (
         ScenarioStep(
-            zh="临河区商务局换了系统，每份报告都“变”了：算一起事件，只告诉运维",
+            zh="临河区商务局换了系统，每份报告都“变”了：算一次批量变动，只通知运维",
             en="a redesign touches every report: one incident, operators only",
             site=site,
             actions=(SetCondition(site=site, redesigned=True),),
@@ -189,7 +189,7 @@ def _redesign() -> tuple[ScenarioStep, ScenarioStep]:
             min_withheld=6,
         ),
         ScenarioStep(
-            zh="系统改了回去；运维丢弃这一起事件",
+            zh="系统改了回去；运维弃置这一次批量变动",
             en="it is undone; the operator discards the incident",
             site=site,
             actions=(SetCondition(site=site),),
@@ -199,7 +199,7 @@ def _redesign() -> tuple[ScenarioStep, ScenarioStep]:
     )
 
 
-def _clears(site: str, zh: str) -> ScenarioStep:
+def _recovery(site: str, zh: str) -> ScenarioStep:
     return ScenarioStep(
         zh=zh,
         en="it is readable again",
@@ -209,7 +209,7 @@ def _clears(site: str, zh: str) -> ScenarioStep:
     )
 
 
-def _moves(report: str) -> ScenarioStep:
+def _move(report: str) -> ScenarioStep:
     site = "yuntai-xzf"
     return ScenarioStep(
         zh="云台县的一份年报换了网址，旧网址 404：是搬家，不是新报告",
@@ -221,7 +221,7 @@ def _moves(report: str) -> ScenarioStep:
     )
 
 
-def _three_at_once(reports: tuple[str, str, str]) -> ScenarioStep:
+def _three_publications(reports: tuple[str, str, str]) -> ScenarioStep:
     site = "nanze-jmj"
     return ScenarioStep(
         zh="南泽市经贸局同时公布三份报告",
@@ -234,7 +234,7 @@ def _three_at_once(reports: tuple[str, str, str]) -> ScenarioStep:
     )
 
 
-def _quiet() -> ScenarioStep:
+def _unchanged() -> ScenarioStep:
     return ScenarioStep(
         zh="一次平静的访问：未变的页面只用 304 回答",
         en="a quiet visit: unchanged pages are answered with 304",
@@ -244,12 +244,12 @@ def _quiet() -> ScenarioStep:
     )
 
 
-def _board() -> ScenarioStep:
+def _obligations() -> ScenarioStep:
     site, agency = "linhe-swj", "临河区商务局"
     met = (2008, 2009, 2010, 2012, 2013, 2014, 2015, 2016)
     return ScenarioStep(
-        zh="谁按时公布了年报：2011年的晚了11天，2018年的无从判断，运维核定2019年无须公布",
-        en="who published in time: one year was late, one is unknown, one the operator exempts",
+        zh="年报公布情况：2011年的晚了11天，2018年的不能判断，运维核定2019年无须公布",
+        en="annual reports: one year was late, one is unknown, one is exempted by the operator",
         site=site,
         obligations=(
             *(

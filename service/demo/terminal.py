@@ -75,7 +75,7 @@ class Terminal:
         """Show the addresses."""
         self._addresses = addresses
         if self._live is None:
-            self.console.print(_opening(addresses))
+            self.console.print(_address_table(addresses))
         self._draw()
 
     def print_line(self, who: str, text: str) -> None:
@@ -96,8 +96,8 @@ class Terminal:
             f"{c.before.value if c.before else '–'} → {c.after.value if c.after else '–'}"
             for c in event.change.figures[:3]
         ]
-        expected = f"【{event_name(event.kind, CHINESE)}】{title}"
-        self.print_line("event", f"{expected}  {'，'.join(steps)}".rstrip())
+        headline = f"【{event_name(event.kind, CHINESE)}】{title}"
+        self.print_line("event", f"{headline}  {'，'.join(steps)}".rstrip())
 
     def letter(self, letter: EmailMessage) -> None:
         """Print the arrival of a letter."""
@@ -111,20 +111,20 @@ class Terminal:
     def _draw(self) -> None:
         if self._live is None:
             return
-        room = self.console.size.height - 1
+        height = self.console.size.height - 1
         parts: list[RenderableType] = []
         if self._addresses is not None:
-            parts.append(Panel(_opening(self._addresses), title="公开 Gongkai · demo"))
-            room -= len(self._addresses.pages) + 3
-        if self._health and room > len(self._health) + MIN_LINES:
+            parts.append(Panel(_address_table(self._addresses), title="公开 Gongkai · demo"))
+            height -= len(self._addresses.pages) + 3
+        if self._health and height > len(self._health) + MIN_LINES:
             parts.append(_health_table(self._health))
-            room -= len(self._health) + 1
-        self._live.update(Group(*parts, *list(self._lines)[-max(room, 1) :]))
+            height -= len(self._health) + 1
+        self._live.update(Group(*parts, *list(self._lines)[-max(height, 1) :]))
 
 
 def comparison_table(result: ComparisonResult) -> Table:
     """Return the table of expected events and the outputs that received them."""
-    table = Table(title="expected and told", title_justify="left")
+    table = Table(title="expected and received events", title_justify="left")
     table.add_column("expected")
     table.add_column("title", overflow="fold")
     table.add_column("figure")
@@ -140,7 +140,7 @@ def _colour(cell: str) -> str:
     return {OK: "green", MISSING: "bold red"}.get(cell, "dim")
 
 
-def _opening(addresses: Addresses) -> Table:
+def _address_table(addresses: Addresses) -> Table:
     table = Table.grid(padding=(0, 2))
     for name, url in addresses.pages:
         table.add_row(name, Text(url, style=f"link {url}"))

@@ -1,4 +1,4 @@
-"""Evidence bundles: a file that proves, without this service, what a page said and when."""
+"""Evidence bundles: files that prove, without this service, the content of a page at a time."""
 
 from service.evidence.bundle import bundle, bundle_name
 

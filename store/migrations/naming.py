@@ -1,4 +1,4 @@
-"""Columns, constraints and indexes, named as ``store.columns`` names them."""
+"""Columns, constraints and indexes, named as ``store.tables.columns`` names them."""
 
 import sqlalchemy as sa
 from alembic import op

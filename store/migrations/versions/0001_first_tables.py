@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-from store.migrations.answers import columns as _answered
 from store.migrations.naming import column as _column
 from store.migrations.naming import foreign as _foreign
 from store.migrations.naming import index as _index
 from store.migrations.naming import primary as _primary
 from store.migrations.naming import unique as _unique
+from store.migrations.response_columns import columns as _answered
 
 revision = "0001"
 down_revision = None

@@ -1,4 +1,4 @@
-"""Storms from the command line: seen, released, and gone."""
+"""Incidents on the command line: listed and released."""
 
 import json
 import os
@@ -23,7 +23,7 @@ MakeObservation = Callable[..., ReportObserved]
 pytestmark = pytest.mark.slow  # four processes, a second or two each
 
 
-def test_a_storm_is_listed_and_released_once(
+def test_an_incident_is_listed_and_released_once(
     tmp_path: Path, source: Source, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
     url = f"sqlite:///{tmp_path}/gongkai.db"

@@ -85,8 +85,8 @@ def test_what_a_later_reader_reads_is_shown_first_and_kept_if_asked_for(
     assert (now.number, now.reparsed, now.reading.title) == (2, True, TITLE)
     assert queries.events() == []
 
-    assert gongkai("reparse", "--commit").stdout.startswith("0 read again (nothing was waiting)")
-    assert gongkai("reparse", "--all").stdout.startswith("1 read again (1 same)")
+    assert gongkai("reparse", "--commit").stdout.startswith("0 parsed again (nothing to parse)")
+    assert gongkai("reparse", "--all").stdout.startswith("1 parsed again (1 same)")
 
 
 def test_readers_are_told_of_what_is_written_only(gongkai: Gongkai, kept: Database) -> None:

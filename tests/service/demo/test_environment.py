@@ -36,7 +36,7 @@ def test_the_catalogue_names_every_site_at_the_address_where_it_answers(tmp_path
 def test_a_second_start_finds_portal_and_addresses_as_they_were_left(tmp_path: Path) -> None:
     with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
         new = Publish(site="linhe-swj", report="annual-2017")
-        environment.keep(apply_action(environment.portal.state, new, MONDAY))
+        environment.store(apply_action(environment.portal.state, new, MONDAY))
         left = environment.portal.state
 
     with open_environment(tmp_path / "demo", FAST, ports=PORTS) as again:
@@ -50,7 +50,7 @@ def test_the_state_is_on_the_disk_before_anybody_can_see_it(tmp_path: Path) -> N
         before = environment.portal.state
 
         with pytest.raises(OSError, match=r".*"):
-            environment.keep(
+            environment.store(
                 apply_action(before, Publish(site="linhe-swj", report="annual-2017"), MONDAY)
             )
 
@@ -86,7 +86,7 @@ def test_beginning_anew_removes_our_own_folder_only(tmp_path: Path) -> None:
     (tmp_path / "letters" / "love.txt").write_text("…")
 
     with (
-        pytest.raises(InputError, match="something else"),
+        pytest.raises(InputError, match="contains other files"),
         open_environment(tmp_path / "letters", FAST, fresh=True, ports=PORTS),
     ):
         pass
@@ -108,7 +108,7 @@ def test_a_story_of_another_version_is_told_with_what_to_do(tmp_path: Path) -> N
     (tmp_path / "demo" / STATE_FILE).write_text('{"sites": 7}')
 
     with (
-        pytest.raises(InputError, match="begin anew"),
+        pytest.raises(InputError, match="start again"),
         open_environment(tmp_path / "demo", FAST, ports=PORTS),
     ):
         pass

@@ -53,8 +53,8 @@ class ToyCrawl:
     texts: dict[str, str] = field(default_factory=dict)
 
     #: Pages that were read again so far, and after how many of them the process dies.
-    reread_pages: list[str] = field(default_factory=list)
-    reread_files: list[Page] = field(default_factory=list)
+    reparsed_pages: list[str] = field(default_factory=list)
+    reparsed_files: list[Page] = field(default_factory=list)
     dies_after: int = 1000
 
     async def parse_stored_page(
@@ -66,10 +66,10 @@ class ToyCrawl:
         file: Page | None = None,
     ) -> Reading:
         """Read a kept page."""
-        if len(self.reread_pages) >= self.dies_after:
+        if len(self.reparsed_pages) >= self.dies_after:
             raise CrawlerDied(some_reason("out of memory"))
-        self.reread_pages.append(page.url)
-        self.reread_files += [file] if file else []
+        self.reparsed_pages.append(page.url)
+        self.reparsed_files += [file] if file else []
         return self._read(page)
 
     async def __call__(self, job: CrawlJob) -> AsyncIterator[Observation]:
@@ -171,7 +171,7 @@ def test_an_upgrade_announces_nothing_and_is_no_storm(
 
     assert [run.outcome for run in (first, second)] == [RunOutcome.OK, RunOutcome.OK]
     assert (first.stats.events, first.stats.read, queries.events()) == (0, 0, [])
-    assert len(crawl.reread_pages) == PAGES  # once, and not on the second visit
+    assert len(crawl.reparsed_pages) == PAGES  # once, and not on the second visit
     assert all("！" in str(title) for title in titles(queries))
 
 
@@ -198,7 +198,7 @@ def test_a_process_that_dies_over_it_leaves_the_rest_for_the_next_visit(
     run = upgrade.visit(rest)
 
     assert (died.outcome, run.outcome) == (RunOutcome.CRASHED, RunOutcome.OK)
-    assert len(rest.reread_pages) == PAGES - 30
+    assert len(rest.reparsed_pages) == PAGES - 30
     assert [event.kind.value for event in queries.events()] == []
 
 
@@ -245,7 +245,7 @@ def test_what_is_held_is_read_again_before_the_next_visit_as_well(
     crawl = ToyCrawl(parser_version=2)
     shown = upgrade.reparse(crawl)
     assert [again.outcome for again in shown] == [ReparseOutcome.DIFFERS] * (PAGES + 1)
-    assert crawl.reread_files == [file]
+    assert crawl.reparsed_files == [file]
     upgrade.visit(ToyCrawl(parser_version=2, texts=upgrade.texts))
 
     [withheld] = queries.withheld()
@@ -273,7 +273,7 @@ def test_a_kept_file_is_given_to_the_reader_with_its_page(
 
     upgrade.visit(crawl)
 
-    assert crawl.reread_files == [file]
+    assert crawl.reparsed_files == [file]
 
 
 def test_a_page_that_the_reader_refuses_is_named_and_stops_nobody(

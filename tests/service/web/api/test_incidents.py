@@ -1,4 +1,4 @@
-"""Storms over the API: listed with a sample, released or discarded as a whole."""
+"""Incidents over the API: listed with a sample, released or discarded as a whole."""
 
 from collections.abc import Callable, Mapping
 from uuid import uuid4
@@ -15,14 +15,14 @@ Bearer = Mapping[str, str]
 
 
 @pytest.fixture
-def storm(
+def open_incident(
     visit: Visit,
     ledger: SqlLedger,
     queries: SqlQueries,
     source: Source,
     make_observation: Callable[..., ReportObserved],
 ) -> Incident:
-    """A storm of two reports: one that we know, in another wording, and one that we do not."""
+    """An open incident with two readings: a revision of a known report, and a new report."""
     visit(make_observation())
     known = make_observation(blocks=(Block(kind=BlockKind.PARAGRAPH, text="全年主动公开87条。"),))
     new = make_observation(url="http://www.linhe.example/swj/nb/2024.html", report_year=2024)
@@ -31,12 +31,12 @@ def storm(
     return incident
 
 
-def test_a_storm_is_listed_with_what_it_would_change(
-    browser: Browser, bearer: Bearer, storm: Incident
+def test_an_incident_is_listed_with_what_it_would_change(
+    browser: Browser, bearer: Bearer, open_incident: Incident
 ) -> None:
     [listed] = browser.get("/api/incidents", headers=bearer).json()
 
-    assert (listed["id"], listed["state"], listed["withheld"]) == (str(storm.id), "open", 2)
+    assert (listed["id"], listed["state"], listed["withheld"]) == (str(open_incident.id), "open", 2)
     assert listed["sources"] == ["linhe-swj"]
     assert listed["summary"] == "mass change: 2 of 2 known reports differ in one visit"
     assert listed["reason"] == mass_change(2, 2).as_json()
@@ -47,11 +47,11 @@ def test_a_storm_is_listed_with_what_it_would_change(
     assert (new["report"], new["added"], new["url"][-9:]) == (None, [], "2024.html")
 
 
-def test_releasing_a_storm_tells_of_each_and_closes_it(
-    browser: Browser, bearer: Bearer, storm: Incident, queries: SqlQueries
+def test_releasing_an_incident_notifies_of_each_reading_once(
+    browser: Browser, bearer: Bearer, open_incident: Incident, queries: SqlQueries
 ) -> None:
-    answer = browser.post(f"/api/incidents/{storm.id}/release", headers=bearer)
-    again = browser.post(f"/api/incidents/{storm.id}/release", headers=bearer)
+    answer = browser.post(f"/api/incidents/{open_incident.id}/release", headers=bearer)
+    again = browser.post(f"/api/incidents/{open_incident.id}/release", headers=bearer)
 
     assert (answer.json(), again.status_code) == ({"events": 2, "discarded": 0}, 404)
     told = {event.kind for event in queries.events(limit=2)}
@@ -61,18 +61,18 @@ def test_releasing_a_storm_tells_of_each_and_closes_it(
     assert (closed["state"], closed["sample"]) == ("released", [])
 
 
-def test_discarding_a_storm_tells_nobody(
-    browser: Browser, bearer: Bearer, storm: Incident, queries: SqlQueries
+def test_discarding_an_incident_notifies_nobody(
+    browser: Browser, bearer: Bearer, open_incident: Incident, queries: SqlQueries
 ) -> None:
     before = queries.events(limit=9)
 
-    answer = browser.post(f"/api/incidents/{storm.id}/discard", headers=bearer)
+    answer = browser.post(f"/api/incidents/{open_incident.id}/discard", headers=bearer)
 
     assert answer.json() == {"events": 0, "discarded": 2}
     assert queries.events(limit=9) == before
 
 
-def test_a_storm_that_is_none_is_not_found(browser: Browser, bearer: Bearer) -> None:
+def test_an_unknown_incident_is_not_found(browser: Browser, bearer: Bearer) -> None:
     answer = browser.post(f"/api/incidents/{uuid4()}/release", headers=bearer)
 
     assert answer.status_code == 404

@@ -1,4 +1,4 @@
-"""A storm in the console: seen with a sample of its diffs, decided on as a whole."""
+"""Incidents in the console: shown with sample diffs, released or discarded as a whole."""
 
 from collections.abc import Callable
 
@@ -15,14 +15,14 @@ MakeObservation = Callable[..., ReportObserved]
 
 
 @pytest.fixture
-def storm(
+def open_incident(
     visit: Visit,
     ledger: SqlLedger,
     queries: SqlQueries,
     source: Source,
     make_observation: MakeObservation,
 ) -> Incident:
-    """A storm of two reports: one that we know, in another wording, and one that we do not."""
+    """An open incident with two readings: a revision of a known report, and a new report."""
     visit(make_observation())
     known = make_observation(
         blocks=(Block(kind=BlockKind.PARAGRAPH, text="版权所有临河区商务局。"),)
@@ -33,7 +33,9 @@ def storm(
     return incident
 
 
-def test_a_storm_is_shown_with_a_sample_of_its_diffs(ada: Browser, storm: Incident) -> None:
+def test_an_incident_is_shown_with_a_sample_of_its_diffs(
+    ada: Browser, open_incident: Incident
+) -> None:
     words = Page(ada.get("/console/incidents").text).words
 
     assert "一次访问中，20 份已知报告有 12 份不同" in words
@@ -41,25 +43,27 @@ def test_a_storm_is_shown_with_a_sample_of_its_diffs(ada: Browser, storm: Incide
     assert "临河区商务局 待定" in words
 
 
-def test_a_storm_is_released_by_one_who_read_what_that_means(ada: Browser, storm: Incident) -> None:
+def test_releasing_an_incident_explains_its_consequences(
+    ada: Browser, open_incident: Incident
+) -> None:
     page = Page(ada.get("/console/incidents").text)
 
     assert "将收录 2 份，并逐一告知订阅它们的读者；发出的通知收不回来。" in page.words
-    assert f"/console/incidents/{storm.id}/release" in page.all("form", "action")
+    assert f"/console/incidents/{open_incident.id}/release" in page.all("form", "action")
 
 
-def test_a_held_reading_stands_beside_what_we_keep(ada: Browser, storm: Incident) -> None:
-    words = Page(ada.get(f"/console/held?incident={storm.id}").text).words
+def test_a_held_reading_stands_beside_what_we_keep(ada: Browser, open_incident: Incident) -> None:
+    words = Page(ada.get(f"/console/held?incident={open_incident.id}").text).words
 
     assert "与现行版本相比" in words
     assert "全年主动公开政府信息78条" in words
 
 
-def test_releasing_a_storm_tells_of_each_and_once(
-    ada: Browser, storm: Incident, queries: SqlQueries
+def test_releasing_an_incident_notifies_of_each_reading_once(
+    ada: Browser, open_incident: Incident, queries: SqlQueries
 ) -> None:
-    answer = ada.post(f"/console/incidents/{storm.id}/release")
-    again = ada.post(f"/console/incidents/{storm.id}/release")
+    answer = ada.post(f"/console/incidents/{open_incident.id}/release")
+    again = ada.post(f"/console/incidents/{open_incident.id}/release")
 
     assert answer.headers["location"] == "/console?released=2"
     assert again.status_code == 404
@@ -67,14 +71,14 @@ def test_releasing_a_storm_tells_of_each_and_once(
     assert set(kinds) == {EventKind.REVISED, EventKind.PUBLISHED}
 
 
-def test_discarding_a_storm_tells_of_nothing(
-    ada: Browser, storm: Incident, queries: SqlQueries
+def test_discarding_an_incident_notifies_nobody(
+    ada: Browser, open_incident: Incident, queries: SqlQueries
 ) -> None:
     before = queries.events()
 
-    answer = ada.post(f"/console/incidents/{storm.id}/discard")
+    answer = ada.post(f"/console/incidents/{open_incident.id}/discard")
 
     assert answer.headers["location"] == "/console?discarded=2"
     assert queries.events() == before
-    assert queries.incident(storm.id).state is IncidentState.DISCARDED
+    assert queries.incident(open_incident.id).state is IncidentState.DISCARDED
     assert "已弃置" in Page(ada.get("/console/incidents").text).words

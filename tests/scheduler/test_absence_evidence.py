@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from disclosures import ObligationState as State
+from scheduler.absence_evidence import has_similar_name
 from scheduler.obligations import assess
-from scheduler.overdue_checks import has_similar_name
 from tests.scheduler.case_data import AGENCY, MakeCaseData, at, report, state_of
 
 NOW = at(2026, 2, 3)

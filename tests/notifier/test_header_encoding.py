@@ -1,4 +1,4 @@
-"""Tests of `notifier.headers`."""
+"""Tests of `notifier.header_encoding`."""
 
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosures.sanitising import safe_header
-from notifier.headers import POLICY, encoded, mailbox_header
+from notifier.header_encoding import POLICY, encoded, mailbox_header
 from tests.hostile_text import FORGERIES
 
 
