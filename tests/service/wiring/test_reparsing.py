@@ -162,7 +162,7 @@ def titles(queries: SqlQueries) -> Sequence[str | None]:
     return [revision.reading.title for revision in queries.reports(limit=2 * PAGES)]
 
 
-def test_an_upgrade_announces_nothing_and_is_no_storm(
+def test_upgrade_announces_nothing_and_opens_no_incident(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     crawl = ToyCrawl(parser_version=2, texts=upgrade.texts)

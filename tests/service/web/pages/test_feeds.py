@@ -222,7 +222,7 @@ def test_the_page_of_the_feeds_makes_the_address_of_one_of_substance(browser: Br
 
 
 @pytest.mark.usefixtures("two")
-def test_whoever_reads_english_is_offered_feeds_in_english(browser: Browser) -> None:
+def test_english_page_offers_english_feeds(browser: Browser) -> None:
     page = Page(browser.get("/feeds?substantive=1&lang=en").text)
 
     [link] = [href for href in page.all("a", "href") if href.startswith("/feed.atom?lang")]
