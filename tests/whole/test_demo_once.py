@@ -25,7 +25,7 @@ def test_demonstration_reports_exactly_what_happened(tmp_path: Path) -> None:
     )
 
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-3000:]
-    assert "expected and told" in run.stdout
+    assert "expected and received events" in run.stdout
     assert "all agree" in run.stdout
     assert "✗" not in run.stdout
     assert run.stdout.count("【新发布】") >= 4

@@ -65,7 +65,7 @@ def test_an_address_is_all_that_a_source_needs(
     assert (source["agency"], source["province"]) == ("海东省商务厅", "海东省")
     assert "hanweb" in done.stdout
     assert "dataproxy.jsp" in done.stdout
-    assert "the page's own words" in done.stdout
+    assert "as printed" in done.stdout
 
 
 def test_a_look_writes_nothing(gongkai: Gongkai, addresses: dict[str, str], tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def test_the_state_of_a_source_is_shown(gongkai: Gongkai, portal: Portal) -> Non
 
     assert failed.returncode == 1
     assert "1 of them failed" in failed.stdout
-    assert "no connection" in failed.stdout
+    assert "the connection failed" in failed.stdout
     [source] = [
         json.loads(line) for line in gongkai("sources", "list", "--json").stdout.splitlines()
     ]
