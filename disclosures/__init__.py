@@ -7,7 +7,6 @@ Each visit leaves a **crawl run**. All values are frozen; nothing here does I/O.
 ``docs/glossary.md`` gives every term in Chinese, English and code.
 """
 
-from disclosures.case_data import AnnualReport, Assessment, CaseData
 from disclosures.change import (
     OPERATORS_ONLY,
     Change,
@@ -39,8 +38,11 @@ from disclosures.crawl_run import (
     VisitFinished,
 )
 from disclosures.figures import Basis, Figure, Qualifier, Table
-from disclosures.incident import Incident, IncidentScope, IncidentState
+from disclosures.incident import Incident, IncidentScope, IncidentState, WithheldReading
 from disclosures.obligation import (
+    AnnualReport,
+    Assessment,
+    CaseData,
     Obligation,
     ObligationReason,
     ObligationState,
@@ -66,7 +68,6 @@ from disclosures.reason import Reason, ReasonCode
 from disclosures.report import Report, ReportState, Revision
 from disclosures.source import Source, SourceHealth, SourceState
 from disclosures.subscription import Audience, Delivery, Purpose, Subscription
-from disclosures.withheld import WithheldReading
 
 __all__ = [
     "OPERATORS_ONLY",

@@ -1,4 +1,7 @@
-"""Obligations: an agency must publish its report of a year by a deadline (条例 article 49)."""
+"""Obligations: an agency must publish its report of a year by a deadline (条例 article 49).
+
+`CaseData` is what an assessment of the obligations of one source is made from.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -140,3 +143,63 @@ class Obligation:
 
     #: The operator's note.
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnualReport:
+    """A stored annual report: proof that an obligation was fulfilled."""
+
+    report: UUID
+
+    #: Agency as named in the report; empty: not named.
+    agency: str
+    report_year: int
+
+    #: All dates of publication that its revisions state.
+    dates: frozenset[date]
+    first_seen_at: datetime
+
+    #: Whether it was found before the baseline was complete.
+    history: bool
+
+    #: Last complete visit that did not find it, before it was first seen.
+    absent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseData:
+    """All data needed to assess the obligations of one source."""
+
+    source: Source
+    now: datetime
+
+    #: Whether the source can be read at present.
+    healthy: bool
+
+    #: End of the baseline, and the last complete visit. None: not yet.
+    settled_at: datetime | None
+    complete_at: datetime | None
+
+    #: Time of a complete visit that a later complete visit confirmed: absence since is proved.
+    confirmed_at: datetime | None = None
+
+    #: Day from which on its lists were read without a gap; None: unknown.
+    listed_from: date | None = date.min
+    annual_reports: tuple[AnnualReport, ...] = ()
+
+    #: Years of possible reports that are listed but not read, withheld, or unclassified.
+    unread: frozenset[int] = frozenset()
+
+    #: Agencies and years whose reports are stored from another source.
+    elsewhere: frozenset[tuple[str, int]] = frozenset()
+
+    #: Obligations as stored so far.
+    known: tuple[Obligation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The present state of an obligation, and whether overdue or late is to be announced."""
+
+    obligation: Obligation
+    announce: bool

@@ -1,11 +1,15 @@
-"""Subscriptions and deliveries."""
+"""Subscriptions, their mail addresses, and deliveries."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from disclosures.change import OPERATORS_ONLY, Event
+from disclosures.errors import DeliveryRejected
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 
 
 class Audience(StrEnum):
@@ -78,3 +82,20 @@ class Delivery:
     #: Number of claims, this one included.
     attempts: int = 0
     enqueued_at: datetime
+
+
+def ascii_address(address: str) -> str:
+    """Return the single mailbox that `address` names, an internationalised domain as punycode.
+
+    Raises:
+        DeliveryRejected: It is not a single mailbox, or its local part is not ASCII.
+    """
+    local, _, domain = address.strip().rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        ascii_domain = ""
+    plain = f"{local}@{ascii_domain}"
+    if not _ADDRESS.fullmatch(plain):
+        raise DeliveryRejected("the address is not a single ASCII mailbox")
+    return plain

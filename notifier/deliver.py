@@ -14,9 +14,9 @@ from enum import StrEnum
 
 from disclosures import Delivery, Purpose
 from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended, StoreBusy
-from disclosures.mail_address import ascii_address
 from disclosures.ports import Channel, Outbox
 from disclosures.reason import Reason, ReasonCode
+from disclosures.subscription import ascii_address
 from notifier.letter import MailSettings, write_letter
 from notifier.retry_policy import LONGEST_DELAY, retry_delay
 from notifier.smtp_replies import error_text

@@ -21,7 +21,7 @@ from jinja2 import TemplateError
 from lxml import etree
 
 from disclosures import OPERATORS_ONLY, Event, EventKind, Hunk, Op
-from disclosures.feed import FeedDocument, FeedHead
+from disclosures.ports import FeedDocument, FeedHead
 from disclosures.sanitising import safe_line, safe_text, safe_title
 from disclosures.wording.hunks import cell_name, hunk_annotation
 from disclosures.wording.languages import TAGS

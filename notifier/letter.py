@@ -9,8 +9,8 @@ from uuid import UUID
 
 from disclosures import Audience, Delivery, Event, Purpose
 from disclosures.errors import DeliveryRejected, InputError
-from disclosures.mail_address import ascii_address
 from disclosures.sanitising import safe_header
+from disclosures.subscription import ascii_address
 from disclosures.wording.languages import TAGS, Catalogues, supported
 from notifier.event_view import view_event
 from notifier.header_encoding import POLICY, add_headers, date_header, encoded, mailbox_header

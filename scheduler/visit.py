@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from disclosures import CrawlJob, CrawlRun, Event, Observation, ReportObserved, RunOutcome
 from disclosures.errors import CrawlerDied
-from disclosures.ports import Clock, Crawl, Ledger
+from disclosures.ports import Clock, Crawl, Ledger, ReparseBeforeVisit
 from disclosures.reason import Reason, ReasonCode
-from disclosures.reparse import ReparseBeforeVisit
 from scheduler.change_limits import ChangeLimits
 from scheduler.next_visit import next_visit
 from scheduler.visit_findings import VisitFindings

@@ -2,30 +2,28 @@
 
 from dataclasses import dataclass
 
-from disclosures.comparison import Comparer
 from disclosures.ports import (
     Channel,
     Clock,
+    Comparer,
     Crawl,
+    Database,
+    Dispatcher,
+    DryRun,
     Leadership,
     Ledger,
+    LetterDelivery,
+    ObligationReview,
     Obligations,
     Operators,
     Outbox,
     Queries,
+    Reparse,
+    ReparseRun,
     Schedule,
+    SiteFamilies,
     Sources,
     Subscribers,
-)
-from disclosures.reparse import Reparse
-from disclosures.service_ports import (
-    Database,
-    Dispatcher,
-    DryRun,
-    LetterDelivery,
-    ObligationReview,
-    ReparseRun,
-    SiteFamilies,
 )
 from service.settings import Settings
 from service.tokens import Signer

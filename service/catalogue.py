@@ -36,7 +36,7 @@ from pydantic import (
 
 from disclosures import Source
 from disclosures.errors import InputError
-from disclosures.service_ports import SiteFamilies
+from disclosures.ports import SiteFamilies
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from disclosures.errors import InputError, NotFound
-from disclosures.evidence import EvidenceItem
+from disclosures.ports import EvidenceItem
 from store.clean_text import clean
 from store.snapshots import file_record, file_with, load_bytes, page_of, utc_text
 from store.tables.conversion import headers_of

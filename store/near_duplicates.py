@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, or_, select
 
 from disclosures import Reading
-from disclosures.evidence import NearDuplicate
+from disclosures.ports import NearDuplicate
 from store.compare.minhash import bands_of, chinese_prose, overlap, shingles_of
 from store.tables.conversion import reading_of
 from store.tables.loading import revisions_by_id

@@ -12,15 +12,15 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import EventKind, FieldLocation, Reading, ReportState, WithheldReading
-from disclosures.ports import Clock
-from disclosures.reason import Reason, ReasonCode
-from disclosures.reparse import (
+from disclosures.ports import (
+    Clock,
     ReparseOutcome,
     ReparseResult,
     ReparseSelection,
     StoredRevision,
     WithheldReparseResult,
 )
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import digest, with_known_files
 from store.compare.diff import compare
 from store.compare.report_identity import canonical_url, report_key, report_key_at_address

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import Reading, WithheldReading
-from disclosures.reparse import ReparseOutcome, ReparseSelection, WithheldReparseResult
+from disclosures.ports import ReparseOutcome, ReparseSelection, WithheldReparseResult
 from disclosures.sameness import digest
 from store.incidents.incidents import close_if_resolved
 from store.pages import find_page

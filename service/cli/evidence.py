@@ -8,7 +8,7 @@ from uuid import UUID
 import typer
 
 from disclosures.errors import InputError
-from disclosures.queries import Queries
+from disclosures.ports import Queries
 from service.cli.application import open_application
 
 _REVISION = re.compile(r"(?P<report>[^/]+)/(?:revisions/)?(?P<number>[1-9]\d{0,8})")

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from disclosures import Reading
-from disclosures.page_inspection import PageInspection, PageInspector
+from disclosures.ports import PageInspection, PageInspector
 from service.reasons import in_english
 
 #: Rows of a list that are printed, and the maximum length of a text, in characters.

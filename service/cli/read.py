@@ -9,7 +9,7 @@ import typer
 
 from disclosures import Page, Reading
 from disclosures.errors import InputError, PageError
-from disclosures.page_inspection import PageInspector
+from disclosures.ports import PageInspector
 from service.cli.application import print_json, settings_for_command
 from service.reasons import in_english
 

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from disclosures import Change, Figure
 from disclosures.errors import InputError
-from disclosures.reparse import (
+from disclosures.ports import (
     ReparseOutcome,
     ReparseResult,
     ReparseSelection,

@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from disclosures import Page
-from disclosures.evidence import EvidenceItem
+from disclosures.ports import EvidenceItem
 from service.evidence.warc import ArchivedResponse, write_warc
 
 FORMAT = "gongkai-evidence/1"

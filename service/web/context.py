@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from fastapi import Depends
 from starlette.requests import Request
 
-from disclosures.comparison import Comparer, YearCheck
-from disclosures.feed import FeedWriter
 from disclosures.ports import (
     Clock,
+    Comparer,
+    FeedWriter,
     Ledger,
     Obligations,
     Operators,
@@ -21,6 +21,7 @@ from disclosures.ports import (
     Schedule,
     Sources,
     Subscribers,
+    YearCheck,
 )
 from service.tokens import Signer
 

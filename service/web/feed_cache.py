@@ -13,7 +13,7 @@ from uuid import UUID
 from starlette.datastructures import Headers
 
 from disclosures import Event
-from disclosures.feed import FeedHead
+from disclosures.ports import FeedHead
 from disclosures.wording.languages import DEFAULT
 from disclosures.wording.marking import gettext_noop as _
 from service.language import Language

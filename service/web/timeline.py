@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from disclosures import Change, Event, EventKind, Revision
-from disclosures.comparison import Comparer
+from disclosures.ports import Comparer
 from service.language import SHANGHAI
 from service.web.parameters import PUBLIC_KINDS
 

@@ -3,7 +3,7 @@
 from email_validator import EmailNotValidError, validate_email
 
 from disclosures.errors import DeliveryRejected, InputError
-from disclosures.mail_address import ascii_address
+from disclosures.subscription import ascii_address
 
 
 def normalise_address(typed: str) -> str:

@@ -6,9 +6,14 @@ from dataclasses import dataclass, replace
 from crawler.parser_version import PARSER_VERSION
 from disclosures import CrawlJob, CrawlRun, Event, Observation, Source
 from disclosures.errors import NotFound
-from disclosures.ports import Clock, Crawl
-from disclosures.reparse import ReparseResult, ReparseSelection, WithheldReparseResult
-from disclosures.service_ports import ReparseRun
+from disclosures.ports import (
+    Clock,
+    Crawl,
+    ReparseResult,
+    ReparseRun,
+    ReparseSelection,
+    WithheldReparseResult,
+)
 from scheduler.change_limits import ChangeLimits
 from scheduler.visit import Visitor
 from store.catalogue import SqlSources

@@ -7,7 +7,7 @@ from crawler.families import FAMILIES
 from crawler.families.drafting import draft
 from crawler.families.family import Family
 from crawler.reading.page.selectors import check_selectors
-from disclosures.service_ports import FamilySummary
+from disclosures.ports import FamilySummary
 
 
 class CrawlerFamilies:

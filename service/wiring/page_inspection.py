@@ -18,7 +18,7 @@ from crawler.reading.page.opened_page import open_page
 from crawler.reading.text.agencies import agency_in_title, province_of
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import CrawlerDied, InputError, PageError
-from disclosures.page_inspection import ListPaging, PageInspection, PageProblem
+from disclosures.ports import ListPaging, PageInspection, PageProblem
 from service.reasons import in_english
 from service.settings import Settings
 from service.wiring.configuration import crawler_limits

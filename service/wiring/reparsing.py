@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 
 from disclosures import CrawlJob, WithheldReading
 from disclosures.errors import PageError
-from disclosures.ports import Schedule
-from disclosures.reason import Reason, ReasonCode
-from disclosures.reparse import (
+from disclosures.ports import (
     Reparse,
     ReparseOutcome,
     Reparser,
     ReparseResult,
+    ReparseRun,
     ReparseSelection,
+    Schedule,
     StoredRevision,
     WithheldReparseResult,
 )
-from disclosures.service_ports import ReparseRun
+from disclosures.reason import Reason, ReasonCode
 from store.reparse import assess_reparse, assess_withheld_reparse
 
 log = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ from disclosures import (
     WithheldReading,
 )
 from disclosures.errors import NotFound
-from disclosures.evidence import EvidenceItem, NearDuplicate
+from disclosures.ports import EvidenceItem, NearDuplicate
 from disclosures.source import SourceHealth
 from store.compare.report_identity import is_statutory, report_key
 from store.database import Sessions, reading

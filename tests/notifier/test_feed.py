@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from disclosures import Change, Event, EventKind, Figure, FigureChange, Hunk, Op, Segment
-from disclosures.feed import FeedDocument, FeedHead
+from disclosures.ports import FeedDocument, FeedHead
 from notifier.feed import EPOCH, entry_id, write_atom, write_rss
 from service.language import read_catalogues
 from tests.conftest import MONDAY

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from disclosures import Event, EventKind
-from disclosures.feed import FeedDocument, FeedHead
+from disclosures.ports import FeedDocument, FeedHead
 from notifier.feed import write_atom, write_rss
 from tests.hostile_text import ALL
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from disclosures import Delivery, Event, EventKind, ObligationTerms
-from disclosures.feed import FeedHead
+from disclosures.ports import FeedHead
 from notifier.feed import write_atom, write_rss
 from notifier.letter import MailSettings, write_letter
 from tests.hostile_text import ALL

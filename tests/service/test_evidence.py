@@ -19,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from disclosures import Block, BlockKind, Page, ReportObserved, Source
 from disclosures.errors import InputError, NotFound
-from disclosures.evidence import EvidenceItem
+from disclosures.ports import EvidenceItem
 from service.evidence import bundle, bundle_name, verify
 from service.evidence.warc import ArchivedResponse, write_warc
 from store.catalogue import SqlSources

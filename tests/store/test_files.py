@@ -18,7 +18,7 @@ from disclosures import (
     TextStatus,
     UnchangedCheck,
 )
-from disclosures.reparse import ReparseOutcome, ReparseSelection
+from disclosures.ports import ReparseOutcome, ReparseSelection
 from disclosures.sameness import digest
 from store.compare.diff import compare
 from store.database import Database

@@ -16,7 +16,7 @@ from disclosures import (
     Source,
     UnchangedCheck,
 )
-from disclosures.reparse import ReparseOutcome, ReparseSelection
+from disclosures.ports import ReparseOutcome, ReparseSelection
 from store.database import Database
 from store.lifecycle import LifecycleRules
 from store.queries.queries import SqlQueries

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from disclosures import Block, BlockKind, IncidentState, Reading, ReportObserved, Source
-from disclosures.reparse import ReparseOutcome, ReparseSelection, WithheldReparseResult
+from disclosures.ports import ReparseOutcome, ReparseSelection, WithheldReparseResult
 from store.database import Database, writing
 from store.incidents.withheld import withhold
 from store.lifecycle import LifecycleRules

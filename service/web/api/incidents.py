@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Query
 
 from disclosures import Change, Incident, WithheldReading
-from disclosures.comparison import Comparer
+from disclosures.ports import Comparer
 from service.web.api.authentication import ApiOperator, api_router
 from service.web.api.schemas import DecisionResponse, IncidentOut, Limit, SampleOut
 from service.web.context import Context, ViewContext

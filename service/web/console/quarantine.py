@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from disclosures import Change, WithheldReading
-from disclosures.comparison import Comparer
+from disclosures.ports import Comparer
 from service.web.console.notices import read_notice, redirect_with_notice
 from service.web.context import Context
 from service.web.parameters import PageQuery, PathId, parse_id

@@ -11,7 +11,7 @@ import pytest
 from crawler.reading import Follow
 from disclosures import Fault, Page, Source
 from disclosures.errors import PageUnreadable
-from disclosures.page_inspection import PageInspection
+from disclosures.ports import PageInspection
 from service.catalogue import suggest_slug
 from service.wiring.page_inspection import inspect_page
 from tests.reasons import some_reason

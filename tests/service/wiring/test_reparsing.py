@@ -21,13 +21,13 @@ from disclosures import (
     VisitFinished,
 )
 from disclosures.errors import CrawlerDied, PageRefused
-from disclosures.reason import Reason, ReasonCode
-from disclosures.reparse import (
+from disclosures.ports import (
     ReparseOutcome,
     ReparseResult,
     ReparseSelection,
     WithheldReparseResult,
 )
+from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import digest
 from scheduler.change_limits import ChangeLimits
 from scheduler.visit import Visitor

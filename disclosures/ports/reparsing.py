@@ -1,6 +1,6 @@
-"""Reparsing: stored pages are parsed again after the parser has changed."""
+"""Ports of reparsing: stored pages are parsed again after the parser has changed."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -8,12 +8,12 @@ from uuid import UUID
 
 from disclosures.change import Change
 from disclosures.crawl_run import CrawlJob
+from disclosures.incident import WithheldReading
 from disclosures.page import ListEntry, Page
 from disclosures.reading import Reading
 from disclosures.reason import Reason
 from disclosures.report import Revision
 from disclosures.source import Source
-from disclosures.withheld import WithheldReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,3 +131,16 @@ class ReparseBeforeVisit(Protocol):
 
     async def __call__(self, job: CrawlJob) -> CrawlJob:
         """Reparse them; returns the updated crawl job. Raises CrawlerDied."""
+
+
+class ReparseRun(Protocol):
+    """Parses kept pages again."""
+
+    def __call__(
+        self, choice: ReparseSelection, *, commit: bool = False, announce: bool = False
+    ) -> AsyncIterator[ReparseResult | WithheldReparseResult]:
+        """Yield one result a page; with `commit` it is stored before it is yielded.
+
+        Raises:
+            CrawlerDied: The crawler process could not be kept alive. Stored results stay.
+        """

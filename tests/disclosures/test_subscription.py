@@ -1,11 +1,11 @@
-"""Tests of `disclosures.mail_address`."""
+"""Tests of the mail addresses in `disclosures.subscription`."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosures.errors import DeliveryRejected
-from disclosures.mail_address import ascii_address
+from disclosures.subscription import ascii_address
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=400)
 

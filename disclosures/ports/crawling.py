@@ -1,14 +1,32 @@
-"""Single pages outside a visit: fetch, parse, and inspect an address before it is a source."""
+"""Ports of the crawler: visits, single pages outside a visit, and site families."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
+from disclosures.crawl_run import CrawlJob, Observation
 from disclosures.errors import PageError
 from disclosures.page import ListEntry, Page
 from disclosures.reading import Reading
 from disclosures.reason import Reason
 from disclosures.source import Source
+
+
+class Crawl(Protocol):
+    """Visits one source and yields observations. Several visits may run at once."""
+
+    def __call__(self, job: CrawlJob) -> AsyncIterator[Observation]:
+        """Visit; the last observation is always a VisitFinished.
+
+        Faults of single pages are observations (PageFailed), never exceptions.
+
+        Raises:
+            CrawlerDied: The crawler process cannot be kept running; the visit ends here.
+        """
+
+    async def aclose(self) -> None:
+        """End the crawler process, within seconds."""
 
 
 class PageRequest(Protocol):
@@ -103,3 +121,33 @@ class PageInspector(Protocol):
         Raises:
             InputError: The crawler process died while fetching it.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilySummary:
+    """How the pages of one site family are read, in words."""
+
+    name: str
+    lists: str
+    paging: str
+    articles: str
+
+
+class SiteFamilies(Protocol):
+    """The site families whose pages are recognised."""
+
+    def names(self) -> Sequence[str]:
+        """Names, in the order in which families are tried."""
+
+    def summaries(self) -> Sequence[FamilySummary]:
+        """Summaries, in the same order."""
+
+    def draft(self, name: str, checkout: Path) -> tuple[Path, Path]:
+        """Write a new family into `checkout`; return its module and its fixtures' README.
+
+        Raises:
+            InputError: The name or the folder cannot be used; nothing was written.
+        """
+
+    def check_selectors(self, selectors: Mapping[str, str]) -> None:
+        """Raise InputError unless all are valid CSS or XPath selectors."""
