@@ -1,4 +1,4 @@
-"""Sanitise text from crawled pages for mail headers, feeds, links and terminals.
+"""Sanitise text from crawled pages for the database, mail headers, feeds, links and terminals.
 
 Removes characters that XML does not allow, that end a header line, or that reorder the text around
 them, without relying on the interpreter: several Python versions decode an encoded word in a
@@ -7,6 +7,9 @@ header and write its line breaks raw (CVE-2024-6923).
 
 import re
 from urllib.parse import urlsplit
+
+#: What databases, XML and mail all refuse: NUL and other controls, lone surrogates, U+FFFE, U+FFFF.
+_NOT_STORABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 #: What XML 1.0 (5th edition, 2.2 Char) does not allow, including lone surrogates and C1 controls.
 _NOT_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -28,6 +31,22 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 #: Longest title in a header, in characters.
 HEADER_LENGTH = 120
+
+
+def storable_text(text: str) -> str:
+    """Return `text` without the characters that a database refuses."""
+    return _NOT_STORABLE.sub("", text) if _NOT_STORABLE.search(text) else text
+
+
+def storable_value(value: object) -> object:
+    """Return `value` with all strings within its dicts, lists and tuples as `storable_text`."""
+    if isinstance(value, str):
+        return storable_text(value)
+    if isinstance(value, dict):
+        return {storable_value(key): storable_value(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable_value(each) for each in value]
+    return value
 
 
 def safe_text(text: str, limit: int | None = None) -> str:

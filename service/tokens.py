@@ -54,6 +54,10 @@ class Signer:
             return self._confirm.dumps(subscription.hex)
         return self._unsubscribe.dumps(subscription.hex)
 
+    def link(self, base_url: str, purpose: Purpose, subscription: UUID) -> str:
+        """Make the address of the page that confirms or ends a subscription."""
+        return f"{base_url}/{purpose}/{self.sign(purpose, subscription)}"
+
     def read(self, purpose: Purpose, token: str) -> UUID:
         """Return the subscription that `token` was made for.
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from disclosures.errors import InputError, NotFound
 from disclosures.ports import EvidenceItem
-from store.clean_text import clean
+from disclosures.sanitising import storable_text
 from store.snapshots import file_record, file_with, load_bytes, page_of, utc_text
 from store.tables.conversion import headers_of
 from store.tables.reports import RevisionRow
@@ -40,8 +40,8 @@ def chained_fields(row: RevisionRow) -> dict[str, object]:
     return {
         "report": str(row.report_id),
         "number": row.number,
-        "url": clean(row.page_url),
-        "via": clean(row.via),
+        "url": storable_text(row.page_url),
+        "via": storable_text(row.via),
         "status": row.status,
         "headers": headers_of(row.headers),
         "fetched_at": utc_text(row.fetched_at),

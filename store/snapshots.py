@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from disclosures import Page, ReportObserved
 from disclosures.errors import NotFound
-from store.clean_text import clean
+from disclosures.sanitising import storable_text
 from store.tables.columns import ResponseColumns
 from store.tables.conversion import entry_text, headers_of, headers_text, reading_columns
 from store.tables.reports import SnapshotRow
@@ -103,8 +103,8 @@ def utc_text(at: datetime | None) -> str:
 
 def _file_text(file: Page) -> str:
     record = {
-        "url": clean(file.url),
-        "via": clean(file.via),
+        "url": storable_text(file.url),
+        "via": storable_text(file.via),
         "status": file.status,
         "headers": headers_of(headers_text(file.headers)),
         "fetched_at": utc_text(file.fetched_at),

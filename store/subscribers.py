@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from disclosures import Audience, Purpose, Subscription
 from disclosures.errors import NotFound
 from disclosures.ports import Clock
-from store.clean_text import clean
+from disclosures.sanitising import storable_text
 from store.database import Sessions, reading, writing
 from store.tables.conversion import subscription_of
 from store.tables.subscriptions import (
@@ -68,8 +68,8 @@ class SqlSubscribers:
     ) -> Subscription:
         """Store a subscription and enqueue its confirmation request, in one transaction."""
         request = _Request(
-            address=clean(address),
-            slugs=tuple(sorted({clean(slug) for slug in sources})),
+            address=storable_text(address),
+            slugs=tuple(sorted({storable_text(slug) for slug in sources})),
             audience=audience,
             substantive_only=substantive_only,
         )

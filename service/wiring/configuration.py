@@ -1,9 +1,7 @@
 """Converts settings to the configuration values of the four packages."""
 
-from collections.abc import Callable
-from typing import Literal
+from functools import partial
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from crawler.crawl_limits import CrawlLimits
 from disclosures.ports import Channel
@@ -73,16 +71,7 @@ def mail_settings(settings: Settings, signer: Signer) -> MailSettings:
         sender=settings.mail_from,
         base_url=url,
         domain=settings.mail_from.rpartition("@")[2] or urlsplit(url).hostname or "localhost",
-        link=_subscription_link(url, signer),
+        link=partial(signer.link, url),
         imprint=settings.imprint,
         catalogues=read_catalogues(),
     )
-
-
-def _subscription_link(
-    url: str, signer: Signer
-) -> Callable[[Literal["confirm", "unsubscribe"], UUID], str]:
-    def link(purpose: Literal["confirm", "unsubscribe"], subscription: UUID) -> str:
-        return f"{url}/{purpose}/{signer.sign(purpose, subscription)}"
-
-    return link

@@ -14,7 +14,7 @@ from w3lib.url import canonicalize_url
 
 from disclosures import DocumentKind, Reading
 from disclosures.sameness import folded
-from store.clean_text import clean
+from disclosures.sanitising import storable_text
 
 #: Longer keys are cut and hashed: PostgreSQL indexes no text over 2.7 kB.
 KEY_LIMIT = 600
@@ -75,7 +75,7 @@ def names_report(reading: Reading) -> bool:
 
 def canonical_url(url: str) -> str:
     """Canonical form of `url`: without scheme, ``www.``, default port and session."""
-    url = clean(url).strip()
+    url = storable_text(url).strip()
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".")

@@ -9,7 +9,7 @@ from sqlalchemy import DateTime, Dialect, Double, MetaData, Text, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from disclosures.reason import Reason
-from store.clean_text import clean, clean_within
+from disclosures.sanitising import storable_text, storable_value
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -56,7 +56,7 @@ class CleanText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Remove them."""
-        return None if value is None else clean(value)
+        return None if value is None else storable_text(value)
 
 
 class StringMap(TypeDecorator[dict[str, str]]):
@@ -69,7 +69,7 @@ class StringMap(TypeDecorator[dict[str, str]]):
         """Serialise."""
         if value is None:
             return None
-        return clean(json.dumps(dict(value), ensure_ascii=False, sort_keys=True))
+        return storable_text(json.dumps(dict(value), ensure_ascii=False, sort_keys=True))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, str] | None:
         """Parse."""
@@ -111,7 +111,7 @@ class ReasonsText(TypeDecorator[tuple[Reason, ...]]):
 
 
 def _json(value: object) -> str:
-    return json.dumps(clean_within(value), ensure_ascii=False)
+    return json.dumps(storable_value(value), ensure_ascii=False)
 
 
 class BaseRow(SQLModel):

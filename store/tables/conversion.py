@@ -27,7 +27,7 @@ from disclosures import (
     Source,
     Subscription,
 )
-from store.clean_text import clean, clean_within
+from disclosures.sanitising import storable_text, storable_value
 from store.compare.report_identity import names_report
 from store.tables.reports import EventRow, ReportRow, RevisionRow
 from store.tables.sources import CrawlRunRow, SourceRow
@@ -201,7 +201,7 @@ def files_text(files: tuple[Attachment, ...]) -> str:
 
 def headers_text(headers: Mapping[str, str]) -> str:
     """Response headers as JSON."""
-    return json.dumps(clean_within(dict(headers)), ensure_ascii=False)
+    return json.dumps(storable_value(dict(headers)), ensure_ascii=False)
 
 
 def headers_of(text: str) -> dict[str, str]:
@@ -254,7 +254,7 @@ def _write(form: TypeAdapter[Value], value: Value) -> str:
         text = form.dump_json(value).decode()
     except ValueError:  # a lone surrogate is no UTF-8
         text = ""
-    if text and not _ESCAPED.search(text) and clean(text) == text:
+    if text and not _ESCAPED.search(text) and storable_text(text) == text:
         return text
-    cleaned = form.validate_python(clean_within(form.dump_python(value)))
+    cleaned = form.validate_python(storable_value(form.dump_python(value)))
     return form.dump_json(cleaned).decode()

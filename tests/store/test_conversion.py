@@ -27,14 +27,14 @@ from disclosures import (
     UnchangedCheck,
 )
 from disclosures.sameness import digest
-from store.clean_text import clean
+from disclosures.sanitising import storable_text
 from store.queries.queries import SqlQueries
 from store.tables.conversion import reading_of, reading_text
 from tests.store.conftest import Visit
 
 text = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=12
-).map(clean)
+).map(storable_text)
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=3) | st.sampled_from(
     [Decimal("3.40"), Decimal("1E+9"), Decimal(0), Decimal("-0.10"), Decimal(34000)]
 )
@@ -89,9 +89,11 @@ def test_reading_with_any_text_can_be_stored(hostile: str) -> None:
 
     again = reading_of(reading_text(reading))
 
-    assert again.title == clean(hostile) == again.url
+    assert again.title == storable_text(hostile) == again.url
     assert again.provenance == {
-        clean(hostile): FieldOrigin(where=FieldLocation.BODY, others=(clean(hostile),))
+        storable_text(hostile): FieldOrigin(
+            where=FieldLocation.BODY, others=(storable_text(hostile),)
+        )
     }
 
 
@@ -99,12 +101,12 @@ def test_reading_with_any_text_can_be_stored(hostile: str) -> None:
     "refused", ["\x00", "\x0b", "\x1b", "\ud800", "\ufffe", "\uffff"], ids=ascii
 )
 def test_characters_that_break_a_feed_are_removed(refused: str) -> None:
-    assert clean(f"年{refused}报") == "年报"
+    assert storable_text(f"年{refused}报") == "年报"
 
 
 @pytest.mark.parametrize("kept", ["\t\n\r", "政府", "𠮷", "\u202e", "\ue000", "\ufffd"], ids=ascii)
 def test_other_characters_are_kept(kept: str) -> None:
-    assert clean(kept) == kept
+    assert storable_text(kept) == kept
 
 
 @pytest.mark.usefixtures("baseline_source")
