@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from crawler.crawl_limits import CrawlLimits
 from crawler.middlewares.address_guard import check_url
-from crawler.middlewares.politeness import retry_after
+from crawler.reading.transport.retry_after import parse_retry_after
 from disclosures import Fault, KnownPage, Page
 from disclosures.errors import PageError, PageUnreachable, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
@@ -147,7 +147,8 @@ def check_status(
         return page
     if page.status == 304 and conditional:
         return NotModified(url=page.url, headers=page.headers)
-    raise _status_error(page, retry_after(page.headers.get("retry-after", ""), now, longest_wait))
+    wait = parse_retry_after(page.headers.get("retry-after", ""), now, longest_wait)
+    raise _status_error(page, wait)
 
 
 def _status_error(page: Page, wait: timedelta | None) -> PageError:

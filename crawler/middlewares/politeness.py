@@ -1,7 +1,5 @@
-"""Politeness: one request at a time to a host, a delay between two, and Retry-After."""
+"""Politeness: one request at a time to a host, and a delay between two."""
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -12,25 +10,6 @@ from scrapy.crawler import Crawler
 def host_of(url: str) -> str:
     """Host and port of a URL, the key of its download slot."""
     return urlsplit(url).netloc.rpartition("@")[2].lower()
-
-
-def retry_after(value: str, now: datetime, longest: timedelta) -> timedelta | None:
-    """The time from `now` on that a Retry-After header asks to wait (RFC 9110, 10.2.3).
-
-    At most `longest`; None if the header is missing or invalid.
-    """
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        if len(value) > 10:
-            return longest
-        return min(timedelta(seconds=int(value)), longest)
-    try:
-        then = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    if then.tzinfo is None:
-        then = then.replace(tzinfo=UTC)
-    return min(max(then - now, timedelta(0)), longest)
 
 
 class PolitenessMiddleware:

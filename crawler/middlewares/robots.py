@@ -12,7 +12,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.middlewares.politeness import PolitenessMiddleware, host_of, retry_after
+from crawler.middlewares.politeness import PolitenessMiddleware, host_of
+from crawler.reading.transport.retry_after import parse_retry_after
 from disclosures import Fault
 from disclosures.errors import PageError, PageRefused, PageUnreachable, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
@@ -127,7 +128,7 @@ class RobotsMiddleware:
         if response.status != 429:
             return
         value = (response.headers.get("Retry-After") or b"").decode("latin-1")
-        wait = retry_after(value, datetime.now(UTC), self._max_wait)
+        wait = parse_retry_after(value, datetime.now(UTC), self._max_wait)
         reason = Reason.of(ReasonCode.ROBOTS_RATE_LIMITED)
         raise PageUnreachable(request.url, Fault.RATE_LIMITED, reason, wait)
 

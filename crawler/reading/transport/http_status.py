@@ -1,8 +1,8 @@
 """Faults of answers whose HTTP status is not 200."""
 
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 
+from crawler.reading.transport.retry_after import parse_retry_after
 from disclosures import Fault, Page
 from disclosures.errors import PageError, PageUnreachable, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
@@ -24,7 +24,10 @@ def reject_error_status(page: Page) -> None:
     if page.status == 200:
         return
     fault = _fault_of(page)
-    wait = _retry_after(page) if fault in (Fault.RATE_LIMITED, Fault.HTTP_ERROR) else None
+    wait = None
+    if fault in (Fault.RATE_LIMITED, Fault.HTTP_ERROR):
+        header = page.headers.get("retry-after", "")
+        wait = parse_retry_after(header, page.fetched_at, MAX_RETRY_AFTER)
     kind: type[PageError] = PageUnreachable if fault in _UNREACHABLE_FAULTS else PageUnreadable
     raise kind(page.url, fault, Reason.of(ReasonCode.HTTP_STATUS, status=page.status), wait)
 
@@ -41,24 +44,3 @@ def _fault_of(page: Page) -> Fault:
         return Fault.RATE_LIMITED
     others = {401: Fault.LOGIN, 204: Fault.EMPTY, 206: Fault.TRUNCATED}
     return others.get(page.status, Fault.HTTP_ERROR)
-
-
-def _retry_after(page: Page) -> timedelta | None:
-    """Return the delay in Retry-After (RFC 9110, 10.2.3), at most a day."""
-    header = page.headers.get("retry-after", "").strip()
-    if header.isdecimal():
-        return min(timedelta(seconds=int(header[:9])), MAX_RETRY_AFTER)
-    if not header or page.fetched_at is None:
-        return None
-    try:
-        until = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    return _capped_delay(page.fetched_at, until)
-
-
-def _capped_delay(now: datetime, until: datetime) -> timedelta | None:
-    """Return the time from `now` to `until`, at most a day; None for a date without a zone."""
-    if until.tzinfo is None:
-        return None
-    return max(timedelta(0), min(until - now, MAX_RETRY_AFTER))

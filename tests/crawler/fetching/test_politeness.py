@@ -1,40 +1,16 @@
-"""Retry-After, the delay between two requests, Crawl-delay, and hosts that do not respond."""
+"""The delay between two requests, Crawl-delay, and hosts that do not respond."""
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from crawler.middlewares.politeness import host_of, retry_after
+from crawler.middlewares.politeness import host_of
 from disclosures import Fault, PageFailed, Source, VisitFinished
 from tests.crawler.fetching.conftest import Visitor
 from tests.crawler.fetching.faulty_responses import silence
 from tests.crawler.fetching.web_site import Site, answer
-
-NOW = datetime(2026, 10, 5, 9, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("value", "wait"),
-    [
-        pytest.param("120", timedelta(minutes=2), id="seconds"),
-        pytest.param(" 0 ", timedelta(0), id="at once"),
-        pytest.param("100000000000", DAY, id="three thousand years"),
-        pytest.param("9" * 5000, DAY, id="more digits than Python reads"),
-        pytest.param("Mon, 05 Oct 2026 09:00:30 GMT", timedelta(seconds=30), id="a date"),
-        pytest.param("Mon, 05 Oct 2026 08:00:00 GMT", timedelta(0), id="a date gone by"),
-        pytest.param("Mon, 05 Oct 2099 08:00:00 GMT", DAY, id="a date far off"),
-        pytest.param("Mon, 05 Oct 2026 09:00:30", timedelta(seconds=30), id="a date of no zone"),
-        pytest.param("Mon, 99 Oct 2026 09:00:30 GMT", None, id="no such date"),
-        pytest.param("soon", None, id="a word"),
-        pytest.param("-5", None, id="a time gone by"),
-        pytest.param("", None, id="nothing"),
-    ],
-)
-def test_retry_after_is_parsed_and_capped(value: str, wait: timedelta | None) -> None:
-    assert retry_after(value, NOW, DAY) == wait
 
 
 def test_host_is_name_and_port() -> None:
