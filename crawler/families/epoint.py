@@ -54,7 +54,7 @@ def _action(text: str) -> str:
     return f"/{name}/rest/commonapiaction/getgovinfodetail"
 
 
-def unfold(url: str, text: str) -> str | None:
+def article_html(url: str, text: str) -> str | None:
     """Convert an answer to a page, with its text or the files in place of one."""
     answer = json_object_of(text)
     if answer is None:
@@ -104,6 +104,6 @@ EPOINT = Family(
     ),
     noise=(".//div[contains(@class,'ewb-file')]", ".//div[contains(@class,'ewb-share')]"),
     marks={"title": TITLE_MARKS},
-    unfold=unfold,
+    article_html=article_html,
     detail=detail,
 )

@@ -60,7 +60,7 @@ def no_pager(url: str, text: str, root: HtmlElement) -> Pager:
     return Pager()
 
 
-def no_unfolding(url: str, text: str) -> str | None:
+def no_article_html(url: str, text: str) -> str | None:
     """Return None: the articles are in the HTML of the page."""
     return None
 
@@ -103,7 +103,7 @@ class Family:
     pager: Callable[[str, str, HtmlElement], Pager] = no_pager
 
     #: (url, text) → the page as HTML, if its article is in a script or in JSON; else None.
-    unfold: Callable[[str, str], str | None] = no_unfolding
+    article_html: Callable[[str, str], str | None] = no_article_html
 
     #: (url, text) → the request for the article, if the page does not contain it; else None.
     detail: Callable[[str, str], Follow | None] = no_detail

@@ -103,7 +103,7 @@ def _nodes(tree: object) -> Iterator[Json]:
         queue.extend(objects(node.get("children")))
 
 
-def unfold(url: str, text: str) -> str | None:
+def article_html(url: str, text: str) -> str | None:
     """Convert the article in ``_CONFIG.DETAIL`` to HTML."""
     detail = as_object(json_after(text, "DETAIL"))
     content = first_text(detail, "content") if detail else ""
@@ -140,5 +140,5 @@ GKMLPT = Family(
     marks={"title": TITLE_MARKS},
     entries=entries_of,
     pager=pager_of,
-    unfold=unfold,
+    article_html=article_html,
 )

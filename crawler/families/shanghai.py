@@ -33,7 +33,7 @@ def detail(url: str, text: str) -> Follow | None:
     )
 
 
-def unfold(url: str, text: str) -> str | None:
+def article_html(url: str, text: str) -> str | None:
     """Convert an answer to a page."""
     answer = json_object_of(text)
     if answer is None:
@@ -82,6 +82,6 @@ SHANGHAI = Family(
     ),
     noise=(".//div[contains(@class,'share')]",),
     marks={"title": TITLE_MARKS},
-    unfold=unfold,
+    article_html=article_html,
     detail=detail,
 )

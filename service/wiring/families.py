@@ -37,7 +37,7 @@ def _summary(family: Family, default: Family) -> FamilySummary:
         default.rows,
         default.entries,
     )
-    in_script = family.unfold is not default.unfold and family.detail is default.detail
+    in_script = family.article_html is not default.article_html and family.detail is default.detail
     article = "by a request" if family.detail is not default.detail else "in the page"
     return FamilySummary(
         name=family.name,

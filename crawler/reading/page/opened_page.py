@@ -1,4 +1,4 @@
-"""A page decoded and recognised: its text, family and tree, with its JSON content unfolded."""
+"""A page decoded and recognised: its text, family and tree, with JSON content as HTML."""
 
 import json
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class OpenedPage:
     family: Family
     decoded: DecodedText
 
-    #: The text before unfolding; `decoded` has the text after it.
+    #: The text as received; `decoded` has the HTML made of it, if its content is JSON.
     raw: str
 
     #: The source's selectors from the catalogue, by name.
@@ -58,10 +58,10 @@ def open_page(page: Page, source: Source | None = None) -> OpenedPage:
     decoded = decode(page)
     family = recognise(decoded.text, url=page.url, known=source.family if source else "")
     raw = decoded.text
-    unfolded = family.unfold(page.url, raw)
-    if unfolded is not None:
-        check_complexity(replace(page, body=unfolded.encode()))
-        decoded = replace(decoded, text=unfolded, markup=True)
+    article_html = family.article_html(page.url, raw)
+    if article_html is not None:
+        check_complexity(replace(page, body=article_html.encode()))
+        decoded = replace(decoded, text=article_html, markup=True)
     elif (data := json_object_of(raw)) is not None:
         decoded = replace(decoded, text=json.dumps(data, ensure_ascii=False), markup=False)
     selectors = source.selectors if source else {}
@@ -69,7 +69,7 @@ def open_page(page: Page, source: Source | None = None) -> OpenedPage:
 
 
 def reject_unknown_json(opened: OpenedPage) -> None:
-    """Reject an answer in JSON that no family can unfold.
+    """Reject an answer in JSON that no family can convert.
 
     Raises:
         PageUnreadable: REDESIGNED.
