@@ -103,7 +103,7 @@ class ProcessHandle:
             await asyncio.wait_for(self._ready.wait(), START_TIMEOUT)
         if self.process_exit is not None or not self._ready.is_set():
             await self.terminate()
-            reason = self._reason or Reason.of(ReasonCode.CRAWLER_NO_SIGN)
+            reason = self._reason or Reason.of(ReasonCode.CRAWLER_START_TIMEOUT)
             raise CrawlerDied(Reason.of(ReasonCode.CRAWLER_NOT_STARTED, reason=reason))
         log.debug("crawler started", extra={"pid": self._child.pid})
 
@@ -222,7 +222,7 @@ class ProcessHandle:
                     seconds = round(quiet)
                     self._kill(Reason.of(ReasonCode.CRAWLER_READING_TOO_LONG, seconds=seconds))
             elif quiet > self._limits.heartbeat_timeout:
-                self._kill(Reason.of(ReasonCode.CRAWLER_SILENT, seconds=round(quiet)))
+                self._kill(Reason.of(ReasonCode.CRAWLER_HEARTBEAT_LOST, seconds=round(quiet)))
 
     async def _forward_logs(self) -> None:
         """Log each line that the process writes to standard error."""
