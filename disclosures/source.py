@@ -111,7 +111,7 @@ class SourceHealth:
 
     #: Reports present, and readings quarantined for an operator.
     reports: int = 0
-    withheld: int = 0
+    quarantined: int = 0
 
     #: Delayed changes: emitted later without an operator.
     delayed: int = 0

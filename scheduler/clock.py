@@ -55,13 +55,13 @@ class Ticker:
         ticks: list[Tick],
         leadership: Leadership,
         *,
-        wake: Callable[[], object],
+        on_clock_set_back: Callable[[], object],
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`wake` is called when the clock was set back: it makes all waiting work due now."""
+        """`on_clock_set_back` makes all waiting work due now."""
         self._ticks = ticks
         self._leadership = leadership
-        self._wake = wake
+        self._on_clock_set_back = on_clock_set_back
         self._wall = wall
         self._owner: UUID = uuid4()
         self._leading = False
@@ -151,9 +151,9 @@ class Ticker:
     async def _reschedule(self, drift: timedelta) -> None:
         log.warning("clock set back", extra={"seconds": round(-drift.total_seconds())})
         try:
-            await to_thread(self._wake)
+            await to_thread(self._on_clock_set_back)
         except StoreError as error:  # waiting work becomes due at its old, later time
-            log.warning("wake failed", extra={"error": str(error)})
+            log.warning("waiting work not made due", extra={"error": str(error)})
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))
 

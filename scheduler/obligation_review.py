@@ -34,7 +34,7 @@ def review_due(obligations: Obligations, now: Clock) -> int:
             continue
         for event in events:
             log.info(
-                "obligation event",
+                "event emitted",
                 extra={"source": slug, "kind": event.kind.value, "event": str(event.id)},
             )
         recorded += len(events)

@@ -76,7 +76,7 @@ class Visitor:
         result.count_events(len(events))
         for event in events:
             log.info(
-                "event",
+                "event emitted",
                 extra={"kind": event.kind.value, "source": run.source, "event": str(event.id)},
             )
 

@@ -46,7 +46,7 @@ def emit_delayed(application: Application) -> int:
     events = application.ledger.emit_delayed()
     for event in events:
         log.info(
-            "event",
+            "event emitted",
             extra={
                 "kind": event.kind.value,
                 "source": event.source.slug,

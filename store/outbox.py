@@ -86,7 +86,7 @@ class SqlOutbox:
         self._settle(delivery, state=REJECTED, due_at=None, leased_until=None, reason=reason)
 
     def waiting(self) -> Mapping[str, int]:
-        """How many deliveries are ``due``, ``later``, ``sent``, ``refused``."""
+        """How many deliveries are ``due``, ``later``, ``sent``, ``rejected``."""
         late = and_(col(DeliveryRow.state) == QUEUED, col(DeliveryRow.due_at) > self._now())
         kind = case((late, "later"), else_=col(DeliveryRow.state))
         with reading(self._sessions) as session:
@@ -100,7 +100,7 @@ class SqlOutbox:
             "due": found.get(QUEUED, 0),
             "later": found.get("later", 0),
             "sent": found.get(SENT, 0),
-            "refused": found.get(REJECTED, 0),
+            "rejected": found.get(REJECTED, 0),
         }
 
     def next_due(self) -> datetime | None:
@@ -111,7 +111,7 @@ class SqlOutbox:
             ).one()
             return due
 
-    def wake(self) -> None:
+    def make_all_due(self) -> None:
         """Make all waiting deliveries due now, after the clock was set back."""
         now, longest = self._now(), self._now() + self._lease
         due, leased = col(DeliveryRow.due_at), col(DeliveryRow.leased_until)

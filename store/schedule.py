@@ -113,7 +113,7 @@ class SqlSchedule:
             ).one()
             return due
 
-    def wake(self) -> None:
+    def make_all_due(self) -> None:
         """Make all waiting sources due now, after the clock was set back."""
         now, longest = self._now(), self._now() + self._lease
         with writing(self._sessions) as session:  # hosts first: the lock order of `claim`

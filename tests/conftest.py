@@ -52,7 +52,7 @@ class StoppedClock:
     def __call__(self) -> datetime:
         return self.at
 
-    def pass_(self, time: timedelta) -> None:
+    def advance(self, time: timedelta) -> None:
         self.at += time
 
 

@@ -58,12 +58,12 @@ class Outbox(Protocol):
         """Mark as rejected for good, with the reason."""
 
     def waiting(self) -> Mapping[str, int]:
-        """Number of deliveries in each state: ``due``, ``later``, ``sent``, ``refused``."""
+        """Number of deliveries in each state: ``due``, ``later``, ``sent``, ``rejected``."""
 
     def next_due(self) -> datetime | None:
         """When the next delivery is due; None: none is waiting."""
 
-    def wake(self) -> None:
+    def make_all_due(self) -> None:
         """Make everything due that waits for a time (after the clock was set back)."""
 
 

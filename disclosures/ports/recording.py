@@ -109,7 +109,7 @@ class Comparer(Protocol):
     ) -> Change:
         """Compare; an empty Change if nothing differs or `before` is None.
 
-        With `assess_significance` the change carries its significance and the grounds for it.
+        With `assess_significance` the change carries its significance and its criteria.
         """
 
 

@@ -106,23 +106,23 @@ class Reparser(Protocol):
 class Reparse(Protocol):
     """Finds readings of earlier parser versions, and stores their reparsed readings."""
 
-    def count(self, choice: ReparseSelection) -> int:
-        """Number of revisions and withheld readings that `choice` selects."""
+    def count(self, selection: ReparseSelection) -> int:
+        """Number of revisions and withheld readings that `selection` selects."""
 
     def batch(
-        self, choice: ReparseSelection, *, after: UUID | None, limit: int
+        self, selection: ReparseSelection, *, after: UUID | None, limit: int
     ) -> Sequence[StoredRevision]:
         """The next revisions, by report id, beginning behind the report `after`."""
 
-    def keep(self, again: ReparseResult, *, announce: bool = False) -> ReparseOutcome:
+    def keep(self, result: ReparseResult, *, announce: bool = False) -> ReparseOutcome:
         """Store a result, in one transaction; events are emitted only with `announce`."""
 
     def withheld(
-        self, choice: ReparseSelection, *, after: UUID | None, limit: int
+        self, selection: ReparseSelection, *, after: UUID | None, limit: int
     ) -> Sequence[WithheldReading]:
         """The next withheld readings, waiting or discarded, by id."""
 
-    def keep_withheld(self, again: WithheldReparseResult) -> ReparseOutcome:
+    def keep_withheld(self, result: WithheldReparseResult) -> ReparseOutcome:
         """Store the result of a withheld reading, in one transaction; no event is emitted."""
 
 
@@ -134,10 +134,10 @@ class ReparseBeforeVisit(Protocol):
 
 
 class ReparseRun(Protocol):
-    """Parses kept pages again."""
+    """Reparses stored pages."""
 
     def __call__(
-        self, choice: ReparseSelection, *, commit: bool = False, announce: bool = False
+        self, selection: ReparseSelection, *, commit: bool = False, announce: bool = False
     ) -> AsyncIterator[ReparseResult | WithheldReparseResult]:
         """Yield one result a page; with `commit` it is stored before it is yielded.
 

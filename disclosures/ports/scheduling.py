@@ -66,7 +66,7 @@ class Schedule(Protocol):
     def next_due(self) -> datetime | None:
         """When the next source is due; None: none is waiting."""
 
-    def wake(self) -> None:
+    def make_all_due(self) -> None:
         """Make everything due that waits for a time (after the clock was set back)."""
 
 

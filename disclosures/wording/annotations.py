@@ -1,4 +1,4 @@
-"""Annotations of an event: significance with its grounds, and the dates it is known by."""
+"""Annotations of an event: significance with its criteria, and the dates it is known by."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -13,24 +13,24 @@ from disclosures.wording.punctuation import comma_separated
 #: A document dated at least this long before it was first seen is annotated with both dates.
 BACKDATED_BY = timedelta(days=30)
 
-#: The rules of the significance classifier, as stored in ``Change.grounds``.
-_GROUNDS: Mapping[str, str] = {
-    "figure": pgettext_noop("ground", "数据"),
-    "number": pgettext_noop("ground", "数字"),
-    "date": pgettext_noop("ground", "日期"),
-    "name": pgettext_noop("ground", "所引文件名"),
-    "doc_no": pgettext_noop("ground", "文号"),
-    "title": pgettext_noop("ground", "标题"),
-    "attachment": pgettext_noop("ground", "附件"),
-    "field": pgettext_noop("ground", "著录项"),
-    "negation": pgettext_noop("ground", "否定词"),
-    "moved": pgettext_noop("ground", "段落位置"),
-    "text": pgettext_noop("ground", "文字"),
-    "punctuation": pgettext_noop("ground", "标点"),
-    "brackets": pgettext_noop("ground", "括号写法"),
-    "layout": pgettext_noop("ground", "排版"),
-    "misprint": pgettext_noop("ground", "错别字"),
-    "furniture": pgettext_noop("ground", "正文以外的页面元素"),
+#: The criteria of the significance classifier, as stored in ``Change.criteria``.
+_CRITERIA: Mapping[str, str] = {
+    "figure": pgettext_noop("criterion", "数据"),
+    "number": pgettext_noop("criterion", "数字"),
+    "date": pgettext_noop("criterion", "日期"),
+    "name": pgettext_noop("criterion", "所引文件名"),
+    "doc_no": pgettext_noop("criterion", "文号"),
+    "title": pgettext_noop("criterion", "标题"),
+    "attachment": pgettext_noop("criterion", "附件"),
+    "field": pgettext_noop("criterion", "著录项"),
+    "negation": pgettext_noop("criterion", "否定词"),
+    "moved": pgettext_noop("criterion", "段落位置"),
+    "text": pgettext_noop("criterion", "文字"),
+    "punctuation": pgettext_noop("criterion", "标点"),
+    "brackets": pgettext_noop("criterion", "括号写法"),
+    "layout": pgettext_noop("criterion", "排版"),
+    "misprint": pgettext_noop("criterion", "错别字"),
+    "boilerplate": pgettext_noop("criterion", "正文以外的页面元素"),
 }
 
 
@@ -71,18 +71,18 @@ def backdating(first: Revision, seen_at: datetime, translations: NullTranslation
 
 
 def significance(change: Change, translations: NullTranslations) -> str:
-    """Say whether `change` is substantive, and by which rules; empty: not classified."""
+    """Say whether `change` is substantive, and by which criteria; empty: not classified."""
     if not change.criteria:
         return ""
     if change.significance is Significance.EDITORIAL:
-        pattern = translations.gettext("编辑性修改：只涉及%(grounds)s。")
+        pattern = translations.gettext("编辑性修改：只涉及%(criteria)s。")
     else:
-        pattern = translations.gettext("实质性修改：涉及%(grounds)s。")
-    criteria = (
-        translations.pgettext("ground", _GROUNDS[each]) if each in _GROUNDS else each
+        pattern = translations.gettext("实质性修改：涉及%(criteria)s。")
+    names = (
+        translations.pgettext("criterion", _CRITERIA[each]) if each in _CRITERIA else each
         for each in change.criteria
     )
-    return pattern % {"grounds": comma_separated(criteria, translations)}
+    return pattern % {"criteria": comma_separated(names, translations)}
 
 
 def editorial_mark(event: Event, translations: NullTranslations) -> str:

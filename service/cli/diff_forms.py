@@ -28,19 +28,19 @@ _STYLES = {
 def as_values(change: Change, language: str = "zh") -> dict[str, object]:
     """Return a change as JSON values; each hunk has its kind and its text before and after.
 
-    The significance is given with its grounds, as fixed codes and as a sentence; it is None if
+    The significance is given with its criteria, as fixed codes and as a sentence; it is None if
     nothing differs.
     """
     return {
         "significance": change.significance.value if change else None,
-        "grounds": list(change.criteria),
+        "criteria": list(change.criteria),
         "reason": significance(change, read_catalogues()[language]),
         "fields": [asdict(each) for each in change.fields],
         "figures": [
             {"key": each.key, "before": _figure(each.before), "after": _figure(each.after)}
             for each in change.figures
         ],
-        "passages": [_hunk(each) for each in change.hunks],
+        "hunks": [_hunk(each) for each in change.hunks],
     }
 
 
@@ -52,9 +52,8 @@ def _figure(figure: Figure | None) -> dict[str, object] | None:
 
 
 def _hunk(hunk: Hunk) -> dict[str, object]:
-    whole = {"fate": hunk.kind.value, "before": hunk.before, "after": hunk.after}
-    values = asdict(hunk)
-    return whole | {"pieces": values.pop("segments")} | values
+    derived = {"kind": hunk.kind.value, "before": hunk.before, "after": hunk.after}
+    return derived | asdict(hunk)
 
 
 def as_page(

@@ -48,12 +48,14 @@ def reparse(
     """
     if announce and not commit:
         raise InputError("--announce needs --commit: without it no event is made")
-    choice = ReparseSelection(source=source, family=family, everything=everything)
+    selection = ReparseSelection(source=source, family=family, everything=everything)
 
     async def work(application: "Application") -> Counter[ReparseOutcome]:
         counts: Counter[ReparseOutcome] = Counter()
-        with _progress(application.reparse.count(choice)) as advance:
-            async for result in application.reparse_run(choice, commit=commit, announce=announce):
+        with _progress(application.reparse.count(selection)) as advance:
+            async for result in application.reparse_run(
+                selection, commit=commit, announce=announce
+            ):
                 counts[result.outcome] += 1
                 _show(result, as_json=as_json)
                 advance()
@@ -70,7 +72,7 @@ def _summary(counts: Counter[ReparseOutcome], *, commit: bool, announce: bool) -
     )
     events = "subscribers are notified" if announce else "no event was made"
     what = events if commit else "nothing was written: --commit writes it"
-    return f"{counts.total()} parsed again ({done or 'nothing to parse'}); {what}"
+    return f"{counts.total()} reparsed ({done or 'nothing to parse'}); {what}"
 
 
 def _show(result: ReparseResult | WithheldReparseResult, *, as_json: bool) -> None:
@@ -92,7 +94,7 @@ def _show(result: ReparseResult | WithheldReparseResult, *, as_json: bool) -> No
                 "report": str(revision.report.id),
                 "revision": revision.number,
                 "title": title,
-                "verdict": result.outcome.value,
+                "outcome": result.outcome.value,
                 "event": "revised" if result.change else None,
                 "differs": list(_differences(result.change)),
                 "why": all_in_english(result.reasons),
@@ -112,9 +114,9 @@ def _show_withheld(result: WithheldReparseResult, *, as_json: bool) -> None:
         withheld.observation.reading.title or withheld.observation.url,
     )
     if as_json:
-        values = {"source": slug, "held": str(withheld.id), "title": title, "why": why}
+        values = {"source": slug, "withheld": str(withheld.id), "title": title, "why": why}
         reasons = [reason.as_json() for reason in result.reasons]
-        print_json(values | {"reason": reasons} | {"verdict": result.outcome.value, "event": None})
+        print_json(values | {"reason": reasons} | {"outcome": result.outcome.value, "event": None})
         return
     typer.echo(f"{slug}  {title}  withheld: {result.outcome.value}")
     if why:
@@ -152,6 +154,6 @@ def _progress(total: int) -> Iterator[Callable[[], None]]:
         nonlocal done
         done += 1
         if done % PROGRESS_STEP == 0 or done == total:
-            sys.stderr.write(f"{done} of {total} read again\n")
+            sys.stderr.write(f"{done} of {total} reparsed\n")
 
     yield advance

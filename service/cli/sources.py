@@ -20,7 +20,7 @@ COLUMNS = (
     "last_ok",
     "due",
     "reports",
-    "held",
+    "quarantined",
     "url",
 )
 
@@ -42,7 +42,7 @@ def list_sources(
                 each.last_ok_at and each.last_ok_at.isoformat(timespec="minutes"),
                 each.due_at and each.due_at.isoformat(timespec="minutes"),
                 each.reports,
-                each.withheld,
+                each.quarantined,
                 each.source.url,
             )
             for each in application.queries.health()

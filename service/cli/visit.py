@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 Slugs = Annotated[list[str] | None, typer.Argument(help="Slugs of sources; none: all")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
 
-#: Name of a field → its key in the documented JSON (docs/reference/json).
-DOCUMENTED_KEYS = {
-    "stats": "tally",
-    "terms": "duty",
-    "quarantined": "suspect",
-    "criteria": "grounds",
-    "hunks": "passages",
-    "segments": "pieces",
-    "parser_version": "reader",
-}
-
 RUN_COLUMNS = (
     "started",
     "source",
@@ -167,33 +156,18 @@ def _print_json(run: CrawlRun, events: Sequence[Event]) -> None:
 
 
 def run_as_json(run: CrawlRun) -> dict[str, object]:
-    """Convert a run to JSON values, under the documented keys."""
-    from pydantic import TypeAdapter
-
-    return _documented(json.loads(TypeAdapter(CrawlRun).dump_json(run)))
+    """Convert a run to JSON values, with the sentence of each reason."""
+    return _as_json(CrawlRun, run)
 
 
 def event_as_json(event: Event) -> dict[str, object]:
-    """Convert an event to JSON values, under the documented keys."""
+    """Convert an event to JSON values, with the sentence of each reason."""
+    return _as_json(Event, event)
+
+
+def _as_json(kind: type[CrawlRun] | type[Event], value: CrawlRun | Event) -> dict[str, object]:
     from pydantic import TypeAdapter
 
-    return _documented(json.loads(TypeAdapter(Event).dump_json(event)))
-
-
-def _documented(values: dict[str, object]) -> dict[str, object]:
-    """Add the sentence of each reason, and use the documented keys."""
-    complete = with_sentences(values)
-    documented = _with_documented_keys(complete)
-    assert isinstance(documented, dict)
-    return documented
-
-
-def _with_documented_keys(value: object) -> object:
-    """Return JSON values with the keys of the documented schemas, at every depth."""
-    if isinstance(value, list):
-        return [_with_documented_keys(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        DOCUMENTED_KEYS.get(name, name): _with_documented_keys(each) for name, each in value.items()
-    }
+    complete = with_sentences(json.loads(TypeAdapter(kind).dump_json(value)))
+    assert isinstance(complete, dict)
+    return complete

@@ -59,8 +59,8 @@ class ScenarioRunner:
             posted = len(state.sites[health.source.slug].published_reports)
             if health.state is not SourceState.OK:
                 found[health.source.slug] = in_english(health.reason)
-            elif (health.reports, health.withheld) != (posted, 0):
-                stored = f"{health.reports} reports stored and {health.withheld} quarantined"
+            elif (health.reports, health.quarantined) != (posted, 0):
+                stored = f"{health.reports} reports stored and {health.quarantined} quarantined"
                 found[health.source.slug] = f"{stored}, {posted} on the site"
         return found
 

@@ -20,7 +20,7 @@ from service.wiring import configuration
 from service.wiring.comparison import compare_readings
 from service.wiring.dry_run import StoreDryRun
 from service.wiring.families import CrawlerFamilies
-from service.wiring.reparsing import KeptPagesReparse, SourceReparse
+from service.wiring.reparsing import SourceReparse, StoredPagesReparse
 from store.catalogue import SqlSources
 from store.database import Database, open_database
 from store.leadership import SqlLeadership
@@ -76,7 +76,7 @@ def _assemble(settings: Settings, database: Database, now: Clock) -> Application
     crawl = SupervisedCrawl(configuration.crawler_limits(settings))
     channel = configuration.mail_channel(settings)
     reparse = SqlReparse(database.sessions, now, rules, parser_version=PARSER_VERSION)
-    reparse_run = KeptPagesReparse(reparse=reparse, parser=crawl)
+    reparse_run = StoredPagesReparse(reparse=reparse, parser=crawl)
     visitor = Visitor(
         crawl=crawl,
         ledger=ledger,

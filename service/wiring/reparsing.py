@@ -1,4 +1,4 @@
-"""Parses kept pages again: each page in the crawler process, each result in one transaction."""
+"""Reparses stored pages: each page in the crawler process, each result in one transaction."""
 
 import logging
 from asyncio import to_thread
@@ -28,41 +28,41 @@ BATCH = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptPagesReparse:
+class StoredPagesReparse:
     """The ReparseRun port: current revisions first, then withheld readings."""
 
     reparse: Reparse
     parser: Reparser
 
     async def __call__(
-        self, choice: ReparseSelection, *, commit: bool = False, announce: bool = False
+        self, selection: ReparseSelection, *, commit: bool = False, announce: bool = False
     ) -> AsyncIterator[ReparseResult | WithheldReparseResult]:
         """Yield one result a page; with `commit` it is stored before it is yielded.
 
         Raises:
             CrawlerDied: The crawler process could not be kept alive. Stored results stay.
         """
-        async for result in self._revisions(choice):
+        async for result in self._revisions(selection):
             if commit:
                 kept = await to_thread(self.reparse.keep, result, announce=announce)
                 result = replace(result, outcome=kept)
             yield result
-        async for withheld in self._withheld(choice):
+        async for withheld in self._withheld(selection):
             if commit:
                 kept = await to_thread(self.reparse.keep_withheld, withheld)
                 withheld = replace(withheld, outcome=kept)
             yield withheld
 
-    async def _revisions(self, choice: ReparseSelection) -> AsyncIterator[ReparseResult]:
+    async def _revisions(self, selection: ReparseSelection) -> AsyncIterator[ReparseResult]:
         after = None
-        while batch := await to_thread(self.reparse.batch, choice, after=after, limit=BATCH):
+        while batch := await to_thread(self.reparse.batch, selection, after=after, limit=BATCH):
             for stored in batch:
                 yield await self._parse_revision(stored)
             after = batch[-1].revision.report.id
 
-    async def _withheld(self, choice: ReparseSelection) -> AsyncIterator[WithheldReparseResult]:
+    async def _withheld(self, selection: ReparseSelection) -> AsyncIterator[WithheldReparseResult]:
         after = None
-        while batch := await to_thread(self.reparse.withheld, choice, after=after, limit=BATCH):
+        while batch := await to_thread(self.reparse.withheld, selection, after=after, limit=BATCH):
             for withheld in batch:
                 yield await self._parse_withheld(withheld)
             after = batch[-1].id
@@ -106,11 +106,11 @@ class SourceReparse:
     async def __call__(self, job: CrawlJob) -> CrawlJob:
         """Reparse the source's outdated pages and return the job renewed after it."""
         slug = job.source.slug
-        choice = ReparseSelection(source=slug)
-        if not await to_thread(self.reparse.count, choice):
+        selection = ReparseSelection(source=slug)
+        if not await to_thread(self.reparse.count, selection):
             return job
         counts = dict.fromkeys(ReparseOutcome, 0)
-        async for result in self.run(choice, commit=True):
+        async for result in self.run(selection, commit=True):
             counts[result.outcome] += 1
         log.info(
             "source reparsed",

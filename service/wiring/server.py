@@ -93,9 +93,9 @@ def _clockwork(application: Application, interval: timedelta, stop: asyncio.Even
     async def review_obligations() -> None:
         await to_thread(application.review_obligations)
 
-    def wake() -> None:
-        application.schedule.wake()
-        application.outbox.wake()
+    def make_all_due() -> None:
+        application.schedule.make_all_due()
+        application.outbox.make_all_due()
 
     ticks = [
         Tick(name="visit", every=interval, do=application.dispatch.tick),
@@ -104,7 +104,7 @@ def _clockwork(application: Application, interval: timedelta, stop: asyncio.Even
         Tick(name="close lost runs", every=timedelta(seconds=30), do=close_lost_runs),
         Tick(name="review obligations", every=timedelta(minutes=1), do=review_obligations),
     ]
-    return Ticker(ticks, application.leadership, wake=wake)
+    return Ticker(ticks, application.leadership, on_clock_set_back=make_all_due)
 
 
 def view_context(

@@ -21,7 +21,7 @@ SUBSTANTIVE_RULES = (
 
 
 #: ... and rules that make it editorial.
-EDITORIAL_RULES = ("punctuation", "brackets", "layout", "misprint", "furniture")
+EDITORIAL_RULES = ("punctuation", "brackets", "layout", "misprint", "boilerplate")
 
 _BRACKETS = str.maketrans("〔〕[]【】［］（）〈〉<>", "()()()()()《》《》")
 
@@ -122,7 +122,7 @@ def _hunk_rules(hunk: Hunk) -> Iterator[str]:
         return
     text = folded(before or after)
     if _BOILERPLATE.fullmatch(text) and "\t" not in (before or after):
-        yield "furniture"
+        yield "boilerplate"
     elif not _words_only(text):
         yield "punctuation" if text else "layout"
     else:

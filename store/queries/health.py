@@ -19,7 +19,7 @@ WORST_FIRST = (SourceState.UNREADABLE, SourceState.FAILING, SourceState.NEW, Sou
 def all_health(session: Session) -> Sequence[SourceHealth]:
     """Every source with its health, worst first, then by slug."""
     reports = _counted(session, ReportRow, ReportRow.state == ReportState.PRESENT.value)
-    withheld = _counted(session, WithheldReadingRow, WithheldReadingRow.state == QUARANTINED)
+    quarantined = _counted(session, WithheldReadingRow, WithheldReadingRow.state == QUARANTINED)
     delayed = _counted(session, WithheldReadingRow, WithheldReadingRow.state == DELAYED)
     visiting = _counted(session, CrawlRunRow, CrawlRunRow.outcome == RunOutcome.RUNNING.value)
     rows = session.exec(
@@ -37,7 +37,7 @@ def all_health(session: Session) -> Sequence[SourceHealth]:
             last_new_at=schedule.last_new_at,
             due_at=None if schedule.paused else schedule.due_at,
             reports=reports.get(source.id, 0),
-            withheld=withheld.get(source.id, 0),
+            quarantined=quarantined.get(source.id, 0),
             delayed=delayed.get(source.id, 0),
             visiting=source.id in visiting,
         )

@@ -38,7 +38,7 @@ class FakeOutbox:
     def next_due(self) -> datetime | None:
         return None
 
-    def wake(self) -> None:
+    def make_all_due(self) -> None:
         """Do nothing."""
 
     def results(self) -> dict[int, str]:

@@ -57,9 +57,11 @@ def _run(scenario: Callable[[], Awaitable[None]]) -> None:
 def _ticker(
     do: Callable[[], Awaitable[object]],
     leadership: FakeLeadership,
-    wake: Callable[[], object] = lambda: None,
+    on_clock_set_back: Callable[[], object] = lambda: None,
 ) -> Ticker:
-    return Ticker([Tick(name="visit", every=INTERVAL, do=do)], leadership, wake=wake)
+    return Ticker(
+        [Tick(name="visit", every=INTERVAL, do=do)], leadership, on_clock_set_back=on_clock_set_back
+    )
 
 
 def test_tick_is_repeated() -> None:
@@ -150,10 +152,10 @@ def test_ticks_continue_after_the_wall_clock_is_set_back(monkeypatch: pytest.Mon
 
     async def scenario() -> None:
         tick = Counter()
-        woken = []
+        called = []
 
         with time_machine.travel(datetime(2026, 10, 5, 9, tzinfo=UTC), tick=True) as traveller:
-            ticker = _ticker(tick, FakeLeadership(), wake=lambda: woken.append(True))
+            ticker = _ticker(tick, FakeLeadership(), on_clock_set_back=lambda: called.append(True))
             await ticker.start()
             await _until(lambda: tick.times >= 2)
 
@@ -162,6 +164,6 @@ def test_ticks_continue_after_the_wall_clock_is_set_back(monkeypatch: pytest.Mon
             await _until(lambda: tick.times >= before + 3)
 
             await ticker.stop()
-        assert woken == [True]
+        assert called == [True]
 
     _run(scenario)

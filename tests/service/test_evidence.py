@@ -58,7 +58,7 @@ def evidence_items(
         )
         file = replace(page, url="http://www.linhe.example/swj/附件.pdf", body=b"%PDF-1.7 WARC/1.1")
         ledger.record(run, replace(observation, page=page, file=None if count == 79 else file))
-        clock.pass_(timedelta(days=1, microseconds=7))
+        clock.advance(timedelta(days=1, microseconds=7))
     [report] = queries.reports()
     return list(queries.evidence_items(report.report.id, 3))
 

@@ -78,7 +78,7 @@ def visit(ledger: SqlLedger, known: Source, clock: StoppedClock) -> Visit:
         ]
         due = clock() + known.every
         ledger.finish(run, outcome, stats=RunStats(), next_due=due, fault=fault, reason=reason)
-        clock.pass_(timedelta(hours=6))
+        clock.advance(timedelta(hours=6))
         return events
 
     return make

@@ -110,7 +110,7 @@ class Sites:
         self.ledger.finish(
             run, outcome, stats=RunStats(), next_due=due, fault=fault, reason=given_reason
         )
-        self.clock.pass_(timedelta(seconds=30))
+        self.clock.advance(timedelta(seconds=30))
 
 
 def letter_claimer(outbox: SqlOutbox, subscribers: SqlSubscribers) -> Callable[[], list[str]]:

@@ -28,7 +28,7 @@ def test_concurrent_mass_changes_make_one_incident(
     many = sites.put_family(source, SITES)
     for each in many:
         sites.visit(each, sites.text(each, 1, "公开信息78条。"))
-    clock.pass_(timedelta(days=1))
+    clock.advance(timedelta(days=1))
     letters()
     ledger = SqlLedger(database.sessions, clock)
 
@@ -44,7 +44,7 @@ def test_concurrent_mass_changes_make_one_incident(
         seen = [sites.text(each, 1, "公开信息78条。版权所有。") for each in many]
         emitted = list(pool.map(visit, many, seen, timeout=120))
 
-    clock.pass_(timedelta(days=1))
+    clock.advance(timedelta(days=1))
     assert sum(emitted) + len(ledger.emit_delayed()) == 0
     (incident,) = queries.incidents()
     assert (incident.withheld, len(incident.sources)) == (SITES, SITES)

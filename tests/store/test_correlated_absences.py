@@ -23,7 +23,7 @@ def small(sites: Sites, source: Source) -> list[Source]:
     many = sites.put_family(source, 9)
     for each in many:
         sites.visit(each, sites.text(each, 1, TEXT))
-    sites.clock.pass_(DAY)
+    sites.clock.advance(DAY)
     return many
 
 
@@ -42,7 +42,7 @@ def test_correlated_absence_of_small_sites_is_one_incident(
     for _ in range(6):
         for each in small:
             sites.visit(each, gone(each))
-        sites.clock.pass_(DAY)
+        sites.clock.advance(DAY)
 
     assert letters() == ["operator: redesigned"]
     (incident,) = queries.incidents()
@@ -57,7 +57,7 @@ def test_site_that_loses_one_of_many_reports_joins_no_incident(
     for _ in range(4):
         for each in (*others, one):
             sites.visit(each, gone(each))
-        sites.clock.pass_(DAY)
+        sites.clock.advance(DAY)
 
     (event,) = queries.events(kinds=[EventKind.WITHDRAWN], limit=200)
     assert event.source.slug == one.slug
@@ -69,7 +69,7 @@ def test_absence_at_two_sites_is_not_correlated(
     for _ in range(3):
         for each in small[:2]:
             sites.visit(each, gone(each))
-        sites.clock.pass_(DAY)
+        sites.clock.advance(DAY)
 
     assert withdrawn(queries) == 2
     assert queries.incidents() == []
@@ -80,14 +80,14 @@ def test_reports_of_a_released_incident_are_withdrawn_after_repeated_absence(
 ) -> None:
     for each in small:
         sites.visit(each, gone(each))
-    sites.clock.pass_(DAY)
+    sites.clock.advance(DAY)
     ledger.release(queries.incidents()[0].id)
     assert withdrawn(queries) == 0
 
     for _ in range(3):
         for each in small:
             sites.visit(each, gone(each))
-        sites.clock.pass_(DAY)
+        sites.clock.advance(DAY)
 
     assert withdrawn(queries) == 9
     assert queries.incidents() == []
@@ -99,12 +99,12 @@ def test_released_mass_absence_of_one_site_is_not_quarantined_again(
     """The number of absent reports is above the change limit on each later visit too."""
     (one,) = sites.put_family(source, 1)
     sites.visit(one, *(sites.text(one, n, TEXT) for n in range(10)))
-    sites.clock.pass_(DAY)
+    sites.clock.advance(DAY)
     sites.visit(one, *(gone(one, n) for n in range(10)))
     ledger.release(queries.incidents()[0].id)
 
     for _ in range(4):
-        sites.clock.pass_(DAY)
+        sites.clock.advance(DAY)
         sites.visit(one, *(gone(one, n) for n in range(10)))
 
     assert withdrawn(queries) == 10
@@ -154,7 +154,7 @@ def test_single_move_is_emitted_after_an_hour(
 ) -> None:
     assert move(sites, small[0]) == []
     assert queries.events(kinds=[EventKind.MOVED]) == ledger.emit_delayed() == []
-    clock.pass_(HOUR)
+    clock.advance(HOUR)
 
     (event,) = ledger.emit_delayed()
 
@@ -175,8 +175,8 @@ def test_moves_of_many_sites_are_one_incident_and_emitted_if_it_is_released(
     for each in small:
         move(sites, each)
         ledger.emit_delayed()
-        sites.clock.pass_(timedelta(minutes=5))
-    sites.clock.pass_(HOUR)
+        sites.clock.advance(timedelta(minutes=5))
+    sites.clock.advance(HOUR)
     assert ledger.emit_delayed() == []
     assert letters() == ["operator: redesigned"]
     (incident,) = queries.incidents()

@@ -45,7 +45,7 @@ def _small(sites: Sites, source: Source, number: int) -> list[Source]:
     many = sites.put_family(source, number)
     for each in many:
         sites.visit(each, sites.text(each, 1, ORIGINAL))
-    sites.clock.pass_(timedelta(days=1))
+    sites.clock.advance(timedelta(days=1))
     return many
 
 
@@ -65,8 +65,8 @@ def test_correlated_change_of_many_small_sites_is_one_incident_without_mail(
     for each in many:
         sites.visit(each, sites.text(each, 1, WITH_FOOTER), corroborated=False)
         ledger.emit_delayed()
-        sites.clock.pass_(timedelta(minutes=4))
-    sites.clock.pass_(timedelta(days=1))
+        sites.clock.advance(timedelta(minutes=4))
+    sites.clock.advance(timedelta(days=1))
 
     assert ledger.emit_delayed() == []
     assert letters() == ["operator: redesigned"]
@@ -87,7 +87,7 @@ def test_sites_of_one_domain_are_peers_without_a_known_family(
     for each in city:
         sites.visit(each)
         sites.visit(each, sites.text(each, 1, ORIGINAL, family="generic"))
-    sites.clock.pass_(timedelta(days=1))
+    sites.clock.advance(timedelta(days=1))
 
     for each in city:
         seen = sites.text(each, 1, WITH_FOOTER, family="generic")
@@ -111,7 +111,7 @@ def test_delayed_change_is_emitted_after_an_hour_with_its_observation_time(
     assert ledger.emit_delayed() == queries.withheld() == []
     (kept,) = queries.withheld(delayed=True)
     assert kept.due_at == seen + HOUR
-    clock.pass_(HOUR)
+    clock.advance(HOUR)
 
     (event,) = SqlLedger(database.sessions, clock).emit_delayed()  # as after a restart
 
@@ -161,7 +161,7 @@ def test_uncorroborated_new_report_is_delayed(
     one = small[0]
     seen = clock()
     assert sites.visit(one, sites.text(one, 2, "新的。"), corroborated=False) == []
-    clock.pass_(HOUR)
+    clock.advance(HOUR)
 
     (event,) = ledger.emit_delayed()
 
@@ -177,7 +177,7 @@ def test_change_and_reversal_within_the_delay_are_two_revisions(
     sites.visit(one, sites.text(one, 1, EDITED), corroborated=False)
 
     first = sites.visit(one, sites.text(one, 1, ORIGINAL), corroborated=False)
-    clock.pass_(HOUR)
+    clock.advance(HOUR)
 
     assert event_summaries([*first, *ledger.emit_delayed()]) == [("revised", 2), ("revised", 3)]
 
@@ -189,8 +189,8 @@ def test_all_delayed_readings_of_a_page_are_kept(
     one = small[0]
     for text in (EDITED, WITH_FOOTER):
         assert sites.visit(one, sites.text(one, 1, text), corroborated=False) == []
-        clock.pass_(timedelta(minutes=10))
-    clock.pass_(HOUR)
+        clock.advance(timedelta(minutes=10))
+    clock.advance(HOUR)
 
     assert event_summaries(list(ledger.emit_delayed())) == [("revised", 2), ("revised", 3)]
     assert sites.visit(one, sites.text(one, 1, WITH_FOOTER), corroborated=False) == []
@@ -227,7 +227,7 @@ def test_304_during_an_acceptance_does_not_hide_a_reversal(
     one, page = small[0], sites.text(small[0], 1, ORIGINAL)
     sites.quarantine_visit(one, [sites.text(one, 1, EDITED)], mass_change())
     run = ledger.begin(one)
-    sites.clock.pass_(timedelta(seconds=1))
+    sites.clock.advance(timedelta(seconds=1))
     (withheld,) = queries.withheld()
     ledger.accept(withheld.id)
 
@@ -253,7 +253,7 @@ def test_concurrent_changes_are_correlated_before_they_are_emitted(
     for each in small:
         sites.visit(each, sites.text(each, 1, WITH_FOOTER), corroborated=False)
     assert queries.incidents() == []
-    clock.pass_(HOUR)
+    clock.advance(HOUR)
 
     assert ledger.emit_delayed() == []
 
@@ -271,7 +271,7 @@ def test_delayed_change_of_a_missing_report_does_not_restore_it(
     )
     sites.quarantine_visit(one, [sites.text(one, 1, EDITED)], mass_change())
     for _ in range(3):
-        sites.clock.pass_(timedelta(days=1))
+        sites.clock.advance(timedelta(days=1))
         sites.visit(one, gone)
     (withheld,) = queries.withheld()
 

@@ -76,17 +76,17 @@ def test_repeated_digest_has_the_same_events(
     digest_clock.at = NINE
     first = {one.id: agencies(one) for one in outbox.claim(500)}
     announce_all(database, digest_clock, known.slug, EventKind.OVERDUE)
-    digest_clock.pass_(LEASE)
+    digest_clock.advance(LEASE)
 
     again = {one.id: agencies(one) for one in outbox.claim(500)}
 
     assert again == first
-    digest_clock.pass_(timedelta(days=1))
+    digest_clock.advance(timedelta(days=1))
     outbox.claim(500)
     assert outbox.next_due() is not None
 
 
-@pytest.mark.parametrize("kind", ["sent", "refused"])
+@pytest.mark.parametrize("kind", ["sent", "rejected"])
 def test_result_of_a_digest_applies_to_all_its_deliveries(
     digest_clock: StoppedClock, outbox: SqlOutbox, kind: str
 ) -> None:
@@ -96,8 +96,8 @@ def test_result_of_a_digest_applies_to_all_its_deliveries(
 
     assert outbox.next_due() is None
     assert outbox.waiting()[kind] == 2
-    digest_clock.pass_(timedelta(days=30))
-    outbox.wake()
+    digest_clock.advance(timedelta(days=30))
+    outbox.make_all_due()
     assert outbox.claim(500) == []
 
 
@@ -108,7 +108,7 @@ def test_digest_that_is_retried_keeps_its_events(
     for one in outbox.claim(500):
         outbox.retry(one, timedelta(hours=1), some_reason("greylisted"))
     assert outbox.claim(500) == []
-    digest_clock.pass_(timedelta(hours=1))
+    digest_clock.advance(timedelta(hours=1))
 
     assert [len(agencies(one)) for one in outbox.claim(500)] == [201, 201]
 

@@ -84,7 +84,7 @@ def test_accepted_reading_keeps_the_times_of_its_observation(
     visit(make_observation(**body("公开78条。")))
     seen = clock()
     visit(make_observation(**body("公开87条。"), suspicions=(some_reason("…"),)))
-    clock.pass_(timedelta(days=9))
+    clock.advance(timedelta(days=9))
 
     [event] = ledger.accept(queries.withheld()[0].id)
 

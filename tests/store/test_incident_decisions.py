@@ -25,7 +25,7 @@ def small(sites: Sites, source: Source) -> list[Source]:
     many = sites.put_family(source, 9)
     for each in many:
         sites.visit(each, sites.text(each, 1, ORIGINAL))
-    sites.clock.pass_(timedelta(days=1))
+    sites.clock.advance(timedelta(days=1))
     return many
 
 
@@ -40,7 +40,7 @@ def test_released_incident_emits_its_events_and_is_not_repeated(
 
     for each in small[7:]:
         sites.visit(each, sites.text(each, 1, EDITED), corroborated=False)
-    clock.pass_(HOUR)
+    clock.advance(HOUR)
     assert event_summaries(list(ledger.emit_delayed())) == [("revised", 2)] * 2
     assert queries.incidents() == []
 
@@ -54,7 +54,7 @@ def test_dismissed_incident_emits_nothing(
 
     assert ledger.dismiss(incident.id) == 9
 
-    clock.pass_(timedelta(days=1))
+    clock.advance(timedelta(days=1))
     for each in small:
         assert sites.visit(each, sites.text(each, 1, WITH_FOOTER), corroborated=False) == []
     assert ledger.emit_delayed() == queries.withheld() == queries.incidents() == []

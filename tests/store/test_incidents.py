@@ -96,7 +96,7 @@ def test_mass_changes_of_other_families_or_hours_are_separate_incidents(
 
     sites.quarantine_visit(one, [sites.text(one, 1, "…")], MASS_CHANGE)
     sites.quarantine_visit(unrelated, [sites.text(unrelated, 1, "…")], MASS_CHANGE)
-    clock.pass_(timedelta(hours=3))
+    clock.advance(timedelta(hours=3))
     sites.quarantine_visit(other, [sites.text(other, 1, "…")], MASS_CHANGE)
 
     assert [each.subject for each in queries.incidents()] == ["site-001", "unrelated", "site-000"]
@@ -114,7 +114,7 @@ def test_released_incident_becomes_revisions_with_their_observation_time(
         sites.quarantine_visit(
             each, [sites.text(each, n, "公开信息87条。") for n in range(3)], MASS_CHANGE
         )
-    clock.pass_(timedelta(days=2))
+    clock.advance(timedelta(days=2))
     (incident,) = queries.incidents()
 
     events = ledger.release(incident.id)

@@ -78,7 +78,7 @@ def test_observation_time_is_the_fetch_time(
         observation = make(A, text(1, edits))
         fetched = replace(observation, page=replace(observation.page, fetched_at=clock()))
         run = ledger.begin(known)
-        clock.pass_(timedelta(minutes=25))
+        clock.advance(timedelta(minutes=25))
         ledger.record(run, fetched)
 
     assert last(queries, EventKind.REVISED).before_at == first
@@ -90,7 +90,7 @@ def test_report_restored_at_another_address_and_edited_has_the_change(
     visit(make(A, text(1)))
     for _ in range(3):
         visit(gone(A))
-        clock.pass_(DAY)
+        clock.advance(DAY)
 
     events = visit(make(B, text(1, 2)))
 
@@ -106,7 +106,7 @@ def test_copy_of_a_restored_report_is_read_in_full(
     visit(make(A, text(1)), make(B, text(1, 2)))
     for _ in range(3):
         visit(gone(A), gone(B))
-        clock.pass_(DAY)
+        clock.advance(DAY)
     visit(PageUnchanged(url=B, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
 
     known = schedule.job("linhe-swj").known[B]
@@ -171,7 +171,7 @@ def test_report_without_an_address_makes_every_page_due(
 ) -> None:
     """Three reports rotate their addresses; only one page is due."""
     visit(*(make(url, text(n), year=2023 + n) for n, url in enumerate((A, B, C))))
-    clock.pass_(60 * DAY)
+    clock.advance(60 * DAY)
     for url in (A, B, C):
         visit(PageUnchanged(url=url, role=PageRole.REPORT, how=UnchangedCheck.SAME_BYTES))
     assert not any(schedule.job("linhe-swj").known[url].due for url in (A, B, C))
@@ -226,6 +226,6 @@ def test_unlisted_page_is_withdrawn_if_it_redirects_home_but_not_on_server_error
 
     for _ in range(4):
         visit(listing(A), gone(B, fault))
-        clock.pass_(DAY)
+        clock.advance(DAY)
 
     assert [kind for kind, _ in history(queries)] == (["withdrawn"] if withdrawn else [])

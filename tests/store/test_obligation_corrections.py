@@ -54,7 +54,7 @@ def test_correction_is_kept_until_it_is_reopened(
         key, by="Ada", note="印发于公报", published_on=date(2026, 1, 30)
     )
     visit()
-    january_clock.pass_(timedelta(days=2))
+    january_clock.advance(timedelta(days=2))
     review_due(obligations, january_clock)
 
     assert (corrected.state, corrected.corrected_by) == (ObligationState.MET, "Ada")
@@ -150,7 +150,7 @@ def test_source_is_due_for_review_only_after_a_change(
     assert due() == ["linhe-swj"]
     review_due(obligations, january_clock)
     assert due() == []
-    january_clock.pass_(timedelta(minutes=1))
+    january_clock.advance(timedelta(minutes=1))
     visit()
     assert due() == []
     visit(annual(2025, "2026-01-10"))
@@ -188,7 +188,7 @@ def test_changed_catalogue_entry_is_reviewed_at_once(
 def test_reviews_continue_after_the_clock_was_set_back(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
-    january_clock.pass_(timedelta(days=300))
+    january_clock.advance(timedelta(days=300))
     visit()
     review_due(obligations, january_clock)
     january_clock.at = BEFORE_DEADLINE + timedelta(days=1)

@@ -36,7 +36,7 @@ def three_deliveries(
     """Three queued deliveries of one subscription."""
     urls = [f"http://www.linhe.example/{n}.html" for n in range(3)]
     visit(*(make_observation(url=url, kind=DocumentKind.GUIDE, title=url) for url in urls))
-    clock.pass_(HOUR)
+    clock.advance(HOUR)
 
 
 @pytest.mark.usefixtures("three_deliveries")
@@ -57,7 +57,7 @@ def test_delivery_is_claimed_again_after_its_lease(outbox: SqlOutbox, clock: Sto
     [claimed] = outbox.claim(1)
     outbox.claim(9)
 
-    clock.pass_(LEASE)
+    clock.advance(LEASE)
 
     again = {each.id: each for each in outbox.claim(9)}
     assert len(again) == 3
@@ -69,10 +69,10 @@ def test_sent_delivery_is_settled(outbox: SqlOutbox, clock: StoppedClock) -> Non
     for delivery in outbox.claim(9):
         outbox.sent(delivery)
 
-    clock.pass_(timedelta(days=30))
+    clock.advance(timedelta(days=30))
     assert outbox.claim(9) == []
     assert outbox.next_due() is None
-    assert outbox.waiting() == {"due": 0, "later": 0, "sent": 3, "refused": 0}
+    assert outbox.waiting() == {"due": 0, "later": 0, "sent": 3, "rejected": 0}
 
 
 @pytest.mark.usefixtures("three_deliveries")
@@ -81,9 +81,9 @@ def test_retried_delivery_is_due_after_the_wait(outbox: SqlOutbox, clock: Stoppe
 
     outbox.retry(delivery, HOUR, some_reason("mailbox full"))
 
-    assert outbox.waiting() == {"due": 2, "later": 1, "sent": 0, "refused": 0}
+    assert outbox.waiting() == {"due": 2, "later": 1, "sent": 0, "rejected": 0}
     assert delivery.id not in {each.id for each in outbox.claim(9)}
-    clock.pass_(HOUR)
+    clock.advance(HOUR)
     assert delivery.id in {each.id for each in outbox.claim(9)}
 
 
@@ -95,22 +95,22 @@ def test_rejected_delivery_is_settled_and_others_continue(
 
     outbox.rejected(delivery, some_reason("550 no such user"))
 
-    clock.pass_(timedelta(days=30))
-    assert outbox.waiting()["refused"] == 1
+    clock.advance(timedelta(days=30))
+    assert outbox.waiting()["rejected"] == 1
     assert delivery.id not in {each.id for each in outbox.claim(9)}
 
 
 @pytest.mark.usefixtures("three_deliveries")
 def test_late_worker_can_only_report_sent(outbox: SqlOutbox, clock: StoppedClock) -> None:
     late = outbox.claim(9)
-    clock.pass_(LEASE)
+    clock.advance(LEASE)
     assert len(outbox.claim(9)) == 3
 
     outbox.retry(late[0], HOUR, some_reason("too late"))
     outbox.rejected(late[1], some_reason("too late"))
     outbox.sent(late[2])
 
-    assert outbox.waiting() == {"due": 2, "later": 0, "sent": 1, "refused": 0}
+    assert outbox.waiting() == {"due": 2, "later": 0, "sent": 1, "rejected": 0}
 
 
 @pytest.mark.usefixtures("three_deliveries")
@@ -120,7 +120,7 @@ def test_ended_subscription_gets_no_queued_delivery(
     subscribers.unsubscribe(ada.id)
 
     assert outbox.claim(9) == []
-    assert outbox.waiting() == {"due": 0, "later": 0, "sent": 0, "refused": 0}
+    assert outbox.waiting() == {"due": 0, "later": 0, "sent": 0, "rejected": 0}
     subscribers.confirm(subscribers.subscribe("ada@example.org").id)
     assert outbox.claim(9) == []
 
@@ -134,18 +134,18 @@ def test_next_due_is_the_retry_time(outbox: SqlOutbox, clock: StoppedClock) -> N
 
 
 @pytest.mark.usefixtures("three_deliveries")
-def test_wake_ends_waits_after_the_clock_was_set_back(
+def test_make_all_due_ends_waits_after_the_clock_was_set_back(
     outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
-    clock.pass_(2 * HOUR)
+    clock.advance(2 * HOUR)
     [waiting, _] = outbox.claim(2)
     outbox.retry(waiting, HOUR, some_reason())
-    clock.pass_(-2 * HOUR)
+    clock.advance(-2 * HOUR)
 
-    outbox.wake()
+    outbox.make_all_due()
 
     assert waiting.id in {each.id for each in outbox.claim(9)}
-    clock.pass_(LEASE)
+    clock.advance(LEASE)
     assert len(outbox.claim(9)) == 3
 
 

@@ -127,7 +127,7 @@ def test_runs_are_ordered_newest_first(
     runs = []
     for each in (known, other, known):
         runs.append(ledger.begin(each))
-        clock.pass_(timedelta(hours=1))
+        clock.advance(timedelta(hours=1))
 
     assert queries.runs() == runs[::-1]
     assert queries.runs(limit=1) == runs[2:]

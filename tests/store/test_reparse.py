@@ -53,10 +53,10 @@ def read_by(make_observation: Callable[..., ReportObserved]) -> Callable[..., Re
 ReadBy = Callable[..., ReportObserved]
 
 
-def reparse_page(reparse: SqlReparse, read_by: ReadBy, **choice: object) -> list[ReparseOutcome]:
+def reparse_page(reparse: SqlReparse, read_by: ReadBy, **selection: object) -> list[ReparseOutcome]:
     """Reparse and store every selected page, in batches of one."""
     outcomes, after = [], None
-    while batch := reparse.batch(ReparseSelection(**choice), after=after, limit=1):  # type: ignore[arg-type]
+    while batch := reparse.batch(ReparseSelection(**selection), after=after, limit=1):  # type: ignore[arg-type]
         [stored] = batch
         reading = stored.revision.reading
         observation = read_by(NEW, reading.body_text, url=reading.url, title=reading.title)

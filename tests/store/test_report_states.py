@@ -183,7 +183,7 @@ class LedgerHarness:
             self.ledger.record(run, observation)
         fault = Fault.CHALLENGE if outcome is RunOutcome.FAILED else None
         self.ledger.finish(run, outcome, stats=RunStats(), next_due=self.clock(), fault=fault)
-        self.clock.pass_(VISIT_INTERVAL)
+        self.clock.advance(VISIT_INTERVAL)
         return [kind for (kind,) in self.connection.exec_driver_sql(_EMITTED)]
 
 

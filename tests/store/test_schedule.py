@@ -66,9 +66,9 @@ def test_claim_is_limited_by_hosts_and_sources_per_host(schedule: SqlSchedule) -
 
 @pytest.mark.usefixtures("many")
 def test_claim_is_ordered_by_due_time(schedule: SqlSchedule, clock: StoppedClock) -> None:
-    clock.pass_(-HOUR)
+    clock.advance(-HOUR)
     schedule.make_due(["h2s3"])
-    clock.pass_(HOUR)
+    clock.advance(HOUR)
 
     assert slugs(schedule, 1, 2) == [["h2s3", "h2s0"]]
 
@@ -82,7 +82,7 @@ def test_released_host_can_be_claimed_after_its_delay(
     schedule.release(host_lease)
 
     assert [each.host for each in schedule.claim(3, 1)] == ["h1.example", "h2.example"]
-    clock.pass_(host_lease.jobs[0].source.delay)
+    clock.advance(host_lease.jobs[0].source.delay)
     assert slugs(schedule, 3, 1) == [["h0s0"]]
 
 
@@ -90,7 +90,7 @@ def test_released_host_can_be_claimed_after_its_delay(
 def test_expired_lease_can_be_claimed(schedule: SqlSchedule, clock: StoppedClock) -> None:
     """As after the death of the process that held it."""
     [host_lease] = schedule.claim(1, 1)
-    clock.pass_(LEASE)
+    clock.advance(LEASE)
     schedule.claim(3, 1)
 
     assert schedule.extend(host_lease) is False
@@ -103,7 +103,7 @@ def test_extended_lease_cannot_be_claimed(schedule: SqlSchedule, clock: StoppedC
     [host_lease] = schedule.claim(1, 4)
 
     for _ in range(5):
-        clock.pass_(LEASE / 2)
+        clock.advance(LEASE / 2)
         assert schedule.extend(host_lease)
         assert host_lease.host not in {each.host for each in schedule.claim(3, 1)}
 
@@ -177,7 +177,7 @@ def test_eight_concurrent_requests_are_one_visit(
     [host_lease] = schedule.claim(1, 1)
     _visit(ledger, known, clock)
     schedule.release(host_lease)
-    clock.pass_(known.delay)
+    clock.advance(known.delay)
     assert schedule.claim(1, 1) == []
 
 
@@ -196,21 +196,21 @@ def test_concurrent_visitors_never_share_a_host(database: Database, clock: Stopp
 
 
 @pytest.mark.usefixtures("many")
-def test_wake_ends_waits_after_the_clock_was_set_back(
+def test_make_all_due_ends_waits_after_the_clock_was_set_back(
     schedule: SqlSchedule, clock: StoppedClock, ledger: SqlLedger, many: list[Source]
 ) -> None:
     """The clock is set back by two hours."""
-    clock.pass_(2 * HOUR)
+    clock.advance(2 * HOUR)
     schedule.claim(1, 1)
     for source in many:
         _visit(ledger, source, clock)
-    clock.pass_(-2 * HOUR)
+    clock.advance(-2 * HOUR)
     assert schedule.claim(9, 9) == []
 
-    schedule.wake()
+    schedule.make_all_due()
 
     assert len(schedule.claim(9, 9)) == 2
-    clock.pass_(LEASE)
+    clock.advance(LEASE)
     assert "h0.example" in {host_lease.host for host_lease in schedule.claim(9, 9)}
 
 
@@ -249,7 +249,7 @@ def test_job_has_the_known_pages_and_their_metadata(
     assert page.raw_sha256 == observation.page.sha256
     assert (listed.role, listed.entries) == (PageRole.LIST, listing(A).entries)
     assert (page.due, listed.due) == (True, True)
-    clock.pass_(-timedelta(hours=1))
+    clock.advance(-timedelta(hours=1))
     assert not schedule.job(known.slug).known[A].due
     assert schedule.job(known.slug, thorough=True).known[A].due
     with pytest.raises(NotFound):
@@ -266,10 +266,10 @@ def test_poison_delay_of_a_page_doubles(
 
     for _ in range(3):
         visit(poison)
-        clock.pass_(-timedelta(hours=6))
+        clock.advance(-timedelta(hours=6))
         began = clock()
         while (page := schedule.job(known.slug).known.get(A)) and page.poison:
-            clock.pass_(timedelta(hours=12))
+            clock.advance(timedelta(hours=12))
         delays.append((clock() - began).days)
 
     assert delays == [1, 2, 4]

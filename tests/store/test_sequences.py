@@ -104,7 +104,7 @@ def run_visits(database: Database, source: Source, visits: Sequence[Visit]) -> S
         for observation in (*observations, VisitFinished(complete=True)):
             ledger.record(run, observation)
         ledger.finish(run, outcome, stats=RunStats(), next_due=clock(), fault=Fault.TIMEOUT)
-        clock.pass_(timedelta(hours=13))
+        clock.advance(timedelta(hours=13))
     return SqlQueries(database.sessions)
 
 

@@ -68,7 +68,7 @@ class TestSources:
         clock: StoppedClock,
     ) -> None:
         visit()
-        clock.pass_(-timedelta(hours=1))
+        clock.advance(-timedelta(hours=1))
         due = schedule.next_due()
 
         sources.put(replace(known, agency="新名"))
@@ -152,7 +152,7 @@ class TestLeadership:
                     leadership.acquire("clock", second, TERM),
                 )
             )
-            clock.pass_(TERM / 2)
+            clock.advance(TERM / 2)
 
         assert results == [(True, False)] * 5
 
@@ -174,7 +174,7 @@ class TestLeadership:
         first, second = uuid4(), uuid4()
         leadership.acquire("clock", first, TERM)
 
-        clock.pass_(TERM)
+        clock.advance(TERM)
 
         assert leadership.acquire("clock", second, TERM)
         assert not leadership.acquire("clock", first, TERM)
@@ -200,8 +200,8 @@ class TestLeadership:
         first, second = uuid4(), uuid4()
         leadership.acquire("clock", first, TERM)
 
-        clock.pass_(-TERM / 2)
+        clock.advance(-TERM / 2)
         assert not leadership.acquire("clock", second, TERM)
-        clock.pass_(-timedelta(hours=2))
+        clock.advance(-timedelta(hours=2))
 
         assert leadership.acquire("clock", second, TERM)

@@ -161,6 +161,6 @@ def visit(
     stats = ledger.finish(
         run, RunOutcome.OK, stats=RunStats(events=emitted), next_due=clock()
     ).stats
-    clock.pass_(timedelta(hours=13))
+    clock.advance(timedelta(hours=13))
     queries = SqlQueries(database.sessions)
     return queries.events(kinds=list(EventKind), limit=stats.events) if stats.events else []

@@ -75,7 +75,7 @@ def test_unconfirmed_subscription_gets_one_confirmation_letter_a_day(
     for _ in range(5):
         subscribers.subscribe("ada@example.org")
         counts.append(len(letters(outbox)))
-        clock.pass_(DAY / 2)
+        clock.advance(DAY / 2)
 
     assert counts == [1, 0, 0, 1, 0]
 
@@ -89,7 +89,7 @@ def test_address_gets_two_confirmation_requests_a_day_at_most(
 
     assert len(letters(outbox)) == 2
 
-    clock.pass_(DAY)
+    clock.advance(DAY)
     subscribers.subscribe("ada@example.org", sources=["source-4"])
     assert len(letters(outbox)) == 1
 
@@ -100,7 +100,7 @@ def test_confirmed_subscription_gets_no_more_confirmation_letters(
     requested = subscribers.subscribe("ada@example.org")
 
     confirmed = subscribers.confirm(requested.id)
-    clock.pass_(2 * DAY)
+    clock.advance(2 * DAY)
 
     assert confirmed.active
     assert (
@@ -115,7 +115,7 @@ def test_ended_subscription_is_reopened_only_by_a_new_request(
     requested = subscribers.subscribe("cyd@example.org")
     subscribers.confirm(requested.id)
     ended = subscribers.unsubscribe(requested.id)
-    clock.pass_(DAY)
+    clock.advance(DAY)
     assert subscribers.unsubscribe(requested.id) == ended
     assert not subscribers.confirm(requested.id).active
 
@@ -139,7 +139,7 @@ def test_subscriptions_are_ordered_newest_first(
 ) -> None:
     for name in ("ada", "bob", "cyd"):
         subscribers.subscribe(f"{name}@example.org", sources=[name])
-        clock.pass_(DAY)
+        clock.advance(DAY)
 
     assert [each.address[:3] for each in subscribers.all()] == ["cyd", "bob", "ada"]
     assert [set(each.sources) for each in subscribers.all()] == [{"cyd"}, {"bob"}, {"ada"}]

@@ -18,7 +18,7 @@ def test_only_editorial_revisions_are_left_out(
 ) -> None:
     for title in (TITLE, f"{TITLE}。", f"{TITLE}（修订）"):
         visit(make_observation(title=title))
-        clock.pass_(timedelta(hours=6))
+        clock.advance(timedelta(hours=6))
 
     substantive, every = queries.events(substantive_only=True), queries.events()
 
@@ -32,7 +32,7 @@ def test_page_text_cannot_make_a_change_editorial(
 ) -> None:
     for title in (TITLE, '"significance":"editorial"'):
         visit(make_observation(title=title))
-        clock.pass_(timedelta(hours=6))
+        clock.advance(timedelta(hours=6))
 
     [event] = queries.events(substantive_only=True)
 

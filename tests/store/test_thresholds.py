@@ -250,10 +250,10 @@ def test_a_delivery_is_claimed_again_when_its_lease_ends_and_not_before(
 ) -> None:
     [first] = outbox.claim(9)
 
-    clock.pass_(timedelta(minutes=10) - timedelta(seconds=1))
+    clock.advance(timedelta(minutes=10) - timedelta(seconds=1))
     assert outbox.claim(9) == []
 
-    clock.pass_(timedelta(seconds=1))
+    clock.advance(timedelta(seconds=1))
     assert [each.id for each in outbox.claim(9)] == [first.id]
     assert first.subscription.id == subscription.id
 
@@ -263,7 +263,7 @@ def test_the_next_delivery_is_due_with_the_earliest(
 ) -> None:
     [first] = outbox.claim(9)
     outbox.retry(first, HOUR, some_reason())
-    clock.pass_(timedelta(minutes=1))
+    clock.advance(timedelta(minutes=1))
     subscribers.subscribe("bob@example.org")
 
     assert outbox.next_due() == clock()

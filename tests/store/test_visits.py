@@ -46,7 +46,7 @@ def test_visit_is_stored_as_a_run(
     run = ledger.begin(known)
     assert queries.runs() == [run]
     assert health(queries).visiting
-    clock.pass_(HOUR)
+    clock.advance(HOUR)
     stats = RunStats(requests=3, read=2)
 
     closed = ledger.finish(
@@ -125,7 +125,7 @@ def test_health_has_the_state_and_the_last_visits(
         failed_at,
         some_reason("no answer"),
     )
-    assert (found.failures, found.reports, found.withheld) == (1, 1, 0)
+    assert (found.failures, found.reports, found.quarantined) == (1, 1, 0)
     assert (found.last_visit_at, found.last_ok_at, found.last_new_at) == (
         failed_at,
         first_visit_at,
@@ -149,7 +149,7 @@ def test_runs_that_never_finished_are_marked_as_crashed(
     ledger: SqlLedger, known: Source, clock: StoppedClock, queries: SqlQueries
 ) -> None:
     lost = ledger.begin(known)
-    clock.pass_(2 * HOUR)
+    clock.advance(2 * HOUR)
     live = ledger.begin(known)
 
     assert ledger.close_lost_runs(HOUR) == 1
@@ -194,13 +194,13 @@ def test_make_due_during_a_visit_causes_one_more_visit(
     schedule.release(host_lease)
 
     assert schedule.next_due() is not None
-    clock.pass_(known.delay)
+    clock.advance(known.delay)
     [again] = schedule.claim(1, 1)
     assert again.jobs[0].thorough
     run = ledger.begin(known)
     ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock() + HOUR)
     schedule.release(again)
-    clock.pass_(known.delay)
+    clock.advance(known.delay)
     assert schedule.claim(1, 1) == []
 
 
@@ -211,7 +211,7 @@ def test_long_visit_is_not_closed_as_lost_while_its_lease_is_extended(
     assert host_lease
     ledger.begin(known)
     for _ in range(30):
-        clock.pass_(timedelta(minutes=5))
+        clock.advance(timedelta(minutes=5))
         assert schedule.extend(host_lease)
 
     assert ledger.close_lost_runs(HOUR) == 0

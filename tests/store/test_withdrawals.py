@@ -43,7 +43,7 @@ def test_report_missing_on_three_visits_over_a_day_is_withdrawn(
 ) -> None:
     visit(make_observation())
     visit(gone(A))
-    clock.pass_(DAY)
+    clock.advance(DAY)
     visit(gone(A))
     assert kinds(queries) == []
 
@@ -76,7 +76,7 @@ def test_presence_between_misses_resets_the_count(
     for _ in range(4):
         visit(gone(A))
         visit(gone(A))
-        clock.pass_(DAY)
+        clock.advance(DAY)
         visit(PageUnchanged(url=A, role=PageRole.REPORT, how=UnchangedCheck.NOT_MODIFIED))
 
     assert kinds(queries) == []
@@ -99,7 +99,7 @@ def test_unhealthy_visits_prove_no_absence(
 
     for _ in range(6):
         visit(gone(A), **{"fault": Fault.TIMEOUT, **ending})
-        clock.pass_(DAY)
+        clock.advance(DAY)
 
     assert EventKind.WITHDRAWN not in kinds(queries)
 
@@ -126,7 +126,7 @@ def test_soft_404_counts_only_if_no_list_links_to_the_page(
 
     for _ in range(4):
         visit(*([observation] if observation else []), gone(A, Fault.SOFT_404))
-        clock.pass_(DAY)
+        clock.advance(DAY)
 
     assert kinds(queries) == (["withdrawn"] if withdrawn else [])
 
@@ -139,7 +139,7 @@ def test_unchanged_list_stays_complete(
     for _ in range(4):
         same = PageUnchanged(url=listing().url, role=PageRole.LIST, how=UnchangedCheck.NOT_MODIFIED)
         visit(same, gone(A, Fault.SOFT_404))
-        clock.pass_(DAY)
+        clock.advance(DAY)
 
     assert kinds(queries) == ["withdrawn"]
 
@@ -152,7 +152,7 @@ def test_absence_from_the_list_alone_does_not_withdraw(
 
     for _ in range(4):
         visit(listing())
-        clock.pass_(DAY)
+        clock.advance(DAY)
 
     assert kinds(queries) == []
 
@@ -160,7 +160,7 @@ def test_absence_from_the_list_alone_does_not_withdraw(
 def withdraw(visit: Visit, clock: StoppedClock) -> None:
     for _ in range(3):
         visit(gone(A))
-        clock.pass_(DAY)
+        clock.advance(DAY)
 
 
 def test_withdrawn_report_that_reappears_is_restored(
@@ -213,7 +213,7 @@ def test_report_replaced_by_the_next_year_is_withdrawn(
 
     for _ in range(4):
         visit(make_observation(report_year=2026, title="2026年年度报告"))
-        clock.pass_(DAY)
+        clock.advance(DAY)
 
     assert kinds(queries) == ["withdrawn"]
 
@@ -226,7 +226,7 @@ def test_mass_absence_is_one_incident_for_operators(
 
     for _ in range(4):
         visit(*(gone(each.url) for each in reports))
-        clock.pass_(DAY)
+        clock.advance(DAY)
 
     assert kinds(queries) == ["redesigned"]
     assert visit(*reports) == []
@@ -242,6 +242,6 @@ def test_five_absent_reports_are_no_mass_absence(
 
     for _ in range(3):
         visit(*(gone(each.url) for each in reports))
-        clock.pass_(DAY)
+        clock.advance(DAY)
 
     assert kinds(queries) == ["withdrawn"] * 5

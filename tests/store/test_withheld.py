@@ -91,7 +91,7 @@ def test_accepted_reading_is_a_revision_with_its_observation_time(
     visit(make_observation(**REPORT))
     seen_at = clock()
     visit(make_observation(**GAMBLING))
-    clock.pass_(timedelta(days=1))
+    clock.advance(timedelta(days=1))
     [withheld] = queries.withheld()
 
     [event] = ledger.accept(withheld.id)

@@ -67,7 +67,7 @@ class RecrawlRequest(BaseModel):
 class RecrawlResponse(BaseModel):
     """The result of a recrawl request."""
 
-    called: int = Field(description="Number of sources that are due now because of it.")
+    made_due: int = Field(description="Number of sources that are due now because of it.")
 
 
 class SourceOut(ResponseModel):
@@ -88,7 +88,7 @@ class SourceOut(ResponseModel):
     last_new_at: datetime | None
     due_at: datetime | None
     reports: int
-    withheld: int
+    quarantined: int
     delayed: int
     visiting: bool
 

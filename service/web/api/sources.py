@@ -36,7 +36,7 @@ def recrawl(
             "sources: one of them is unknown, and nothing was changed; see /api/sources"
         ) from error
     log.info("recrawl requested", extra={"operator": operator, "sources": count})
-    return RecrawlResponse(called=count)
+    return RecrawlResponse(made_due=count)
 
 
 @router.get("/sources")

@@ -5,11 +5,21 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
+from service.web.parameters import PageQuery
 from service.web.security.headers import PRIVATE_PAGE
 from service.web.security.sessions import CONSOLE
 
 #: Query parameters that carry a notice: the action, and a number.
-ACTIONS = ("called", "accepted", "discarded", "released")
+ACTIONS = ("made_due", "accepted", "discarded", "released")
+
+
+class NoticeQuery(PageQuery):
+    """The query parameters of a page that shows a notice."""
+
+    made_due: str = ""
+    accepted: str = ""
+    discarded: str = ""
+    released: str = ""
 
 
 def redirect_with_notice(path: str = CONSOLE, **done: int) -> Response:

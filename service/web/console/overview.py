@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.web.console.notices import read_notice, redirect_with_notice
+from service.web.console.notices import NoticeQuery, read_notice, redirect_with_notice
 from service.web.context import Context
 from service.web.forms import Form
 from service.web.parameters import PagedQuery, PageQuery
@@ -28,13 +28,8 @@ LATEST_RUNS = 12
 router = page_router(dependencies=[Depends(require_operator)])
 
 
-class OverviewQuery(PagedQuery):
+class OverviewQuery(PagedQuery, NoticeQuery):
     """Page number, and the notice of an action."""
-
-    called: str = ""
-    accepted: str = ""
-    discarded: str = ""
-    released: str = ""
 
 
 class RunsQuery(PageQuery):
@@ -61,7 +56,7 @@ def overview(
             one.confirmed_at is None and one.ended_at is None for one in subscriptions
         ),
         "incidents": len(context.queries.incidents()),
-        "quarantined": sum(one.withheld for one in health),
+        "quarantined": sum(one.quarantined for one in health),
         "delayed": sum(one.delayed for one in health),
         "runs": context.queries.runs(limit=LATEST_RUNS),
         "done": read_notice(request.query_params),
@@ -83,4 +78,4 @@ def recrawl(context: Context, operator: Operator, form: Form) -> Response:
     slugs = None if "all" in form else [slug for slug in form.get("source", []) if slug]
     count = context.schedule.make_due(slugs)
     log.info("recrawl requested", extra={"operator": operator, "sources": count})
-    return redirect_with_notice(called=count)
+    return redirect_with_notice(made_due=count)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from disclosures import Change, WithheldReading
 from disclosures.ports import Comparer
-from service.web.console.notices import read_notice, redirect_with_notice
+from service.web.console.notices import NoticeQuery, read_notice, redirect_with_notice
 from service.web.context import Context
 from service.web.parameters import PageQuery, PathId, parse_id
 from service.web.rendering import page
@@ -21,7 +21,7 @@ from service.web.security.sessions import Operator, require_operator
 log = logging.getLogger(__name__)
 
 #: Path of the page; after a decision the operator returns to it.
-QUARANTINE = "/console/held"
+QUARANTINE = "/console/quarantine"
 
 #: Readings on one page, incidents on one page, and readings shown with an incident.
 MAX_READINGS = 20
@@ -31,16 +31,12 @@ SAMPLE_SIZE = 3
 router = page_router(dependencies=[Depends(require_operator)])
 
 
-class QuarantineQuery(PageQuery):
+class QuarantineQuery(NoticeQuery):
     """Filters of the readings; ``delayed=1`` lists delayed ones instead of quarantined ones."""
 
     source: str = ""
     incident: str = ""
     delayed: str = ""
-    called: str = ""
-    accepted: str = ""
-    discarded: str = ""
-    released: str = ""
 
 
 @router.get(QUARANTINE)
@@ -64,7 +60,7 @@ def quarantine(
     return page(request, "quarantine.html", values, headers=PRIVATE_PAGE)
 
 
-@router.post("/console/held/{withheld}/accept")
+@router.post("/console/quarantine/{withheld}/accept")
 def accept(context: Context, operator: Operator, withheld: PathId) -> Response:
     """Make a reading a revision."""
     events = context.ledger.accept(withheld)
@@ -72,7 +68,7 @@ def accept(context: Context, operator: Operator, withheld: PathId) -> Response:
     return redirect_with_notice(QUARANTINE, accepted=len(events))
 
 
-@router.post("/console/held/{withheld}/discard")
+@router.post("/console/quarantine/{withheld}/discard")
 def discard(context: Context, operator: Operator, withheld: PathId) -> Response:
     """Discard a reading for good."""
     context.ledger.discard(withheld)

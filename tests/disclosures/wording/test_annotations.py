@@ -74,7 +74,7 @@ def test_a_revision_states_between_which_observations_it_happened(revised: Event
     )
 
 
-def test_an_editorial_change_is_marked_and_names_its_grounds(revised: Event) -> None:
+def test_an_editorial_change_is_marked_and_names_its_criteria(revised: Event) -> None:
     assert editorial_mark(revised, ZH) == "编辑性"
     assert editorial_mark(revised, EN) == "editorial"
     assert next(annotations(revised, ZH)) == "编辑性修改：只涉及标点、括号写法。"

@@ -101,7 +101,7 @@ def test_one_source_is_visited_by_hand(gongkai: Gongkai) -> None:
     assert done.returncode == 0, done.stderr
     run = json.loads(done.stdout)
     assert (run["source"], run["outcome"]) == (SLUG, "ok")
-    assert run["tally"]["same"] >= 8
+    assert run["stats"]["same"] >= 8
 
 
 def test_a_dry_run_shows_what_would_be_announced_and_writes_nothing(
@@ -114,7 +114,7 @@ def test_a_dry_run_shows_what_would_be_announced_and_writes_nothing(
     assert shown.returncode == 0, shown.stderr
     run, *events = [json.loads(line) for line in shown.stdout.splitlines()]
     assert run["outcome"] == "ok"
-    assert len(events) == run["tally"]["read"] >= 8
+    assert len(events) == run["stats"]["read"] >= 8
     assert {event["kind"] for event in events} == {"published"}
     assert gongkai("runs", "--json").stdout == ""
     assert gongkai("sources", "list", "--json").stdout == ""
@@ -131,10 +131,10 @@ def test_a_dry_run_after_an_upgrade_announces_nothing_of_our_own_making(
 
     assert shown.returncode == 0, shown.stderr
     [run] = [json.loads(line) for line in shown.stdout.splitlines()]
-    assert (run["outcome"], run["tally"]["read"], run["tally"]["events"]) == ("ok", 0, 0)
-    assert run["tally"]["same"] >= 8
+    assert (run["outcome"], run["stats"]["read"], run["stats"]["events"]) == ("ok", 0, 0)
+    assert run["stats"]["same"] >= 8
     waiting = gongkai("reparse", "--json").stdout.splitlines()
-    assert {json.loads(line)["verdict"] for line in waiting} == {"differs"}
+    assert {json.loads(line)["outcome"] for line in waiting} == {"differs"}
 
 
 def misread(folder: Path) -> None:

@@ -99,11 +99,11 @@ def test_the_same_file_twice_differs_in_nothing(diff: Diff, pages: tuple[str, st
         "same": True,
         "change": {
             "significance": None,
-            "grounds": [],
+            "criteria": [],
             "reason": "",
             "fields": [],
             "figures": [],
-            "passages": [],
+            "hunks": [],
         },
     }
 
@@ -113,11 +113,11 @@ def test_json_holds_the_change_whole(diff: Diff, pages: tuple[str, str]) -> None
 
     assert said["same"] is False
     assert said["change"]["significance"] == "substantive"
-    assert said["change"]["grounds"] == ["figure", "number"]
-    [words, cell] = said["change"]["passages"]
-    assert (words["fate"], words["section"]) == ("edited", "一、总体情况")
+    assert said["change"]["criteria"] == ["figure", "number"]
+    [words, cell] = said["change"]["hunks"]
+    assert (words["kind"], words["section"]) == ("edited", "一、总体情况")
     assert (
-        "".join(segment["text"] for segment in words["pieces"] if segment["op"] != "removed")
+        "".join(segment["text"] for segment in words["segments"] if segment["op"] != "removed")
         == (words["after"])
     )
     assert (cell["row"], cell["column"], cell["before"], cell["after"]) == (
@@ -191,7 +191,7 @@ def test_revisions_that_we_keep_are_named_by_their_number_id_or_address(
     SqlSources(database.sessions, clock).put(source)
     for title in ("第一个标题", "第二个标题"):
         ledger.record(ledger.begin(source), make_observation(title=title))
-        clock.pass_(timedelta(hours=6))
+        clock.advance(timedelta(hours=6))
     [kept] = SqlQueries(database.sessions).reports(limit=2)
     [first, second] = SqlQueries(database.sessions).revisions(kept.report.id)
     database.close()

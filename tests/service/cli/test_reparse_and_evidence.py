@@ -81,7 +81,7 @@ def test_what_a_later_reader_reads_is_shown_first_and_kept_if_asked_for(
 
     told = json.loads(gongkai("reparse", "--commit", "--json").stdout.splitlines()[0])
     [now] = queries.reports()
-    assert (told["verdict"], told["event"]) == ("differs", "revised")
+    assert (told["outcome"], told["event"]) == ("differs", "revised")
     assert (now.number, now.reparsed, now.reading.title) == (2, True, TITLE)
     assert queries.events() == []
 

@@ -198,7 +198,7 @@ def visit(ledger: SqlLedger, sources: SqlSources, source: Source, clock: Stopped
             for event in ledger.record(run, observation)
         ]
         ledger.finish(run, outcome, stats=RunStats(), next_due=clock() + known.every, **ending)  # type: ignore[arg-type]
-        clock.pass_(timedelta(hours=1))
+        clock.advance(timedelta(hours=1))
         return events
 
     make()

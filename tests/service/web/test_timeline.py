@@ -42,9 +42,9 @@ def test_edits_absence_and_return_are_told_with_their_times(
     visit(make_observation())
     visit(make_observation(index_no="K2026-00042"))
     for _ in range(4):
-        clock.pass_(timedelta(hours=12))
+        clock.advance(timedelta(hours=12))
         visit(gone())
-    clock.pass_(timedelta(days=2))
+    clock.advance(timedelta(days=2))
     visit(make_observation(index_no="K2026-00042"))
     (kept,) = queries.reports()
 

@@ -47,7 +47,7 @@ def test_paging_back_shows_every_event_once(
     browser: Browser, visit: Visit, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
     for number in range(60):
-        clock.pass_(timedelta(seconds=number % 3 // 2))
+        clock.advance(timedelta(seconds=number % 3 // 2))
         visit(make_observation(title=f"第{number}稿"))
     seen: list[str] = []
     address = "/"

@@ -31,7 +31,7 @@ from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import digest
 from scheduler.change_limits import ChangeLimits
 from scheduler.visit import Visitor
-from service.wiring.reparsing import KeptPagesReparse, SourceReparse
+from service.wiring.reparsing import SourceReparse, StoredPagesReparse
 from store.catalogue import SqlSources
 from store.database import Database
 from store.lifecycle import LifecycleRules
@@ -107,14 +107,14 @@ class Upgrade:
     source: Source
     texts: dict[str, str]
 
-    def reparse_run(self, crawl: ToyCrawl) -> KeptPagesReparse:
+    def reparse_run(self, crawl: ToyCrawl) -> StoredPagesReparse:
         reparse = SqlReparse(
             self.database.sessions,
             self.clock,
             LifecycleRules(),
             parser_version=crawl.parser_version,
         )
-        return KeptPagesReparse(reparse=reparse, parser=crawl)
+        return StoredPagesReparse(reparse=reparse, parser=crawl)
 
     def visit(self, crawl: ToyCrawl) -> CrawlRun:
         """One visit as the service makes it."""
@@ -129,7 +129,7 @@ class Upgrade:
                 schedule=self.schedule,
             ),
         )
-        self.clock.pass_(timedelta(hours=6))
+        self.clock.advance(timedelta(hours=6))
         return asyncio.run(visitor.visit(self.schedule.job(self.source.slug)))
 
     def reparse(self, crawl: ToyCrawl, **how: bool) -> list[ReparseResult | WithheldReparseResult]:

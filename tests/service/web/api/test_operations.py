@@ -27,7 +27,7 @@ def test_recrawl_says_how_many_and_twice_is_once(
 ) -> None:
     answers = [browser.post("/api/recrawl", json=wish, headers=bearer) for _ in range(2)]
 
-    assert [answer.json() for answer in answers] == [{"called": 1}] * 2
+    assert [answer.json() for answer in answers] == [{"made_due": 1}] * 2
     assert len(schedule.claim(10, 10)) == 1
     assert schedule.claim(10, 10) == []
 

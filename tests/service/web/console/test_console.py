@@ -172,7 +172,7 @@ def test_the_visits_of_one_source_can_be_seen(ada: Browser, visit: Visit) -> Non
 
 
 @pytest.mark.parametrize(
-    ("form", "called"),
+    ("form", "count"),
     [({"source": "linhe-swj"}, 1), ({"all": "1"}, 1), ({}, 0)],
     ids=["one", "all", "none"],
 )
@@ -182,15 +182,15 @@ def test_recrawl_calls_forward(
     clock: StoppedClock,
     visit: Visit,
     form: dict[str, str],
-    called: int,
+    count: int,
 ) -> None:
     answer = ada.post("/console/recrawl", data=form)
 
     due = schedule.next_due()
-    assert answer.headers["location"] == f"/console?called={called}"
+    assert answer.headers["location"] == f"/console?made_due={count}"
     assert due is not None
-    assert (due <= clock()) is bool(called)
-    assert f"已安排立即访问 {called} 个来源" in ada.get(answer.headers["location"]).text
+    assert (due <= clock()) is bool(count)
+    assert f"已安排立即访问 {count} 个来源" in ada.get(answer.headers["location"]).text
 
 
 def test_recrawl_of_nobody_is_404(ada: Browser) -> None:
@@ -208,7 +208,7 @@ def withheld(
 
 
 def test_a_held_reading_is_shown_with_its_reason_and_text(ada: Browser, withheld: str) -> None:
-    words = Page(ada.get("/console/held").text).words
+    words = Page(ada.get("/console/quarantine").text).words
 
     assert withheld in words
     assert "全年主动公开政府信息78条" in words
@@ -222,7 +222,7 @@ def test_a_listed_title_with_a_semicolon_is_said_whole_in_chinese(
     error = Reason.of(ReasonCode.PLAUSIBILITY_ERROR_TITLE, title=title)
     visit(make_observation(suspicions=(error, titles)))
 
-    words = Page(ada.get("/console/held").text).words
+    words = Page(ada.get("/console/quarantine").text).words
 
     said = f"标题是错误页的标题：{title}；列表上叫“{listed}”，页面上叫“{title}”"
     assert words.count(said) == 2  # why it waits, and what is odd about it
@@ -233,10 +233,10 @@ def test_accepting_makes_an_event_and_discarding_makes_none(
 ) -> None:
     [waiting] = queries.withheld()
 
-    answer = ada.post(f"/console/held/{waiting.id}/accept")
-    again = ada.post(f"/console/held/{waiting.id}/discard")
+    answer = ada.post(f"/console/quarantine/{waiting.id}/accept")
+    again = ada.post(f"/console/quarantine/{waiting.id}/discard")
 
-    assert answer.headers["location"] == "/console/held?accepted=1"
+    assert answer.headers["location"] == "/console/quarantine?accepted=1"
     assert [event.kind for event in queries.events()] == [EventKind.PUBLISHED]
     assert again.status_code == 404
     after = ada.get(answer.headers["location"]).text
@@ -248,9 +248,9 @@ def test_discarding_leaves_no_trace_for_readers(
 ) -> None:
     [waiting] = queries.withheld()
 
-    answer = ada.post(f"/console/held/{waiting.id}/discard")
+    answer = ada.post(f"/console/quarantine/{waiting.id}/discard")
 
-    assert answer.headers["location"] == "/console/held?discarded=1"
+    assert answer.headers["location"] == "/console/quarantine?discarded=1"
     assert queries.withheld() == []
     assert queries.events() == []
 
@@ -260,15 +260,15 @@ def test_more_than_a_page_of_held_readings_is_said_to_be_more(
 ) -> None:
     observations = [make_observation(url=f"http://www.linhe.example/{n}.html") for n in range(21)]
     ledger.quarantine(ledger.begin(source), observations[:20], mass_change())
-    assert "先列最早的" not in ada.get("/console/held").text
+    assert "先列最早的" not in ada.get("/console/quarantine").text
 
     ledger.quarantine(ledger.begin(source), observations[20:], mass_change())
 
-    page = ada.get("/console/held").text
+    page = ada.get("/console/quarantine").text
     assert ("先列最早的 20 件" in page, page.count("/accept")) == (True, 20)
 
 
-@pytest.mark.parametrize("query", ["?called=<script>", "?called=99999999999", "?called=-1"])
+@pytest.mark.parametrize("query", ["?made_due=<script>", "?made_due=99999999999", "?made_due=-1"])
 def test_a_notice_cannot_be_written_by_a_link(ada: Browser, query: str) -> None:
     page = Page(ada.get(f"/console{query}").text)
 

@@ -43,16 +43,19 @@ def test_it_is_counted_and_shown_with_the_time_at_which_it_is_told(
     ada: Browser, pending: WithheldReading
 ) -> None:
     console = Page(ada.get("/console").text).words
-    shown = Page(ada.get("/console/held?delayed=1").text).words
+    shown = Page(ada.get("/console/quarantine?delayed=1").text).words
 
     assert "稍候告知 1" in console
     assert "关于开展家电以旧换新的通知" in shown
     assert "告知时间" in shown
-    assert str(pending.observation.reading.title) not in Page(ada.get("/console/held").text).words
+    assert (
+        str(pending.observation.reading.title)
+        not in Page(ada.get("/console/quarantine").text).words
+    )
 
 
 def test_it_may_be_told_now(ada: Browser, pending: WithheldReading, queries: SqlQueries) -> None:
-    answer = ada.post(f"/console/held/{pending.id}/accept")
+    answer = ada.post(f"/console/quarantine/{pending.id}/accept")
 
     assert "accepted=1" in answer.headers["location"]
     assert queries.withheld(delayed=True) == []

@@ -53,7 +53,7 @@ def test_releasing_an_incident_explains_its_consequences(
 
 
 def test_a_held_reading_stands_beside_what_we_keep(ada: Browser, open_incident: Incident) -> None:
-    words = Page(ada.get(f"/console/held?incident={open_incident.id}").text).words
+    words = Page(ada.get(f"/console/quarantine?incident={open_incident.id}").text).words
 
     assert "与现行版本相比" in words
     assert "全年主动公开政府信息78条" in words

@@ -54,7 +54,7 @@ def test_what_is_older_than_a_day_goes_when_there_is_more_than_fits(
 ) -> None:
     visit(make_observation())
     make_overdue(database, clock, source.slug, 40)
-    clock.pass_(timedelta(days=2))
+    clock.advance(timedelta(days=2))
     make_overdue(database, clock, source.slug, 30)
 
     read = feedparser.parse(browser.get("/feed.atom").content)

@@ -71,7 +71,7 @@ def test_the_same_events_are_the_same_bytes(
     browser: Browser, path: str, clock: StoppedClock
 ) -> None:
     first = browser.get(path, headers=PLAIN)
-    clock.pass_(timedelta(days=2))
+    clock.advance(timedelta(days=2))
     browser_after_a_restart = FeedCache()
 
     browser.client._transport.app.state.press = browser_after_a_restart  # type: ignore[attr-defined]

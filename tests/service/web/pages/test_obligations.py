@@ -146,7 +146,7 @@ def test_a_late_report_says_so_on_its_own_page(
     obligations: SqlObligations,
     queries: SqlQueries,
 ) -> None:
-    judged.pass_(timedelta(days=7))
+    judged.advance(timedelta(days=7))
     visit(annual(2026, "2027-02-08"))
     review_due(obligations, judged)
     (late,) = queries.events(kinds=[EventKind.PUBLISHED_LATE])

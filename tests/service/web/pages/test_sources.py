@@ -36,7 +36,7 @@ def test_the_front_page_says_when_a_source_was_not_read(
     browser: Browser, visit: Visit, clock: StoppedClock
 ) -> None:
     before = Page(browser.get("/").text).words
-    clock.pass_(timedelta(days=2))
+    clock.advance(timedelta(days=2))
     visit(outcome=RunOutcome.FAILED, reason=some_reason("busy"))
 
     after = Page(browser.get("/").text).words
@@ -53,7 +53,7 @@ def test_a_count_is_asked_for_again_after_some_seconds_and_when_the_clock_was_se
     context.sources.put(replace(source, id=UUID(int=2), slug="second"))
 
     at_once = Page(browser.get("/").text).words
-    clock.pass_(timedelta(seconds=-60))
+    clock.advance(timedelta(seconds=-60))
     set_back = Page(browser.get("/").text).words
 
     assert "1 个来源全部读到" in at_once

@@ -125,7 +125,8 @@ def test_a_hostile_report_is_text_on_every_page(
     assert event.report
     report = f"/reports/{event.report.id}"
     paths = ["/", f"/events/{event.id}", report, f"{report}/revisions/2", "/sources",
-             "/sources/linhe-swj", "/subscribe", "/feeds", "/console", "/console/held"]  # fmt: skip
+             "/sources/linhe-swj", "/subscribe", "/feeds", "/console",
+             "/console/quarantine"]  # fmt: skip
 
     for path in paths:
         answer = ada.get(path)

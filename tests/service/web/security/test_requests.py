@@ -135,7 +135,7 @@ def test_a_file_is_not_taken(browser: Browser) -> None:
 @pytest.mark.parametrize(
     ("wanted", "given"),
     [
-        ("/console/held?source=a", "/console/held?source=a"),
+        ("/console/quarantine?source=a", "/console/quarantine?source=a"),
         ("/", "/"),
         ("//evil.example", "home"),
         ("/\\evil.example", "home"),
