@@ -240,10 +240,10 @@ def test_reason_is_equal_after_serialisation(reason: Reason) -> None:
 
 
 def test_unknown_code_is_kept_and_rendered_as_in_the_log() -> None:
-    read = Reason.from_json({"code": "later.code", "params": {"n": 1, "said": "x y"}})
+    read = Reason.from_json({"code": "later.code", "params": {"n": 1, "text": "x y"}})
 
-    assert read.as_json() == {"code": "later.code", "params": {"n": 1, "said": "x y"}}
-    assert render(read, ENGLISH) == 'later.code(n=1, said="x y")'
+    assert read.as_json() == {"code": "later.code", "params": {"n": 1, "text": "x y"}}
+    assert render(read, ENGLISH) == 'later.code(n=1, text="x y")'
     assert isinstance(Reason.from_json({"code": "http.status"}).code, ReasonCode)
 
 

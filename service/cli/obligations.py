@@ -86,4 +86,4 @@ def reopen(obligation: Id) -> None:
     """Revoke a correction: the obligation is assessed again within a minute."""
     with open_application() as application:
         kept = application.obligations.reopen(obligation)
-    typer.echo(f"{kept.terms.agency} {kept.terms.report_year}: open again")
+    typer.echo(f"{kept.terms.agency} {kept.terms.report_year}: reopened")

@@ -137,15 +137,15 @@ def test_entries_are_newest_first_and_contain_the_change(
 def test_entry_ids_are_permanent_and_unique(
     make_event: MakeEvent, one_of_each: list[Event], write: Write
 ) -> None:
-    again = replace(one_of_each[2], id=UUID(int=99))
+    repeated = replace(one_of_each[2], id=UUID(int=99))
 
-    ids = [entry.id for entry in read(write([*one_of_each, again], HEAD)).entries]
+    ids = [entry.id for entry in read(write([*one_of_each, repeated], HEAD)).entries]
 
     report = "tag:gongkai.example,2026:reports/00000000-0000-0000-0000-000000000007/revisions"
     assert len(set(ids)) == len(ids) == 11
     assert f"{report}/1" in ids
     assert f"{report}/2" in ids
-    assert f"{report}/2/withdrawn/{again.id}" in ids
+    assert f"{report}/2/withdrawn/{repeated.id}" in ids
     assert (
         entry_id(make_event(title="另一个标题", url="http://other.example/"), HEAD.authority)
         == f"{report}/2"
@@ -169,10 +169,10 @@ def test_the_bytes_depend_on_the_events_alone(
 ) -> None:
     first = write(one_of_each, HEAD)
     time_machine.move_to(datetime(2031, 1, 1, tzinfo=UTC))  # type: ignore[attr-defined]
-    again = write(one_of_each[::-1], HEAD)
+    repeated = write(one_of_each[::-1], HEAD)
 
-    assert first == again
-    assert b"2031" not in again.body
+    assert first == repeated
+    assert b"2031" not in repeated.body
 
 
 @BOTH

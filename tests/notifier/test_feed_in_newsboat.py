@@ -93,13 +93,13 @@ def test_newsboat_reads_each_entry_once(
     with serving(feeds) as address:
         feeds.documents["/feed"] = write([*events, *hostile], HEAD)
         first = reload(tmp_path, f"{address}/feed")
-        again = reload(tmp_path, f"{address}/feed")
+        repeated = reload(tmp_path, f"{address}/feed")
         feeds.documents["/feed"] = write([*events, *hostile, make_event(number=3, days=9)], HEAD)
         after_an_edit = reload(tmp_path, f"{address}/feed")
 
     assert len(feeds.requested) == 3
     assert len(first) == len(events) + len(hostile)
-    assert again == first
+    assert repeated == first
     assert len(after_an_edit) == len(first) + 1
     titles = [title for title, *_ in first]
     assert "【撤下】临河区商务局2025年政府信息公开工作年度报告" in titles

@@ -129,9 +129,9 @@ def test_the_same_delivery_gives_the_same_bytes(
     make_delivery: Callable[..., Delivery], mail_settings: MailSettings
 ) -> None:
     first = write_letter(make_delivery(attempts=1), mail_settings).as_bytes()
-    again = write_letter(make_delivery(attempts=7), mail_settings).as_bytes()
+    repeated = write_letter(make_delivery(attempts=7), mail_settings).as_bytes()
 
-    assert first == again
+    assert first == repeated
 
 
 def test_letters_about_one_report_are_one_thread(

@@ -1,4 +1,4 @@
-"""Evidence holds by itself: other tools read it, and whatever is altered is found."""
+"""Evidence bundles: other tools read them, and any alteration is detected."""
 
 import json
 import runpy
@@ -44,7 +44,7 @@ def evidence_items(
     clock: StoppedClock,
     make_observation: Callable[..., ReportObserved],
 ) -> list[EvidenceItem]:
-    """Three revisions of one report, as the store keeps them."""
+    """Three stored revisions of one report."""
     run = ledger.begin(sources.put(source))
     for count in (78, 79, 81):
         text = f"全年主动公开政府信息{count}条。"
@@ -68,8 +68,8 @@ def unpack(data: bytes) -> dict[str, bytes]:
         return {name: queries.read(name) for name in queries.namelist()}
 
 
-def verdict(files: dict[str, bytes]) -> str:
-    """What verify.py says of a bundle with these files in it."""
+def verification(files: dict[str, bytes]) -> str:
+    """Return the result of verify.py for a bundle with these files."""
     try:
         return f"OK {verify.check(files.__getitem__)['number']}"  # type: ignore[no-untyped-call]
     except verify.Broken as error:
@@ -79,20 +79,20 @@ def verdict(files: dict[str, bytes]) -> str:
 
 
 def altered(files: dict[str, bytes], **changes: object) -> dict[str, bytes]:
-    """The bundle with fields of its second revision changed in the manifest."""
+    """Change fields of the second revision in the manifest of a bundle."""
     manifest = json.loads(files["manifest.json"])
     manifest["revisions"][1].update(changes)
     return files | {"manifest.json": json.dumps(manifest, ensure_ascii=False).encode()}
 
 
 def with_warc(files: dict[str, bytes], data: bytes) -> dict[str, bytes]:
-    """The bundle with other pages, and their digest made anew in the manifest."""
+    """Replace the WARC file of a bundle, and update its digest in the manifest."""
     manifest = json.loads(files["manifest.json"])
     manifest["warc"]["sha256"] = sha256(data).hexdigest()
     return files | {"manifest.json": json.dumps(manifest).encode(), "pages.warc": data}
 
 
-def test_evidence_is_verified_by_the_script_that_comes_with_it(
+def test_bundle_is_verified_by_its_own_script(
     evidence_items: list[EvidenceItem], tmp_path: Path
 ) -> None:
     path = tmp_path / bundle_name(evidence_items)
@@ -102,18 +102,18 @@ def test_evidence_is_verified_by_the_script_that_comes_with_it(
     script = str(tmp_path / "unpacked" / "verify.py")
 
     for arguments in ([], [str(path)]):
-        said = subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-I", script, *arguments], capture_output=True, text=True, check=False
         )
 
-        assert (said.returncode, said.stderr) == (0, "")
-        assert said.stdout.splitlines() == [
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.splitlines() == [
             f"OK: 3 revision(s) of report {evidence_items[0].report}",
             f"last link: {evidence_items[-1].chain}",
         ]
 
 
-def test_a_broken_bundle_ends_the_script_with_a_sentence(
+def test_script_reports_a_broken_bundle_in_one_line(
     evidence_items: list[EvidenceItem], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "cut.zip"
@@ -124,19 +124,19 @@ def test_a_broken_bundle_ends_the_script_with_a_sentence(
     assert capsys.readouterr().out.startswith("BROKEN: ")
 
 
-def test_the_evidence_of_an_earlier_revision_is_the_beginning_of_the_same_chain(
+def test_evidence_of_an_earlier_revision_is_the_beginning_of_the_same_chain(
     evidence_items: list[EvidenceItem], queries: SqlQueries
 ) -> None:
     earlier = queries.evidence_items(evidence_items[0].report, 2)
 
     assert earlier == evidence_items[:2]
-    assert verdict(unpack(bundle(earlier))) == "OK 2"
+    assert verification(unpack(bundle(earlier))) == "OK 2"
     assert bundle(earlier) == bundle(earlier)
     with pytest.raises(NotFound):
         queries.evidence_items(evidence_items[0].report, 4)
 
 
-def test_a_stranger_cannot_have_us_pack_without_end(
+def test_evidence_beyond_the_size_limit_is_rejected(
     evidence_items: list[EvidenceItem], queries: SqlQueries
 ) -> None:
     size = sum(len(each.page.body) for each in evidence_items) + len(b"%PDF-1.7 WARC/1.1")
@@ -146,21 +146,21 @@ def test_a_stranger_cannot_have_us_pack_without_end(
         queries.evidence_items(evidence_items[0].report, 3, most=size - 1)
 
 
-def test_a_page_altered_by_one_byte_is_found(evidence_items: list[EvidenceItem]) -> None:
+def test_page_altered_by_one_byte_is_detected(evidence_items: list[EvidenceItem]) -> None:
     files = unpack(bundle(evidence_items))
-    said, forged_to = (f"息{count}条".encode("gb18030") for count in (79, 97))
-    forged = files["pages.warc"].replace(said, forged_to)
+    original, forged_count = (f"息{count}条".encode("gb18030") for count in (79, 97))
+    forged = files["pages.warc"].replace(original, forged_count)
     assert forged != files["pages.warc"]
 
-    assert verdict(files | {"pages.warc": forged}) == "revision 2: other bytes"
+    assert verification(files | {"pages.warc": forged}) == "revision 2: other bytes"
 
 
-def test_a_page_altered_with_all_its_digests_is_found(evidence_items: list[EvidenceItem]) -> None:
-    """Whoever forges the bytes and makes their digests anew is given away by the chain."""
+def test_page_altered_with_all_its_digests_is_detected(evidence_items: list[EvidenceItem]) -> None:
+    """The chain hash does not match if both the bytes and their digests are forged."""
     page = replace(evidence_items[1].page, body=b"<p>forged</p>")
     forged = [evidence_items[0], replace(evidence_items[1], page=page), evidence_items[2]]
 
-    assert verdict(unpack(bundle(forged))) == "revision 2: its link does not fit"
+    assert verification(unpack(bundle(forged))) == "revision 2: its link does not fit"
 
 
 @pytest.mark.parametrize(
@@ -178,29 +178,33 @@ def test_a_page_altered_with_all_its_digests_is_found(evidence_items: list[Evide
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_one_date_or_fact_altered_is_found(
+def test_altered_field_of_the_manifest_is_detected(
     evidence_items: list[EvidenceItem], change: dict[str, object]
 ) -> None:
     files = unpack(bundle(evidence_items))
 
-    assert verdict(altered(files, **change)) == "revision 2: its link does not fit"
+    assert verification(altered(files, **change)) == "revision 2: its link does not fit"
 
 
-def test_one_link_altered_or_left_out_is_found(evidence_items: list[EvidenceItem]) -> None:
+def test_altered_or_missing_chain_hash_is_detected(evidence_items: list[EvidenceItem]) -> None:
     files = unpack(bundle(evidence_items))
     relinked = replace(evidence_items[1], chain="0" * 64)
 
-    assert verdict(altered(files, chain="0" * 64)) == "revision 2: its link does not fit"
-    assert verdict(altered(files, previous="0" * 64)) == "revision 2 is not tied to the one before"
-    assert "link" in verdict(unpack(bundle([evidence_items[0], relinked, evidence_items[2]])))
+    assert verification(altered(files, chain="0" * 64)) == "revision 2: its link does not fit"
     assert (
-        verdict(unpack(bundle([evidence_items[0], evidence_items[2]]))) == "revision 2 is missing"
+        verification(altered(files, previous="0" * 64))
+        == "revision 2 is not tied to the one before"
+    )
+    assert "link" in verification(unpack(bundle([evidence_items[0], relinked, evidence_items[2]])))
+    assert (
+        verification(unpack(bundle([evidence_items[0], evidence_items[2]])))
+        == "revision 2 is missing"
     )
 
 
-def test_whatever_byte_is_altered_is_found(evidence_items: list[EvidenceItem]) -> None:
+def test_any_altered_byte_is_detected(evidence_items: list[EvidenceItem]) -> None:
     files = unpack(bundle(evidence_items))
-    assert verdict(files) == "OK 3"
+    assert verification(files) == "OK 3"
 
     @given(
         name=st.sampled_from(["manifest.json", "pages.warc"]),
@@ -211,45 +215,49 @@ def test_whatever_byte_is_altered_is_found(evidence_items: list[EvidenceItem]) -
         data = bytearray(files[name])
         data[int(place * len(data))] ^= 1 << bit
 
-        assert not verdict(files | {name: bytes(data)}).startswith("OK")
+        assert not verification(files | {name: bytes(data)}).startswith("OK")
 
     flip()
 
 
-def test_a_file_altered_or_left_out_is_found(evidence_items: list[EvidenceItem]) -> None:
-    """The file that a report is in is tied into the chain like its page."""
+def test_altered_or_missing_file_is_detected(evidence_items: list[EvidenceItem]) -> None:
+    """The primary file of a report is part of the chain, like its page."""
     [first, second, third] = evidence_items
     assert first.file is not None
     assert third.file is not None
     forged = replace(third, file=replace(third.file, body=b"%PDF-1.7 forged"))
 
-    assert verdict(unpack(bundle([first, second, forged]))) == "revision 3: its link does not fit"
+    assert (
+        verification(unpack(bundle([first, second, forged]))) == "revision 3: its link does not fit"
+    )
     bare = replace(third, file=None)
-    assert verdict(unpack(bundle([first, second, bare]))) == "revision 3: its link does not fit"
+    assert (
+        verification(unpack(bundle([first, second, bare]))) == "revision 3: its link does not fit"
+    )
     lent = replace(second, file=first.file)
-    assert verdict(unpack(bundle([first, lent, third]))) == "revision 2: its link does not fit"
+    assert verification(unpack(bundle([first, lent, third]))) == "revision 2: its link does not fit"
 
 
-def test_what_no_revision_states_has_no_place_in_the_bundle(
+def test_content_that_no_revision_lists_is_detected(
     evidence_items: list[EvidenceItem],
 ) -> None:
-    """A forger may make the digest of the WARC file anew, and must still not add to it."""
+    """An addition is detected even if the digest of the WARC file is updated."""
     files = unpack(bundle(evidence_items))
     page = Page(url="http://www.linhe.example/forged.html", body=b"forged")
     added = write_warc([ArchivedResponse(page=page, at=MONDAY)]).partition(b"\r\n\r\nWARC/1.1")[2]
 
-    assert verdict(altered(files, title="forged")) == "revision 2 has other fields"
-    assert verdict(with_warc(files, files["pages.warc"] + b"WARC/1.1" + added)) == (
+    assert verification(altered(files, title="forged")) == "revision 2 has other fields"
+    assert verification(with_warc(files, files["pages.warc"] + b"WARC/1.1" + added)) == (
         "the WARC file holds what no revision states"
     )
     twice = files["pages.warc"] + files["pages.warc"]
-    assert verdict(with_warc(files, twice)) == "something is named twice"
+    assert verification(with_warc(files, twice)) == "something is named twice"
     other_kind = files["pages.warc"].replace(b"WARC-Type: response", b"WARC-Type: metadata", 1)
-    assert verdict(with_warc(files, other_kind)) == "revision 1: its record is no response"
+    assert verification(with_warc(files, other_kind)) == "revision 1: its record is no response"
 
 
-def test_archivists_tools_read_the_pages(evidence_items: list[EvidenceItem]) -> None:
-    """warcio, which others use, reads what we write and finds its digests right."""
+def test_warc_file_is_readable_by_warcio(evidence_items: list[EvidenceItem]) -> None:
+    """warcio reads the file and confirms its digests."""
     data = unpack(bundle(evidence_items))["pages.warc"]
 
     records = [
@@ -273,7 +281,7 @@ def test_archivists_tools_read_the_pages(evidence_items: list[EvidenceItem]) -> 
         assert record.rec_headers["WARC-Target-URI"].endswith("/swj/%E9%99%84%E4%BB%B6.pdf")
 
 
-def test_the_same_answer_is_written_once() -> None:
+def test_equal_response_is_written_once() -> None:
     answer = ArchivedResponse(page=Page(url="http://a.example/", body=b"x", status=299), at=MONDAY)
 
     assert write_warc([answer, answer]) == write_warc([answer])

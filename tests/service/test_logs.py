@@ -1,4 +1,4 @@
-"""The log: one line an occurrence, whatever a page puts into it."""
+"""Log formats: one line for each record, whatever its text."""
 
 import io
 import json
@@ -23,7 +23,7 @@ def _line(formatter: logging.Formatter) -> str:
 
 
 @pytest.mark.parametrize("formatter", [JsonLines(), PlainLines()], ids=["json", "plain"])
-def test_hostile_text_stays_one_short_harmless_line(formatter: logging.Formatter) -> None:
+def test_hostile_text_is_one_short_sanitised_line(formatter: logging.Formatter) -> None:
     line = _line(formatter)
 
     assert line.count("\n") == 1
@@ -33,11 +33,11 @@ def test_hostile_text_stays_one_short_harmless_line(formatter: logging.Formatter
     assert len(line) < 2500
 
 
-def test_a_machine_reads_what_was_said() -> None:
-    said = json.loads(_line(JsonLines()))
+def test_json_log_line_has_all_fields() -> None:
+    record = json.loads(_line(JsonLines()))
 
-    assert (said["message"], said["source"], said["level"]) == ("visit", "linhe-swj", "info")
+    assert (record["message"], record["source"], record["level"]) == ("visit", "linhe-swj", "info")
 
 
-def test_a_person_reads_what_was_said() -> None:
+def test_text_log_line_has_all_fields() -> None:
     assert "visit  source=linhe-swj" in _line(PlainLines())

@@ -1,4 +1,4 @@
-"""Settings: given, from the environment, from files; and every one of them documented."""
+"""Settings from arguments, the environment and files; each is documented."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_the_environment_wins_over_the_file(
+def test_environment_takes_precedence_over_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "gongkai.toml").write_text('smtp_host = "from-file"\nsmtp_port = 2525\n')
@@ -31,7 +31,7 @@ def test_the_environment_wins_over_the_file(
     assert (settings.smtp_host, settings.smtp_port) == ("from-environment", 2525)
 
 
-def test_a_secret_can_be_read_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_secret_can_be_read_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "key").write_text("a secret of enough length\n")
     monkeypatch.setenv("GONGKAI_SECRET_KEY_FILE", str(tmp_path / "key"))
 
@@ -41,7 +41,7 @@ def test_a_secret_can_be_read_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert settings.secret_key.get_secret_value() == "a secret of enough length"
 
 
-def test_a_secret_file_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_secret_file_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_SECRET_KEY_FILE", "/nowhere/key")
 
     with pytest.raises(InputError, match="/nowhere/key"):
@@ -52,21 +52,21 @@ def test_a_secret_file_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch
     ("name", "value"),
     [("GONGKAI_PORT", "99999"), ("GONGKAI_ALLOWED_NETWORKS", '["everywhere"]')],
 )
-def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_invalid_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
 
     with pytest.raises(InputError, match=name.removeprefix("GONGKAI_").lower()):
         read_settings()
 
 
-def test_an_unknown_setting_in_the_file_is_named(tmp_path: Path) -> None:
+def test_unknown_setting_in_the_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "gongkai.toml").write_text('smpt_host = "typo"\n')
 
     with pytest.raises(InputError, match="smpt_host"):
         read_settings()
 
 
-def test_a_secret_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secret_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_SMTP_PASSWORD", "hunter2hunter2")
 
     assert "hunter2" not in repr(read_settings())
@@ -77,14 +77,14 @@ def test_every_setting_is_documented(name: str) -> None:
     assert f"`{name}`" in DOCS.read_text(encoding="utf-8")
 
 
-def test_a_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+def test_secret_is_generated_once_with_private_permissions(tmp_path: Path) -> None:
     made = read_secret(None, tmp_path)
 
     assert read_secret(None, tmp_path) == made
     assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
 
 
-def test_a_secret_that_is_too_short_is_refused(tmp_path: Path) -> None:
+def test_too_short_secret_is_rejected(tmp_path: Path) -> None:
     from pydantic import SecretStr
 
     with pytest.raises(InputError, match="at least"):

@@ -70,12 +70,12 @@ readings = st.builds(
 
 @given(readings)
 def test_stored_reading_is_equal_to_the_original(reading: Reading) -> None:
-    again = reading_of(reading_text(reading))
+    restored = reading_of(reading_text(reading))
 
-    assert again == reading
-    assert digest(again) == digest(reading)
-    assert [str(f.value) for f in again.figures] == [str(f.value) for f in reading.figures]
-    assert str(again.published) == str(reading.published)
+    assert restored == reading
+    assert digest(restored) == digest(reading)
+    assert [str(f.value) for f in restored.figures] == [str(f.value) for f in reading.figures]
+    assert str(restored.published) == str(reading.published)
 
 
 @given(st.text(st.characters() | st.sampled_from("\x00\x0b\x1b\ud800\udfff\ufffe\uffff\\u0")))
@@ -87,10 +87,10 @@ def test_reading_with_any_text_can_be_stored(hostile: str) -> None:
         signed_on=date(2026, 1, 1),
     )
 
-    again = reading_of(reading_text(reading))
+    restored = reading_of(reading_text(reading))
 
-    assert again.title == storable_text(hostile) == again.url
-    assert again.provenance == {
+    assert restored.title == storable_text(hostile) == restored.url
+    assert restored.provenance == {
         storable_text(hostile): FieldOrigin(
             where=FieldLocation.BODY, others=(storable_text(hostile),)
         )

@@ -78,9 +78,9 @@ def test_repeated_digest_has_the_same_events(
     announce_all(database, digest_clock, known.slug, EventKind.OVERDUE)
     digest_clock.advance(LEASE)
 
-    again = {one.id: agencies(one) for one in outbox.claim(500)}
+    repeated = {one.id: agencies(one) for one in outbox.claim(500)}
 
-    assert again == first
+    assert repeated == first
     digest_clock.advance(timedelta(days=1))
     outbox.claim(500)
     assert outbox.next_due() is not None

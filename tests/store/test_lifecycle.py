@@ -84,12 +84,12 @@ def test_state_keeps_its_start_time() -> None:
     first = VisitEnding(
         at=MONDAY, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("login page")
     )
-    again = VisitEnding(
+    second = VisitEnding(
         at=MONDAY + HOUR, outcome=RunOutcome.FAILED, fault=Fault.LOGIN, reason=some_reason("still")
     )
 
     health, _ = after_visit(Health(state=SourceState.NEW, since=None), first, RULES)
-    health, _ = after_visit(health, again, RULES)
+    health, _ = after_visit(health, second, RULES)
 
     assert health == Health(
         state=SourceState.UNREADABLE, since=MONDAY, reason=some_reason("still"), failures=2

@@ -59,9 +59,9 @@ def test_delivery_is_claimed_again_after_its_lease(outbox: SqlOutbox, clock: Sto
 
     clock.advance(LEASE)
 
-    again = {each.id: each for each in outbox.claim(9)}
-    assert len(again) == 3
-    assert again[claimed.id].attempts == 2
+    leased_again = {each.id: each for each in outbox.claim(9)}
+    assert len(leased_again) == 3
+    assert leased_again[claimed.id].attempts == 2
 
 
 @pytest.mark.usefixtures("three_deliveries")

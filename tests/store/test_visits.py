@@ -195,11 +195,11 @@ def test_make_due_during_a_visit_causes_one_more_visit(
 
     assert schedule.next_due() is not None
     clock.advance(known.delay)
-    [again] = schedule.claim(1, 1)
-    assert again.jobs[0].thorough
+    [next_lease] = schedule.claim(1, 1)
+    assert next_lease.jobs[0].thorough
     run = ledger.begin(known)
     ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock() + HOUR)
-    schedule.release(again)
+    schedule.release(next_lease)
     clock.advance(known.delay)
     assert schedule.claim(1, 1) == []
 

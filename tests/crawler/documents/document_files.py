@@ -142,10 +142,10 @@ def make_pdf(numbers: Sequence[int] = REVIEW, *, password: str = "") -> bytes:
     """Return a PDF with a text layer: paragraphs in lines, a table with ruled lines."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     style = ParagraphStyle("body", fontName="STSong-Light", fontSize=11, leading=18, wordWrap="CJK")
-    story: list[object] = [Paragraph(TITLE, style), Paragraph(PROSE[0], style)]
+    flowables: list[object] = [Paragraph(TITLE, style), Paragraph(PROSE[0], style)]
     for at, chapter in enumerate(CHAPTERS):
-        story.append(Paragraph(f"{'一二三'[at]}、{chapter}", style))
-        story.append(Paragraph(PROSE[1] if at == 0 else "无。", style))
+        flowables.append(Paragraph(f"{'一二三'[at]}、{chapter}", style))
+        flowables.append(Paragraph(PROSE[1] if at == 0 else "无。", style))
     rows = [[text if (y, x) in _CORNERS or y > 1 else "" for x, text in enumerate(row)]
             for y, row in enumerate(grid(numbers))]  # fmt: skip
     spans = [("SPAN", (0, 0), (4, 1)), ("SPAN", (5, 0), (14, 0)), ("SPAN", (5, 1), (9, 1))]
@@ -153,9 +153,9 @@ def make_pdf(numbers: Sequence[int] = REVIEW, *, password: str = "") -> bytes:
         ("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0)),
         ("FONT", (0, 0), (-1, -1), "STSong-Light", 6),
     ]
-    story.append(Table(rows, style=[*spans, ("SPAN", (10, 1), (14, 1)), *look]))
+    flowables.append(Table(rows, style=[*spans, ("SPAN", (10, 1), (14, 1)), *look]))
     written = BytesIO()
-    SimpleDocTemplate(written, encrypt=password or None).build(story)
+    SimpleDocTemplate(written, encrypt=password or None).build(flowables)
     return written.getvalue()
 
 
@@ -170,8 +170,8 @@ def make_long_pdf(rows: int) -> bytes:
         canvas.drawString(280, 30, f"- {document.page} -")
 
     written = BytesIO()
-    story = [Paragraph(TITLE, style), Paragraph(PROSE[0], style), table]
-    SimpleDocTemplate(written).build(story, onFirstPage=foot, onLaterPages=foot)
+    flowables = [Paragraph(TITLE, style), Paragraph(PROSE[0], style), table]
+    SimpleDocTemplate(written).build(flowables, onFirstPage=foot, onLaterPages=foot)
     return written.getvalue()
 
 

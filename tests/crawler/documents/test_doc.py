@@ -119,7 +119,7 @@ def test_damaged_doc_is_read_or_rejected(at: int) -> None:
     body[place : place + 8] = b"\xff" * 8
 
     try:
-        said = parse_document(bytes(body)).kind
+        outcome = parse_document(bytes(body)).kind
     except DocumentError as error:
-        said = str(error.reason)
-    assert said
+        outcome = str(error.reason)
+    assert outcome

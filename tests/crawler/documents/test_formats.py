@@ -127,8 +127,12 @@ def test_pdf_table_over_two_pages_is_one_and_page_numbers_are_dropped() -> None:
 
 def test_parser_libraries_are_imported_at_the_first_file() -> None:
     """Most visits have no file, and the imports cost every crawler process memory and time."""
-    asks = "import sys, crawler.reading; print('pdfplumber' in sys.modules, 'docx' in sys.modules)"
+    program = (
+        "import sys, crawler.reading; print('pdfplumber' in sys.modules, 'docx' in sys.modules)"
+    )
 
-    said = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
 
-    assert said.stdout.split() == ["False", "False"]
+    assert done.stdout.split() == ["False", "False"]

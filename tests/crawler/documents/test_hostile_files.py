@@ -217,10 +217,12 @@ def test_pdf_with_too_many_drawing_instructions_is_rejected() -> None:
     body = pdf_bomb()
     head, _, tail = body.partition(b"4 0 obj")
     drawing = b"4 0 obj <</Length %d/Filter/FlateDecode>> stream\n%b\nendstream endobj\n"
-    again = head + drawing % (len(written), written) + b"trailer" + tail.rpartition(b"trailer")[2]
+    oversized = (
+        head + drawing % (len(written), written) + b"trailer" + tail.rpartition(b"trailer")[2]
+    )
 
     with pytest.raises(DocumentError) as caught:
-        parse_document(again)
+        parse_document(oversized)
 
     assert (caught.value.fault, caught.value.reason.code) == (
         Fault.TOO_COMPLEX,

@@ -51,23 +51,25 @@ _FIELDS: dict[str, Callable[[Reading], object]] = {
 
 def digits(text: str, reading: Reading, rng: Random) -> Iterator[ContentEdit]:
     """Change one digit, for each digit of each sentence."""
-    for said in _sentences(text, reading):
-        for found in re.finditer(r"\d", said):
+    for sentence in _sentences(text, reading):
+        for found in re.finditer(r"\d", sentence):
             other = rng.choice([digit for digit in "123456789" if digit != found[0]])
-            edited = said[: found.start()] + other + said[found.end() :]
-            yield _in_body(f"{said[:20]} {found.start()}", text.replace(said, edited))
+            edited = sentence[: found.start()] + other + sentence[found.end() :]
+            yield _in_body(f"{sentence[:20]} {found.start()}", text.replace(sentence, edited))
 
 
 def words(text: str, reading: Reading, rng: Random) -> Iterator[ContentEdit]:
     """Change one character of each sentence, and remove each sentence."""
-    for said in _sentences(text, reading):
-        if len(han := list(re.finditer(r"[一-龥]", said))) > 4:
+    for sentence in _sentences(text, reading):
+        if len(han := list(re.finditer(r"[一-龥]", sentence))) > 4:
             at = rng.choice(han[2:-1]).start()
-            other = said[:at] + ("桐" if said[at] != "桐" else "柏") + said[at + 1 :]
-            yield _in_body(f"a name in {said[:20]}", text.replace(said, other))
-        if len(said) > 15 and len(reading.blocks) > 2:
+            other = sentence[:at] + ("桐" if sentence[at] != "桐" else "柏") + sentence[at + 1 :]
+            yield _in_body(f"a name in {sentence[:20]}", text.replace(sentence, other))
+        if len(sentence) > 15 and len(reading.blocks) > 2:
             yield _in_body(
-                f"without {said[:20]}", text.replace(said, ""), _fields_of_sentence(said, reading)
+                f"without {sentence[:20]}",
+                text.replace(sentence, ""),
+                _fields_of_sentence(sentence, reading),
             )
 
 
@@ -126,9 +128,9 @@ def _in_body(name: str, text: str, also: frozenset[str] = frozenset()) -> Conten
     return ContentEdit(name=name, text=text, fields=frozenset({"body", "signed_on"}) | also)
 
 
-def _fields_of_sentence(said: str, reading: Reading) -> frozenset[str]:
+def _fields_of_sentence(sentence: str, reading: Reading) -> frozenset[str]:
     """Return the fields of a sentence: it may be the source of the publisher's full name."""
-    named = reading.publisher is not None and reading.publisher in said
+    named = reading.publisher is not None and reading.publisher in sentence
     return frozenset({"publisher"} if named else ())
 
 

@@ -177,7 +177,7 @@ _BYTES = {
     "an old document": ("not_text", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(200)),
     "a picture": ("not_text", b"\x89PNG\r\n\x1a\n" + bytes(200)),
     "half a page": ("truncated", REPORT[:-60]),
-    "text read wrongly and written again": (
+    "text read wrongly and encoded twice": (
         "mojibake",
         REPORT.decode().encode("utf-8").decode("gb18030", "replace").encode(),
     ),

@@ -76,12 +76,12 @@ def capitals(text: str, rng: Random) -> str:
 
 
 def comments(text: str, rng: Random) -> str:
-    said = [
+    inserted = [
         f"<!-- {rng.randint(1, 9999)} -->",
         "<!--[if lt IE 9]><p>旧</p><![endif]-->",
         "<!---->",
     ]
-    return re.sub(r"(</(?:p|div|tr|td|h1)>)", lambda found: found[1] + rng.choice(said), text)
+    return re.sub(r"(</(?:p|div|tr|td|h1)>)", lambda found: found[1] + rng.choice(inserted), text)
 
 
 def entities(text: str, rng: Random) -> str:

@@ -88,7 +88,7 @@ def current() -> RecordedReadings:
 def recorded() -> RecordedReadings:
     """Return the recorded digests."""
     record = json.loads(RECORD_FILE.read_text(encoding="utf-8"))
-    pages = {name: (given, said) for name, (given, said) in record["pages"].items()}
+    pages = {name: (given, output) for name, (given, output) in record["pages"].items()}
     return RecordedReadings(parser_version=record["parser_version"], pages=pages)
 
 
@@ -112,7 +112,7 @@ def _all() -> Iterator[tuple[str, tuple[str, str]]]:
     for kind, make in FILES.items():
         page = Page(url=f"http://www.linhe.example/nb.{kind}", body=make())
         yield f"made.{kind}", ("", _digest_of(partial(read, page)))
-    yield "made.bearer", ("", _digest_of(_read_from_file))
+    yield "made.primary_file", ("", _digest_of(_read_from_file))
 
 
 def _read(fixture: Fixture) -> Reading:
@@ -137,8 +137,8 @@ def _digest_of(how: Callable[[], Reading]) -> str:
         reading = how()
     except PageError as error:
         return error.fault.value
-    said = _READING.dump_python(reading, mode="json", exclude={"parser_version"})
-    text = json.dumps([said, digest(reading)], ensure_ascii=False, sort_keys=True)
+    values = _READING.dump_python(reading, mode="json", exclude={"parser_version"})
+    text = json.dumps([values, digest(reading)], ensure_ascii=False, sort_keys=True)
     return _short(text.encode())
 
 

@@ -11,7 +11,7 @@ from tests.crawler.reading.recorded_readings import (
 )
 
 ONE = RecordedReadings(
-    parser_version=1, pages={"trs/a.html": ("bytes", "said"), "trs/b.html": ("bytes", "said")}
+    parser_version=1, pages={"trs/a.html": ("bytes", "digest"), "trs/b.html": ("bytes", "digest")}
 )
 
 

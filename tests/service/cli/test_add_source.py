@@ -1,4 +1,4 @@
-"""``gongkai sources add`` as an operator types it, against the demonstration's portal."""
+"""``gongkai sources add`` against the portal of the demonstration."""
 
 import json
 import os
@@ -17,13 +17,13 @@ from tests.conftest import MONDAY
 
 Gongkai = Callable[..., subprocess.CompletedProcess[str]]
 
-pytestmark = pytest.mark.slow  # each looks at a site with the politeness of a visit
+pytestmark = pytest.mark.slow  # each inspects a site with the delays of a visit
 
 
 @pytest.fixture
 def gongkai(tmp_path: Path) -> Gongkai:
-    """Run a command in an empty folder, with nobody at the keyboard."""
-    clean = {name: said for name, said in os.environ.items() if not name.startswith("GONGKAI_")}
+    """Run a command in an empty folder, without standard input."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("GONGKAI_")}
     settings = {"GONGKAI_ALLOWED_NETWORKS": '["127.0.0.0/8"]', "GONGKAI_LOG_FORMAT": "plain"}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -44,7 +44,7 @@ def gongkai(tmp_path: Path) -> Gongkai:
 
 @pytest.fixture(scope="module")
 def addresses() -> Iterator[dict[str, str]]:
-    """Where each agency's list stands."""
+    """Site → the address of its list."""
     sites = read_sites()
     with Portal(sites, initial_state(sites, MONDAY)) as portal:
         yield {slug: portal.address(slug, site.list) for slug, site in sites.items()}
@@ -55,7 +55,7 @@ def written(folder: Path) -> list[dict[str, str]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))["source"] if path.exists() else []
 
 
-def test_an_address_is_all_that_a_source_needs(
+def test_source_is_added_by_its_address_alone(
     gongkai: Gongkai, addresses: dict[str, str], tmp_path: Path
 ) -> None:
     done = gongkai("sources", "add", addresses["haidong-swt"], "--yes")
@@ -68,7 +68,9 @@ def test_an_address_is_all_that_a_source_needs(
     assert "as printed" in done.stdout
 
 
-def test_a_look_writes_nothing(gongkai: Gongkai, addresses: dict[str, str], tmp_path: Path) -> None:
+def test_json_output_of_sources_add_writes_nothing(
+    gongkai: Gongkai, addresses: dict[str, str], tmp_path: Path
+) -> None:
     done = gongkai("sources", "add", addresses["yuntai-xzf"], "--json")
 
     assert done.returncode == 0, done.stderr
@@ -80,7 +82,7 @@ def test_a_look_writes_nothing(gongkai: Gongkai, addresses: dict[str, str], tmp_
     assert written(tmp_path) == []
 
 
-def test_nobody_says_yes_by_being_away(
+def test_source_is_not_added_without_a_confirmation(
     gongkai: Gongkai, addresses: dict[str, str], tmp_path: Path
 ) -> None:
     done = gongkai("sources", "add", addresses["linhe-swj"])
@@ -91,7 +93,7 @@ def test_nobody_says_yes_by_being_away(
 
 
 @pytest.mark.parametrize("force", [False, True])
-def test_what_cannot_be_read_is_written_by_force_alone(
+def test_unreadable_source_is_added_only_with_force(
     gongkai: Gongkai, tmp_path: Path, force: bool
 ) -> None:
     address = "http://127.0.0.1:9/nb/"
@@ -103,7 +105,7 @@ def test_what_cannot_be_read_is_written_by_force_alone(
     assert [source["url"] for source in written(tmp_path)] == ([address] if force else [])
 
 
-def test_an_address_is_watched_once(gongkai: Gongkai, tmp_path: Path) -> None:
+def test_address_is_added_only_once(gongkai: Gongkai, tmp_path: Path) -> None:
     address = "http://127.0.0.1:9/nb/"
     gongkai("sources", "add", address, "--yes", "--force", "--slug", "first")
 

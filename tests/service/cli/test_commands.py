@@ -1,4 +1,4 @@
-"""What an operator types, from outside: real commands against a portal on loopback."""
+"""Commands in a process of their own, against a portal on loopback."""
 
 import json
 import os
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow  # some forty processes, a second each
 
 @pytest.fixture
 def gongkai(tmp_path: Path) -> Gongkai:
-    """Run a command in an empty folder; `GONGKAI_` of the tester's own shell is not seen."""
+    """Run a command in an empty folder, without `GONGKAI_` variables of the environment."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("GONGKAI_")}
     settings = {
         "GONGKAI_ALLOWED_NETWORKS": '["127.0.0.0/8"]',
@@ -62,7 +62,7 @@ def portal() -> Iterator[Portal]:
 
 @pytest.fixture
 def listed(portal: Portal, tmp_path: Path) -> str:
-    """A catalogue with one source; gives the address of its list."""
+    """Write a catalogue with one source; return the address of its list."""
     address = portal.address(SLUG, read_sites()[SLUG].list)
     (tmp_path / "catalogue.toml").write_text(
         f'[[source]]\nslug = "{SLUG}"\nagency = "临河区商务局"\nurl = "{address}"\ndelay = "0s"\n',
@@ -72,7 +72,7 @@ def listed(portal: Portal, tmp_path: Path) -> str:
 
 
 @pytest.mark.usefixtures("listed")
-def test_a_cycle_visits_what_is_due_and_says_what_came_of_it(gongkai: Gongkai) -> None:
+def test_cycle_visits_due_sources_and_prints_a_summary(gongkai: Gongkai) -> None:
     first, second = gongkai("cycle"), gongkai("cycle")
 
     assert first.returncode == 0, first.stderr
@@ -81,7 +81,7 @@ def test_a_cycle_visits_what_is_due_and_says_what_came_of_it(gongkai: Gongkai) -
 
 
 @pytest.mark.usefixtures("listed")
-def test_a_recrawl_asked_for_twice_is_one_visit(gongkai: Gongkai) -> None:
+def test_repeated_recrawl_is_one_visit(gongkai: Gongkai) -> None:
     gongkai("cycle")
 
     asked = [gongkai("recrawl", SLUG).stdout for _ in range(2)]
@@ -92,7 +92,7 @@ def test_a_recrawl_asked_for_twice_is_one_visit(gongkai: Gongkai) -> None:
 
 
 @pytest.mark.usefixtures("listed")
-def test_one_source_is_visited_by_hand(gongkai: Gongkai) -> None:
+def test_visit_command_visits_one_source(gongkai: Gongkai) -> None:
     gongkai("migrate")
     gongkai("cycle")
 
@@ -104,7 +104,7 @@ def test_one_source_is_visited_by_hand(gongkai: Gongkai) -> None:
     assert run["stats"]["same"] >= 8
 
 
-def test_a_dry_run_shows_what_would_be_announced_and_writes_nothing(
+def test_dry_run_prints_events_and_writes_nothing(
     gongkai: Gongkai, listed: str, tmp_path: Path
 ) -> None:
     (tmp_path / "catalogue.toml").unlink()
@@ -121,7 +121,7 @@ def test_a_dry_run_shows_what_would_be_announced_and_writes_nothing(
 
 
 @pytest.mark.usefixtures("listed")
-def test_a_dry_run_after_an_upgrade_announces_nothing_of_our_own_making(
+def test_dry_run_after_an_upgrade_prints_no_event_caused_by_the_parser(
     gongkai: Gongkai, tmp_path: Path
 ) -> None:
     gongkai("cycle")
@@ -138,14 +138,17 @@ def test_a_dry_run_after_an_upgrade_announces_nothing_of_our_own_making(
 
 
 def misread(folder: Path) -> None:
-    """Make all that is kept what an earlier reader would have read: every title is 首页."""
+    """Replace all stored readings by those of an earlier parser: every title is 首页."""
     database = open_database(f"sqlite:///{folder}/var/gongkai.db")
     with writing(database.sessions) as session:
         for revision in session.exec(select(RevisionRow)).all():
-            said = replace(
+            misread_reading = replace(
                 reading_of(revision.reading), title="首页", parser_version=PARSER_VERSION - 1
             )
-            revision.reading, revision.digest = reading_text(said), digest(said)
+            revision.reading, revision.digest = (
+                reading_text(misread_reading),
+                digest(misread_reading),
+            )
             report = session.get_one(ReportRow, revision.report_id)
             report.digest, report.parser_version = revision.digest, PARSER_VERSION - 1
             for page in pages_of(session, report):
@@ -157,7 +160,7 @@ def misread(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("listed")
-def test_the_state_of_a_source_is_shown(gongkai: Gongkai, portal: Portal) -> None:
+def test_state_of_a_source_is_printed(gongkai: Gongkai, portal: Portal) -> None:
     gongkai("cycle")
     portal.close()
     gongkai("recrawl", "--all")
@@ -175,27 +178,29 @@ def test_the_state_of_a_source_is_shown(gongkai: Gongkai, portal: Portal) -> Non
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
-        pytest.param(("recrawl",), "--all", id="recrawl of nothing"),
-        pytest.param(("recrawl", "nowhere"), "nowhere", id="an unknown source"),
+        pytest.param(("recrawl",), "--all", id="recrawl without sources"),
+        pytest.param(("recrawl", "nowhere"), "nowhere", id="unknown source"),
         pytest.param(("read", "missing.html"), "missing.html", id="no such file"),
-        pytest.param(("visit", "file:///etc/passwd", "--dry-run"), "url", id="S2 file:"),
-        pytest.param(("subscriptions", "add", "not-an-address"), "not-an-address", id="no mail"),
-        pytest.param(("quarantine", "accept", "0" * 32), "held", id="nothing held"),
+        pytest.param(("visit", "file:///etc/passwd", "--dry-run"), "url", id="file URL"),
+        pytest.param(
+            ("subscriptions", "add", "not-an-address"), "not-an-address", id="invalid address"
+        ),
+        pytest.param(("quarantine", "accept", "0" * 32), "held", id="nothing quarantined"),
     ],
 )
-def test_a_mistake_is_one_sentence_that_says_what_to_do(
-    gongkai: Gongkai, arguments: tuple[str, ...], said: str
+def test_input_error_is_printed_in_one_sentence(
+    gongkai: Gongkai, arguments: tuple[str, ...], message: str
 ) -> None:
     done = gongkai(*arguments)
 
     assert done.returncode in (1, 2)
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_readings_come_in_the_order_given_and_a_bad_page_is_a_line_with_its_reason(
+def test_readings_are_printed_in_order_and_a_failed_page_with_its_reason(
     gongkai: Gongkai, tmp_path: Path
 ) -> None:
     good = (
@@ -215,7 +220,9 @@ def test_readings_come_in_the_order_given_and_a_bad_page_is_a_line_with_its_reas
     assert lines[1]["error"]
 
 
-def test_a_page_is_read_from_its_address_under_the_guards(gongkai: Gongkai, listed: str) -> None:
+def test_page_is_read_from_its_address_by_the_guarded_crawler(
+    gongkai: Gongkai, listed: str
+) -> None:
     read = gongkai("read", listed, "http://169.254.169.254/latest/", "--json")
 
     page, refused = [json.loads(line) for line in read.stdout.splitlines()]
@@ -223,7 +230,7 @@ def test_a_page_is_read_from_its_address_under_the_guards(gongkai: Gongkai, list
     assert refused["error"] == "forbidden_address"
 
 
-def test_a_token_is_shown_once_and_can_be_revoked(gongkai: Gongkai) -> None:
+def test_token_is_printed_once_and_can_be_revoked(gongkai: Gongkai) -> None:
     issued = gongkai("operators", "issue", "ada")
 
     assert len(issued.stdout.strip()) >= 32

@@ -1,4 +1,4 @@
-"""``gongkai diff``: what is typed, and what comes of it."""
+"""``gongkai diff``: arguments, output and exit status."""
 
 import json
 import os
@@ -34,7 +34,7 @@ Diff = Callable[..., Result]
 
 @pytest.fixture
 def pages(tmp_path: Path) -> tuple[str, str]:
-    """Two files, which differ in two numbers."""
+    """Two files that differ in two numbers."""
     for name, count, received in (("old.html", 78, 54), ("new.html", 87, 45)):
         text = PAGE.replace("{count}", str(count)).replace("{received}", str(received))
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -52,14 +52,12 @@ def diff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Diff:
     return run
 
 
-def test_what_differs_is_printed_with_marks_where_there_are_no_colours(
-    diff: Diff, pages: tuple[str, str]
-) -> None:
-    said = diff(*pages)
+def test_diff_is_printed_with_marks_without_a_terminal(diff: Diff, pages: tuple[str, str]) -> None:
+    result = diff(*pages)
 
-    assert said.return_value == 1
-    assert "公开政府信息[-78条-]{+87条+}，全部" in said.stdout
-    assert "本年新收 × 自然人：[-54-]{+45+}" in said.stdout
+    assert result.return_value == 1
+    assert "公开政府信息[-78条-]{+87条+}，全部" in result.stdout
+    assert "本年新收 × 自然人：[-54-]{+45+}" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -70,29 +68,29 @@ def test_what_differs_is_printed_with_marks_where_there_are_no_colours(
     ],
 )
 @pytest.mark.parametrize("form", [(), ("--html",)])
-def test_whether_it_is_of_substance_is_said_with_its_rules(
+def test_significance_is_printed_with_its_criteria(
     diff: Diff, pages: tuple[str, str], form: tuple[str, ...], language: str, words: str
 ) -> None:
     assert words in diff(*pages, *form, "--lang", language).stdout
 
 
-def test_an_editorial_change_says_what_it_is_of(diff: Diff, pages: tuple[str, str]) -> None:
+def test_editorial_change_is_printed_with_its_criterion(diff: Diff, pages: tuple[str, str]) -> None:
     text = Path(pages[0]).read_text(encoding="utf-8")
     Path(pages[1]).write_text(text.replace("公开，没有", "公开；没有"), encoding="utf-8")
 
-    said = diff(*pages).stdout
+    result = diff(*pages).stdout
 
-    assert said.startswith("编辑性修改：只涉及标点。\n")
+    assert result.startswith("编辑性修改：只涉及标点。\n")
     assert json.loads(diff(*pages, "--json", "--lang", "en").stdout)["change"]["reason"] == (
         "An editorial change: of punctuation only."
     )
 
 
-def test_the_same_file_twice_differs_in_nothing(diff: Diff, pages: tuple[str, str]) -> None:
-    said = diff(pages[0], pages[0])
+def test_equal_files_do_not_differ(diff: Diff, pages: tuple[str, str]) -> None:
+    result = diff(pages[0], pages[0])
 
-    assert said.return_value == 0
-    assert said.stdout == "没有变化。\n"
+    assert result.return_value == 0
+    assert result.stdout == "没有变化。\n"
     assert json.loads(diff(pages[0], pages[0], "--json").stdout) == {
         "old": pages[0],
         "new": pages[0],
@@ -108,13 +106,13 @@ def test_the_same_file_twice_differs_in_nothing(diff: Diff, pages: tuple[str, st
     }
 
 
-def test_json_holds_the_change_whole(diff: Diff, pages: tuple[str, str]) -> None:
-    said = json.loads(diff(*pages, "--json").stdout)
+def test_json_contains_the_whole_change(diff: Diff, pages: tuple[str, str]) -> None:
+    result = json.loads(diff(*pages, "--json").stdout)
 
-    assert said["same"] is False
-    assert said["change"]["significance"] == "substantive"
-    assert said["change"]["criteria"] == ["figure", "number"]
-    [words, cell] = said["change"]["hunks"]
+    assert result["same"] is False
+    assert result["change"]["significance"] == "substantive"
+    assert result["change"]["criteria"] == ["figure", "number"]
+    [words, cell] = result["change"]["hunks"]
     assert (words["kind"], words["section"]) == ("edited", "一、总体情况")
     assert (
         "".join(segment["text"] for segment in words["segments"] if segment["op"] != "removed")
@@ -128,7 +126,7 @@ def test_json_holds_the_change_whole(diff: Diff, pages: tuple[str, str]) -> None
     )
 
 
-def test_the_page_stands_alone_and_runs_nothing(diff: Diff, pages: tuple[str, str]) -> None:
+def test_html_page_is_self_contained_and_has_no_script(diff: Diff, pages: tuple[str, str]) -> None:
     hostile = Path(pages[1])
     text = hostile.read_text(encoding="utf-8")
     hostile.write_text(text.replace("全部", "&lt;script&gt;alert(1)&lt;/script&gt;全部"), "utf-8")
@@ -152,32 +150,32 @@ def test_the_page_stands_alone_and_runs_nothing(diff: Diff, pages: tuple[str, st
         (("empty.html", "old.html"), "empty.html: not read"),
     ],
 )
-def test_what_cannot_be_read_is_said(
+def test_unreadable_input_is_reported(
     diff: Diff, pages: tuple[str, str], tmp_path: Path, arguments: tuple[str, ...], why: str
 ) -> None:
     (tmp_path / "empty.html").write_bytes(b"")
 
-    said = diff(*arguments)
+    result = diff(*arguments)
 
-    assert isinstance(said.exception, InputError)
-    assert why in str(said.exception)
+    assert isinstance(result.exception, InputError)
+    assert why in str(result.exception)
 
 
 @pytest.mark.parametrize("name", [f"{UUID(int=7)}/1", f"{UUID(int=7)}"])
-def test_a_revision_that_we_do_not_keep_is_no_difference(
+def test_unknown_revision_is_an_error_and_no_difference(
     diff: Diff, pages: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """Exit status 1 says that two documents differ: a script must not take one for the other."""
+    """Exit status 1 means that two documents differ, so an error has another status."""
     monkeypatch.setenv("GONGKAI_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
 
-    said = diff(name, pages[0])
+    result = diff(name, pages[0])
 
-    assert isinstance(said.exception, InputError)
-    assert "no such revision" in str(said.exception)
+    assert isinstance(result.exception, InputError)
+    assert "no such revision" in str(result.exception)
 
 
 @pytest.mark.parametrize("named", ["number", "id", "address"])
-def test_revisions_that_we_keep_are_named_by_their_number_id_or_address(
+def test_stored_revisions_are_given_by_number_id_or_address(
     named: str,
     source: Source,
     make_observation: Callable[..., ReportObserved],
@@ -199,10 +197,10 @@ def test_revisions_that_we_keep_are_named_by_their_number_id_or_address(
     names = {
         "number": (f"{report}/1", f"{report}/2"),
         "id": (str(first.id), str(second.id)),
-        "address": (f"http://desk.example/reports/{report}/revisions/1", f"{report}/2"),
+        "address": (f"http://gongkai.example/reports/{report}/revisions/1", f"{report}/2"),
     }[named]
 
-    said = subprocess.run(
+    result = subprocess.run(
         [
             sys.executable,
             "-m",
@@ -217,5 +215,5 @@ def test_revisions_that_we_keep_are_named_by_their_number_id_or_address(
         check=False,
     )
 
-    assert said.returncode == 1, said.stderr
-    assert "标题：[-第一个标题-]{+第二个标题+}" in said.stdout
+    assert result.returncode == 1, result.stderr
+    assert "标题：[-第一个标题-]{+第二个标题+}" in result.stdout

@@ -1,4 +1,4 @@
-"""A family is one module and one folder of saved pages; a command drafts both."""
+"""A site family is a module and a folder of fixture pages; a command drafts both."""
 
 import importlib.util
 import re
@@ -22,7 +22,7 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_draft_is_a_family_that_works(checkout: Path) -> None:
+def test_draft_is_a_working_family(checkout: Path) -> None:
     module, readme = draft("newcms", checkout)
 
     spec = importlib.util.spec_from_file_location("newcms", module)
@@ -36,7 +36,7 @@ def test_a_draft_is_a_family_that_works(checkout: Path) -> None:
     assert readme.parent == checkout / "tests" / "crawler" / "pages" / "newcms"
 
 
-def test_nothing_that_is_there_is_overwritten(checkout: Path) -> None:
+def test_existing_files_are_not_overwritten(checkout: Path) -> None:
     module, _ = draft("newcms", checkout)
     module.write_text("mine", encoding="utf-8")
 
@@ -47,12 +47,12 @@ def test_nothing_that_is_there_is_overwritten(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "New", "new-cms", "../x", "class", "1cms", "x" * 99])
-def test_a_name_that_is_no_modules_is_refused(checkout: Path, name: str) -> None:
+def test_invalid_module_name_is_rejected(checkout: Path, name: str) -> None:
     with pytest.raises(InputError, match="lower-case"):
         draft(name, checkout)
 
 
-def test_elsewhere_than_in_a_checkout_nothing_is_written(tmp_path: Path) -> None:
+def test_draft_is_written_only_in_a_checkout(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no checkout"):
         draft("newcms", tmp_path)
 
@@ -60,7 +60,7 @@ def test_elsewhere_than_in_a_checkout_nothing_is_written(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
-def test_a_family_is_named_as_its_module_and_has_saved_pages(family: Family) -> None:
+def test_family_has_the_name_of_its_module_and_fixture_pages(family: Family) -> None:
     module = ROOT / "crawler" / "families" / f"{family.name}.py"
     pages = ROOT / "tests" / "crawler" / "pages" / family.name
 
@@ -68,13 +68,13 @@ def test_a_family_is_named_as_its_module_and_has_saved_pages(family: Family) -> 
     assert [page for page in pages.iterdir() if page.suffix in (".html", ".txt")]
 
 
-def test_a_page_is_of_the_family_in_whose_folder_it_is_saved() -> None:
+def test_fixture_page_is_recognised_as_the_family_of_its_folder() -> None:
     pages = ROOT / "tests" / "crawler" / "pages"
     wrong = []
     for family in FAMILIES:
         for golden in (pages / family.name).glob("*.html.json"):
-            said = re.search(r'"family": "(\w+)"', golden.read_text(encoding="utf-8"))
-            if said and said[1] != family.name:
-                wrong.append((golden.name, said[1]))
+            recorded = re.search(r'"family": "(\w+)"', golden.read_text(encoding="utf-8"))
+            if recorded and recorded[1] != family.name:
+                wrong.append((golden.name, recorded[1]))
 
     assert wrong == []

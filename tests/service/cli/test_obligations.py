@@ -1,4 +1,4 @@
-"""What an operator types about obligations, against a store of its own."""
+"""``gongkai obligations`` with a store of its own."""
 
 import json
 import logging
@@ -30,7 +30,7 @@ Type = Callable[..., Result]
 
 @pytest.fixture(autouse=True)
 def log_left_alone() -> Iterator[None]:
-    """A command sets the log up; other tests get theirs back."""
+    """Restore the logging configuration that a command changes."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield
@@ -39,13 +39,13 @@ def log_left_alone() -> Iterator[None]:
 
 
 @pytest.fixture
-def type_(
+def gongkai(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     source: Source,
     make_observation: Callable[..., ReportObserved],
 ) -> Type:
-    """Type a command in a folder whose store holds the report of 2011, eleven days late."""
+    """Run a command in a folder whose store has the report of 2011, eleven days late."""
     monkeypatch.chdir(tmp_path)
     clock = StoppedClock(datetime(2012, 5, 1, 4, tzinfo=UTC))
     database = open_database("sqlite:///var/gongkai.db")
@@ -62,24 +62,24 @@ def type_(
     return lambda *words: CliRunner().invoke(app, ["obligations", *words])
 
 
-def listed(type_: Type, *words: str) -> list[dict[str, object]]:
-    lines = type_("list", "--json", *words).stdout.splitlines()
+def listed(gongkai: Type, *words: str) -> list[dict[str, object]]:
+    lines = gongkai("list", "--json", *words).stdout.splitlines()
     return [json.loads(line) for line in lines]
 
 
-def test_they_are_reviewed_listed_corrected_and_opened_again(type_: Type) -> None:
-    assert type_("review").stdout == "0 announced\n"
-    (late,) = listed(type_, "--year", "2011")
+def test_obligations_are_reviewed_listed_corrected_and_reopened(gongkai: Type) -> None:
+    assert gongkai("review").stdout == "0 announced\n"
+    (late,) = listed(gongkai, "--year", "2011")
     assert (late["state"], late["days_late"], late["due"]) == ("met_late", 11, "2012-03-31")
-    assert listed(type_, "--state", "met") == []
+    assert listed(gongkai, "--state", "met") == []
 
     key = str(late["id"])
-    said = type_("correct", key, "--published", "2012-03-30", "--by", "Ada", "--note", "见公报")
-    assert said.stdout == "临河区商务局 2011: met\n"
-    (kept,) = listed(type_, "--year", "2011")
+    result = gongkai("correct", key, "--published", "2012-03-30", "--by", "Ada", "--note", "见公报")
+    assert result.stdout == "临河区商务局 2011: met\n"
+    (kept,) = listed(gongkai, "--year", "2011")
     assert (kept["published"], kept["why"]) == ("2012-03-30", "Ada; 见公报")
 
-    assert type_("exempt", key).stdout.endswith("2011: exempt\n")
-    assert type_("reopen", key).stdout.endswith("2011: open again\n")
-    type_("review")
-    assert listed(type_, "--year", "2011") == [late]
+    assert gongkai("exempt", key).stdout.endswith("2011: exempt\n")
+    assert gongkai("reopen", key).stdout.endswith("2011: reopened\n")
+    gongkai("review")
+    assert listed(gongkai, "--year", "2011") == [late]

@@ -23,7 +23,7 @@ MakeObservation = Callable[..., ReportObserved]
 pytestmark = pytest.mark.slow  # four processes, a second or two each
 
 
-def test_an_incident_is_listed_and_released_once(
+def test_incident_is_listed_and_released_once(
     tmp_path: Path, source: Source, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
     url = f"sqlite:///{tmp_path}/gongkai.db"
@@ -41,15 +41,15 @@ def test_an_incident_is_listed_and_released_once(
     [incident] = [json.loads(line) for line in listed.stdout.splitlines()]
     withheld = json.loads(_gongkai(tmp_path, "quarantine", "list", "--json").stdout)
     released = _gongkai(tmp_path, "incidents", "release", incident["id"])
-    again = _gongkai(tmp_path, "incidents", "release", incident["id"])
+    repeated = _gongkai(tmp_path, "incidents", "release", incident["id"])
 
     assert (incident["subject"], incident["state"]) == ("linhe-swj", "open")
     assert withheld["incident"] == incident["id"]
     assert incident["summary"] == withheld["why"] == "mass change: 21 new reports in one visit"
     assert [incident["reason"]] == withheld["reason"] == [reason.as_json()]
     assert released.stdout.strip() == "1 released, 1 events"
-    assert again.returncode == 1
-    assert "no open incident" in again.stderr
+    assert repeated.returncode == 1
+    assert "no open incident" in repeated.stderr
     assert len(SqlQueries(database.sessions).events()) == 1
     database.close()
 

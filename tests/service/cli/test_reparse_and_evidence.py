@@ -1,4 +1,4 @@
-"""What an operator types about what was kept: read it again, and take evidence of it away."""
+"""``gongkai reparse`` and ``gongkai evidence``."""
 
 import json
 import os
@@ -34,7 +34,7 @@ Gongkai = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def kept(tmp_path: Path, clock: StoppedClock, source: Source) -> Iterator[Database]:
-    """A database in which an earlier reader misread the one report."""
+    """A database whose only report was misread by an earlier parser."""
     database = open_database(f"sqlite:///{tmp_path}/kept.db")
     migrate(database)
     ledger = SqlLedger(database.sessions, clock)
@@ -49,7 +49,7 @@ def kept(tmp_path: Path, clock: StoppedClock, source: Source) -> Iterator[Databa
 
 @pytest.fixture
 def gongkai(kept: Database, tmp_path: Path) -> Gongkai:
-    """Run a command on that database; `GONGKAI_` of the tester's own shell is not seen."""
+    """Run a command on that database, without `GONGKAI_` variables of the environment."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("GONGKAI_")}
     env["GONGKAI_DATABASE_URL"] = f"sqlite:///{tmp_path}/kept.db"
 
@@ -68,7 +68,7 @@ def gongkai(kept: Database, tmp_path: Path) -> Gongkai:
     return run
 
 
-def test_what_a_later_reader_reads_is_shown_first_and_kept_if_asked_for(
+def test_reparse_is_shown_without_commit_and_stored_with_it(
     gongkai: Gongkai, kept: Database
 ) -> None:
     queries = SqlQueries(kept.sessions)
@@ -79,17 +79,17 @@ def test_what_a_later_reader_reads_is_shown_first_and_kept_if_asked_for(
     assert "nothing was written" in shown.stdout
     assert [each.number for each in queries.reports()] == [1]
 
-    told = json.loads(gongkai("reparse", "--commit", "--json").stdout.splitlines()[0])
+    result = json.loads(gongkai("reparse", "--commit", "--json").stdout.splitlines()[0])
     [now] = queries.reports()
-    assert (told["outcome"], told["event"]) == ("differs", "revised")
+    assert (result["outcome"], result["event"]) == ("differs", "revised")
     assert (now.number, now.reparsed, now.reading.title) == (2, True, TITLE)
     assert queries.events() == []
 
-    assert gongkai("reparse", "--commit").stdout.startswith("0 parsed again (nothing to parse)")
-    assert gongkai("reparse", "--all").stdout.startswith("1 parsed again (1 same)")
+    assert gongkai("reparse", "--commit").stdout.startswith("0 reparsed (nothing to parse)")
+    assert gongkai("reparse", "--all").stdout.startswith("1 reparsed (1 same)")
 
 
-def test_readers_are_told_of_what_is_written_only(gongkai: Gongkai, kept: Database) -> None:
+def test_announce_needs_commit_and_emits_an_event(gongkai: Gongkai, kept: Database) -> None:
     assert gongkai("reparse", "--announce").returncode == 2
 
     gongkai("reparse", "--commit", "--announce")
@@ -98,7 +98,7 @@ def test_readers_are_told_of_what_is_written_only(gongkai: Gongkai, kept: Databa
     assert (event.kind.value, event.change.significance) == ("revised", "substantive")
 
 
-def test_evidence_is_written_for_a_revision_however_it_is_named(
+def test_evidence_is_written_for_a_revision_given_by_number_id_or_address(
     gongkai: Gongkai, kept: Database, tmp_path: Path
 ) -> None:
     [revision] = SqlQueries(kept.sessions).reports()

@@ -1,4 +1,4 @@
-"""The portal's sites, and a portal that listens."""
+"""The sites of the portal, and a running portal."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime

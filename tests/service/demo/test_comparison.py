@@ -1,4 +1,4 @@
-"""The verdict sees what is missing, doubled, wrong or invented."""
+"""The comparison detects missing, repeated, wrong and additional events."""
 
 from collections.abc import Mapping
 from email.message import EmailMessage
@@ -29,16 +29,16 @@ EDITED = ExpectedEvent(
     after=87,
 )
 TITLE = "临河区商务局2017年政府信息公开工作年度报告"
-HEARD_NEW = ReceivedEvent(kind="published", title=TITLE)
-HEARD_EDITED = ReceivedEvent(kind="revised", title=TITLE, text="主动公开：78条 → 87条")
+RECEIVED_NEW = ReceivedEvent(kind="published", title=TITLE)
+RECEIVED_EDITED = ReceivedEvent(kind="revised", title=TITLE, text="主动公开：78条 → 87条")
 
 
 def output(*received: ReceivedEvent) -> OutputCheck:
     return OutputCheck(name="RSS", expected_events=(NEW, EDITED), received=list(received))
 
 
-def test_all_told_and_nothing_else_agrees(sites: Mapping[str, Site]) -> None:
-    result = compare_outputs((NEW, EDITED), sites, [output(HEARD_NEW, HEARD_EDITED)])
+def test_complete_output_agrees_with_the_scenario(sites: Mapping[str, Site]) -> None:
+    result = compare_outputs((NEW, EDITED), sites, [output(RECEIVED_NEW, RECEIVED_EDITED)])
 
     assert result.matches
     assert [row.cells for row in result.rows] == [("✓",), ("✓",)]
@@ -47,39 +47,41 @@ def test_all_told_and_nothing_else_agrees(sites: Mapping[str, Site]) -> None:
 @pytest.mark.parametrize(
     "received",
     [
-        pytest.param([HEARD_NEW], id="one is missing"),
-        pytest.param([HEARD_NEW, HEARD_EDITED, HEARD_EDITED], id="one came twice"),
+        pytest.param([RECEIVED_NEW], id="missing event"),
+        pytest.param([RECEIVED_NEW, RECEIVED_EDITED, RECEIVED_EDITED], id="repeated event"),
         pytest.param(
-            [HEARD_NEW, HEARD_EDITED, ReceivedEvent(kind="moved", title="x")], id="one too many"
+            [RECEIVED_NEW, RECEIVED_EDITED, ReceivedEvent(kind="moved", title="x")],
+            id="additional event",
         ),
         pytest.param(
-            [HEARD_NEW, ReceivedEvent(kind="revised", title=TITLE, text="178 → 87")],
-            id="a wrong figure",
+            [RECEIVED_NEW, ReceivedEvent(kind="revised", title=TITLE, text="178 → 87")],
+            id="wrong figure",
         ),
         pytest.param(
-            [HEARD_NEW, ReceivedEvent(kind="revised", title=TITLE, text="87 → 78")],
-            id="the wrong way",
+            [RECEIVED_NEW, ReceivedEvent(kind="revised", title=TITLE, text="87 → 78")],
+            id="reversed figures",
         ),
         pytest.param(
-            [HEARD_NEW, ReceivedEvent(kind="revised", title="x", text="78 → 87")], id="a title"
+            [RECEIVED_NEW, ReceivedEvent(kind="revised", title="x", text="78 → 87")],
+            id="wrong title",
         ),
     ],
 )
-def test_anything_missing_wrong_or_invented_does_not(
+def test_missing_wrong_or_additional_events_do_not_agree(
     sites: Mapping[str, Site], received: list[ReceivedEvent]
 ) -> None:
     assert not compare_outputs((NEW, EDITED), sites, [output(*received)]).matches
 
 
-def test_who_must_hear_nothing_must_hear_nothing(sites: Mapping[str, Site]) -> None:
+def test_letter_to_a_user_without_subscription_does_not_agree(sites: Mapping[str, Site]) -> None:
     silent = OutputCheck(name="Cyd", expected_events=())
-    disturbed = OutputCheck(name="Cyd", expected_events=(), received=[HEARD_NEW])
+    notified = OutputCheck(name="Cyd", expected_events=(), received=[RECEIVED_NEW])
 
     assert compare_outputs((NEW,), sites, [silent]).matches
-    assert not compare_outputs((NEW,), sites, [disturbed]).matches
+    assert not compare_outputs((NEW,), sites, [notified]).matches
 
 
-def test_the_story_reaches_each_of_the_cast_as_they_asked(sites: Mapping[str, Site]) -> None:
+def test_expected_letters_of_each_user_match_the_subscription(sites: Mapping[str, Site]) -> None:
     expected = [one for step in scenario_steps(0, 2026, sites) for one in step.expected]
 
     counts = {reader.name: sum(reader.wants(one) for one in expected) for reader in DEMO_USERS}
@@ -87,7 +89,7 @@ def test_the_story_reaches_each_of_the_cast_as_they_asked(sites: Mapping[str, Si
     assert counts == {"Ada": 9, "Bob": 3, "Cyd": 0, "Operator": 5}
 
 
-def test_a_letter_is_known_by_its_subject_in_either_language() -> None:
+def test_letter_is_recognised_by_its_subject_in_both_languages() -> None:
     def letter(subject: str) -> EmailMessage:
         letter = EmailMessage()
         letter["Subject"] = subject
@@ -115,13 +117,13 @@ def test_a_letter_is_known_by_its_subject_in_either_language() -> None:
     ],
     ids=["rss", "atom"],
 )
-def test_both_feeds_are_read_alike(feed: str) -> None:
+def test_rss_and_atom_are_read_alike(feed: str) -> None:
     items = read_feed(feed.encode())
 
     assert [(i.id, i.title, i.text) for i in items] == [("a", "【修改】t", "78 → 87")]
     assert from_feed(items) == [ReceivedEvent(kind="revised", title="t", text="78 → 87")]
 
 
-def test_a_broken_feed_is_an_error() -> None:
+def test_malformed_feed_is_an_error() -> None:
     with pytest.raises(ValueError, match="cannot be read"):
         read_feed(b"<rss><channel>")

@@ -1,4 +1,4 @@
-"""The stage is found as it was left, and says what is in the way."""
+"""The environment of the demonstration: restart, reset and occupied ports."""
 
 import socket
 from pathlib import Path
@@ -14,18 +14,18 @@ from service.demo.timing import FAST
 from service.wiring.families import CrawlerFamilies
 from tests.service.demo.conftest import MONDAY
 
-#: Ports that no demonstration on this machine holds.
+#: Ports that no other demonstration uses.
 PORTS = Ports(web=0, sites=45_000)
 
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No settings file of this machine."""
+    """Run without the settings file of this machine."""
     monkeypatch.delenv("GONGKAI_CONFIG", raising=False)
     monkeypatch.chdir(tmp_path)
 
 
-def test_the_catalogue_names_every_site_at_the_address_where_it_answers(tmp_path: Path) -> None:
+def test_catalogue_contains_every_site_with_its_actual_address(tmp_path: Path) -> None:
     with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
         entries = read_catalogue(environment.settings.catalogue, CrawlerFamilies())
 
@@ -33,17 +33,17 @@ def test_the_catalogue_names_every_site_at_the_address_where_it_answers(tmp_path
         assert [get(entry.url).status for entry in entries] == [200] * len(entries)
 
 
-def test_a_second_start_finds_portal_and_addresses_as_they_were_left(tmp_path: Path) -> None:
+def test_restart_keeps_the_portal_and_its_addresses(tmp_path: Path) -> None:
     with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
         new = Publish(site="linhe-swj", report="annual-2017")
         environment.store(apply_action(environment.portal.state, new, MONDAY))
         left = environment.portal.state
 
-    with open_environment(tmp_path / "demo", FAST, ports=PORTS) as again:
-        assert again.portal.state == left
+    with open_environment(tmp_path / "demo", FAST, ports=PORTS) as restarted:
+        assert restarted.portal.state == left
 
 
-def test_the_state_is_on_the_disk_before_anybody_can_see_it(tmp_path: Path) -> None:
+def test_state_is_saved_before_it_is_served(tmp_path: Path) -> None:
     with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
         (tmp_path / "demo" / STATE_FILE).unlink()
         (tmp_path / "demo" / STATE_FILE).mkdir()
@@ -57,7 +57,7 @@ def test_the_state_is_on_the_disk_before_anybody_can_see_it(tmp_path: Path) -> N
         assert environment.portal.state == before
 
 
-def test_a_site_s_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> None:
+def test_occupied_port_of_a_site_is_reported_with_advice(tmp_path: Path) -> None:
     with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
         port = environment.portal.ports["yunze-swt"]
 
@@ -69,19 +69,19 @@ def test_a_site_s_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> 
         pass
 
 
-def test_a_web_port_that_is_taken_is_replaced_by_a_free_one(tmp_path: Path) -> None:
+def test_occupied_web_port_is_replaced_by_a_free_one(tmp_path: Path) -> None:
     with open_environment(tmp_path / "demo", FAST, ports=PORTS) as environment:
         port = environment.portal.state.ports[WEB]
 
     with (
         socket.create_server(("127.0.0.1", port)),
-        open_environment(tmp_path / "demo", FAST, ports=PORTS) as again,
+        open_environment(tmp_path / "demo", FAST, ports=PORTS) as restarted,
     ):
-        assert again.settings.port != port
-        assert str(again.settings.port) in again.settings.base_url
+        assert restarted.settings.port != port
+        assert str(restarted.settings.port) in restarted.settings.base_url
 
 
-def test_beginning_anew_removes_our_own_folder_only(tmp_path: Path) -> None:
+def test_reset_removes_only_the_folder_of_the_demonstration(tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "love.txt").write_text("…")
 
@@ -103,7 +103,7 @@ def test_two_demonstrations_never_share_a_folder(tmp_path: Path) -> None:
         pass
 
 
-def test_a_story_of_another_version_is_told_with_what_to_do(tmp_path: Path) -> None:
+def test_saved_state_of_another_version_is_reported_with_advice(tmp_path: Path) -> None:
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo" / STATE_FILE).write_text('{"sites": 7}')
 

@@ -1,4 +1,4 @@
-"""The mailbox keeps what it took, before it says so."""
+"""The mail server of the demonstration saves a letter before it accepts it."""
 
 import smtplib
 import threading
@@ -32,7 +32,7 @@ def send(mailbox: Mailbox, message: EmailMessage, *recipients: str) -> None:
         smtp.send_message(message, to_addrs=recipients or ("ada@readers.example",))
 
 
-def test_a_letter_that_was_taken_can_be_read_word_for_word(mailbox: Mailbox) -> None:
+def test_accepted_letter_can_be_read_unchanged(mailbox: Mailbox) -> None:
     send(mailbox, letter())
 
     (found,) = mailbox.letters()
@@ -41,9 +41,7 @@ def test_a_letter_that_was_taken_can_be_read_word_for_word(mailbox: Mailbox) -> 
     assert recipient(found) == "ada@readers.example"
 
 
-def test_what_was_taken_is_on_the_disk_before_the_sender_hears_250(
-    mailbox: Mailbox, tmp_path: Path
-) -> None:
+def test_letter_is_saved_before_it_is_accepted(mailbox: Mailbox, tmp_path: Path) -> None:
     with smtplib.SMTP("127.0.0.1", mailbox.port, timeout=10) as smtp:
         smtp.ehlo()
         smtp.mail("gongkai@demo.example")
@@ -65,7 +63,7 @@ def test_each_recipient_of_one_letter_has_a_copy(mailbox: Mailbox) -> None:
     }
 
 
-def test_letters_are_listed_in_the_order_in_which_they_came(mailbox: Mailbox) -> None:
+def test_letters_are_listed_in_order_of_arrival(mailbox: Mailbox) -> None:
     for number in range(5):
         send(mailbox, letter(f"第{number}封"))
 
@@ -81,7 +79,7 @@ def test_letters_survive_a_restart_of_the_server(tmp_path: Path) -> None:
     assert len(Mailbox(tmp_path).letters()) == 1
 
 
-def test_many_senders_at_once_lose_nothing(mailbox: Mailbox) -> None:
+def test_concurrent_senders_lose_no_letter(mailbox: Mailbox) -> None:
     threads = [threading.Thread(target=send, args=(mailbox, letter(f"n{n}"))) for n in range(12)]
 
     for thread in threads:
@@ -94,7 +92,7 @@ def test_many_senders_at_once_lose_nothing(mailbox: Mailbox) -> None:
     )
 
 
-def test_a_port_that_is_taken_is_an_error(mailbox: Mailbox, tmp_path: Path) -> None:
+def test_occupied_port_is_an_error(mailbox: Mailbox, tmp_path: Path) -> None:
     second = Mailbox(tmp_path / "second")
 
     with pytest.raises(OSError, match="in use"):

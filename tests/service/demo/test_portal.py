@@ -1,4 +1,4 @@
-"""The portal answers as real sites do: noise, validators, 404s and all."""
+"""The portal answers like real sites: counters, validators, 404s."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,7 +35,7 @@ def text(site: Site, page: SiteResponse) -> str:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_every_report_is_listed_with_its_title_and_found_at_its_address(
+def test_every_report_is_listed_with_its_title_and_served_at_its_address(
     sites: Mapping[str, Site], at_first: PortalState, slug: str
 ) -> None:
     site = sites[slug]
@@ -58,7 +58,7 @@ def test_every_report_is_listed_with_its_title_and_found_at_its_address(
         assert "政府信息公开" in text(site, page) or "政务公开" in text(site, page)
 
 
-def test_hanweb_hides_its_list_in_a_script_and_pages_it_by_groups(
+def test_hanweb_list_is_in_a_script_and_paged_by_groups(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
     site = sites["haidong-swt"]
@@ -75,7 +75,7 @@ def test_hanweb_hides_its_list_in_a_script_and_pages_it_by_groups(
     assert "nextgroup" not in rest.body.decode()
 
 
-def test_the_page_without_title_and_date_has_neither(
+def test_page_without_title_and_date_has_neither(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
     site = sites["yunze-swt"]
@@ -87,7 +87,7 @@ def test_the_page_without_title_and_date_has_neither(
     assert "10799条" in page
 
 
-def test_the_2019_page_prints_its_date_with_spaces_and_leaves_its_source_empty(
+def test_page_of_2019_has_spaces_in_its_date_and_an_empty_source(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
     site = sites["nanping-swt"]
@@ -98,7 +98,7 @@ def test_the_2019_page_prints_its_date_with_spaces_and_leaves_its_source_empty(
 
 
 @pytest.mark.parametrize("slug", [s for s, site in read_sites().items() if not site.static])
-def test_a_page_made_anew_differs_at_every_visit_and_has_no_validator(
+def test_dynamic_page_differs_at_every_visit_and_has_no_validator(
     sites: Mapping[str, Site], at_first: PortalState, slug: str
 ) -> None:
     site = sites[slug]
@@ -111,7 +111,7 @@ def test_a_page_made_anew_differs_at_every_visit_and_has_no_validator(
 
 
 @pytest.mark.parametrize("slug", [s for s, site in read_sites().items() if site.static])
-def test_a_file_is_answered_304_until_it_changes(
+def test_file_is_answered_304_until_it_changes(
     sites: Mapping[str, Site], at_first: PortalState, slug: str
 ) -> None:
     site = sites[slug]
@@ -120,21 +120,21 @@ def test_a_file_is_answered_304_until_it_changes(
     first = request(site, at_first, path)
     etag, modified = first.headers["ETag"], first.headers["Last-Modified"]
 
-    again = request(site, at_first, path, 2, if_none_match=etag)
+    repeated = request(site, at_first, path, 2, if_none_match=etag)
     by_date = request(site, at_first, path, 2, if_modified_since=modified)
     edited = apply_action(
         at_first, Edit(site=slug, report=name, figure="total", value=1234), MONDAY
     )
     changed = request(site, edited, path, 3, if_none_match=etag, if_modified_since=modified)
 
-    assert (again.status, again.body) == (304, b"")
+    assert (repeated.status, repeated.body) == (304, b"")
     assert by_date.status == 304
     assert changed.status == 200
     assert "1234" in text(site, changed)
     assert changed.headers["ETag"] != etag
 
 
-def test_a_removed_report_is_gone_from_the_list_and_answers_404(
+def test_removed_report_is_not_listed_and_404(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
     site = sites["haidong-swt"]
@@ -146,7 +146,7 @@ def test_a_removed_report_is_gone_from_the_list_and_answers_404(
     assert path not in text(site, request(site, state, site.list))
 
 
-def test_a_moved_report_says_the_same_at_its_new_address_and_404_at_the_old(
+def test_moved_report_has_the_same_text_at_its_new_address_and_404_at_the_old(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
     site = sites["yuntai-xzf"]
@@ -160,7 +160,7 @@ def test_a_moved_report_says_the_same_at_its_new_address_and_404_at_the_old(
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_busy_site_says_so_with_200_to_everything(
+def test_busy_site_answers_200_with_a_busy_page_to_everything(
     sites: Mapping[str, Site], at_first: PortalState, slug: str
 ) -> None:
     site = sites[slug]
@@ -173,7 +173,7 @@ def test_a_busy_site_says_so_with_200_to_everything(
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_an_empty_list_has_its_frame_and_no_row(
+def test_empty_list_has_its_layout_and_no_rows(
     sites: Mapping[str, Site], at_first: PortalState, slug: str
 ) -> None:
     site = sites[slug]
@@ -185,7 +185,7 @@ def test_an_empty_list_has_its_frame_and_no_row(
     assert site.path(at_first.sites[slug].published_reports[0].name) not in text(site, page)
 
 
-def test_new_paint_changes_the_bytes_and_not_the_words(
+def test_another_skin_changes_the_markup_and_not_the_text(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
     site = sites["nanze-jmj"]
@@ -209,7 +209,7 @@ def fetch(portal: Portal, slug: str, path: str, method: str = "GET") -> tuple[HT
         connection.close()
 
 
-def test_over_http_a_page_comes_whole_and_head_says_how_long_it_is(
+def test_http_response_is_complete_and_head_has_its_length(
     sites: Mapping[str, Site], portal: Portal
 ) -> None:
     site = sites["linhe-swj"]
@@ -223,7 +223,7 @@ def test_over_http_a_page_comes_whole_and_head_says_how_long_it_is(
     assert got.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
-def test_every_site_has_a_robots_file_that_lets_us_in(portal: Portal) -> None:
+def test_every_site_has_a_robots_file_that_allows_the_crawler(portal: Portal) -> None:
     for slug in portal.ports:
         response_counts, body = fetch(portal, slug, "/robots.txt")
 
@@ -231,9 +231,7 @@ def test_every_site_has_a_robots_file_that_lets_us_in(portal: Portal) -> None:
         assert body.startswith(b"User-agent: *")
 
 
-def test_what_the_portal_shows_changes_with_its_state_at_once(
-    sites: Mapping[str, Site], portal: Portal
-) -> None:
+def test_portal_serves_its_new_state_at_once(sites: Mapping[str, Site], portal: Portal) -> None:
     site = sites["linhe-swj"]
     path = site.path("annual-2017")
     missing, _ = fetch(portal, site.slug, path)
@@ -246,7 +244,7 @@ def test_what_the_portal_shows_changes_with_its_state_at_once(
     assert portal.response_counts(site.slug) == {404: 1, 200: 1}
 
 
-def test_a_portal_that_starts_again_keeps_its_addresses(
+def test_restarted_portal_keeps_its_addresses(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
     with Portal(sites, at_first) as first:
@@ -255,7 +253,7 @@ def test_a_portal_that_starts_again_keeps_its_addresses(
         assert second.ports == ports
 
 
-def test_a_port_that_is_taken_is_an_error_and_no_port_stays_open(
+def test_occupied_port_is_an_error_and_no_port_stays_open(
     sites: Mapping[str, Site], at_first: PortalState, portal: Portal
 ) -> None:
     taken = {"yunze-swt": portal.ports["yunze-swt"]}

@@ -1,4 +1,4 @@
-"""The portal is a value that deeds change, and that a restart finds again."""
+"""The state of the portal: changed by actions, and kept over restarts."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,12 +32,12 @@ def names(state: PortalState) -> list[str]:
     return [published_report.name for published_report in state.sites[SITE].published_reports]
 
 
-def test_what_comes_later_is_not_on_the_portal_at_first(at_first: PortalState) -> None:
+def test_later_reports_are_not_on_the_portal_at_first(at_first: PortalState) -> None:
     assert "annual-2016" in names(at_first)
     assert "annual-2017" not in names(at_first)
 
 
-def test_posting_and_removing_change_the_list_and_nothing_else(at_first: PortalState) -> None:
+def test_publishing_and_removing_change_only_the_list(at_first: PortalState) -> None:
     posted = apply_action(at_first, Publish(site=SITE, report="annual-2017"), MONDAY)
     removed = apply_action(posted, Remove(site=SITE, report="annual-2017"), MONDAY)
 
@@ -48,7 +48,7 @@ def test_posting_and_removing_change_the_list_and_nothing_else(at_first: PortalS
     }
 
 
-def test_an_edit_keeps_the_report_in_its_place(at_first: PortalState) -> None:
+def test_edited_report_keeps_its_position(at_first: PortalState) -> None:
     edit = Edit(site=SITE, report="annual-2016", figure="total", value=99)
 
     edited = apply_action(at_first, edit, MONDAY)
@@ -66,7 +66,7 @@ def test_an_edit_keeps_the_report_in_its_place(at_first: PortalState) -> None:
     ],
     ids=lambda action: type(action).__name__,
 )
-def test_nothing_happens_to_a_report_that_is_not_there(
+def test_action_on_an_unpublished_report_is_an_error(
     at_first: PortalState, action: SiteAction
 ) -> None:
     with pytest.raises(KeyError):
@@ -86,27 +86,27 @@ def test_conditions_and_skins_do_not_change_the_reports(at_first: PortalState) -
     assert not state.sites[SITE].busy
 
 
-def test_a_restart_finds_the_portal_as_it_was_left(tmp_path: Path, at_first: PortalState) -> None:
+def test_saved_state_is_loaded_unchanged(tmp_path: Path, at_first: PortalState) -> None:
     state = apply_action(at_first, Move(site=SITE, report="annual-2016"), MONDAY)
     state = replace(state, ports={SITE: 18102}, repetition=3, steps=7)
 
-    save(state, tmp_path / "story.json")
+    save(state, tmp_path / "state.json")
 
-    assert load(tmp_path / "story.json") == state
-
-
-def test_a_half_written_file_beside_it_is_never_read(tmp_path: Path, at_first: PortalState) -> None:
-    save(at_first, tmp_path / "story.json")
-    (tmp_path / ".story.json.x7").write_text('{"sites": {')
-
-    assert load(tmp_path / "story.json") == at_first
+    assert load(tmp_path / "state.json") == state
 
 
-def test_there_is_no_story_before_the_first_page(tmp_path: Path) -> None:
-    assert load(tmp_path / "story.json") is None
+def test_incomplete_file_is_never_loaded(tmp_path: Path, at_first: PortalState) -> None:
+    save(at_first, tmp_path / "state.json")
+    (tmp_path / ".state.json.x7").write_text('{"sites": {')
+
+    assert load(tmp_path / "state.json") == at_first
 
 
-def test_every_chapter_can_be_played_from_the_end_of_the_one_before(
+def test_no_state_is_loaded_before_one_is_saved(tmp_path: Path) -> None:
+    assert load(tmp_path / "state.json") is None
+
+
+def test_every_repetition_starts_from_the_end_of_the_previous_one(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
     state, expected = at_first, set()
@@ -125,10 +125,10 @@ def test_every_chapter_can_be_played_from_the_end_of_the_one_before(
 
 
 @pytest.mark.parametrize("condition", ["replaced_report", "redesigned"])
-def test_no_two_chapters_show_the_same_trouble(
+def test_repetitions_replace_and_redesign_different_pages(
     sites: Mapping[str, Site], at_first: PortalState, condition: str
 ) -> None:
-    """What an operator discarded in one chapter would not be held again in the next."""
+    """A reading discarded in one repetition would not be quarantined in the next."""
     seen, state = [], at_first
     for number in range(3):
         for step in scenario_steps(number, 2026, sites):

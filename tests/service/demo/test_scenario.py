@@ -1,10 +1,10 @@
-"""The story's last step says what the board of obligations must say, and of whom."""
+"""The last step of the scenario: the expected obligations."""
 
 from service.demo.scenario import scenario_steps
 from service.demo.sites import read_sites
 
 
-def test_the_board_is_held_against_reports_that_stand_on_the_site() -> None:
+def test_expected_obligations_match_the_reports_of_the_site() -> None:
     sites = read_sites()
     (step,) = [one for one in scenario_steps(0, 2026, sites) if one.obligations]
     site = sites[step.site]

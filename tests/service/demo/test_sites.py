@@ -1,4 +1,4 @@
-"""The invented agencies have enough to publish, and their figures are those of the seeds."""
+"""The sites of the demonstration: their reports, addresses, figures and tables."""
 
 from collections.abc import Mapping
 
@@ -26,16 +26,14 @@ def test_each_of_the_five_seed_formats_has_a_site_and_one_more_has_the_statutory
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_list_looks_real_from_the_first_day(sites: Mapping[str, Site], slug: str) -> None:
+def test_list_has_a_realistic_length_at_the_start(sites: Mapping[str, Site], slug: str) -> None:
     shown = [m for m in sites[slug].reports_by_name.values() if not m.later]
 
     assert 8 <= len(shown) <= 25
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_no_two_reports_of_a_site_share_an_address_however_often_they_move(
-    sites: Mapping[str, Site], slug: str
-) -> None:
+def test_reports_of_a_site_never_share_an_address(sites: Mapping[str, Site], slug: str) -> None:
     site = sites[slug]
 
     paths = [site.path(name, place) for name in site.reports_by_name for place in range(12)]
@@ -43,7 +41,7 @@ def test_no_two_reports_of_a_site_share_an_address_however_often_they_move(
     assert len(set(paths)) == len(paths)
 
 
-def test_every_text_is_written_out_without_a_blank_where_a_figure_belongs(
+def test_every_text_has_all_its_figures_filled_in(
     sites: Mapping[str, Site],
 ) -> None:
     for site in sites.values():
@@ -69,7 +67,7 @@ def test_every_text_is_written_out_without_a_blank_where_a_figure_belongs(
         ("nanze-jmj", "interim-2014", ("54条", "33条", "2014 年11月28日")),
     ],
 )
-def test_the_figures_of_the_five_seeds_stand_in_our_own_texts(
+def test_figures_of_the_seed_reports_are_in_the_texts(
     sites: Mapping[str, Site], slug: str, report: str, words: tuple[str, ...]
 ) -> None:
     demo_report = sites[slug].find_report(report)
@@ -79,7 +77,7 @@ def test_the_figures_of_the_five_seeds_stand_in_our_own_texts(
     assert [word for word in words if word not in text] == []
 
 
-def test_bulletins_never_end_and_are_all_different(sites: Mapping[str, Site]) -> None:
+def test_bulletins_are_unlimited_and_distinct(sites: Mapping[str, Site]) -> None:
     site = sites["linhe-swj"]
     names = [f"bulletin-2026-{n}" for n in range(1, 200)]
 
@@ -87,7 +85,7 @@ def test_bulletins_never_end_and_are_all_different(sites: Mapping[str, Site]) ->
     assert len({site.path(name) for name in names}) == len(names)
 
 
-def test_the_statutory_tables_balance_as_their_corner_cell_says(sites: Mapping[str, Site]) -> None:
+def test_sums_of_the_statutory_tables_are_correct(sites: Mapping[str, Site]) -> None:
     for demo_report in sites["yuntai-xzf"].reports_by_name.values():
         new, carried, done = (demo_report.values[key] for key in ("new", "carried", "done"))
         assert isinstance(new, list)

@@ -1,4 +1,4 @@
-"""The portal's pages are read as they would be on a visit: whole chrome, list beside them."""
+"""The pages of the portal are parsed as on a visit, with their boilerplate and list entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,8 +20,8 @@ HOME = "http://127.0.0.1:18101"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Truth:
-    """What one report of the portal says."""
+class ExpectedReading:
+    """The expected reading of a report of the portal."""
 
     slug: str
     name: str
@@ -35,12 +35,12 @@ class Truth:
     source: str | None = None
     figures: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
-    #: Keys that must not be there at all: silence is not zero.
+    #: Keys of figures that the report does not state.
     silent: tuple[str, ...] = ()
 
 
 TRUTHS = (
-    Truth(
+    ExpectedReading(
         slug="haidong-swt",
         name="scorecard-2014",
         kind=DocumentKind.SCORECARD,
@@ -52,7 +52,7 @@ TRUTHS = (
         figures={"press.count": (3,), "disclosure.website": (34000,), "media.weibo_fans": (58723,)},
         silent=("app.received", "review.total", "litigation.total"),
     ),
-    Truth(
+    ExpectedReading(
         slug="linhe-swj",
         name="annual-2017",
         kind=DocumentKind.ANNUAL_REPORT,
@@ -70,7 +70,7 @@ TRUTHS = (
             "consult.count": (400, 10),
         },
     ),
-    Truth(
+    ExpectedReading(
         slug="nanping-swt",
         name="plan-2019",
         kind=DocumentKind.IMPLEMENTATION_PLAN,
@@ -81,7 +81,7 @@ TRUTHS = (
         signed_on=date(2019, 7, 30),
         silent=("disclosure.total", "app.received"),
     ),
-    Truth(
+    ExpectedReading(
         slug="yunze-swt",
         name="annual-2013",
         kind=DocumentKind.ANNUAL_REPORT,
@@ -91,7 +91,7 @@ TRUTHS = (
         year=2013,
         figures={"site.visits": (38_130_000,), "app.received": (0,), "litigation.total": (0,)},
     ),
-    Truth(
+    ExpectedReading(
         slug="nanze-jmj",
         name="interim-2014",
         kind=DocumentKind.INTERIM_REPORT,
@@ -103,7 +103,7 @@ TRUTHS = (
         figures={"disclosure.total": (54,), "disclosure.website": (33,)},
         silent=("app.received", "litigation.total"),
     ),
-    Truth(
+    ExpectedReading(
         slug="yuntai-xzf",
         name="annual-zfb-2024",
         kind=DocumentKind.ANNUAL_REPORT,
@@ -134,7 +134,7 @@ def page_of(site: Site, state: PortalState, url: str, hits: int = 1) -> Page:
 
 
 def listed(site: Site, state: PortalState) -> dict[str, ListEntry]:
-    """Read the list with all its pages, as a visit does."""
+    """Read all pages of the list, as a visit does."""
     waiting, seen, entries = [f"{HOME}{site.list}"], set[str](), dict[str, ListEntry]()
     while waiting:
         url = waiting.pop(0)
@@ -162,7 +162,7 @@ def with_all(state: PortalState, site: Site, *more: SiteAction) -> PortalState:
 
 @pytest.mark.parametrize("truth", TRUTHS, ids=lambda truth: truth.slug)
 def test_each_seed_format_is_read_with_its_metadata_and_figures(
-    sites: Mapping[str, Site], at_first: PortalState, truth: Truth
+    sites: Mapping[str, Site], at_first: PortalState, truth: ExpectedReading
 ) -> None:
     site = sites[truth.slug]
 
@@ -181,7 +181,7 @@ def test_each_seed_format_is_read_with_its_metadata_and_figures(
 
 
 @pytest.mark.parametrize("slug", [truth.slug for truth in TRUTHS])
-def test_every_report_of_a_site_is_listed_with_its_own_title_and_day(
+def test_every_report_of_a_site_is_listed_with_its_own_title_and_date(
     sites: Mapping[str, Site], at_first: PortalState, slug: str
 ) -> None:
     site, state = sites[slug], with_all(at_first, sites[slug])
@@ -195,10 +195,10 @@ def test_every_report_of_a_site_is_listed_with_its_own_title_and_day(
 
 
 @pytest.mark.parametrize("truth", TRUTHS, ids=lambda truth: truth.slug)
-def test_counters_days_adverts_and_skins_are_not_content(
-    sites: Mapping[str, Site], at_first: PortalState, truth: Truth
+def test_counters_dates_adverts_and_skins_are_not_content(
+    sites: Mapping[str, Site], at_first: PortalState, truth: ExpectedReading
 ) -> None:
-    """Another day, another visitor, another skin; the same words."""
+    """Another day, another visitor, another skin; the same text."""
     site = sites[truth.slug]
     before = with_all(at_first, site)
     repainted = with_all(at_first, site, ChangeSkin(site=site.slug))
@@ -212,10 +212,10 @@ def test_counters_days_adverts_and_skins_are_not_content(
     assert len(digests) == 1
 
 
-def test_no_report_of_the_portal_changes_with_its_chrome(
+def test_no_report_of_the_portal_changes_with_its_boilerplate(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
-    """D5, for every page there is: short notices are where a foot is taken for text."""
+    """Every page is checked: in short notices a page footer may be taken for text."""
     for site in sites.values():
         state = with_all(at_first, site)
         entries = listed(site, state)
@@ -230,7 +230,7 @@ def test_no_report_of_the_portal_changes_with_its_chrome(
             assert first.suspicions == ()
 
 
-def test_the_statutory_tables_are_recognised_and_balance(
+def test_statutory_tables_are_recognised_and_their_sums_are_correct(
     sites: Mapping[str, Site], at_first: PortalState
 ) -> None:
     reading = reading_of(sites["yuntai-xzf"], at_first, "annual-zfb-2024")

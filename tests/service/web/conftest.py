@@ -1,4 +1,4 @@
-"""A context with everything real behind it, and a browser that needs no socket."""
+"""A view context with real adapters, and a browser without sockets."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
@@ -29,9 +29,9 @@ from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 
-HOME = "http://desk.example"
+HOME = "http://gongkai.example"
 
-#: Enough of everything for a test that is not about limits.
+#: Limits that no test reaches except those of limits.
 GENEROUS = RateLimits(
     per_client="10000 per day",
     per_mailbox="10000 per day",
@@ -43,21 +43,22 @@ GENEROUS = RateLimits(
 
 
 class Browser:
-    """Asks the app, keeps cookies, follows no redirect."""
+    """HTTP client of the app: keeps cookies, follows no redirects."""
 
     def __init__(self, app: FastAPI, *, home: str = HOME, client: str = "192.0.2.1") -> None:
+        self.app = app
         self._runner = asyncio.Runner()
         transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(client, 4711))
         self.client = httpx.AsyncClient(transport=transport, base_url=home)
 
-    def ask(self, method: str, path: str, **more: object) -> httpx.Response:
+    def request(self, method: str, path: str, **more: object) -> httpx.Response:
         return self._runner.run(self.client.request(method, path, **more))  # type: ignore[arg-type]
 
     def get(self, path: str, **more: object) -> httpx.Response:
-        return self.ask("GET", path, **more)
+        return self.request("GET", path, **more)
 
     def post(self, path: str, **more: object) -> httpx.Response:
-        return self.ask("POST", path, **more)
+        return self.request("POST", path, **more)
 
     def close(self) -> None:
         self._runner.run(self.client.aclose())
@@ -65,7 +66,7 @@ class Browser:
 
 
 class Page(HTMLParser):
-    """What a page holds: its words, its tags with their attributes."""
+    """A parsed page: its text, and its tags with their attributes."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -97,13 +98,13 @@ def operators(database: Database, clock: StoppedClock) -> SqlOperators:
 
 @pytest.fixture
 def obligations(database: Database, clock: StoppedClock) -> SqlObligations:
-    """Obligations for which one whole look after the day is proof enough."""
+    """Obligations for which one complete visit after the deadline proves an absence."""
     return SqlObligations(database.sessions, clock, LifecycleRules(withdraw_span=timedelta(0)))
 
 
 @pytest.fixture
 def letters() -> list[EmailMessage]:
-    """What the demonstration's mailbox holds."""
+    """The letters in the mailbox of the demonstration."""
     return []
 
 
@@ -138,7 +139,7 @@ def context(
         signer=Signer(b"sixteen bytes or more"),
         now=clock,
         health=lambda: {"ok": True, "clock": "here"},
-        trusted_hosts=["desk.example"],
+        trusted_hosts=["gongkai.example"],
         demo_mailbox=lambda: letters,
         rate_limits=GENEROUS,
     )
@@ -149,7 +150,7 @@ OpenBrowser = Callable[..., Browser]
 
 @pytest.fixture
 def open_browser() -> Iterator[OpenBrowser]:
-    """Open browsers on any context; they are closed in the end."""
+    """Return a function that opens a browser for a context; all are closed afterwards."""
     opened: list[Browser] = []
 
     def browse(context: ViewContext, **more: str) -> Browser:
@@ -176,7 +177,7 @@ def ada(browser: Browser, operators: SqlOperators) -> Browser:
 
 @pytest.fixture
 def bearer(operators: SqlOperators) -> Mapping[str, str]:
-    """What a program of the operator Bob sends along."""
+    """The Authorization header of the operator Bob."""
     return {"Authorization": f"Bearer {operators.issue('Bob')}"}
 
 
@@ -185,7 +186,7 @@ Visit = Callable[..., list[Event]]
 
 @pytest.fixture
 def visit(ledger: SqlLedger, sources: SqlSources, source: Source, clock: StoppedClock) -> Visit:
-    """Visit the source and see what is given; its history was taken in before."""
+    """Return a function that records a visit with given observations, after the baseline."""
     known = sources.put(source)
 
     def make(

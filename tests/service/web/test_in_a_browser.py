@@ -1,4 +1,4 @@
-"""Pages in a real browser: hostile text runs nothing, and nothing needs a script."""
+"""Pages in a real browser: hostile text runs no script, and no page needs one."""
 
 import asyncio
 import contextlib
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 MakeObservation = Callable[..., ReportObserved]
 
-#: What a script would leave behind.
+#: What an executed script adds to the page.
 MARK = "data-ran"
 RAN = f"document.documentElement.setAttribute('{MARK}','1')"
 
@@ -80,7 +80,7 @@ def listener() -> Iterator[socket.socket]:
 
 
 def _dom(chromium: str, tmp_path: Path, url: str) -> str:
-    """What the browser made of a page, as HTML."""
+    """Return the HTML of a page after the browser has loaded it."""
     done = subprocess.run(
         [chromium, *FLAGS, f"--user-data-dir={tmp_path}/profile", "--dump-dom", url],
         capture_output=True,
@@ -92,11 +92,11 @@ def _dom(chromium: str, tmp_path: Path, url: str) -> str:
 
 
 def _ran(html: str) -> bool:
-    """Whether a script left its mark on the page."""
+    """Whether a script of the page was executed."""
     return re.search(rf"<html[^>]*{MARK}", html) is not None
 
 
-def test_hostile_reports_run_nothing_and_no_page_needs_a_script(
+def test_hostile_reports_run_no_script_and_pages_work_without_scripts(
     chromium: str,
     tmp_path: Path,
     listener: socket.socket,
@@ -104,7 +104,7 @@ def test_hostile_reports_run_nothing_and_no_page_needs_a_script(
     visit: Visit,
     make_observation: MakeObservation,
 ) -> None:
-    """X1, X2, W16, and complete without JavaScript."""
+    """The content is complete without JavaScript."""
     attack = " ".join(ATTACKS)
     visit(make_observation())
     [event] = visit(
@@ -130,17 +130,17 @@ def test_hostile_reports_run_nothing_and_no_page_needs_a_script(
 
 
 def _raw(_request: object) -> HTMLResponse:
-    """A page whose template forgot to escape."""
+    """A page with unescaped text."""
     return HTMLResponse(f"<!doctype html><title>raw</title><p>here {' '.join(ATTACKS)}")
 
 
 @pytest.mark.parametrize(
     ("protected", "ran"), [(False, True), (True, False)], ids=["without the policy", "with it"]
 )
-def test_were_a_template_to_forget_to_escape_the_policy_would_stop_the_script(
+def test_content_security_policy_blocks_unescaped_scripts(
     chromium: str, tmp_path: Path, listener: socket.socket, protected: bool, ran: bool
 ) -> None:
-    """The first case shows that the attacks are real ones."""
+    """The first case shows that the attacks work without the policy."""
     bare = Starlette(routes=[Route("/", _raw)])
 
     with _served(SecurityHeaders(bare) if protected else bare, listener) as home:

@@ -5,7 +5,7 @@ import pytest
 from tests.service.web.conftest import Browser
 
 
-def test_a_language_is_remembered_only_if_it_was_requested(browser: Browser) -> None:
+def test_language_is_remembered_only_if_it_was_requested(browser: Browser) -> None:
     before = browser.get("/", headers={"Accept-Language": "en"})
     requested = browser.get("/?lang=en")
     after = browser.get("/sources")
@@ -16,7 +16,7 @@ def test_a_language_is_remembered_only_if_it_was_requested(browser: Browser) -> 
     assert "set-cookie" not in after.headers
 
 
-def test_a_page_states_its_language(browser: Browser) -> None:
+def test_page_states_its_language(browser: Browser) -> None:
     chinese, english = browser.get("/"), browser.get("/", headers={"Accept-Language": "en"})
 
     assert '<html lang="zh-CN">' in chinese.text
@@ -30,7 +30,7 @@ def test_a_page_states_its_language(browser: Browser) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/sources", "/feeds", "/subscribe", "/console/login", "/nothing", "/demo/mailbox"]
 )
-def test_an_english_page_contains_no_chinese_of_the_service(browser: Browser, path: str) -> None:
+def test_english_page_contains_no_chinese_of_the_service(browser: Browser, path: str) -> None:
     text = browser.get(path, headers={"Accept-Language": "en"}).text
 
     for name in ("公<br>开", "公开", "中文"):

@@ -1,4 +1,4 @@
-"""The timeline of a report: all that became of it, in words, without a script."""
+"""The timeline of a report, as text and without scripts."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ def gone() -> PageFailed:
     return PageFailed(url=URL, role=PageRole.REPORT, fault=Fault.GONE, reason=some_reason("404"))
 
 
-def test_edits_absence_and_return_are_told_with_their_times(
+def test_timeline_shows_edits_withdrawal_and_restoration_with_times(
     browser: Browser,
     visit: Visit,
     clock: StoppedClock,
@@ -50,12 +50,14 @@ def test_edits_absence_and_return_are_told_with_their_times(
 
     page = Page(browser.get(f"/reports/{kept.report.id}").text)
 
-    story = page.words.partition("沿革 20")[2]
-    told = [story.index(word) for word in ("恢复", "撤下", "修改", "新发布", "2026年1月20日")]
-    assert told == sorted(told)
-    assert "相隔 4 天" in story
-    assert "改动发生在" in story
-    assert "页面所署的公布日期" in story
+    history = page.words.partition("沿革 20")[2]
+    positions = [
+        history.index(word) for word in ("恢复", "撤下", "修改", "新发布", "2026年1月20日")
+    ]
+    assert positions == sorted(positions)
+    assert "相隔 4 天" in history
+    assert "改动发生在" in history
+    assert "页面所署的公布日期" in history
     assert [tag for tag, _ in page.tags if tag == "script"] == []
 
 
@@ -63,7 +65,7 @@ def test_edits_absence_and_return_are_told_with_their_times(
     ("on", "shown"),
     [("2026-10-04", True), ("2026-10-05", False), ("2026-10-06", False), (None, False)],
 )
-def test_a_date_is_part_of_the_story_only_where_it_lies_before_our_first_look(
+def test_publication_date_is_in_the_timeline_only_if_before_the_first_observation(
     on: str | None, shown: bool, source: Source, make_reading: Callable[..., Reading]
 ) -> None:
     at = datetime.fromisoformat(f"{on}T00:00:00+08:00") if on else None

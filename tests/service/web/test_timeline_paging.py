@@ -1,4 +1,4 @@
-"""Paging back through events: none is skipped, none is shown twice."""
+"""Paging of events: none is skipped, none is shown twice."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -31,11 +31,11 @@ def _events(source: Source, *minutes: int) -> list[Event]:
     [
         pytest.param((1, 2), 2, False, id="all fit"),
         pytest.param((1, 2, 3, 4), 3, True, id="one too many"),
-        pytest.param((1, 2, 3, 3), 2, True, id="a moment is not cut"),
-        pytest.param((3, 3, 3, 3), 3, True, id="one moment fills the page"),
+        pytest.param((1, 2, 3, 3), 2, True, id="one time on two pages"),
+        pytest.param((3, 3, 3, 3), 3, True, id="one time fills the page"),
     ],
 )
-def test_a_page_never_ends_in_the_middle_of_a_moment(
+def test_page_never_separates_events_of_one_time(
     source: Source, minutes: tuple[int, ...], shown: int, more: bool
 ) -> None:
     events, older = cut_between_moments(_events(source, *minutes), 3)

@@ -1,4 +1,4 @@
-"""Tests of `service.web.wording`: a value without a name would break a page."""
+"""Tests of `service.web.wording`: every value has a name."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""A source is recognised by its address alone, and what is in the way is said with a way out."""
+"""A source is inspected by its address alone; problems are reported with advice."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ SHELL = "<html><body><div id='app'></div><script src='/a.js'></script></body></h
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A site as it was saved: pages by address, and what was asked for."""
+    """A saved site: pages by address, and the requests received."""
 
     pages: dict[str, str]
     asked: list[str] = field(default_factory=list)
@@ -34,10 +34,10 @@ class Saved:
         return Page(url=url, body=self.pages[url].encode())
 
 
-def look(pages: dict[str, str], path: str = "/nb/", **told: Any) -> PageInspection:
-    """Look at a site that has these pages, by path."""
+def inspect(pages: dict[str, str], path: str = "/nb/", **fields: Any) -> PageInspection:
+    """Inspect a site with these pages, by path."""
     site = Saved(pages={ROOT + at: body for at, body in pages.items()})
-    source = Source(id=UUID(int=1), slug="s", agency="", url=ROOT + path, **told)
+    source = Source(id=UUID(int=1), slug="s", agency="", url=ROOT + path, **fields)
     return asyncio.run(inspect_page(site.get, source))
 
 
@@ -63,11 +63,11 @@ def listing(*numbers: int, more: str = "", agencies: tuple[str, ...] = ("临河�
     return f"<html><body><ul>{rows}</ul>{more}</body></html>"
 
 
-def test_a_list_is_known_with_its_second_page_and_a_sample() -> None:
+def test_list_is_recognised_with_its_second_page_and_a_sample() -> None:
     more = "<script>createPageHTML(2, 0, 'index', 'html')</script>"
     pages = {"/nb/": listing(0, 1, 2, more=more), "/nb/index_1.html": listing(3, 4)}
 
-    seen = look(pages | {"/nb/0.html": report(0)})
+    seen = inspect(pages | {"/nb/0.html": report(0)})
 
     assert (seen.is_list, seen.family, len(seen.entries)) == (True, "trs", 5)
     assert seen.paging.second == Follow(url=f"{ROOT}/nb/index_1.html")
@@ -78,49 +78,49 @@ def test_a_list_is_known_with_its_second_page_and_a_sample() -> None:
     assert seen.problems == ()
 
 
-def test_the_second_page_is_proved_by_its_new_rows() -> None:
-    """index_1 is the first page again: the other way to count is tried."""
+def test_second_page_is_confirmed_by_its_new_rows() -> None:
+    """index_1 is the first page: the other numbering is tried."""
     more = "<script>createPageHTML(2, 0, 'index', 'html')</script>"
     pages = {"/nb/": listing(0, 1, 2, more=more), "/nb/index_1.html": listing(0, 1, 2)}
 
-    seen = look(pages | {"/nb/index_2.html": listing(3), "/nb/0.html": report(0)})
+    seen = inspect(pages | {"/nb/index_2.html": listing(3), "/nb/0.html": report(0)})
 
     assert seen.paging.second == Follow(url=f"{ROOT}/nb/index_2.html")
 
 
-def test_a_second_page_that_is_not_there_is_said() -> None:
+def test_missing_second_page_is_reported() -> None:
     more = '<a href="2.html">下一页</a>'
 
-    seen = look({"/nb/": listing(0, 1, 3, more=more), "/nb/0.html": report(0)})
+    seen = inspect({"/nb/": listing(0, 1, 3, more=more), "/nb/0.html": report(0)})
 
     assert seen.paging.second is None
     assert [(one.url, one.fault) for one in seen.problems] == [(f"{ROOT}/nb/2.html", "gone")]
     assert seen.can_be_watched
 
 
-def test_a_report_page_is_its_own_sample() -> None:
-    seen = look({"/nb/": report(7)})
+def test_report_page_is_its_own_sample() -> None:
+    seen = inspect({"/nb/": report(7)})
 
     assert not seen.is_list
     assert seen.sample is not None
     assert seen.sample.title == title(7)
 
 
-def test_a_list_of_a_whole_county_belongs_to_its_government() -> None:
+def test_list_with_many_agencies_belongs_to_the_government() -> None:
     agencies = ("临河县商务局", "临河县教育局", "临河县人民政府办公室")
     pages = {"/nb/": listing(0, 1, 2, agencies=agencies), "/nb/0.html": report(0, agencies[0])}
 
-    assert look(pages).agency == "临河县人民政府"
+    assert inspect(pages).agency == "临河县人民政府"
 
 
-def test_a_list_whose_rows_are_an_interface_is_followed_there() -> None:
+def test_rows_behind_an_api_are_requested() -> None:
     pages = {"/gkmlpt/index": "<html><script>window._CONFIG={SID:'2',TREE:[]}</script></html>"}
     for page, n in ((1, 0), (2, 1)):
         article = {"title": title(n), "url": f"{ROOT}/nb/{n}.html", "date": 1546300800}
-        said = {"classify": {"post_count": 2}, "articles": [article]}
-        pages[f"/gkmlpt/api/all/0?page={page}&sid=2"] = json.dumps(said)
+        answer = {"classify": {"post_count": 2}, "articles": [article]}
+        pages[f"/gkmlpt/api/all/0?page={page}&sid=2"] = json.dumps(answer)
 
-    seen = look(pages | {"/nb/0.html": report(0)}, "/gkmlpt/index")
+    seen = inspect(pages | {"/nb/0.html": report(0)}, "/gkmlpt/index")
 
     assert (seen.family, len(seen.entries), seen.paging.total) == ("gkmlpt", 2, 2)
     assert seen.paging.second is not None
@@ -140,10 +140,8 @@ def test_a_list_whose_rows_are_an_interface_is_followed_there() -> None:
         ("", "empty", "selectors"),
     ],
 )
-def test_what_cannot_be_read_is_said_with_what_can_be_done(
-    page: str, fault: str, advice: str
-) -> None:
-    seen = look({"/nb/": page})
+def test_unreadable_page_is_reported_with_advice(page: str, fault: str, advice: str) -> None:
+    seen = inspect({"/nb/": page})
 
     assert not seen.can_be_watched
     [problem] = seen.problems
@@ -151,27 +149,27 @@ def test_what_cannot_be_read_is_said_with_what_can_be_done(
     assert advice in problem.advice
 
 
-def test_a_wrong_guess_is_corrected_by_selectors() -> None:
-    """The list of news stands out; the reports are set apart, under bare years."""
+def test_selectors_override_the_recognised_parts() -> None:
+    """The list of news is more prominent; the reports are in a separate block."""
     reports = "".join(
         f"<b class='r'><i>{n}月</i><a href='{n}.html'>第{n}号</a></b>" for n in (1, 2)
     )
     page = listing(5, 6, 7).replace("</ul>", f"</ul><div class='own'>{reports}</div>")
-    said = "全区政务公开工作第一季度情况良好，各单位均按时公开，现予以通报，请继续保持。"
-    inside = f"<div class='x'><p>{said}</p></div><i>乙亥年印发</i><i class='d'>2019年2月1日</i>"
+    sentence = "全区政务公开工作第一季度情况良好，各单位均按时公开，现予以通报，请继续保持。"
+    inside = f"<div class='x'><p>{sentence}</p></div><i>乙亥年印发</i><i class='d'>2019年2月1日</i>"
     text = f"<html><body><h2>第一号通报</h2>{inside}</body></html>"
-    told = {"rows": "div.own b.r", "title": "a", "body": "div.x", "page_title": "//h2"}
-    told["page_date"] = "//i[@class='d']/text()"
+    selectors = {"rows": "div.own b.r", "title": "a", "body": "div.x", "page_title": "//h2"}
+    selectors["page_date"] = "//i[@class='d']/text()"
 
-    seen = look({"/nb/": page, "/nb/1.html": text}, selectors=told)
+    seen = inspect({"/nb/": page, "/nb/1.html": text}, selectors=selectors)
 
     assert [entry.title for entry in seen.entries] == ["第1号", "第2号"]
     assert seen.sample is not None
-    assert (seen.sample.title, seen.sample.body_text) == ("第一号通报", said)
+    assert (seen.sample.title, seen.sample.body_text) == ("第一号通报", sentence)
     assert str(seen.sample.published) == "2019-02-01"
 
 
-def test_a_slug_is_made_of_the_address_and_unlike_others() -> None:
+def test_slug_is_derived_from_the_address_and_unique() -> None:
     address = "http://www.zhangdian.gov.cn/col/col1234/index.html"
 
     assert suggest_slug(address) == "zhangdian-col1234"

@@ -1,4 +1,4 @@
-"""An upgrade of the reader, from the kept page to the next visit: nothing false, nothing missed."""
+"""Reparsing after an upgrade of the parser, until the next visit."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -47,12 +47,12 @@ PAGES = 45
 
 @dataclass
 class ToyCrawl:
-    """A site, and a reader that has a number: each later one reads a title longer."""
+    """A site and its parser; a later version reads a longer title."""
 
     parser_version: int
     texts: dict[str, str] = field(default_factory=dict)
 
-    #: Pages that were read again so far, and after how many of them the process dies.
+    #: Pages and files reparsed so far, and after how many pages the process dies.
     reparsed_pages: list[str] = field(default_factory=list)
     reparsed_files: list[Page] = field(default_factory=list)
     dies_after: int = 1000
@@ -65,7 +65,7 @@ class ToyCrawl:
         source: Source | None = None,
         file: Page | None = None,
     ) -> Reading:
-        """Read a kept page."""
+        """Parse a stored page."""
         if len(self.reparsed_pages) >= self.dies_after:
             raise CrawlerDied(some_reason("out of memory"))
         self.reparsed_pages.append(page.url)
@@ -73,7 +73,7 @@ class ToyCrawl:
         return self._read(page)
 
     async def __call__(self, job: CrawlJob) -> AsyncIterator[Observation]:
-        """Visit: every page has other bytes each time, as those with a counter do."""
+        """Visit: every page has different bytes each time, like one with a counter."""
         for url, text in self.texts.items():
             page = Page(url=url, body=text.encode())
             reading = self._read(page)
@@ -98,7 +98,7 @@ class ToyCrawl:
 
 @dataclass
 class Upgrade:
-    """The service, before and after its reader was replaced."""
+    """The service before and after its parser was replaced."""
 
     database: Database
     schedule: SqlSchedule
@@ -117,7 +117,7 @@ class Upgrade:
         return StoredPagesReparse(reparse=reparse, parser=crawl)
 
     def visit(self, crawl: ToyCrawl) -> CrawlRun:
-        """One visit as the service makes it."""
+        """Visit the source as the service does."""
         visitor = Visitor(
             crawl=crawl,
             ledger=self.ledger,
@@ -133,7 +133,7 @@ class Upgrade:
         return asyncio.run(visitor.visit(self.schedule.job(self.source.slug)))
 
     def reparse(self, crawl: ToyCrawl, **how: bool) -> list[ReparseResult | WithheldReparseResult]:
-        """All verdicts of ``gongkai reparse``."""
+        """Return all results of ``gongkai reparse``."""
 
         async def collect() -> list[ReparseResult | WithheldReparseResult]:
             return [result async for result in self.reparse_run(crawl)(ReparseSelection(), **how)]
@@ -150,7 +150,7 @@ def upgrade(
     sources: SqlSources,
     source: Source,
 ) -> Upgrade:
-    """A source with many reports, all of them read by the first reader."""
+    """A source with many reports, all parsed by the first version."""
     texts = {f"http://www.linhe.example/swj/{n}.html": f"第{n}号通知" for n in range(PAGES)}
     service = Upgrade(database, schedule, ledger, clock, sources.put(source), texts)
     for _ in range(2):
@@ -162,7 +162,7 @@ def titles(queries: SqlQueries) -> Sequence[str | None]:
     return [revision.reading.title for revision in queries.reports(limit=2 * PAGES)]
 
 
-def test_upgrade_announces_nothing_and_opens_no_incident(
+def test_upgrade_emits_no_event_and_opens_no_incident(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     crawl = ToyCrawl(parser_version=2, texts=upgrade.texts)
@@ -175,7 +175,7 @@ def test_upgrade_announces_nothing_and_opens_no_incident(
     assert all("！" in str(title) for title in titles(queries))
 
 
-def test_what_the_site_changed_on_the_day_of_the_upgrade_is_told_alone(
+def test_change_of_the_site_on_the_day_of_an_upgrade_is_the_only_event(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     changed = upgrade.texts | {"http://www.linhe.example/swj/7.html": "第7号通知（更正）"}
@@ -190,7 +190,7 @@ def test_what_the_site_changed_on_the_day_of_the_upgrade_is_told_alone(
     )
 
 
-def test_a_process_that_dies_over_it_leaves_the_rest_for_the_next_visit(
+def test_reparse_interrupted_by_a_crash_continues_before_the_next_visit(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     died = upgrade.visit(ToyCrawl(parser_version=2, texts=upgrade.texts, dies_after=30))
@@ -202,23 +202,21 @@ def test_a_process_that_dies_over_it_leaves_the_rest_for_the_next_visit(
     assert [event.kind.value for event in queries.events()] == []
 
 
-def test_without_commit_all_is_shown_and_nothing_written(
-    upgrade: Upgrade, queries: SqlQueries
-) -> None:
+def test_reparse_without_commit_writes_nothing(upgrade: Upgrade, queries: SqlQueries) -> None:
     before = titles(queries)
 
     shown = upgrade.reparse(ToyCrawl(parser_version=2))
 
-    assert [again.outcome for again in shown] == [ReparseOutcome.DIFFERS] * PAGES
-    changes = {again.change.fields[0].name for again in shown if isinstance(again, ReparseResult)}
+    assert [result.outcome for result in shown] == [ReparseOutcome.DIFFERS] * PAGES
+    changes = {
+        result.change.fields[0].name for result in shown if isinstance(result, ReparseResult)
+    }
     assert changes == {"title"}
     assert titles(queries) == before
     assert len(upgrade.reparse(ToyCrawl(parser_version=2))) == PAGES
 
 
-def test_it_may_be_interrupted_anywhere_and_begun_again(
-    upgrade: Upgrade, queries: SqlQueries
-) -> None:
+def test_reparse_can_be_interrupted_and_repeated(upgrade: Upgrade, queries: SqlQueries) -> None:
     with pytest.raises(CrawlerDied):
         upgrade.reparse(ToyCrawl(parser_version=2, dies_after=23), commit=True)
 
@@ -230,10 +228,10 @@ def test_it_may_be_interrupted_anywhere_and_begun_again(
     assert all(revision.number == 2 for revision in queries.reports(limit=PAGES))
 
 
-def test_what_is_held_is_read_again_before_the_next_visit_as_well(
+def test_withheld_readings_are_reparsed_before_the_next_visit(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
-    url = "http://www.linhe.example/swj/held.html"
+    url = "http://www.linhe.example/swj/quarantined.html"
     reading = Reading(url=url, title="存疑", parser_version=1)
     page = Page(url=url, body="存疑".encode())
     file = Page(url=f"{url}.pdf", body=b"%PDF")
@@ -244,7 +242,7 @@ def test_what_is_held_is_read_again_before_the_next_visit_as_well(
 
     crawl = ToyCrawl(parser_version=2)
     shown = upgrade.reparse(crawl)
-    assert [again.outcome for again in shown] == [ReparseOutcome.DIFFERS] * (PAGES + 1)
+    assert [result.outcome for result in shown] == [ReparseOutcome.DIFFERS] * (PAGES + 1)
     assert crawl.reparsed_files == [file]
     upgrade.visit(ToyCrawl(parser_version=2, texts=upgrade.texts))
 
@@ -256,7 +254,7 @@ def test_what_is_held_is_read_again_before_the_next_visit_as_well(
     assert upgrade.reparse(ToyCrawl(parser_version=2), commit=True) == []
 
 
-def test_a_kept_file_is_given_to_the_reader_with_its_page(
+def test_stored_file_is_given_to_the_parser_with_its_page(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     url = "http://www.linhe.example/swj/nb.html"
@@ -276,7 +274,7 @@ def test_a_kept_file_is_given_to_the_reader_with_its_page(
     assert crawl.reparsed_files == [file]
 
 
-def test_a_page_that_the_reader_refuses_is_named_and_stops_nobody(
+def test_page_that_the_parser_rejects_is_reported_and_the_others_are_reparsed(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
     deadly = "http://www.linhe.example/swj/deadly.html"
@@ -292,8 +290,8 @@ def test_a_page_that_the_reader_refuses_is_named_and_stops_nobody(
 
     done = upgrade.reparse(ToyCrawl(parser_version=2), commit=True)
 
-    refused = [again for again in done if again.outcome is ReparseOutcome.REFUSED]
-    assert [again.reasons for again in refused] == [
+    refused = [result for result in done if result.outcome is ReparseOutcome.REFUSED]
+    assert [result.reasons for result in refused] == [
         (Reason.of(ReasonCode.FILE_NOT_READ, fault="poison", reason=some_reason("it hung")),)
     ]
     assert len(done) == PAGES + 1

@@ -118,9 +118,9 @@ def test_heads_repeated_after_a_page_break_are_not_rows() -> None:
     markup = applications(numbers)
     at = markup.index("<tr><td>5.属于三类") + len("<tr>")
     first = markup[: at - len("<tr>")].replace('rowspan="22"', 'rowspan="6"')
-    again = '<tr><td rowspan="16">三、本年度办理结果</td><td rowspan="4">（三）不予公开</td>'
+    repeated = '<tr><td rowspan="16">三、本年度办理结果</td><td rowspan="4">（三）不予公开</td>'
 
-    read = form(first.replace('rowspan="8"', 'rowspan="4"') + HEAD + again + markup[at:])
+    read = form(first.replace('rowspan="8"', 'rowspan="4"') + HEAD + repeated + markup[at:])
 
     assert values(read) == expected(T30_ROWS, numbers)
 

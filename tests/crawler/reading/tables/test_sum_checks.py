@@ -27,11 +27,11 @@ def codes_of_findings(*markup: str) -> list[str]:
 def prose_findings(sentence: str, *markup: str) -> list[tuple[str, str]]:
     tables = figures_of(form(*markup))
     blocks = blocks_of([PageLine(text=sentence)])
-    said = [
+    findings = [
         *contradictions(tables, figures_in_prose(blocks)),
         *outcome_contradictions(tables, blocks),
     ]
-    return [(finding.code, finding.message) for finding in said]
+    return [(finding.code, finding.message) for finding in findings]
 
 
 @pytest.mark.parametrize(("t60", "rows"), [(False, 25), (True, 23)])

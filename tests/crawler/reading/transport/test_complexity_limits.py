@@ -68,10 +68,10 @@ def test_parsable_page_passes(body: bytes) -> None:
 
 def test_no_text_is_lost_at_the_maximum_depth() -> None:
     """Parsers drop text below their own limit, which is above MAX_DEPTH."""
-    said = "最里面的一句话，全年主动公开政府信息12条，群众满意，企业也满意，没有人提出意见。"
-    body = "<html><body>" + "<div>" * 900 + f"<p>{said}</p><p>2024年1月5日</p>"
+    sentence = "最里面的一句话，全年主动公开政府信息12条，群众满意，企业也满意，没有人提出意见。"
+    body = "<html><body>" + "<div>" * 900 + f"<p>{sentence}</p><p>2024年1月5日</p>"
     body += "</div>" * 900 + "</body></html>"
 
     reading = read(Page(url=URL, body=body.encode()))
 
-    assert reading.body_text == said + "\n2024年1月5日"
+    assert reading.body_text == sentence + "\n2024年1月5日"

@@ -31,7 +31,7 @@ def open_incident(
     return incident
 
 
-def test_an_incident_is_listed_with_what_it_would_change(
+def test_incident_is_listed_with_sample_changes(
     browser: Browser, bearer: Bearer, open_incident: Incident
 ) -> None:
     [listed] = browser.get("/api/incidents", headers=bearer).json()
@@ -47,21 +47,21 @@ def test_an_incident_is_listed_with_what_it_would_change(
     assert (new["report"], new["added"], new["url"][-9:]) == (None, [], "2024.html")
 
 
-def test_releasing_an_incident_notifies_of_each_reading_once(
+def test_released_incident_emits_one_event_for_each_reading(
     browser: Browser, bearer: Bearer, open_incident: Incident, queries: SqlQueries
 ) -> None:
     answer = browser.post(f"/api/incidents/{open_incident.id}/release", headers=bearer)
-    again = browser.post(f"/api/incidents/{open_incident.id}/release", headers=bearer)
+    repeated = browser.post(f"/api/incidents/{open_incident.id}/release", headers=bearer)
 
-    assert (answer.json(), again.status_code) == ({"events": 2, "discarded": 0}, 404)
-    told = {event.kind for event in queries.events(limit=2)}
-    assert told == {EventKind.REVISED, EventKind.PUBLISHED}
+    assert (answer.json(), repeated.status_code) == ({"events": 2, "discarded": 0}, 404)
+    kinds = {event.kind for event in queries.events(limit=2)}
+    assert kinds == {EventKind.REVISED, EventKind.PUBLISHED}
     assert browser.get("/api/incidents", headers=bearer).json() == []
     [closed] = browser.get("/api/incidents?closed=true", headers=bearer).json()
     assert (closed["state"], closed["sample"]) == ("released", [])
 
 
-def test_discarding_an_incident_notifies_nobody(
+def test_discarded_incident_emits_no_event(
     browser: Browser, bearer: Bearer, open_incident: Incident, queries: SqlQueries
 ) -> None:
     before = queries.events(limit=9)
@@ -72,7 +72,7 @@ def test_discarding_an_incident_notifies_nobody(
     assert queries.events(limit=9) == before
 
 
-def test_an_unknown_incident_is_not_found(browser: Browser, bearer: Bearer) -> None:
+def test_unknown_incident_is_404(browser: Browser, bearer: Bearer) -> None:
     answer = browser.post(f"/api/incidents/{uuid4()}/release", headers=bearer)
 
     assert answer.status_code == 404

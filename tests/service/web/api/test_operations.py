@@ -1,4 +1,4 @@
-"""The API: what programs may ask, and what they are told when they ask wrongly."""
+"""Operations of the API, and its answers to invalid requests."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -16,16 +16,16 @@ MakeObservation = Callable[..., ReportObserved]
 Bearer = Mapping[str, str]
 
 
-@pytest.mark.parametrize("wish", [{"sources": ["linhe-swj"]}, {"sources": None}, {}])
-def test_recrawl_says_how_many_and_twice_is_once(
+@pytest.mark.parametrize("content", [{"sources": ["linhe-swj"]}, {"sources": None}, {}])
+def test_repeated_recrawl_makes_the_same_sources_due(
     browser: Browser,
     bearer: Bearer,
     visit: Visit,
     schedule: SqlSchedule,
     clock: StoppedClock,
-    wish: dict[str, object],
+    content: dict[str, object],
 ) -> None:
-    answers = [browser.post("/api/recrawl", json=wish, headers=bearer) for _ in range(2)]
+    answers = [browser.post("/api/recrawl", json=content, headers=bearer) for _ in range(2)]
 
     assert [answer.json() for answer in answers] == [{"made_due": 1}] * 2
     assert len(schedule.claim(10, 10)) == 1
@@ -35,15 +35,15 @@ def test_recrawl_says_how_many_and_twice_is_once(
 @pytest.mark.parametrize(
     ("body", "status", "hint"),
     [
-        pytest.param({"sources": ["nowhere"]}, 400, "/api/sources", id="an unknown source"),
+        pytest.param({"sources": ["nowhere"]}, 400, "/api/sources", id="unknown source"),
         pytest.param({"sources": "linhe-swj"}, 422, "sources", id="not a list"),
         pytest.param({"sources": [1]}, 422, "sources", id="not text"),
         pytest.param({"sources": ["x"] * 5000}, 422, "sources", id="too many"),
-        pytest.param({"source": ["linhe-swj"]}, 422, "source", id="another name"),
+        pytest.param({"source": ["linhe-swj"]}, 422, "source", id="unknown parameter"),
         pytest.param(["linhe-swj"], 422, "body", id="not an object"),
     ],
 )
-def test_a_wrong_wish_is_told_what_is_wrong(
+def test_invalid_recrawl_request_is_rejected_with_the_reason(
     browser: Browser, bearer: Bearer, visit: Visit, body: object, status: int, hint: str
 ) -> None:
     answer = browser.post("/api/recrawl", json=body, headers=bearer)
@@ -55,13 +55,13 @@ def test_a_wrong_wish_is_told_what_is_wrong(
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        pytest.param(b"{", 422, id="half a body"),
-        pytest.param(b"[" * 30_000, 400, id="very deep"),
-        pytest.param(b'{"sources": "' + b"x" * 70_000 + b'"}', 413, id="very long"),
-        pytest.param(b"\xff\xfe", 422, id="no text"),
+        pytest.param(b"{", 422, id="truncated"),
+        pytest.param(b"[" * 30_000, 400, id="deeply nested"),
+        pytest.param(b'{"sources": "' + b"x" * 70_000 + b'"}', 413, id="too long"),
+        pytest.param(b"\xff\xfe", 422, id="not UTF-8"),
     ],
 )
-def test_a_broken_body_is_refused(
+def test_malformed_body_is_rejected(
     browser: Browser, bearer: Bearer, body: bytes, status: int
 ) -> None:
     headers = {**bearer, "Content-Type": "application/json"}
@@ -72,7 +72,9 @@ def test_a_broken_body_is_refused(
     assert "x" * 100 not in answer.text
 
 
-def test_sources_come_with_their_health(browser: Browser, bearer: Bearer, visit: Visit) -> None:
+def test_sources_are_listed_with_their_health(
+    browser: Browser, bearer: Bearer, visit: Visit
+) -> None:
     visit(outcome=RunOutcome.FAILED, reason=some_reason("busy"), fault=Fault.BUSY)
 
     [source] = browser.get("/api/sources", headers=bearer).json()
@@ -83,7 +85,7 @@ def test_sources_come_with_their_health(browser: Browser, bearer: Bearer, visit:
     assert source["due_at"].endswith("Z")
 
 
-def test_runs_and_events_can_be_listed(
+def test_runs_and_events_are_listed(
     browser: Browser, bearer: Bearer, visit: Visit, make_observation: MakeObservation
 ) -> None:
     visit(make_observation())
@@ -93,10 +95,10 @@ def test_runs_and_events_can_be_listed(
 
     assert (len(runs), runs[0]["outcome"]) == (1, "ok")
     assert event["title"] == "临河区商务局2025年政府信息公开工作年度报告"
-    assert event["link"] == f"http://desk.example/events/{event['id']}"
+    assert event["link"] == f"http://gongkai.example/events/{event['id']}"
 
 
-def test_programs_learn_how_much_a_change_matters_and_may_ask_for_substance_only(
+def test_events_have_their_significance_and_are_filtered_by_it(
     browser: Browser, bearer: Bearer, visit: Visit, make_observation: MakeObservation
 ) -> None:
     for title in ("年度报告", "年度报告。"):
@@ -123,7 +125,7 @@ def test_programs_learn_how_much_a_change_matters_and_may_ask_for_substance_only
         ("/api/nothing", 404),
     ],
 )
-def test_a_wrong_question_is_answered_in_json(
+def test_invalid_query_is_answered_in_json(
     browser: Browser, bearer: Bearer, visit: Visit, path: str, status: int
 ) -> None:
     answer = browser.get(path, headers=bearer)
@@ -132,7 +134,7 @@ def test_a_wrong_question_is_answered_in_json(
     assert set(answer.json()) == {"error", "detail"}
 
 
-def test_a_stranger_is_told_what_to_send(browser: Browser) -> None:
+def test_request_without_a_token_gets_401_and_the_scheme(browser: Browser) -> None:
     answer = browser.get("/api/sources")
 
     assert answer.status_code == 401
@@ -140,12 +142,12 @@ def test_a_stranger_is_told_what_to_send(browser: Browser) -> None:
     assert "Authorization: Bearer" in answer.json()["detail"]
 
 
-def test_a_cookie_is_no_credential_here(ada: Browser) -> None:
-    """No page of another site can use an operator's cookie on the API."""
+def test_session_cookie_does_not_authenticate_at_the_api(ada: Browser) -> None:
+    """A page of another site cannot use an operator's cookie on the API."""
     assert ada.post("/api/recrawl", json={}).status_code == 401
 
 
-def test_wrong_tokens_come_to_an_end(
+def test_wrong_tokens_are_rate_limited(
     context: ViewContext, open_browser: OpenBrowser, bearer: Bearer
 ) -> None:
     browser = open_browser(
@@ -157,7 +159,7 @@ def test_wrong_tokens_come_to_an_end(
     assert statuses == [401, 401, 401, 429, 429]
 
 
-def test_the_schema_describes_every_operation(browser: Browser) -> None:
+def test_openapi_schema_describes_every_operation(browser: Browser) -> None:
     schema = browser.get("/api/openapi.json").json()
 
     operations = {path: set(methods) for path, methods in schema["paths"].items()}

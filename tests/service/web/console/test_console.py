@@ -1,4 +1,4 @@
-"""The operator's console: who gets in, what is seen, what a button does."""
+"""The console of operators: login, sessions, overview and actions."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,7 +28,7 @@ def _login(browser: Browser, token: str, **more: object) -> tuple[int, str]:
     return answer.status_code, answer.headers.get("location", "")
 
 
-def test_a_good_token_opens_and_leads_onward(browser: Browser, operators: SqlOperators) -> None:
+def test_valid_token_logs_in_and_redirects(browser: Browser, operators: SqlOperators) -> None:
     token = operators.issue("Ada")
 
     assert _login(browser, token, next="/console/runs?source=x") == (303, "/console/runs?source=x")
@@ -40,7 +40,7 @@ def test_a_good_token_opens_and_leads_onward(browser: Browser, operators: SqlOpe
     ["//evil.example", "/\\evil.example", "https:evil.example", "\t//evil", "/\t/evil.example",
      "https://evil.example/", "javascript:alert(1)", "", "evil", "/%0d%0aX: y\r\nX: y", "/\u2028x"],
 )  # fmt: skip
-def test_a_login_never_leads_off_the_site(
+def test_login_never_redirects_to_another_site(
     browser: Browser, operators: SqlOperators, onward: str
 ) -> None:
     status, location = _login(browser, operators.issue("Ada"), next=onward)
@@ -49,14 +49,16 @@ def test_a_login_never_leads_off_the_site(
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "公开é", "\x00", "x" * 900, "null", "' or 1=1 --"])
-def test_a_wrong_token_is_refused_and_opens_nothing(browser: Browser, token: str) -> None:
+def test_wrong_token_is_rejected(browser: Browser, token: str) -> None:
     status, _location = _login(browser, token)
 
     assert status == 403
     assert not browser.client.cookies
 
 
-def test_a_tenth_failure_is_the_last(context: ViewContext, open_browser: OpenBrowser) -> None:
+def test_logins_are_limited_to_ten_failures(
+    context: ViewContext, open_browser: OpenBrowser
+) -> None:
     browser = open_browser(replace(context, rate_limits=RateLimits()))
 
     statuses = [_login(browser, f"guess {number}")[0] for number in range(12)]
@@ -65,11 +67,9 @@ def test_a_tenth_failure_is_the_last(context: ViewContext, open_browser: OpenBro
     assert _login(browser, context.operators.issue("Ada"))[0] == 429
 
 
-def test_each_login_is_a_new_session_whatever_cookie_was_there(
-    browser: Browser, operators: SqlOperators
-) -> None:
+def test_login_replaces_any_session_cookie(browser: Browser, operators: SqlOperators) -> None:
     token = operators.issue("Ada")
-    browser.client.cookies.set("gongkai", "planted", domain="desk.example")
+    browser.client.cookies.set("gongkai", "planted", domain="gongkai.example")
 
     answers = [browser.post("/console/login", data={"token": token}) for _ in range(2)]
 
@@ -77,7 +77,7 @@ def test_each_login_is_a_new_session_whatever_cookie_was_there(
     assert len({"gongkai=planted", *given}) == 3
 
 
-def test_an_ended_session_is_ended_for_a_thief_too(ada: Browser) -> None:
+def test_stolen_cookie_is_invalid_after_logout(ada: Browser) -> None:
     stolen = {"Cookie": f"gongkai={ada.client.cookies['gongkai']}"}
     assert ada.get("/console", headers=stolen).status_code == 200
 
@@ -87,13 +87,13 @@ def test_an_ended_session_is_ended_for_a_thief_too(ada: Browser) -> None:
     assert ada.get("/console", headers=stolen).status_code == 303
 
 
-def test_a_revoked_operator_is_out_at_once(ada: Browser, operators: SqlOperators) -> None:
+def test_session_of_a_revoked_operator_ends_at_once(ada: Browser, operators: SqlOperators) -> None:
     operators.revoke("Ada")
 
     assert ada.get("/console").status_code == 303
 
 
-def test_a_session_ends_by_itself(browser: Browser, operators: SqlOperators) -> None:
+def test_session_expires(browser: Browser, operators: SqlOperators) -> None:
     token = operators.issue("Ada")
     made = datetime(2026, 3, 1, tzinfo=UTC)
     with time_machine.travel(made, tick=False):
@@ -111,9 +111,12 @@ def test_a_session_ends_by_itself(browser: Browser, operators: SqlOperators) -> 
 
 @pytest.mark.parametrize(
     ("base_url", "name", "secure"),
-    [("http://desk.example", "gongkai=", False), ("https://desk.example", "__Host-gongkai=", True)],
+    [
+        ("http://gongkai.example", "gongkai=", False),
+        ("https://gongkai.example", "__Host-gongkai=", True),
+    ],
 )
-def test_the_cookie_travels_no_further_than_it_must(
+def test_session_cookie_has_restrictive_attributes(
     context: ViewContext, open_browser: OpenBrowser, base_url: str, name: str, secure: bool
 ) -> None:
     browser = open_browser(replace(context, base_url=base_url), home=base_url)
@@ -128,10 +131,10 @@ def test_the_cookie_travels_no_further_than_it_must(
     assert "Domain" not in cookie
 
 
-# -- what is seen
+# -- overview
 
 
-def test_the_worst_source_stands_first_with_its_reason(
+def test_sources_are_listed_worst_first_with_their_reason(
     ada: Browser, visit: Visit, context: ViewContext, source: Source
 ) -> None:
     context.sources.put(
@@ -147,7 +150,7 @@ def test_the_worst_source_stands_first_with_its_reason(
     assert "连续失败 6 次" in words
 
 
-def test_the_overview_counts_letters_and_subscriptions(
+def test_overview_counts_letters_and_subscriptions(
     ada: Browser, subscribers: SqlSubscribers
 ) -> None:
     subscribers.confirm(subscribers.subscribe("ada@reader.example").id)
@@ -159,7 +162,7 @@ def test_the_overview_counts_letters_and_subscriptions(
     assert "订阅人 1 待确认 1" in words
 
 
-def test_the_visits_of_one_source_can_be_seen(ada: Browser, visit: Visit) -> None:
+def test_runs_are_filtered_by_source(ada: Browser, visit: Visit) -> None:
     visit(outcome=RunOutcome.FAILED, reason=some_reason("timeout"), fault=Fault.TIMEOUT)
 
     words = Page(ada.get("/console/runs?source=linhe-swj").text).words
@@ -168,7 +171,7 @@ def test_the_visits_of_one_source_can_be_seen(ada: Browser, visit: Visit) -> Non
     assert ada.get("/console/runs?source=nowhere").status_code == 404
 
 
-# -- what a button does
+# -- actions
 
 
 @pytest.mark.parametrize(
@@ -176,7 +179,7 @@ def test_the_visits_of_one_source_can_be_seen(ada: Browser, visit: Visit) -> Non
     [({"source": "linhe-swj"}, 1), ({"all": "1"}, 1), ({}, 0)],
     ids=["one", "all", "none"],
 )
-def test_recrawl_calls_forward(
+def test_recrawl_makes_sources_due(
     ada: Browser,
     schedule: SqlSchedule,
     clock: StoppedClock,
@@ -193,7 +196,7 @@ def test_recrawl_calls_forward(
     assert f"已安排立即访问 {count} 个来源" in ada.get(answer.headers["location"]).text
 
 
-def test_recrawl_of_nobody_is_404(ada: Browser) -> None:
+def test_recrawl_of_an_unknown_source_is_404(ada: Browser) -> None:
     assert ada.post("/console/recrawl", data={"source": "nowhere"}).status_code == 404
 
 
@@ -201,20 +204,20 @@ def test_recrawl_of_nobody_is_404(ada: Browser) -> None:
 def withheld(
     visit: Visit, ledger: SqlLedger, source: Source, make_observation: MakeObservation
 ) -> str:
-    """The id of a reading that waits for a decision."""
+    """Text of a quarantined reading."""
     run = ledger.begin(source)
     ledger.quarantine(run, [make_observation()], mass_change(12, 20))
     return "一次访问中，20 份已知报告有 12 份不同"
 
 
-def test_a_held_reading_is_shown_with_its_reason_and_text(ada: Browser, withheld: str) -> None:
+def test_quarantined_reading_is_shown_with_its_reason_and_text(ada: Browser, withheld: str) -> None:
     words = Page(ada.get("/console/quarantine").text).words
 
     assert withheld in words
     assert "全年主动公开政府信息78条" in words
 
 
-def test_a_listed_title_with_a_semicolon_is_said_whole_in_chinese(
+def test_listed_title_with_a_semicolon_is_shown_completely(
     ada: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
     listed, title = "关于2017; 2018 年报的通知", "Error; 2018"
@@ -224,28 +227,26 @@ def test_a_listed_title_with_a_semicolon_is_said_whole_in_chinese(
 
     words = Page(ada.get("/console/quarantine").text).words
 
-    said = f"标题是错误页的标题：{title}；列表上叫“{listed}”，页面上叫“{title}”"
-    assert words.count(said) == 2  # why it waits, and what is odd about it
+    reason = f"标题是错误页的标题：{title}；列表上叫“{listed}”，页面上叫“{title}”"
+    assert words.count(reason) == 2  # as the reason, and as a suspicion
 
 
-def test_accepting_makes_an_event_and_discarding_makes_none(
+def test_accepted_reading_emits_an_event_and_is_not_discarded_later(
     ada: Browser, withheld: str, queries: SqlQueries
 ) -> None:
     [waiting] = queries.withheld()
 
     answer = ada.post(f"/console/quarantine/{waiting.id}/accept")
-    again = ada.post(f"/console/quarantine/{waiting.id}/discard")
+    discarded = ada.post(f"/console/quarantine/{waiting.id}/discard")
 
     assert answer.headers["location"] == "/console/quarantine?accepted=1"
     assert [event.kind for event in queries.events()] == [EventKind.PUBLISHED]
-    assert again.status_code == 404
+    assert discarded.status_code == 404
     after = ada.get(answer.headers["location"]).text
     assert ("没有待审的内容" in after, "已采信，产生 1 条动态" in after) == (True, True)
 
 
-def test_discarding_leaves_no_trace_for_readers(
-    ada: Browser, withheld: str, queries: SqlQueries
-) -> None:
+def test_discarded_reading_emits_no_event(ada: Browser, withheld: str, queries: SqlQueries) -> None:
     [waiting] = queries.withheld()
 
     answer = ada.post(f"/console/quarantine/{waiting.id}/discard")
@@ -255,7 +256,7 @@ def test_discarding_leaves_no_trace_for_readers(
     assert queries.events() == []
 
 
-def test_more_than_a_page_of_held_readings_is_said_to_be_more(
+def test_page_states_that_there_are_more_quarantined_readings(
     ada: Browser, ledger: SqlLedger, source: Source, visit: Visit, make_observation: MakeObservation
 ) -> None:
     observations = [make_observation(url=f"http://www.linhe.example/{n}.html") for n in range(21)]
@@ -269,7 +270,7 @@ def test_more_than_a_page_of_held_readings_is_said_to_be_more(
 
 
 @pytest.mark.parametrize("query", ["?made_due=<script>", "?made_due=99999999999", "?made_due=-1"])
-def test_a_notice_cannot_be_written_by_a_link(ada: Browser, query: str) -> None:
+def test_notice_contains_no_text_of_its_link(ada: Browser, query: str) -> None:
     page = Page(ada.get(f"/console{query}").text)
 
     assert not [attrs for tag, attrs in page.tags if attrs.get("class") == "notice good"]

@@ -1,4 +1,4 @@
-"""What is told before long by itself is shown to operators, who may tell it now."""
+"""Delayed changes in the console."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +14,7 @@ from tests.service.web.conftest import Browser, Page, Visit
 
 
 @pytest.fixture
-def pending(
+def delayed(
     visit: Visit,
     sources: SqlSources,
     source: Source,
@@ -22,7 +22,7 @@ def pending(
     queries: SqlQueries,
     make_observation: Callable[..., ReportObserved],
 ) -> WithheldReading:
-    """A new report on a list that knew nothing of before, among three sources of one host."""
+    """An uncorroborated new report of one of three sources of one host."""
     visit(make_observation())
     for name in ("jyj", "mzj"):
         address = f"http://www.linhe.example/{name}/"
@@ -39,8 +39,8 @@ def pending(
     return kept
 
 
-def test_it_is_counted_and_shown_with_the_time_at_which_it_is_told(
-    ada: Browser, pending: WithheldReading
+def test_delayed_change_is_counted_and_shown_with_its_due_time(
+    ada: Browser, delayed: WithheldReading
 ) -> None:
     console = Page(ada.get("/console").text).words
     shown = Page(ada.get("/console/quarantine?delayed=1").text).words
@@ -49,13 +49,15 @@ def test_it_is_counted_and_shown_with_the_time_at_which_it_is_told(
     assert "关于开展家电以旧换新的通知" in shown
     assert "告知时间" in shown
     assert (
-        str(pending.observation.reading.title)
+        str(delayed.observation.reading.title)
         not in Page(ada.get("/console/quarantine").text).words
     )
 
 
-def test_it_may_be_told_now(ada: Browser, pending: WithheldReading, queries: SqlQueries) -> None:
-    answer = ada.post(f"/console/quarantine/{pending.id}/accept")
+def test_delayed_change_can_be_accepted_before_it_is_due(
+    ada: Browser, delayed: WithheldReading, queries: SqlQueries
+) -> None:
+    answer = ada.post(f"/console/quarantine/{delayed.id}/accept")
 
     assert "accepted=1" in answer.headers["location"]
     assert queries.withheld(delayed=True) == []

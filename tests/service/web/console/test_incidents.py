@@ -33,9 +33,7 @@ def open_incident(
     return incident
 
 
-def test_an_incident_is_shown_with_a_sample_of_its_diffs(
-    ada: Browser, open_incident: Incident
-) -> None:
+def test_incident_is_shown_with_sample_diffs(ada: Browser, open_incident: Incident) -> None:
     words = Page(ada.get("/console/incidents").text).words
 
     assert "一次访问中，20 份已知报告有 12 份不同" in words
@@ -43,35 +41,35 @@ def test_an_incident_is_shown_with_a_sample_of_its_diffs(
     assert "临河区商务局 待定" in words
 
 
-def test_releasing_an_incident_explains_its_consequences(
-    ada: Browser, open_incident: Incident
-) -> None:
+def test_release_button_states_its_consequences(ada: Browser, open_incident: Incident) -> None:
     page = Page(ada.get("/console/incidents").text)
 
     assert "将收录 2 份，并逐一告知订阅它们的读者；发出的通知收不回来。" in page.words
     assert f"/console/incidents/{open_incident.id}/release" in page.all("form", "action")
 
 
-def test_a_held_reading_stands_beside_what_we_keep(ada: Browser, open_incident: Incident) -> None:
+def test_quarantined_reading_is_shown_with_the_current_revision(
+    ada: Browser, open_incident: Incident
+) -> None:
     words = Page(ada.get(f"/console/quarantine?incident={open_incident.id}").text).words
 
     assert "与现行版本相比" in words
     assert "全年主动公开政府信息78条" in words
 
 
-def test_releasing_an_incident_notifies_of_each_reading_once(
+def test_released_incident_emits_one_event_for_each_reading(
     ada: Browser, open_incident: Incident, queries: SqlQueries
 ) -> None:
     answer = ada.post(f"/console/incidents/{open_incident.id}/release")
-    again = ada.post(f"/console/incidents/{open_incident.id}/release")
+    repeated = ada.post(f"/console/incidents/{open_incident.id}/release")
 
     assert answer.headers["location"] == "/console?released=2"
-    assert again.status_code == 404
+    assert repeated.status_code == 404
     kinds = [event.kind for event in queries.events(limit=2)]
     assert set(kinds) == {EventKind.REVISED, EventKind.PUBLISHED}
 
 
-def test_discarding_an_incident_notifies_nobody(
+def test_discarded_incident_emits_no_event(
     ada: Browser, open_incident: Incident, queries: SqlQueries
 ) -> None:
     before = queries.events()

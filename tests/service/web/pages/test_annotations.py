@@ -1,4 +1,4 @@
-"""What pages say of an event beside what happened."""
+"""Annotations of events on pages."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +10,7 @@ from tests.service.web.conftest import Browser, Page, Visit
 MakeObservation = Callable[..., ReportObserved]
 
 
-def test_an_editorial_change_is_marked_and_names_its_rule(
+def test_editorial_change_is_marked_and_names_its_criterion(
     browser: Browser, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     visit(make_observation())
@@ -24,7 +24,7 @@ def test_an_editorial_change_is_marked_and_names_its_rule(
     assert "编辑性" in Page(browser.get("/").text).words
 
 
-def test_a_report_dated_long_before_we_saw_it_shows_both_dates(
+def test_report_dated_long_before_its_first_observation_shows_both_dates(
     browser: Browser, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     dated = datetime.fromisoformat("2018-03-28T00:00:00+08:00")

@@ -1,4 +1,4 @@
-"""A report page says of each file what it is, how large, and whether its text was read."""
+"""A report page shows the kind, size and text status of each attachment."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -38,7 +38,7 @@ TOO_LARGE = Reason.of(
         ({"kind": "xls"}, "XLS · 只存链接，未读取", "XLS · linked only, not read"),
     ],
 )
-def test_a_file_is_shown_with_its_kind_and_what_became_of_it(
+def test_attachment_is_shown_with_its_kind_and_text_status(
     browser: Browser,
     visit: Visit,
     queries: SqlQueries,
@@ -52,10 +52,10 @@ def test_a_file_is_shown_with_its_kind_and_what_became_of_it(
     visit(make_observation(attachments=(file,)))
     [revision] = queries.reports()
 
-    said = [
+    texts = [
         Page(browser.get(f"/reports/{revision.report.id}?lang={code}").text).words
         for code in ("zh", "en")
     ]
 
-    assert f"年报附表 {zh}" in said[0]
-    assert f"年报附表 {en}" in said[1]
+    assert f"年报附表 {zh}" in texts[0]
+    assert f"年报附表 {en}" in texts[1]

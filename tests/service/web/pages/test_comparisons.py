@@ -1,4 +1,4 @@
-"""What a reader may take away or set side by side: evidence, diffs, copies."""
+"""Downloads and comparisons: evidence, primary files, diffs, near-duplicates."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ from tests.service.web.conftest import Page as Markup
 
 MakeObservation = Callable[..., ReportObserved]
 
-#: Enough of them to be a text.
+#: Long enough for near-duplicate detection.
 SENTENCES = tuple(
     f"围绕{thing}通过{way}公开办理进度，方便企业和居民查阅，收集意见后逐项答复并及时更新目录。"
     for thing in ("外贸企业名录", "加油站规划", "消费促进活动", "养老服务机构", "农村公路建设")
@@ -28,14 +28,14 @@ SENTENCES = tuple(
 
 @pytest.fixture
 def report(visit: Visit, make_observation: MakeObservation, queries: SqlQueries) -> str:
-    """The address of a report that was revised twice."""
+    """The path of a report that was revised twice."""
     for count in (78, 79, 80):
         text = f"全年主动公开政府信息{count}条。"
         visit(make_observation(blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),)))
     return f"/reports/{queries.reports()[0].report.id}"
 
 
-def test_evidence_of_a_revision_can_be_taken_away_and_checked(
+def test_evidence_of_a_revision_can_be_downloaded_and_verified(
     browser: Browser, report: str
 ) -> None:
     page = browser.get(f"{report}/revisions/3")
@@ -51,7 +51,7 @@ def test_evidence_of_a_revision_can_be_taken_away_and_checked(
     assert last["chain"] in Markup(page.text).words
 
 
-def test_the_file_that_a_report_is_in_can_be_taken_away_as_it_came(
+def test_primary_file_can_be_downloaded_unchanged(
     browser: Browser, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     observation = make_observation(url="http://www.linhe.example/swj/nb.html")
@@ -71,12 +71,12 @@ def test_the_file_that_a_report_is_in_can_be_taken_away_as_it_came(
     assert "sandbox" in answer.headers["content-security-policy"]
 
 
-def test_a_report_that_is_its_page_has_no_file(browser: Browser, report: str) -> None:
+def test_report_without_a_primary_file_has_no_download(browser: Browser, report: str) -> None:
     assert "/file" not in browser.get(f"{report}/revisions/1").text
     assert browser.get(f"{report}/revisions/1/file").status_code == 404
 
 
-def test_any_two_revisions_are_set_side_by_side_at_an_address_for_good(
+def test_any_two_revisions_are_compared_at_a_permanent_address(
     browser: Browser, report: str
 ) -> None:
     links = Markup(browser.get(f"{report}/revisions/3").text).all("a", "href")
@@ -89,7 +89,7 @@ def test_any_two_revisions_are_set_side_by_side_at_an_address_for_good(
     assert f"{report}/revisions/1/diff/3" in Markup(forth.text).words
 
 
-def test_wherever_a_change_is_shown_its_weight_is_said_with_the_rules(
+def test_every_shown_change_has_its_significance_with_its_criteria(
     browser: Browser, report: str
 ) -> None:
     for address in (f"{report}/revisions/1/diff/3", f"{report}/revisions/2"):
@@ -97,13 +97,13 @@ def test_wherever_a_change_is_shown_its_weight_is_said_with_the_rules(
         assert words.count("实质性修改：涉及数字。") == 1, address
 
 
-def test_the_timeline_links_each_step_to_its_diff(browser: Browser, report: str) -> None:
+def test_timeline_links_each_revision_to_its_diff(browser: Browser, report: str) -> None:
     links = Markup(browser.get(report).text).all("a", "href")
 
     assert {f"{report}/revisions/1/diff/2", f"{report}/revisions/2/diff/3"} <= set(links)
 
 
-def test_a_report_shows_what_says_nearly_the_same_and_how_it_differs(
+def test_report_page_shows_near_duplicates_with_their_diff(
     browser: Browser, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     for year in range(2018, 2026):
@@ -134,6 +134,6 @@ def test_a_report_shows_what_says_nearly_the_same_and_how_it_differs(
         "/copies/nobody",
     ],
 )
-def test_what_is_not_there_is_not_found(browser: Browser, report: str, path: str) -> None:
+def test_unknown_revision_or_report_is_404(browser: Browser, report: str, path: str) -> None:
     assert browser.get(report + path).status_code == 404
     assert browser.get(f"/reports/{uuid4()}{path}").status_code == 404

@@ -1,4 +1,4 @@
-"""The demonstration's mailbox: a stranger reads a letter and follows its link."""
+"""The mailbox page of the demonstration: a visitor reads a letter and follows its link."""
 
 from email.message import EmailMessage
 
@@ -15,13 +15,13 @@ def _letter(subject: str, text: str) -> EmailMessage:
     letter["Subject"], letter["To"], letter["From"] = (
         subject,
         "ada@reader.example",
-        "us@desk.example",
+        "us@gongkai.example",
     )
     letter.set_content(text)
     return letter
 
 
-def test_the_newest_letter_stands_first_and_keeps_its_number(
+def test_letters_are_listed_newest_first_with_permanent_numbers(
     browser: Browser, letters: list[EmailMessage]
 ) -> None:
     letters += [_letter("第一封", "甲"), _letter("第二封", "乙")]
@@ -33,7 +33,7 @@ def test_the_newest_letter_stands_first_and_keeps_its_number(
     assert "乙" in Page(browser.get("/demo/mailbox/2").text).words
 
 
-def test_a_stranger_confirms_by_way_of_the_mailbox(
+def test_visitor_confirms_a_subscription_by_the_letter_in_the_mailbox(
     browser: Browser, context: ViewContext, letters: list[EmailMessage], subscribers: SqlSubscribers
 ) -> None:
     browser.post("/subscribe", data={"address": "ada@reader.example"})
@@ -52,7 +52,7 @@ def test_a_stranger_confirms_by_way_of_the_mailbox(
 
 @pytest.mark.parametrize("number", ["0", "2", "-1", "x", "99999999999999999999"])
 @pytest.mark.parametrize("end", ["", "/html"])
-def test_a_letter_that_is_not_there_is_404(
+def test_unknown_letter_is_404(
     browser: Browser, letters: list[EmailMessage], number: str, end: str
 ) -> None:
     letters.append(_letter("一", "甲"))
@@ -61,7 +61,7 @@ def test_a_letter_that_is_not_there_is_404(
     assert browser.get("/demo/mailbox/1/html").status_code == 404
 
 
-def test_only_addresses_of_our_own_come_alive() -> None:
+def test_only_own_addresses_become_links() -> None:
     text = f"a {HOME}/x, （{HOME}/y） http://evil.example/ {HOME}.evil.example/z"
 
     alive = [run for run, ours in split_links(text, HOME) if ours]

@@ -1,4 +1,4 @@
-"""However much happens at once, who reads a feed once a day misses nothing."""
+"""A feed contains all events of the last day, up to its maximum."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,7 +26,7 @@ def make_overdue(database: Database, clock: StoppedClock, slug: str, number: int
 
 
 @pytest.mark.parametrize("path", ["/feed.rss", "/feed.atom"])
-def test_a_deadline_pushes_nothing_of_the_last_day_out_of_a_feed(
+def test_mass_of_overdue_events_drops_no_event_of_the_last_day(
     browser: Browser,
     visit: Visit,
     make_observation: MakeObservation,
@@ -44,7 +44,7 @@ def test_a_deadline_pushes_nothing_of_the_last_day_out_of_a_feed(
     assert "新发布" in read.entries[-1].title
 
 
-def test_what_is_older_than_a_day_goes_when_there_is_more_than_fits(
+def test_events_older_than_a_day_are_dropped_beyond_the_usual_size(
     browser: Browser,
     visit: Visit,
     make_observation: MakeObservation,
@@ -62,7 +62,7 @@ def test_what_is_older_than_a_day_goes_when_there_is_more_than_fits(
     assert len(read.entries) == ENTRIES
 
 
-def test_the_feed_of_a_busy_day_holds_its_maximum(
+def test_feed_of_one_day_has_a_maximum(
     browser: Browser, visit: Visit, database: Database, clock: StoppedClock, source: Source
 ) -> None:
     make_overdue(database, clock, source.slug, 700)

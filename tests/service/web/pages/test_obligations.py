@@ -1,4 +1,4 @@
-"""The board of obligations: what readers see of it, and what operators do about it."""
+"""The pages of obligations for readers, and the corrections of operators."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ LIST = "http://www.linhe.example/swj/nb/index.html"
 
 @pytest.fixture
 def annual(make_observation: Callable[..., ReportObserved]) -> Callable[..., ReportObserved]:
-    """Make the sight of the annual report of a year, printed with a day."""
+    """Return a function that makes the observation of an annual report with a printed date."""
 
     def make(year: int, on: str, agency: str = AGENCY) -> ReportObserved:
         at = datetime.fromisoformat(f"{on}T00:00:00+08:00")
@@ -42,13 +42,13 @@ def annual(make_observation: Callable[..., ReportObserved]) -> Callable[..., Rep
 
 
 @pytest.fixture
-def judged(
+def assessed(
     clock: StoppedClock,
     visit: Visit,
     annual: Callable[..., ReportObserved],
     obligations: SqlObligations,
 ) -> StoppedClock:
-    """February 2027: 2025 was late, which we saw coming; 2026 is overdue."""
+    """The clock in February 2027: the report of 2025 was late, that of 2026 is overdue."""
     clock.at = datetime(2026, 12, 1, 4, tzinfo=UTC)
     kept = [annual(2024, "2025-01-20"), annual(2025, "2026-02-12")]
     entries = tuple(ListEntry(url=one.url, title=one.reading.title or "") for one in kept)
@@ -65,8 +65,8 @@ def rows(browser: Browser, path: str) -> str:
     return Page(answer.text).words
 
 
-def test_the_board_says_who_was_in_time_late_or_not_seen(
-    browser: Browser, judged: StoppedClock
+def test_obligations_page_shows_met_late_and_overdue(
+    browser: Browser, assessed: StoppedClock
 ) -> None:
     assert f"{AGENCY} 逾期未见 期限 2027年1月31日" in rows(browser, "/obligations")
     late = rows(browser, "/obligations?year=2025")
@@ -74,7 +74,9 @@ def test_the_board_says_who_was_in_time_late_or_not_seen(
     assert f"{AGENCY} 按时公布" in rows(browser, "/obligations?year=2024")
 
 
-def test_a_source_has_all_its_years_on_one_page(browser: Browser, judged: StoppedClock) -> None:
+def test_obligations_page_of_a_source_shows_all_years(
+    browser: Browser, assessed: StoppedClock
+) -> None:
     page = Page(browser.get("/obligations?source=linhe-swj").text)
 
     years = [year for year in ("2026", "2025", "2024") if f"{year} {AGENCY}" in page.words]
@@ -84,7 +86,7 @@ def test_a_source_has_all_its_years_on_one_page(browser: Browser, judged: Stoppe
     )
 
 
-def test_the_board_works_without_a_script(browser: Browser, judged: StoppedClock) -> None:
+def test_obligations_page_works_without_scripts(browser: Browser, assessed: StoppedClock) -> None:
     page = Page(browser.get("/obligations").text)
 
     assert [tag for tag, _ in page.tags if tag == "script"] == []
@@ -96,21 +98,21 @@ def test_the_board_works_without_a_script(browser: Browser, judged: StoppedClock
 
 
 @pytest.mark.parametrize("query", ["year=1999", "year=x", "state=gone", "page=0", "colour=red"])
-def test_a_filter_that_cannot_be_read_is_refused(
-    browser: Browser, judged: StoppedClock, query: str
-) -> None:
+def test_invalid_filter_is_rejected(browser: Browser, assessed: StoppedClock, query: str) -> None:
     answer = browser.get(f"/obligations?{query}")
 
     assert answer.status_code == 400
     assert AGENCY not in answer.text
 
 
-def test_an_unknown_source_has_no_board(browser: Browser) -> None:
+def test_obligations_page_of_an_unknown_source_is_404(browser: Browser) -> None:
     assert browser.get("/obligations?source=nobody").status_code == 404
     assert "还没有可以核对的年度报告" in rows(browser, "/obligations")
 
 
-def test_the_english_board_is_english(browser: Browser, judged: StoppedClock) -> None:
+def test_english_obligations_page_contains_no_chinese_of_the_service(
+    browser: Browser, assessed: StoppedClock
+) -> None:
     text = browser.get("/obligations?year=2025", headers={"Accept-Language": "en"}).text
 
     for ours in ("公<br>开", "公开", "中文", AGENCY):
@@ -124,8 +126,8 @@ def overdue(queries: SqlQueries) -> Event:
     return found
 
 
-def test_what_is_overdue_is_news_on_every_page_and_feed(
-    browser: Browser, judged: StoppedClock, queries: SqlQueries
+def test_overdue_event_is_on_every_page_and_feed(
+    browser: Browser, assessed: StoppedClock, queries: SqlQueries
 ) -> None:
     event = overdue(queries)
     named = f"{AGENCY}2026年政府信息公开工作年度报告"
@@ -138,17 +140,17 @@ def test_what_is_overdue_is_news_on_every_page_and_feed(
         assert f"/events/{event.id}" in text
 
 
-def test_a_late_report_says_so_on_its_own_page(
+def test_report_page_states_that_the_report_was_late(
     browser: Browser,
-    judged: StoppedClock,
+    assessed: StoppedClock,
     visit: Visit,
     annual: Callable[..., ReportObserved],
     obligations: SqlObligations,
     queries: SqlQueries,
 ) -> None:
-    judged.advance(timedelta(days=7))
+    assessed.advance(timedelta(days=7))
     visit(annual(2026, "2027-02-08"))
-    review_due(obligations, judged)
+    review_due(obligations, assessed)
     (late,) = queries.events(kinds=[EventKind.PUBLISHED_LATE])
 
     assert late.report is not None
@@ -158,11 +160,11 @@ def test_a_late_report_says_so_on_its_own_page(
     assert "was due by 31 January 2027 and came 8 days late" in feed
 
 
-def test_an_operator_corrects_exempts_and_takes_back(
-    ada: Browser, judged: StoppedClock, obligations: SqlObligations
+def test_operator_corrects_exempts_and_reopens(
+    ada: Browser, assessed: StoppedClock, obligations: SqlObligations
 ) -> None:
-    (owed,) = obligations.all(report_year=2026)
-    address = f"/console/obligations/{owed.id}"
+    (obligation,) = obligations.all(report_year=2026)
+    address = f"/console/obligations/{obligation.id}"
     assert "核定" in rows(ada, "/console/obligations")
 
     done = ada.post(f"{address}/correct", data={"published_on": "2027-01-30", "note": "见公报"})
@@ -176,20 +178,22 @@ def test_an_operator_corrects_exempts_and_takes_back(
     assert "<b>机构" not in ada.get("/obligations?year=2026").text
 
 
-def test_a_day_that_is_none_changes_nothing(
-    ada: Browser, judged: StoppedClock, obligations: SqlObligations
+def test_invalid_date_of_a_correction_changes_nothing(
+    ada: Browser, assessed: StoppedClock, obligations: SqlObligations
 ) -> None:
-    (owed,) = obligations.all(report_year=2026)
+    (obligation,) = obligations.all(report_year=2026)
 
-    wrong = ada.post(f"/console/obligations/{owed.id}/correct", data={"published_on": "31.1."})
+    wrong = ada.post(
+        f"/console/obligations/{obligation.id}/correct", data={"published_on": "31.1."}
+    )
 
     assert wrong.status_code == 400
-    assert obligations.all(report_year=2026) == [owed]
-    assert ada.post(f"/console/obligations/{owed.source.id}/reopen").status_code == 404
+    assert obligations.all(report_year=2026) == [obligation]
+    assert ada.post(f"/console/obligations/{obligation.source.id}/reopen").status_code == 404
 
 
-def test_programs_of_operators_get_the_same(
-    browser: Browser, judged: StoppedClock, bearer: Mapping[str, str], queries: SqlQueries
+def test_obligations_are_listed_and_corrected_over_the_api(
+    browser: Browser, assessed: StoppedClock, bearer: Mapping[str, str], queries: SqlQueries
 ) -> None:
     (late,) = browser.get("/api/obligations?state=met_late", headers=bearer).json()
     (event,) = browser.get("/api/events?kind=overdue", headers=bearer).json()
@@ -211,7 +215,7 @@ def test_programs_of_operators_get_the_same(
     assert browser.get("/api/obligations").status_code == 401
 
 
-def test_two_revisions_are_compared_without_a_script(
+def test_two_revisions_are_compared_without_scripts(
     browser: Browser,
     visit: Visit,
     annual: Callable[..., ReportObserved],

@@ -1,4 +1,4 @@
-"""What readers see: events, reports, revisions, and the bytes they were read from."""
+"""Pages of events, reports and revisions, and the download of raw bytes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,14 +25,14 @@ from tests.service.web.conftest import Browser, Page, Visit
 MakeObservation = Callable[..., ReportObserved]
 
 
-def test_a_new_house_says_that_there_is_nothing_yet(browser: Browser) -> None:
+def test_front_page_without_events_says_so(browser: Browser) -> None:
     answer = browser.get("/")
 
     assert answer.status_code == 200
     assert "还没有动态" in Page(answer.text).words
 
 
-def test_the_newest_event_stands_first(
+def test_events_are_listed_newest_first(
     browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
     visit(make_observation())
@@ -48,14 +48,14 @@ def test_the_newest_event_stands_first(
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        pytest.param("", {"revised", "published"}, id="everything"),
+        pytest.param("", {"revised", "published"}, id="no filter"),
         pytest.param("?kind=revised", {"revised"}, id="one kind"),
         pytest.param("?kind=revised&kind=published", {"revised", "published"}, id="two kinds"),
-        pytest.param("?source=linhe-swj&kind=", {"revised", "published"}, id="a source"),
-        pytest.param("?kind=withdrawn", set(), id="a kind that never happened"),
+        pytest.param("?source=linhe-swj&kind=", {"revised", "published"}, id="source"),
+        pytest.param("?kind=withdrawn", set(), id="kind without events"),
     ],
 )
-def test_the_list_shows_what_was_asked_for(
+def test_events_are_filtered_by_kind_and_source(
     browser: Browser, visit: Visit, make_observation: MakeObservation, query: str, shown: set[str]
 ) -> None:
     visit(make_observation())
@@ -77,7 +77,7 @@ def test_the_list_shows_what_was_asked_for(
         "?kind=unreadable",
     ],
 )
-def test_a_mistyped_filter_is_refused_and_lists_what_there_is(
+def test_invalid_filter_is_rejected_with_the_known_values(
     browser: Browser, visit: Visit, query: str
 ) -> None:
     answer = browser.get(f"/{query}")
@@ -88,7 +88,7 @@ def test_a_mistyped_filter_is_refused_and_lists_what_there_is(
     assert "nowhere" not in Page(answer.text).words
 
 
-def test_an_event_of_a_source_is_for_operators(
+def test_page_of_a_source_event_requires_a_login(
     visit: Visit, browser: Browser, queries: SqlQueries
 ) -> None:
     for _ in range(6):
@@ -101,7 +101,7 @@ def test_an_event_of_a_source_is_for_operators(
     assert answer.headers["location"].startswith("/console/login?next=%2Fevents%2F")
 
 
-def test_a_report_shows_where_each_field_was_found(
+def test_report_page_shows_the_location_of_each_field(
     browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
     [event] = visit(make_observation(index_no="LH0123", doc_no="临商发〔2026〕3号"))
@@ -115,7 +115,7 @@ def test_a_report_shows_where_each_field_was_found(
     assert "全年主动公开政府信息78条" in words
 
 
-def test_a_table_is_a_table_and_spans_what_it_spanned(
+def test_table_keeps_its_cell_spans(
     browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
     rows = (("申请人情况", "申请人情况", "总计"), ("3", "3", "6"))
@@ -129,7 +129,7 @@ def test_a_table_is_a_table_and_spans_what_it_spanned(
     assert "3 3 6" in page.words
 
 
-def test_every_revision_keeps_its_page(
+def test_every_revision_has_a_permanent_page(
     browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
     [event] = visit(make_observation())
@@ -143,10 +143,10 @@ def test_every_revision_keeps_its_page(
     assert "这是历史版本" in Page(first.text).words
     assert "第二个题目" in second.text
     assert "这是现行版本" in Page(second.text).words
-    assert f"http://desk.example{address}/2" in second.text
+    assert f"http://gongkai.example{address}/2" in second.text
 
 
-def test_a_step_is_shown_as_what_went_and_what_came(
+def test_revision_page_shows_removed_and_added_text(
     browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
     [event] = visit(make_observation())
@@ -163,10 +163,10 @@ def test_a_step_is_shown_as_what_went_and_what_came(
 @pytest.mark.parametrize(
     "number", ["0", "3", "-1", "1e3", "99999999999999999999", "１", "%00", "x"]
 )
-def test_a_revision_that_is_not_there_is_404(
+def test_unknown_revision_is_404(
     browser: Browser, visit: Visit, make_observation: MakeObservation, number: str
 ) -> None:
-    """No number overflows the database."""
+    """A large number does not overflow the database."""
     [event] = visit(make_observation())
     assert event.report
 
@@ -175,7 +175,7 @@ def test_a_revision_that_is_not_there_is_404(
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("room", ["events", "reports"])
+@pytest.mark.parametrize("place", ["events", "reports"])
 @pytest.mark.parametrize(
     "key",
     [
@@ -189,17 +189,15 @@ def test_a_revision_that_is_not_there_is_404(
         "{00000000-0000-4000-8000-000000000001}",
     ],
 )
-def test_an_id_that_names_nothing_is_404(browser: Browser, room: str, key: str) -> None:
-    """W7."""
-    answer = browser.get(f"/{room}/{key}")
+def test_unknown_id_is_404(browser: Browser, place: str, key: str) -> None:
+    answer = browser.get(f"/{place}/{key}")
 
     assert answer.status_code == 404
 
 
-def test_raw_bytes_are_handed_over_and_never_shown(
+def test_raw_bytes_are_downloaded_and_never_rendered(
     browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
-    """X7."""
     observation = make_observation()
     observation = replace(
         observation, page=replace(observation.page, body=b"<script>window.__xss=1</script>")
@@ -216,7 +214,7 @@ def test_raw_bytes_are_handed_over_and_never_shown(
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_timeline_holds_revisions_that_made_no_event(
+def test_timeline_contains_revisions_without_events(
     ledger: object,
     browser: Browser,
     visit: Visit,
@@ -228,15 +226,15 @@ def test_the_timeline_holds_revisions_that_made_no_event(
     revisions = queries.revisions(event.report.id)
 
     quiet = timeline(revisions, [])
-    told = timeline(revisions, queries.history(event.report.id))
+    entries = timeline(revisions, queries.history(event.report.id))
 
     assert [(entry, kept.number) for _at, entry, kept in quiet if kept] == [(None, 1)]
-    assert [(entry.kind, kept.number) for _at, entry, kept in told if entry and kept] == [
+    assert [(entry.kind, kept.number) for _at, entry, kept in entries if entry and kept] == [
         (EventKind.PUBLISHED, 1)
     ]
 
 
-def test_a_step_that_no_event_tells_of_is_compared_anew(
+def test_revision_without_an_event_is_compared_on_request(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
     [event] = visit(make_observation())
@@ -249,10 +247,10 @@ def test_a_step_that_no_event_tells_of_is_compared_anew(
     assert [(field.name, field.after) for field in change.fields] == [("title", "第二个题目")]
 
 
-def test_headings_come_in_order(
+def test_heading_levels_are_not_skipped(
     browser: Browser, visit: Visit, make_observation: MakeObservation
 ) -> None:
-    """Whoever hears the page can leap from heading to heading."""
+    """Screen readers navigate by headings."""
     [event] = visit(make_observation())
     assert event.report
 
@@ -265,7 +263,7 @@ def test_headings_come_in_order(
         assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_what_else_was_offered_for_a_field_is_told_with_its_place_in_words(
+def test_other_candidates_of_a_field_are_shown_with_their_location(
     browser: Browser,
     visit: Visit,
     make_observation: MakeObservation,

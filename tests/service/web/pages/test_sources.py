@@ -1,4 +1,4 @@
-"""Coverage is honest: silence is never taken for no change."""
+"""Pages of the sources: whether each was read, and when."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,14 +17,14 @@ from tests.service.web.conftest import Browser, Page, Visit
 @pytest.mark.parametrize(
     ("last_ok", "paused", "watched", "read"),
     [
-        pytest.param(MONDAY - timedelta(hours=1), False, 1, 1, id="read lately"),
-        pytest.param(MONDAY - timedelta(hours=24), False, 1, 1, id="read just in time"),
-        pytest.param(MONDAY - timedelta(hours=25), False, 1, 0, id="read long ago"),
+        pytest.param(MONDAY - timedelta(hours=1), False, 1, 1, id="read an hour ago"),
+        pytest.param(MONDAY - timedelta(hours=24), False, 1, 1, id="read a day ago"),
+        pytest.param(MONDAY - timedelta(hours=25), False, 1, 0, id="read more than a day ago"),
         pytest.param(None, False, 1, 0, id="never read"),
-        pytest.param(MONDAY, True, 0, 0, id="paused, so nobody is told that we watch it"),
+        pytest.param(MONDAY, True, 0, 0, id="paused sources are not counted"),
     ],
 )
-def test_a_source_counts_as_read_for_a_day(
+def test_source_counts_as_read_for_a_day(
     source: Source, last_ok: datetime | None, paused: bool, watched: int, read: int
 ) -> None:
     health = SourceHealth(source=replace(source, paused=paused), last_ok_at=last_ok)
@@ -32,7 +32,7 @@ def test_a_source_counts_as_read_for_a_day(
     assert compute_coverage([health], MONDAY) == Coverage(watched=watched, read=read)
 
 
-def test_the_front_page_says_when_a_source_was_not_read(
+def test_front_page_states_that_a_source_was_not_read(
     browser: Browser, visit: Visit, clock: StoppedClock
 ) -> None:
     before = Page(browser.get("/").text).words
@@ -46,7 +46,7 @@ def test_the_front_page_says_when_a_source_was_not_read(
     assert "没有消息，不等于没有变化" in after
 
 
-def test_a_count_is_asked_for_again_after_some_seconds_and_when_the_clock_was_set_back(
+def test_cached_count_expires_after_seconds_and_when_the_clock_is_set_back(
     browser: Browser, visit: Visit, context: ViewContext, source: Source, clock: StoppedClock
 ) -> None:
     browser.get("/")
@@ -60,7 +60,7 @@ def test_a_count_is_asked_for_again_after_some_seconds_and_when_the_clock_was_se
     assert "2 个来源中读到 1 个" in set_back
 
 
-def test_readers_are_not_shown_why_a_source_failed(browser: Browser, visit: Visit) -> None:
+def test_reason_of_a_failed_source_is_hidden_from_readers(browser: Browser, visit: Visit) -> None:
     for _ in range(6):
         visit(outcome=RunOutcome.FAILED, reason=some_reason("proxy 10.0.0.7 refused us"))
 
@@ -71,13 +71,11 @@ def test_readers_are_not_shown_why_a_source_failed(browser: Browser, visit: Visi
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "1e9", "99999999999999999999", "１"])
-def test_a_page_number_that_is_none_is_refused(browser: Browser, page: str) -> None:
+def test_invalid_page_number_is_rejected(browser: Browser, page: str) -> None:
     assert browser.get(f"/sources?page={page}").status_code == 400
 
 
-def test_many_sources_are_shown_page_by_page(
-    browser: Browser, context: ViewContext, source: Source
-) -> None:
+def test_sources_are_paged(browser: Browser, context: ViewContext, source: Source) -> None:
     for number in range(150):
         context.sources.put(replace(source, id=UUID(int=number + 1), slug=f"source-{number:03}"))
 

@@ -1,4 +1,4 @@
-"""The links in letters: nothing is done by looking, and each is good for one thing."""
+"""The links in letters: a GET request changes nothing, and a token has one purpose."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -16,8 +16,8 @@ ADA = "ada@reader.example"
 
 
 @pytest.fixture
-def asked(subscribers: SqlSubscribers) -> str:
-    """The id of a subscription that waits for its confirmation, as text."""
+def requested(subscribers: SqlSubscribers) -> str:
+    """The id of an unconfirmed subscription, as text."""
     return str(subscribers.subscribe(ADA).id)
 
 
@@ -28,21 +28,21 @@ def _state(subscribers: SqlSubscribers) -> tuple[bool, bool]:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 @pytest.mark.parametrize("purpose", ["confirm", "unsubscribe"])
-@pytest.mark.usefixtures("asked")
-def test_looking_at_a_link_changes_nothing(
+@pytest.mark.usefixtures("requested")
+def test_get_request_of_a_link_changes_nothing(
     browser: Browser, context: ViewContext, subscribers: SqlSubscribers, method: str, purpose: str
 ) -> None:
-    """Mail scanners look at every link."""
+    """Mail scanners open every link."""
     token = context.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
 
-    answer = browser.ask(method, f"/{purpose}/{token}", headers={"Purpose": "prefetch"})
+    answer = browser.request(method, f"/{purpose}/{token}", headers={"Purpose": "prefetch"})
 
     assert answer.status_code in {200, 405}
     assert _state(subscribers) == (False, False)
 
 
-@pytest.mark.usefixtures("asked")
-def test_the_button_confirms_and_twice_is_once(
+@pytest.mark.usefixtures("requested")
+def test_confirmation_button_is_idempotent(
     browser: Browser, context: ViewContext, subscribers: SqlSubscribers
 ) -> None:
     token = context.signer.sign("confirm", subscribers.all()[0].id)
@@ -59,17 +59,17 @@ def test_the_button_confirms_and_twice_is_once(
 @pytest.mark.parametrize(
     "sent",
     [
-        pytest.param({"data": {"List-Unsubscribe": "One-Click"}}, id="a form"),
+        pytest.param({"data": {"List-Unsubscribe": "One-Click"}}, id="form"),
         pytest.param({"files": {"List-Unsubscribe": (None, "One-Click")}}, id="multipart"),
-        pytest.param({}, id="nothing, as from the button"),
+        pytest.param({}, id="empty, from the button"),
         pytest.param({"headers": {"Origin": "https://mail.example"}}, id="from a mail service"),
     ],
 )
-@pytest.mark.usefixtures("asked")
-def test_one_click_ends_without_cookie_or_redirect_and_twice_is_once(
+@pytest.mark.usefixtures("requested")
+def test_one_click_unsubscribe_needs_no_cookie_and_is_idempotent(
     browser: Browser, context: ViewContext, subscribers: SqlSubscribers, sent: dict[str, object]
 ) -> None:
-    """W10, RFC 8058."""
+    """RFC 8058."""
     token = context.signer.sign("unsubscribe", subscribers.all()[0].id)
 
     answers = [browser.post(f"/unsubscribe/{token}", **sent) for _ in range(2)]
@@ -80,7 +80,7 @@ def test_one_click_ends_without_cookie_or_redirect_and_twice_is_once(
     assert _state(subscribers) == (False, True)
 
 
-def test_the_link_of_one_long_forgotten_says_unsubscribed_too(
+def test_unsubscribe_link_of_a_deleted_subscription_succeeds(
     browser: Browser, context: ViewContext
 ) -> None:
     answer = browser.post(f"/unsubscribe/{context.signer.sign('unsubscribe', uuid4())}")
@@ -89,8 +89,8 @@ def test_the_link_of_one_long_forgotten_says_unsubscribed_too(
     assert "已退订" in answer.text
 
 
-@pytest.mark.usefixtures("asked")
-def test_a_link_is_good_for_one_purpose_only(
+@pytest.mark.usefixtures("requested")
+def test_token_is_valid_for_one_purpose_only(
     browser: Browser, context: ViewContext, subscribers: SqlSubscribers
 ) -> None:
     key = subscribers.all()[0].id
@@ -110,8 +110,8 @@ def test_a_link_is_good_for_one_purpose_only(
 @pytest.mark.parametrize("token", ["x", "a.b.c", "é", "%00", "%F0%9F%92%A9", "x" * 5000, "..%2f.."])
 @pytest.mark.parametrize("purpose", ["confirm", "unsubscribe"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_token_of_nobody_is_404(browser: Browser, purpose: str, token: str, method: str) -> None:
-    assert browser.ask(method, f"/{purpose}/{token}").status_code == 404
+def test_invalid_token_is_404(browser: Browser, purpose: str, token: str, method: str) -> None:
+    assert browser.request(method, f"/{purpose}/{token}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -122,8 +122,8 @@ def test_a_token_of_nobody_is_404(browser: Browser, purpose: str, token: str, me
         ("unsubscribe", timedelta(days=4000), 200),
     ],
 )
-@pytest.mark.usefixtures("asked")
-def test_confirming_has_its_time_and_leaving_has_all_of_it(
+@pytest.mark.usefixtures("requested")
+def test_confirmation_token_expires_and_unsubscribe_token_does_not(
     browser: Browser,
     context: ViewContext,
     subscribers: SqlSubscribers,
@@ -143,22 +143,21 @@ def test_confirming_has_its_time_and_leaving_has_all_of_it(
 
 @pytest.mark.parametrize("purpose", ["confirm", "unsubscribe"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.usefixtures("asked")
-def test_pages_with_a_token_are_neither_kept_nor_told_on(
+@pytest.mark.usefixtures("requested")
+def test_pages_with_a_token_are_not_cached_and_send_no_referrer(
     browser: Browser, context: ViewContext, subscribers: SqlSubscribers, purpose: str, method: str
 ) -> None:
-    """W11."""
     token = context.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
 
-    answer = browser.ask(method, f"/{purpose}/{token}")
+    answer = browser.request(method, f"/{purpose}/{token}")
 
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["cache-control"] == "no-store"
     assert ADA not in answer.text
 
 
-def test_a_confirmation_after_leaving_says_that_it_ended(
-    browser: Browser, context: ViewContext, subscribers: SqlSubscribers, asked: str
+def test_confirmation_of_an_ended_subscription_says_that_it_ended(
+    browser: Browser, context: ViewContext, subscribers: SqlSubscribers, requested: str
 ) -> None:
     key = subscribers.all()[0].id
     subscribers.unsubscribe(key)
@@ -169,6 +168,6 @@ def test_a_confirmation_after_leaving_says_that_it_ended(
     assert _state(subscribers) == (False, True)
 
 
-def test_a_short_secret_is_refused() -> None:
+def test_short_secret_is_rejected() -> None:
     with pytest.raises(InputError):
         Signer(b"too short")

@@ -1,4 +1,4 @@
-"""Asking for letters: confirmed opt-in, the same answer to everybody, and limits."""
+"""Subscription by confirmed opt-in: equal answers, validation and limits."""
 
 from dataclasses import replace
 from uuid import uuid4
@@ -17,22 +17,22 @@ from tests.service.web.conftest import Browser, OpenBrowser
 ADA = "ada@reader.example"
 
 
-def _ask(browser: Browser, address: str = ADA, **more: object) -> int:
+def _subscribe(browser: Browser, address: str = ADA, **more: object) -> int:
     return browser.post("/subscribe", data={"address": address, **more}).status_code
 
 
-def test_asking_owes_one_confirmation_and_nothing_else(
+def test_subscription_request_enqueues_only_its_confirmation(
     browser: Browser, subscribers: SqlSubscribers, outbox: SqlOutbox
 ) -> None:
-    status = _ask(browser, language="en")
+    status = _subscribe(browser, language="en")
 
-    [asked] = subscribers.all()
+    [requested] = subscribers.all()
     assert status == 200
-    assert (asked.address, asked.language, asked.active) == (ADA, "en", False)
+    assert (requested.address, requested.language, requested.active) == (ADA, "en", False)
     assert outbox.waiting()["due"] == 1
 
 
-def test_sources_may_be_chosen(
+def test_subscription_can_be_limited_to_sources(
     browser: Browser, subscribers: SqlSubscribers, sources: SqlSources, source: Source
 ) -> None:
     sources.put(source)
@@ -44,26 +44,25 @@ def test_sources_may_be_chosen(
 
 
 @pytest.mark.parametrize("ticked", [True, False])
-def test_a_reader_may_be_spared_what_is_editorial(
+def test_subscription_can_be_limited_to_substantive_changes(
     browser: Browser, subscribers: SqlSubscribers, ticked: bool
 ) -> None:
-    _ask(browser, **({"substantive": "1"} if ticked else {}))
+    _subscribe(browser, **({"substantive": "1"} if ticked else {}))
 
     assert subscribers.all()[0].substantive_only is ticked
 
 
-def test_a_known_address_gets_the_answer_of_an_unknown_one(
+def test_answer_does_not_reveal_whether_an_address_is_subscribed(
     browser: Browser, context: ViewContext, subscribers: SqlSubscribers
 ) -> None:
-    """W6."""
     first = browser.post("/subscribe", data={"address": ADA})
     subscribers.confirm(subscribers.all()[0].id)
 
-    again = browser.post("/subscribe", data={"address": ADA})
+    repeated = browser.post("/subscribe", data={"address": ADA})
     other = browser.post("/subscribe", data={"address": "bob@reader.example"})
 
-    assert {answer.status_code for answer in (first, again, other)} == {200}
-    assert first.text == again.text == other.text
+    assert {answer.status_code for answer in (first, repeated, other)} == {200}
+    assert first.text == repeated.text == other.text
 
 
 @pytest.mark.parametrize(
@@ -85,57 +84,58 @@ def test_a_known_address_gets_the_answer_of_an_unknown_one(
         '"a b"@reader.example',
     ],
 )
-def test_what_is_no_mailbox_is_refused(
+def test_invalid_address_is_rejected(
     browser: Browser, subscribers: SqlSubscribers, address: str
 ) -> None:
-    """W9."""
-    assert _ask(browser, address) == 400
+    assert _subscribe(browser, address) == 400
     assert subscribers.all() == []
 
 
-def test_an_address_outside_ascii_has_its_domain_kept_and_its_mailbox_checked() -> None:
+def test_international_domain_is_accepted_and_non_ascii_mailbox_rejected() -> None:
     assert normalise_address("Ada@Reader.Example") == ADA
     with pytest.raises(InputError):
         normalise_address("阿达@读者.example")
 
 
-def test_what_was_typed_comes_back_escaped(browser: Browser) -> None:
+def test_rejected_input_is_shown_escaped(browser: Browser) -> None:
     answer = browser.post("/subscribe", data={"address": '"><script>window.__xss=1</script>'})
 
     assert answer.status_code == 400
     assert "<script" not in answer.text
 
 
-def test_an_unknown_source_is_refused(browser: Browser, subscribers: SqlSubscribers) -> None:
-    assert _ask(browser, sources="nowhere") == 400
+def test_subscription_to_an_unknown_source_is_rejected(
+    browser: Browser, subscribers: SqlSubscribers
+) -> None:
+    assert _subscribe(browser, sources="nowhere") == 400
     assert subscribers.all() == []
 
 
-def test_who_fills_in_the_hidden_field_is_thanked_and_forgotten(
+def test_request_with_the_hidden_field_filled_in_is_ignored(
     browser: Browser, subscribers: SqlSubscribers
 ) -> None:
-    assert _ask(browser, website="http://spam.example") == 200
+    assert _subscribe(browser, website="http://spam.example") == 200
     assert subscribers.all() == []
 
 
-def test_no_confirmation_holds_words_of_the_request(
+def test_confirmation_letter_contains_no_text_of_the_request(
     browser: Browser, subscribers: SqlSubscribers
 ) -> None:
-    """Nobody can send a message of their own through us."""
-    _ask(browser, name="Buy now", language="<b>", comment="http://spam.example")
+    """The service cannot be used to send other text to an address."""
+    _subscribe(browser, name="Buy now", language="<b>", comment="http://spam.example")
 
-    [asked] = subscribers.all()
-    assert asked.language == "zh"
+    [requested] = subscribers.all()
+    assert requested.language == "zh"
 
 
-def test_sixty_wishes_of_one_address_are_two_letters(
+def test_sixty_requests_for_one_address_are_two_letters(
     context: ViewContext,
     open_browser: OpenBrowser,
     outbox: SqlOutbox,
     sources: SqlSources,
     source: Source,
 ) -> None:
-    """Other sources, another tag or other letters do not make it another mailbox."""
+    """Other sources, another tag or another case do not make it another mailbox."""
     browser = open_browser(
         replace(context, rate_limits=replace(context.rate_limits, per_mailbox="2 per day"))
     )
@@ -154,20 +154,21 @@ def test_sixty_wishes_of_one_address_are_two_letters(
     assert outbox.waiting()["due"] == 2
 
 
-def test_sixty_addresses_from_one_client_are_twenty(
+def test_sixty_requests_of_one_client_are_limited_to_twenty(
     context: ViewContext, open_browser: OpenBrowser, subscribers: SqlSubscribers
 ) -> None:
-    """W9."""
     browser = open_browser(replace(context, rate_limits=RateLimits()))
 
-    statuses = [_ask(browser, f"reader{number}@reader.example") for number in range(60)]
+    statuses = [_subscribe(browser, f"reader{number}@reader.example") for number in range(60)]
 
     assert statuses.count(200) == 20
     assert statuses.count(429) == 40
     assert len(subscribers.all()) == 20
 
 
-def test_all_together_have_a_ceiling(context: ViewContext, open_browser: OpenBrowser) -> None:
+def test_requests_of_all_clients_together_are_limited(
+    context: ViewContext, open_browser: OpenBrowser
+) -> None:
     browser = open_browser(
         replace(context, rate_limits=replace(context.rate_limits, in_total="3 per hour"))
     )

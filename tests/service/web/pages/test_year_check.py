@@ -1,4 +1,4 @@
-"""Two annual reports of one agency that do not fit are shown beside each other."""
+"""Contradictions between two consecutive annual reports of an agency are shown."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -27,7 +27,7 @@ def _year(make_observation: MakeObservation, year: int, **cells: int) -> ReportO
 
 
 @pytest.mark.parametrize(("carried_in", "shown"), [(4, True), (3, False)])
-def test_what_was_carried_over_must_agree_with_the_year_before(
+def test_contradiction_with_the_previous_year_is_shown(
     visit: Visit,
     make_observation: MakeObservation,
     queries: SqlQueries,
@@ -47,7 +47,7 @@ def test_what_was_carried_over_must_agree_with_the_year_before(
     assert ("临河区商务局2024年" in page) is shown
 
 
-def test_a_report_without_the_year_before_stands_alone(
+def test_report_without_a_previous_year_has_no_comparison(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries, browser: Browser
 ) -> None:
     visit(_year(make_observation, 2023, carried_out=3), _year(make_observation, 2025, carried_in=9))

@@ -1,4 +1,4 @@
-"""Whatever a page, a site or a letter says is shown as text, wherever it is shown (X1 to X6)."""
+"""Text from pages, sites and letters is escaped on every page."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -60,7 +60,7 @@ HOSTILE = [
     "<ins>假</ins><del>的</del>",
 ]
 
-#: Tags and attributes that our own templates use. Anything else came out of a page.
+#: Tags and attributes of our own templates; any other comes from a page.
 TAGS = frozenset(
     {"html", "head", "meta", "title", "link", "body", "a", "header", "main", "footer", "nav"}
     | {"div", "span", "br", "strong", "small", "p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
@@ -70,8 +70,8 @@ TAGS = frozenset(
 )
 
 
-def _is_ours(page: Page) -> None:
-    """Assert that a page has no tag, handler, style or link that our templates do not make."""
+def _assert_own_markup(page: Page) -> None:
+    """Assert that a page has only tags, attributes and links of our templates."""
     for tag, attrs in page.tags:
         assert tag in TAGS, tag
         assert not [name for name in attrs if name.startswith("on") or name == "style"]
@@ -81,8 +81,8 @@ def _is_ours(page: Page) -> None:
         assert tag != "meta" or "http-equiv" not in attrs
 
 
-def _sight(make_observation: MakeObservation, text: str) -> ReportObserved:
-    """A report that is hostile wherever a report can be."""
+def _observation(make_observation: MakeObservation, text: str) -> ReportObserved:
+    """An observation with hostile text in every field."""
     figure = Figure(key=text[:50], value=Decimal(1), unit=text[:50], raw=text, sentence=text)
     return make_observation(
         title=text,
@@ -105,7 +105,7 @@ def _sight(make_observation: MakeObservation, text: str) -> ReportObserved:
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_report_is_text_on_every_page(
+def test_hostile_report_is_text_on_every_page(
     ada: Browser,
     visit: Visit,
     make_observation: MakeObservation,
@@ -117,11 +117,11 @@ def test_a_hostile_report_is_text_on_every_page(
 ) -> None:
     sources.put(replace(source, agency=text, province=text[:40]))
     elsewhere = replace(
-        _sight(make_observation, text), url="http://www.linhe.example/swj/other.html"
+        _observation(make_observation, text), url="http://www.linhe.example/swj/other.html"
     )
     ledger.quarantine(ledger.begin(source), [elsewhere], some_reason(text))
     visit(make_observation())
-    [event] = visit(_sight(make_observation, text))
+    [event] = visit(_observation(make_observation, text))
     assert event.report
     report = f"/reports/{event.report.id}"
     paths = ["/", f"/events/{event.id}", report, f"{report}/revisions/2", "/sources",
@@ -133,14 +133,14 @@ def test_a_hostile_report_is_text_on_every_page(
 
         page = Page(answer.text)
         assert answer.status_code == 200, path
-        _is_ours(page)
+        _assert_own_markup(page)
         assert "7*7" in page.words or "7*7" not in text or path in {"/feeds", "/subscribe"}, path
         assert not set(answer.text) & set("\u202e\u2066\x1b\x07\x7f"), path
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_step_is_marked_up_after_it_is_escaped(text: str) -> None:
-    """The diff is of text: cutting inside a tag leaves no half tag behind."""
+def test_hostile_diff_is_escaped_before_it_is_marked_up(text: str) -> None:
+    """A cut within a tag leaves no part of a tag unescaped."""
     half = len(text) // 2
     change = Change(
         fields=(FieldChange(name=text[:40], before=text, after=text[::-1]),),
@@ -161,7 +161,7 @@ def test_a_hostile_step_is_marked_up_after_it_is_escaped(text: str) -> None:
     for environment in renderer()._environments.values():
         page = Page(environment.from_string(template).render(change=change))
 
-        _is_ours(page)
+        _assert_own_markup(page)
         assert {"ins", "del"} <= {tag for tag, _attrs in page.tags}
 
 
@@ -169,7 +169,7 @@ def test_a_hostile_step_is_marked_up_after_it_is_escaped(text: str) -> None:
     "address", ["javascript:window.__xss=1", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x",
                 "java\nscript:x", " javascript:x", "file:///etc/passwd", "//evil.example", "http://[::1"],
 )  # fmt: skip
-def test_only_addresses_of_the_web_become_links(
+def test_only_http_addresses_become_links(
     browser: Browser, visit: Visit, make_observation: MakeObservation, address: str
 ) -> None:
     files = (Attachment(text="附件", url=address),)
@@ -178,40 +178,42 @@ def test_only_addresses_of_the_web_become_links(
 
     page = Page(browser.get(f"/reports/{event.report.id}").text)
 
-    _is_ours(page)
+    _assert_own_markup(page)
     assert "附件" in page.words
 
 
-def test_what_a_site_answered_is_text_in_the_console(ada: Browser, visit: Visit) -> None:
+def test_text_from_a_site_is_escaped_in_the_console(ada: Browser, visit: Visit) -> None:
     visit(outcome=RunOutcome.FAILED, reason=some_reason(HOSTILE[0]), fault=Fault.BUSY)
 
     for path in ("/console", "/console/runs"):
         page = Page(ada.get(path).text)
 
-        _is_ours(page)
+        _assert_own_markup(page)
         assert HOSTILE[0] in page.words
 
 
 @pytest.mark.parametrize("text", HOSTILE[:10], ids=range(10))
-def test_a_hostile_query_is_escaped(browser: Browser, text: str) -> None:
+def test_hostile_query_is_escaped(browser: Browser, text: str) -> None:
     for path in ("/", "/feeds", "/sources", "/subscribe", "/console/login"):
         for name in ("source", "lang", "next", text):
-            _is_ours(Page(browser.ask("GET", path, params={name: text}).text))
+            _assert_own_markup(Page(browser.request("GET", path, params={name: text}).text))
 
 
-def test_a_hostile_letter_stays_in_its_cage(browser: Browser, letters: list[EmailMessage]) -> None:
+def test_hostile_letter_is_shown_in_a_sandbox(
+    browser: Browser, letters: list[EmailMessage]
+) -> None:
     letter = EmailMessage()
     letter["Subject"] = "<script>window.__xss=1</script>"
     letter["To"] = "ada@reader.example"
-    letter.set_content("<b>http://desk.example/confirm/x http://evil.example/y javascript:x")
+    letter.set_content("<b>http://gongkai.example/confirm/x http://evil.example/y javascript:x")
     letter.add_alternative("<html><head></head><script>parent.__xss=1</script>", subtype="html")
     letters.append(letter)
 
     shown, framed = Page(browser.get("/demo/mailbox/1").text), browser.get("/demo/mailbox/1/html")
 
-    _is_ours(shown)
-    _is_ours(Page(browser.get("/demo/mailbox").text))
-    assert "http://desk.example/confirm/x" in shown.all("a", "href")
+    _assert_own_markup(shown)
+    _assert_own_markup(Page(browser.get("/demo/mailbox").text))
+    assert "http://gongkai.example/confirm/x" in shown.all("a", "href")
     assert "http://evil.example/y" not in shown.all("a", "href")
     assert [attrs["sandbox"] for tag, attrs in shown.tags if tag == "iframe"] == [
         "allow-top-navigation-by-user-activation"

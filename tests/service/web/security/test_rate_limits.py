@@ -1,4 +1,4 @@
-"""Who counts as one client, and what counts as one mailbox."""
+"""Rate limits: which requests count as one client or one mailbox."""
 
 import pytest
 from starlette.requests import Request
@@ -17,11 +17,11 @@ from service.web.security.rate_limits import RateLimiter, client_of, mailbox_of
         ("a socket", "a socket"),
     ],
 )
-def test_a_network_of_ones_own_is_one_client(host: str, client: str) -> None:
+def test_ipv6_network_is_one_client(host: str, client: str) -> None:
     assert client_of(Request({"type": "http", "client": (host, 1), "headers": []})) == client
 
 
-def test_a_request_from_nowhere_is_a_client_too() -> None:
+def test_request_without_a_client_address_is_a_client() -> None:
     assert client_of(Request({"type": "http", "client": None, "headers": []})) == "unknown"
 
 
@@ -34,22 +34,22 @@ def test_a_request_from_nowhere_is_a_client_too() -> None:
         "ADA+x+y@READER.EXAMPLE",
     ],
 )
-def test_letters_and_tags_do_not_make_another_mailbox(address: str) -> None:
+def test_case_and_tags_do_not_make_another_mailbox(address: str) -> None:
     assert mailbox_of(address) == "ada@reader.example"
 
 
-def test_one_clients_limit_leaves_others_alone() -> None:
+def test_limit_of_one_client_does_not_affect_others() -> None:
     limits = RateLimiter(RateLimits(per_client="2 per day", wrong_tokens="1 per minute"))
 
-    asked = [limits.may_subscribe("192.0.2.1") for _ in range(3)]
+    answers = [limits.may_subscribe("192.0.2.1") for _ in range(3)]
     limits.count_wrong_token("192.0.2.1")
 
-    assert asked == [True, True, False]
+    assert answers == [True, True, False]
     assert limits.may_subscribe("192.0.2.2")
     assert (limits.may_use_api("192.0.2.1"), limits.may_use_api("192.0.2.2")) == (False, True)
 
 
-def test_one_who_may_not_ask_does_not_use_up_the_share_of_all() -> None:
+def test_rejected_request_does_not_count_towards_the_common_limit() -> None:
     limits = RateLimiter(RateLimits(per_client="1 per day", in_total="2 per hour"))
 
     for _ in range(50):

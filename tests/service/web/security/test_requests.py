@@ -1,4 +1,4 @@
-"""What protects every page: headers, origins, hosts, sizes."""
+"""Protection of every page: headers, origins, hosts, sizes."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ PAGES = ["/", "/sources", "/feeds", "/subscribe", "/console/login", "/feed.rss",
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_answer_is_protected(browser: Browser, path: str) -> None:
+def test_every_response_has_security_headers(browser: Browser, path: str) -> None:
     headers = browser.get(path).headers
 
     assert headers["x-content-type-options"] == "nosniff"
@@ -30,28 +30,31 @@ def test_every_answer_is_protected(browser: Browser, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "headers",
     [
-        pytest.param({"Origin": "https://evil.example"}, id="another origin"),
-        pytest.param({"Origin": "http://desk.example.evil.example"}, id="a longer name"),
-        pytest.param({"Origin": "null"}, id="an origin that hides"),
-        pytest.param({"Sec-Fetch-Site": "cross-site"}, id="another site"),
-        pytest.param({"Sec-Fetch-Site": "same-site"}, id="a neighbour"),
+        pytest.param({"Origin": "https://evil.example"}, id="other origin"),
         pytest.param(
-            {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"}, id="a liar"
+            {"Origin": "http://gongkai.example.evil.example"}, id="origin with our name as prefix"
         ),
-        pytest.param({"Sec-Fetch-Site": "nonsense"}, id="nonsense"),
+        pytest.param({"Origin": "null"}, id="null origin"),
+        pytest.param({"Sec-Fetch-Site": "cross-site"}, id="cross-site"),
+        pytest.param({"Sec-Fetch-Site": "same-site"}, id="same-site"),
+        pytest.param(
+            {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
+            id="contradictory headers",
+        ),
+        pytest.param({"Sec-Fetch-Site": "nonsense"}, id="invalid value"),
     ],
 )
 @pytest.mark.parametrize(
     "path", ["/console/recrawl", "/console/logout", "/console/login", "/subscribe"]
 )
-def test_no_other_site_can_post_with_our_cookies(
-    ada: Browser, subscribers: SqlSubscribers, path: str, told: Mapping[str, str]
+def test_cross_site_post_is_rejected(
+    ada: Browser, subscribers: SqlSubscribers, path: str, headers: Mapping[str, str]
 ) -> None:
     form = {"all": "1", "address": "ada@reader.example"}
 
-    answer = ada.post(path, data=form, headers=told)
+    answer = ada.post(path, data=form, headers=headers)
 
     assert answer.status_code == 403
     assert subscribers.all() == []
@@ -59,32 +62,32 @@ def test_no_other_site_can_post_with_our_cookies(
 
 
 @pytest.mark.parametrize(
-    "told",
+    "headers",
     [
-        pytest.param({"Origin": HOME, "Sec-Fetch-Site": "same-origin"}, id="our own page"),
-        pytest.param({"Origin": HOME}, id="our own page, an older browser"),
-        pytest.param({"Sec-Fetch-Site": "none"}, id="typed by hand"),
+        pytest.param({"Origin": HOME, "Sec-Fetch-Site": "same-origin"}, id="own page"),
+        pytest.param({"Origin": HOME}, id="own page, older browser"),
+        pytest.param({"Sec-Fetch-Site": "none"}, id="address bar"),
         pytest.param({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, id="no referrer"),
-        pytest.param({}, id="no browser"),
+        pytest.param({}, id="no headers"),
     ],
 )
-def test_our_own_pages_can_post(ada: Browser, told: Mapping[str, str]) -> None:
-    assert ada.post("/console/recrawl", data={}, headers=told).status_code == 303
+def test_same_origin_post_is_accepted(ada: Browser, headers: Mapping[str, str]) -> None:
+    assert ada.post("/console/recrawl", data={}, headers=headers).status_code == 303
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE"])
 @pytest.mark.parametrize("path", ["/console/recrawl", "/console/logout", "/api/recrawl"])
-def test_nothing_is_done_by_another_method(ada: Browser, method: str, path: str) -> None:
+def test_other_methods_are_rejected(ada: Browser, method: str, path: str) -> None:
     override = {"X-HTTP-Method-Override": "POST"}
 
-    answer = ada.ask(method, f"{path}?_method=POST&all=1", headers=override)
+    answer = ada.request(method, f"{path}?_method=POST&all=1", headers=override)
 
     assert answer.status_code in {401, 405}
     assert ada.get("/console").status_code == 200
 
 
 @pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "Forwarded", "X-Original-URL"])
-def test_no_link_is_made_from_a_header(browser: Browser, header: str) -> None:
+def test_links_do_not_depend_on_request_headers(browser: Browser, header: str) -> None:
     answers = [
         browser.get(path, headers={header: "evil.example"})
         for path in ("/feeds", "/feed.atom", "/console", "/sources/")
@@ -100,11 +103,11 @@ def test_no_link_is_made_from_a_header(browser: Browser, header: str) -> None:
      "/static//etc/passwd", "/static/%00", "/static/", "/%00", "/" + "a" * 7000, "/static/.",
      "/sources/nowhere", "/sources/%2e%2e%2f", "/é", "/sources/%ff"],
 )  # fmt: skip
-def test_a_path_that_wanders_is_404(browser: Browser, path: str) -> None:
+def test_path_traversal_is_404(browser: Browser, path: str) -> None:
     assert browser.get(path).status_code in {404, 405}
 
 
-def test_three_thousand_parameters_are_refused(browser: Browser) -> None:
+def test_request_with_3000_parameters_is_rejected(browser: Browser) -> None:
     query = "&".join(f"kind={number}" for number in range(3000))
 
     assert browser.get(f"/feed.rss?{query}").status_code == 400
@@ -120,20 +123,20 @@ def test_three_thousand_parameters_are_refused(browser: Browser) -> None:
         pytest.param(b"address=" + b"a" * 20_000, 400, id="a long field"),
     ],
 )
-def test_a_form_has_bounds(browser: Browser, path: str, body: bytes, status: int) -> None:
+def test_too_large_form_is_rejected(browser: Browser, path: str, body: bytes, status: int) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
 
     assert browser.post(path, content=body, headers=headers).status_code == status
 
 
-def test_a_file_is_not_taken(browser: Browser) -> None:
+def test_uploaded_file_is_rejected(browser: Browser) -> None:
     files = {"address": ("a.txt", b"ada@reader.example")}
 
     assert browser.post("/subscribe", files=files).status_code == 400
 
 
 @pytest.mark.parametrize(
-    ("wanted", "given"),
+    ("target", "given"),
     [
         ("/console/quarantine?source=a", "/console/quarantine?source=a"),
         ("/", "/"),
@@ -147,22 +150,22 @@ def test_a_file_is_not_taken(browser: Browser) -> None:
         ("/" + "a" * 3000, "home"),
     ],
 )
-def test_only_a_path_of_ours_is_followed(wanted: str, given: str) -> None:
-    assert local_path(wanted, "home") == given
+def test_only_local_redirect_targets_are_accepted(target: str, given: str) -> None:
+    assert local_path(target, "home") == given
 
 
 class _Busy:
-    """An archive that somebody else has locked."""
+    """Queries on a locked database."""
 
     def __getattr__(self, _name: str) -> Never:
         raise StoreBusy("database is locked: /var/lib/secret.db")
 
 
 class _Broken:
-    """An archive with a fault in it."""
+    """Queries that fail unexpectedly."""
 
     def __getattr__(self, _name: str) -> Never:
-        raise RuntimeError("a secret of ours")
+        raise RuntimeError("a secret value")
 
 
 @pytest.mark.parametrize(
@@ -171,7 +174,7 @@ class _Broken:
 @pytest.mark.parametrize(
     ("queries", "status"), [(_Busy(), 503), (_Broken(), 500)], ids=["busy", "broken"]
 )
-def test_trouble_is_told_in_the_manner_of_the_address_and_tells_nothing_else(
+def test_error_has_the_format_of_its_route_and_no_details(
     context: ViewContext,
     open_browser: OpenBrowser,
     operators: SqlOperators,
@@ -193,7 +196,7 @@ def test_trouble_is_told_in_the_manner_of_the_address_and_tells_nothing_else(
 
 
 @pytest.mark.parametrize(("ok", "status"), [(True, 200), (False, 503)])
-def test_health_is_said_in_a_status(
+def test_health_sets_the_status(
     context: ViewContext, open_browser: OpenBrowser, ok: bool, status: int
 ) -> None:
     browser = open_browser(replace(context, health=lambda: {"ok": ok, "outbox": {"due": 2}}))

@@ -1,4 +1,4 @@
-"""Every route of the app is open to all on purpose, or closed to strangers."""
+"""Every route of the app is listed as public, or requires an operator."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,7 +13,7 @@ from service.web.context import ViewContext
 from store.operators import SqlOperators
 from tests.service.web.conftest import HOME, Browser
 
-#: Open to all. Whoever adds a line here says that a stranger may have it.
+#: Routes that anybody may use.
 PUBLIC = {
     ("GET", "/"),
     ("GET", "/events/{event}"),
@@ -46,7 +46,7 @@ PUBLIC = {
     ("GET", "/demo/mailbox/{number}/html"),
 }
 
-#: What strangers try.
+#: Headers without valid credentials.
 CREDENTIALS = {
     "none": {},
     "wrong": {"Authorization": "Bearer wrong", "Cookie": "gongkai=wrong"},
@@ -59,7 +59,7 @@ CREDENTIALS = {
 
 
 def _walk(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
-    """List all routes as (method, path); one of a kind we do not know fails the test."""
+    """List all routes as (method, path); an unknown kind of route fails the test."""
     for route in routes:
         if isinstance(route, Route):
             for method in route.methods or {"GET"}:
@@ -71,46 +71,46 @@ def _walk(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def closed(context: ViewContext) -> list[tuple[str, str]]:
-    """Routes that a stranger must not use, with ids filled in."""
+def operator_routes(context: ViewContext) -> list[tuple[str, str]]:
+    """Routes that need an operator, with ids filled in."""
     routes = {
         (method, path) for method, path in _walk(build_app(context).routes) if method != "HEAD"
     }
-    assert routes >= PUBLIC, f"not there any more: {PUBLIC - routes}"
+    assert routes >= PUBLIC, f"missing routes: {PUBLIC - routes}"
     return sorted(
         (method, path.replace("{withheld}", str(uuid4()))) for method, path in routes - PUBLIC
     )
 
 
 def _variants(path: str) -> list[str]:
-    """Other spellings that a careless check would let through."""
+    """Other spellings of a path that a prefix check would not match."""
     return [path, f"{path}/", f"/{path}", path.upper(), f"{path}%2f", f"/x/..{path}", f"{path};x=/"]
 
 
-@pytest.mark.parametrize("shown", CREDENTIALS.values(), ids=CREDENTIALS.keys())
-def test_no_closed_route_opens_to_a_stranger(
-    browser: Browser, closed: list[tuple[str, str]], shown: dict[str, str]
+@pytest.mark.parametrize("headers", CREDENTIALS.values(), ids=CREDENTIALS.keys())
+def test_operator_route_needs_valid_credentials(
+    browser: Browser, operator_routes: list[tuple[str, str]], headers: dict[str, str]
 ) -> None:
-    assert {path.split("/")[1] for _method, path in closed} == {"api", "console"}
-    for method, path in closed:
-        answer = browser.ask(method, path, headers=shown)
+    assert {path.split("/")[1] for _method, path in operator_routes} == {"api", "console"}
+    for method, path in operator_routes:
+        answer = browser.request(method, path, headers=headers)
 
         to_login = answer.status_code == 303 and "/console/login" in answer.headers["location"]
         assert answer.status_code in {401, 403} or to_login, (method, path, answer.status_code)
 
 
-def test_no_other_spelling_of_a_closed_route_opens(
-    browser: Browser, closed: list[tuple[str, str]]
+def test_operator_route_is_closed_under_other_spellings(
+    browser: Browser, operator_routes: list[tuple[str, str]]
 ) -> None:
-    for method, path in closed:
+    for method, path in operator_routes:
         for spelling in _variants(path):
             for other in {method, "HEAD", "POST", "GET", "PUT", "TRACE"}:
-                status = browser.ask(other, f"{HOME}{spelling}").status_code
+                status = browser.request(other, f"{HOME}{spelling}").status_code
 
                 assert status in {303, 401, 403, 404, 405}, (other, spelling, status)
 
 
-def test_a_session_of_another_secret_or_purpose_opens_nothing(
+def test_session_with_another_secret_or_purpose_is_invalid(
     browser: Browser, context: ViewContext, operators: SqlOperators
 ) -> None:
     operators.issue("Ada")
@@ -128,7 +128,7 @@ def test_a_session_of_another_secret_or_purpose_opens_nothing(
         assert answer.status_code == 303, cookie
 
 
-def test_a_reader_finds_no_mailbox_where_there_is_no_demonstration(
+def test_mailbox_page_exists_only_in_the_demonstration(
     context: ViewContext, browser: Browser
 ) -> None:
     routes = set(_walk(build_app(replace(context, demo_mailbox=None)).routes))
