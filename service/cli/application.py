@@ -3,8 +3,9 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from service.application import Application
 
 T = TypeVar("T")
+
+#: Name of a column → its value for an item.
+Columns = Mapping[str, Callable[[T], object]]
 
 #: Width of a table that is not printed on a terminal, in columns.
 _WIDTH = 240
@@ -78,6 +82,23 @@ def print_rows(
     if not console.is_terminal:
         console.width = _WIDTH
     console.print(table)
+
+
+def print_items(
+    columns: Columns[T],
+    items: Iterable[T],
+    *,
+    as_json: bool,
+    json_only: Collection[str] = (),
+) -> None:
+    """Print one row for each item, as `print_rows` does."""
+    rows = [[value_of(item) for value_of in columns.values()] for item in items]
+    print_rows(tuple(columns), rows, as_json=as_json, json_only=json_only)
+
+
+def to_the_minute(at: datetime | None) -> str | None:
+    """Format a time with its zone, without seconds; None if there is none."""
+    return at.isoformat(timespec="minutes") if at else None
 
 
 def print_json(value: object) -> None:

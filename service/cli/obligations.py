@@ -1,6 +1,5 @@
 """Commands that list and review obligations, and correct them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from getpass import getuser
 from typing import Annotated
@@ -8,7 +7,8 @@ from uuid import UUID
 
 import typer
 
-from service.cli.application import open_application, print_rows
+from disclosures import Obligation
+from service.cli.application import Columns, open_application, print_items
 
 app = typer.Typer(help="Reports that agencies must publish, and by when.", no_args_is_help=True)
 
@@ -16,7 +16,17 @@ Id = Annotated[UUID, typer.Argument(help="Its id, as `gongkai obligations list` 
 Note = Annotated[str, typer.Option(help="Reason, shown on the public page")]
 By = Annotated[str, typer.Option("--by", help="Who decides", default_factory=getuser)]
 
-COLUMNS = ("id", "source", "agency", "year", "due", "state", "published", "days_late", "why")
+COLUMNS: Columns[Obligation] = {
+    "id": lambda one: one.id,
+    "source": lambda one: one.source.slug,
+    "agency": lambda one: one.terms.agency,
+    "year": lambda one: one.terms.report_year,
+    "due": lambda one: one.terms.due_on,
+    "state": lambda one: one.state.value,
+    "published": lambda one: one.terms.published_on,
+    "days_late": lambda one: one.terms.days_late,
+    "why": lambda one: "; ".join(filter(None, (one.reason, one.corrected_by, one.note))),
+}
 
 
 @app.command("list")
@@ -31,22 +41,8 @@ def list_obligations(
         if source:
             application.sources.get(source)
         found = application.obligations.all(source=source, report_year=year)
-    rows: Sequence[Sequence[object]] = [
-        (
-            one.id,
-            one.source.slug,
-            one.terms.agency,
-            one.terms.report_year,
-            one.terms.due_on,
-            one.state.value,
-            one.terms.published_on,
-            one.terms.days_late,
-            "; ".join(filter(None, (one.reason, one.corrected_by, one.note))),
-        )
-        for one in found
-        if state in ("", one.state.value)
-    ]
-    print_rows(COLUMNS, rows, as_json=as_json)
+    shown = (one for one in found if state in ("", one.state.value))
+    print_items(COLUMNS, shown, as_json=as_json)
 
 
 @app.command("review")

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import typer
 
-from service.cli.application import open_application, print_rows
+from disclosures import Incident, WithheldReading
+from service.cli.application import Columns, open_application, print_items, to_the_minute
 from service.reasons import all_in_english, in_english
 
 quarantine = typer.Typer(help="Readings that wait for a decision.", no_args_is_help=True)
@@ -13,6 +14,30 @@ incidents = typer.Typer(help="Changes that occurred together.", no_args_is_help=
 
 #: Maximum number of rows.
 _MAX_ROWS = 1000
+
+READING_COLUMNS: Columns[WithheldReading] = {
+    "id": lambda each: each.id,
+    "source": lambda each: each.source.slug,
+    "seen": lambda each: to_the_minute(each.seen_at),
+    "title": lambda each: each.observation.reading.title,
+    "why": lambda each: all_in_english(each.reasons),
+    "reason": lambda each: [reason.as_json() for reason in each.reasons],
+    "url": lambda each: each.observation.url,
+    "incident": lambda each: each.incident,
+    "due": lambda each: to_the_minute(each.due_at),
+}
+
+INCIDENT_COLUMNS: Columns[Incident] = {
+    "id": lambda each: each.id,
+    "state": lambda each: each.state.value,
+    "opened": lambda each: to_the_minute(each.opened_at),
+    "scope": lambda each: each.scope.value,
+    "subject": lambda each: each.subject,
+    "sources": lambda each: len(each.sources),
+    "withheld": lambda each: each.withheld,
+    "summary": lambda each: in_english(each.reason),
+    "reason": lambda each: each.reason.as_json(),
+}
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
 Ids = Annotated[list[UUID], typer.Argument(help="Ids")]
@@ -22,31 +47,14 @@ Ids = Annotated[list[UUID], typer.Argument(help="Ids")]
 def list_readings(
     source: Annotated[str, typer.Option(help="Only of this source")] = "",
     delayed: Annotated[
-        bool,
-        typer.Option("--delayed", help="List delayed changes instead"),
+        bool, typer.Option("--delayed", help="List delayed changes instead")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """List quarantined readings, oldest first."""
     with open_application() as application:
-        rows = [
-            (
-                each.id,
-                each.source.slug,
-                each.seen_at.isoformat(timespec="minutes"),
-                each.observation.reading.title,
-                all_in_english(each.reasons),
-                [reason.as_json() for reason in each.reasons],
-                each.observation.url,
-                each.incident or "",
-                each.due_at.isoformat(timespec="minutes") if each.due_at else "",
-            )
-            for each in application.queries.withheld(
-                source=source, delayed=delayed, limit=_MAX_ROWS
-            )
-        ]
-    columns = ("id", "source", "seen", "title", "why", "reason", "url", "incident", "due")
-    print_rows(columns, rows, as_json=as_json, json_only={"reason"})
+        found = application.queries.withheld(source=source, delayed=delayed, limit=_MAX_ROWS)
+    print_items(READING_COLUMNS, found, as_json=as_json, json_only={"reason"})
 
 
 @quarantine.command("accept")
@@ -73,32 +81,8 @@ def list_incidents(
 ) -> None:
     """List incidents, newest first."""
     with open_application() as application:
-        rows = [
-            (
-                each.id,
-                each.state.value,
-                each.opened_at.isoformat(timespec="minutes"),
-                each.scope.value,
-                each.subject,
-                len(each.sources),
-                each.withheld,
-                in_english(each.reason),
-                each.reason.as_json(),
-            )
-            for each in application.queries.incidents(closed=closed, limit=_MAX_ROWS)
-        ]
-    columns = (
-        "id",
-        "state",
-        "opened",
-        "scope",
-        "subject",
-        "sources",
-        "withheld",
-        "summary",
-        "reason",
-    )
-    print_rows(columns, rows, as_json=as_json, json_only={"reason"})
+        found = application.queries.incidents(closed=closed, limit=_MAX_ROWS)
+    print_items(INCIDENT_COLUMNS, found, as_json=as_json, json_only={"reason"})
 
 
 @incidents.command("release")

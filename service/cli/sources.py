@@ -4,25 +4,26 @@ from typing import Annotated
 
 import typer
 
+from disclosures import SourceHealth
 from service.cli.add_source import add_source
-from service.cli.application import open_application, print_rows
+from service.cli.application import Columns, open_application, print_items, to_the_minute
 from service.reasons import as_data, in_english
 
 app = typer.Typer(help="The sources that are watched.", no_args_is_help=True)
 
-COLUMNS = (
-    "slug",
-    "agency",
-    "state",
-    "since",
-    "why",
-    "reason",
-    "last_ok",
-    "due",
-    "reports",
-    "quarantined",
-    "url",
-)
+COLUMNS: Columns[SourceHealth] = {
+    "slug": lambda each: each.source.slug,
+    "agency": lambda each: each.source.agency,
+    "state": lambda each: "paused" if each.source.paused else each.state.value,
+    "since": lambda each: to_the_minute(each.since),
+    "why": lambda each: in_english(each.reason),
+    "reason": lambda each: as_data(each.reason),
+    "last_ok": lambda each: to_the_minute(each.last_ok_at),
+    "due": lambda each: to_the_minute(each.due_at),
+    "reports": lambda each: each.reports,
+    "quarantined": lambda each: each.quarantined,
+    "url": lambda each: each.source.url,
+}
 
 
 @app.command("list")
@@ -31,23 +32,8 @@ def list_sources(
 ) -> None:
     """List all sources with their health, worst first."""
     with open_application() as application:
-        rows = [
-            (
-                each.source.slug,
-                each.source.agency,
-                "paused" if each.source.paused else each.state.value,
-                each.since and each.since.isoformat(timespec="minutes"),
-                in_english(each.reason),
-                as_data(each.reason),
-                each.last_ok_at and each.last_ok_at.isoformat(timespec="minutes"),
-                each.due_at and each.due_at.isoformat(timespec="minutes"),
-                each.reports,
-                each.quarantined,
-                each.source.url,
-            )
-            for each in application.queries.health()
-        ]
-    print_rows(COLUMNS, rows, as_json=as_json, json_only={"reason"})
+        health = application.queries.health()
+    print_items(COLUMNS, health, as_json=as_json, json_only={"reason"})
 
 
 app.command("add")(add_source)

@@ -6,14 +6,28 @@ from uuid import UUID
 import typer
 from email_validator import EmailNotValidError, validate_email
 
-from disclosures import Audience
+from disclosures import Audience, Subscription
 from disclosures.errors import InputError
-from service.cli.application import open_application, print_rows, run_with_application
+from service.cli.application import (
+    Columns,
+    open_application,
+    print_items,
+    run_with_application,
+)
 
 if TYPE_CHECKING:
     from service.application import Application
 
 subscriptions = typer.Typer(help="Who receives letters about what.", no_args_is_help=True)
+
+COLUMNS: Columns[Subscription] = {
+    "id": lambda each: each.id,
+    "address": lambda each: each.address,
+    "audience": lambda each: each.audience.value,
+    "language": lambda each: each.language,
+    "sources": lambda each: ", ".join(sorted(each.sources)) or "all",
+    "state": lambda each: "ended" if each.ended_at else "active" if each.active else "unconfirmed",
+}
 
 
 def deliver() -> None:
@@ -31,20 +45,9 @@ def list_subscriptions(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
 ) -> None:
     """List all subscriptions, newest first."""
-    columns = ("id", "address", "audience", "language", "sources", "state")
     with open_application() as application:
-        rows = [
-            (
-                each.id,
-                each.address,
-                each.audience.value,
-                each.language,
-                ", ".join(sorted(each.sources)) or "all",
-                "ended" if each.ended_at else "active" if each.active else "unconfirmed",
-            )
-            for each in application.subscribers.all()
-        ]
-    print_rows(columns, rows, as_json=as_json)
+        found = application.subscribers.all()
+    print_items(COLUMNS, found, as_json=as_json)
 
 
 @subscriptions.command("add")

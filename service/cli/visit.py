@@ -9,7 +9,13 @@ import typer
 
 from disclosures import CrawlRun, Event, RunOutcome, Source
 from disclosures.errors import InputError
-from service.cli.application import open_application, print_json, print_rows, run_with_application
+from service.cli.application import (
+    Columns,
+    open_application,
+    print_items,
+    print_json,
+    run_with_application,
+)
 from service.reasons import as_data, in_english, with_sentences
 
 if TYPE_CHECKING:
@@ -18,18 +24,18 @@ if TYPE_CHECKING:
 Slugs = Annotated[list[str] | None, typer.Argument(help="Slugs of sources; none: all")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
 
-RUN_COLUMNS = (
-    "started",
-    "source",
-    "outcome",
-    "requests",
-    "read",
-    "same",
-    "failed",
-    "events",
-    "why",
-    "reason",
-)
+RUN_COLUMNS: Columns[CrawlRun] = {
+    "started": lambda run: run.started_at.isoformat(timespec="seconds"),
+    "source": lambda run: run.source,
+    "outcome": lambda run: run.outcome.value,
+    "requests": lambda run: run.stats.requests,
+    "read": lambda run: run.stats.read,
+    "same": lambda run: run.stats.same,
+    "failed": lambda run: run.stats.failed,
+    "events": lambda run: run.stats.events,
+    "why": lambda run: in_english(run.reason),
+    "reason": lambda run: as_data(run.reason),
+}
 
 
 def cycle() -> int:
@@ -96,22 +102,8 @@ def runs(
 ) -> None:
     """List the latest visits, newest first."""
     with open_application() as application:
-        rows = [
-            (
-                run.started_at.isoformat(timespec="seconds"),
-                run.source,
-                run.outcome.value,
-                run.stats.requests,
-                run.stats.read,
-                run.stats.same,
-                run.stats.failed,
-                run.stats.events,
-                in_english(run.reason),
-                as_data(run.reason),
-            )
-            for run in application.queries.runs(source=source, limit=limit)
-        ]
-    print_rows(RUN_COLUMNS, rows, as_json=as_json, json_only={"reason"})
+        found = application.queries.runs(source=source, limit=limit)
+    print_items(RUN_COLUMNS, found, as_json=as_json, json_only={"reason"})
 
 
 async def _visit_now(application: "Application", slug: str) -> CrawlRun:

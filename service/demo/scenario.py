@@ -52,12 +52,16 @@ def _first_reports() -> _RepetitionReports:
 
 def _later_reports(number: int, year: int) -> _RepetitionReports:
     departments = ("zfb", "jyj", "czj", "swj", "mzj", "slj")
-    issue = 3 * number
+    last = 3 * number
     return _RepetitionReports(
         new=f"bulletin-{year}-{number}",
         figure="total",
         moving=f"annual-{departments[number % 6]}-2024",
-        three=tuple(f"bulletin-{year}-{issue + n}" for n in (-2, -1, 0)),  # type: ignore[arg-type]
+        three=(
+            f"bulletin-{year}-{last - 2}",
+            f"bulletin-{year}-{last - 1}",
+            f"bulletin-{year}-{last}",
+        ),
     )
 
 
@@ -127,12 +131,10 @@ def _withdrawal(report: str) -> tuple[ScenarioStep, ScenarioStep]:
 def _busy_site() -> tuple[ScenarioStep, ScenarioStep]:
     site = "nanping-swt"
     return (
-        ScenarioStep(
-            zh="南屏商务网对所有页面回答 200“系统繁忙”：不通知读者，只通知运维",
-            en="a site answers 200 系统繁忙 to everything: operators only",
-            site=site,
-            actions=(SetCondition(site=site, busy=True),),
-            expected=(ExpectedEvent(kind=EventKind.UNREADABLE, site=site),),
+        _outage(
+            SetCondition(site=site, busy=True),
+            "南屏商务网对所有页面回答 200“系统繁忙”：不通知读者，只通知运维",
+            "a site answers 200 系统繁忙 to everything: operators only",
             visits=2,
         ),
         _recovery(site, "南屏商务网恢复正常"),
@@ -142,12 +144,10 @@ def _busy_site() -> tuple[ScenarioStep, ScenarioStep]:
 def _empty_list() -> tuple[ScenarioStep, ScenarioStep]:
     site = "yunze-swt"
     return (
-        ScenarioStep(
-            zh="云泽商务之窗的列表空了：这不是“全部撤下”",
-            en="a list is empty for a while: that is not 'all withdrawn'",
-            site=site,
-            actions=(SetCondition(site=site, empty=True),),
-            expected=(ExpectedEvent(kind=EventKind.UNREADABLE, site=site),),
+        _outage(
+            SetCondition(site=site, empty=True),
+            "云泽商务之窗的列表空了：这不是“全部撤下”",
+            "a list is empty for a while: that is not 'all withdrawn'",
             visits=4,
         ),
         _recovery(site, "列表恢复正常"),
@@ -165,13 +165,10 @@ def _hijack() -> tuple[ScenarioStep, ScenarioStep]:
             visits=2,
             min_withheld=1,
         ),
-        ScenarioStep(
-            zh="原文恢复；运维弃置被隔离的内容",
-            en="its text is back; the operator discards the quarantined reading",
-            site=site,
-            actions=(SetCondition(site=site),),
-            visits=1,
-            discard=True,
+        _restoration(
+            site,
+            "原文恢复；运维弃置被隔离的内容",
+            "its text is back; the operator discards the quarantined reading",
         ),
     )
 
@@ -188,14 +185,30 @@ def _redesign() -> tuple[ScenarioStep, ScenarioStep]:
             visits=2,
             min_withheld=6,
         ),
-        ScenarioStep(
-            zh="系统改了回去；运维弃置这一次批量变动",
-            en="it is undone; the operator discards the incident",
-            site=site,
-            actions=(SetCondition(site=site),),
-            visits=1,
-            discard=True,
+        _restoration(
+            site,
+            "系统改了回去；运维弃置这一次批量变动",
+            "it is undone; the operator discards the incident",
         ),
+    )
+
+
+def _outage(condition: SetCondition, zh: str, en: str, *, visits: int) -> ScenarioStep:
+    expected = ExpectedEvent(kind=EventKind.UNREADABLE, site=condition.site)
+    return ScenarioStep(
+        zh=zh,
+        en=en,
+        site=condition.site,
+        actions=(condition,),
+        expected=(expected,),
+        visits=visits,
+    )
+
+
+def _restoration(site: str, zh: str, en: str) -> ScenarioStep:
+    """The condition of the site ends, and the operator discards what was withheld."""
+    return ScenarioStep(
+        zh=zh, en=en, site=site, actions=(SetCondition(site=site),), visits=1, discard=True
     )
 
 
