@@ -19,7 +19,7 @@ from store.tables.conversion import headers_of
 from store.tables.reports import RevisionRow
 
 
-def chain_link(session: Session, row: RevisionRow) -> str:
+def next_chain_hash(session: Session, row: RevisionRow) -> str:
     """The chain hash of a revision that is about to be stored."""
     before = session.exec(
         select(RevisionRow.chain).where(

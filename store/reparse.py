@@ -26,7 +26,7 @@ from store.compare.diff import compare
 from store.compare.report_identity import canonical_url, report_key, report_key_at_address
 from store.compare.significance import classify
 from store.database import Sessions, reading, writing
-from store.evidence_chain import chain_link
+from store.evidence_chain import next_chain_hash
 from store.lifecycle import LifecycleRules
 from store.near_duplicates import record_near_duplicates
 from store.pages import pages_of
@@ -181,7 +181,7 @@ def _replace_reading(
         digest=digest(after),
         reparsed=True,
     )
-    revision.chain = chain_link(session, revision)
+    revision.chain = next_chain_hash(session, revision)
     set_current_revision(row, revision, after)
     row.key = _report_key(tx, row, before.reading, after)
     session.add_all([row, revision])

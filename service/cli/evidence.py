@@ -41,7 +41,7 @@ def evidence(
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}") from error
     typer.echo(f"{path}: {number} revision{'s' if number > 1 else ''} of report {report}")
-    typer.echo(f"last link: {items[-1].chain}")
+    typer.echo(f"last chain hash: {items[-1].chain}")
 
 
 def locate_revision(queries: Queries, given: str) -> tuple[UUID, int]:

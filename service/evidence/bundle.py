@@ -47,8 +47,8 @@ def bundle_name(evidence_items: Sequence[EvidenceItem]) -> str:
 
 
 def _entries(evidence_items: Sequence[EvidenceItem]) -> list[dict[str, object]]:
-    """Describe each revision, with its link of the evidence chain and the link before."""
-    links = ["", *(each.chain for each in evidence_items)]
+    """Describe each revision, with its chain hash and that of the revision before."""
+    hashes = ["", *(each.chain for each in evidence_items)]
     return [
         {
             "report": str(each.report),
@@ -62,7 +62,7 @@ def _entries(evidence_items: Sequence[EvidenceItem]) -> list[dict[str, object]]:
             "chain": each.chain,
             "records": [response.id for response in _responses(each)],
         }
-        for before, each in zip(links, evidence_items, strict=False)
+        for before, each in zip(hashes, evidence_items, strict=False)
     ]
 
 

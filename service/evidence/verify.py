@@ -6,7 +6,7 @@ It needs Python 3.8 or newer, no other package and no network. It prints OK, or 
 verifies that pages.warc contains the bytes, addresses, headers and times that manifest.json states
 (of each page and of the file that contains its report), and that each revision is chained to the
 one before. It cannot detect a bundle that was forged as a whole: to exclude that, compare the last
-link with one that was noted earlier, or with the one on the report's page.
+chain hash with one that was noted earlier, or with the one on the report's page.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ def main(arguments):
         sys.stdout.write(f"BROKEN: cannot be read: {error!r}\n")
         return 1
     sys.stdout.write(f"OK: {last['number']} revision(s) of report {last['report']}\n")
-    sys.stdout.write(f"last link: {last['chain']}\n")
+    sys.stdout.write(f"last chain hash: {last['chain']}\n")
     return 0
 
 
@@ -71,26 +71,28 @@ def check(read):
         need(set(entry) == {*STATED, *CHAIN_FIELDS}, f"{where} has other fields")
         need(entry["number"] == number, f"{where} is missing")
         need(last is None or entry["report"] == last["report"], f"{where}: another report")
-        need(entry["previous"] == before, f"{where} is not tied to the one before")
-        need(entry["chain"] == link(before, entry), f"{where}: its link does not fit")
+        need(entry["previous"] == before, f"{where} is not chained to the one before")
+        need(entry["chain"] == chain_hash(before, entry), f"{where}: its chain hash does not match")
         responses = [entry, entry["file"]] if entry["file"] else [entry]
-        need(len(entry["records"]) == len(responses), f"{where}: its pages are not those stated")
+        need(
+            len(entry["records"]) == len(responses), f"{where}: the number of its records is wrong"
+        )
         for position, response in enumerate(responses):
             record = entry["records"][position]
-            need(record in records, f"{where}: its page is not in the WARC file")
+            need(record in records, f"{where}: its record is not in the WARC file")
             at = response["fetched_at"] or entry["seen_at"]
             check_response(where, response, at.replace("+00:00", "Z"), records[record])
             stated.add(record)
         before, last = entry["chain"], entry
-    need(last is not None, "there is no revision in it")
-    need(len(records) == len(stated) + 1, "the WARC file holds what no revision states")
+    need(last is not None, "there is no revision")
+    need(len(records) == len(stated) + 1, "the WARC file has records of no revision")
     same = hashlib.sha256(data).hexdigest() == manifest["warc"]["sha256"]
     need(same, "the WARC file is not the one of the manifest")
     return last
 
 
-def link(before, entry):
-    """Compute the link of a revision: a hash of its description and of the link before."""
+def chain_hash(before, entry):
+    """Hash the description of a revision with the chain hash of the revision before."""
     stated = {name: entry[name] for name in STATED}
     text = json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256((before + "\n" + text).encode("utf-8", "backslashreplace")).hexdigest()
@@ -140,7 +142,7 @@ def once(pairs):
     """Make a dictionary of pairs; raise Broken if a name occurs twice."""
     pairs = list(pairs)
     named = dict(pairs)
-    need(len(named) == len(pairs), "something is named twice")
+    need(len(named) == len(pairs), "a name occurs twice")
     return named
 
 

@@ -49,7 +49,9 @@ REASONS: Mapping[ObligationReason, str] = {
     ObligationReason.UNHEALTHY: _("目前读不到这个来源。"),
     ObligationReason.NOT_READ_SINCE: _("期限过后，还没有完整读取过这个来源。"),
     ObligationReason.UNREAD: _("列表上有可能相关的页面尚未读到，或尚待审查。"),
-    ObligationReason.UNCONFIRMED: _("期限过后见过一次，列表上没有；隔一段时间再核对一次才下结论。"),
+    ObligationReason.UNCONFIRMED: _(
+        "期限过后核对过一次，列表上没有；隔一段时间再核对一次才下结论。"
+    ),
     ObligationReason.LIST_INCOMPLETE: _("列表没有读到足够早的日期，未读的部分里可能就有。"),
     ObligationReason.ELSEWHERE: _("这个机构该年度的报告见于另一个来源。"),
     ObligationReason.RENAMED: _("同一页面上新出现了名称相近的机构，可能已经更名或合并。"),

@@ -13,7 +13,7 @@ from disclosures import (
 from store.compare.diff import compare
 from store.compare.report_identity import body_hash, canonical_url, index_number, title_hash
 from store.compare.significance import classify
-from store.evidence_chain import chain_link
+from store.evidence_chain import next_chain_hash
 from store.near_duplicates import record_near_duplicates
 from store.pages import (
     force_full_fetch,
@@ -137,7 +137,7 @@ def add_revision(
         seen_at=seen_at,
         **columns | {"listed": columns["listed"] or page.listed},
     )
-    revision.chain = chain_link(tx.session, revision)
+    revision.chain = next_chain_hash(tx.session, revision)
     set_current_revision(report, revision, observation.reading)
     report.parser_version = observation.reading.parser_version
     report.changed_at = tx.schedule.last_new_at = tx.now

@@ -42,7 +42,7 @@ def overdue(make_event: MakeEvent, terms: ObligationTerms = TERMS) -> Event:
         (
             "en",
             "[Overdue] 临河区民政局: annual report 2025",
-            "The 2025 report of 临河区民政局 was due by 31 January 2026; its page, read whole,",
+            "The annual report 2025 of 临河区民政局 was due by 31 January 2026; it is not on",
             "Details: https://gongkai.example/events/",
         ),
     ],

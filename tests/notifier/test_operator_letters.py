@@ -26,7 +26,7 @@ from tests.reasons import mass_change
             "en",
             EventKind.REDESIGNED,
             mass_change(6, 11),
-            "What was seen: mass change: 6 of 11 known reports differ in one visit",
+            "Details: mass change: 6 of 11 known reports differ in one visit",
             "Decide in the console: https://gongkai.example/console/incidents",
         ),
         (

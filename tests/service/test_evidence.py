@@ -109,7 +109,7 @@ def test_bundle_is_verified_by_its_own_script(
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.splitlines() == [
             f"OK: 3 revision(s) of report {evidence_items[0].report}",
-            f"last link: {evidence_items[-1].chain}",
+            f"last chain hash: {evidence_items[-1].chain}",
         ]
 
 
@@ -160,7 +160,7 @@ def test_page_altered_with_all_its_digests_is_detected(evidence_items: list[Evid
     page = replace(evidence_items[1].page, body=b"<p>forged</p>")
     forged = [evidence_items[0], replace(evidence_items[1], page=page), evidence_items[2]]
 
-    assert verification(unpack(bundle(forged))) == "revision 2: its link does not fit"
+    assert verification(unpack(bundle(forged))) == "revision 2: its chain hash does not match"
 
 
 @pytest.mark.parametrize(
@@ -183,19 +183,23 @@ def test_altered_field_of_the_manifest_is_detected(
 ) -> None:
     files = unpack(bundle(evidence_items))
 
-    assert verification(altered(files, **change)) == "revision 2: its link does not fit"
+    assert verification(altered(files, **change)) == "revision 2: its chain hash does not match"
 
 
 def test_altered_or_missing_chain_hash_is_detected(evidence_items: list[EvidenceItem]) -> None:
     files = unpack(bundle(evidence_items))
     relinked = replace(evidence_items[1], chain="0" * 64)
 
-    assert verification(altered(files, chain="0" * 64)) == "revision 2: its link does not fit"
+    assert (
+        verification(altered(files, chain="0" * 64)) == "revision 2: its chain hash does not match"
+    )
     assert (
         verification(altered(files, previous="0" * 64))
-        == "revision 2 is not tied to the one before"
+        == "revision 2 is not chained to the one before"
     )
-    assert "link" in verification(unpack(bundle([evidence_items[0], relinked, evidence_items[2]])))
+    assert "chain hash" in verification(
+        unpack(bundle([evidence_items[0], relinked, evidence_items[2]]))
+    )
     assert (
         verification(unpack(bundle([evidence_items[0], evidence_items[2]])))
         == "revision 2 is missing"
@@ -228,14 +232,19 @@ def test_altered_or_missing_file_is_detected(evidence_items: list[EvidenceItem])
     forged = replace(third, file=replace(third.file, body=b"%PDF-1.7 forged"))
 
     assert (
-        verification(unpack(bundle([first, second, forged]))) == "revision 3: its link does not fit"
+        verification(unpack(bundle([first, second, forged])))
+        == "revision 3: its chain hash does not match"
     )
     bare = replace(third, file=None)
     assert (
-        verification(unpack(bundle([first, second, bare]))) == "revision 3: its link does not fit"
+        verification(unpack(bundle([first, second, bare])))
+        == "revision 3: its chain hash does not match"
     )
     lent = replace(second, file=first.file)
-    assert verification(unpack(bundle([first, lent, third]))) == "revision 2: its link does not fit"
+    assert (
+        verification(unpack(bundle([first, lent, third])))
+        == "revision 2: its chain hash does not match"
+    )
 
 
 def test_content_that_no_revision_lists_is_detected(
@@ -248,10 +257,10 @@ def test_content_that_no_revision_lists_is_detected(
 
     assert verification(altered(files, title="forged")) == "revision 2 has other fields"
     assert verification(with_warc(files, files["pages.warc"] + b"WARC/1.1" + added)) == (
-        "the WARC file holds what no revision states"
+        "the WARC file has records of no revision"
     )
     twice = files["pages.warc"] + files["pages.warc"]
-    assert verification(with_warc(files, twice)) == "something is named twice"
+    assert verification(with_warc(files, twice)) == "a name occurs twice"
     other_kind = files["pages.warc"].replace(b"WARC-Type: response", b"WARC-Type: metadata", 1)
     assert verification(with_warc(files, other_kind)) == "revision 1: its record is no response"
 

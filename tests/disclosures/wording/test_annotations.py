@@ -69,7 +69,7 @@ def test_a_revision_states_between_which_observations_it_happened(revised: Event
         "与2026年10月5日 17:00（北京时间）（首次见到新文）之间。"
     )
     assert list(annotations(revised, EN))[1] == (
-        "It changed between 2026-10-05 11:00 Beijing time (old text last seen) "
+        "The change occurred between 2026-10-05 11:00 Beijing time (old text last seen) "
         "and 2026-10-05 17:00 Beijing time (new text first seen)."
     )
 
@@ -80,7 +80,7 @@ def test_an_editorial_change_is_marked_and_names_its_criteria(revised: Event) ->
     assert next(annotations(revised, ZH)) == "编辑性修改：只涉及标点、括号写法。"
     weighty = replace(revised, change=Change(criteria=("figure",)))
     assert editorial_mark(weighty, ZH) == ""
-    assert next(annotations(weighty, EN)) == "A change of substance: of a figure."
+    assert next(annotations(weighty, EN)) == "Substantive change: figures."
 
 
 def test_a_restoration_states_the_length_of_the_absence(revised: Event) -> None:
@@ -107,7 +107,7 @@ def test_a_document_dated_30_days_before_it_was_first_seen_states_both_dates(
 
     note = backdating(first, datetime(2019, 1, 11, 3, tzinfo=UTC), EN)
 
-    assert list(note) == ["It is dated 2018-03-28; we first saw it on 2019-01-11."]
+    assert list(note) == ["The document is dated 2018-03-28; it was first seen on 2019-01-11."]
     assert list(backdating(first, dated.at + timedelta(days=29), EN)) == []
     assert len(list(backdating(first, dated.at + timedelta(days=30), EN))) == 1
 
@@ -122,7 +122,7 @@ def test_a_document_without_publication_date_is_dated_by_its_signature(
         replace(revised.revision, reading=signed), datetime(2019, 1, 11, 3, tzinfo=UTC), EN
     )
 
-    assert list(note) == ["It is dated 2018-01-20; we first saw it on 2019-01-11."]
+    assert list(note) == ["The document is dated 2018-01-20; it was first seen on 2019-01-11."]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -32,10 +32,10 @@ def test_each_kind_of_event_has_a_sentence(kind: EventKind) -> None:
 @pytest.mark.parametrize(
     ("published_on", "or_later", "chinese", "english"),
     [
-        (date(2026, 2, 1), False, "实际晚了1天。", "came 1 day late."),
-        (date(2026, 2, 9), False, "实际晚了9天。", "came 9 days late."),
-        (date(2026, 2, 1), True, "至少晚了1天。", "came at least 1 day late."),
-        (date(2026, 2, 9), True, "至少晚了9天。", "came at least 9 days late."),
+        (date(2026, 2, 1), False, "实际晚了1天。", "published 1 day late."),
+        (date(2026, 2, 9), False, "实际晚了9天。", "published 9 days late."),
+        (date(2026, 2, 1), True, "至少晚了1天。", "published at least 1 day late."),
+        (date(2026, 2, 9), True, "至少晚了9天。", "published at least 9 days late."),
     ],
 )
 def test_a_late_report_is_so_many_days_late(

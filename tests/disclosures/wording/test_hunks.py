@@ -20,7 +20,7 @@ ZH, EN = read_catalogues()["zh"], read_catalogues()["en"]
         (
             Hunk(segments=KEPT),
             "段落重新划分，文字未变",
-            "Paragraphs divided otherwise, words unchanged",
+            "Paragraph breaks changed, text unchanged",
         ),
     ],
 )

@@ -64,7 +64,7 @@ def test_diff_is_printed_with_marks_without_a_terminal(diff: Diff, pages: tuple[
     ("language", "words"),
     [
         ("zh", "实质性修改：涉及数据、数字。"),
-        ("en", "A change of substance: of a figure, a number."),
+        ("en", "Substantive change: figures, numbers."),
     ],
 )
 @pytest.mark.parametrize("form", [(), ("--html",)])
@@ -82,7 +82,7 @@ def test_editorial_change_is_printed_with_its_criterion(diff: Diff, pages: tuple
 
     assert result.startswith("编辑性修改：只涉及标点。\n")
     assert json.loads(diff(*pages, "--json", "--lang", "en").stdout)["change"]["reason"] == (
-        "An editorial change: of punctuation only."
+        "Editorial change: punctuation only."
     )
 
 

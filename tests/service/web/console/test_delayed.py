@@ -45,7 +45,7 @@ def test_delayed_change_is_counted_and_shown_with_its_due_time(
     console = Page(ada.get("/console").text).words
     shown = Page(ada.get("/console/quarantine?delayed=1").text).words
 
-    assert "稍候告知 1" in console
+    assert "暂缓告知 1" in console
     assert "关于开展家电以旧换新的通知" in shown
     assert "告知时间" in shown
     assert (

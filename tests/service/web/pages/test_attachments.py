@@ -28,7 +28,7 @@ TOO_LARGE = Reason.of(
         (
             {"kind": "pdf", "size": 90_000, "text_status": TextStatus.NEEDS_OCR},
             "PDF · 90 kB · 扫描图像，需文字识别",
-            "PDF · 90 kB · a scan: needs text recognition",
+            "PDF · 90 kB · scanned image; needs OCR",
         ),
         (
             {"text_status": TextStatus.UNREADABLE, "reason": TOO_LARGE},

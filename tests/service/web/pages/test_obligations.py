@@ -157,7 +157,7 @@ def test_report_page_states_that_the_report_was_late(
     assert "逾期公布" in rows(browser, f"/reports/{late.report.id}")
     assert "晚 8 天" in rows(browser, f"/events/{late.id}")
     feed = browser.get("/feed.atom?lang=en").text
-    assert "was due by 31 January 2027 and came 8 days late" in feed
+    assert "was due by 31 January 2027 and was published 8 days late" in feed
 
 
 def test_operator_corrects_exempts_and_reopens(
