@@ -76,13 +76,13 @@ class SqlSchedule:
 
     def make_due(self, slugs: Iterable[str] | None = None, *, thorough: bool = True) -> int:
         """Make sources (None: all that are not paused) due now; return their number."""
-        wanted = None if slugs is None else sorted(set(slugs))
+        requested = None if slugs is None else sorted(set(slugs))
         with writing(self._sessions) as session:
-            ids = _lock(session, wanted)
-            if wanted is not None and len(ids) < len(wanted):
-                raise NotFound(f"no source {_unknown(session, wanted)!r}")
+            ids = _lock(session, requested)
+            if requested is not None and len(ids) < len(requested):
+                raise NotFound(f"no source {_unknown(session, requested)!r}")
             if ids:
-                _count_request(session, None if wanted is None else ids, self._now(), thorough)
+                _count_request(session, None if requested is None else ids, self._now(), thorough)
             return len(ids)
 
     def job(self, slug: str, *, thorough: bool = False) -> CrawlJob:
@@ -212,11 +212,11 @@ def _release_host(session: Session, host: str, lease: UUID) -> None:
 
 def _lock(session: Session, slugs: Sequence[str] | None) -> Sequence[UUID]:
     """Lock sources in one order, so that concurrent callers cannot deadlock."""
-    wanted = select(ScheduleRow.source_id).order_by(col(ScheduleRow.source_id)).with_for_update()
+    statement = select(ScheduleRow.source_id).order_by(col(ScheduleRow.source_id)).with_for_update()
     if slugs is None:
-        return session.exec(wanted.where(~col(ScheduleRow.paused))).all()
+        return session.exec(statement.where(~col(ScheduleRow.paused))).all()
     known = select(SourceRow.id).where(col(SourceRow.slug).in_(slugs))
-    return session.exec(wanted.where(col(ScheduleRow.source_id).in_(known))).all()
+    return session.exec(statement.where(col(ScheduleRow.source_id).in_(known))).all()
 
 
 def _unknown(session: Session, slugs: Sequence[str]) -> str:

@@ -52,12 +52,12 @@ def add_source(
     proposed = {name: values[name] for name in order if values[name]}
     if not as_json:
         print_inspection(found, proposed)
-    wanted = (found.can_be_watched or force) and (yes or (not as_json and _confirmed()))
-    if wanted:
+    confirmed = (found.can_be_watched or force) and (yes or (not as_json and _confirmed()))
+    if confirmed:
         _add(proposed)
     if as_json:
-        print_json(as_json_object(found, proposed, inspector, written=wanted))
-    elif wanted:
+        print_json(as_json_object(found, proposed, inspector, written=confirmed))
+    elif confirmed:
         typer.echo(
             f"{proposed['slug']}: written to {settings.catalogue}; visited as soon as it is due"
         )

@@ -53,17 +53,17 @@ class FeedCache:
         self._lock = Lock()
 
     def feed(
-        self, context: ViewContext, form: FeedFormat, language: Language, wanted: EventFilter
+        self, context: ViewContext, form: FeedFormat, language: Language, event_filter: EventFilter
     ) -> CachedFeed:
         """Return the cached feed if no event occurred since it was written, else write it."""
-        key = (form, language.code, wanted.query)
-        newest = _newest(context, wanted)
+        key = (form, language.code, event_filter.query)
+        newest = _newest(context, event_filter)
         with self._lock:
             cached = self._feeds.get(key)
             if cached is not None and cached.newest == newest:
                 self._feeds.move_to_end(key)
                 return cached
-        written = _write(context, form, language, wanted)
+        written = _write(context, form, language, event_filter)
         with self._lock:
             self._feeds[key] = written
             while len(self._feeds) > MAX_CACHED:
@@ -91,46 +91,46 @@ def not_modified(headers: Headers, feed: CachedFeed) -> bool:
     return moment >= feed.last_modified.replace(microsecond=0)
 
 
-def feed_query(wanted: EventFilter, language: Language) -> str:
+def feed_query(event_filter: EventFilter, language: Language) -> str:
     """Return the query string of a feed, with ``lang`` unless it is the default language."""
     if language.code == DEFAULT:
-        return wanted.query
-    return f"?lang={language.code}{wanted.query.replace('?', '&')}"
+        return event_filter.query
+    return f"?lang={language.code}{event_filter.query.replace('?', '&')}"
 
 
-def _newest(context: ViewContext, wanted: EventFilter) -> UUID | None:
+def _newest(context: ViewContext, event_filter: EventFilter) -> UUID | None:
     """Return the id of the newest event, by one small query."""
-    events = _events(context, wanted, 1)
+    events = _events(context, event_filter, 1)
     return events[0].id if events else None
 
 
-def _events(context: ViewContext, wanted: EventFilter, limit: int) -> Sequence[Event]:
+def _events(context: ViewContext, event_filter: EventFilter, limit: int) -> Sequence[Event]:
     return context.queries.events(
-        sources=wanted.sources,
-        kinds=wanted.kinds,
+        sources=event_filter.sources,
+        kinds=event_filter.kinds,
         limit=limit,
-        substantive_only=wanted.substantive,
+        substantive_only=event_filter.substantive,
     )
 
 
-def _feed_events(context: ViewContext, wanted: EventFilter) -> Sequence[Event]:
+def _feed_events(context: ViewContext, event_filter: EventFilter) -> Sequence[Event]:
     """Return the newest events, with all of the last day: a deadline makes hundreds at once."""
-    events = _events(context, wanted, ENTRIES)
+    events = _events(context, event_filter, ENTRIES)
     if len(events) < ENTRIES:
         return events
     since = events[0].occurred_at - POLL_INTERVAL
     if events[-1].occurred_at < since:
         return events
-    more = _events(context, wanted, MAX_ENTRIES)
+    more = _events(context, event_filter, MAX_ENTRIES)
     return [each for at, each in enumerate(more) if at < ENTRIES or each.occurred_at >= since]
 
 
 def _write(
-    context: ViewContext, form: FeedFormat, language: Language, wanted: EventFilter
+    context: ViewContext, form: FeedFormat, language: Language, event_filter: EventFilter
 ) -> CachedFeed:
-    events = _feed_events(context, wanted)
+    events = _feed_events(context, event_filter)
     write = context.write_rss if form == "rss" else context.write_atom
-    document = write(events, _head(context, form, language, wanted))
+    document = write(events, _head(context, form, language, event_filter))
     tag = document.etag.strip('"')
     return CachedFeed(
         newest=events[0].id if events else None,
@@ -143,11 +143,11 @@ def _write(
 
 
 def _head(
-    context: ViewContext, form: FeedFormat, language: Language, wanted: EventFilter
+    context: ViewContext, form: FeedFormat, language: Language, event_filter: EventFilter
 ) -> FeedHead:
     """Describe the feed; the same filter and language give the same description."""
-    agencies = "、".join(context.sources.get(slug).agency for slug in wanted.sources[:3])
-    query = feed_query(wanted, language)
+    agencies = "、".join(context.sources.get(slug).agency for slug in event_filter.sources[:3])
+    query = feed_query(event_filter, language)
     return FeedHead(
         title=f"{context.service} · {agencies}" if agencies else context.service,
         subtitle=language.translate(_("政府信息公开的变动：新发布、修改、撤下、恢复、迁移与逾期")),

@@ -10,11 +10,11 @@ from service.web.wording import Wording
 _FIGURE = re.compile(r"[\d.,%\s/—-]*")
 
 
-def details(reading: Reading, language: Language, words: Wording) -> list[tuple[str, str]]:
+def details(reading: Reading, language: Language, wording: Wording) -> list[tuple[str, str]]:
     """List the fields that the page states, in the order of a catalogue card: name, value."""
     published = language.published(reading.published) if reading.published else None
     fields = {
-        "kind": words.kind(reading.kind),
+        "kind": wording.kind(reading.kind),
         "publisher": reading.publisher,
         "published": published,
         "signed_on": language.day(reading.signed_on) if reading.signed_on else None,

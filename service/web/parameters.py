@@ -116,10 +116,10 @@ def read_filter(query: EventQuery, slugs: Iterable[str]) -> EventFilter:
     """
     kinds = {kind.value: kind for kind in PUBLIC_KINDS}
     sources = _valid("source", query.source, set(slugs))
-    wanted = _valid("kind", query.kind, kinds)
+    selected = _valid("kind", query.kind, kinds)
     return EventFilter(
         sources=tuple(sorted(sources)),
-        kinds=tuple(kind for kind in PUBLIC_KINDS if kind in wanted),
+        kinds=tuple(kind for kind in PUBLIC_KINDS if kind in selected),
         substantive=bool(_valid("substantive", query.substantive, {"1"})),
     )
 

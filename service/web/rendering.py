@@ -105,7 +105,7 @@ def environment(language: Language, version: str) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
-        language=language, words=Wording(language), version=version, details=details
+        language=language, wording=Wording(language), version=version, details=details
     )
     made.filters.update(
         safe_link=safe_link, named=short_title, line=safe_line, text=safe_text, spans=spans

@@ -107,7 +107,7 @@ LOCATIONS: Mapping[FieldLocation, str] = {
 
 
 class Wording:
-    """Names and sentences in one language; templates use it as ``words``."""
+    """Names and sentences in one language; templates use it as ``wording``."""
 
     def __init__(self, language: Language) -> None:
         self._language = language

@@ -190,12 +190,12 @@ def _count_absences(tx: SourceTransaction, peer_group: str) -> CorrelatedChange 
     gone = Counter(dict(tx.session.exec(counted).all()))
     if _is_below_threshold(tx, gone):
         return None
-    wanted = (
+    statement = (
         select(func.count())
         .select_from(ReportRow)
         .where(present, col(ReportRow.source_id).in_(list(gone)))
     )
-    seen = tx.session.exec(wanted).one()
+    seen = tx.session.exec(statement).one()
     return CorrelatedChange(
         reports=gone.total(), sources=len(gone), seen=seen, peers=_count_peers(tx, peer_group)
     )

@@ -84,10 +84,10 @@ def unread_years(tx: SourceTransaction) -> Iterator[int]:
 
 def _list_pages(tx: SourceTransaction) -> Sequence[PageRow]:
     """The source's list pages, as last fetched."""
-    wanted = select(PageRow).where(
+    statement = select(PageRow).where(
         PageRow.source_id == tx.source.id, PageRow.role == PageRole.LIST.value
     )
-    return tx.session.exec(wanted).all()
+    return tx.session.exec(statement).all()
 
 
 def _read_otherwise(tx: SourceTransaction) -> Iterator[Reading]:

@@ -50,7 +50,7 @@ class SqlObligations:
         """Slugs of the sources to review; `day`, `year`: the start of today and of this year."""
         reviewed = col(ObligationReviewRow.reviewed_at)
         changes = (ScheduleRow.last_new_at, ScheduleRow.since, ScheduleRow.settled_at)
-        wanted = (
+        statement = (
             select(SourceRow.slug)
             .join(ScheduleRow, col(ScheduleRow.source_id) == SourceRow.id)
             .outerjoin(ObligationReviewRow, col(ObligationReviewRow.source_id) == SourceRow.id)
@@ -67,7 +67,7 @@ class SqlObligations:
             .order_by(SourceRow.slug)
         )
         with reading(self._sessions) as session:
-            return session.exec(wanted).all()
+            return session.exec(statement).all()
 
     def review(
         self, slug: str, assess: Callable[[CaseData], Sequence[Assessment]]
@@ -92,7 +92,7 @@ class SqlObligations:
     ) -> Sequence[Obligation]:
         """Obligations of a source, year and state: newest year first, then the worst state."""
         ranks = {each.value: rank for rank, each in enumerate(WORST_FIRST)}
-        wanted = (
+        statement = (
             select(ObligationRow, SourceRow)
             .join(SourceRow, col(SourceRow.id) == ObligationRow.source_id)
             .where(*_filters(source, report_year))
@@ -107,9 +107,9 @@ class SqlObligations:
             .offset(offset)
         )
         if state is not None:
-            wanted = wanted.where(ObligationRow.state == state.value)
+            statement = statement.where(ObligationRow.state == state.value)
         with reading(self._sessions) as session:
-            return [obligation_of(row, source_of(owner)) for row, owner in session.exec(wanted)]
+            return [obligation_of(row, source_of(owner)) for row, owner in session.exec(statement)]
 
     def counts(
         self,
@@ -119,23 +119,23 @@ class SqlObligations:
         due_before: date | None = None,
     ) -> Mapping[ObligationState, int]:
         """The number of obligations in each state, the worst first."""
-        wanted = (
+        statement = (
             select(ObligationRow.state, func.count())
             .join(SourceRow, col(SourceRow.id) == ObligationRow.source_id)
             .where(*_filters(source, report_year))
             .group_by(ObligationRow.state)
         )
         if due_before is not None:
-            wanted = wanted.where(col(ObligationRow.due_on) < due_before)
+            statement = statement.where(col(ObligationRow.due_on) < due_before)
         with reading(self._sessions) as session:
-            counted = dict(session.exec(wanted).all())
+            counted = dict(session.exec(statement).all())
         return {state: counted[state.value] for state in WORST_FIRST if state.value in counted}
 
     def years(self) -> Sequence[int]:
         """Report years of which there are obligations, newest first."""
-        wanted = select(ObligationRow.report_year).where(col(ObligationRow.dropped).is_(False))
+        statement = select(ObligationRow.report_year).where(col(ObligationRow.dropped).is_(False))
         with reading(self._sessions) as session:
-            return sorted(session.exec(wanted.distinct()), reverse=True)
+            return sorted(session.exec(statement.distinct()), reverse=True)
 
     def correct(
         self, obligation: UUID, *, by: str, note: str = "", published_on: date | None = None
@@ -189,12 +189,12 @@ class SqlObligations:
 
 def _filters(source: str, report_year: int | None) -> list[ColumnElement[bool]]:
     """Conditions for a source and a year; empty and None: any."""
-    wanted: list[ColumnElement[bool]] = [col(ObligationRow.dropped).is_(False)]
+    conditions: list[ColumnElement[bool]] = [col(ObligationRow.dropped).is_(False)]
     if source:
-        wanted.append(col(SourceRow.slug) == source)
+        conditions.append(col(SourceRow.slug) == source)
     if report_year is not None:
-        wanted.append(col(ObligationRow.report_year) == report_year)
-    return wanted
+        conditions.append(col(ObligationRow.report_year) == report_year)
+    return conditions
 
 
 def _has(states: Iterable[ObligationState]) -> Exists:

@@ -109,10 +109,10 @@ def list_withheld(
     session: Session, state: str, source: UUID | None, incident: UUID | None, limit: int
 ) -> list[WithheldReadingRow]:
     """Withheld readings in `state`, oldest first."""
-    wanted = select(WithheldReadingRow).where(WithheldReadingRow.state == state)
+    statement = select(WithheldReadingRow).where(WithheldReadingRow.state == state)
     if source is not None:
-        wanted = wanted.where(WithheldReadingRow.source_id == source)
+        statement = statement.where(WithheldReadingRow.source_id == source)
     if incident is not None:
-        wanted = wanted.where(WithheldReadingRow.incident_id == incident)
+        statement = statement.where(WithheldReadingRow.incident_id == incident)
     order = col(WithheldReadingRow.seen_at), col(WithheldReadingRow.id)
-    return list(session.exec(wanted.order_by(*order).limit(limit)))
+    return list(session.exec(statement.order_by(*order).limit(limit)))

@@ -54,19 +54,19 @@ class SqlQueries:
     ) -> Sequence[Event]:
         """Newest first. Empty filters mean everything that readers may see."""
         shown = set(kinds) or set(EventKind) - OPERATORS_ONLY
-        wanted = select(EventRow).where(col(EventRow.kind).in_([kind.value for kind in shown]))
+        statement = select(EventRow).where(col(EventRow.kind).in_([kind.value for kind in shown]))
         if slugs := set(sources):
             ids = select(SourceRow.id).where(col(SourceRow.slug).in_(slugs))
-            wanted = wanted.where(col(EventRow.source_id).in_(ids))
+            statement = statement.where(col(EventRow.source_id).in_(ids))
         if before is not None:
-            wanted = wanted.where(col(EventRow.occurred_at) < before)
+            statement = statement.where(col(EventRow.occurred_at) < before)
         if substantive_only:
             is_editorial = col(EventRow.significance) == Significance.EDITORIAL.value
             revised = col(EventRow.kind) == EventKind.REVISED.value
-            wanted = wanted.where(not_(and_(revised, is_editorial)))
+            statement = statement.where(not_(and_(revised, is_editorial)))
         order = col(EventRow.occurred_at).desc(), col(EventRow.id)
         with reading(self._sessions) as session:
-            return load_events(session, wanted.order_by(*order).limit(limit))
+            return load_events(session, statement.order_by(*order).limit(limit))
 
     def event(self, event: UUID) -> Event:
         """Find one. Raises NotFound."""
@@ -83,18 +83,18 @@ class SqlQueries:
 
     def reports(self, *, source: str = "", limit: int = 50, offset: int = 0) -> Sequence[Revision]:
         """Current revisions, newest publication first."""
-        wanted = select(RevisionRow.id).join(
+        statement = select(RevisionRow.id).join(
             ReportRow,
             (col(ReportRow.id) == RevisionRow.report_id)
             & (col(ReportRow.number) == RevisionRow.number),
         )
         if source:
             ids = select(SourceRow.id).where(SourceRow.slug == source)
-            wanted = wanted.where(col(ReportRow.source_id).in_(ids))
+            statement = statement.where(col(ReportRow.source_id).in_(ids))
         newest = col(ReportRow.published_at).desc().nulls_last()
         order = newest, col(ReportRow.first_seen_at).desc(), col(ReportRow.id)
         with reading(self._sessions) as session:
-            chosen = session.exec(wanted.order_by(*order).limit(limit).offset(offset)).all()
+            chosen = session.exec(statement.order_by(*order).limit(limit).offset(offset)).all()
             found = revisions_by_id(session, chosen)
             return [found[each] for each in chosen]
 
@@ -108,9 +108,9 @@ class SqlQueries:
 
     def history(self, report: UUID) -> Sequence[Event]:
         """All events of a report, first to last."""
-        wanted = select(EventRow).where(EventRow.report_id == report)
+        statement = select(EventRow).where(EventRow.report_id == report)
         with reading(self._sessions) as session:
-            return load_events(session, wanted.order_by(col(EventRow.occurred_at)))
+            return load_events(session, statement.order_by(col(EventRow.occurred_at)))
 
     def raw(self, sha256: str) -> bytes:
         """The raw bytes of a revision. Raises NotFound."""
@@ -159,14 +159,14 @@ class SqlQueries:
 
     def runs(self, *, source: str = "", limit: int = 50) -> Sequence[CrawlRun]:
         """Newest first."""
-        wanted = select(CrawlRunRow, SourceRow.slug).join(
+        statement = select(CrawlRunRow, SourceRow.slug).join(
             SourceRow, col(SourceRow.id) == CrawlRunRow.source_id
         )
         if source:
-            wanted = wanted.where(SourceRow.slug == source)
+            statement = statement.where(SourceRow.slug == source)
         order = col(CrawlRunRow.started_at).desc(), col(CrawlRunRow.id)
         with reading(self._sessions) as session:
-            rows = session.exec(wanted.order_by(*order).limit(limit))
+            rows = session.exec(statement.order_by(*order).limit(limit))
             return [run_of(row, slug) for row, slug in rows]
 
     def withheld(
@@ -189,12 +189,12 @@ class SqlQueries:
 
     def incidents(self, *, closed: bool = False, limit: int = 50) -> Sequence[Incident]:
         """Open incidents, newest first; with `closed`, closed ones too."""
-        wanted = select(IncidentRow)
+        statement = select(IncidentRow)
         if not closed:
-            wanted = wanted.where(IncidentRow.state == IncidentState.OPEN.value)
+            statement = statement.where(IncidentRow.state == IncidentState.OPEN.value)
         order = col(IncidentRow.opened_at).desc(), col(IncidentRow.id)
         with reading(self._sessions) as session:
-            rows = session.exec(wanted.order_by(*order).limit(limit)).all()
+            rows = session.exec(statement.order_by(*order).limit(limit)).all()
             return [incident_of(session, row) for row in rows]
 
     def incident(self, incident: UUID) -> Incident:
@@ -208,12 +208,12 @@ class SqlQueries:
 
 def _current_revisions(session: Session, *which: ColumnElement[bool] | bool) -> Sequence[Revision]:
     """The current revisions of these reports."""
-    wanted = (
+    statement = (
         select(RevisionRow.id)
         .join(ReportRow, col(ReportRow.id) == RevisionRow.report_id)
         .where(RevisionRow.number == ReportRow.number, *which)
     )
-    return list(revisions_by_id(session, session.exec(wanted).all()).values())
+    return list(revisions_by_id(session, session.exec(statement).all()).values())
 
 
 def _report_row(session: Session, report: UUID) -> ReportRow:

@@ -100,8 +100,8 @@ def _find_elsewhere(tx: SourceTransaction, observation: ReportObserved) -> Repor
         return None
     of_source = select(ReportRow).where(ReportRow.source_id == tx.source.id)
     same = of_source.where(ReportRow.digest == observation.digest)
-    for wanted, is_match in ((same, has_same_kind_and_year), *_lookups(of_source, reading)):
-        newest = wanted.order_by(col(ReportRow.last_seen_at).desc()).limit(MAX_CANDIDATES)
+    for query, is_match in ((same, has_same_kind_and_year), *_lookups(of_source, reading)):
+        newest = query.order_by(col(ReportRow.last_seen_at).desc()).limit(MAX_CANDIDATES)
         found = tx.session.exec(newest).all()
         if is_match is is_same_indexed and len(found) > 1:  # an index number used for several
             continue

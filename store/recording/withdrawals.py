@@ -80,10 +80,10 @@ def _pages_by_report(
     """The report of each address, and the pages of each report."""
     owners: dict[str, UUID] = {}
     pages: dict[UUID, list[PageRow]] = defaultdict(list)
-    wanted = select(PageRow).where(
+    statement = select(PageRow).where(
         PageRow.source_id == tx.source.id, col(PageRow.report_id).is_not(None)
     )
-    for page in tx.session.exec(wanted.order_by(col(PageRow.url))):
+    for page in tx.session.exec(statement.order_by(col(PageRow.url))):
         if page.report_id:
             owners[page.canonical] = page.report_id
             pages[page.report_id].append(page)

@@ -15,13 +15,13 @@ from store.tables.sources import SourceRow
 
 def events_by_id(session: Session, ids: Iterable[UUID]) -> Mapping[UUID, Event]:
     """The events with these `ids`."""
-    wanted = select(EventRow).where(col(EventRow.id).in_(set(ids)))
-    return {event.id: event for event in load_events(session, wanted)}
+    statement = select(EventRow).where(col(EventRow.id).in_(set(ids)))
+    return {event.id: event for event in load_events(session, statement)}
 
 
-def load_events(session: Session, wanted: SelectOfScalar[EventRow]) -> Sequence[Event]:
-    """The events that `wanted` selects, in its order."""
-    rows = session.exec(wanted).all()
+def load_events(session: Session, statement: SelectOfScalar[EventRow]) -> Sequence[Event]:
+    """The events that `statement` selects, in its order."""
+    rows = session.exec(statement).all()
     sources = {
         row.id: source_of(row)
         for row in session.exec(
@@ -41,14 +41,14 @@ def load_events(session: Session, wanted: SelectOfScalar[EventRow]) -> Sequence[
 
 def revisions_by_id(session: Session, ids: Iterable[UUID]) -> Mapping[UUID, Revision]:
     """The revisions with these `ids`, with their reports and sources."""
-    wanted = set(ids)
-    if not wanted:
+    requested = set(ids)
+    if not requested:
         return {}
     rows = session.exec(
         select(RevisionRow, ReportRow, SourceRow)
         .join(ReportRow, col(ReportRow.id) == RevisionRow.report_id)
         .join(SourceRow, col(SourceRow.id) == ReportRow.source_id)
-        .where(col(RevisionRow.id).in_(wanted))
+        .where(col(RevisionRow.id).in_(requested))
     )
     return {
         revision.id: revision_of(revision, report_of(report, source_of(source)))

@@ -172,8 +172,8 @@ def test_deliveries_are_queued_for_matching_subscriptions_only(
     events: list[Event] = visit(make_observation())
 
     [event] = events
-    wanted = {each.id for each in subscribers.all() if each.active and each.wants(event)}
-    assert {each.subscription.id for each in letters(outbox)} == wanted
-    assert len(wanted) == 3
+    expected = {each.id for each in subscribers.all() if each.active and each.wants(event)}
+    assert {each.subscription.id for each in letters(outbox)} == expected
+    assert len(expected) == 3
     subscribers.confirm(subscribers.subscribe("cyd@example.org").id)
     assert letters(outbox) == []

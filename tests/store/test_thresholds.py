@@ -213,10 +213,10 @@ def subscription(
 
 def requeue(database: Database, subscription: Subscription) -> None:
     with writing(database.sessions) as session:
-        wanted = select(DeliveryRow).where(
+        statement = select(DeliveryRow).where(
             DeliveryRow.subscription_id == subscription.id, col(DeliveryRow.event_id).is_not(None)
         )
-        for row in session.exec(wanted):
+        for row in session.exec(statement):
             row.state, row.due_at = QUEUED, row.queued_at
             session.add(row)
 

@@ -53,13 +53,13 @@ def split_digits(numbers: str, count: int, groups: int = 1) -> tuple[Decimal, ..
     Numbers separated by white space are kept. None if there is no split, or more than one.
     """
     tokens = numbers.translate(_FULL_WIDTH_DIGITS).replace("，", "").replace(",", "").split()
-    wanted = count * groups
-    if len(tokens) == wanted:
+    expected = count * groups
+    if len(tokens) == expected:
         values = tuple(Decimal(token) for token in tokens)
         return values if _sums_match(values, count) else None
-    if len(tokens) != 1 or not 0 < comb(len(tokens[0]) - 1, wanted - 1) <= _MAX_SPLITS:
+    if len(tokens) != 1 or not 0 < comb(len(tokens[0]) - 1, expected - 1) <= _MAX_SPLITS:
         return None
-    splits = (values for values in _splits(tokens[0], wanted) if _sums_match(values, count))
+    splits = (values for values in _splits(tokens[0], expected) if _sums_match(values, count))
     first, second = next(splits, None), next(splits, None)
     return first if second is None else None
 

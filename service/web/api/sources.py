@@ -26,11 +26,11 @@ router = api_router()
 
 @router.post("/recrawl")
 def recrawl(
-    wanted: Annotated[RecrawlRequest, Body()], context: Context, operator: ApiOperator
+    request_body: Annotated[RecrawlRequest, Body()], context: Context, operator: ApiOperator
 ) -> RecrawlResponse:
     """Make sources due now. Two requests before the visit begins are one visit."""
     try:
-        count = context.schedule.make_due(wanted.sources)
+        count = context.schedule.make_due(request_body.sources)
     except NotFound as error:
         raise InputError(
             "sources: one of them is unknown, and nothing was changed; see /api/sources"

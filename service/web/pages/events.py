@@ -41,25 +41,25 @@ def home(
 ) -> Response:
     """Show the newest events, filtered."""
     sources = context.sources.all()
-    wanted = read_filter(query, (source.slug for source in sources))
+    event_filter = read_filter(query, (source.slug for source in sources))
     before = _parse_before(query.before)
     events, older = cut_between_moments(
         context.queries.events(
-            sources=wanted.sources,
-            kinds=wanted.kinds,
+            sources=event_filter.sources,
+            kinds=event_filter.kinds,
             limit=PAGE_SIZE + 1,
             before=before,
-            substantive_only=wanted.substantive,
+            substantive_only=event_filter.substantive,
         ),
         PAGE_SIZE,
     )
     values = {
-        "wanted": wanted,
+        "event_filter": event_filter,
         "sources": sources,
-        "chips": list(_kind_links(wanted)),
+        "kind_links": list(_kind_links(event_filter)),
         "days": list(by_day(events)),
-        "older": _older_link(wanted, events) if older else "",
-        "recent": () if wanted or before else context.queries.reports(limit=RECENT_REPORTS),
+        "older": _older_link(event_filter, events) if older else "",
+        "recent": () if event_filter or before else context.queries.reports(limit=RECENT_REPORTS),
         "coverage": coverage,
     }
     return page(request, "home.html", values)
@@ -76,17 +76,17 @@ def event(
     return page(request, "event.html", {"event": found})
 
 
-def _kind_links(wanted: EventFilter) -> Iterator[tuple[str, EventKind | None, bool]]:
+def _kind_links(event_filter: EventFilter) -> Iterator[tuple[str, EventKind | None, bool]]:
     """List one link a kind: address, kind (None: all), whether it is the current filter."""
-    yield f"/{replace(wanted, kinds=()).query}", None, not wanted.kinds
+    yield f"/{replace(event_filter, kinds=()).query}", None, not event_filter.kinds
     for kind in PUBLIC_KINDS:
-        yield f"/{replace(wanted, kinds=(kind,)).query}", kind, wanted.kinds == (kind,)
+        yield f"/{replace(event_filter, kinds=(kind,)).query}", kind, event_filter.kinds == (kind,)
 
 
-def _older_link(wanted: EventFilter, events: Sequence[Event]) -> str:
+def _older_link(event_filter: EventFilter, events: Sequence[Event]) -> str:
     """Return the address of the next page."""
     stamp = events[-1].occurred_at.isoformat().replace("+", "%2B")
-    return f"/{wanted.query}{'&' if wanted else '?'}before={stamp}"
+    return f"/{event_filter.query}{'&' if event_filter else '?'}before={stamp}"
 
 
 def _parse_before(text: str) -> datetime | None:

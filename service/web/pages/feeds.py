@@ -55,10 +55,10 @@ def about_feeds(
 ) -> Response:
     """Explain the feeds, and make the address of a filtered one."""
     sources = context.sources.all()
-    wanted = read_filter(query, (source.slug for source in sources))
-    query_string = feed_query(wanted, renderer_of(request).language_of(request))
+    event_filter = read_filter(query, (source.slug for source in sources))
+    query_string = feed_query(event_filter, renderer_of(request).language_of(request))
     values = {
-        "wanted": wanted,
+        "event_filter": event_filter,
         "query": query_string,
         "sources": sources,
         "kinds": PUBLIC_KINDS,
@@ -73,11 +73,11 @@ def about_feeds(
 
 def _feed(request: Request, context: ViewContext, form: FeedFormat, query: FeedQuery) -> Response:
     """Send a feed, or 304."""
-    wanted = read_filter(query, _known_slugs(context, query))
+    event_filter = read_filter(query, _known_slugs(context, query))
     if query.lang not in LANGUAGES:
         raise InputError(f"lang: unknown value; known are: {', '.join(LANGUAGES)}")
     language = renderer_of(request).language(query.lang)
-    feed = _cache_of(request).feed(context, form, language, wanted)
+    feed = _cache_of(request).feed(context, form, language, event_filter)
     compressed = "gzip" in request.headers.get("accept-encoding", "")
     headers = {
         "ETag": feed.compressed_etag if compressed else feed.etag,

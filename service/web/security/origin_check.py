@@ -50,13 +50,13 @@ class OriginCheck:
         return urlsplit(origin).netloc.lower() in own - {""}
 
 
-def local_path(wanted: str, default: str) -> str:
-    """Return `wanted` if every browser reads it as a path on this site, else `default`.
+def local_path(target: str, default: str) -> str:
+    """Return `target` if every browser reads it as a path on this site, else `default`.
 
     Browsers drop tabs and line breaks in addresses and read a backslash as a slash: two slashes,
     a slash and a backslash, or a slash, a tab and a slash all lead to another site.
     """
-    simple = wanted.isascii() and wanted.isprintable() and "\\" not in wanted
-    if simple and wanted.startswith("/") and not wanted.startswith("//") and len(wanted) < 2000:
-        return wanted
+    simple = target.isascii() and target.isprintable() and "\\" not in target
+    if simple and target.startswith("/") and not target.startswith("//") and len(target) < 2000:
+        return target
     return default

@@ -82,7 +82,7 @@ class Page(HTMLParser):
         self._words.append(data)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         return " ".join(" ".join(self._words).split())
 
     def all(self, tag: str, attribute: str) -> list[str]:

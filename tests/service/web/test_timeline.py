@@ -50,7 +50,7 @@ def test_timeline_shows_edits_withdrawal_and_restoration_with_times(
 
     page = Page(browser.get(f"/reports/{kept.report.id}").text)
 
-    history = page.words.partition("沿革 20")[2]
+    history = page.text.partition("沿革 20")[2]
     positions = [
         history.index(word) for word in ("恢复", "撤下", "修改", "新发布", "2026年1月20日")
     ]

@@ -143,7 +143,7 @@ def test_sources_are_listed_worst_first_with_their_reason(
     for _ in range(6):
         visit(outcome=RunOutcome.FAILED, reason=some_reason("页面只有“系统繁忙”"), fault=Fault.BUSY)
 
-    words = Page(ada.get("/console").text).words
+    words = Page(ada.get("/console").text).text
 
     assert words.index("临河区商务局") < words.index("安静县")
     assert "页面只有“系统繁忙”" in words
@@ -156,7 +156,7 @@ def test_overview_counts_letters_and_subscriptions(
     subscribers.confirm(subscribers.subscribe("ada@reader.example").id)
     subscribers.subscribe("bob@reader.example")
 
-    words = Page(ada.get("/console").text).words
+    words = Page(ada.get("/console").text).text
 
     assert "待发邮件 1" in words
     assert "订阅人 1 待确认 1" in words
@@ -165,7 +165,7 @@ def test_overview_counts_letters_and_subscriptions(
 def test_runs_are_filtered_by_source(ada: Browser, visit: Visit) -> None:
     visit(outcome=RunOutcome.FAILED, reason=some_reason("timeout"), fault=Fault.TIMEOUT)
 
-    words = Page(ada.get("/console/runs?source=linhe-swj").text).words
+    words = Page(ada.get("/console/runs?source=linhe-swj").text).text
 
     assert "失败 超时" in words
     assert ada.get("/console/runs?source=nowhere").status_code == 404
@@ -211,7 +211,7 @@ def withheld(
 
 
 def test_quarantined_reading_is_shown_with_its_reason_and_text(ada: Browser, withheld: str) -> None:
-    words = Page(ada.get("/console/quarantine").text).words
+    words = Page(ada.get("/console/quarantine").text).text
 
     assert withheld in words
     assert "全年主动公开政府信息78条" in words
@@ -225,7 +225,7 @@ def test_listed_title_with_a_semicolon_is_shown_completely(
     error = Reason.of(ReasonCode.PLAUSIBILITY_ERROR_TITLE, title=title)
     visit(make_observation(suspicions=(error, titles)))
 
-    words = Page(ada.get("/console/quarantine").text).words
+    words = Page(ada.get("/console/quarantine").text).text
 
     reason = f"标题是错误页的标题：{title}；列表上叫“{listed}”，页面上叫“{title}”"
     assert words.count(reason) == 2  # as the reason, and as a suspicion

@@ -42,15 +42,14 @@ def delayed(
 def test_delayed_change_is_counted_and_shown_with_its_due_time(
     ada: Browser, delayed: WithheldReading
 ) -> None:
-    console = Page(ada.get("/console").text).words
-    shown = Page(ada.get("/console/quarantine?delayed=1").text).words
+    console = Page(ada.get("/console").text).text
+    shown = Page(ada.get("/console/quarantine?delayed=1").text).text
 
     assert "暂缓告知 1" in console
     assert "关于开展家电以旧换新的通知" in shown
     assert "告知时间" in shown
     assert (
-        str(delayed.observation.reading.title)
-        not in Page(ada.get("/console/quarantine").text).words
+        str(delayed.observation.reading.title) not in Page(ada.get("/console/quarantine").text).text
     )
 
 

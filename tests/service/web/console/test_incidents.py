@@ -34,7 +34,7 @@ def open_incident(
 
 
 def test_incident_is_shown_with_sample_diffs(ada: Browser, open_incident: Incident) -> None:
-    words = Page(ada.get("/console/incidents").text).words
+    words = Page(ada.get("/console/incidents").text).text
 
     assert "一次访问中，20 份已知报告有 12 份不同" in words
     assert "版权所有临河区商务局" in words
@@ -44,14 +44,14 @@ def test_incident_is_shown_with_sample_diffs(ada: Browser, open_incident: Incide
 def test_release_button_states_its_consequences(ada: Browser, open_incident: Incident) -> None:
     page = Page(ada.get("/console/incidents").text)
 
-    assert "将收录 2 份，并逐一告知订阅它们的读者；发出的通知收不回来。" in page.words
+    assert "将收录 2 份，并逐一告知订阅它们的读者；发出的通知收不回来。" in page.text
     assert f"/console/incidents/{open_incident.id}/release" in page.all("form", "action")
 
 
 def test_quarantined_reading_is_shown_with_the_current_revision(
     ada: Browser, open_incident: Incident
 ) -> None:
-    words = Page(ada.get(f"/console/quarantine?incident={open_incident.id}").text).words
+    words = Page(ada.get(f"/console/quarantine?incident={open_incident.id}").text).text
 
     assert "与现行版本相比" in words
     assert "全年主动公开政府信息78条" in words
@@ -79,4 +79,4 @@ def test_discarded_incident_emits_no_event(
     assert answer.headers["location"] == "/console?discarded=2"
     assert queries.events() == before
     assert queries.incident(open_incident.id).state is IncidentState.DISCARDED
-    assert "已弃置" in Page(ada.get("/console/incidents").text).words
+    assert "已弃置" in Page(ada.get("/console/incidents").text).text

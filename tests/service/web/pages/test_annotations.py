@@ -17,11 +17,11 @@ def test_editorial_change_is_marked_and_names_its_criterion(
     visit(make_observation(title="临河区商务局2025年政府信息公开工作年度报告。"))
 
     [event] = queries.events(limit=1)
-    words = Page(browser.get(f"/events/{event.id}").text).words
+    words = Page(browser.get(f"/events/{event.id}").text).text
 
     assert "编辑性修改：只涉及标点。" in words
     assert "最后一次见到原文" in words
-    assert "编辑性" in Page(browser.get("/").text).words
+    assert "编辑性" in Page(browser.get("/").text).text
 
 
 def test_report_dated_long_before_its_first_observation_shows_both_dates(
@@ -31,7 +31,7 @@ def test_report_dated_long_before_its_first_observation_shows_both_dates(
     visit(make_observation(published=Published(at=dated, precision=Precision.DAY)))
 
     [report] = queries.reports()
-    words = Page(browser.get(f"/reports/{report.report.id}").text).words
+    words = Page(browser.get(f"/reports/{report.report.id}").text).text
 
     seen = report.report.first_seen_at.date().isoformat()
     assert f"文件所署日期为 2018-03-28，我们首次见到是 {seen}。" in words

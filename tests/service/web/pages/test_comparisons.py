@@ -48,7 +48,7 @@ def test_evidence_of_a_revision_can_be_downloaded_and_verified(
     with ZipFile(BytesIO(answer.content)) as bundle:
         last = verify.check(bundle.read)  # type: ignore[no-untyped-call]
     assert last["number"] == 3
-    assert last["chain"] in Markup(page.text).words
+    assert last["chain"] in Markup(page.text).text
 
 
 def test_primary_file_can_be_downloaded_unchanged(
@@ -86,14 +86,14 @@ def test_any_two_revisions_are_compared_at_a_permanent_address(
 
     assert "78" in forth.text.split("<del>")[1]
     assert "80" in back.text.split("<del>")[1]
-    assert f"{report}/revisions/1/diff/3" in Markup(forth.text).words
+    assert f"{report}/revisions/1/diff/3" in Markup(forth.text).text
 
 
 def test_every_shown_change_has_its_significance_with_its_criteria(
     browser: Browser, report: str
 ) -> None:
     for address in (f"{report}/revisions/1/diff/3", f"{report}/revisions/2"):
-        words = Markup(browser.get(address).text).words
+        words = Markup(browser.get(address).text).text
         assert words.count("实质性修改：涉及数字。") == 1, address
 
 
@@ -116,11 +116,11 @@ def test_report_page_shows_near_duplicates_with_their_diff(
     page = Markup(browser.get(report).text)
     links = [href for href in page.all("a", "href") if "/copies/" in href]
 
-    assert "内容雷同" in page.words
-    assert "文字 100% 相同" in page.words
+    assert "内容雷同" in page.text
+    assert "文字 100% 相同" in page.text
     assert len(links) == MAX_NEAR_DUPLICATES
     assert "<ins>" in browser.get(links[0]).text
-    assert "同" in Markup(browser.get(links[0]).text).words
+    assert "同" in Markup(browser.get(links[0]).text).text
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_letters_are_listed_newest_first_with_permanent_numbers(
 
     links = [link for link in page.all("a", "href") if link.startswith("/demo/mailbox/")]
     assert links == ["/demo/mailbox/2", "/demo/mailbox/1"]
-    assert "乙" in Page(browser.get("/demo/mailbox/2").text).words
+    assert "乙" in Page(browser.get("/demo/mailbox/2").text).text
 
 
 def test_visitor_confirms_a_subscription_by_the_letter_in_the_mailbox(

@@ -206,7 +206,7 @@ def test_feed_and_front_page_can_be_limited_to_substantive_changes(
         browser.get(f"{path}{query}").text for query in ("", "?kind=&substantive=1")
     )
 
-    assert "编辑性修改" in everything or "编辑性" in Page(everything).words
+    assert "编辑性修改" in everything or "编辑性" in Page(everything).text
     assert "编辑性" not in substance
     assert "年度总结。" in substance
 
@@ -214,7 +214,7 @@ def test_feed_and_front_page_can_be_limited_to_substantive_changes(
 def test_feeds_page_builds_the_address_of_a_substantive_only_feed(browser: Browser) -> None:
     page = Page(browser.get("/feeds?source=&substantive=1").text)
 
-    assert "http://gongkai.example/feed.rss?substantive=1" in page.words
+    assert "http://gongkai.example/feed.rss?substantive=1" in page.text
     assert any(attrs.get("name") == "substantive" and "checked" in attrs for _, attrs in page.tags)
 
 
@@ -225,7 +225,7 @@ def test_english_page_offers_english_feeds(browser: Browser) -> None:
     [link] = [href for href in page.all("a", "href") if href.startswith("/feed.atom?lang")]
     assert link == "/feed.atom?lang=en&substantive=1"
     assert "[Revised]" in browser.get(link).text
-    assert "http://gongkai.example/feed.rss?lang=en&substantive=1" in page.words
+    assert "http://gongkai.example/feed.rss?lang=en&substantive=1" in page.text
 
 
 @pytest.mark.usefixtures("two")

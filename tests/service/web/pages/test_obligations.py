@@ -62,7 +62,7 @@ def assessed(
 def rows(browser: Browser, path: str) -> str:
     answer = browser.get(path)
     assert answer.status_code == 200
-    return Page(answer.text).words
+    return Page(answer.text).text
 
 
 def test_obligations_page_shows_met_late_and_overdue(
@@ -79,7 +79,7 @@ def test_obligations_page_of_a_source_shows_all_years(
 ) -> None:
     page = Page(browser.get("/obligations?source=linhe-swj").text)
 
-    years = [year for year in ("2026", "2025", "2024") if f"{year} {AGENCY}" in page.words]
+    years = [year for year in ("2026", "2025", "2024") if f"{year} {AGENCY}" in page.text]
     assert years == ["2026", "2025", "2024"]
     assert "/obligations?source=linhe-swj" in Page(browser.get("/sources/linhe-swj").text).all(
         "a", "href"

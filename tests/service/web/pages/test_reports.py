@@ -29,7 +29,7 @@ def test_front_page_without_events_says_so(browser: Browser) -> None:
     answer = browser.get("/")
 
     assert answer.status_code == 200
-    assert "还没有动态" in Page(answer.text).words
+    assert "还没有动态" in Page(answer.text).text
 
 
 def test_events_are_listed_newest_first(
@@ -38,7 +38,7 @@ def test_events_are_listed_newest_first(
     visit(make_observation())
     visit(make_observation(title="改了题目的年度报告"))
 
-    words = Page(browser.get("/").text).words
+    words = Page(browser.get("/").text).text
 
     assert words.index("改了题目的年度报告") < words.index(
         "临河区商务局2025年政府信息公开工作年度报告"
@@ -84,8 +84,8 @@ def test_invalid_filter_is_rejected_with_the_known_values(
 
     assert answer.status_code == 400
     assert any(word in answer.text for word in ("revised", "linhe-swj", "kind, lang", "2026-10-05"))
-    assert "yesterday" not in Page(answer.text).words
-    assert "nowhere" not in Page(answer.text).words
+    assert "yesterday" not in Page(answer.text).text
+    assert "nowhere" not in Page(answer.text).text
 
 
 def test_page_of_a_source_event_requires_a_login(
@@ -107,7 +107,7 @@ def test_report_page_shows_the_location_of_each_field(
     [event] = visit(make_observation(index_no="LH0123", doc_no="临商发〔2026〕3号"))
     assert event.report
 
-    words = Page(browser.get(f"/reports/{event.report.id}").text).words
+    words = Page(browser.get(f"/reports/{event.report.id}").text).text
 
     assert "索引号 LH0123" in words
     assert "临商发〔2026〕3号" in words
@@ -126,7 +126,7 @@ def test_table_keeps_its_cell_spans(
     page = Page(browser.get(f"/reports/{event.report.id}").text)
 
     assert page.all("td", "colspan") == ["2"]
-    assert "3 3 6" in page.words
+    assert "3 3 6" in page.text
 
 
 def test_every_revision_has_a_permanent_page(
@@ -140,9 +140,9 @@ def test_every_revision_has_a_permanent_page(
     first, second = browser.get(f"{address}/1"), browser.get(f"{address}/2")
 
     assert "临河区商务局2025年政府信息公开工作年度报告" in first.text
-    assert "这是历史版本" in Page(first.text).words
+    assert "这是历史版本" in Page(first.text).text
     assert "第二个题目" in second.text
-    assert "这是现行版本" in Page(second.text).words
+    assert "这是现行版本" in Page(second.text).text
     assert f"http://gongkai.example{address}/2" in second.text
 
 
@@ -156,8 +156,8 @@ def test_revision_page_shows_removed_and_added_text(
     page = Page(browser.get(f"/reports/{event.report.id}/revisions/2").text)
 
     assert {tag for tag, _attrs in page.tags} >= {"ins", "del"}
-    assert "新增 第二个题目" in page.words
-    assert "删除 临河区商务局2025年政府信息公开工作年度报告" in page.words
+    assert "新增 第二个题目" in page.text
+    assert "删除 临河区商务局2025年政府信息公开工作年度报告" in page.text
 
 
 @pytest.mark.parametrize(

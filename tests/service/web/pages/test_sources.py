@@ -35,11 +35,11 @@ def test_source_counts_as_read_for_a_day(
 def test_front_page_states_that_a_source_was_not_read(
     browser: Browser, visit: Visit, clock: StoppedClock
 ) -> None:
-    before = Page(browser.get("/").text).words
+    before = Page(browser.get("/").text).text
     clock.advance(timedelta(days=2))
     visit(outcome=RunOutcome.FAILED, reason=some_reason("busy"))
 
-    after = Page(browser.get("/").text).words
+    after = Page(browser.get("/").text).text
 
     assert "1 个来源全部读到" in before
     assert "1 个来源中读到 0 个" in after
@@ -52,9 +52,9 @@ def test_cached_count_expires_after_seconds_and_when_the_clock_is_set_back(
     browser.get("/")
     context.sources.put(replace(source, id=UUID(int=2), slug="second"))
 
-    at_once = Page(browser.get("/").text).words
+    at_once = Page(browser.get("/").text).text
     clock.advance(timedelta(seconds=-60))
-    set_back = Page(browser.get("/").text).words
+    set_back = Page(browser.get("/").text).text
 
     assert "1 个来源全部读到" in at_once
     assert "2 个来源中读到 1 个" in set_back
@@ -66,7 +66,7 @@ def test_reason_of_a_failed_source_is_hidden_from_readers(browser: Browser, visi
 
     pages = [browser.get("/sources").text, browser.get("/sources/linhe-swj").text]
 
-    assert all("无法读取" in Page(page).words for page in pages)
+    assert all("无法读取" in Page(page).text for page in pages)
     assert not any("10.0.0.7" in page for page in pages)
 
 
