@@ -1,4 +1,4 @@
-"""The digest of a reading's content: equal digests mean "the same".
+"""The digest of a reading's content: readings with equal digests are the same.
 
 Title, publisher, dates, numbers of the document, body, tables and attachments (by name and
 address, and by their bytes once these were seen to differ) count; the
@@ -21,27 +21,27 @@ from disclosures.reading import Attachment, Block, BlockKind, Reading, TextStatu
 INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
 
 
-#: Longer texts are not remembered as folded.
-BRIEF = 500
+#: Folded texts of at most this many characters are cached.
+MAX_CACHED_LENGTH = 500
 
 
 def folded(text: str | None) -> str:
-    """`text` as it is compared: NFKC, nothing invisible."""
+    """Return `text` as it is compared: NFKC, without invisible characters."""
     if not text:
         return ""
-    return _known(text) if len(text) <= BRIEF else _fold(text)
+    return _cached_fold(text) if len(text) <= MAX_CACHED_LENGTH else _fold(text)
 
 
 def _fold(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
-#: Both sides of a comparison mostly say the same, and are folded more than once.
-_known = lru_cache(maxsize=4096)(_fold)
+#: Most texts occur on both sides of a comparison, and are folded more than once.
+_cached_fold = lru_cache(maxsize=4096)(_fold)
 
 
 def digest(reading: Reading) -> str:
-    """SHA-256 (hex) of the content of `reading`; equal digests mean "the same"."""
+    """SHA-256 (hex) of the content of `reading`; readings with equal digests are the same."""
     content = {
         "title": folded(reading.title),
         "publisher": folded(reading.publisher),
@@ -50,43 +50,44 @@ def digest(reading: Reading) -> str:
         "index_no": folded(reading.index_no),
         "doc_no": folded(reading.doc_no),
         "source": folded(reading.source),
-        "body": "".join(_weight(block) for block in reading.blocks),
-        "tables": [rows for table in reading.tables if (rows := _rows(table))],
+        "body": "".join(_body_text(block) for block in reading.blocks),
+        "tables": [rows for table in reading.tables if (rows := _folded_rows(table))],
         "attachments": [
             (folded(a.text), a.url, *filter(None, [a.replaced])) for a in reading.attachments
         ],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()  # whatever a page holds
+    # a page may contain lone surrogates
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def with_known_files(reading: Reading, known: Sequence[Attachment]) -> Reading:
-    """`reading` with what is `known` of its files: what their bytes were, when they were seen."""
-    before = {file.url: file for file in known}
-    files = tuple(_remembered(file, before.get(file.url)) for file in reading.attachments)
+    """Return `reading` with the stored metadata of its attachments: size, hash, replacements."""
+    stored = {file.url: file for file in known}
+    files = tuple(_with_known(file, stored.get(file.url)) for file in reading.attachments)
     return reading if files == reading.attachments else replace(reading, attachments=files)
 
 
-def _remembered(file: Attachment, before: Attachment | None) -> Attachment:
-    if before is None:
+def _with_known(file: Attachment, stored: Attachment | None) -> Attachment:
+    if stored is None:
         return file
-    if file.sha256:  # its bytes are known now: what is read from them stands
-        return replace(file, replaced=before.replaced)
-    read = before.text_status is TextStatus.READ  # what was read is not in this reading
+    if file.sha256:  # its bytes were fetched for this reading
+        return replace(file, replaced=stored.replaced)
+    was_read = stored.text_status is TextStatus.READ  # its text is not part of this reading
     return replace(
-        before,
+        stored,
         text=file.text,
-        kind=before.kind or file.kind,
-        text_status=TextStatus.NONE if read else before.text_status,
+        kind=stored.kind or file.kind,
+        text_status=TextStatus.NONE if was_read else stored.text_status,
     )
 
 
-def _rows(table: Table) -> list[list[str]]:
-    """The rows of a table that say anything."""
+def _folded_rows(table: Table) -> list[list[str]]:
+    """Return the rows of a table that are not blank."""
     rows = ([folded(cell) for cell in row] for row in table.rows)
     return [row for row in rows if any(row)]
 
 
-def _weight(block: Block) -> str:
-    """What a block adds to the body: tables are counted by their cells, not here."""
+def _body_text(block: Block) -> str:
+    """Return the folded text of a block; empty for a table, which counts by its cells."""
     return "" if block.kind is BlockKind.TABLE else folded(block.text)
