@@ -56,10 +56,10 @@ def delivery_error(error: Exception, *, connecting: bool = False) -> DeliveryErr
 def error_text(error: BaseException) -> str:
     """Return the reply or the error in one line, e-mail addresses removed."""
     if isinstance(error, SMTPResponseException):
-        said = f"{error.code} {error.message}" if error.code > 0 else error.message
+        text = f"{error.code} {error.message}" if error.code > 0 else error.message
     else:
-        said = str(error) or type(error).__name__
-    return _ADDRESS.sub("<address>", safe_line(said, 200))
+        text = str(error) or type(error).__name__
+    return _ADDRESS.sub("<address>", safe_line(text, 200))
 
 
 def is_before_data(error: Exception) -> bool:

@@ -236,11 +236,11 @@ BETWEEN, COMMA = _("；"), _("、")
 
 
 def render(reason: Reason, translations: NullTranslations) -> str:
-    """Say `reason` in the language of `translations`; one that has no template as in the log."""
+    """Return `reason` in the language of `translations`; without a template, as in the log."""
     template = TEMPLATES.get(reason.code) if isinstance(reason.code, ReasonCode) else None
     if template is None:
         return str(reason)
-    values = {name: _said(name, each, translations) for name, each in reason.params.items()}
+    values = {name: _param_text(name, each, translations) for name, each in reason.params.items()}
     try:
         return translations.gettext(template) % values
     except KeyError:  # stored by a version that gave other parameters
@@ -248,7 +248,7 @@ def render(reason: Reason, translations: NullTranslations) -> str:
 
 
 def render_all(reasons: Iterable[Reason], translations: NullTranslations) -> str:
-    """Say several reasons one after the other; empty when there are none."""
+    """Return several reasons, separated by semicolons; empty if there are none."""
     return translations.gettext(BETWEEN).join(render(one, translations) for one in reasons)
 
 
@@ -257,7 +257,7 @@ def fault_name(fault: Fault, translations: NullTranslations) -> str:
     return translations.gettext(FAULTS[fault])
 
 
-def _said(name: str, value: Param, translations: NullTranslations) -> str:
+def _param_text(name: str, value: Param, translations: NullTranslations) -> str:
     if isinstance(value, Reason):
         return render(value, translations)
     if isinstance(value, tuple):

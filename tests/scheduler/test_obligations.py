@@ -178,7 +178,7 @@ def test_missing_report_due_long_before_the_first_visit_is_unknown(
     assert expected == ["met", *["unknown before_watching"] * 4, "met", "overdue"]
 
 
-def test_dates_before_the_end_of_the_report_year_or_after_the_first_sight_are_ignored(
+def test_dates_before_the_end_of_the_report_year_or_after_the_first_observation_are_ignored(
     case_data: MakeCaseData,
 ) -> None:
     found = report(

@@ -117,7 +117,7 @@ def test_letter_is_recognised_by_its_subject_in_both_languages() -> None:
     ],
     ids=["rss", "atom"],
 )
-def test_rss_and_atom_are_read_alike(feed: str) -> None:
+def test_rss_and_atom_give_the_same_events(feed: str) -> None:
     items = read_feed(feed.encode())
 
     assert [(i.id, i.title, i.text) for i in items] == [("a", "【修改】t", "78 → 87")]
