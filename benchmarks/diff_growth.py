@@ -49,7 +49,7 @@ def main() -> None:
     print(f"{ratio(edited, PARAGRAPHS):5.2f}  every third paragraph edited (goal: 2.5)")
     print(f"{ratio(rewritten, PARAGRAPHS):5.2f}  total rewrite (goal: 4.5)")
     for part in AMBIGUOUS:
-        grown = ratio(lambda size, part=part: tokenize(part * size), REPETITIONS)  # type: ignore[misc]
+        grown = ratio(lambda size, part=part: tokenize(part * size), REPETITIONS)  # type: ignore[misc]  # a lambda
         print(f"{grown:5.2f}  tokens of {part!r} repeated (goal: 2.5)")
 
 

@@ -136,7 +136,7 @@ def reading_of(sentences: Sequence[str]) -> Reading:
 
 def measure(reports: int, seed: int = 1) -> Result:
     """Generate `reports` reports and as many copies, and find the pairs as the store does."""
-    random = Random(seed)  # noqa: S311  # the same reports in every run
+    random = Random(seed)  # the same reports in every run
     originals = [write_report(random, sentences=random.randint(8, 60)) for _ in range(reports)]
     copies = [write_copy(random, each) for each in originals]
     texts = [reading_of(each) for each in (*originals, *copies)]

@@ -64,7 +64,7 @@ class GuardedDownloadHandler:
             max_field_size=MAX_HEADER_BYTES,
         )
         # aiohttp would retry at once; retries are for the retry middleware, and wait for the slot
-        self._session._retry_connection = False  # noqa: SLF001 - as aiohttp's own test client
+        self._session._retry_connection = False  # noqa: SLF001  # as aiohttp's own test client
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -15,7 +15,7 @@ from notifier.excerpt import before_and_after, cell_line, hunk_heading, is_unedi
 def _environment(translations: NullTranslations, *, html: bool) -> Environment:
     made = Environment(
         loader=PackageLoader("notifier"),
-        autoescape=html,  # noqa: S701 - plain text has nothing to escape
+        autoescape=html,  # noqa: S701  # plain text has nothing to escape
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -23,7 +23,7 @@ def _environment(translations: NullTranslations, *, html: bool) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # an extension adds it
     made.filters["before_and_after"] = before_and_after
     made.filters["cell_line"] = lambda hunk: cell_line(hunk, translations)
     made.filters["hunk_heading"] = lambda hunk: hunk_heading(hunk, translations)

@@ -211,7 +211,7 @@ def read_settings(**given: object) -> Settings:
         InputError: A setting is unknown or not valid; the message says which and why.
     """
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic validates them
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise InputError("invalid settings:\n  " + "\n  ".join(lines)) from error

@@ -128,7 +128,7 @@ class Postgres:
             text=True,
             check=False,
             env=_environment(),
-            **credentials,  # type: ignore[call-overload]
+            **credentials,  # type: ignore[call-overload]  # or no credentials
         )
         if made.returncode:
             raise NoPostgres(f"initdb failed: {made.stderr.strip()[-500:]}")

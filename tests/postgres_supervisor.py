@@ -29,7 +29,7 @@ def main(folder: Path, owner: str, watched: int, command: list[str]) -> int:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            **credentials,  # type: ignore[call-overload]
+            **credentials,  # type: ignore[call-overload]  # or no credentials
         )
     try:
         _wait(server.pid, watched)

@@ -1,9 +1,11 @@
 """Rules of the repository that no linter checks."""
 
 import ast
+import io
 import re
 import subprocess
 import sys
+import tokenize
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
@@ -23,6 +25,9 @@ MAX_LINES = 300
 VAGUE_NAMES = frozenset(
     {"utils", "util", "helpers", "helper", "common", "misc", "manager", "core", "base", "tools"}
 )
+
+#: A comment that suppresses a warning of mypy or ruff; ``  # reason`` must follow.
+SUPPRESSION = re.compile(r"# (type: ignore|noqa)\b")
 
 #: Top-level entries that the owner of the project asked for, and packages to build on.
 REQUIRED_ENTRIES = (
@@ -130,6 +135,18 @@ def test_every_exception_is_caught_only_at_a_few_boundaries() -> None:
 
     assert dict(found) == BOUNDARIES
     assert unmarked == []
+
+
+def test_every_suppressed_warning_has_a_reason() -> None:
+    unexplained = [
+        f"{_name(file)}:{token.start[0]}: {token.string}"
+        for file in FILES
+        for token in tokenize.generate_tokens(io.StringIO(_text(file)).readline)
+        if token.type == tokenize.COMMENT and SUPPRESSION.search(token.string)
+        if not re.search(r"  # \w", token.string)
+    ]
+
+    assert unexplained == []
 
 
 def test_every_top_level_entry_that_the_owner_asked_for_exists() -> None:

@@ -88,7 +88,7 @@ def _split_tokens(engine: Engine, pairs: Sequence[Pair]) -> int:
 
 
 def _times(others: Mapping[str, Engine]) -> Iterator[Measure]:
-    rng = random.Random(SEED)  # noqa: S311 - the same bodies in every run
+    rng = random.Random(SEED)  # the same bodies in every run
     body, other = make_body(rng, paragraphs=60), make_body(rng, paragraphs=60)
     edited = edit_tokens(body, rng, share=0.03).after
     for name, after, goal in (

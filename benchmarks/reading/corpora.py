@@ -50,7 +50,7 @@ def edit_misses() -> tuple[int, int]:
         text = fixture.path.read_text(encoding="utf-8")
         before = _read(fixture, text)
         for kind, edits in EDITS.items():
-            for signal in edits(text, before, Random(kind)):  # noqa: S311
+            for signal in edits(text, before, Random(kind)):
                 touched = differing(before, _read(fixture, signal.text))
                 total += 1
                 missed += not touched or not touched <= signal.fields
@@ -70,7 +70,7 @@ def _noisy(fixture: Fixture) -> Iterator[str]:
     kinds: dict[str, Noise] = {**AROUND, **MARKUP, "links": links}
     for kind, noise in kinds.items():
         for seed in range(SEEDS):
-            yield noise(text, Random(f"{fixture.name} {kind} {seed}"))  # noqa: S311
+            yield noise(text, Random(f"{fixture.name} {kind} {seed}"))
 
 
 def _read(fixture: Fixture, text: str) -> Reading:

@@ -24,14 +24,14 @@ _PARAGRAPHS = 230
 
 @cache
 def _fill(page: int) -> str:
-    rng = random.Random(page)  # noqa: S311 (the same page on every run)
+    rng = random.Random(page)  # the same page on every run
     return "".join(
         f"<p>{''.join(rng.choices(_CHARACTERS, k=32))}。</p>" for _ in range(_PARAGRAPHS)
     )
 
 
 def _sentence(number: int) -> str:
-    rng = random.Random(-number)  # noqa: S311
+    rng = random.Random(-number)
     return f"<p>下一步将{''.join(rng.choices(_CHARACTERS, k=20))}。</p>"
 
 

@@ -56,7 +56,7 @@ def parse_docx(body: bytes) -> Iterator[DocumentBlock]:
 def _numbering_of(part: DocumentPart) -> Element | None:
     """Return the definitions of numbered lists; None when there are none."""
     try:
-        return part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element  # type: ignore[attr-defined,no-any-return]
+        return part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element  # type: ignore[attr-defined,no-any-return]  # untyped
     except KeyError:
         return None
 

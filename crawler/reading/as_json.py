@@ -14,7 +14,7 @@ ReasonFormat = Callable[[Reason], str]
 def to_json(
     reading: Reading,
     *,
-    input: str,  # noqa: A002
+    input: str,  # noqa: A002  # the key in the JSON
     format_reason: ReasonFormat = str,
 ) -> dict[str, object]:
     """Return `reading` as JSON values; `input` is the file name or address given by the user.
@@ -55,7 +55,7 @@ def to_json(
 
 def failure_to_json(
     error: PageError,
-    input: str,  # noqa: A002
+    input: str,  # noqa: A002  # the key in the JSON
     format_reason: ReasonFormat = str,
 ) -> dict[str, object]:
     """Return the fault and reason of an unreadable page as JSON values."""

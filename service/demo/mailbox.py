@@ -84,7 +84,7 @@ class _Handler:
     def __init__(self, mailbox: Mailbox) -> None:
         self._box = mailbox
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # of aiosmtpd
         """Store one copy for each recipient, with LF line ends."""
         content = (envelope.original_content or b"").replace(b"\r\n", b"\n")
         head = f"Return-Path: <{envelope.mail_from}>\n"

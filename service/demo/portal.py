@@ -144,5 +144,5 @@ class _Visit(BaseHTTPRequestHandler):
         if with_body and found.status is not HTTPStatus.NOT_MODIFIED:
             self.wfile.write(found.body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it
         """Log nothing: the terminal shows the scenario."""

@@ -144,7 +144,7 @@ def _pattern(pattern: str) -> Template:
     return _PATTERNS.from_string(pattern)
 
 
-_PATTERNS = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  our own files, not HTML
+_PATTERNS = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  # our own files, not HTML
 
 
 def _site(text: str) -> Site:

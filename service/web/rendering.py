@@ -103,7 +103,7 @@ def environment(language: Language, version: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]  # Jinja
     made.globals.update(
         language=language, wording=Wording(language), version=version, details=details
     )

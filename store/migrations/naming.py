@@ -1,11 +1,13 @@
 """Columns, constraints and indexes, named as ``store.tables.columns`` names them."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 
-def column(name: str, kind: object, *, nullable: bool = False) -> sa.Column[object]:
-    return sa.Column(name, kind, nullable=nullable)  # type: ignore[arg-type]
+def column(name: str, kind: sa.types.TypeEngine[Any], *, nullable: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=nullable)
 
 
 def primary(table: str, *columns: str) -> sa.PrimaryKeyConstraint:

@@ -53,6 +53,6 @@ def test_token_is_split_if_it_is_partly_marked(marked: list[tuple[Op, str]], cou
 
 
 def test_number_of_paragraphs_sets_the_length() -> None:
-    rng = random.Random(1)  # noqa: S311
+    rng = random.Random(1)
 
     assert 25_000 < len(text_of(make_body(rng, paragraphs=60))) < 35_000

@@ -79,7 +79,7 @@ class Postfix:
             if (place / "cur").is_dir():  # created by Postfix after the folder of the letter
                 found = Maildir(place, create=False)
                 if len(found) >= count:
-                    return [found.get_bytes(key) for key in found.keys()]  # noqa: SIM118
+                    return [found.get_bytes(key) for key in found.keys()]  # noqa: SIM118  # a dbm is no mapping
             time.sleep(0.05)
         raise AssertionError(f"not delivered; the log says:\n{self.log()}")
 

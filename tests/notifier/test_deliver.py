@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
@@ -28,9 +29,9 @@ def three_deliveries(make_delivery: MakeDelivery, **different: object) -> list[D
 
 
 def deliver(
-    outbox: FakeOutbox, channel: FakeChannel, mail_settings: MailSettings, **how: int
+    outbox: FakeOutbox, channel: FakeChannel, mail_settings: MailSettings, **how: Any
 ) -> RoundResult:
-    return asyncio.run(deliver_due(outbox, channel, mail_settings, **how))  # type: ignore[arg-type]
+    return asyncio.run(deliver_due(outbox, channel, mail_settings, **how))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
@@ -59,8 +60,8 @@ def publish(
 
 @pytest.fixture
 def subscribe(subscribers: SqlSubscribers) -> Callable[..., Subscription]:
-    def subscribe_and_confirm(name: str, **options: object) -> Subscription:
-        requested = subscribers.subscribe(f"{name}@b.example", **options)  # type: ignore[arg-type]
+    def subscribe_and_confirm(name: str, **options: Any) -> Subscription:
+        requested = subscribers.subscribe(f"{name}@b.example", **options)
         return subscribers.confirm(requested.id)
 
     return subscribe_and_confirm

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from disclosures import Delivery, Event, EventKind, ObligationTerms
-from disclosures.ports import FeedHead
+from disclosures.ports import FeedDocument, FeedHead
 from notifier.feed import write_atom, write_rss
 from notifier.letter import MailSettings, write_letter
 from tests.hostile_text import ALL
@@ -93,15 +93,15 @@ def test_a_delay_known_as_a_minimum_is_stated_as_a_minimum(
 
 @pytest.mark.parametrize("write", [write_rss, write_atom])
 def test_feed_entries_about_obligations_have_ids_of_their_own(
-    make_event: MakeEvent, write: Callable[..., object]
+    make_event: MakeEvent, write: Callable[..., FeedDocument]
 ) -> None:
     late = replace(make_event(EventKind.PUBLISHED_LATE), terms=LATE)
     published = make_event(EventKind.PUBLISHED)
 
     document = write([overdue(make_event), late, published], HEAD)
 
-    text = document.body.decode()  # type: ignore[attr-defined]
-    assert document.left_out == ()  # type: ignore[attr-defined]
+    text = document.body.decode()
+    assert document.left_out == ()
     assert "【逾期未见】临河区民政局2025年" in text
     assert "实际晚了9天" in text
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,9 @@ def case_data(source: Source) -> MakeCaseData:
     """Make the case data of a source watched since 2011 and last read an hour before `now`."""
 
     def make(
-        now: datetime, annual_reports: Iterable[AnnualReport] = (), **different: object
+        now: datetime, annual_reports: Iterable[AnnualReport] = (), **different: Any
     ) -> CaseData:
-        usual: dict[str, object] = {
+        usual: dict[str, Any] = {
             "source": source,
             "now": now,
             "healthy": True,
@@ -25,6 +26,6 @@ def case_data(source: Source) -> MakeCaseData:
             "confirmed_at": now - timedelta(hours=1),
             "annual_reports": tuple(annual_reports),
         }
-        return CaseData(**(usual | different))  # type: ignore[arg-type]
+        return CaseData(**(usual | different))
 
     return make

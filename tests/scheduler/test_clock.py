@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -44,14 +44,14 @@ class Counter:
             raise self.error
 
 
-async def _until(holds: Callable[[], bool], timeout: float = 10) -> None:  # noqa: ASYNC109
+async def _until(holds: Callable[[], bool], timeout: float = 10) -> None:  # noqa: ASYNC109  # waits for a condition that no task sets
     async with asyncio.timeout(timeout):
-        while not holds():  # noqa: ASYNC110 (a condition, not an event)
+        while not holds():  # noqa: ASYNC110  # a condition, not an event
             await asyncio.sleep(0.01)
 
 
-def _run(scenario: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(scenario())  # type: ignore[arg-type]
+def _run(scenario: Callable[[], Coroutine[object, object, None]]) -> None:
+    asyncio.run(scenario())
 
 
 def _ticker(

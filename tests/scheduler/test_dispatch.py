@@ -1,14 +1,15 @@
 """Due hosts are claimed, visited one source at a time, and released."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from disclosures import CrawlJob, HostLease, ListObserved, Source, VisitFinished
+from disclosures import CrawlJob, HostLease, ListObserved, Observation, Source, VisitFinished
 from scheduler.dispatch import Dispatch
 from scheduler.visit import Visitor
 from tests.conftest import MONDAY
@@ -43,9 +44,9 @@ def _host_lease(source: Source, host: str, sources: int = 1) -> HostLease:
     return HostLease(host=host, lease=uuid4(), jobs=jobs)
 
 
-def _dispatch(schedule: FakeSchedule, crawl: FakeCrawl, **given: object) -> Dispatch:
+def _dispatch(schedule: FakeSchedule, crawl: FakeCrawl, **given: Any) -> Dispatch:
     visitor = Visitor(crawl=crawl, ledger=RecordingLedger(), now=lambda: MONDAY)
-    return Dispatch(schedule=schedule, visitor=visitor, **given)  # type: ignore[arg-type]
+    return Dispatch(schedule=schedule, visitor=visitor, **given)  # type: ignore[arg-type]  # a part
 
 
 def test_every_due_source_is_visited_and_every_host_released(source: Source) -> None:
@@ -75,7 +76,7 @@ def test_tick_claims_no_more_hosts_than_may_be_visited_at_once(source: Source) -
 class Slow(FakeCrawl):
     """A Crawl that does not end."""
 
-    async def __call__(self, job: CrawlJob):  # type: ignore[no-untyped-def]
+    async def __call__(self, job: CrawlJob) -> AsyncIterator[Observation]:
         yield LIST
         await asyncio.sleep(60)
 
@@ -99,7 +100,7 @@ def test_lease_is_extended_and_no_visit_starts_after_it_is_lost(
     source: Source, keeps: bool, visited: int
 ) -> None:
     class Brief(FakeCrawl):
-        async def __call__(self, job: CrawlJob):  # type: ignore[no-untyped-def]
+        async def __call__(self, job: CrawlJob) -> AsyncIterator[Observation]:
             await asyncio.sleep(0.1)
             yield LIST
             yield VisitFinished(complete=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,8 @@ from scheduler.next_visit import JITTER, MAX_BACKOFF, next_visit
 from tests.conftest import MONDAY
 
 
-def _wait(source: Source, outcome: RunOutcome, **given: object) -> timedelta:
-    return next_visit(source, MONDAY, outcome, **given) - MONDAY  # type: ignore[arg-type]
+def _wait(source: Source, outcome: RunOutcome, **given: Any) -> timedelta:
+    return next_visit(source, MONDAY, outcome, **given) - MONDAY
 
 
 def test_healthy_source_is_visited_at_its_interval(source: Source) -> None:

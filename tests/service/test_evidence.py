@@ -71,7 +71,8 @@ def unpack(data: bytes) -> dict[str, bytes]:
 def verification(files: dict[str, bytes]) -> str:
     """Return the result of verify.py for a bundle with these files."""
     try:
-        return f"OK {verify.check(files.__getitem__)['number']}"  # type: ignore[no-untyped-call]
+        last = verify.check(files.__getitem__)  # type: ignore[no-untyped-call]  # for Python 3.8
+        return f"OK {last['number']}"
     except verify.Broken as error:
         return str(error)
     except verify.UNREADABLE as error:

@@ -190,8 +190,8 @@ def letters(outbox: SqlOutbox, subscribers: SqlSubscribers) -> Callable[[], list
 
 def text(seed: int, edits: int = 0) -> tuple[Block, ...]:
     """A generated report text; its first `edits` sentences are replaced."""
-    sentences = write_report(Random(seed))  # noqa: S311  the same each time
-    others = write_report(Random(99))[:edits]  # noqa: S311
+    sentences = write_report(Random(seed))  # the same each time
+    others = write_report(Random(99))[:edits]
     return reading_of([*others, *sentences[edits:]]).blocks
 
 

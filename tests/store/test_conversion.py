@@ -41,7 +41,7 @@ decimals = st.decimals(allow_nan=False, allow_infinity=False, places=3) | st.sam
 figures = st.builds(Figure, key=text, value=st.none() | decimals, unit=text, section=text)
 published = st.builds(
     Published,
-    at=st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1)).map(  # noqa: DTZ001
+    at=st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1)).map(  # noqa: DTZ001  # Hypothesis asks for naive bounds
         lambda at: datetime.fromisoformat(at.isoformat() + "+08:00")
     ),
     precision=st.sampled_from(Precision),

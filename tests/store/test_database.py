@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine.default import DefaultDialect
 from sqlmodel import select
 
 from disclosures import EventKind, ReportObserved, Source
@@ -23,7 +23,7 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.tables.columns import UtcDateTime
 from store.tables.sources import ScheduleRow
-from tests.conftest import StoppedClock
+from tests.conftest import MONDAY, StoppedClock
 from tests.postgres import Postgres
 from tests.store.writers import count_up
 
@@ -180,4 +180,4 @@ def test_invalid_database_url_is_rejected(url: str) -> None:
 
 def test_naive_datetime_is_rejected() -> None:
     with pytest.raises(ValueError, match="naive"):
-        UtcDateTime().process_bind_param(datetime(2026, 10, 5), None)  # type: ignore[arg-type] # noqa: DTZ001
+        UtcDateTime().process_bind_param(MONDAY.replace(tzinfo=None), DefaultDialect())

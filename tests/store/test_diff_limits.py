@@ -81,7 +81,7 @@ def test_work_of_a_total_rewrite_is_bounded_beyond_the_pair_limit(
 
 def test_a_sentence_of_100000_characters_is_marked_only_where_it_changed() -> None:
     """A text without sentence punctuation."""
-    rng = random.Random(20261122)  # noqa: S311 - the same text in every run
+    rng = random.Random(20261122)  # the same text in every run
     old = [chr(0x4E00 + min(int(rng.expovariate(0.01)), 3000)) for _ in range(100_000)]
     new = [sign if rng.random() > 0.01 else "變" for sign in old]
     changed = 2 * sum(one != other for one, other in zip(old, new, strict=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -76,9 +77,9 @@ def test_edited_notice_with_its_index_number_at_a_new_address_is_moved_and_revis
     ids=["part", "kind", "publisher", "text"],
 )
 def test_equal_index_number_does_not_merge_different_documents(
-    notice: Reading, different: dict[str, object]
+    notice: Reading, different: dict[str, Any]
 ) -> None:
-    other = replace(notice, url=NEW, **different)  # type: ignore[arg-type]
+    other = replace(notice, url=NEW, **different)
 
     assert kinds((notice,), (other,))[1] == ["published"]
 

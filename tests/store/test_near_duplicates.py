@@ -25,7 +25,7 @@ LETTERS = "临河区商务局年度报告公开信息政府"
 
 
 def rng(seed: int) -> Random:
-    return Random(seed)  # noqa: S311  # the same each time
+    return Random(seed)  # the same each time
 
 
 def observation(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -120,10 +121,10 @@ def test_obligations_are_counted_filtered_and_paged_worst_first(
     )
     review_due(obligations, clock)
 
-    def listed(**filters: object) -> list[tuple[int, str, str]]:
+    def listed(**filters: Any) -> list[tuple[int, str, str]]:
         return [
             (one.terms.report_year, one.terms.agency, one.state.value)
-            for one in obligations.all(**filters)  # type: ignore[arg-type]
+            for one in obligations.all(**filters)
         ]
 
     year = [(2024, "水务局", "met_late"), (2024, "教育局", "met_late"), (2024, "民政局", "met")]

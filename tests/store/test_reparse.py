@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -53,10 +54,10 @@ def read_by(make_observation: Callable[..., ReportObserved]) -> Callable[..., Re
 ReadBy = Callable[..., ReportObserved]
 
 
-def reparse_page(reparse: SqlReparse, read_by: ReadBy, **selection: object) -> list[ReparseOutcome]:
+def reparse_page(reparse: SqlReparse, read_by: ReadBy, **selection: Any) -> list[ReparseOutcome]:
     """Reparse and store every selected page, in batches of one."""
     outcomes, after = [], None
-    while batch := reparse.batch(ReparseSelection(**selection), after=after, limit=1):  # type: ignore[arg-type]
+    while batch := reparse.batch(ReparseSelection(**selection), after=after, limit=1):
         [stored] = batch
         reading = stored.revision.reading
         observation = read_by(NEW, reading.body_text, url=reading.url, title=reading.title)

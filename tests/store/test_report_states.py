@@ -224,7 +224,7 @@ def test_ledger_equals_the_model_for_every_sequence_of_up_to_three(
 
 def test_ledger_equals_the_model_for_a_sample_of_longer_sequences(harness: LedgerHarness) -> None:
     """Random sequences, and sequences that start with a withdrawal."""
-    rng = random.Random(20261005)  # noqa: S311
+    rng = random.Random(20261005)
     withdrawals = [["A", "gone", "gone", "gone", *rest] for rest in product(OBSERVATIONS, repeat=2)]
     sequences: list[Sequence[str]] = [rng.choices(OBSERVATIONS, k=6) for _ in range(24)]
     for sequence in [*rng.sample(withdrawals, 12), *sequences]:

@@ -28,7 +28,7 @@ def environment(tmp_path: Path) -> Iterator[Environment]:
         service = ServiceProcess(tmp_path, settings(tmp_path, mailbox.port, port))
         database = open_database(f"sqlite:///{tmp_path / 'gongkai.db'}")
         url = f"http://127.0.0.1:{port}"
-        rng = random.Random(7)  # noqa: S311  moments, not secrets
+        rng = random.Random(7)  # moments, not secrets
         yield Environment(tmp_path, sites, portal, mailbox, service, database, url, rng)
         service.stop()
         database.close()

@@ -32,7 +32,7 @@ def test_service_killed_at_any_moment_reports_every_event_once(
     counts = check_invariants(environment)
     assert environment.service.kills >= 20
     with capsys.disabled():
-        print(f"\nserve: {counts}")  # noqa: T201  the counts are part of the result
+        print(f"\nserve: {counts}")  # noqa: T201  # the counts are part of the result
 
 
 @pytest.mark.slow
@@ -56,4 +56,4 @@ def test_cycle_killed_at_any_moment_is_completed_by_the_next(
     counts = check_invariants(environment)
     assert environment.service.kills >= 20
     with capsys.disabled():
-        print(f"\ncycle: {counts}")  # noqa: T201  the counts are part of the result
+        print(f"\ncycle: {counts}")  # noqa: T201  # the counts are part of the result

@@ -108,7 +108,7 @@ def _date_in_numerals(match: re.Match[str]) -> Published | None:
 def _published(*parts: int) -> Published | None:
     """Build a date as precise as its parts; midnight means that no time was given."""
     try:
-        at = datetime(*parts[:6], tzinfo=CHINA)  # type: ignore[misc,arg-type]
+        at = datetime(*parts[:6], tzinfo=CHINA)  # type: ignore[misc,arg-type]  # numbers only
     except ValueError:
         return None
     if at.date() < date(1990, 1, 1) or at.year > 2100:

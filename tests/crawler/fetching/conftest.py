@@ -40,9 +40,9 @@ class Visitor:
     crawl: SupervisedCrawl
     runner: asyncio.Runner
 
-    def visit(self, source: Source, **fields: object) -> list[Observation]:
+    def visit(self, source: Source, **fields: Any) -> list[Observation]:
         """All observations of one visit, in order."""
-        job = CrawlJob(source=source, **fields)  # type: ignore[arg-type]
+        job = CrawlJob(source=source, **fields)
 
         async def collect() -> list[Observation]:
             return [observation async for observation in self.crawl(job)]
@@ -97,8 +97,8 @@ def make_visitor(runner: asyncio.Runner) -> Iterator[Callable[..., Visitor]]:
     """Make a visitor whose limits differ from the usual ones."""
     made: list[SupervisedCrawl] = []
 
-    def make(**different: object) -> Visitor:
-        made.append(crawl_with(replace(LIMITS, **different)))  # type: ignore[arg-type]
+    def make(**different: Any) -> Visitor:
+        made.append(crawl_with(replace(LIMITS, **different)))
         return Visitor(made[-1], runner)
 
     yield make
@@ -117,15 +117,15 @@ def site() -> Iterator[Site]:
 def make_source(site: Site) -> Callable[..., Source]:
     """Make a source of this site, without a delay between requests."""
 
-    def make(path: str = "/list", **different: object) -> Source:
-        usual: dict[str, object] = {
+    def make(path: str = "/list", **different: Any) -> Source:
+        usual: dict[str, Any] = {
             "id": UUID(int=7),
             "slug": "linhe-swj",
             "agency": "临河区商务局",
             "url": site.root + path,
             "delay": timedelta(0),
         }
-        return Source(**(usual | different))  # type: ignore[arg-type]
+        return Source(**(usual | different))
 
     return make
 

@@ -5,13 +5,16 @@ import gzip
 import socket
 import struct
 import zlib
-from collections.abc import Awaitable, Callable
 
 from disclosures import Fault
 from tests.crawler.fetching.web_site import ReceivedRequest, WriteResponse, answer, redirect
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 PACKED = gzip.compress("".join(f"<p>第{n}条</p>" for n in range(3000)).encode())
+
+
+#: Name → the response of a route, and the fault that it must give.
+Responses = dict[str, tuple[bytes | WriteResponse, Fault]]
 
 
 def pieces(*chunks: bytes, pause: float = 0.0) -> WriteResponse:
@@ -63,7 +66,7 @@ def bomb() -> bytes:
 
 
 #: The connection breaks, or the response is no valid HTTP.
-BROKEN: dict[str, tuple[bytes | Callable[..., Awaitable[None]], Fault]] = {
+BROKEN: Responses = {
     "rst_after_request": (reset, Fault.UNREACHABLE),
     "close_no_response": (pieces(), Fault.UNREACHABLE),
     "close_mid_headers": (pieces(OK), Fault.UNREACHABLE),
@@ -97,7 +100,7 @@ BROKEN: dict[str, tuple[bytes | Callable[..., Awaitable[None]], Fault]] = {
 }
 
 #: Damaged responses that Scrapy's own handlers accept.
-DAMAGED = {
+DAMAGED: Responses = {
     "cl_too_short": (pieces(OK + b"Content-Length: 40\r\n\r\n" + b"x" * 4000), Fault.UNREACHABLE),
     "gzip_truncated": (
         sized(PACKED[: len(PACKED) // 2], Content_Encoding="gzip"),
@@ -119,7 +122,7 @@ DAMAGED = {
 }
 
 #: Too slow, or too large.
-EXCESSIVE = {
+EXCESSIVE: Responses = {
     "hang": (silence, Fault.TIMEOUT),
     "slow_headers": (endless(b"HTTP/1.1 200 OK\r\n", b"", 0.05), Fault.TIMEOUT),
     "slow_body": (endless(OK + b"Content-Length: 9999\r\n\r\n", b"x", 0.05), Fault.TIMEOUT),
@@ -135,7 +138,7 @@ EXCESSIVE = {
 }
 
 #: Redirects without an end, and statuses that are errors.
-STATUSES = {
+STATUSES: Responses = {
     "redirect_loop": (redirect("/page"), Fault.HTTP_ERROR),
     "redirect_empty": (redirect(""), Fault.HTTP_ERROR),
     "redirect_garbage": (redirect("http://[::bad/"), Fault.HTTP_ERROR),

@@ -1,6 +1,7 @@
 """Which report pages a visit requests, and in which order."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,9 @@ def _entries(*names: str) -> tuple[ListEntry, ...]:
     return tuple(ListEntry(url=f"{ROOT}/{name}", title=name) for name in names)
 
 
-def _known(name: str, **different: object) -> KnownPage:
+def _known(name: str, **different: Any) -> KnownPage:
     page = KnownPage(url=f"{ROOT}/{name}", role=PageRole.REPORT, digest="d")
-    return replace(page, **different)  # type: ignore[arg-type]
+    return replace(page, **different)
 
 
 def _targets(source: Source, *known: KnownPage, listed: str, **how: object) -> list[str]:

@@ -20,11 +20,11 @@ from tests.crawler.fetching.faulty_responses import (
     pieces,
     reset,
 )
-from tests.crawler.fetching.web_site import Site, answer, redirect
+from tests.crawler.fetching.web_site import Site, WriteResponse, answer, redirect
 
 
-def _fails_alone(visitor: Visitor, site: Site, route: object, fault: Fault) -> None:
-    site.routes |= {"/page": route, "/next": answer("the next page")}  # type: ignore[dict-item]
+def _fails_alone(visitor: Visitor, site: Site, route: bytes | WriteResponse, fault: Fault) -> None:
+    site.routes |= {"/page": route, "/next": answer("the next page")}
 
     with pytest.raises(PageError) as caught:
         visitor.fetch(f"{site.root}/page")

@@ -147,7 +147,7 @@ def test_log_records_of_the_process_are_logged_by_the_service(
     first, second, third = caplog.records
     assert (first.name, first.levelno) == ("crawler.page_operations", logging.ERROR)
     assert first.getMessage() == "parse failed %s"
-    assert first.page == "http://x.example/"  # type: ignore[attr-defined]
+    assert first.page == "http://x.example/"  # type: ignore[attr-defined]  # an extra field
     assert (second.getMessage(), third.getMessage()) == ("crawler output", "crawler output")
 
 
@@ -198,7 +198,7 @@ def test_visit_waits_for_its_observations_to_be_consumed(
             await slow.crawl.fetch(f"{site.root}/0")
             await asyncio.sleep(0.1)
         requests = site.hits.total()
-        await observations.aclose()  # type: ignore[attr-defined]
+        await observations.aclose()  # type: ignore[attr-defined]  # it is a generator
         return requests
 
     assert slow.runner.run(consume_one()) < 20

@@ -20,7 +20,7 @@ from disclosures import (
 )
 from disclosures.errors import PageUnreadable
 from tests.crawler.fetching.conftest import LIMITS, Visitor
-from tests.crawler.fetching.faulty_responses import OK, PACKED, pieces
+from tests.crawler.fetching.faulty_responses import OK, PACKED, Responses, pieces
 from tests.crawler.fetching.web_site import Site, answer
 
 TITLE = "临河区商务局{year}年政府信息公开工作年度报告"
@@ -51,7 +51,7 @@ def _nested(times: int) -> str:
 
 
 #: Pages that break parsers, and their faults.
-BAD_PAGES = {
+BAD_PAGES: Responses = {
     "attrs_200k": (
         answer("<html><p " + " ".join(f"a{n}=1" for n in range(200_000)) + ">x</p></html>"),
         Fault.TOO_COMPLEX,
@@ -100,7 +100,7 @@ def test_page_that_would_break_a_parser_fails_alone(
     visitor: Visitor, site: Site, make_source: Callable[..., Source], name: str
 ) -> None:
     route, fault = BAD_PAGES[name]
-    site.routes |= {"/list": answer(_list("/bad.html", "/good.html")), "/bad.html": route}  # type: ignore[dict-item]
+    site.routes |= {"/list": answer(_list("/bad.html", "/good.html")), "/bad.html": route}
     site.routes["/good.html"] = answer(_report(2021))
 
     _, failed, read, ended = visitor.visit(make_source())

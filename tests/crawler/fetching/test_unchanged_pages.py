@@ -1,5 +1,6 @@
 """Unchanged pages are detected by a 304, by the same bytes, or by the same reading."""
 
+from asyncio import StreamWriter
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -221,7 +222,7 @@ def test_poison_list_ends_the_visit(visitor: Visitor, site: Site, make_source: M
 def test_source_that_is_a_known_report_page_needs_no_list(
     visitor: Visitor, site: Site, make_source: Make
 ) -> None:
-    async def not_modified(request: ReceivedRequest, writer) -> None:  # type: ignore[no-untyped-def]
+    async def not_modified(request: ReceivedRequest, writer: StreamWriter) -> None:
         writer.write(answer("", "304 Not Modified") if "if-none-match" in request.headers else b"")
         await writer.drain()
 

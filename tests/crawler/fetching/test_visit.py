@@ -268,7 +268,7 @@ def test_cancelled_visit_sends_no_more_requests(
     async def cancel_early() -> None:
         observations = visitor.crawl(CrawlJob(source=make_source()))
         await anext(observations)
-        await observations.aclose()  # type: ignore[attr-defined]
+        await observations.aclose()  # type: ignore[attr-defined]  # it is a generator
 
     visitor.runner.run(cancel_early())
     visitor.fetch(f"{site.root}/0")

@@ -58,7 +58,7 @@ def test_any_markup_gives_a_reading_or_a_typed_error(fragments: list[str]) -> No
 
 @pytest.mark.parametrize("seed", range(40))
 def test_corrupted_fixture_page_gives_a_reading_or_a_typed_error(seed: int) -> None:
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     body = bytearray(rng.choice(BODIES))
     for _ in range(rng.randint(1, 30)):
         at = rng.randrange(len(body) or 1)

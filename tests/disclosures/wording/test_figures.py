@@ -1,6 +1,7 @@
 """Tests of `disclosures.wording.figures` and `disclosures.wording.figure_names`."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -48,9 +49,9 @@ def test_a_figure_is_named_by_its_key_or_the_parts_of_its_key(
     assert figure_name(key, EN) == english
 
 
-def figure(value: str | None, **different: object) -> Figure:
+def figure(value: str | None, **different: Any) -> Figure:
     number = None if value is None else Decimal(value)
-    return Figure(key="app.received", value=number, **{"unit": "件", **different})  # type: ignore[arg-type]
+    return Figure(key="app.received", value=number, **{"unit": "件", **different})
 
 
 @pytest.mark.parametrize(

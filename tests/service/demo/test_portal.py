@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPResponse
+from typing import Any
 
 import pytest
 
@@ -25,9 +26,9 @@ from tests.service.demo.conftest import MONDAY
 SLUGS = tuple(read_sites())
 
 
-def request(site: Site, state: PortalState, path: str, hits: int = 1, **more: str) -> SiteResponse:
+def request(site: Site, state: PortalState, path: str, hits: int = 1, **more: Any) -> SiteResponse:
     request_time = RequestTime(now=MONDAY + timedelta(minutes=hits), hits=hits)
-    return answer(site, state.sites[site.slug], SiteRequest(path=path, **more), request_time)  # type: ignore[arg-type]
+    return answer(site, state.sites[site.slug], SiteRequest(path=path, **more), request_time)
 
 
 def text(site: Site, page: SiteResponse) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from email.message import EmailMessage
 from html.parser import HTMLParser
+from typing import Any
 
 import httpx
 import pytest
@@ -51,13 +52,13 @@ class Browser:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(client, 4711))
         self.client = httpx.AsyncClient(transport=transport, base_url=home)
 
-    def request(self, method: str, path: str, **more: object) -> httpx.Response:
-        return self._runner.run(self.client.request(method, path, **more))  # type: ignore[arg-type]
+    def request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        return self._runner.run(self.client.request(method, path, **more))
 
-    def get(self, path: str, **more: object) -> httpx.Response:
+    def get(self, path: str, **more: Any) -> httpx.Response:
         return self.request("GET", path, **more)
 
-    def post(self, path: str, **more: object) -> httpx.Response:
+    def post(self, path: str, **more: Any) -> httpx.Response:
         return self.request("POST", path, **more)
 
     def close(self) -> None:
@@ -190,7 +191,7 @@ def visit(ledger: SqlLedger, sources: SqlSources, source: Source, clock: Stopped
     known = sources.put(source)
 
     def make(
-        *observations: Observation, outcome: RunOutcome = RunOutcome.OK, **ending: object
+        *observations: Observation, outcome: RunOutcome = RunOutcome.OK, **ending: Any
     ) -> list[Event]:
         run = ledger.begin(known)
         events = [
@@ -198,7 +199,7 @@ def visit(ledger: SqlLedger, sources: SqlSources, source: Source, clock: Stopped
             for observation in (*observations, VisitFinished(complete=True))
             for event in ledger.record(run, observation)
         ]
-        ledger.finish(run, outcome, stats=RunStats(), next_due=clock() + known.every, **ending)  # type: ignore[arg-type]
+        ledger.finish(run, outcome, stats=RunStats(), next_due=clock() + known.every, **ending)
         clock.advance(timedelta(hours=1))
         return events
 

@@ -25,7 +25,7 @@ LISTS = [fixture for fixture in fixtures() if _is_list(fixture)]
 
 def changed_by(fixture: Fixture, kind: str, seed: int) -> bool:
     noise = {**AROUND, **MARKUP}[kind]
-    rng = Random(f"{fixture.name} {kind} {seed}")  # noqa: S311
+    rng = Random(f"{fixture.name} {kind} {seed}")
     text = noise(fixture.path.read_text(encoding="utf-8"), rng)
     before = read_list(fixture.page(), source=fixture.source())
     return read_list(fixture.page(text.encode()), source=fixture.source()).entries != before.entries

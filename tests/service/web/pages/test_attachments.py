@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -43,12 +44,12 @@ def test_attachment_is_shown_with_its_kind_and_text_status(
     visit: Visit,
     queries: SqlQueries,
     make_observation: Callable[..., ReportObserved],
-    different: dict[str, object],
+    different: dict[str, Any],
     zh: str,
     en: str,
 ) -> None:
     plain = Attachment(text="年报附表", url="http://www.linhe.example/a")
-    file = replace(plain, **different)  # type: ignore[arg-type]  # a case sets any of its fields
+    file = replace(plain, **different)
     visit(make_observation(attachments=(file,)))
     [revision] = queries.reports()
 

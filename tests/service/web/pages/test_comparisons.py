@@ -46,7 +46,7 @@ def test_evidence_of_a_revision_can_be_downloaded_and_verified(
     assert answer.headers["content-type"] == "application/zip"
     assert "attachment" in answer.headers["content-disposition"]
     with ZipFile(BytesIO(answer.content)) as bundle:
-        last = verify.check(bundle.read)  # type: ignore[no-untyped-call]
+        last = verify.check(bundle.read)  # type: ignore[no-untyped-call]  # for Python 3.8
     assert last["number"] == 3
     assert last["chain"] in Markup(page.text).text
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from disclosures.errors import InputError
-from service.tokens import CONFIRM_WITHIN, Signer
+from service.tokens import CONFIRM_WITHIN, Purpose, Signer
 from service.web.context import ViewContext
 from store.subscribers import SqlSubscribers
 from tests.service.web.conftest import Browser, Page
@@ -30,10 +30,14 @@ def _state(subscribers: SqlSubscribers) -> tuple[bool, bool]:
 @pytest.mark.parametrize("purpose", ["confirm", "unsubscribe"])
 @pytest.mark.usefixtures("requested")
 def test_get_request_of_a_link_changes_nothing(
-    browser: Browser, context: ViewContext, subscribers: SqlSubscribers, method: str, purpose: str
+    browser: Browser,
+    context: ViewContext,
+    subscribers: SqlSubscribers,
+    method: str,
+    purpose: Purpose,
 ) -> None:
     """Mail scanners open every link."""
-    token = context.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
+    token = context.signer.sign(purpose, subscribers.all()[0].id)
 
     answer = browser.request(method, f"/{purpose}/{token}", headers={"Purpose": "prefetch"})
 
@@ -110,7 +114,7 @@ def test_token_is_valid_for_one_purpose_only(
 @pytest.mark.parametrize("token", ["x", "a.b.c", "é", "%00", "%F0%9F%92%A9", "x" * 5000, "..%2f.."])
 @pytest.mark.parametrize("purpose", ["confirm", "unsubscribe"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_invalid_token_is_404(browser: Browser, purpose: str, token: str, method: str) -> None:
+def test_invalid_token_is_404(browser: Browser, purpose: Purpose, token: str, method: str) -> None:
     assert browser.request(method, f"/{purpose}/{token}").status_code == 404
 
 
@@ -127,13 +131,13 @@ def test_confirmation_token_expires_and_unsubscribe_token_does_not(
     browser: Browser,
     context: ViewContext,
     subscribers: SqlSubscribers,
-    purpose: str,
+    purpose: Purpose,
     age: timedelta,
     status: int,
 ) -> None:
     made = datetime(2026, 3, 1, tzinfo=UTC)
     with time_machine.travel(made, tick=False):
-        token = context.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
+        token = context.signer.sign(purpose, subscribers.all()[0].id)
 
     with time_machine.travel(made + age, tick=False):
         answer = browser.post(f"/{purpose}/{token}")
@@ -145,9 +149,13 @@ def test_confirmation_token_expires_and_unsubscribe_token_does_not(
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.usefixtures("requested")
 def test_pages_with_a_token_are_not_cached_and_send_no_referrer(
-    browser: Browser, context: ViewContext, subscribers: SqlSubscribers, purpose: str, method: str
+    browser: Browser,
+    context: ViewContext,
+    subscribers: SqlSubscribers,
+    purpose: Purpose,
+    method: str,
 ) -> None:
-    token = context.signer.sign(purpose, subscribers.all()[0].id)  # type: ignore[arg-type]
+    token = context.signer.sign(purpose, subscribers.all()[0].id)
 
     answer = browser.request(method, f"/{purpose}/{token}")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Never
+from typing import Any, Never
 
 import pytest
 
@@ -180,10 +180,10 @@ def test_error_has_the_format_of_its_route_and_no_details(
     operators: SqlOperators,
     path: str,
     form: str,
-    queries: object,
+    queries: Any,
     status: int,
 ) -> None:
-    browser = open_browser(replace(context, queries=queries))  # type: ignore[arg-type]
+    browser = open_browser(replace(context, queries=queries))
     token = operators.issue("Bob")
 
     answer = browser.get(path, headers={"Authorization": f"Bearer {token}"})

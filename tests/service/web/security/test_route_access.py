@@ -67,7 +67,7 @@ def _walk(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
         elif isinstance(route, Mount):
             yield "GET", route.path
         else:
-            yield from _walk(route.original_router.routes)  # type: ignore[attr-defined]
+            yield from _walk(route.original_router.routes)  # type: ignore[attr-defined]  # FastAPI
 
 
 @pytest.fixture
