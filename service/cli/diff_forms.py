@@ -33,14 +33,14 @@ def as_values(change: Change, language: str = "zh") -> dict[str, object]:
     """
     return {
         "significance": change.significance.value if change else None,
-        "criteria": list(change.criteria),
+        "grounds": list(change.criteria),
         "reason": significance(change, read_catalogues()[language]),
         "fields": [asdict(each) for each in change.fields],
         "figures": [
             {"key": each.key, "before": _figure(each.before), "after": _figure(each.after)}
             for each in change.figures
         ],
-        "hunks": [_hunk(each) for each in change.hunks],
+        "passages": [_hunk(each) for each in change.hunks],
     }
 
 
@@ -52,8 +52,9 @@ def _figure(figure: Figure | None) -> dict[str, object] | None:
 
 
 def _hunk(hunk: Hunk) -> dict[str, object]:
-    derived = {"kind": hunk.kind.value, "before": hunk.before, "after": hunk.after}
-    return derived | asdict(hunk)
+    whole = {"fate": hunk.kind.value, "before": hunk.before, "after": hunk.after}
+    values = asdict(hunk)
+    return whole | {"pieces": values.pop("segments")} | values
 
 
 def as_page(

@@ -21,7 +21,7 @@ COLUMNS: Columns[SourceHealth] = {
     "last_ok": lambda each: to_the_minute(each.last_ok_at),
     "due": lambda each: to_the_minute(each.due_at),
     "reports": lambda each: each.reports,
-    "quarantined": lambda each: each.quarantined,
+    "held": lambda each: each.quarantined,
     "url": lambda each: each.source.url,
 }
 

@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 Slugs = Annotated[list[str] | None, typer.Argument(help="Slugs of sources; none: all")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line")]
 
+#: Name of a field → its key in the documented JSON (docs/reference/json).
+DOCUMENTED_KEYS = {
+    "stats": "tally",
+    "terms": "duty",
+    "quarantined": "suspect",
+    "criteria": "grounds",
+    "hunks": "passages",
+    "segments": "pieces",
+    "parser_version": "reader",
+}
+
 RUN_COLUMNS: Columns[CrawlRun] = {
     "started": lambda run: run.started_at.isoformat(timespec="seconds"),
     "source": lambda run: run.source,
@@ -148,12 +159,12 @@ def _print_json(run: CrawlRun, events: Sequence[Event]) -> None:
 
 
 def run_as_json(run: CrawlRun) -> dict[str, object]:
-    """Convert a run to JSON values, with the sentence of each reason."""
+    """Convert a run to JSON values, under the documented keys, with the sentence of each reason."""
     return _as_json(CrawlRun, run)
 
 
 def event_as_json(event: Event) -> dict[str, object]:
-    """Convert an event to JSON values, with the sentence of each reason."""
+    """Convert an event to JSON values, as `run_as_json`."""
     return _as_json(Event, event)
 
 
@@ -161,5 +172,17 @@ def _as_json(kind: type[CrawlRun] | type[Event], value: CrawlRun | Event) -> dic
     from pydantic import TypeAdapter
 
     complete = with_sentences(json.loads(TypeAdapter(kind).dump_json(value)))
-    assert isinstance(complete, dict)
-    return complete
+    documented = _with_documented_keys(complete)
+    assert isinstance(documented, dict)
+    return documented
+
+
+def _with_documented_keys(value: object) -> object:
+    """Return JSON values with the keys of the documented schemas, at every depth."""
+    if isinstance(value, list):
+        return [_with_documented_keys(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        DOCUMENTED_KEYS.get(name, name): _with_documented_keys(each) for name, each in value.items()
+    }

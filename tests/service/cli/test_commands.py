@@ -101,7 +101,7 @@ def test_visit_command_visits_one_source(gongkai: Gongkai) -> None:
     assert done.returncode == 0, done.stderr
     run = json.loads(done.stdout)
     assert (run["source"], run["outcome"]) == (SLUG, "ok")
-    assert run["stats"]["same"] >= 8
+    assert run["tally"]["same"] >= 8
 
 
 def test_dry_run_prints_events_and_writes_nothing(
@@ -114,7 +114,7 @@ def test_dry_run_prints_events_and_writes_nothing(
     assert shown.returncode == 0, shown.stderr
     run, *events = [json.loads(line) for line in shown.stdout.splitlines()]
     assert run["outcome"] == "ok"
-    assert len(events) == run["stats"]["read"] >= 8
+    assert len(events) == run["tally"]["read"] >= 8
     assert {event["kind"] for event in events} == {"published"}
     assert gongkai("runs", "--json").stdout == ""
     assert gongkai("sources", "list", "--json").stdout == ""
@@ -131,8 +131,8 @@ def test_dry_run_after_an_upgrade_prints_no_event_caused_by_the_parser(
 
     assert shown.returncode == 0, shown.stderr
     [run] = [json.loads(line) for line in shown.stdout.splitlines()]
-    assert (run["outcome"], run["stats"]["read"], run["stats"]["events"]) == ("ok", 0, 0)
-    assert run["stats"]["same"] >= 8
+    assert (run["outcome"], run["tally"]["read"], run["tally"]["events"]) == ("ok", 0, 0)
+    assert run["tally"]["same"] >= 8
     waiting = gongkai("reparse", "--json").stdout.splitlines()
     assert {json.loads(line)["outcome"] for line in waiting} == {"differs"}
 

@@ -97,11 +97,11 @@ def test_equal_files_do_not_differ(diff: Diff, pages: tuple[str, str]) -> None:
         "same": True,
         "change": {
             "significance": None,
-            "criteria": [],
+            "grounds": [],
             "reason": "",
             "fields": [],
             "figures": [],
-            "hunks": [],
+            "passages": [],
         },
     }
 
@@ -111,11 +111,11 @@ def test_json_contains_the_whole_change(diff: Diff, pages: tuple[str, str]) -> N
 
     assert result["same"] is False
     assert result["change"]["significance"] == "substantive"
-    assert result["change"]["criteria"] == ["figure", "number"]
-    [words, cell] = result["change"]["hunks"]
-    assert (words["kind"], words["section"]) == ("edited", "一、总体情况")
+    assert result["change"]["grounds"] == ["figure", "number"]
+    [words, cell] = result["change"]["passages"]
+    assert (words["fate"], words["section"]) == ("edited", "一、总体情况")
     assert (
-        "".join(segment["text"] for segment in words["segments"] if segment["op"] != "removed")
+        "".join(segment["text"] for segment in words["pieces"] if segment["op"] != "removed")
         == (words["after"])
     )
     assert (cell["row"], cell["column"], cell["before"], cell["after"]) == (

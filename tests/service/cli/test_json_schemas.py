@@ -81,7 +81,7 @@ def test_read_conforms_to_its_schema(gongkai: Callable[..., Result]) -> None:
 def test_diff_conforms_to_its_schema(gongkai: Callable[..., Result]) -> None:
     changed = json.loads(gongkai("diff", "old.html", "new.html", "--json").stdout)
 
-    assert changed["change"]["hunks"]
+    assert changed["change"]["passages"]
     validate("diff", changed)
     validate("diff", json.loads(gongkai("diff", "old.html", "old.html", "--json").stdout))
 
