@@ -18,8 +18,8 @@ from crawler.process.resource_limits import (
     limit_memory,
 )
 from crawler.process.transport import Transport, open_transport
+from crawler.process.visits_spider import VisitsSpider
 from crawler.settings import settings_for
-from crawler.spiders.disclosures import DisclosuresSpider
 
 #: Attributes of every log record; all others were given as `extra`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {
@@ -60,7 +60,7 @@ def main(parsers: Parsers | None = None) -> None:
 
 async def _crawl(transport: Transport, parsers: Parsers, configuration: Configure) -> None:
     limits = configuration.limits
-    crawler = Crawler(DisclosuresSpider, settings_for(limits))
+    crawler = Crawler(VisitsSpider, settings_for(limits))
     await crawler.crawl_async(transport=transport, parsers=parsers, limits=limits)
 
 

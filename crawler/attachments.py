@@ -4,14 +4,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.crawl_plan import Target, same_site
-from crawler.page_operations import PageOperations
+from crawler.page_parsing import GuardedParser
 from crawler.parsers import Parsers
 from crawler.reading.document_files import with_attachment, with_digest
 from crawler.reading.primary_file import attachments_by_url, mark_replaced, primary_file_of
-from crawler.requests import UNEXPECTED_304
 from disclosures import (
     TRANSIENT_FAULTS,
     Attachment,
@@ -43,20 +43,32 @@ CHECKED_KINDS = frozenset(
 _GONE_FAULTS = frozenset({Fault.GONE, Fault.SOFT_404})
 
 
+class FetchFile(Protocol):
+    """Sends the request for an attachment."""
+
+    async def __call__(self, url: str, *, page: str) -> Page:
+        """Fetch the attachment `url` of the page `page`. Raises PageError."""
+
+
 @dataclass(slots=True, kw_only=True)
 class AttachmentFetcher:
     """Fetches and parses attachments for one visit, within its limits."""
 
     job: CrawlJob
     poison: tuple[str, ...]
-    operations: PageOperations
     parsers: Parsers
+
+    #: Attachments that may still be fetched only for their hashes.
+    max_files: int
+    fetch: FetchFile
+    parse: GuardedParser
+
+    #: Whether no more requests may be sent.
+    stopped: Callable[[], bool]
     _on_same_site: Callable[[str], bool] = field(init=False)
-    _checks_left: int = field(init=False)
 
     def __post_init__(self) -> None:
         self._on_same_site = same_site(self.job.source.url)
-        self._checks_left = self.operations.limits.max_files
 
     async def complete(self, target: Target, reading: Reading) -> tuple[Reading, Page | None]:
         """Return `reading` with the text of its primary file, and that file as it was fetched.
@@ -89,7 +101,7 @@ class AttachmentFetcher:
         try:
             response = _at_linked_url(await self._fetch(target, file), file)
             parser = partial(self._parse, reading, file, response.body)
-            read = self.operations.parse(target.url, PageRole.REPORT, parser, file=file.url)
+            read = self.parse(target.url, PageRole.REPORT, parser, file=file.url)
         except PageError as error:
             if error.fault in TRANSIENT_FAULTS or (
                 before and before.text_status is TextStatus.READ
@@ -109,7 +121,7 @@ class AttachmentFetcher:
 
     async def _check(self, target: Target, reading: Reading, file: Attachment) -> Reading:
         """`reading` with the current hash of `file`, if it can be fetched."""
-        self._checks_left -= 1
+        self.max_files -= 1
         before = attachments_by_url(target.known.files if target.known else ()).get(file.url)
         try:
             response = await self._fetch(target, file)
@@ -127,17 +139,13 @@ class AttachmentFetcher:
         if not self._may_fetch(file):
             reason = Reason.of(ReasonCode.FILE_OTHER_SITE)
             raise PageRefused(file.url, Fault.FORBIDDEN_ADDRESS, reason)
-        if self.operations.host_suspended:
+        if self.stopped():
             reason = Reason.of(ReasonCode.FILE_SITE_PAUSED)
             raise PageUnreachable(file.url, Fault.RATE_LIMITED, reason)
-        response = await self.operations.fetch(file.url, PageRole.REPORT, page=target.url)
-        assert isinstance(response, Page), UNEXPECTED_304
-        return response
+        return await self.fetch(file.url, page=target.url)
 
     def _may_check(self, file: Attachment) -> bool:
-        return (
-            self._checks_left > 0 and not self.operations.host_suspended and self._may_fetch(file)
-        )
+        return self.max_files > 0 and not self.stopped() and self._may_fetch(file)
 
     def _may_fetch(self, file: Attachment) -> bool:
         return urlsplit(file.url).scheme in ("http", "https") and self._on_same_site(file.url)

@@ -47,7 +47,7 @@ class GuardedDownloadHandler:
         settings = crawler.settings
         guard = AddressGuard(settings.getlist("GONGKAI_ALLOWED_NETWORKS"))
         self._max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
-        self._slots = asyncio.Semaphore(settings.getint("CONCURRENT_REQUESTS"))
+        self._slots = asyncio.Semaphore(settings.getint("GONGKAI_CONCURRENCY"))
         self._verified = ssl.create_default_context()
         self._unverified = _without_verification()
         connector = aiohttp.TCPConnector(

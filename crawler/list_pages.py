@@ -1,30 +1,14 @@
-"""Reads a list over all its pages: its rows, and whether all of them were read."""
+"""Reads a list over all its pages: its rows, and whether all of them were read. Pure."""
 
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from crawler.crawl_plan import normalized, same_site
 from crawler.middlewares.address_guard import check_url
-from crawler.observations import page_failed, page_or_none, unchanged_response
-from crawler.page_operations import PageOperations
-from crawler.parsers import Parsers
 from crawler.reading import Follow, ListPage
-from crawler.requests import UNEXPECTED_304, NotModified
-from disclosures import (
-    Fault,
-    KnownPage,
-    ListEntry,
-    ListObserved,
-    Page,
-    PageFailed,
-    PageRole,
-    Source,
-)
+from disclosures import Fault, ListEntry, ListObserved, Page, Source
 from disclosures.errors import PageError, PageRefused, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
-
-log = logging.getLogger(__name__)
 
 #: Rows of one list that are kept; a longer one is no list of reports.
 MAX_ENTRIES = 10_000
@@ -128,111 +112,76 @@ class ListPagination:
         return self.on_same_site(url)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListResult:
-    """What the pages of a list yielded."""
-
-    entries: tuple[ListEntry, ...]
-
-    #: Whether the list was read to its end on this visit; only then absence is evidence.
-    complete: bool
-
-    #: Rows that link to other sites.
-    elsewhere: tuple[ListEntry, ...] = ()
-
-    #: The further page that could not be read, if one ended the list.
-    failed: PageFailed | None = None
-
-
 @dataclass(slots=True, kw_only=True)
-class ListCrawler:
-    """Reads the list of one source."""
+class ListReader:
+    """Collects the list of one source over its pages: its rows, and what is requested next."""
 
     source: Source
-    operations: PageOperations
-    parsers: Parsers
 
-    async def crawl(self, response: Page | NotModified, comparable: KnownPage | None) -> ListResult:
-        """Read the list whose first page is `response`, and emit its observation.
+    #: Pages that a visit may have requested before it leaves the rest of the list unread.
+    max_pages: int
 
-        If it is the same as `comparable`, its further pages are not requested.
+    #: Whether the first page was read, and that page.
+    started: bool = False
+    first_page: Page | None = None
+    _pagination: ListPagination = field(init=False)
+    _first_has_rows: bool = False
+
+    def start(self, page: Page) -> None:
+        """Begin with the response for the source's own URL."""
+        self.first_page = page
+        self._pagination = ListPagination(same_site(self.source.url, page.url))
+
+    def add(self, page: ListPage) -> None:
+        """Add what was read from the first page, then from each further one."""
+        self._pagination.add(page)
+        if not self.started:
+            self.started, self._first_has_rows = True, bool(page.entries)
+
+    def next_request(self, pages: int) -> Follow | None:
+        """The next page of the list; None if there is none, or `pages` reach the limit."""
+        follow = self._pagination.next_request()
+        if follow is not None and pages >= self.max_pages:
+            self._pagination.truncate()
+            return None
+        return follow
+
+    def goes_on_after(self, error: PageError, page: Page | None) -> bool:
+        """Whether the list can be read further although a page failed.
+
+        An alternative request may be left; a page without rows is the end of a list.
+        """
+        if self._pagination.try_alternative():
+            return True
+        if error.fault is Fault.EMPTY and page is not None:
+            self._pagination.add_empty_page()
+            return True
+        self._pagination.truncate()
+        return False
+
+    def observed(self) -> ListObserved:
+        """The observation of the list, after its last page.
+
+        The validators and the hash of a first page without rows do not depend on the list, and are
+        left out.
 
         Raises:
-            PageError: The first page cannot be parsed, or there are no rows.
+            PageUnreadable: There are no rows that link to the source's site.
         """
-        if comparable is not None and (
-            unchanged := unchanged_response(response, comparable, PageRole.LIST)
-        ):
-            await self.operations.emit(unchanged)
-            return ListResult(entries=comparable.entries, complete=False)
-        assert isinstance(response, Page), UNEXPECTED_304
-        source = self.source
-        pagination = ListPagination(same_site(source.url, response.url))
-        first = self._parse(source.url, response)
-        pagination.add(first)
-        failed = await self._crawl_further_pages(pagination)
-        if not pagination.entries:
+        rows, page, known = self._pagination, self.first_page, self._first_has_rows
+        assert page is not None
+        if not rows.entries:
             reason = Reason.of(ReasonCode.LIST_NO_REPORT_OF_SITE)
-            raise PageUnreadable(source.url, Fault.EMPTY, reason)
-        result = ListResult(
-            entries=tuple(pagination.entries.values()),
-            complete=pagination.complete,
-            elsewhere=tuple(pagination.elsewhere),
-            failed=failed,
+            raise PageUnreadable(self.source.url, Fault.EMPTY, reason)
+        return ListObserved(
+            url=self.source.url,
+            entries=tuple(rows.entries.values()),
+            complete=rows.complete,
+            elsewhere=tuple(rows.elsewhere),
+            etag=page.etag if known else "",
+            last_modified=page.last_modified if known else "",
+            raw_sha256=page.sha256 if known else "",
         )
-        await self.operations.emit(
-            _list_observed(source.url, response, result, has_rows=bool(first.entries))
-        )
-        if result.elsewhere:
-            urls = [entry.url for entry in result.elsewhere]
-            log.debug("links to other sites", extra={"source": source.slug, "links": urls})
-        if failed:
-            await self.operations.emit(failed)
-        return result
-
-    async def _crawl_further_pages(self, pagination: ListPagination) -> PageFailed | None:
-        """Read the list to its end; return the failure that ended it before, if one did."""
-        max_pages = min(self.operations.limits.max_list_pages, max(1, self.source.max_pages // 2))
-        while follow := pagination.next_request():
-            if self.operations.pages >= max_pages:
-                pagination.truncate()
-                return None
-            page = None
-            try:
-                page = await self.operations.fetch(follow.url, PageRole.LIST, follow=follow)
-                pagination.add(self._parse(follow.url, page))
-            except PageError as error:
-                if pagination.try_alternative():
-                    continue
-                if error.fault is Fault.EMPTY and page is not None:
-                    pagination.add_empty_page()
-                    continue
-                pagination.truncate()
-                return page_failed(follow.url, PageRole.LIST, error, page_or_none(page))
-        return None
-
-    def _parse(self, url: str, page: Page | NotModified) -> ListPage:
-        assert isinstance(page, Page), UNEXPECTED_304
-        return self.operations.parse(
-            url, PageRole.LIST, lambda: self.parsers.read_list(page, source=self.source)
-        )
-
-
-def _list_observed(url: str, page: Page, result: ListResult, *, has_rows: bool) -> ListObserved:
-    """The observation of a list.
-
-    `has_rows` is False if the first page has no rows of its own: then its validators and hash do
-    not depend on the list, and are left out.
-    """
-    return ListObserved(
-        url=url,
-        entries=result.entries,
-        complete=result.complete,
-        elsewhere=result.elsewhere,
-        etag=page.etag if has_rows else "",
-        last_modified=page.last_modified if has_rows else "",
-        raw_sha256=page.sha256 if has_rows else "",
-    )
 
 
 def _with_escaped_spaces(url: str) -> str:

@@ -1,18 +1,24 @@
-"""The HTTP client of one visit: sends requests through Scrapy, and checks their status."""
+"""Makes the requests of one visit, and turns responses into pages."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 from urllib.parse import urldefrag, urlencode
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawler.crawl_limits import CrawlLimits
+from crawler.families import Follow
 from crawler.middlewares.address_guard import check_url
+from crawler.middlewares.conditional_get import KNOWN, is_conditional
+from crawler.page_parsing import Supervisor, guarded, unexpected_error
+from crawler.process.messages import PageInFlight
 from crawler.reading.transport.retry_after import parse_retry_after
-from disclosures import Fault, KnownPage, Page
+from disclosures import Fault, KnownPage, Page, PageRole
 from disclosures.errors import PageError, PageUnreachable, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
 
@@ -56,65 +62,93 @@ class NotModified:
         return self.headers.get("last-modified", "")
 
 
+@dataclass(slots=True, kw_only=True)
 class HttpClient:
-    """Sends the requests of one visit, and counts them."""
+    """Makes the requests of one visit, and counts those that are sent."""
 
-    def __init__(
-        self,
-        download: Download,
-        limits: CrawlLimits,
-        *,
-        delay: float = 0.0,
-        robots: bool = True,
-        verify_tls: bool = True,
-    ) -> None:
-        """Wait `delay` seconds between two requests to a host."""
-        self._download = download
-        self._limits = limits
-        self._meta = {
-            "delay": delay,
-            "robots": robots,
-            "verify_tls": verify_tls,
-            "on_request": self._count,
-        }
+    #: Seconds between two requests to a host; whether robots.txt is obeyed, and certificates are
+    #: verified.
+    delay: float = 0.0
+    robots: bool = True
+    verify_tls: bool = True
 
-        #: Requests sent so far, including those for robots.txt, redirects and retries.
-        self.requests = 0
+    #: Upper bound of an obeyed Retry-After.
+    max_retry_after: timedelta = CrawlLimits.max_retry_after
+    supervisor: Supervisor
 
-    async def fetch(
+    #: Requests sent so far, including those for robots.txt, redirects and retries.
+    sent: int = 0
+
+    def request(
         self,
         url: str,
+        role: PageRole,
         *,
+        follow: Follow | None = None,
         known: KnownPage | None = None,
-        method: str = "GET",
-        form: Mapping[str, str] | None = None,
-        referer: str = "",
-    ) -> Page | NotModified:
-        """Send a request; with `known`, a conditional one (RFC 9110, 13).
+        page: str = "",
+        **arguments: Any,
+    ) -> Request:
+        """Make the request for a page, with `known` a conditional one (RFC 9110, 13).
+
+        `follow` is the request to send, if it is more than a GET of `url`; `page` is the page
+        whose attachment `url` is. Other `arguments` are those of Scrapy's Request.
 
         Raises:
-            PageError: There is no complete response with status 200 or an expected 304.
+            PageRefused: The URL may not be requested.
         """
-        check_url(url)
-        validators = _conditional_headers(known)
-        headers: dict[str, str] = dict(validators)
-        body = ""
-        if method == "POST":
-            body = urlencode(form or {})
+        follow = follow or Follow(url=url)
+        check_url(follow.url)
+        meta = arguments.pop("meta", {}) | {
+            "delay": self.delay,
+            "robots": self.robots,
+            "verify_tls": self.verify_tls,
+            "on_request": partial(self._sending, page or url, role),
+        }
+        if known is not None:
+            meta[KNOWN] = known
+        headers, body = {}, ""
+        if follow.method == "POST":
+            body = urlencode(follow.form)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        if referer:
-            headers["Referer"] = urldefrag(referer).url
-        request = Request(url, method=method, headers=headers, body=body, meta=dict(self._meta))
-        response = await self._download(request)
-        return check_status(
-            page_of(response),
-            conditional=bool(validators),
-            now=datetime.now(UTC),
-            longest_wait=self._limits.max_retry_after,
+        if follow.referer:
+            headers["Referer"] = urldefrag(follow.referer).url
+        return Request(
+            follow.url, method=follow.method, headers=headers, body=body, meta=meta, **arguments
         )
 
-    def _count(self) -> None:
-        self.requests += 1
+    async def fetch(self, download: Download, url: str, role: PageRole, **arguments: Any) -> Page:
+        """Send a request within a callback, and return its page; arguments as for `request`.
+
+        Raises:
+            PageError: There is no complete response with status 200.
+        """
+        request = self.request(url, role, **arguments)
+        with guarded("fetch failed", partial(unexpected_error, url), page=url):
+            response = await download(request)
+        page = received(response, self.max_retry_after)
+        assert isinstance(page, Page), UNEXPECTED_304
+        return page
+
+    def _sending(self, url: str, role: PageRole) -> None:
+        """Count a request that is about to be sent, and report its page."""
+        self.sent += 1
+        page = PageInFlight(url=url, role=role, parsing=False, requests=self.sent)
+        self.supervisor.report_in_flight(page)
+
+
+def received(response: Response, longest_wait: timedelta) -> Page | NotModified:
+    """The page of a response, or NotModified. `longest_wait` bounds Retry-After.
+
+    Raises:
+        PageError: The status is neither 200 nor an expected 304.
+    """
+    return check_status(
+        page_of(response),
+        conditional=response.request is not None and is_conditional(response.request),
+        now=datetime.now(UTC),
+        longest_wait=longest_wait,
+    )
 
 
 def page_of(response: Response) -> Page:
@@ -166,14 +200,3 @@ def _status_error(page: Page, wait: timedelta | None) -> PageError:
     fault, code = _FAULTS.get(status, (Fault.HTTP_ERROR, ReasonCode.HTTP_ERROR))
     kind = PageUnreachable if fault is Fault.TRUNCATED else PageUnreadable
     return kind(page.url, fault, Reason.of(code, status=status))
-
-
-def _conditional_headers(known: KnownPage | None) -> dict[str, str]:
-    """If-None-Match and If-Modified-Since, as far as the page's validators are known."""
-    if known is None:
-        return {}
-    both = {
-        "If-None-Match": known.etag,
-        "If-Modified-Since": known.last_modified,
-    }
-    return {name: value for name, value in both.items() if value}

@@ -20,12 +20,20 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.address_guard.AddressGuardMiddleware": 50,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.politeness.PolitenessMiddleware": 110,
+    "crawler.middlewares.conditional_get.ConditionalGetMiddleware": 120,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
     "crawler.middlewares.redirects.GuardedRedirectMiddleware": 600,
 }
+
+SPIDER_MIDDLEWARES = {
+    "crawler.middlewares.response_status.ResponseStatusMiddleware": 50,
+}
+
+#: Name of the setting with the CrawlLimits.
+LIMITS = "GONGKAI_LIMITS"
 
 #: Settings that are False, whether or not Scrapy's default is True.
 DISABLED = (
@@ -60,7 +68,9 @@ def settings_for(limits: CrawlLimits) -> Settings:
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": limits.timeout,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "CONCURRENT_REQUESTS": limits.concurrency,
+        "CONCURRENT_REQUESTS": 10_000,  # each visit has one; crawler.download_handler limits them
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 2**31,
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,  # it parses the source of each callback
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "CONCURRENT_ITEMS": 1,
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
@@ -82,7 +92,9 @@ def _components() -> dict[str, object]:
     return {
         "DOWNLOAD_HANDLERS": handlers | {"http": DOWNLOAD_HANDLER, "https": DOWNLOAD_HANDLER},
         "DOWNLOADER_MIDDLEWARES": middlewares | DOWNLOADER_MIDDLEWARES,
-        "SPIDER_MIDDLEWARES": dict.fromkeys(SPIDER_MIDDLEWARES_BASE),
+        "SPIDER_MIDDLEWARES": dict.fromkeys(SPIDER_MIDDLEWARES_BASE) | SPIDER_MIDDLEWARES,
+        "SCHEDULER": "crawler.scheduler.VisitScheduler",
+        "ITEM_PIPELINES": {"crawler.pipelines.ServicePipeline": 100},
         "EXTENSIONS": dict.fromkeys(EXTENSIONS_BASE),
     }
 
@@ -90,6 +102,8 @@ def _components() -> dict[str, object]:
 def _own_settings(limits: CrawlLimits) -> dict[str, object]:
     """The settings of this project's components."""
     return {
+        LIMITS: limits,
+        "GONGKAI_CONCURRENCY": limits.concurrency,
         "GONGKAI_ALLOWED_NETWORKS": list(limits.allowed_networks),
         "GONGKAI_ROBOTS_TTL": limits.robots_ttl.total_seconds(),
         "GONGKAI_ROBOTS_RETRY": limits.robots_retry.total_seconds(),

@@ -1,0 +1,46 @@
+"""The arguments of a spider on the command line: ``-a NAME=VALUE``."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from disclosures import CrawlJob, Source
+from disclosures.errors import InputError
+
+
+def _number(value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise ValueError("a number from 1 on")
+    return int(value)
+
+
+def _seconds(value: str) -> timedelta:
+    return timedelta(seconds=float(value))
+
+
+#: Argument → how its value is read; all are fields of a Source.
+_ARGUMENTS: Mapping[str, Callable[[str], object]] = {
+    "agency": str,
+    "province": str,
+    "max_pages": _number,
+    "delay": _seconds,
+}
+
+
+def job_from(url: str, family: str, arguments: Mapping[str, str]) -> CrawlJob:
+    """The job of visiting the site at `url` for the first time.
+
+    Raises:
+        InputError: An argument is unknown, or its value is invalid.
+    """
+    source = Source(id=uuid5(NAMESPACE_URL, url), slug="", agency="", url=url, family=family)
+    for name, value in arguments.items():
+        if name not in _ARGUMENTS:
+            known = ", ".join(("url", *_ARGUMENTS))
+            raise InputError(f"-a {name}={value}: unknown argument; there are {known}")
+        try:
+            source = replace(source, **{name: _ARGUMENTS[name](value)})  # type: ignore[arg-type]  # by name
+        except (ValueError, OverflowError) as error:
+            raise InputError(f"-a {name}={value}: {error}") from error
+    return CrawlJob(source=source)
