@@ -12,10 +12,10 @@ from crawler.page_parsing import GuardedParser
 from crawler.parsers import Parsers
 from crawler.reading.document_files import with_attachment, with_digest
 from crawler.reading.primary_file import attachments_by_url, mark_replaced, primary_file_of
+from crawler.visit import Visit
 from disclosures import (
     TRANSIENT_FAULTS,
     Attachment,
-    CrawlJob,
     DocumentKind,
     Fault,
     Page,
@@ -54,21 +54,17 @@ class FetchFile(Protocol):
 class AttachmentFetcher:
     """Fetches and parses attachments for one visit, within its limits."""
 
-    job: CrawlJob
-    poison: tuple[str, ...]
+    visit: Visit
     parsers: Parsers
 
     #: Attachments that may still be fetched only for their hashes.
     max_files: int
     fetch: FetchFile
     parse: GuardedParser
-
-    #: Whether no more requests may be sent.
-    stopped: Callable[[], bool]
     _on_same_site: Callable[[str], bool] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._on_same_site = same_site(self.job.source.url)
+        self._on_same_site = same_site(self.visit.job.source.url)
 
     async def complete(self, target: Target, reading: Reading) -> tuple[Reading, Page | None]:
         """Return `reading` with the text of its primary file, and that file as it was fetched.
@@ -84,7 +80,7 @@ class AttachmentFetcher:
         primary, response = primary_file_of(reading), None
         if primary is not None:
             reading, response = await self._read_primary(target, reading, primary)
-        if self.job.thorough and reading.kind in CHECKED_KINDS:
+        if self.visit.job.thorough and reading.kind in CHECKED_KINDS:
             for file in reading.attachments:
                 if (primary is None or file.url != primary.url) and self._may_check(file):
                     reading = await self._check(target, reading, file)
@@ -117,7 +113,7 @@ class AttachmentFetcher:
         ), response
 
     def _parse(self, reading: Reading, file: Attachment, body: bytes) -> Reading:
-        return self.parsers.with_file(reading, file, body, self.job.source)
+        return self.parsers.with_file(reading, file, body, self.visit.job.source)
 
     async def _check(self, target: Target, reading: Reading, file: Attachment) -> Reading:
         """`reading` with the current hash of `file`, if it can be fetched."""
@@ -134,18 +130,18 @@ class AttachmentFetcher:
 
     async def _fetch(self, target: Target, file: Attachment) -> Page:
         """Fetch `file`. Raises PageError."""
-        if file.url in self.poison:
+        if file.url in self.visit.poison:
             raise PageRefused(file.url, Fault.POISON, Reason.of(ReasonCode.PARSER_CRASHED_FILE))
         if not self._may_fetch(file):
             reason = Reason.of(ReasonCode.FILE_OTHER_SITE)
             raise PageRefused(file.url, Fault.FORBIDDEN_ADDRESS, reason)
-        if self.stopped():
+        if self.visit.stopped:
             reason = Reason.of(ReasonCode.FILE_SITE_PAUSED)
             raise PageUnreachable(file.url, Fault.RATE_LIMITED, reason)
         return await self.fetch(file.url, page=target.url)
 
     def _may_check(self, file: Attachment) -> bool:
-        return self.max_files > 0 and not self.stopped() and self._may_fetch(file)
+        return self.max_files > 0 and not self.visit.stopped and self._may_fetch(file)
 
     def _may_fetch(self, file: Attachment) -> bool:
         return urlsplit(file.url).scheme in ("http", "https") and self._on_same_site(file.url)
@@ -153,7 +149,7 @@ class AttachmentFetcher:
     def _is_known_poison(self, before: Attachment) -> bool:
         """Whether this file crashed the crawler on an earlier visit; thorough ones try again."""
         poison = before.reason is not None and before.reason.params.get("fault") == Fault.POISON
-        return poison and not self.job.thorough
+        return poison and not self.visit.job.thorough
 
 
 def _at_linked_url(response: Page, file: Attachment) -> Page:

@@ -11,7 +11,6 @@ from urllib.parse import urldefrag, urlencode
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.crawl_limits import CrawlLimits
 from crawler.families import Follow
 from crawler.middlewares.address_guard import check_url
 from crawler.middlewares.conditional_get import KNOWN, is_conditional
@@ -73,7 +72,7 @@ class HttpClient:
     verify_tls: bool = True
 
     #: Upper bound of an obeyed Retry-After.
-    max_retry_after: timedelta = CrawlLimits.max_retry_after
+    max_retry_after: timedelta
     supervisor: Supervisor
 
     #: Requests sent so far, including those for robots.txt, redirects and retries.

@@ -15,8 +15,8 @@ from itertools import count
 from typing import Any, Protocol, Self
 
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.misc import arg_to_iter
 from twisted.python.failure import Failure
@@ -34,14 +34,15 @@ class VisitAborted(Exception):
 class VisitingSpider(Protocol):
     """What the scheduler needs of a spider whose requests it sequences."""
 
-    #: Whether the requests that are left are dropped.
-    stopped: bool
+    @property
+    def stopped(self) -> bool:
+        """Whether the requests that are left are dropped."""
+
+    def stop(self) -> None:
+        """Drop the rest of the visit."""
 
     def compared(self, output: Any) -> Iterable[Any]:
         """What of an output of a callback, and of those before it, may leave now."""
-
-    def abort(self) -> None:
-        """Stop the visit, since a callback raised an exception, which has been logged."""
 
     def idle(self) -> AsyncIterator[Any]:
         """Yield further requests, or the last item; no request of the visit is left."""
@@ -107,7 +108,7 @@ class VisitScheduler(BaseScheduler):
         return request
 
     def schedule(self, request: Request) -> None:
-        """Schedule a request at once; the engine takes what a callback yields only some time later."""
+        """Schedule a request at once; what a callback yields, the engine schedules only later."""
         assert self._crawler.engine is not None
         self._crawler.engine.crawl(request)
 
@@ -164,7 +165,7 @@ class _Step:
                         else:
                             yield leaving
         except VisitAborted:
-            self._spider.abort()
+            self._spider.stop()
         if not self._scheduler.waiting(self._spider):
             async for output in self._spider.idle():
                 if isinstance(output, Request):

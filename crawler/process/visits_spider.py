@@ -111,7 +111,7 @@ class VisitsSpider(Spider):
     def _cancel(self, number: int) -> None:
         """Drop the rest of a visit's requests and observations."""
         if visit := self._visits.pop(number, None):
-            visit.spider.stopped = True
+            visit.spider.stop()
             visit.window.release()
 
     def _dispatch(self, envelope: Envelope) -> None:
@@ -147,7 +147,7 @@ class VisitsSpider(Spider):
             job=start.job,
             seen=start.seen,
             poison=start.poison,
-            visit=number,
+            number=number,
             parsers=self._parsers,
             supervisor=self._supervisor(number),
         )

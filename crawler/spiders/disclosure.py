@@ -14,9 +14,7 @@ left. The same spider runs under ``scrapy crawl`` and, many visits at once, in t
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import replace
 from typing import Any, ClassVar, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -25,46 +23,34 @@ from twisted.python.failure import Failure
 
 from crawler.attachments import AttachmentFetcher
 from crawler.crawl_limits import CrawlLimits
-from crawler.crawl_plan import Target, control_pages, plan_crawl, redirects_home
+from crawler.crawl_plan import Target
 from crawler.duplicate_text_filter import DuplicateTextFilter
 from crawler.families import GENERIC, Family, Follow
 from crawler.items import ObservationItem, ReportItem, report_item
 from crawler.list_pages import ListReader
 from crawler.middlewares.response_status import PAGE
-from crawler.observations import (
-    page_failed,
-    page_or_none,
-    page_unchanged,
-    unchanged_response,
-)
+from crawler.observations import page_failed, page_or_none, unchanged_response
 from crawler.page_parsing import GuardedParser, Supervisor, unexpected_error
 from crawler.parsers import Parsers
-from crawler.requests import HttpClient, NotModified
+from crawler.report_pages import ReportReader
+from crawler.requests import UNEXPECTED_304, HttpClient, NotModified
 from crawler.scheduler import SPIDER
 from crawler.settings import LIMITS
 from crawler.spiders.arguments import job_from
+from crawler.visit import Visit
 from disclosures import (
     CrawlJob,
-    Fault,
-    KnownPage,
     ListEntry,
     Observation,
     Page,
     PageFailed,
     PageRole,
-    PageUnchanged,
     ReportObserved,
-    UnchangedCheck,
-    VisitFinished,
 )
-from disclosures.errors import PageError, PageRefused, PageUnreadable
-from disclosures.reason import Reason, ReasonCode
-from disclosures.sameness import digest
+from disclosures.errors import InputError, PageError
 
 Item = ReportItem | ObservationItem
 Outputs = AsyncIterator[Item | Request]
-
-_NO_RESPONSE = frozenset({Fault.UNREACHABLE, Fault.TIMEOUT})
 
 
 class DisclosureSpider(Spider):
@@ -77,12 +63,13 @@ class DisclosureSpider(Spider):
     #: What is known of the pages of the family; ``crawler.reading`` uses it.
     family: ClassVar[Family] = GENERIC
 
-    limits: CrawlLimits
-    client: HttpClient
+    _limits: CrawlLimits
+    _visit: Visit
+    _client: HttpClient
     _parse_guarded: GuardedParser
-    _duplicates: DuplicateTextFilter
-    _attachments: AttachmentFetcher
     _list: ListReader
+    _reports: ReportReader
+    _duplicates: DuplicateTextFilter
 
     def __init__(
         self,
@@ -91,139 +78,111 @@ class DisclosureSpider(Spider):
         job: CrawlJob | None = None,
         seen: tuple[str, ...] = (),
         poison: tuple[str, ...] = (),
-        visit: int = 0,
+        number: int = 0,
         parsers: Parsers | None = None,
         supervisor: Supervisor | None = None,
         **arguments: str,
     ) -> None:
-        """Take the address of a source, or a `job`.
+        """Take the address of a source, or a `job` and the `number` of the visit.
 
         `seen` are URLs whose observations an earlier process sent for this visit, and `poison`
         those that crashed one.
         """
         super().__init__()
-        self.given, self._arguments = url, arguments
-        self.job = job
-        self.seen, self.poison = seen, poison
-        self.visit = visit
-        self.parsers = parsers or Parsers()
-        self.supervisor = supervisor or Supervisor()
-
-        #: Pages requested so far.
-        self.pages = 0
-
-        #: Whether the rest of the visit is dropped: the host asked for no more requests or has
-        #: stopped responding, a bug has ended the visit, or the service needs it no more.
-        self.stopped = False
-        self._unanswered = 0
-
-        #: Whether everything that was due has been requested.
-        self._complete = False
-
-        #: Known report pages that changed, and those that were unchanged after the first change.
-        self._changed: set[str] = set()
-        self._unchanged: set[str] = set()
-        self._controls: Iterator[Target] | None = None
+        self.number, self.seen = number, seen
+        self._given, self._arguments, self._job, self._poison = url, arguments, job, poison
+        self._parsers = parsers or Parsers()
+        self._supervisor = supervisor or Supervisor()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Create the spider; Scrapy calls this."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.limits = crawler.settings.get(LIMITS) or CrawlLimits()
-        if spider.job is None and spider.given:
-            spider._take_job(spider.given)
-        elif spider.job is not None:
-            spider._prepare(spider.job)
+        spider.prepare(crawler.settings[LIMITS])
         return spider
 
+    def prepare(self, limits: CrawlLimits) -> None:
+        """Take the limits of the process; raise InputError for an invalid argument."""
+        self._limits = limits
+        if self._job is not None or self._given:
+            self._start_visit(self._job or self._job_from_arguments(self._given))
+
     async def start(self) -> Outputs:
-        """Request the source's page."""
-        if self.job is None:
-            raise ValueError(f"which site? scrapy crawl {self.name} -a url=http://…")
-        known = self._known_home()
+        """Request the source's page.
+
+        Raises:
+            InputError: No address was given.
+        """
+        if not hasattr(self, "_visit"):
+            raise InputError(f"no address is given: scrapy crawl {self.name} -a url=http://…")
+        home = self._visit.home
         try:
-            if self.job.source.url in self.poison or (known is not None and known.poison):
-                reason = Reason.of(ReasonCode.PARSER_CRASH_REMEMBERED)
-                raise PageRefused(self.job.source.url, Fault.POISON, reason)
-            yield self._request(
-                self.job.source.url,
-                known.role if known else PageRole.LIST,
-                known=self._comparable(known),
-                callback=self.parse,
-                errback=self.errback,
-            )
+            self._visit.refuse_poison(home)
+            yield self._request(home, callback=self.parse, errback=self.errback)
         except PageError as error:
-            yield self._failed_home(error)
+            yield self._failed(home, error)
 
     async def parse(self, response: Response) -> Outputs:
-        """Read the source's page: a list gives requests, a report gives its item."""
-        job, page, known = self._job_of(response), self._page(response), self._known_home()
+        """Read the source's page: a list gives requests, a report gives its item.
+
+        @page list.html
+        """
+        page = self._received(response)
+        home = self._visit.home
         try:
-            is_list = self._is_list(page, known)
+            is_list = self._is_list(home, page)
         except PageError as error:
-            yield self._failed_home(error, page)
+            yield self._failed(home, error, page)
             return
-        if not is_list:
-            role = known.role if known else PageRole.LIST
-            target = Target(url=job.source.url, known=known, role=role)
-            async for output in self.parse_report(response, target):
-                if isinstance(output, ReportItem) or not isinstance(output.observed, PageFailed):
-                    self._complete = True
+        if is_list:
+            for output in self._parse_first_list_page(home, page):
                 yield output
             return
-        comparable = self._comparable(known)
-        if comparable and (unchanged := unchanged_response(page, comparable, PageRole.LIST)):
-            yield self._item(unchanged)
-            for output in self._reports(comparable.entries, complete=False, failed=None):
-                yield output
-            return
-        assert isinstance(page, Page), "an unknown page is not asked for by its validators"
-        self._list.start(page)
-        for output in self._read_list(job.source.url, page):
+        async for output in self._parse_report(home, page):
+            self._visit.complete = not isinstance(output.observed, PageFailed)
             yield output
 
     async def parse_list_page(self, response: Response, follow: Follow) -> Outputs:
         """Read a further page of the list."""
-        page = self._page(response)
-        assert isinstance(page, Page), "further pages of a list are requested unconditionally"
-        for output in self._read_list(follow.url, page):
+        page = self._received(response)
+        assert isinstance(page, Page), UNEXPECTED_304
+        for output in self._add_list_page(follow.url, page):
             yield output
 
     async def parse_report(self, response: Response, target: Target | None = None) -> Outputs:
-        """Read a report page, with the attachment or the further request that holds its text."""
-        job, page = self._job_of(response), self._page(response)
-        target = target or Target(url=response.url)
-        comparable = self._comparable_target(target)
-        try:
-            observed: Observation | None = _unchanged(page, comparable)
-            if observed is None:
-                assert isinstance(page, Page), "a page that cannot be compared was requested whole"
-                if redirects_home(target.url, page.url, job.source.url):
-                    reason = Reason.of(ReasonCode.PAGE_REDIRECTED, url=page.url)
-                    raise PageUnreadable(target.url, Fault.REDIRECTED_HOME, reason)
-                page = await self._with_detail(target, page)
-                observed = _unchanged(page, comparable) or await self._read_report(target, page)
-        except PageError as error:
-            yield self._failed(target.url, target.role, error, page_or_none(page))
-            return
-        if isinstance(observed, PageUnchanged) and self._changed:
-            self._unchanged.add(target.url)
-        yield self._item(observed)
+        """Read a report page.
+
+        @page article.html
+        """
+        page = self._received(response)
+        async for output in self._parse_report(target or Target(url=response.url), page):
+            yield output
 
     async def errback(self, failure: Failure) -> Outputs:
-        """The source's page could not be fetched."""
-        yield self._failed_home(self._error(failure))
+        """Report that the source's page could not be fetched."""
+        yield self._failed(self._visit.home, self._error(failure))
 
     async def errback_list_page(self, failure: Failure) -> Outputs:
-        """A further page of the list could not be fetched."""
-        follow: Follow = failure.request.cb_kwargs["follow"]
+        """Go on after a further page of the list that could not be fetched."""
+        follow: Follow = _request_of(failure).cb_kwargs["follow"]
         for output in self._list_page_failed(follow.url, self._error(failure)):
             yield output
 
     async def errback_report(self, failure: Failure) -> Outputs:
-        """A report page could not be fetched."""
-        target: Target = failure.request.cb_kwargs["target"]
-        yield self._failed(target.url, target.role, self._error(failure))
+        """Report that a report page could not be fetched."""
+        target: Target = _request_of(failure).cb_kwargs["target"]
+        yield self._failed(target, self._error(failure))
+
+    # What the scheduler calls.
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the requests that are left are dropped."""
+        return self._visit.stopped
+
+    def stop(self) -> None:
+        """Drop the rest of the visit: after a bug, or when nobody needs it any more."""
+        self._visit.stopped = True
 
     def compared(self, output: Item | Request) -> Iterable[Item | Request]:
         """What of an output, and of those before it, may leave now.
@@ -236,101 +195,45 @@ class DisclosureSpider(Spider):
         return map(self._item, self._duplicates.add(output.observed))
 
     async def idle(self) -> Outputs:
-        """Request the next control page; the end of the visit if there is none."""
-        while not self.stopped and (output := next(self._control_requests(), None)):
+        """Yield the request for the next control page; if there is none, the end of the visit."""
+        while control := self._visit.next_control():
+            output = self._report_request(control)
             yield output
             if isinstance(output, Request):
                 return
         for delayed in self._duplicates.flush():
             yield self._item(delayed)
-        finished = VisitFinished(
-            complete=self._complete and not self.stopped,
-            requests=self.client.sent,
-            unchanged_controls=len(self._unchanged),
-        )
-        yield self._item(finished)
+        yield self._item(self._visit.finished(self._client.sent))
 
-    def abort(self) -> None:
-        """End the visit after a bug, which has been logged."""
-        self.stopped = True
+    # The list.
 
-    # The source and what is known of it.
-
-    def _take_job(self, url: str) -> CrawlJob:
-        self.job = job_from(url, self.name if self.family is not GENERIC else "", self._arguments)
-        self._prepare(self.job)
-        return self.job
-
-    def _prepare(self, job: CrawlJob) -> None:
-        limits, source = self.limits, job.source
-        self.client = HttpClient(
-            delay=source.delay.total_seconds(),
-            robots=source.robots,
-            verify_tls=source.verify_tls,
-            max_retry_after=limits.max_retry_after,
-            supervisor=self.supervisor,
-        )
-        self._parse_guarded = GuardedParser(
-            cpu_seconds=limits.cpu_seconds,
-            supervisor=self.supervisor,
-            requests=lambda: self.client.sent,
-        )
-        self._duplicates = DuplicateTextFilter(
-            limits.duplicate_filter_pages, limits.duplicate_filter_bytes
-        )
-        self._attachments = AttachmentFetcher(
-            job=job,
-            poison=self.poison,
-            max_files=limits.max_files,
-            parsers=self.parsers,
-            fetch=self._fetch,
-            parse=self._parse_guarded,
-            stopped=lambda: self.stopped,
-        )
-        self._list = ListReader(
-            source=source, max_pages=min(limits.max_list_pages, max(1, source.max_pages // 2))
-        )
-
-    def _job_of(self, response: Response) -> CrawlJob:
-        """The job; ``scrapy parse``, ``check`` and ``shell`` give only a response."""
-        return self.job or self._take_job(response.url)
-
-    def _known_home(self) -> KnownPage | None:
-        return self.job.known.get(self.job.source.url) if self.job else None
-
-    def _comparable(self, known: KnownPage | None) -> KnownPage | None:
-        """The known page if a response may be compared with it; None to parse it in any case."""
-        assert self.job is not None
-        if known is None or self.job.thorough:
-            return None
-        if known.role is PageRole.LIST and not known.entries:
-            return None
-        return known if known.raw_sha256 or known.digest else None
-
-    def _comparable_target(self, target: Target) -> KnownPage | None:
-        """As `_comparable`; None also if the list entry of the page has changed."""
-        if target.known is not None and target.listed != target.known.listed:
-            return None
-        return self._comparable(target.known)
-
-    # Lists.
-
-    def _is_list(self, page: Page | NotModified, known: KnownPage | None) -> bool:
-        if known is not None:
-            return known.role is PageRole.LIST
-        assert self.job is not None
-        source = self.job.source
+    def _is_list(self, home: Target, page: Page | NotModified) -> bool:
+        if home.known is not None:
+            return home.known.role is PageRole.LIST
+        source = self._visit.source
         return isinstance(page, Page) and self._parse_guarded(
-            source.url, PageRole.LIST, lambda: self.parsers.is_list_page(page, source)
+            source.url, PageRole.LIST, lambda: self._parsers.is_list_page(page, source)
         )
 
-    def _read_list(self, url: str, page: Page) -> Iterator[Item | Request]:
-        """Take the rows of one page of the list; then its next page, or the reports."""
-        source = self._list.source
+    def _parse_first_list_page(
+        self, home: Target, page: Page | NotModified
+    ) -> Iterator[Item | Request]:
+        known = self._visit.comparable(home)
+        if known and (unchanged := unchanged_response(page, known, PageRole.LIST)):
+            yield self._item(unchanged)
+            yield from self._report_requests(known.entries)
+            return
+        assert isinstance(page, Page), UNEXPECTED_304
+        self._list.start(page)
+        yield from self._add_list_page(home.url, page)
+
+    def _add_list_page(self, url: str, page: Page) -> Iterator[Item | Request]:
+        """Take the rows of one page of the list; then request its next page, or the reports."""
+        source = self._visit.source
         try:
             self._list.add(
                 self._parse_guarded(
-                    url, PageRole.LIST, lambda: self.parsers.read_list(page, source=source)
+                    url, PageRole.LIST, lambda: self._parsers.read_list(page, source=source)
                 )
             )
         except PageError as error:
@@ -339,195 +242,170 @@ class DisclosureSpider(Spider):
             yield from self._next_list_page()
 
     def _next_list_page(self) -> Iterator[Item | Request]:
-        while follow := self._list.next_request(self.pages):
-            try:
-                yield self._request(
-                    follow.url,
-                    PageRole.LIST,
-                    follow=follow,
-                    callback=self.parse_list_page,
-                    errback=self.errback_list_page,
-                    cb_kwargs={"follow": follow},
-                )
-            except PageError as error:
-                yield from self._list_page_failed(follow.url, error)
+        follow = self._list.next_request(self._visit.pages)
+        if follow is None:
+            yield from self._list_read()
             return
-        yield from self._list_read()
+        try:
+            yield self._request(
+                Target(url=follow.url, role=PageRole.LIST),
+                follow=follow,
+                callback=self.parse_list_page,
+                errback=self.errback_list_page,
+                cb_kwargs={"follow": follow},
+            )
+        except PageError as error:
+            yield from self._list_page_failed(follow.url, error)
 
     def _list_page_failed(
         self, url: str, error: PageError, page: Page | None = None
     ) -> Iterator[Item | Request]:
         if not self._list.started:
-            yield self._failed_home(error, page)
+            yield self._failed(self._visit.home, error, page)
         elif self._list.goes_on_after(error, page):
             yield from self._next_list_page()
         else:
             yield from self._list_read(page_failed(url, PageRole.LIST, error, page))
 
     def _list_read(self, failed: PageFailed | None = None) -> Iterator[Item | Request]:
-        """The list was read to its end, or up to a page that failed."""
+        """Request the reports: the list was read to its end, or up to a page that failed."""
         try:
             observed = self._list.observed()
         except PageError as error:
-            yield self._failed_home(error, self._list.first_page)
+            yield self._failed(self._visit.home, error, self._list.first_page)
             return
         yield self._item(observed)
-        if observed.elsewhere:
-            urls = [entry.url for entry in observed.elsewhere]
-            source = self._list.source.slug
-            self.logger.debug("links to other sites", extra={"source": source, "links": urls})
         if failed is not None:
             yield self._item(failed)
-        yield from self._reports(observed.entries, complete=observed.complete, failed=failed)
+        yield from self._report_requests(
+            observed.entries, list_complete=observed.complete, failed=failed is not None
+        )
 
     # Reports.
 
-    def _reports(
-        self, entries: tuple[ListEntry, ...], *, complete: bool, failed: PageFailed | None
+    def _report_requests(
+        self, entries: tuple[ListEntry, ...], *, list_complete: bool = False, failed: bool = False
     ) -> Iterator[Item | Request]:
-        """The requests for the report pages that are new, due or missing."""
-        assert self.job is not None
-        plan = plan_crawl(
-            self.job,
-            entries,
-            skip=frozenset((*self.seen, *self.poison, self.job.source.url)),
-            budget=self.job.source.max_pages - self.pages,
-            complete=complete,
-        )
-        self._complete = failed is None and not plan.over_budget
-        self._controls = self._control_targets()
-        yield from map(self._report_request, plan.targets)
+        targets = self._visit.plan(entries, list_complete=list_complete, failed=failed)
+        return map(self._report_request, targets)
 
     def _report_request(self, target: Target) -> Item | Request:
         try:
             return self._request(
-                target.url,
-                PageRole.REPORT,
-                known=self._comparable_target(target),
+                target,
                 callback=self.parse_report,
                 errback=self.errback_report,
                 cb_kwargs={"target": target},
             )
         except PageError as error:
-            return self._failed(target.url, target.role, error)
+            return self._failed(target, error)
 
-    def _control_requests(self) -> Iterator[Item | Request]:
-        return map(self._report_request, self._controls or ())
+    async def _parse_report(self, target: Target, page: Page | NotModified) -> AsyncIterator[Item]:
+        try:
+            yield self._item(await self._reports.read(target, page))
+        except PageError as error:
+            yield self._failed(target, error, page)
 
-    def _control_targets(self) -> Iterator[Target]:
-        """Further known pages, until as many are unchanged as changed.
+    # Requests, responses, items.
 
-        Pages that were unchanged before the first change are requested again: the site may have
-        been redesigned during this visit.
-        """
-        assert self.job is not None
-        skip = self._changed.union(self._unchanged, self.poison, (self.job.source.url,))
-        budget = self.job.source.max_pages - self.pages
-        for target in control_pages(self.job, skip=skip, budget=budget):
-            if len(self._unchanged) >= len(self._changed):
-                return
-            yield target
-
-    async def _with_detail(self, target: Target, shell: Page) -> Page:
-        """The page with the text that its script would request; the page itself if it has its text.
-
-        The response gets the URL of the page. The request is not conditional: the validators of
-        such a page do not depend on its text.
-        """
-        assert self.job is not None
-        source = self.job.source
-        follow = self._parse_guarded(
-            target.url, PageRole.REPORT, lambda: self.parsers.detail_of(shell, source=source)
-        )
-        if follow is None or urlsplit(follow.url).netloc != urlsplit(shell.url).netloc:
-            return shell
-        page = await self._fetch(follow.url, follow=follow)
-        return replace(page, url=shell.url, via=page.url)
-
-    async def _read_report(self, target: Target, page: Page | NotModified) -> Observation:
-        """Parse a report with the text of its attachment; compare it with the known reading."""
-        assert self.job is not None
-        assert isinstance(page, Page)
-        source, known = self.job.source, target.known
-        reading = self._parse_guarded(
-            target.url,
-            PageRole.REPORT,
-            lambda: self.parsers.read(page, listed=target.listed, source=source),
-        )
-        reading, file = await self._attachments.complete(target, reading)
-        mark = digest(reading)
-        if known is not None and known.digest == mark:
-            how = UnchangedCheck.SAME_READING
-            unchanged = page_unchanged(page, target.url, PageRole.REPORT, how)
-            return replace(unchanged, files=reading.attachments)
-        if known is not None and known.digest:
-            self._changed.add(target.url)
-        return ReportObserved(
-            url=target.url,
-            page=page,
-            reading=reading,
-            digest=mark,
-            listed=target.listed,
-            file=file,
-        )
-
-    # Requests and their results.
-
-    def _request(self, url: str, role: PageRole, **arguments: Any) -> Request:
+    def _request(self, target: Target, **arguments: Any) -> Request:
         """Make a request of this visit. Raises PageRefused if the URL may not be requested."""
-        self.pages += 1
-        return self.client.request(url, role, meta={SPIDER: self}, **arguments)
+        self._visit.pages += 1
+        return self._client.request(
+            target.url,
+            target.role,
+            known=self._visit.comparable(target),
+            meta={SPIDER: self},
+            **arguments,
+        )
 
     async def _fetch(self, url: str, *, follow: Follow | None = None, page: str = "") -> Page:
         """Fetch what belongs to a report page, within its callback. Raises PageError."""
-        self.pages += 1
+        self._visit.pages += 1
+        assert self.crawler.engine is not None
         download = self.crawler.engine.download_async
         try:
-            fetched = await self.client.fetch(
+            response = await self._client.fetch(
                 download, url, PageRole.REPORT, follow=follow, page=page
             )
         except PageError as error:
-            self._count_unanswered(error.fault)
+            self._visit.count_response(error.fault)
             raise
-        self._unanswered = 0
-        return fetched
+        self._visit.count_response()
+        return response
 
-    def _page(self, response: Response) -> Page | NotModified:
-        self._unanswered = 0
+    def _received(self, response: Response) -> Page | NotModified:
+        """The page of a response; ``scrapy parse``, ``check`` and ``shell`` give no job before."""
+        if not hasattr(self, "_visit"):
+            self._start_visit(self._job_from_arguments(response.url))
+        self._visit.count_response()
         page: Page | NotModified = response.meta[PAGE]
         return page
 
     def _error(self, failure: Failure) -> PageError:
         """The error that an errback was called with; a bug of a component is one as well."""
-        error, url = failure.value, failure.request.url
+        error, url = failure.value, _request_of(failure).url
         if not isinstance(error, PageError):
+            assert error is not None
             self.logger.error("fetch failed", exc_info=error, extra={"page": url})
             error = unexpected_error(url, error)
-        self._count_unanswered(error.fault)
+        self._visit.count_response(error.fault)
         return error
 
-    def _count_unanswered(self, fault: Fault) -> None:
-        """Stop the visit when the host asks to wait, or does not respond."""
-        self._unanswered = self._unanswered + 1 if fault in _NO_RESPONSE else 0
-        if fault is Fault.RATE_LIMITED or self._unanswered >= self.limits.max_unanswered:
-            self.stopped = True
-
-    def _failed_home(self, error: PageError, page: Page | NotModified | None = None) -> Item:
-        assert self.job is not None
-        known = self._known_home()
-        role = known.role if known else PageRole.LIST
-        return self._failed(self.job.source.url, role, error, page_or_none(page))
-
-    def _failed(self, url: str, role: PageRole, error: PageError, page: Page | None = None) -> Item:
-        return self._item(page_failed(url, role, error, page))
+    def _failed(
+        self, target: Target, error: PageError, page: Page | NotModified | None = None
+    ) -> Item:
+        return self._item(page_failed(target.url, target.role, error, page_or_none(page)))
 
     def _item(self, observed: Observation) -> Item:
         if isinstance(observed, ReportObserved):
-            return report_item(observed, self.visit)
-        return ObservationItem(observed=observed, visit=self.visit)
+            return report_item(observed, self.number)
+        return ObservationItem(observed=observed, visit=self.number)
+
+    # The visit.
+
+    def _job_from_arguments(self, url: str) -> CrawlJob:
+        family = "" if self.family is GENERIC else self.family.name
+        return job_from(url, family, self._arguments)
+
+    def _start_visit(self, job: CrawlJob) -> None:
+        limits, source = self._limits, job.source
+        self._visit = visit = Visit(
+            job=job, seen=self.seen, poison=self._poison, max_unanswered=limits.max_unanswered
+        )
+        self._client = HttpClient(
+            delay=source.delay.total_seconds(),
+            robots=source.robots,
+            verify_tls=source.verify_tls,
+            max_retry_after=limits.max_retry_after,
+            supervisor=self._supervisor,
+        )
+        self._parse_guarded = GuardedParser(
+            cpu_seconds=limits.cpu_seconds,
+            supervisor=self._supervisor,
+            requests=lambda: self._client.sent,
+        )
+        self._list = ListReader(
+            source=source, max_pages=min(limits.max_list_pages, max(1, source.max_pages // 2))
+        )
+        self._reports = ReportReader(
+            visit=visit,
+            parsers=self._parsers,
+            parse=self._parse_guarded,
+            fetch=self._fetch,
+            attachments=AttachmentFetcher(
+                visit=visit,
+                max_files=limits.max_files,
+                parsers=self._parsers,
+                fetch=self._fetch,
+                parse=self._parse_guarded,
+            ),
+        )
+        self._duplicates = DuplicateTextFilter(
+            limits.duplicate_filter_pages, limits.duplicate_filter_bytes
+        )
 
 
-def _unchanged(response: Page | NotModified, comparable: KnownPage | None) -> PageUnchanged | None:
-    if comparable is None:
-        return None
-    return unchanged_response(response, comparable, PageRole.REPORT)
+def _request_of(failure: Failure) -> Request:
+    request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+    return request

@@ -1,0 +1,114 @@
+"""Reads a report page: the text that a further request or an attachment holds included."""
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from crawler.attachments import AttachmentFetcher
+from crawler.crawl_plan import Target, redirects_home
+from crawler.families import Follow
+from crawler.observations import page_unchanged, unchanged_response
+from crawler.page_parsing import GuardedParser
+from crawler.parsers import Parsers
+from crawler.requests import UNEXPECTED_304, NotModified
+from crawler.visit import Visit
+from disclosures import (
+    Fault,
+    KnownPage,
+    Page,
+    PageRole,
+    PageUnchanged,
+    Reading,
+    ReportObserved,
+    UnchangedCheck,
+)
+from disclosures.errors import PageUnreadable
+from disclosures.reason import Reason, ReasonCode
+from disclosures.sameness import digest
+
+
+class Fetch(Protocol):
+    """Sends a request within a callback."""
+
+    async def __call__(self, url: str, *, follow: Follow | None = None, page: str = "") -> Page:
+        """Fetch `url`, by the request `follow` if given, for the page `page`. Raises PageError."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ReportReader:
+    """Reads the report pages of one visit."""
+
+    visit: Visit
+    parsers: Parsers
+    parse: GuardedParser
+    fetch: Fetch
+    attachments: AttachmentFetcher
+
+    async def read(
+        self, target: Target, response: Page | NotModified
+    ) -> PageUnchanged | ReportObserved:
+        """Compare a response with the known page; parse it if it differs.
+
+        Raises:
+            PageError: It cannot be read, or leads to the site's front page.
+        """
+        comparable = self.visit.comparable(target)
+        if unchanged := _unchanged(response, comparable):
+            return self._count_unchanged(unchanged)
+        assert isinstance(response, Page), UNEXPECTED_304
+        if redirects_home(target.url, response.url, self.visit.source.url):
+            reason = Reason.of(ReasonCode.PAGE_REDIRECTED, url=response.url)
+            raise PageUnreadable(target.url, Fault.REDIRECTED_HOME, reason)
+        if detail := await self._fetch_detail(target, response):
+            response = detail
+            if unchanged := _unchanged(response, comparable):
+                return self._count_unchanged(unchanged)
+        reading, file = await self.attachments.complete(target, self._parse(target, response))
+        mark, known = digest(reading), target.known
+        if known is not None and known.digest == mark:
+            how = UnchangedCheck.SAME_READING
+            unchanged = page_unchanged(response, target.url, PageRole.REPORT, how)
+            return self._count_unchanged(replace(unchanged, files=reading.attachments))
+        if known is not None and known.digest:
+            self.visit.count_changed(target.url)
+        return ReportObserved(
+            url=target.url,
+            page=response,
+            reading=reading,
+            digest=mark,
+            listed=target.listed,
+            file=file,
+        )
+
+    def _count_unchanged(self, unchanged: PageUnchanged) -> PageUnchanged:
+        self.visit.count_unchanged(unchanged.url)
+        return unchanged
+
+    async def _fetch_detail(self, target: Target, shell: Page) -> Page | None:
+        """Fetch the text of a page that a script fills; None if the page has its text.
+
+        The response gets the URL of the page. The request is not conditional: the validators of
+        such a page do not depend on its text.
+        """
+        source = self.visit.source
+        follow = self.parse(
+            target.url, PageRole.REPORT, lambda: self.parsers.detail_of(shell, source=source)
+        )
+        if follow is None or urlsplit(follow.url).netloc != urlsplit(shell.url).netloc:
+            return None
+        response = await self.fetch(follow.url, follow=follow)
+        return replace(response, url=shell.url, via=response.url)
+
+    def _parse(self, target: Target, page: Page) -> Reading:
+        source = self.visit.source
+        return self.parse(
+            target.url,
+            PageRole.REPORT,
+            lambda: self.parsers.read(page, listed=target.listed, source=source),
+        )
+
+
+def _unchanged(response: Page | NotModified, comparable: KnownPage | None) -> PageUnchanged | None:
+    if comparable is None:
+        return None
+    return unchanged_response(response, comparable, PageRole.REPORT)
