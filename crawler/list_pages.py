@@ -1,14 +1,21 @@
-"""Reads a list over all its pages: its rows, and whether all of them were read. Pure."""
+"""Reads a list over all its pages: its rows, and whether all of them were read."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from crawler.crawl_plan import normalized, same_site
 from crawler.middlewares.address_guard import check_url
+from crawler.observations import page_failed
+from crawler.page_parsing import GuardedParser
+from crawler.parsers import Parsers
 from crawler.reading import Follow, ListPage
-from disclosures import Fault, ListEntry, ListObserved, Page, Source
+from crawler.visit import Visit
+from disclosures import Fault, ListEntry, ListObserved, Page, PageFailed, PageRole
 from disclosures.errors import PageError, PageRefused, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
+
+log = logging.getLogger(__name__)
 
 #: Rows of one list that are kept; a longer one is no list of reports.
 MAX_ENTRIES = 10_000
@@ -112,76 +119,106 @@ class ListPagination:
         return self.on_same_site(url)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRead:
+    """A list that was read to its end, or up to a page that failed."""
+
+    observed: ListObserved
+    failed: PageFailed | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class ListReader:
-    """Collects the list of one source over its pages: its rows, and what is requested next."""
+    """Reads the list of a visit, page by page.
 
-    source: Source
+    `start`, then `read` or `fail` for each page, until one returns a ListRead; a Follow is the
+    request for the next page. All raise PageError if the list cannot be read at all.
+    """
+
+    visit: Visit
 
     #: Pages that a visit may have requested before it leaves the rest of the list unread.
     max_pages: int
+    parsers: Parsers
+    parse: GuardedParser
 
-    #: Whether the first page was read, and that page.
-    started: bool = False
+    #: The response for the source's own URL.
     first_page: Page | None = None
     _pagination: ListPagination = field(init=False)
-    _first_has_rows: bool = False
 
-    def start(self, page: Page) -> None:
-        """Begin with the response for the source's own URL."""
+    #: Whether the first page was read, and whether it has rows of its own.
+    _started: bool = False
+    _has_rows: bool = False
+
+    def start(self, page: Page) -> Follow | ListRead:
+        """Read the first page of the list."""
         self.first_page = page
-        self._pagination = ListPagination(same_site(self.source.url, page.url))
+        self._pagination = ListPagination(same_site(self.visit.source.url, page.url))
+        return self.read(self.visit.source.url, page)
 
-    def add(self, page: ListPage) -> None:
-        """Add what was read from the first page, then from each further one."""
-        self._pagination.add(page)
-        if not self.started:
-            self.started, self._first_has_rows = True, bool(page.entries)
+    def read(self, url: str, page: Page) -> Follow | ListRead:
+        """Take the rows of one page."""
+        source = self.visit.source
+        try:
+            found = self.parse(
+                url, PageRole.LIST, lambda: self.parsers.read_list(page, source=source)
+            )
+            self._pagination.add(found)
+        except PageError as error:
+            return self.fail(url, error, page)
+        if not self._started:
+            self._started, self._has_rows = True, bool(found.entries)
+        return self._next()
 
-    def next_request(self, pages: int) -> Follow | None:
-        """The next page of the list; None if there is none, or `pages` reach the limit."""
-        follow = self._pagination.next_request()
-        if follow is not None and pages >= self.max_pages:
-            self._pagination.truncate()
-            return None
-        return follow
+    def fail(self, url: str, error: PageError, page: Page | None = None) -> Follow | ListRead:
+        """Go on after a page that failed: an alternative request may be left.
 
-    def goes_on_after(self, error: PageError, page: Page | None) -> bool:
-        """Whether the list can be read further although a page failed.
-
-        An alternative request may be left; a page without rows is the end of a list.
+        A page without rows is the end of the list.
         """
+        if not self._started:
+            raise error
         if self._pagination.try_alternative():
-            return True
+            return self._next()
         if error.fault is Fault.EMPTY and page is not None:
             self._pagination.add_empty_page()
-            return True
+            return self._next()
         self._pagination.truncate()
-        return False
+        return self._end(page_failed(url, PageRole.LIST, error, page))
 
-    def observed(self) -> ListObserved:
-        """The observation of the list, after its last page.
+    def _next(self) -> Follow | ListRead:
+        follow = self._pagination.next_request()
+        if follow is None:
+            return self._end()
+        if self.visit.pages >= self.max_pages:
+            self._pagination.truncate()
+            return self._end()
+        return follow
+
+    def _end(self, failed: PageFailed | None = None) -> ListRead:
+        """Return the list. Raises PageUnreadable if no row links to the source's site.
 
         The validators and the hash of a first page without rows do not depend on the list, and are
         left out.
-
-        Raises:
-            PageUnreadable: There are no rows that link to the source's site.
         """
-        rows, page, known = self._pagination, self.first_page, self._first_has_rows
+        rows, page, url = self._pagination, self.first_page, self.visit.source.url
         assert page is not None
         if not rows.entries:
             reason = Reason.of(ReasonCode.LIST_NO_REPORT_OF_SITE)
-            raise PageUnreadable(self.source.url, Fault.EMPTY, reason)
-        return ListObserved(
-            url=self.source.url,
+            raise PageUnreadable(url, Fault.EMPTY, reason)
+        if rows.elsewhere:
+            links = [entry.url for entry in rows.elsewhere]
+            source = self.visit.source.slug
+            log.debug("links to other sites", extra={"source": source, "links": links})
+        observed = ListObserved(
+            url=url,
             entries=tuple(rows.entries.values()),
             complete=rows.complete,
             elsewhere=tuple(rows.elsewhere),
-            etag=page.etag if known else "",
-            last_modified=page.last_modified if known else "",
-            raw_sha256=page.sha256 if known else "",
+            etag=page.etag if self._has_rows else "",
+            last_modified=page.last_modified if self._has_rows else "",
+            raw_sha256=page.sha256 if self._has_rows else "",
         )
+        return ListRead(observed=observed, failed=failed)
 
 
 def _with_escaped_spaces(url: str) -> str:

@@ -6,9 +6,11 @@ from typing import Protocol, Self, cast
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
+from scrapy.utils.misc import load_object
 
 from crawler.items import ObservationItem, ReportItem
 from disclosures import ListObserved, Observation, PageFailed, ReportObserved, VisitFinished
+from disclosures.reason import Reason, ReasonCode
 
 log = logging.getLogger(__name__)
 
@@ -44,27 +46,32 @@ class ReportsPipeline:
     ``failed/FAULT``.
     """
 
-    def __init__(self, count: Callable[..., None], family: str) -> None:
+    def __init__(
+        self, crawler: Crawler, count: Callable[..., None], describe: Callable[[Reason], str]
+    ) -> None:
+        """Take a function that counts, and one that renders a reason."""
+        self._crawler = crawler
         self._count = count
-        self._family = family
+        self._describe = describe
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Create the pipeline; Scrapy calls this."""
         assert crawler.stats is not None
-        assert crawler.spider is not None
-        return cls(crawler.stats.inc_value, crawler.spider.name)
+        return cls(
+            crawler, crawler.stats.inc_value, load_object(crawler.settings["GONGKAI_DESCRIBE"])
+        )
 
     def process_item(self, item: ReportItem | ObservationItem) -> ReportItem:
         """Pass a report on. Raises DropItem for anything else."""
         if isinstance(item, ReportItem):
-            self._count(f"families/{item.family or self._family}/reports")
+            self._count(f"families/{item.family}/reports")
             return item
-        self._log(item.observed)
+        assert self._crawler.spider is not None
+        self._log(item.observed, f"families/{self._crawler.spider.name}")
         raise DropItem(type(item.observed).__name__, log_level="DEBUG")
 
-    def _log(self, observed: Observation) -> None:
-        prefix = f"families/{self._family}"
+    def _log(self, observed: Observation, prefix: str) -> None:
         match observed:
             case ListObserved(entries=entries, complete=complete):
                 self._count(f"{prefix}/lists")
@@ -75,8 +82,18 @@ class ReportsPipeline:
             case PageFailed():
                 self._count(f"{prefix}/failed")
                 self._count(f"{prefix}/failed/{observed.fault.value}")
-                log.warning("page failed: %s: %s", observed.reason, observed.url)
+                log.warning("page failed: %s: %s", self._describe(observed.reason), observed.url)
+                if _is_private_address(observed.reason):
+                    log.warning("to allow it, set GONGKAI_ALLOWED_NETWORKS (docs/settings.md)")
             case VisitFinished(complete=complete, requests=requests):
                 log.info("visit finished: complete: %s, %d requests", complete, requests)
             case ReportObserved():
                 raise AssertionError("a report is a ReportItem")
+
+
+def _is_private_address(reason: Reason) -> bool:
+    """Whether a page was refused since its address is not public."""
+    cause = reason.params.get("reason")
+    return reason.code == ReasonCode.ADDRESS_NOT_PUBLIC or (
+        isinstance(cause, Reason) and _is_private_address(cause)
+    )

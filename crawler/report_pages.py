@@ -1,7 +1,6 @@
 """Reads a report page: the text that a further request or an attachment holds included."""
 
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from crawler.attachments import AttachmentFetcher
@@ -10,7 +9,7 @@ from crawler.families import Follow
 from crawler.observations import page_unchanged, unchanged_response
 from crawler.page_parsing import GuardedParser
 from crawler.parsers import Parsers
-from crawler.requests import UNEXPECTED_304, NotModified
+from crawler.requests import UNEXPECTED_304, Download, HttpClient, NotModified
 from crawler.visit import Visit
 from disclosures import (
     Fault,
@@ -22,16 +21,9 @@ from disclosures import (
     ReportObserved,
     UnchangedCheck,
 )
-from disclosures.errors import PageUnreadable
+from disclosures.errors import PageError, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import digest
-
-
-class Fetch(Protocol):
-    """Sends a request within a callback."""
-
-    async def __call__(self, url: str, *, follow: Follow | None = None, page: str = "") -> Page:
-        """Fetch `url`, by the request `follow` if given, for the page `page`. Raises PageError."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,10 +31,25 @@ class ReportReader:
     """Reads the report pages of one visit."""
 
     visit: Visit
+    client: HttpClient
+
+    #: Scrapy's ``engine.download_async``.
+    download: Download
     parsers: Parsers
     parse: GuardedParser
-    fetch: Fetch
-    attachments: AttachmentFetcher
+
+    #: Attachments that are fetched only for their hashes.
+    max_files: int
+    _attachments: AttachmentFetcher = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._attachments = AttachmentFetcher(
+            visit=self.visit,
+            max_files=self.max_files,
+            parsers=self.parsers,
+            fetch=self._fetch,
+            parse=self.parse,
+        )
 
     async def read(
         self, target: Target, response: Page | NotModified
@@ -63,7 +70,7 @@ class ReportReader:
             response = detail
             if unchanged := _unchanged(response, comparable):
                 return self._count_unchanged(unchanged)
-        reading, file = await self.attachments.complete(target, self._parse(target, response))
+        reading, file = await self._attachments.complete(target, self._parse(target, response))
         mark, known = digest(reading), target.known
         if known is not None and known.digest == mark:
             how = UnchangedCheck.SAME_READING
@@ -96,8 +103,21 @@ class ReportReader:
         )
         if follow is None or urlsplit(follow.url).netloc != urlsplit(shell.url).netloc:
             return None
-        response = await self.fetch(follow.url, follow=follow)
+        response = await self._fetch(follow.url, follow=follow)
         return replace(response, url=shell.url, via=response.url)
+
+    async def _fetch(self, url: str, *, follow: Follow | None = None, page: str = "") -> Page:
+        """Fetch what belongs to a report page, within its callback. Raises PageError."""
+        self.visit.pages += 1
+        try:
+            response = await self.client.fetch(
+                self.download, url, PageRole.REPORT, follow=follow, page=page
+            )
+        except PageError as error:
+            self.visit.count_response(error.fault)
+            raise
+        self.visit.count_response()
+        return response
 
     def _parse(self, target: Target, page: Page) -> Reading:
         source = self.visit.source

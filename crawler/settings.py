@@ -3,6 +3,9 @@
 Components are an allow-list, so that one which a later Scrapy enables by default is not loaded.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from scrapy.settings import Settings
 from scrapy.settings.default_settings import (
     DOWNLOAD_HANDLERS_BASE,
@@ -35,6 +38,9 @@ SPIDER_MIDDLEWARES = {
 #: Name of the setting with the CrawlLimits.
 LIMITS = "GONGKAI_LIMITS"
 
+#: Name of the setting with the networks that may be connected to although they are not public.
+ALLOWED_NETWORKS = "GONGKAI_ALLOWED_NETWORKS"
+
 #: Settings that are False, whether or not Scrapy's default is True.
 DISABLED = (
     "COOKIES_ENABLED",
@@ -42,21 +48,62 @@ DISABLED = (
     "DOWNLOADER_STATS",
     "HTTPCACHE_ENABLED",  # heuristic freshness would hide changes
     "HTTPPROXY_ENABLED",
-    "LOG_ENABLED",
     "MEMDEBUG_ENABLED",
     "MEMUSAGE_ENABLED",
     "METAREFRESH_ENABLED",
     "REFERER_ENABLED",
     "REMOTE_CONTROL_ENABLED",
     "ROBOTSTXT_OBEY",  # crawler.middlewares.robots does, with a cache lifetime
-    "STATS_DUMP",
     "TELNETCONSOLE_ENABLED",
-    "TWISTED_REACTOR_ENABLED",  # docs/decisions/010-the-crawler-process.md
 )
 
 
 def settings_for(limits: CrawlLimits) -> Settings:
-    """The settings of the one long-lived crawl."""
+    """The settings of the service's crawl: one process, many visits, no log of its own."""
+    return Settings(
+        _common(limits)
+        | {
+            "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+            "LOG_ENABLED": False,
+            "TWISTED_REACTOR_ENABLED": False,  # docs/decisions/010-crawler-process.md
+            "EXTENSIONS": dict.fromkeys(EXTENSIONS_BASE),
+            "ITEM_PIPELINES": {"crawler.pipelines.ServicePipeline": 100},
+        }
+    )
+
+
+def command_line_settings(limits: CrawlLimits, *, describe: str) -> Mapping[str, object]:
+    """The settings of the ``scrapy`` command: the same, with its log, statistics and exports.
+
+    `describe` is the import path of a function that renders a Reason for the log. A page may use
+    any time: the kernel does not end the command.
+    """
+    return _common(replace(limits, cpu_seconds=0)) | {
+        "BOT_NAME": "gongkai",
+        "SPIDER_MODULES": ["crawler.spiders"],
+        "SPIDER_LOADER_CLASS": "crawler.spiders.loader.FamilySpiderLoader",
+        "COMMANDS_MODULE": "crawler.commands",
+        "SPIDER_CONTRACTS": {"crawler.contracts.PageContract": 10},
+        "LOG_LEVEL": "INFO",
+        "EXTENSIONS": dict.fromkeys(EXTENSIONS_BASE) | dict(_COMMAND_LINE_EXTENSIONS),
+        "ITEM_PIPELINES": {"crawler.pipelines.ReportsPipeline": 100},
+        "FEED_EXPORT_ENCODING": "utf-8",
+        "GONGKAI_DESCRIBE": describe,
+    }
+
+
+_COMMAND_LINE_EXTENSIONS = {
+    name: EXTENSIONS_BASE[name]
+    for name in (
+        "scrapy.extensions.corestats.CoreStats",
+        "scrapy.extensions.feedexport.FeedExporter",
+        "scrapy.extensions.logstats.LogStats",
+    )
+}
+
+
+def _common(limits: CrawlLimits) -> dict[str, object]:
+    """What every crawl of this project has in common."""
     chosen: dict[str, object] = dict.fromkeys(DISABLED, False) | {
         "USER_AGENT": limits.user_agent,
         "DEFAULT_REQUEST_HEADERS": {
@@ -74,7 +121,6 @@ def settings_for(limits: CrawlLimits) -> Settings:
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "CONCURRENT_ITEMS": 1,
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
-        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "REDIRECT_MAX_TIMES": limits.max_redirects,
         "RETRY_ENABLED": True,
         "RETRY_TIMES": limits.retry_times,
@@ -82,7 +128,7 @@ def settings_for(limits: CrawlLimits) -> Settings:
         "RETRY_EXCEPTIONS": ["crawler.download_handler.ConnectionFailed"],
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
     }
-    return Settings(chosen | _components() | _own_settings(limits))
+    return chosen | _components() | _own_settings(limits)
 
 
 def _components() -> dict[str, object]:
@@ -94,8 +140,6 @@ def _components() -> dict[str, object]:
         "DOWNLOADER_MIDDLEWARES": middlewares | DOWNLOADER_MIDDLEWARES,
         "SPIDER_MIDDLEWARES": dict.fromkeys(SPIDER_MIDDLEWARES_BASE) | SPIDER_MIDDLEWARES,
         "SCHEDULER": "crawler.scheduler.VisitScheduler",
-        "ITEM_PIPELINES": {"crawler.pipelines.ServicePipeline": 100},
-        "EXTENSIONS": dict.fromkeys(EXTENSIONS_BASE),
     }
 
 
@@ -104,7 +148,7 @@ def _own_settings(limits: CrawlLimits) -> dict[str, object]:
     return {
         LIMITS: limits,
         "GONGKAI_CONCURRENCY": limits.concurrency,
-        "GONGKAI_ALLOWED_NETWORKS": list(limits.allowed_networks),
+        ALLOWED_NETWORKS: list(limits.allowed_networks),
         "GONGKAI_ROBOTS_TTL": limits.robots_ttl.total_seconds(),
         "GONGKAI_ROBOTS_RETRY": limits.robots_retry.total_seconds(),
         "GONGKAI_ROBOTS_BYTES": limits.robots_bytes,

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
+from crawler.families.bare_article import BARE_ARTICLE
+from crawler.families.commerce_portal import COMMERCE_PORTAL
+from crawler.families.directory import DIRECTORY
 from crawler.families.epoint import EPOINT
 from crawler.families.family import Family, Follow, Pager
 from crawler.families.fingerprints import matches_fingerprint
@@ -20,7 +23,10 @@ from crawler.families.ucap import UCAP
 from crawler.families.vsb import VSB
 
 #: In the order in which their fingerprints are tried.
-_ORDERED_FAMILIES = (GKMLPT, JPAAS, HANWEB, NFCMS, UCAP, TRS, EPOINT, HUILAN, LONSUN, VSB, SHANGHAI)
+_ORDERED_FAMILIES = (
+    GKMLPT, JPAAS, HANWEB, NFCMS, UCAP, TRS, EPOINT, HUILAN, LONSUN, VSB, SHANGHAI,
+    DIRECTORY, COMMERCE_PORTAL, BARE_ARTICLE,
+)  # fmt: skip
 
 
 def _other_families() -> Iterator[Family]:

@@ -48,3 +48,7 @@ class GuardedRedirectMiddleware(RedirectMiddleware):
             raise PageRefused(url, Fault.FORBIDDEN_ADDRESS, reason)
         check_url(followed.url)
         return followed
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """Send no Referer to the address that a redirect leads to."""
+        request.headers.pop("Referer", None)

@@ -29,8 +29,8 @@ from crawler.process.messages import (
 )
 from crawler.process.transport import Transport
 from crawler.requests import HttpClient
-from crawler.spiders import spider_class
 from crawler.spiders.disclosure import DisclosureSpider
+from crawler.spiders.loader import spider_class
 from disclosures import Observation, PageRole, Reading, VisitFinished
 from disclosures.errors import PageError
 
@@ -151,6 +151,7 @@ class VisitsSpider(Spider):
             parsers=self._parsers,
             supervisor=self._supervisor(number),
         )
+        log.info("visit started", extra={"source": source.slug, "family": spider.name})
         self._visits[number] = _Visit(spider)
         if start.seen or start.poison:  # an earlier process sent this host a request just now
             await asyncio.sleep(min(source.delay.total_seconds(), 60.0))

@@ -1,12 +1,7 @@
-"""The spiders: one for each site family."""
+"""The spiders: one for each site family.
 
-from functools import cache
-
-from crawler.families import FAMILIES, GENERIC
-from crawler.spiders.disclosure import DisclosureSpider
-
-
-@cache
-def spider_class(family: str) -> type[DisclosureSpider]:
-    """The spider of a family; empty or unknown: the one that recognises the family of each page."""
-    return type("X", (DisclosureSpider,), {"name": family or "generic"})
+A family needs no module here: its spider is made from its description in ``crawler.families``. A
+module is for a family whose sites need navigation of their own, or that shall be found by name: the
+five formats that the first pages had, ``hanweb``, ``directory``, ``commerce_portal``,
+``bare_article`` and ``trs``.
+"""

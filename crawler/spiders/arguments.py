@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
+from crawler.middlewares.address_guard import check_url
 from disclosures import CrawlJob, Source
 from disclosures.errors import InputError
 
@@ -33,7 +34,9 @@ def job_from(url: str, family: str, arguments: Mapping[str, str]) -> CrawlJob:
 
     Raises:
         InputError: An argument is unknown, or its value is invalid.
+        PageRefused: `url` may not be requested.
     """
+    check_url(url)
     source = Source(id=uuid5(NAMESPACE_URL, url), slug="", agency="", url=url, family=family)
     for name, value in arguments.items():
         if name not in _ARGUMENTS:

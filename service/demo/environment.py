@@ -60,6 +60,14 @@ class Ports:
 ANY_PORTS = Ports(web=0, sites=0)
 
 
+def portal_networks(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The network of the portal, if a demonstration runs in `folder`; else none."""
+    if not (folder / STATE_FILE).is_file():
+        return ()
+    with lock_folder(folder) as free:
+        return () if free else (f"{HOST}/32",)
+
+
 @contextlib.contextmanager
 def open_environment(
     folder: Path, timing: Timing, *, fresh: bool = False, ports: Ports | None = None

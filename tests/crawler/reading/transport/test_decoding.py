@@ -12,7 +12,7 @@ from disclosures.errors import PageError, PageRefused, PageUnreachable, PageUnre
 from tests.crawler.reading.fixture_pages import fixtures
 
 URL = "http://www.linhe.example/nb/1.html"
-(REPORT,) = fixtures("generic/index-block")[:1]
+(REPORT,) = fixtures("directory/article")[:1]
 TEXT = REPORT.path.read_text(encoding="utf-8")
 
 

@@ -1,0 +1,7 @@
+"""Pages that are an article and nothing else; no mark tells them, so that a source names it."""
+
+import re
+
+from crawler.families.family import Family
+
+BARE_ARTICLE = Family(name="bare_article", fingerprint=re.compile(r"(?!)"))
