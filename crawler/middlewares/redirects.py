@@ -52,3 +52,6 @@ class GuardedRedirectMiddleware(RedirectMiddleware):
     def handle_referer(self, request: Request, response: Response) -> None:
         """Send no Referer to the address that a redirect leads to."""
         request.headers.pop("Referer", None)
+
+    def _engine_started(self) -> None:
+        """Do not look for Scrapy's RefererMiddleware, whose absence would be a warning."""
