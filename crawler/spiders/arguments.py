@@ -11,13 +11,19 @@ from disclosures.errors import InputError
 
 
 def _number(value: str) -> int:
-    if not value.isdecimal() or int(value) < 1:
+    if not value.isdecimal() or len(value) > 6 or int(value) < 1:
         raise ValueError("a number from 1 on")
     return int(value)
 
 
 def _seconds(value: str) -> timedelta:
-    return timedelta(seconds=float(value))
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise ValueError("a number of seconds, at most 3600")
+    return timedelta(seconds=seconds)
 
 
 #: Argument → how its value is read; all are fields of a Source.
@@ -44,6 +50,6 @@ def job_from(url: str, family: str, arguments: Mapping[str, str]) -> CrawlJob:
             raise InputError(f"-a {name}={value}: unknown argument; there are {known}")
         try:
             source = replace(source, **{name: _ARGUMENTS[name](value)})  # type: ignore[arg-type]  # by name
-        except (ValueError, OverflowError) as error:
+        except ValueError as error:
             raise InputError(f"-a {name}={value}: {error}") from error
     return CrawlJob(source=source)

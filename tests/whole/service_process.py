@@ -19,7 +19,9 @@ class ServiceProcess:
     def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         self._folder = folder
         clean = {k: v for k, v in os.environ.items() if not k.startswith("GONGKAI_")}
-        self._environment = clean | {f"GONGKAI_{k.upper()}": v for k, v in settings.items()}
+
+        #: Environment variables of the process.
+        self.environment = clean | {f"GONGKAI_{k.upper()}": v for k, v in settings.items()}
         self._process: subprocess.Popen[bytes] | None = None
         self.kills = 0
 
@@ -35,7 +37,7 @@ class ServiceProcess:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "service.cli", command],
                 cwd=self._folder,
-                env=self._environment,
+                env=self.environment,
                 stdout=log,
                 stderr=log,
             )

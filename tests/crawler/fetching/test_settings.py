@@ -10,7 +10,12 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
 from crawler.crawl_limits import CrawlLimits
-from crawler.settings import DISABLED, DOWNLOADER_MIDDLEWARES, settings_for
+from crawler.settings import (
+    DISABLED,
+    DOWNLOADER_MIDDLEWARES,
+    command_line_settings,
+    settings_for,
+)
 
 LIMITS = CrawlLimits(max_bytes=7_000_000, timeout=11.0, concurrency=5, user_agent="Gongkai (ada)")
 
@@ -59,7 +64,7 @@ def test_dangerous_setting_is_off(running: Mapping[str, Any], name: str) -> None
         ("REDIRECT_MAX_TIMES", 5),
         ("RETRY_TIMES", 2),
         ("RETRY_HTTP_CODES", []),
-        ("CONCURRENT_REQUESTS", 5),
+        ("GONGKAI_CONCURRENCY", 5),
         ("CONCURRENT_REQUESTS_PER_DOMAIN", 1),
         ("CONCURRENT_ITEMS", 1),
         ("USER_AGENT", "Gongkai (ada)"),
@@ -79,10 +84,31 @@ def test_only_listed_downloader_middlewares_run(
     assert running["middlewares"] == list(DOWNLOADER_MIDDLEWARES)
 
 
-def test_no_extension_and_no_spider_middleware_runs(running: Mapping[str, Any]) -> None:
+def test_no_extension_and_one_spider_middleware_runs(running: Mapping[str, Any]) -> None:
     """Neither telnet nor remote control, feed exports or memory usage mails."""
     assert running["extensions"] == ()
-    assert running["spider middlewares"] == ()
+    assert [type(each).__name__ for each in running["spider middlewares"]] == [
+        "ResponseStatusMiddleware"
+    ]
+
+
+def test_the_command_line_differs_in_its_log_statistics_reactor_and_exports_only() -> None:
+    service = dict(settings_for(LIMITS).copy_to_dict())
+    command = command_line_settings(LIMITS, describe="builtins.str")
+
+    assert {name for name in command if service.get(name) != command[name]} == {
+        "BOT_NAME",
+        "COMMANDS_MODULE",
+        "EXTENSIONS",
+        "FEED_EXPORT_ENCODING",
+        "GONGKAI_DESCRIBE",
+        "GONGKAI_LIMITS",  # without a limit of CPU time, which would end the command
+        "ITEM_PIPELINES",
+        "LOG_LEVEL",
+        "SPIDER_CONTRACTS",
+        "SPIDER_LOADER_CLASS",
+        "SPIDER_MODULES",
+    }
 
 
 def test_no_installed_package_adds_a_scrapy_addon() -> None:
