@@ -65,6 +65,7 @@ def settings_for(limits: CrawlLimits) -> Settings:
         | {
             "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
             "LOG_ENABLED": False,
+            "LOG_FORMATTER": "crawler.log_formatter.SilentLogFormatter",
             "TWISTED_REACTOR_ENABLED": False,  # docs/decisions/010-crawler-process.md
             "EXTENSIONS": dict.fromkeys(EXTENSIONS_BASE),
             "ITEM_PIPELINES": {"crawler.pipelines.ServicePipeline": 100},
