@@ -120,7 +120,7 @@ class ListPagination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListRead:
+class ListResult:
     """A list that was read to its end, or up to a page that failed."""
 
     observed: ListObserved
@@ -131,7 +131,7 @@ class ListRead:
 class ListReader:
     """Reads the list of a visit, page by page.
 
-    `start`, then `read` or `fail` for each page, until one returns a ListRead; a Follow is the
+    `start`, then `read` or `fail` for each page, until one returns a ListResult; a Follow is the
     request for the next page. All raise PageError if the list cannot be read at all.
     """
 
@@ -150,13 +150,13 @@ class ListReader:
     _started: bool = False
     _has_rows: bool = False
 
-    def start(self, page: Page) -> Follow | ListRead:
+    def start(self, page: Page) -> Follow | ListResult:
         """Read the first page of the list."""
         self.first_page = page
         self._pagination = ListPagination(same_site(self.visit.source.url, page.url))
         return self.read(self.visit.source.url, page)
 
-    def read(self, url: str, page: Page) -> Follow | ListRead:
+    def read(self, url: str, page: Page) -> Follow | ListResult:
         """Take the rows of one page."""
         source = self.visit.source
         try:
@@ -170,7 +170,7 @@ class ListReader:
             self._started, self._has_rows = True, bool(found.entries)
         return self._next()
 
-    def fail(self, url: str, error: PageError, page: Page | None = None) -> Follow | ListRead:
+    def fail(self, url: str, error: PageError, page: Page | None = None) -> Follow | ListResult:
         """Go on after a page that failed: an alternative request may be left.
 
         A page without rows is the end of the list.
@@ -185,7 +185,7 @@ class ListReader:
         self._pagination.truncate()
         return self._end(page_failed(url, PageRole.LIST, error, page))
 
-    def _next(self) -> Follow | ListRead:
+    def _next(self) -> Follow | ListResult:
         follow = self._pagination.next_request()
         if follow is None:
             return self._end()
@@ -194,7 +194,7 @@ class ListReader:
             return self._end()
         return follow
 
-    def _end(self, failed: PageFailed | None = None) -> ListRead:
+    def _end(self, failed: PageFailed | None = None) -> ListResult:
         """Return the list. Raises PageUnreadable if no row links to the source's site.
 
         The validators and the hash of a first page without rows do not depend on the list, and are
@@ -218,7 +218,7 @@ class ListReader:
             last_modified=page.last_modified if self._has_rows else "",
             raw_sha256=page.sha256 if self._has_rows else "",
         )
-        return ListRead(observed=observed, failed=failed)
+        return ListResult(observed=observed, failed=failed)
 
 
 def _with_escaped_spaces(url: str) -> str:

@@ -8,7 +8,7 @@ from crawler.contracts import SERVED_ON
 from crawler.settings import ALLOWED_NETWORKS
 
 
-class Command(ScrapyCheck):
+class CheckCommand(ScrapyCheck):
     """Allows 127.0.0.1, where ``@page`` serves its page, and no other private address."""
 
     def process_options(self, args: list[str], opts: Namespace) -> None:

@@ -9,7 +9,7 @@ from crawler.spiders.arguments import job_from
 from disclosures.errors import InputError, PageRefused
 
 
-class Command(ScrapyCrawl):
+class CrawlCommand(ScrapyCrawl):
     """Refuses a missing or invalid argument before anything starts."""
 
     def run(self, args: list[str], opts: Namespace) -> None:

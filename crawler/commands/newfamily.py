@@ -10,7 +10,7 @@ from crawler.families.drafting import draft
 from disclosures.errors import InputError
 
 
-class Command(ScrapyCommand):
+class NewFamilyCommand(ScrapyCommand):
     """Creates the module of a family and the folder of its saved pages."""
 
     requires_project = True
@@ -32,4 +32,4 @@ class Command(ScrapyCommand):
             module, readme = draft(args[0], Path.cwd(), host=args[1])
         except InputError as error:
             raise UsageError(str(error), print_help=False) from error
-        print(f"{module}\n{readme}")  # noqa: T201 - the output of a command
+        print(f"{module}\n{readme}")  # noqa: T201  # the output of a command

@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 
 from crawler.crawl_plan import Target
 from crawler.families import Follow
-from crawler.list_pages import ListRead
+from crawler.list_pages import ListResult
 from crawler.observations import unchanged_response
 from crawler.requests import UNEXPECTED_304, NotModified
 from crawler.spiders.visit_spider import Item, Outputs, VisitSpider, request_of
@@ -130,7 +130,7 @@ class DisclosureSpider(VisitSpider):
         assert isinstance(page, Page), UNEXPECTED_304
         yield from self._after_list_page(partial(self.list_reader.start, page))
 
-    def _after_list_page(self, step: Callable[[], Follow | ListRead]) -> Iterator[Item | Request]:
+    def _after_list_page(self, step: Callable[[], Follow | ListResult]) -> Iterator[Item | Request]:
         """Request the next page of the list, or its reports."""
         try:
             result = step()
