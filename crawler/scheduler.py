@@ -107,10 +107,14 @@ class VisitScheduler(BaseScheduler):
             request.callback, request.errback = step, step.on_error
         return request
 
-    def schedule(self, request: Request) -> None:
-        """Schedule a request at once; what a callback yields, the engine schedules only later."""
-        assert self._crawler.engine is not None
-        self._crawler.engine.crawl(request)
+    async def take(self, output: Any) -> None:
+        """Queue a request, or wait until an item has passed the pipelines."""
+        engine = self._crawler.engine
+        assert engine is not None
+        if isinstance(output, Request):
+            engine.crawl(output)
+        else:
+            await engine.scraper.start_itemproc_async(output, response=None)
 
     def waiting(self, spider: VisitingSpider) -> bool:
         """Whether requests of a visit wait; those of a stopped one are dropped."""
@@ -142,37 +146,36 @@ class _Step:
         self._callback: Callable[..., Any] | None = request.callback
         self._errback = request.errback
 
-    def __call__(self, response: Response, **arguments: Any) -> AsyncIterator[Any]:
-        """Run the callback."""
+    async def __call__(self, response: Response, **arguments: Any) -> Iterable[Any]:
+        """Run the callback; return nothing."""
         assert self._callback is not None, "a request of a visit names its callback"
-        return self._run(self._callback, response, arguments)
+        return await self._run(self._callback, response, arguments)
 
-    def on_error(self, failure: Failure) -> AsyncIterator[Any]:
-        """Run the errback."""
+    async def on_error(self, failure: Failure) -> Iterable[Any]:
+        """Run the errback; return nothing."""
         assert self._errback is not None, "a request of a visit names its errback"
-        return self._run(self._errback, failure, {})
+        return await self._run(self._errback, failure, {})
 
     async def _run(
         self, function: Callable[..., Any], argument: object, arguments: dict[str, Any]
-    ) -> AsyncIterator[Any]:
-        """Run a function of the spider: schedule its requests, and yield its items."""
+    ) -> Iterable[Any]:
+        """Run a function of the spider; its requests are queued, its items pass the pipelines.
+
+        Nothing is left to the engine, which would take what is yielded only some time later, and
+        let the next request start before the last items have left.
+        """
         try:
             with guarded("visit aborted", VisitAborted):
                 async for output in _outputs(function(argument, **arguments)):
                     for leaving in self._spider.compared(output):
-                        if isinstance(leaving, Request):
-                            self._scheduler.schedule(leaving)
-                        else:
-                            yield leaving
+                        await self._scheduler.take(leaving)
         except VisitAborted:
             self._spider.stop()
         if not self._scheduler.waiting(self._spider):
             async for output in self._spider.idle():
-                if isinstance(output, Request):
-                    self._scheduler.schedule(output)
-                else:
-                    yield output
+                await self._scheduler.take(output)
         self._scheduler.release(self._spider)
+        return ()
 
 
 async def _outputs(result: Any) -> AsyncIterator[Any]:

@@ -38,6 +38,9 @@ class LifecycleRules:
     #: How long an uncorroborated change is delayed; 0: not at all.
     correlation_delay: timedelta = timedelta(hours=1)
 
+    #: Site families whose sites run different software: they do not change together.
+    unrelated_families: frozenset[str] = frozenset({"generic"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:

@@ -4,4 +4,8 @@ import re
 
 from crawler.families.family import Family
 
-BARE_ARTICLE = Family(name="bare_article", fingerprint=re.compile(r"(?!)"))
+BARE_ARTICLE = Family(
+    name="bare_article",
+    one_software=False,
+    fingerprint=re.compile(r"(?!)"),
+)

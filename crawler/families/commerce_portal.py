@@ -6,5 +6,6 @@ from crawler.families.family import Family
 
 COMMERCE_PORTAL = Family(
     name="commerce_portal",
+    one_software=False,
     fingerprint=re.compile(r"发布日期[:：][^<]{0,40}信息来源[:：][\s\S]{0,200}?浏览次数"),
 )

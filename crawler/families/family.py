@@ -80,6 +80,10 @@ class Family:
     #: Matches the address or the first 300,000 characters of a page of this family.
     fingerprint: re.Pattern[str]
 
+    #: Whether its sites run one software, so that a new version of it changes them together; False
+    #: for a format that sites of many systems have.
+    one_software: bool = True
+
     #: XPaths of the article's container, best first.
     containers: tuple[str, ...] = ()
 

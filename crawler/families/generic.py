@@ -6,6 +6,7 @@ from crawler.families.family import Family
 
 GENERIC = Family(
     name="generic",
+    one_software=False,
     fingerprint=re.compile(""),
     containers=(
         "//*[@id='zoom']",

@@ -4,6 +4,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from crawler.crawl_limits import CrawlLimits
+from crawler.families import FAMILIES
 from disclosures.ports import Channel
 from notifier.letter import MailSettings
 from notifier.mail import SmtpChannel
@@ -22,6 +23,7 @@ def lifecycle_rules(settings: Settings) -> LifecycleRules:
         unreadable_after=settings.unreadable_after,
         correlation_threshold=settings.correlation_threshold,
         correlation_delay=settings.correlation_delay,
+        unrelated_families=frozenset(each.name for each in FAMILIES if not each.one_software),
     )
 
 

@@ -37,9 +37,6 @@ MIN_REACH = 0.1
 #: The result if no change is correlated: no peer group, and no reason.
 NO_CORRELATION: tuple[str, Reason | None] = ("", None)
 
-#: The family of sources that were not recognised.
-GENERIC = "generic"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrelatedChange:
@@ -76,10 +73,10 @@ def main_group_of(tx: SourceTransaction) -> str:
 
 
 def peer_groups_of(tx: SourceTransaction) -> tuple[str, ...]:
-    """All peer groups of a source: its site family, if known, and its domain."""
+    """All peer groups of a source: its site family, if it is one software, and its domain."""
     family = tx.source.family or tx.schedule.family
-    known = (family,) if family not in ("", GENERIC) else ()
-    return (*known, tx.schedule.domain)
+    related = family and family not in tx.rules.unrelated_families
+    return (family, tx.schedule.domain) if related else (tx.schedule.domain,)
 
 
 def peers_in(peer_group: str) -> SelectOfScalar[UUID]:

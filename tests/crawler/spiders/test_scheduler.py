@@ -15,14 +15,23 @@ URL = "http://www.linhe.example"
 
 
 class _Engine:
-    """Stands for Scrapy's engine and crawler: schedules what it is given."""
+    """Stands for Scrapy's crawler, engine and scraper: takes requests and items."""
 
     def __init__(self) -> None:
-        self.engine = self
+        self.engine = self.scraper = self
         self.scheduler = VisitScheduler(self)  # type: ignore[arg-type]  # only `engine` is used
+        self.items: list[Any] = []
+
+        #: Whether an item may leave the pipelines.
+        self.open = asyncio.Event()
+        self.open.set()
 
     def crawl(self, request: Request) -> None:
         self.scheduler.enqueue_request(request)
+
+    async def start_itemproc_async(self, item: Any, *, response: object) -> None:
+        await self.open.wait()
+        self.items.append(item)
 
 
 class _Spider:
@@ -67,24 +76,20 @@ def _next(engine: _Engine) -> str | None:
     return request.url.removeprefix(URL) if request else None
 
 
-def _answer(request: Request) -> list[Any]:
-    """Run the callback of a request, as Scrapy does with its response."""
+def _answer(engine: _Engine, request: Request) -> list[Any]:
+    """Run the callback of a request, as Scrapy does with its response; return its items."""
     callback: Any = request.callback
-
-    async def run() -> list[Any]:
-        return [output async for output in callback(Response(request.url))]
-
-    return asyncio.run(run())
+    engine.items.clear()
+    assert asyncio.run(callback(Response(request.url))) == ()
+    return list(engine.items)
 
 
-def _fail(request: Request, error: Exception) -> list[Any]:
+def _fail(engine: _Engine, request: Request, error: Exception) -> list[Any]:
     errback: Any = request.errback
     failure = Failure(error)  # type: ignore[no-untyped-call]  # Twisted has no types here
-
-    async def run() -> list[Any]:
-        return [output async for output in errback(failure)]
-
-    return asyncio.run(run())
+    engine.items.clear()
+    assert asyncio.run(errback(failure)) == ()
+    return list(engine.items)
 
 
 def test_the_second_request_of_a_visit_waits_for_the_callback_of_the_first(engine: _Engine) -> None:
@@ -95,8 +100,30 @@ def test_the_second_request_of_a_visit_waits_for_the_callback_of_the_first(engin
     first = engine.scheduler.next_request()
     assert first is not None
     assert _next(engine) is None
-    assert _answer(first) == ["item of /1"]
+    assert _answer(engine, first) == ["item of /1"]
     assert _next(engine) == "/2"
+
+
+def test_the_second_request_of_a_visit_waits_until_the_items_of_the_first_have_left(
+    engine: _Engine,
+) -> None:
+    spider = _Spider(engine, lambda path: [path + " a", path + " b"])
+    spider.crawl("/1")
+    spider.crawl("/2")
+    _Spider(engine, lambda _: ()).crawl("/other")
+    first: Any = engine.scheduler.next_request()
+    engine.open.clear()
+
+    async def slow_service() -> tuple[list[str | None], str | None]:
+        step = asyncio.create_task(first.callback(Response(first.url)))
+        await asyncio.sleep(0)
+        meanwhile = [_next(engine), _next(engine)]
+        engine.open.set()
+        await step
+        return meanwhile, _next(engine)
+
+    assert asyncio.run(slow_service()) == (["/other", None], "/2")
+    assert engine.items == ["/1 a", "/1 b"]
 
 
 def test_requests_of_other_visits_do_not_wait(engine: _Engine) -> None:
@@ -118,7 +145,7 @@ def test_requests_of_a_callback_come_by_priority_then_in_order(engine: _Engine) 
     order = []
     while request := engine.scheduler.next_request():
         order.append(request.url.removeprefix(URL))
-        _answer(request)
+        _answer(engine, request)
 
     assert order == ["/list", "/urgent", "/a", "/b"]
 
@@ -137,7 +164,7 @@ def test_a_redirect_or_retry_goes_before_all_other_requests_of_its_visit(engine:
     assert moved is not None
     assert moved.url == URL + "/moved"
     assert _next(engine) is None
-    assert _answer(moved) == ["item of /moved"]
+    assert _answer(engine, moved) == ["item of /moved"]
     assert _next(engine) == "/1"
 
 
@@ -147,7 +174,7 @@ def test_a_visit_without_requests_is_idle_once_and_then_forgotten(engine: _Engin
     request = engine.scheduler.next_request()
     assert request is not None
 
-    assert _answer(request) == ["item of /1", "the end"]
+    assert _answer(engine, request) == ["item of /1", "the end"]
     assert spider.idles == 1
     assert not engine.scheduler.has_pending_requests()
     assert engine.scheduler.next_request() is None
@@ -160,7 +187,7 @@ def test_an_errback_frees_the_visit_like_a_callback(engine: _Engine) -> None:
     request = engine.scheduler.next_request()
     assert request is not None
 
-    assert _fail(request, OSError("refused")) == ["failed: refused"]
+    assert _fail(engine, request, OSError("refused")) == ["failed: refused"]
     assert _next(engine) == "/2"
 
 
@@ -172,7 +199,7 @@ def test_requests_of_a_stopped_visit_are_dropped_and_it_ends(engine: _Engine) ->
     request = engine.scheduler.next_request()
     assert request is not None
 
-    assert _answer(request) == ["the end"]
+    assert _answer(engine, request) == ["the end"]
     assert not engine.scheduler.has_pending_requests()
 
 
@@ -190,7 +217,7 @@ def test_a_callback_that_raises_stops_its_visit_and_no_other(
     request = engine.scheduler.next_request()
     assert request is not None
 
-    assert _answer(request) == ["before", "the end"]
+    assert _answer(engine, request) == ["before", "the end"]
     assert spider.stopped
     assert "visit aborted" in caplog.text
     assert [_next(engine), _next(engine)] == ["/a", None]
