@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 from asyncio.subprocess import PIPE
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from time import monotonic
 from crawler.crawl_limits import CrawlLimits
 from crawler.process.framing import MAX_PAGES_PER_MESSAGE, encode, read_envelope
 from crawler.process.messages import (
+    ACKNOWLEDGED_TOGETHER,
+    Acknowledge,
     Configure,
     Envelope,
     Heartbeat,
@@ -61,6 +64,7 @@ class ProcessHandle:
         self._command = command
         self._inboxes: dict[int, asyncio.Queue[Message | ProcessExit]] = {}
         self._in_flight: dict[int, PageInFlight] = {}
+        self._unacknowledged: Counter[int] = Counter()
         self._ready = asyncio.Event()
         self._exited = asyncio.Event()
         self._last_message_at = monotonic()
@@ -122,6 +126,7 @@ class ProcessHandle:
         """Discard a visit's inbox."""
         self._inboxes.pop(number, None)
         self._in_flight.pop(number, None)
+        self._unacknowledged.pop(number, None)
 
     @property
     def active_visits(self) -> int:
@@ -138,6 +143,12 @@ class ProcessHandle:
         assert self._child.stdin is not None
         if not self._child.stdin.is_closing():
             self._child.stdin.write(encode(Envelope(visit=number, message=message)))
+
+    def acknowledge(self, number: int) -> None:
+        """Count an observation of a visit as processed; tell the child once for several."""
+        self._unacknowledged[number] += 1
+        if self._unacknowledged[number] == ACKNOWLEDGED_TOGETHER:
+            self.send(Acknowledge(count=self._unacknowledged.pop(number)), number)
 
     async def send_and_drain(self, message: Message, number: int = 0) -> None:
         """Send a message of any length; wait until the buffer has been drained."""

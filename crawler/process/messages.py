@@ -10,7 +10,7 @@ belong to one visit, fetch or parse, whose number the parent chooses::
     StartVisit        ──►
                       ◄──  PageInFlight      before a page is fetched; before and after it is parsed
                       ◄──  an observation    ListObserved, ReportObserved, PageUnchanged, PageFailed
-    Acknowledge       ──►                    one for each observation; it bounds what is unread
+    Acknowledge       ──►                    one for several observations; it bounds what is unread
                       ◄──  VisitFinished     the last observation of a visit
     CancelVisit       ──►                    at any time; further messages of the visit are ignored
 
@@ -50,6 +50,10 @@ from disclosures import (
 )
 from disclosures.errors import PageError, PageRefused, PageUnreachable, PageUnreadable
 from disclosures.reason import Reason
+
+#: Observations of one visit that may be unacknowledged at the same time, and after how many the
+#: service acknowledges them.
+WINDOW, ACKNOWLEDGED_TOGETHER = 8, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,9 @@ class ParsePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledge:
-    """One observation of the visit has been processed; the visit may send another."""
+    """`count` observations of the visit have been processed; it may send as many others."""
+
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

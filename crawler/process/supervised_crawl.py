@@ -15,7 +15,6 @@ from crawler.crawl_limits import CrawlLimits
 from crawler.families import Follow
 from crawler.process.handle import ProcessExit, ProcessHandle
 from crawler.process.messages import (
-    Acknowledge,
     CancelVisit,
     CommandFailed,
     FetchPage,
@@ -197,7 +196,7 @@ class SupervisedCrawl:
                         | VisitFinished() as observed
                     ):
                         yield progress.record(observed)
-                        process.send(Acknowledge(), number)
+                        process.acknowledge(number)
         finally:
             self._close_session(process, number, finished=progress.finished)
 

@@ -14,6 +14,7 @@ from crawler.page_parsing import GuardedParser, Supervisor
 from crawler.parsers import Parsers
 from crawler.process.framing import MAX_PAGES_PER_MESSAGE
 from crawler.process.messages import (
+    WINDOW,
     Acknowledge,
     CancelVisit,
     Envelope,
@@ -35,9 +36,6 @@ from disclosures import Observation, PageRole, Reading, VisitFinished
 from disclosures.errors import PageError
 
 log = logging.getLogger(__name__)
-
-#: Observations of one visit that may be unacknowledged at the same time.
-WINDOW = 8
 
 #: Seconds.
 HEARTBEAT_INTERVAL = 1.0
@@ -123,9 +121,10 @@ class VisitsSpider(Spider):
                 self._create_task(self._fetch_page(number, fetch))
             case ParsePage() as parse:
                 self._parse_page(number, parse)
-            case Acknowledge():
+            case Acknowledge(count=count):
                 if number in self._visits:
-                    self._visits[number].window.release()
+                    for _ in range(count):
+                        self._visits[number].window.release()
             case CancelVisit():
                 self._cancel(number)
 
