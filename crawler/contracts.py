@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from scrapy import Request
 from scrapy.contracts import Contract
@@ -23,6 +23,9 @@ from disclosures import ListEntry, PageFailed
 
 #: The saved pages, one folder for each family.
 PAGES = Path(__file__).parent.parent / "tests" / "crawler" / "pages"
+
+#: Those that the callbacks of ``DisclosureSpider`` name.
+PAGE_NAMES = ("list.html", "article.html")
 
 #: Address that serves them.
 SERVED_ON = "127.0.0.1"
@@ -57,12 +60,17 @@ class SavedPage:
         return None
 
 
+def saved_pages(family: str) -> list[Path]:
+    """The saved pages of a family that ``scrapy check`` checks."""
+    return [path for name in PAGE_NAMES if (path := PAGES / family / name).exists()]
+
+
 class PageContract(Contract):
     """Serves a saved page of the spider's family on loopback, and compares what it gives.
 
-    ``@page list.html`` in the docstring of a callback. The requests of a list must be those for
-    its next page, or for its rows; the item of a report must equal the golden reading. A family
-    without that page is not checked.
+    ``@page list.html`` in the docstring of a callback. The requests of a list must be the one for
+    its next page (address, method, form), or those for its rows; the item of a report must equal
+    the golden reading. A family without that page is not checked.
     """
 
     name = "page"
@@ -94,11 +102,14 @@ class PageContract(Contract):
             self._expect([fault.strip()], [each.fault.value for each in _failed(output)])
         elif rows is not None:
             expected = json.loads(self._served(rows))
-            urls = [each["url"] for each in expected["more"][:1] or expected["entries"]]
-            self._expect(urls, [each.url for each in output if isinstance(each, Request)])
-        else:
-            reading = json.loads(self._served(self._saved.golden(".json") or "null"))
+            follows = expected["more"][:1] or expected["entries"]
+            requests = [each for each in output if isinstance(each, Request)]
+            self._expect([*map(_follow, follows)], [*map(_sent, requests)])
+        elif (golden := self._saved.golden(".json")) is not None:
+            reading = json.loads(self._served(golden))
             self._expect([_without_input(reading)], [*map(_reading, _reports(output))])
+        else:
+            raise ContractFail(f"{self._saved.path}: there is no golden file beside it")
 
     def _served(self, text: str) -> str:
         parts = urlsplit(self._saved.url)
@@ -117,6 +128,17 @@ class PageContract(Contract):
 def _entry(listed: Mapping[str, str], url: str) -> ListEntry:
     day = date.fromisoformat(listed["published_on"]) if listed.get("published_on") else None
     return ListEntry(url=url, title=listed.get("title", ""), published_on=day)
+
+
+def _follow(follow: Mapping[str, Any]) -> tuple[str, str, Mapping[str, str]]:
+    """Method, address and form of a request, as a golden file states it."""
+    return follow.get("method", "GET"), follow["url"], follow.get("form", {})
+
+
+def _sent(request: Request) -> tuple[str, str, Mapping[str, str]]:
+    """The same of a request of the spider."""
+    form = dict(parse_qsl(request.body.decode(), keep_blank_values=True))
+    return request.method, request.url, form
 
 
 def _failed(output: Sequence[object]) -> list[PageFailed]:

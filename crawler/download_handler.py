@@ -41,7 +41,8 @@ class ConnectionFailed(PageUnreachable):
 class GuardedDownloadHandler:
     """Fetches http and https URLs with aiohttp, at the times that Scrapy's download slots set."""
 
-    lazy = False
+    #: It is made for the first request: ``scrapy shell`` makes the engine outside the event loop.
+    lazy = True
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings

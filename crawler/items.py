@@ -7,7 +7,7 @@ was unchanged or failed, the visit ended. ``crawler.pipelines`` logs it, or send
 
 from dataclasses import InitVar, dataclass
 
-from crawler.reading.as_json import to_json
+from crawler.reading.as_json import ReasonFormat, to_json
 from disclosures import ListObserved, PageFailed, PageUnchanged, ReportObserved, VisitFinished
 
 #: A value of a field that is a list or an object, as JSON would hold it.
@@ -96,9 +96,11 @@ class ObservationItem:
     visit: int = 0
 
 
-def report_item(observed: ReportObserved, visit: int = 0) -> ReportItem:
+def report_item(
+    observed: ReportObserved, visit: int = 0, format_reason: ReasonFormat = str
+) -> ReportItem:
     """Make the item of a report that was read."""
-    fields = to_json(observed.reading, input=observed.url)
+    fields = to_json(observed.reading, input=observed.url, format_reason=format_reason)
     fields["listed_url"] = fields.pop("input")
     return ReportItem(
         **fields,  # type: ignore[arg-type]  # the JSON object of a reading has these fields

@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.utils.misc import load_object
 
-from crawler.items import ObservationItem, ReportItem
+from crawler.items import ObservationItem, ReportItem, report_item
 from disclosures import ListObserved, Observation, PageFailed, ReportObserved, VisitFinished
 from disclosures.reason import Reason, ReasonCode
 
@@ -63,10 +63,10 @@ class ReportsPipeline:
         )
 
     def process_item(self, item: ReportItem | ObservationItem) -> ReportItem:
-        """Pass a report on. Raises DropItem for anything else."""
+        """Pass a report on, its reasons as sentences. Raises DropItem for anything else."""
         if isinstance(item, ReportItem):
             self._count(f"families/{item.family}/reports")
-            return item
+            return report_item(item.observed, item.visit, self._describe)
         assert self._crawler.spider is not None
         self._log(item.observed, f"families/{self._crawler.spider.name}")
         raise DropItem(type(item.observed).__name__, log_level="DEBUG")

@@ -88,6 +88,10 @@ def command_line_settings(limits: CrawlLimits, *, describe: str) -> Mapping[str,
         "LOG_LEVEL": "INFO",
         "EXTENSIONS": dict.fromkeys(EXTENSIONS_BASE) | dict(_COMMAND_LINE_EXTENSIONS),
         "ITEM_PIPELINES": {"crawler.pipelines.ReportsPipeline": 100},
+        "FEED_EXPORTERS": {
+            "csv": "crawler.exporters.CsvReportExporter",
+            "xml": "crawler.exporters.XmlReportExporter",
+        },
         "FEED_EXPORT_ENCODING": "utf-8",
         "GONGKAI_DESCRIBE": describe,
     }

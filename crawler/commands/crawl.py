@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
+from scrapy.utils.misc import load_object
 
 from crawler.spiders.arguments import job_from
 from disclosures.errors import InputError, PageRefused
@@ -22,6 +23,10 @@ class CrawlCommand(ScrapyCrawl):
             )
         try:
             job_from(url, "", given)
-        except (InputError, PageRefused) as error:
+        except InputError as error:
             raise UsageError(str(error), print_help=False) from error
+        except PageRefused as error:
+            assert self.settings is not None
+            why = load_object(self.settings["GONGKAI_DESCRIBE"])(error.reason)
+            raise UsageError(f"-a url={url}: {why}", print_help=False) from error
         super().run(args, opts)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from scrapy import Spider
+from scrapy import Request, Spider
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.misc import walk_modules_iter
@@ -42,9 +43,21 @@ def _spider_of(family: Family) -> type[DisclosureSpider]:
 
 
 class FamilySpiderLoader(SpiderLoader):
-    """Scrapy's spider loader, with a spider for every family."""
+    """Scrapy's spider loader, with a spider for every family and for every address."""
 
     def __init__(self, settings: BaseSettings) -> None:
         super().__init__(settings)
         found: Mapping[str, type[Spider]] = family_spiders()
         self._spiders.update(found)
+
+    def load(self, spider_name: str) -> type[Spider]:
+        """Return a spider. Raises UsageError, which a command prints, if there is none."""
+        try:
+            return super().load(spider_name)
+        except KeyError as error:
+            message = f"there is no spider {spider_name!r}; scrapy list names them"
+            raise UsageError(message, print_help=False) from error
+
+    def find_by_request(self, request: Request) -> list[str]:
+        """The spider for an address without a name: the one that recognises families."""
+        return super().find_by_request(request) or [GENERIC.name]

@@ -82,7 +82,7 @@ class VisitSpider(Spider):
         """Take the limits of the process; raise InputError for an invalid argument."""
         self._limits = limits
         if self._job is not None or self._given:
-            self._start_visit(self._job or self._job_from_arguments(self._given))
+            self._start_visit(self._job or self.job_of(self._given))
 
     def take_arguments(self, arguments: Mapping[str, str]) -> None:
         """Take further arguments, as of ``-a``, before the visit starts."""
@@ -129,7 +129,7 @@ class VisitSpider(Spider):
     def received(self, response: Response) -> Page | NotModified:
         """The page of a response; ``scrapy parse``, ``check`` and ``shell`` give no job before."""
         if not hasattr(self, "visit"):
-            self._start_visit(self._job_from_arguments(response.url))
+            self._start_visit(self.job_of(response.url))
         self.visit.count_response()
         page: Page | NotModified = response.meta[PAGE]
         return page
@@ -158,7 +158,8 @@ class VisitSpider(Spider):
 
     # The visit.
 
-    def _job_from_arguments(self, url: str) -> CrawlJob:
+    def job_of(self, url: str) -> CrawlJob:
+        """The job of visiting a source by its address. Raises InputError or PageRefused."""
         family = "" if self.family is GENERIC else self.family.name
         return job_from(url, family, self._arguments)
 

@@ -100,6 +100,7 @@ def test_the_command_line_differs_in_its_log_statistics_reactor_and_exports_only
         "BOT_NAME",
         "COMMANDS_MODULE",
         "EXTENSIONS",
+        "FEED_EXPORTERS",
         "FEED_EXPORT_ENCODING",
         "GONGKAI_DESCRIBE",
         "GONGKAI_LIMITS",  # without a limit of CPU time, which would end the command
