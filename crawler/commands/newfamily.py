@@ -32,4 +32,4 @@ class NewFamilyCommand(ScrapyCommand):
             module, readme = draft(args[0], Path.cwd(), host=args[1])
         except InputError as error:
             raise UsageError(str(error), print_help=False) from error
-        print(f"{module}\n{readme}")  # noqa: T201  # the output of a command
+        print(f"{module}\n{readme}\nnext: docs/how-to/add-a-site-family.md, step 2")  # noqa: T201  # its output

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from disclosures.crawl_run import CrawlJob, Observation
@@ -141,13 +140,6 @@ class SiteFamilies(Protocol):
 
     def summaries(self) -> Sequence[FamilySummary]:
         """Summaries, in the same order."""
-
-    def draft(self, name: str, checkout: Path) -> tuple[Path, Path]:
-        """Write a new family into `checkout`; return its module and its fixtures' README.
-
-        Raises:
-            InputError: The name or the folder cannot be used; nothing was written.
-        """
 
     def check_selectors(self, selectors: Mapping[str, str]) -> None:
         """Raise InputError unless all are valid CSS or XPath selectors."""

@@ -1,10 +1,8 @@
 """The SiteFamilies port, over the crawler's registry of site families."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from crawler.families import FAMILIES
-from crawler.families.drafting import draft
 from crawler.families.family import Family
 from crawler.reading.page.selectors import check_selectors
 from disclosures.ports import FamilySummary
@@ -21,10 +19,6 @@ class CrawlerFamilies:
         """Summarise each family by how it departs from the default one."""
         default = Family(name="", fingerprint=FAMILIES[-1].fingerprint)
         return [_summary(family, default) for family in FAMILIES]
-
-    def draft(self, name: str, checkout: Path) -> tuple[Path, Path]:
-        """Write the module and the fixture folder of a new family."""
-        return draft(name, checkout)
 
     def check_selectors(self, selectors: Mapping[str, str]) -> None:
         """Raise InputError unless all selectors are valid."""

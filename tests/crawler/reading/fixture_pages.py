@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from crawler.reading import ListPage
 from disclosures import ListEntry, Page, Source
 
 PAGES = Path(__file__).parent.parent / "pages"
@@ -68,6 +69,25 @@ def fixtures(pattern: str = "*/*") -> list[Fixture]:
     """Return all fixture pages, in order of name."""
     found = sorted(PAGES.glob(pattern + ".html")) + sorted(PAGES.glob(pattern + ".txt"))
     return [Fixture(path=path) for path in found]
+
+
+def rows_as_json(page: ListPage) -> object:
+    """Return the content of the golden file of a list."""
+    return {
+        "entries": [
+            {
+                "url": entry.url,
+                "title": entry.title,
+                "published_on": entry.published_on and entry.published_on.isoformat(),
+            }
+            for entry in page.entries
+        ],
+        "more": [
+            {"url": follow.url, "method": follow.method, "form": dict(follow.form)}
+            for follow in page.more
+        ],
+        "total": page.total,
+    }
 
 
 def as_written(page: object) -> str:

@@ -2,30 +2,12 @@
 
 import pytest
 
-from crawler.reading import ListPage, read, read_list
+from crawler.reading import read, read_list
 from crawler.reading.as_json import to_json
 from disclosures.errors import PageError
-from tests.crawler.reading.fixture_pages import Fixture, fixtures, name_of
+from tests.crawler.reading.fixture_pages import Fixture, fixtures, name_of, rows_as_json
 
 ALL = fixtures()
-
-
-def _rows(page: ListPage) -> object:
-    return {
-        "entries": [
-            {
-                "url": entry.url,
-                "title": entry.title,
-                "published_on": entry.published_on and entry.published_on.isoformat(),
-            }
-            for entry in page.entries
-        ],
-        "more": [
-            {"url": follow.url, "method": follow.method, "form": dict(follow.form)}
-            for follow in page.more
-        ],
-        "total": page.total,
-    }
 
 
 @pytest.mark.parametrize("fixture", ALL, ids=name_of)
@@ -37,7 +19,7 @@ def test_fixture_page_gives_its_expected_reading(fixture: Fixture) -> None:
             read(fixture.page(), listed=fixture.listed(), source=fixture.source())
         assert raised.value.fault.value == fault
     elif rows is not None:
-        assert _rows(read_list(fixture.page(), source=fixture.source())) == rows
+        assert rows_as_json(read_list(fixture.page(), source=fixture.source())) == rows
     else:
         reading = read(fixture.page(), listed=fixture.listed(), source=fixture.source())
         assert to_json(reading, input=fixture.name) == fixture.expected(".json")
