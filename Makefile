@@ -53,11 +53,12 @@ test-slow: install-dev ## Run the slow tests: crash loops, browsers, real mail s
 test-exhaustive: install-dev ## Test every sequence of visits against the database (ten minutes)
 	$(BIN)/pytest -m exhaustive --timeout 1800
 
-check: install-dev ## Check format, lint, types and import contracts
+check: install-dev ## Check format, lint, types, import contracts and the spiders' saved pages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/scrapy check
 
 format: install-dev ## Format the code
 	$(BIN)/ruff format .
