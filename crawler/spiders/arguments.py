@@ -27,7 +27,7 @@ def _seconds(value: str) -> timedelta:
 
 
 #: Argument → how its value is read; all are fields of a Source.
-_ARGUMENTS: Mapping[str, Callable[[str], object]] = {
+ARGUMENTS: Mapping[str, Callable[[str], object]] = {
     "agency": str,
     "province": str,
     "max_pages": _number,
@@ -45,11 +45,11 @@ def job_from(url: str, family: str, arguments: Mapping[str, str]) -> CrawlJob:
     check_url(url)
     source = Source(id=uuid5(NAMESPACE_URL, url), slug="", agency="", url=url, family=family)
     for name, value in arguments.items():
-        if name not in _ARGUMENTS:
-            known = ", ".join(("url", *_ARGUMENTS))
+        if name not in ARGUMENTS:
+            known = ", ".join(("url", *ARGUMENTS))
             raise InputError(f"-a {name}={value}: unknown argument; there are {known}")
         try:
-            source = replace(source, **{name: _ARGUMENTS[name](value)})  # type: ignore[arg-type]  # by name
+            source = replace(source, **{name: ARGUMENTS[name](value)})  # type: ignore[arg-type]  # by name
         except ValueError as error:
             raise InputError(f"-a {name}={value}: {error}") from error
     return CrawlJob(source=source)
