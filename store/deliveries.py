@@ -41,8 +41,9 @@ def fill_digest(session: Session, digest: DeliveryRow, now: datetime) -> None:
     On the first claim only, so that a repeated letter has the same content.
     """
     kinds = {kind.value for kind in DIGEST_KINDS}
-    event = session.get(EventRow, digest.event_id) if digest.event_id else None
-    if event is None or event.kind not in kinds or digest.attempts:
+    if digest.event_id is None or digest.attempts:
+        return
+    if session.get_one(EventRow, digest.event_id).kind not in kinds:
         return
     of_obligations = select(EventRow.id).where(col(EventRow.kind).in_(kinds))
     session.exec(

@@ -21,12 +21,13 @@ from store.tables.reports import RevisionRow
 
 def next_chain_hash(session: Session, row: RevisionRow) -> str:
     """The chain hash of a revision that is about to be stored."""
-    before = session.exec(
-        select(RevisionRow.chain).where(
+    before = ""
+    if row.number > 1:
+        earlier = select(RevisionRow.chain).where(
             RevisionRow.report_id == row.report_id, RevisionRow.number == row.number - 1
         )
-    ).first()
-    return chain_hash(before or "", chained_fields(row))
+        before = session.exec(earlier).first() or ""
+    return chain_hash(before, chained_fields(row))
 
 
 def chain_hash(before: str, fields: dict[str, object]) -> str:

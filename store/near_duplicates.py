@@ -24,19 +24,24 @@ MAX_CANDIDATES = 20
 
 
 def record_near_duplicates(
-    session: Session, report: UUID, reading: Reading, *, before: Reading | None = None
+    session: Session,
+    report: UUID,
+    reading: Reading,
+    *,
+    before: Reading | None = None,
+    is_new: bool = False,
 ) -> None:
     """Find the near-duplicates of `reading`, now the current revision of `report`.
 
     `before`: the previous revision, if there was one. If its Chinese prose is equal, as after most
     edits of figures, dates or tables, the near-duplicates stay the same and are not searched.
+    `is_new`: nothing was recorded for the report before.
     """
     text = chinese_prose(reading)
     if before is not None and chinese_prose(before) == text:
         return
-    pair = or_(col(NearDuplicateRow.report_id) == report, col(NearDuplicateRow.other_id) == report)
-    session.exec(delete(NearDuplicateRow).where(pair))
-    session.exec(delete(MinHashBandRow).where(col(MinHashBandRow.report_id) == report))
+    if not is_new:
+        _forget(session, report)
     shingles = shingles_of(text)
     bands = bands_of(shingles)
     if not bands:
@@ -79,6 +84,13 @@ def near_duplicates_of(session: Session, report: UUID) -> Sequence[NearDuplicate
         for revision in revisions_by_id(session, current).values()
     ]
     return sorted(found, key=lambda copy: (-copy.overlap, copy.other.report.id))
+
+
+def _forget(session: Session, report: UUID) -> None:
+    """Delete the near-duplicates and the bands of an earlier revision of `report`."""
+    pair = or_(col(NearDuplicateRow.report_id) == report, col(NearDuplicateRow.other_id) == report)
+    session.exec(delete(NearDuplicateRow).where(pair))
+    session.exec(delete(MinHashBandRow).where(col(MinHashBandRow.report_id) == report))
 
 
 def _candidates(session: Session, report: UUID, bands: Sequence[int]) -> Iterator[tuple[UUID, str]]:

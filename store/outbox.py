@@ -47,13 +47,14 @@ class SqlOutbox:
                 return []
         with writing(self._sessions) as session:
             taken = []
-            for row, subscription in _due_deliveries(session, now, limit):
+            due = _due_deliveries(session, now, limit)
+            events = events_by_id(session, [row.event_id for row, _ in due if row.event_id])
+            for row, subscription in due:
                 if _lease_delivery(session, row, now, now + self._lease):
                     fill_digest(session, row, now)
                     taken.append((row, subscription))
             also = _digest_events(session, [row.id for row, _ in taken])
             subscriptions = subscriptions_of(session, [subscription for _, subscription in taken])
-            events = events_by_id(session, [row.event_id for row, _ in taken if row.event_id])
             return [
                 Delivery(
                     id=row.id,

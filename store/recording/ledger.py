@@ -269,8 +269,11 @@ def _record_observation(
 
 
 def _record_completeness(session: Session, run: UUID | None, observation: VisitFinished) -> None:
-    row = session.get(CrawlRunRow, run)
-    if row is None:
+    recorded = session.exec(
+        update(CrawlRunRow)
+        .where(col(CrawlRunRow.id) == run)
+        .values(complete=observation.complete)
+        .execution_options(synchronize_session=False)
+    )
+    if not recorded.rowcount:
         raise NotFound(f"no crawl run {run}")
-    row.complete = observation.complete
-    session.add(row)

@@ -49,7 +49,7 @@ def publish(
     tx.session.add(report)
     tx.session.flush()
     revision = add_revision(tx, page, report, observation, seen_at)
-    record_near_duplicates(tx.session, report.id, observation.reading)
+    record_near_duplicates(tx.session, report.id, observation.reading, is_new=True)
     return [emit(tx, kind, report, revision)] if kind and announce else []
 
 

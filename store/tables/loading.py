@@ -15,13 +15,18 @@ from store.tables.sources import SourceRow
 
 def events_by_id(session: Session, ids: Iterable[UUID]) -> Mapping[UUID, Event]:
     """The events with these `ids`."""
-    statement = select(EventRow).where(col(EventRow.id).in_(set(ids)))
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    statement = select(EventRow).where(col(EventRow.id).in_(wanted))
     return {event.id: event for event in load_events(session, statement)}
 
 
 def load_events(session: Session, statement: SelectOfScalar[EventRow]) -> Sequence[Event]:
     """The events that `statement` selects, in its order."""
     rows = session.exec(statement).all()
+    if not rows:
+        return []
     sources = {
         row.id: source_of(row)
         for row in session.exec(
