@@ -50,12 +50,7 @@ def build_app(context: ViewContext) -> FastAPI:
             Middleware(OriginCheck, base_url=context.base_url),
         ],
     )
-    app.state.context = context
-    app.state.renderer = renderer()
-    app.state.rate_limiter = RateLimiter(context.rate_limits)
-    app.state.sessions = Sessions()
-    app.state.feeds = FeedCache()
-    app.state.coverage = CoverageCache()
+    set_state(app, context)
     for router in (*pages.ROUTERS, *console.ROUTERS, *api.ROUTERS):
         app.include_router(router)
     if context.demo_mailbox is not None:
@@ -63,3 +58,16 @@ def build_app(context: ViewContext) -> FastAPI:
     app.mount("/static", StaticFiles(directory=Path(STATIC)), name="static")
     add_error_handlers(app)
     return app
+
+
+def set_state(app: FastAPI, context: ViewContext) -> None:
+    """Let `app` serve `context`, with no sessions, empty caches and no counted requests.
+
+    Its hosts, public URL and demo mailbox remain those of the context it was built for.
+    """
+    app.state.context = context
+    app.state.renderer = renderer()
+    app.state.rate_limiter = RateLimiter(context.rate_limits)
+    app.state.sessions = Sessions()
+    app.state.feeds = FeedCache()
+    app.state.coverage = CoverageCache()

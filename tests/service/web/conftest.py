@@ -1,6 +1,7 @@
 """A view context with real adapters, and a browser without sockets."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from email.message import EmailMessage
@@ -14,7 +15,7 @@ from fastapi import FastAPI
 from disclosures import Event, Observation, RunOutcome, RunStats, Source, VisitFinished
 from notifier.feed import write_atom, write_rss
 from service.tokens import Signer
-from service.web.app import build_app
+from service.web.app import build_app, set_state
 from service.web.context import RateLimits, ViewContext
 from service.wiring.addresses import normalise_address
 from service.wiring.comparison import check_consecutive_years, compare_readings
@@ -149,18 +150,29 @@ def context(
 OpenBrowser = Callable[..., Browser]
 
 
+@pytest.fixture(scope="session")
+def unused_apps() -> dict[object, list[FastAPI]]:
+    """Apps that no test uses at present: FastAPI analyses all routes of a new app again."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def open_browser() -> Iterator[OpenBrowser]:
+def open_browser(unused_apps: dict[object, list[FastAPI]]) -> Iterator[OpenBrowser]:
     """Return a function that opens a browser for a context; all are closed afterwards."""
-    opened: list[Browser] = []
+    opened: list[tuple[object, Browser]] = []
 
     def browse(context: ViewContext, **more: str) -> Browser:
-        opened.append(Browser(build_app(context), **more))
-        return opened[-1]
+        built_for = (context.base_url, *context.trusted_hosts, context.demo_mailbox is None)
+        unused = unused_apps[built_for]
+        app = unused.pop() if unused else build_app(context)
+        set_state(app, context)
+        opened.append((built_for, Browser(app, **more)))
+        return opened[-1][1]
 
     yield browse
-    for browser in opened:
+    for built_for, browser in opened:
         browser.close()
+        unused_apps[built_for].append(browser.app)
 
 
 @pytest.fixture
