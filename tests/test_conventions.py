@@ -66,10 +66,10 @@ def _text(file: Path) -> str:
 
 
 def _imported_by(package: str) -> set[str]:
-    """Return the top-level modules that the files of a package import."""
+    """Return the top-level modules that the files of a package import in a statement of theirs."""
     found = set()
     for file in (ROOT / package).rglob("*.py"):
-        for node in ast.walk(ast.parse(_text(file))):
+        for node in ast.parse(_text(file)).body:
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -79,7 +79,10 @@ def _imported_by(package: str) -> set[str]:
 
 def _broad_handlers(file: Path) -> Iterator[ast.ExceptHandler]:
     """Yield the handlers that catch every exception and do not end by raising it again."""
-    for node in ast.walk(ast.parse(_text(file))):
+    text = _text(file)
+    if not re.search(r"\bexcept\b", text):
+        return
+    for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.ExceptHandler):
             continue
         types = ast.unparse(node.type) if node.type else "BaseException"

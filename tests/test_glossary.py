@@ -4,7 +4,8 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -80,54 +81,88 @@ def _offends(word: str, identifier: str) -> bool:
     return word == identifier if word != word.lower() else word in _parts(identifier)
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A Python file: its source, and its identifiers with a line in which each occurs."""
+
+    file: Path
+    source: str
+    identifiers: Mapping[str, int]
+
+    #: All identifiers and, in lower case, their parts.
+    words: Set[str]
+
+
 @cache
-def _contents() -> Sequence[tuple[Path, Sequence[tuple[str, int]], Sequence[tuple[str, int]]]]:
-    """Every Python file with its identifiers and its prose, each with its line."""
+def _contents() -> Sequence[Code]:
+    """Every Python file."""
     found = []
     for place in EVERYWHERE:
         for file in sorted((ROOT / place).rglob("*.py")):
             source = file.read_text(encoding="utf-8")
-            identifiers = [(file.stem, 0), *_identifiers(ast.parse(source))]
-            found.append((file.relative_to(ROOT), identifiers, list(_prose(source))))
+            identifiers = {**dict(_identifiers(ast.parse(source))), file.stem: 0}
+            words = set(identifiers).union(*map(_parts, identifiers))
+            found.append(Code(file.relative_to(ROOT), source, identifiers, words))
     return found
 
 
 def _in_code(word: str, where: str) -> Iterator[str]:
-    for file, identifiers, prose in _contents():
+    for code in _contents():
+        file = code.file
         if where not in ("all", file.parts[0], file.parts[1]) or file.name == "test_glossary.py":
             continue
-        if " " in word:
+        if " " not in word and word in code.words:
+            yield from (
+                f"{file}:{at}: {name}"
+                for name, at in code.identifiers.items()
+                if _offends(word, name)
+            )
+        elif " " in word and word in code.source.lower():
+            prose = _prose(code.source)
             yield from (f"{file}:{at}: {word}" for text, at in prose if word in text.lower())
-        else:
-            yield from (f"{file}:{at}: {name}" for name, at in identifiers if _offends(word, name))
+
+
+@cache
+def _template_identifiers() -> Set[tuple[Path, str]]:
+    """Every identifier in the expressions of a template."""
+    files = [*ROOT.glob("service/**/templates/*"), *ROOT.glob("notifier/templates/*")]
+    return {
+        (file.relative_to(ROOT), identifier)
+        for file in files
+        if file.suffix in {".html", ".txt"} and ".venv" not in file.parts
+        for expression in _EXPRESSION.findall(file.read_text(encoding="utf-8"))
+        for identifier in re.findall(r"\w+", _QUOTED.sub("", expression))
+    }
 
 
 def _in_templates(word: str) -> Iterator[str]:
-    for file in sorted([*ROOT.glob("service/**/templates/*"), *ROOT.glob("notifier/templates/*")]):
-        if file.suffix not in {".html", ".txt"} or ".venv" in file.parts:
-            continue
-        for expression in _EXPRESSION.findall(file.read_text(encoding="utf-8")):
-            for identifier in re.findall(r"\w+", _QUOTED.sub("", expression)):
-                if _offends(word, identifier):
-                    yield f"{file.relative_to(ROOT)}: {identifier}"
+    for file, identifier in sorted(_template_identifiers()):
+        if _offends(word, identifier):
+            yield f"{file}: {identifier}"
+
+
+@cache
+def _doc_lines() -> Sequence[tuple[str, str, Set[str]]]:
+    """Every line of the documentation: its place, its text, its words and their parts."""
+    files = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))]
+    return [
+        (f"{file.relative_to(ROOT)}:{number}", line.lower(), words.union(*map(_parts, words)))
+        for file in files
+        if file != GLOSSARY
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        for words in [set(re.findall(r"[A-Za-z_]+", line))]
+    ]
 
 
 def _in_docs(word: str) -> Iterator[str]:
-    for file in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))]:
-        if file == GLOSSARY:
-            continue
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            found = re.findall(r"[A-Za-z_]+", line)
-            if word in line.lower() if " " in word else any(_offends(word, w) for w in found):
-                yield f"{file.relative_to(ROOT)}:{number}: {word}"
+    for place, text, words in _doc_lines():
+        if word in text if " " in word else word in words:
+            yield f"{place}: {word}"
 
 
 def test_every_term_of_the_glossary_exists_in_the_code() -> None:
     names = {
-        name
-        for file, identifiers, _ in _contents()
-        if file.parts[0] in PACKAGES
-        for name, _ in identifiers
+        name for code in _contents() if code.file.parts[0] in PACKAGES for name in code.identifiers
     }
 
     assert _terms()
