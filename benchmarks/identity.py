@@ -81,10 +81,11 @@ class WatchedSource:
         return list(self.queries.events(limit=run.stats.events)) if run.stats.events else []
 
 
-def open_source() -> WatchedSource:
-    """Return a new source in a database in memory, after its first visit."""
-    database = open_database("sqlite://")
-    migrate(database)
+def open_source(database: Database | None = None) -> WatchedSource:
+    """Return a new source in `database`, or in a new one in memory, after its first visit."""
+    if database is None:
+        database = open_database("sqlite://")
+        migrate(database)
     source = Source(
         id=uuid4(), slug="qinghe", agency="清河区人民政府", url=f"{HOST}/zwgk/index.html"
     )

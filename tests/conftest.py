@@ -3,6 +3,7 @@
 Three readers appear throughout: Ada reads everything, Bob follows one source, Cyd unsubscribed.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -181,9 +182,14 @@ def database(databases: Callable[[str], Database], database_kind: str) -> Iterat
     """A migrated database whose tables are empty."""
     opened = databases(database_kind)
     yield opened
-    with opened.engine.begin() as connection:
+    empty(opened)
+
+
+def empty(database: Database) -> None:
+    """Delete the rows of all tables."""
+    with database.engine.begin() as connection:
         for table in reversed(BaseRow.metadata.sorted_tables):
-            connection.execute(table.delete())
+            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608  our own name
 
 
 @pytest.fixture
@@ -214,6 +220,21 @@ def subscribers(database: Database, clock: StoppedClock) -> SqlSubscribers:
 @pytest.fixture
 def queries(database: Database) -> SqlQueries:
     return SqlQueries(database.sessions)
+
+
+def pytest_collection() -> None:
+    """Collect no garbage while modules are imported: it all stays."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Exempt modules and tests from garbage collection, and collect less often.
+
+    Traversing them again and again would take a fifth of the time of the store tests.
+    """
+    gc.enable()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,4 +1,4 @@
-"""Fixtures of the store tests; each test runs on every supported database."""
+"""Fixtures of the store tests; each test runs on SQLite, as a file, and on PostgreSQL."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -38,7 +38,10 @@ from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.sites import MakeObservation, Sites, letter_claimer
 
-DATABASES = ["sqlite-memory", "sqlite-file", "postgresql"]
+DATABASES = ["sqlite-file", "postgresql"]
+
+#: For tests of what differs in memory: its one connection, which threads share.
+ALL_DATABASES = ["sqlite-memory", *DATABASES]
 
 
 @pytest.fixture(params=DATABASES)

@@ -19,8 +19,8 @@ TEXT = "公开信息78条。"
 
 @pytest.fixture
 def small(sites: Sites, source: Source) -> list[Source]:
-    """Nine sites of one family, each with one report, known for a day."""
-    many = sites.put_family(source, 9)
+    """Seven sites of one family, each with one report, known for a day."""
+    many = sites.put_family(source, 7)
     for each in many:
         sites.visit(each, sites.text(each, 1, TEXT))
     sites.clock.advance(DAY)
@@ -39,7 +39,7 @@ def withdrawn(queries: SqlQueries) -> int:
 def test_correlated_absence_of_small_sites_is_one_incident(
     sites: Sites, small: list[Source], queries: SqlQueries, letters: Callable[[], list[str]]
 ) -> None:
-    for _ in range(6):
+    for _ in range(4):
         for each in small:
             sites.visit(each, gone(each))
         sites.clock.advance(DAY)
@@ -89,7 +89,7 @@ def test_reports_of_a_released_incident_are_withdrawn_after_repeated_absence(
             sites.visit(each, gone(each))
         sites.clock.advance(DAY)
 
-    assert withdrawn(queries) == 9
+    assert withdrawn(queries) == 7
     assert queries.incidents() == []
 
 
@@ -180,12 +180,12 @@ def test_moves_of_many_sites_are_one_incident_and_emitted_if_it_is_released(
     assert ledger.emit_delayed() == []
     assert letters() == ["operator: redesigned"]
     (incident,) = queries.incidents()
-    assert incident.withheld == 9
+    assert incident.withheld == 7
 
     if released:
-        assert [each.kind for each in ledger.release(incident.id)] == [EventKind.MOVED] * 9
+        assert [each.kind for each in ledger.release(incident.id)] == [EventKind.MOVED] * 7
     else:
         ledger.dismiss(incident.id)
 
-    assert letters() == ["reader: moved"] * (9 if released else 0)
+    assert letters() == ["reader: moved"] * (7 if released else 0)
     assert queries.incidents() == []

@@ -25,6 +25,7 @@ from store.tables.columns import UtcDateTime
 from store.tables.sources import ScheduleRow
 from tests.conftest import MONDAY, StoppedClock
 from tests.postgres import Postgres
+from tests.store.conftest import ALL_DATABASES
 from tests.store.writers import count_up
 
 ROOT = Path(__file__).parent.parent.parent
@@ -39,6 +40,7 @@ def address(database: Database) -> str:
     return database.engine.url.render_as_string(hide_password=False)
 
 
+@pytest.mark.parametrize("database_kind", ALL_DATABASES)
 @pytest.mark.usefixtures("known")
 def test_writers_do_not_fail_with_database_is_locked(
     database: Database, database_kind: str
@@ -92,6 +94,7 @@ def test_reading_transaction_is_a_snapshot_while_others_write(database: Database
     assert failures(database) == 1
 
 
+@pytest.mark.parametrize("database_kind", ALL_DATABASES)
 def test_concurrent_recording_of_one_observation_makes_one_event(
     ledger: SqlLedger,
     baseline_source: Source,

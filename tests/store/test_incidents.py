@@ -35,7 +35,7 @@ def redesign(sites: Sites, source: Source, number: int) -> None:
         )
 
 
-@pytest.mark.parametrize("number", [9, pytest.param(150, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [4, pytest.param(150, marks=pytest.mark.slow)])
 def test_redesign_of_many_sites_is_one_incident_without_mail_to_readers(
     sites: Sites,
     source: Source,
@@ -68,7 +68,7 @@ def test_peers_that_become_unreadable_together_are_one_incident(
     queries: SqlQueries,
 ) -> None:
     """The first two are single events; from the third on it is one incident."""
-    family = sites.put_family(source, 12)
+    family = sites.put_family(source, 6)
     for each in family:
         sites.visit(each, sites.text(each, 1, "公开信息78条。"))
     letters()
@@ -79,7 +79,7 @@ def test_peers_that_become_unreadable_together_are_one_incident(
     assert letters() == ["operator: unreadable"] * 2 + ["operator: redesigned"]
     (incident,) = queries.incidents()
     assert incident.scope is IncidentScope.FAMILY
-    assert len(incident.sources) == 12
+    assert len(incident.sources) == 6
     for each in family:
         sites.visit(each)
     assert letters() == []

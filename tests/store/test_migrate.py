@@ -14,6 +14,7 @@ from store.database import connected, open_database
 from store.migrate import migrate, pending
 from store.tables import incidents, obligations, operators, reports, sources, subscriptions
 from store.tables.columns import BaseRow
+from tests.store.conftest import ALL_DATABASES
 
 ROOT = Path(__file__).parent.parent.parent
 ALL = ["0001", "0002", "0003", "0004"]
@@ -72,6 +73,7 @@ def test_failed_migration_is_rolled_back(url: str) -> None:
     database.close()
 
 
+@pytest.mark.parametrize("database_kind", ALL_DATABASES)
 def test_concurrent_threads_migrate_once(url: str) -> None:
     def start(_: int) -> list[str]:
         database = open_database(url)

@@ -28,8 +28,7 @@ from store.catalogue import SqlSources
 from store.database import Database
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
-from store.tables.columns import BaseRow
-from tests.conftest import MONDAY, StoppedClock
+from tests.conftest import MONDAY, StoppedClock, empty
 from tests.reasons import some_reason
 
 MakeObservation = Callable[..., ReportObserved]
@@ -52,7 +51,7 @@ visit_lists = st.lists(
     ),
     max_size=6,
 )
-anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 
 
 @pytest.fixture
@@ -94,9 +93,7 @@ def _report(
 def run_visits(database: Database, source: Source, visits: Sequence[Visit]) -> SqlQueries:
     """Record `visits` of the only source in an empty store."""
     clock = StoppedClock(MONDAY)
-    with database.engine.begin() as connection:
-        for table in reversed(BaseRow.metadata.sorted_tables):
-            connection.execute(table.delete())
+    empty(database)
     SqlSources(database.sessions, clock).put(source)
     ledger = SqlLedger(database.sessions, clock)
     for observations, outcome in visits:
@@ -184,6 +181,21 @@ def test_a_report_whose_pages_only_failed_is_never_withdrawn(
     assert "withdrawn" not in {
         kind for kind, _, _ in emitted(run_visits(database, source, failing))
     }
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@settings(anything, max_examples=60)
+@given(drawn=visit_lists)
+def test_many_sequences_have_these_properties(
+    database: Database, source: Source, make_observation: MakeObservation, drawn: Drawn
+) -> None:
+    for test in (
+        test_recording_everything_twice_adds_no_event,
+        test_revisions_are_numbered_and_each_has_one_event,
+        test_a_report_whose_pages_only_failed_is_never_withdrawn,
+    ):
+        test.hypothesis.inner_test(database, source, make_observation, drawn)  # type: ignore[attr-defined]
 
 
 def _shows_two_years(observations: Sequence[Observation]) -> bool:

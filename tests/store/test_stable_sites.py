@@ -28,8 +28,7 @@ from store.database import Database
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
-from store.tables.columns import BaseRow
-from tests.conftest import MONDAY, StoppedClock
+from tests.conftest import MONDAY, StoppedClock, empty
 from tests.reasons import some_reason
 from tests.store.test_near_duplicates import rng
 
@@ -107,14 +106,28 @@ def text(report: int, edit: int) -> tuple[Block, ...]:
     return reading_of([*sentences[:3], *write_report(rng(9))[:edit], *sentences[3 + edit :]]).blocks
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(scenario=scenarios)
 def test_stable_site_ends_in_its_final_state_without_false_withdrawals(
     database: Database, source: Source, make_observation: MakeObservation, scenario: Scenario
 ) -> None:
-    with database.engine.begin() as connection:
-        for table in reversed(BaseRow.metadata.sorted_tables):
-            connection.execute(table.delete())
+    check_scenario(database, source, make_observation, scenario)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@given(scenario=scenarios)
+def test_stable_site_ends_in_its_final_state_in_many_scenarios(
+    database: Database, source: Source, make_observation: MakeObservation, scenario: Scenario
+) -> None:
+    check_scenario(database, source, make_observation, scenario)
+
+
+def check_scenario(
+    database: Database, source: Source, make_observation: MakeObservation, scenario: Scenario
+) -> None:
+    empty(database)
     clock, site = StoppedClock(MONDAY), Site()
     SqlSources(database.sessions, clock).put(source)
 
