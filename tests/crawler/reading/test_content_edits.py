@@ -17,7 +17,7 @@ PAGES = [
 ]
 
 #: Edits of one kind and page in the fast suite; the slow suite tests all.
-SAMPLE = 8
+SAMPLE = 3
 
 
 def read_as(fixture: Fixture, text: str) -> Reading:
@@ -69,5 +69,7 @@ def test_every_kind_of_edit_applies_to_some_page(kind: str) -> None:
     for fixture in PAGES:
         before = read_as(fixture, fixture.path.read_text(encoding="utf-8"))
         count += len(edits_of(fixture, kind, before))
+        if count >= 8:
+            return
 
-    assert count >= 8
+    raise AssertionError(f"only {count} edits")

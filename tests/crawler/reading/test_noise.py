@@ -40,12 +40,13 @@ def reading_of(fixture: Fixture, page: Page) -> Reading:
 
 @pytest.mark.parametrize("fixture", PAGES, ids=name_of)
 def test_noise_does_not_change_the_digest(fixture: Fixture) -> None:
-    """One seed of each kind; the other seeds are in the slow test."""
+    """One seed of a third of the kinds; all kinds and seeds are in the slow test."""
+    chosen = KINDS[PAGES.index(fixture) % 3 :: 3]
     before = digest(reading_of(fixture, fixture.page()))
 
     changed = [
         kind
-        for kind in KINDS
+        for kind in chosen
         if digest(reading_of(fixture, fixture.page(with_noise(fixture, kind, 0).encode())))
         != before
     ]

@@ -174,9 +174,9 @@ def test_unknown_revision_is_an_error_and_no_difference(
     assert "no such revision" in str(result.exception)
 
 
-@pytest.mark.parametrize("named", ["number", "id", "address"])
 def test_stored_revisions_are_given_by_number_id_or_address(
-    named: str,
+    diff: Diff,
+    monkeypatch: pytest.MonkeyPatch,
     source: Source,
     make_observation: Callable[..., ReportObserved],
     clock: StoppedClock,
@@ -194,19 +194,24 @@ def test_stored_revisions_are_given_by_number_id_or_address(
     [first, second] = SqlQueries(database.sessions).revisions(kept.report.id)
     database.close()
     report = kept.report.id
-    names = {
-        "number": (f"{report}/1", f"{report}/2"),
-        "id": (str(first.id), str(second.id)),
-        "address": (f"http://gongkai.example/reports/{report}/revisions/1", f"{report}/2"),
-    }[named]
+    numbers = (f"{report}/1", f"{report}/2")
+    ids = (str(first.id), str(second.id))
+    addresses = [f"http://gongkai.example/reports/{report}/revisions/{n}" for n in (1, 2)]
+    monkeypatch.setenv("GONGKAI_DATABASE_URL", url)
 
-    result = subprocess.run(
+    for names in (numbers, ids, addresses):
+        result = diff(*names)
+
+        assert result.return_value == 1
+        assert "标题：[-第一个标题-]{+第二个标题+}" in result.stdout
+
+    process = subprocess.run(
         [
             sys.executable,
             "-m",
             "service.cli",
             "diff",
-            *names,
+            *numbers,
         ],
         env=os.environ | {"GONGKAI_DATABASE_URL": url},
         capture_output=True,
@@ -215,5 +220,5 @@ def test_stored_revisions_are_given_by_number_id_or_address(
         check=False,
     )
 
-    assert result.returncode == 1, result.stderr
-    assert "标题：[-第一个标题-]{+第二个标题+}" in result.stdout
+    assert process.returncode == 1, process.stderr
+    assert "标题：[-第一个标题-]{+第二个标题+}" in process.stdout

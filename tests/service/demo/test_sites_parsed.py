@@ -212,14 +212,15 @@ def test_counters_dates_adverts_and_skins_are_not_content(
     assert len(digests) == 1
 
 
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
 def test_no_report_of_the_portal_changes_with_its_boilerplate(
-    sites: Mapping[str, Site], at_first: PortalState
+    sites: Mapping[str, Site], at_first: PortalState, step: int
 ) -> None:
-    """Every page is checked: in short notices a page footer may be taken for text."""
+    """Every page, or every fourth: in short notices a page footer may be taken for text."""
     for site in sites.values():
         state = with_all(at_first, site)
         entries = listed(site, state)
-        for url, entry in entries.items():
+        for url, entry in list(entries.items())[::step]:
             first, second = (
                 read(page_of(site, state, url, hits), listed=entry, source=source_of(site))
                 for hits in (2, 51)

@@ -42,7 +42,8 @@ from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import mass_change, some_reason
 
-PAGES = 45
+#: More than any change limit.
+PAGES = 25
 
 
 @dataclass
@@ -193,12 +194,12 @@ def test_change_of_the_site_on_the_day_of_an_upgrade_is_the_only_event(
 def test_reparse_interrupted_by_a_crash_continues_before_the_next_visit(
     upgrade: Upgrade, queries: SqlQueries
 ) -> None:
-    died = upgrade.visit(ToyCrawl(parser_version=2, texts=upgrade.texts, dies_after=30))
+    died = upgrade.visit(ToyCrawl(parser_version=2, texts=upgrade.texts, dies_after=15))
     rest = ToyCrawl(parser_version=2, texts=upgrade.texts)
     run = upgrade.visit(rest)
 
     assert (died.outcome, run.outcome) == (RunOutcome.CRASHED, RunOutcome.OK)
-    assert len(rest.reparsed_pages) == PAGES - 30
+    assert len(rest.reparsed_pages) == PAGES - 15
     assert [event.kind.value for event in queries.events()] == []
 
 
@@ -218,11 +219,11 @@ def test_reparse_without_commit_writes_nothing(upgrade: Upgrade, queries: SqlQue
 
 def test_reparse_can_be_interrupted_and_repeated(upgrade: Upgrade, queries: SqlQueries) -> None:
     with pytest.raises(CrawlerDied):
-        upgrade.reparse(ToyCrawl(parser_version=2, dies_after=23), commit=True)
+        upgrade.reparse(ToyCrawl(parser_version=2, dies_after=8), commit=True)
 
     rest = upgrade.reparse(ToyCrawl(parser_version=2), commit=True)
 
-    assert len(rest) == PAGES - 23
+    assert len(rest) == PAGES - 8
     assert upgrade.reparse(ToyCrawl(parser_version=2), commit=True) == []
     assert all("！" in str(title) for title in titles(queries))
     assert all(revision.number == 2 for revision in queries.reports(limit=PAGES))
