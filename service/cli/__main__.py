@@ -3,7 +3,6 @@
 import logging
 import sys
 
-import click
 import typer
 
 from disclosures.errors import GongkaiError, InputError, StoreBusy
@@ -24,7 +23,7 @@ from service.cli import (
 
 log = logging.getLogger(__name__)
 
-#: Exit statuses; 2 as for click, 75 is EX_TEMPFAIL of sysexits.h.
+#: Exit statuses; 2 as for Typer, 75 is EX_TEMPFAIL of sysexits.h.
 WRONG_INPUT, FAILED, TRY_AGAIN, INTERRUPTED = 2, 1, 75, 130
 
 app = typer.Typer(
@@ -66,10 +65,10 @@ def main() -> None:
 def _run() -> int:
     try:
         status = app(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        error.show()  # type: ignore[attr-defined]  # all that a command raises have it
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except InputError as error:
         return _print_error(error, WRONG_INPUT)
