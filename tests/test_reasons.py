@@ -54,7 +54,7 @@ def _created_reasons() -> Iterator[tuple[ReasonCode, set[str]]]:
             continue
         tree = ast.parse(text)
         calls = [node for node in ast.walk(tree) if _is_reason_call(node)]
-        in_calls = set()
+        in_calls = {id(each) for node in _comparisons(tree) for each in ast.walk(node)}
         for call in calls:
             assert isinstance(call, ast.Call)
             code = call.args[0]
@@ -65,6 +65,11 @@ def _created_reasons() -> Iterator[tuple[ReasonCode, set[str]]]:
             if _is_code(node) and id(node) not in in_calls:
                 assert isinstance(node, ast.Attribute)
                 yield ReasonCode[node.attr], TABLE_PARAMETERS[path.relative_to(ROOT).as_posix()]
+
+
+def _comparisons(tree: ast.AST) -> Iterator[ast.Compare]:
+    """Comparisons with a code create no reason."""
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Compare))
 
 
 def _is_reason_call(node: ast.AST) -> bool:

@@ -64,7 +64,11 @@ def words(text: str, reading: Reading, rng: Random) -> Iterator[ContentEdit]:
         if len(han := list(re.finditer(r"[一-龥]", sentence))) > 4:
             at = rng.choice(han[2:-1]).start()
             other = sentence[:at] + ("桐" if sentence[at] != "桐" else "柏") + sentence[at + 1 :]
-            yield _in_body(f"a name in {sentence[:20]}", text.replace(sentence, other))
+            yield _in_body(
+                f"a name in {sentence[:20]}",
+                text.replace(sentence, other),
+                _fields_of_sentence(sentence, reading),
+            )
         if len(sentence) > 15 and len(reading.blocks) > 2:
             yield _in_body(
                 f"without {sentence[:20]}",
