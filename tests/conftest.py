@@ -189,7 +189,7 @@ def empty(database: Database) -> None:
     """Delete the rows of all tables."""
     with database.engine.begin() as connection:
         for table in reversed(BaseRow.metadata.sorted_tables):
-            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608  our own name
+            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608  # our own name
 
 
 @pytest.fixture

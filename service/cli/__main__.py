@@ -66,7 +66,7 @@ def _run() -> int:
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as error:
-        error.show()  # type: ignore[attr-defined]  # all that a command raises have it
+        error.show()  # type: ignore[attr-defined]  # all that a command raises has it
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED

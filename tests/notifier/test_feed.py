@@ -99,6 +99,28 @@ def test_markup_from_a_page_is_escaped(make_event: MakeEvent, write: Write, text
     assert {name for element in shown.iter() for name in element.attrib} <= {"href"}
 
 
+def test_the_description_of_an_rss_item_is_html_with_its_text_escaped(
+    make_event: MakeEvent,
+) -> None:
+    text = Hunk(segments=(Segment(op=Op.ADDED, text="<b>A & B</b>"),))
+    document = write_rss([make_event(change=Change(hunks=(text,)))], HEAD)
+
+    description = etree.fromstring(document.body).findtext("channel/item/description")
+    assert description is not None
+    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in description
+    assert "<b>" not in description
+
+
+def test_an_atom_entry_says_when_its_event_occurred(make_event: MakeEvent) -> None:
+    event = make_event()
+
+    [entry] = feedparser.parse(write_atom([event], HEAD).body).entries
+
+    occurred = event.occurred_at.astimezone(UTC).replace(microsecond=0)
+    assert datetime.fromisoformat(entry.updated).astimezone(UTC) == occurred
+    assert datetime.fromisoformat(entry.published).astimezone(UTC) == occurred
+
+
 @BOTH
 @pytest.mark.parametrize("address", BAD_LINKS)
 def test_only_http_addresses_become_links(

@@ -65,6 +65,19 @@ def test_delivery_is_claimed_again_after_its_lease(outbox: SqlOutbox, clock: Sto
 
 
 @pytest.mark.usefixtures("three_deliveries")
+def test_delivery_that_has_been_due_longest_is_claimed_first(
+    outbox: SqlOutbox, clock: StoppedClock
+) -> None:
+    [retried] = outbox.claim(1)
+    outbox.retry(retried, HOUR, some_reason())
+    clock.advance(2 * HOUR)
+
+    claimed = [outbox.claim(1)[0].id for _ in range(3)]
+
+    assert claimed[-1] == retried.id
+
+
+@pytest.mark.usefixtures("three_deliveries")
 def test_sent_delivery_is_settled(outbox: SqlOutbox, clock: StoppedClock) -> None:
     for delivery in outbox.claim(9):
         outbox.sent(delivery)

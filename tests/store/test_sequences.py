@@ -195,7 +195,7 @@ def test_many_sequences_have_these_properties(
         test_revisions_are_numbered_and_each_has_one_event,
         test_a_report_whose_pages_only_failed_is_never_withdrawn,
     ):
-        test.hypothesis.inner_test(database, source, make_observation, drawn)  # type: ignore[attr-defined]
+        test.hypothesis.inner_test(database, source, make_observation, drawn)  # type: ignore[attr-defined]  # of Hypothesis
 
 
 def _shows_two_years(observations: Sequence[Observation]) -> bool:

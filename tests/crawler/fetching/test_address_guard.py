@@ -239,3 +239,12 @@ def test_host_with_one_private_address_is_refused(internal_site: Site, allowed_s
     both = ["127.0.0.2", "127.0.0.1"]
 
     assert _get_twice(f"http://gov.example:{allowed_site.port}/", both, both) == ["refused"] * 2
+
+
+@pytest.mark.parametrize("url", ["http://a@www.linhe.example/", "http://a:b@www.linhe.example/"])
+def test_url_with_a_user_name_is_refused_as_such(url: str) -> None:
+    """Two programs may find different hosts in it."""
+    with pytest.raises(PageRefused) as refused:
+        check_url(url)
+
+    assert refused.value.reason.code == ReasonCode.ADDRESS_USER_NAME
