@@ -87,6 +87,7 @@ def test_all_five_ways_to_a_visit_run_the_same_spider(environment: Environment) 
         assert pressed.status_code == 303, pressed.text
     wait_for_visits(4)
     environment.service.stop()
+    environment.service.environment["GONGKAI_LOG_LEVEL"] = "DEBUG"  # commands log no INFO
     visited = _run(environment, "service.cli", "visit", SLUG)
 
     assert visited.returncode == 0, visited.stderr
