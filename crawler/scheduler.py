@@ -62,7 +62,7 @@ class VisitScheduler(BaseScheduler):
     """Queues the requests of each visit by priority, then by arrival. Duplicates are kept."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        self.crawler = crawler
         self._visits: dict[VisitingSpider, _Visit] = {}
         self._ready: deque[VisitingSpider] = deque()
         self._others: deque[Request] = deque()
@@ -106,15 +106,6 @@ class VisitScheduler(BaseScheduler):
             step = _Step(self, spider, request)
             request.callback, request.errback = step, step.on_error
         return request
-
-    async def take(self, output: Any) -> None:
-        """Queue a request, or wait until an item has passed the pipelines."""
-        engine = self._crawler.engine
-        assert engine is not None
-        if isinstance(output, Request):
-            engine.crawl(output)
-        else:
-            await engine.scraper.start_itemproc_async(output, response=None)
 
     def waiting(self, spider: VisitingSpider) -> bool:
         """Whether requests of a visit wait; those of a stopped one are dropped."""
@@ -164,18 +155,30 @@ class _Step:
         Nothing is left to the engine, which would take what is yielded only some time later, and
         let the next request start before the last items have left.
         """
+        crawler = self._scheduler.crawler
         try:
             with guarded("visit aborted", VisitAborted):
                 async for output in _outputs(function(argument, **arguments)):
                     for leaving in self._spider.compared(output):
-                        await self._scheduler.take(leaving)
+                        await take(crawler, leaving)
         except VisitAborted:
             self._spider.stop()
-        if not self._scheduler.waiting(self._spider):
-            async for output in self._spider.idle():
-                await self._scheduler.take(output)
-        self._scheduler.release(self._spider)
+        try:
+            if not self._scheduler.waiting(self._spider):
+                async for output in self._spider.idle():
+                    await take(crawler, output)
+        finally:
+            self._scheduler.release(self._spider)
         return ()
+
+
+async def take(crawler: Crawler, output: Any) -> None:
+    """Queue a request, or wait until an item has passed the pipelines."""
+    assert crawler.engine is not None
+    if isinstance(output, Request):
+        crawler.engine.crawl(output)
+    else:
+        await crawler.engine.scraper.start_itemproc_async(output, response=None)
 
 
 async def _outputs(result: Any) -> AsyncIterator[Any]:

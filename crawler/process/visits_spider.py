@@ -4,12 +4,15 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from crawler.crawl_limits import CrawlLimits
+from crawler.items import ObservationItem, ReportItem
 from crawler.page_parsing import GuardedParser, Supervisor
 from crawler.parsers import Parsers
 from crawler.process.framing import MAX_PAGES_PER_MESSAGE
@@ -30,6 +33,7 @@ from crawler.process.messages import (
 )
 from crawler.process.transport import Transport
 from crawler.requests import HttpClient
+from crawler.scheduler import SPIDER, take
 from crawler.spiders.disclosure import DisclosureSpider
 from crawler.spiders.loader import spider_class
 from disclosures import Observation, PageRole, Reading, VisitFinished
@@ -74,6 +78,8 @@ class VisitsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Run commands until the pipe is closed."""
         scheduled: list[Request] = []
+        self.crawler.signals.connect(self._on_item_error, signals.item_error)
+        self.crawler.signals.connect(self._on_spider_error, signals.spider_error)
         heartbeat = asyncio.create_task(self._send_heartbeats())
         self._transport.send(Ready())
         async for envelope in self._transport.receive(
@@ -116,9 +122,9 @@ class VisitsSpider(Spider):
         number = envelope.visit
         match envelope.message:
             case StartVisit() as start:
-                self._create_task(self._start_visit(number, start))
+                self._create_task(number, self._start_visit(number, start))
             case FetchPage() as fetch:
-                self._create_task(self._fetch_page(number, fetch))
+                self._create_task(number, self._fetch_page(number, fetch))
             case ParsePage() as parse:
                 self._parse_page(number, parse)
             case Acknowledge(count=count):
@@ -128,15 +134,32 @@ class VisitsSpider(Spider):
             case CancelVisit():
                 self._cancel(number)
 
-    def _create_task(self, work: Coroutine[None, None, None]) -> None:
+    def _create_task(self, number: int, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._on_done)
+        task.add_done_callback(partial(self._on_done, number))
 
-    def _on_done(self, task: asyncio.Task[None]) -> None:
+    def _on_done(self, number: int, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("command aborted", exc_info=error)
+            self._abort(number)
+
+    def _on_item_error(self, item: ReportItem | ObservationItem) -> None:
+        """An observation could not be sent: the visit is not complete (Scrapy has logged it)."""
+        self._abort(item.visit)
+
+    def _on_spider_error(self, response: Response | Failure) -> None:
+        """A bug ended a step of a visit (Scrapy has logged it)."""
+        request = getattr(response, "request", None)
+        spider = request.meta.get(SPIDER) if request is not None else None
+        if spider is not None:
+            self._abort(spider.number)
+
+    def _abort(self, number: int) -> None:
+        """Drop the rest of a visit, and finish it as incomplete, since the service waits."""
+        self._cancel(number)
+        self._transport.send(VisitFinished(complete=False), number)
 
     async def _start_visit(self, number: int, start: StartVisit) -> None:
         """Give the requests of a visit's spider to the engine, as Scrapy does on its own."""
@@ -154,19 +177,15 @@ class VisitsSpider(Spider):
         self._visits[number] = _Visit(spider)
         if start.seen or start.poison:  # an earlier process sent this host a request just now
             await asyncio.sleep(min(source.delay.total_seconds(), 60.0))
+        if number not in self._visits:
+            return  # cancelled meanwhile
         requested = False
         async for output in spider.start():
             requested = requested or isinstance(output, Request)
-            await self._output(output)
+            await take(self.crawler, output)
         if not requested:
             async for output in spider.idle():
-                await self._output(output)
-
-    async def _output(self, output: Any) -> None:
-        if isinstance(output, Request):
-            self.crawler.engine.crawl(output)
-        else:
-            await self.crawler.engine.scraper.start_itemproc_async(output, response=None)
+                await take(self.crawler, output)
 
     async def _fetch_page(self, number: int, fetch: FetchPage) -> None:
         client = HttpClient(

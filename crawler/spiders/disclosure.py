@@ -108,7 +108,7 @@ class DisclosureSpider(VisitSpider):
             if isinstance(output, Request):
                 return
         for delayed in self.duplicates.flush():
-            yield self.item(delayed)
+            yield self.released(delayed)
         yield self.item(self.visit.finished(self.client.sent))
 
     # The list.

@@ -24,7 +24,7 @@ from crawler.scheduler import SPIDER
 from crawler.settings import LIMITS
 from crawler.spiders.arguments import job_from
 from crawler.visit import Visit
-from disclosures import CrawlJob, Observation, Page, ReportObserved
+from disclosures import CrawlJob, Observation, Page, PageFailed, ReportObserved
 from disclosures.errors import PageError
 
 Item = ReportItem | ObservationItem
@@ -70,6 +70,7 @@ class VisitSpider(Spider):
         self._given, self._arguments, self._job, self._poison = url, arguments, job, poison
         self.parsers = parsers or Parsers()
         self._supervisor = supervisor or Supervisor()
+        self._delayed: dict[str, ReportItem] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -107,7 +108,13 @@ class VisitSpider(Spider):
         """
         if not isinstance(output, ReportItem):
             return (output,)
-        return map(self.item, self.duplicates.add(output.observed))
+        self._delayed[output.observed.url] = output
+        return map(self.released, self.duplicates.add(output.observed))
+
+    def released(self, observed: ReportObserved | PageFailed) -> Item:
+        """The item of a report that has been compared with the others."""
+        item = self._delayed.pop(observed.url)
+        return item if isinstance(observed, ReportObserved) else self.item(observed)
 
     async def _download(self, request: Request) -> Response:
         assert self.crawler.engine is not None

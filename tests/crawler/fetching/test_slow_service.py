@@ -1,4 +1,4 @@
-"""A visit whose observations the service takes slowly: it waits, and nothing is lost."""
+"""Observations that are taken slowly, or cannot be sent: none is lost in silence."""
 
 from collections.abc import Callable, Iterator
 
@@ -75,3 +75,24 @@ def test_observations_that_leave_at_once_keep_their_order_and_are_all_sent(
         "report gone /16",
         "complete",
     ]
+
+
+def test_observation_that_cannot_be_sent_makes_its_visit_incomplete_and_no_other(
+    make_visitor: Callable[..., Visitor], site: Site, other_site: Site, make_source: Make
+) -> None:
+    site.routes |= {
+        "/list": answer("LIST\n/0 甲\n/1 乙\n/2 丙"),
+        "/0": answer("甲\n一"),
+        "/1": answer("乙\n二\nUNSENDABLE"),
+        "/2": answer("丙\n三"),
+    }
+    visitor = make_visitor(duplicate_filter_pages=0)
+    other = make_source(url=other_site.root + "/list")
+
+    async def visit_both() -> tuple[list[Observation], list[Observation]]:
+        return await _visit(visitor, make_source()), await _visit(visitor, other)
+
+    broken, whole = visitor.runner.run(visit_both())
+
+    assert summaries(broken) == ["list of 3", "read /0", "incomplete"]
+    assert summaries(whole) == ["list of 1", "read /0", "complete"]

@@ -8,6 +8,7 @@ A report: its first line is the title, the others are the body. A line that is o
 import os
 import time
 from datetime import date
+from typing import Any
 from urllib.parse import urljoin
 
 from crawler.__main__ import main
@@ -25,7 +26,8 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
         _trigger_fault(line, page)
     title = listed.title if listed and listed.title else lines[0]
     blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines[1:])
-    return Reading(url=page.url, title=title, blocks=blocks)
+    year: Any = object() if "UNSENDABLE" in lines else None
+    return Reading(url=page.url, title=title, blocks=blocks, report_year=year)
 
 
 def read_list(page: Page, *, source: Source | None = None) -> ListPage:

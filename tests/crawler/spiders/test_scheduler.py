@@ -193,7 +193,12 @@ def test_an_errback_frees_the_visit_like_a_callback(engine: _Engine) -> None:
 
 def test_requests_of_a_stopped_visit_are_dropped_and_it_ends(engine: _Engine) -> None:
     spider = _Spider(engine, lambda _: ())
-    spider.outputs = lambda _: spider.stop() or ()  # type: ignore[func-returns-value]  # it is None
+
+    def stop(_: str) -> Iterable[Any]:
+        spider.stop()
+        return ()
+
+    spider.outputs = stop
     spider.crawl("/1")
     spider.crawl("/2")
     request = engine.scheduler.next_request()
