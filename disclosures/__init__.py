@@ -21,6 +21,7 @@ from disclosures.change import (
     Segment,
     Significance,
 )
+from disclosures.completeness import LeftOut, LeftOutLine, ListCompleteness
 from disclosures.crawl_run import (
     CrawlJob,
     CrawlRun,
@@ -101,6 +102,9 @@ __all__ = [
     "IncidentScope",
     "IncidentState",
     "KnownPage",
+    "LeftOut",
+    "LeftOutLine",
+    "ListCompleteness",
     "ListEntry",
     "ListObserved",
     "Obligation",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from disclosures.completeness import ListCompleteness
 from disclosures.page import Fault, ListEntry, Page
 from disclosures.reading import Attachment, Reading
 from disclosures.reason import Reason
@@ -94,6 +95,9 @@ class ListObserved:
 
     #: Whether every page of the list was read: only then absence is evidence.
     complete: bool
+
+    #: The numbers behind `complete`, for the health of the source.
+    completeness: ListCompleteness = field(default_factory=ListCompleteness)
 
     #: Entries that link to other sites; these are not visited.
     elsewhere: tuple[ListEntry, ...] = ()

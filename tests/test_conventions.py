@@ -9,7 +9,7 @@ import tokenize
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -93,12 +93,18 @@ def _broad_handlers(file: Path) -> Iterator[ast.ExceptHandler]:
 
 
 def test_no_dependency_installs_a_package_with_one_of_our_names() -> None:
-    owners = packages_distributions()
-
-    assert {name: owners.get(name, [DISTRIBUTION]) for name in PACKAGES} == {
-        name: [DISTRIBUTION] for name in PACKAGES
+    # By the files: some wheels declare packages in top_level.txt that they do not install.
+    installed = {
+        (distribution.name, file.parts[0])
+        for distribution in distributions()
+        if distribution.name != DISTRIBUTION
+        for file in distribution.files or ()
+        if file.suffix == ".py" and len(file.parts) > 1
     }
-    assert [owners.get(name, []) for name in ("tests", "benchmarks")] == [[], []]
+    ours = {*PACKAGES, "tests", "benchmarks"}
+
+    assert len(installed) > 50
+    assert {(owner, name) for owner, name in installed if name in ours} == set()
 
 
 def test_no_file_has_more_than_300_lines() -> None:

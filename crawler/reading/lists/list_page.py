@@ -1,23 +1,21 @@
 """Reads list pages: their entries, their further pages and the total of rows."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.families import Follow, Pager
-from crawler.reading.fields.attachments import is_file_url, stable_url
+from crawler.families import Follow
+from crawler.reading.fields.attachments import is_file_url
+from crawler.reading.lists.further_pages import further_pages, printed_total
 from crawler.reading.lists.rows import entry_of, find_entries, is_about_disclosure, unique_entries
 from crawler.reading.page.error_pages import is_dated, reject_error_page
-from crawler.reading.page.lines import PageLine, find_elements, lines_of, parse_html, text_of
+from crawler.reading.page.lines import PageLine, lines_of, parse_html
 from crawler.reading.page.meta_tags import meta_tags_of
 from crawler.reading.page.opened_page import OpenedPage, open_page
 from crawler.reading.page.parsed_page import window_title_of
 from crawler.reading.page.selectors import select_elements, select_text
 from crawler.reading.text.dates import first_date
-from crawler.reading.text.whitespace import compact
 from crawler.reading.transport.http_status import reject_error_status
 from disclosures import (
     Block,
@@ -26,6 +24,7 @@ from disclosures import (
     Fault,
     FieldLocation,
     FieldOrigin,
+    LeftOutLine,
     ListEntry,
     Page,
     Reading,
@@ -33,10 +32,6 @@ from disclosures import (
 )
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
-
-_NEXT_LINK = re.compile(r"^\W{0,3}(?:下一?页|后一?页|next)\W{0,3}$", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"^\W{0,3}\d{1,4}\W{0,3}$")
-_TOTAL = re.compile(r"共\D{0,4}?(\d{1,7})\s{0,3}(?:条|篇|件|项)(?:记录|信息|数据)?")
 
 #: Rows from which a page is a list; characters of sentences from which it is an article.
 _MIN_ROWS, _MIN_ARTICLE_PROSE = 3, 300
@@ -58,8 +53,21 @@ class ListPage:
     #: Alternative requests for the pages of `more`, tried in turn if its first has no new row.
     instead: tuple[tuple[Follow, ...], ...] = ()
 
-    #: Rows of the whole list, if the page states it.
+    #: Rows and pages of the whole list, if the page states them (共6条, 共2页).
     total: int | None = None
+    pages_total: int | None = None
+
+    #: Controls that seem to lead to a further page and whose address is unknown, as displayed.
+    unresolved: tuple[str, ...] = ()
+
+    #: Where the list itself is, if this page only leads to it: a frame, a refresh, a script.
+    continued: Follow | None = None
+
+    #: Dated lines of the main column, the rows included.
+    dated_lines: int = 0
+
+    #: Lines that look like rows and were not taken.
+    left_out: tuple[LeftOutLine, ...] = ()
 
 
 def read_list(page: Page, *, source: Source | None = None) -> ListPage:
@@ -76,14 +84,14 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
     opened = open_page(page, source)
     entries = _entries(opened)
     pager = opened.family.pager(page.url, opened.raw, opened.root)
-    more = _further_pages(opened, pager)
+    more = further_pages(opened, pager)
     if not entries and not (more and _is_shell(opened)):
         _reject_empty_list(opened)
     return ListPage(
         entries=tuple(entries),
         more=more,
         instead=pager.instead,
-        total=pager.total if pager.total is not None else _printed_total(opened),
+        total=pager.total if pager.total is not None else printed_total(opened),
     )
 
 
@@ -198,45 +206,3 @@ def _reject_empty_list(opened: OpenedPage) -> None:
     title, lines = window_title_of(opened.root), lines_of(opened.root)
     reject_error_page(opened.page, title=title, lines=lines, text=opened.decoded.text)
     raise PageUnreadable(opened.url, Fault.EMPTY, Reason.of(ReasonCode.LIST_NO_ROWS))
-
-
-def _further_pages(opened: OpenedPage, pager: Pager) -> tuple[Follow, ...]:
-    """Return the further pages: by selector, by the family's pager, or by links."""
-    if "next" in opened.selectors:
-        links = select_elements(opened.root, opened.selectors["next"])
-        return tuple(Follow(url=url) for url in dict.fromkeys(_link_targets(opened.url, links)))
-    if pager.pages:
-        return pager.pages
-    return tuple(Follow(url=url) for url in dict.fromkeys(_linked_pages(opened.url, opened.root)))
-
-
-def _linked_pages(url: str, root: HtmlElement) -> Iterator[str]:
-    """Yield the addresses of the links 2, 3, 4 … and 下一页."""
-    links = []
-    for link in find_elements(root, "//a[@href]"):
-        text = compact(text_of(link)) or (link.get("title") or "")
-        if _PAGE_NUMBER.match(text) or _NEXT_LINK.match(text):
-            links.append(link)
-    return _link_targets(url, links)
-
-
-def _link_targets(url: str, links: Sequence[HtmlElement]) -> Iterator[str]:
-    """Yield the addresses of `links` on this host, except this page."""
-    current = urlsplit(url)
-    for link in links:
-        href = (link.get("href") or "").strip()
-        if not href or href.startswith(("#", "javascript:")):
-            continue
-        try:
-            address = stable_url(urljoin(url, href))
-        except ValueError:
-            continue
-        target = urlsplit(address)
-        if target.netloc == current.netloc and address != stable_url(url):
-            yield address
-
-
-def _printed_total(opened: OpenedPage) -> int | None:
-    """Return the total of rows printed on the list (共…条); None without one."""
-    printed = _TOTAL.search(compact(text_of(opened.root))[-5000:])
-    return int(printed[1]) if printed else None

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.addresses import resolve
 from crawler.reading.fields.attachments import stable_url
 from crawler.reading.page.lines import find_elements, text_of
 from crawler.reading.text.dates import find_dates, first_date
@@ -134,10 +135,7 @@ def _address(link: HtmlElement, url: str) -> str:
         href = in_script[1] if in_script else ""
     if not href or len(href) > 2000 or "/../" in href.lstrip("./"):
         return ""
-    try:
-        return stable_url(urljoin(url, href))
-    except ValueError:
-        return ""
+    return stable_url(resolve(url, href))
 
 
 def _title(link: HtmlElement) -> str:
