@@ -35,8 +35,15 @@ from store.schedule import SqlSchedule
 from store.subscribers import SqlSubscribers
 
 
-def build_application(settings: Settings) -> Application:
+def utc_now() -> datetime:
+    """Return the current time."""
+    return datetime.now(UTC)
+
+
+def build_application(settings: Settings, *, now: Clock = utc_now) -> Application:
     """Open and migrate the database, and assemble all adapters; nothing is started.
+
+    `now` is the clock of everything but the crawler process.
 
     Raises:
         InputError: A setting cannot be used.
@@ -45,7 +52,7 @@ def build_application(settings: Settings) -> Application:
     database = open_database(settings.database_url)
     try:
         migrate(database)
-        return _assemble(settings, database, utc_now)
+        return _assemble(settings, database, now)
     except BaseException:
         database.close()
         raise
@@ -58,11 +65,6 @@ def migrate_database(settings: Settings) -> Sequence[str]:
         return migrate(database)
     finally:
         database.close()
-
-
-def utc_now() -> datetime:
-    """Return the current time."""
-    return datetime.now(UTC)
 
 
 def _assemble(settings: Settings, database: Database, now: Clock) -> Application:
