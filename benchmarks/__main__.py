@@ -1,4 +1,4 @@
-"""``python -m benchmarks [NAME]``: list the benchmarks, or run one."""
+"""``python -m benchmarks [NAME [OPTION...]]``: list the benchmarks, or run one."""
 
 import importlib
 import sys
@@ -11,6 +11,7 @@ BENCHMARKS = {
     "identity": "benchmarks.identity",
     "near_duplicates": "benchmarks.near_duplicates",
     "reading": "benchmarks.reading.benchmark",
+    "sites": "benchmarks.sites.benchmark",
     "visit": "benchmarks.visit.benchmark",
 }
 
@@ -22,12 +23,12 @@ def _main(arguments: list[str]) -> int:
             docstring = importlib.import_module(module).__doc__ or ""
             print(f"{name:16} {docstring.splitlines()[0]}")
         return 0
-    [name] = arguments
+    name, *options = arguments
     if name not in BENCHMARKS:
         print(f"no benchmark {name!r}; choose from: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    measures = importlib.import_module(BENCHMARKS[name]).run()
-    return 0 if write_results(name, measures) else 1
+    measures = importlib.import_module(BENCHMARKS[name]).run(*options)
+    return 0 if write_results(name, measures, keep=not options) else 1
 
 
 if __name__ == "__main__":

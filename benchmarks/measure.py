@@ -37,8 +37,8 @@ class Measure:
         return None if self.goal is None or self.ratio is None else self.ratio <= self.goal
 
 
-def write_results(name: str, measures: Sequence[Measure]) -> bool:
-    """Print the table and write ``results/NAME.json``; True if every goal is met."""
+def write_results(name: str, measures: Sequence[Measure], *, keep: bool = True) -> bool:
+    """Print the table and (with `keep`) write ``results/NAME.json``; True if every goal is met."""
     table = Table("measure", "value", "unit", "reference", "its value", "ratio", "goal", "met")
     for each in measures:
         ratio = "" if each.ratio is None else f"{each.ratio:.2f}"
@@ -58,8 +58,13 @@ def write_results(name: str, measures: Sequence[Measure]) -> bool:
     if not console.is_terminal:
         console.width = 160
     console.print(table)
+    if keep:
+        _write(name, measures)
+    return all(each.met is not False for each in measures)
+
+
+def _write(name: str, measures: Sequence[Measure]) -> None:
     rows = [asdict(each) | {"ratio": each.ratio, "met": each.met} for each in measures]
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return all(each.met is not False for each in measures)
