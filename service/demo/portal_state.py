@@ -50,6 +50,9 @@ class SiteState:
     #: Name of a report whose text is replaced, under its own title; mostly none.
     replaced_report: str = ""
 
+    #: Name of a report that the list names and whose page answers 404; mostly none.
+    missing_report: str = ""
+
     #: Number of SetCondition actions: makes the added and replaced texts differ each time.
     condition_changes: int = 0
 
@@ -125,6 +128,7 @@ class SetCondition:
     empty: bool = False
     redesigned: bool = False
     replaced_report: str = ""
+    missing_report: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +189,7 @@ def _changed(site: SiteState, action: SiteAction, now: datetime) -> SiteState:
                 empty=action.empty,
                 redesigned=action.redesigned,
                 replaced_report=action.replaced_report,
+                missing_report=action.missing_report,
                 condition_changes=site.condition_changes + 1,
                 modified_at=now,
             )

@@ -130,6 +130,7 @@ class ScenarioRunner:
                 visits >= step.visits
                 and len(events) >= len(step.expected)
                 and withheld >= step.min_withheld
+                and (step.state is None or await to_thread(self._state, step.site) is step.state)
             ):
                 return
             if requested < visits and datetime.now(UTC) >= recrawl_at:
@@ -138,6 +139,11 @@ class ScenarioRunner:
                     self.application.schedule.make_due, [step.site], thorough=not step.conditional
                 )
             await asyncio.sleep(POLL_SECONDS)
+
+    def _state(self, site: str) -> SourceState:
+        """Return the state of a source, as operators see it."""
+        health = self.application.queries.health()
+        return next(each.state for each in health if each.source.slug == site)
 
     def _count_withheld(self, site: str) -> int:
         return len(self.application.queries.withheld(source=site))

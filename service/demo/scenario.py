@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from disclosures import EventKind, ObligationState
+from disclosures import EventKind, ObligationState, SourceState
+from service.demo.list_steps import list_steps
 from service.demo.portal_state import ChangeSkin, Edit, Move, Publish, Remove, SetCondition
 from service.demo.sites import Site
 from service.demo.steps import ExpectedEvent, ExpectedObligation, ScenarioStep
@@ -26,6 +27,7 @@ def scenario_steps(number: int, year: int, sites: Mapping[str, Site]) -> tuple[S
         *_empty_list(),
         *_redesign(),
         _three_publications(reports.three),
+        *list_steps(number, year),
         _unchanged(),
         _obligations(),
     )
@@ -202,6 +204,7 @@ def _outage(condition: SetCondition, zh: str, en: str, *, visits: int) -> Scenar
         actions=(condition,),
         expected=(expected,),
         visits=visits,
+        state=SourceState.UNREADABLE,
     )
 
 
@@ -219,6 +222,7 @@ def _recovery(site: str, zh: str) -> ScenarioStep:
         site=site,
         actions=(SetCondition(site=site),),
         expected=(ExpectedEvent(kind=EventKind.RECOVERED, site=site),),
+        state=SourceState.OK,
     )
 
 

@@ -134,7 +134,9 @@ def _route(
         if request.path == list_path(site, page):
             return _list(site, setting, page, pages)
     for published_report in state.published_reports:
-        if request.path == site.path(published_report.name, published_report.place):
+        if published_report.name != state.missing_report and request.path == site.path(
+            published_report.name, published_report.place
+        ):
             return _article(site, state, setting, published_report)
     return None
 

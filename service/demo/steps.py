@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from disclosures import EventKind, ObligationState
+from disclosures import EventKind, ObligationState, SourceState
 from service.demo.portal_state import SiteAction
 
 
@@ -48,6 +48,9 @@ class ScenarioStep:
 
     #: Minimum number of withheld readings of the site at the end of the step.
     min_withheld: int = 0
+
+    #: State of the source that operators must see at the end of the step; None: any.
+    state: SourceState | None = None
 
     #: Whether an operator discards all withheld readings at the end of the step.
     discard: bool = False

@@ -10,7 +10,7 @@ from service.demo.sites import Site, read_sites
 SLUGS = tuple(read_sites())
 
 
-def test_each_of_the_five_seed_formats_has_a_site_and_one_more_has_the_statutory_tables(
+def test_the_seed_formats_the_statutory_tables_and_a_list_of_mixed_rows_have_a_site_each(
     sites: Mapping[str, Site],
 ) -> None:
     layouts = {site.layout for site in sites.values()}
@@ -22,6 +22,7 @@ def test_each_of_the_five_seed_formats_has_a_site_and_one_more_has_the_statutory
         "tables_2009",
         "county_tail",
         "county_t30",
+        "mixed_rows",
     }
 
 
