@@ -31,8 +31,8 @@ class PhaseResult:
 
     facts: Facts
 
-    #: What the service says of gaps, in words: the state of the source, unless it is well, and
-    #: what is quarantined; empty: nothing.
+    #: What the service says of gaps, in words: the state of the source, unless it is well, what is
+    #: quarantined, and events for operators; empty: nothing.
     stated: str = ""
 
     #: Whether the service calls the source well.

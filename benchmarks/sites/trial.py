@@ -16,7 +16,7 @@ from benchmarks.sites.outcome import (
 )
 from benchmarks.sites.watched_site import WatchedSite
 from disclosures import ReportState, SourceHealth, SourceState
-from disclosures.change import OPERATORS_ONLY
+from disclosures.change import OPERATORS_ONLY, EventKind
 from service.application import Application
 from service.catalogue import read_entry
 from service.reasons import all_in_english, in_english
@@ -48,6 +48,9 @@ class SteppingClock:
         with self._lock:
             self._at = max(self._at, at)
 
+
+#: The visits of each phase: whether each is thorough.
+THOROUGH = {1: (False,), 2: (False, True), 3: (True,)}
 
 #: States in which the service says of no gap.
 WELL = frozenset({SourceState.NEW, SourceState.OK})
@@ -103,26 +106,32 @@ async def _visit_all(
     phase: int,
     progress: Callable[[str], None],
 ) -> None:
-    """Visit each site once; the last phase ignores validators and recheck times."""
+    """Visit each site as usual in phases 1 and 2, and thoroughly in phases 2 and 3.
+
+    A thorough visit ignores validators and recheck times: it alone checks every file.
+    """
     room = asyncio.Semaphore(AT_ONCE)
     done = 0
 
     async def visit(site: WatchedSite) -> None:
         nonlocal done
         async with room:
-            for slug in _slugs(site):
-                lease = await asyncio.to_thread(
-                    application.schedule.lease, slug, thorough=phase == PHASES[-1]
-                )
-                if lease is None:
-                    raise RuntimeError(f"the host of {slug} is leased")
-                async with asyncio.timeout(VISIT_TIMEOUT):
-                    await application.dispatch.visit_host(lease)
+            for thorough in THOROUGH[phase]:
+                for slug in _slugs(site):
+                    await _visit(application, slug, thorough=thorough)
         done += 1
         if done % 20 == 0 or done == len(sites):
             progress(f"phase {phase}: {done} of {len(sites)} sites visited")
 
     await asyncio.gather(*(visit(site) for site in sites))
+
+
+async def _visit(application: Application, slug: str, *, thorough: bool) -> None:
+    lease = await asyncio.to_thread(application.schedule.lease, slug, thorough=thorough)
+    if lease is None:
+        raise RuntimeError(f"the host of {slug} is leased")
+    async with asyncio.timeout(VISIT_TIMEOUT):
+        await application.dispatch.visit_host(lease)
 
 
 def _phase_result(
@@ -137,10 +146,12 @@ def _phase_result(
         for revision in application.queries.reports(source=slug, limit=200):
             if revision.report.state is ReportState.PRESENT:
                 facts[KEPT, revision.reading.title or ""] += 1
-        for event in application.queries.events(sources=(slug,), limit=200):
+        for event in application.queries.events(sources=(slug,), kinds=EventKind, limit=200):
             if event.occurred_at >= begun and event.kind not in OPERATORS_ONLY:
                 title = (event.revision.reading.title if event.revision else None) or ""
                 facts[event.kind.value, title] += 1
+            elif event.occurred_at >= begun and event.kind is not EventKind.RECOVERED:
+                stated.append(f"event: {event.kind.value}")
         stated += _statements(application, health[slug])
     well = all(health[slug].state in WELL for slug in _slugs(site))
     return PhaseResult(facts=facts, stated=", ".join(dict.fromkeys(stated)), well=well)

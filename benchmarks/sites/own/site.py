@@ -127,12 +127,12 @@ class Site:
 
     def ordinary(self, request: SiteRequest, phase: int) -> bytes:
         """Answer as if nothing were special."""
-        number = self.pager.number(request) if self.pager else None
-        if number or request.path == self.list_path:
-            return self.listing(phase, number or 1)
         for document in self.documents(phase):
             if self._is_document(request, document):
                 return self.page(self.article(document), title=document.title)
+        number = self.pager.number(request) if self.pager else None
+        if number or request.path == self.list_path:
+            return self.listing(phase, number or 1)
         if request.path in ("/", "/zn.html", "/sq.html", "/jg.html"):
             return self.page(
                 f"<h2>栏目说明</h2><p>{self.agency}的办公时间为工作日九时至十七时。</p>"
