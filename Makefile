@@ -78,7 +78,7 @@ bench: install-dev ## List the benchmarks
 	@$(BIN)/python -m benchmarks
 
 bench-%: install-dev
-	$(BIN)/python -m benchmarks $*
+	$(BIN)/python -m benchmarks $* $(only)
 
 clean: ## Delete what the targets created
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
