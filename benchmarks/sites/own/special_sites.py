@@ -8,6 +8,7 @@ from benchmarks.sites.outcome import Expectation, Facts, nothing_but_a_gap
 from benchmarks.sites.own.documents import notice
 from benchmarks.sites.own.dresses import each
 from benchmarks.sites.own.frames import around
+from benchmarks.sites.own.load_more import LOAD_MORE_SITES
 from benchmarks.sites.own.parts import Link, Row, plain_list
 from benchmarks.sites.own.places import PLACE_SITES, MakeSite
 from benchmarks.sites.own.site import (
@@ -243,6 +244,7 @@ def _reordered(number: int) -> Site:
 
 SPECIAL_SITES: tuple[MakeSite, ...] = (
     *PLACE_SITES,
+    *LOAD_MORE_SITES,
     _empty_at_first,
     _related_links,
     _becomes_list,
