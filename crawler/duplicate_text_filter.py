@@ -1,14 +1,21 @@
-"""Withholds readings whose text occurs at three or more addresses (a template's error page)."""
+"""Withholds readings whose text occurs for three or more reports (a template's error page).
 
-from collections import Counter, deque
+A list may link to one report at several addresses, as when it is filed in several columns: rows
+with one title and date, whose pages show that title, are one report.
+"""
+
+from collections import defaultdict, deque
 from hashlib import sha256
 
-from disclosures import Fault, PageFailed, PageRole, ReportObserved
+from disclosures import Fault, FieldLocation, PageFailed, PageRole, Reading, ReportObserved
 from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import folded
 
-#: From this many addresses on, one text is a template and no report.
-TEMPLATE_ADDRESSES = 3
+#: From this many reports on, one text is a template and no report.
+TEMPLATE_REPORTS = 3
+
+#: Where a title is found that is not on the page itself.
+_NOT_ON_PAGE = frozenset({FieldLocation.LIST, FieldLocation.SOURCE, FieldLocation.SYNTHESISED})
 
 
 class DuplicateTextFilter:
@@ -19,12 +26,14 @@ class DuplicateTextFilter:
         self._max_pages = max_pages
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._occurrences: Counter[str] = Counter()
+        self._reports: dict[str, set[str]] = defaultdict(set)
+        self._addresses: dict[str, set[str]] = defaultdict(set)
         self._delayed: deque[ReportObserved] = deque()
 
     def add(self, observation: ReportObserved) -> list[ReportObserved | PageFailed]:
         """Add a reading; return the oldest ones that exceed the limits."""
-        self._occurrences[text_key(observation)] += 1
+        self._reports[text_key(observation)].add(_report_label(observation))
+        self._addresses[text_key(observation)].add(observation.url)
         self._delayed.append(observation)
         self._bytes += _size(observation)
         released = []
@@ -39,20 +48,44 @@ class DuplicateTextFilter:
     def _release(self) -> ReportObserved | PageFailed:
         observation = self._delayed.popleft()
         self._bytes -= _size(observation)
-        times = self._occurrences[text_key(observation)]
-        if times < TEMPLATE_ADDRESSES:
+        text = text_key(observation)
+        if len(self._reports[text]) < TEMPLATE_REPORTS:
             return observation
         return PageFailed(
             url=observation.url,
             role=PageRole.REPORT,
             fault=Fault.TEMPLATE,
-            reason=Reason.of(ReasonCode.PAGE_DUPLICATE_TEXT, count=times),
+            reason=Reason.of(ReasonCode.PAGE_DUPLICATE_TEXT, count=len(self._addresses[text])),
             page=observation.page,
         )
 
 
 def _size(observation: ReportObserved) -> int:
     return len(observation.page.body) + (len(observation.file.body) if observation.file else 0)
+
+
+def _report_label(observation: ReportObserved) -> str:
+    """What is equal for two addresses of one report, as far as the list and the page tell.
+
+    A title that the page does not show (查看, or that of a row whose page is an error page) does
+    not tell: each such address counts as a report of its own.
+    """
+    listed = observation.listed
+    if listed is None or not _shows_title(observation.reading, listed.title):
+        return observation.url
+    return f"{folded(listed.title)}\0{listed.published_on}"
+
+
+def _shows_title(reading: Reading, title: str) -> bool:
+    """Whether the page itself shows `title`, which a list may cut short."""
+    wanted = folded(title).rstrip(".…")
+    origin = reading.provenance.get("title")
+    shown = [reading.body_text]
+    if origin is not None:
+        shown += [] if origin.where in _NOT_ON_PAGE else [reading.title or ""]
+        candidates = (other.partition(": ") for other in origin.others)
+        shown += [raw for where, _, raw in candidates if where not in _NOT_ON_PAGE]
+    return bool(wanted) and any(wanted in folded(text) for text in shown)
 
 
 def text_key(observation: ReportObserved) -> str:

@@ -73,7 +73,7 @@ class Fault(StrEnum):
     NOT_TEXT = "not_text"  # not a text page (PDF under text/html, undeclared gzip)
     MOJIBAKE = "mojibake"
     REDESIGNED = "redesigned"  # a page of unknown layout
-    TEMPLATE = "template"  # the same text at several addresses
+    TEMPLATE = "template"  # the same text under several titles
     # refused by us
     TOO_LARGE = "too_large"
     TOO_COMPLEX = "too_complex"  # a tag over 64 kB, nesting over 1,000

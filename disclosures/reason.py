@@ -204,6 +204,8 @@ class ReasonCode(StrEnum):
     VISIT_PROCESS_ENDED = "visit.process_ended"
     VISIT_PAGES_FAILED = "visit.pages_failed"
     VISIT_CRASHED = "visit.crashed"
+    VISIT_STORE_FAILED = "visit.store_failed"
+    VISIT_CRASHED_REPEATEDLY = "visit.crashed_repeatedly"
 
     # letters
     DELIVERY_FAILED = "delivery.failed"

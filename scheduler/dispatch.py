@@ -36,23 +36,26 @@ class Dispatch:
 
     async def tick(self) -> int:
         """Start visits to due hosts, as far as `hosts` allows; return how many were started."""
-        capacity = self.hosts - len(self._running)
-        if capacity <= 0:
-            return 0
-        host_leases = await to_thread(self.schedule.claim, capacity, self.per_host)
-        for host_lease in host_leases:
-            task = asyncio.create_task(self.visit_host(host_lease), name=f"host {host_lease.host}")
-            self._running.add(task)
-            task.add_done_callback(self._on_done)
-        return len(host_leases)
+        return len(await self._start_due())
 
     async def run_until_idle(self) -> list[CrawlRun]:
-        """Visit everything that is due now; return the runs."""
+        """Visit everything that is due now; return the runs.
+
+        Raises:
+            StoreError: The visits to a host ended early; those to the other hosts have finished.
+        """
         runs: list[CrawlRun] = []
-        while await self.tick() or self._running:
-            done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        failure: BaseException | None = None
+        pending = await self._start_due()
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
-                runs += task.result()
+                failure = failure or task.exception()
+                runs += [] if task.exception() else task.result()
+            if failure is None:
+                pending |= await self._start_due()
+        if failure is not None:
+            raise failure
         return runs
 
     async def drain(self, grace_period: timedelta) -> None:
@@ -63,6 +66,21 @@ class Dispatch:
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def _start_due(self) -> set[asyncio.Task[list[CrawlRun]]]:
+        """Start a task for each due host, as far as `hosts` allows."""
+        capacity = self.hosts - len(self._running)
+        if capacity <= 0:
+            return set()
+        host_leases = await to_thread(self.schedule.claim, capacity, self.per_host)
+        started = {
+            asyncio.create_task(self.visit_host(host_lease), name=f"host {host_lease.host}")
+            for host_lease in host_leases
+        }
+        self._running |= started
+        for task in started:
+            task.add_done_callback(self._on_done)
+        return started
 
     async def visit_host(self, host_lease: HostLease) -> list[CrawlRun]:
         """Visit the leased sources one after another, then release the host."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from disclosures import CrawlJob, CrawlRun, Event, Observation, ReportObserved, RunOutcome
-from disclosures.errors import CrawlerDied
+from disclosures.cause import cause_of
+from disclosures.errors import CrawlerDied, StoreError
 from disclosures.ports import Clock, Crawl, Ledger, ReparseBeforeVisit
 from disclosures.reason import Reason, ReasonCode
 from scheduler.change_limits import ChangeLimits
@@ -30,7 +31,7 @@ class Visitor:
     reparse: ReparseBeforeVisit | None = None
 
     async def visit(self, job: CrawlJob) -> CrawlRun:
-        """Visit one source; raises only StoreError.
+        """Visit one source; raises only StoreError, if the run cannot be opened or finished.
 
         What was observed before a failure is recorded.
         """
@@ -47,10 +48,15 @@ class Visitor:
                 await self._handle(run, observation, result, findings)
         except CrawlerDied as error:
             crash = error.reason
+        except StoreError as error:
+            crash = _store_failure(job, error)
         except Exception as error:  # boundary: a bug in one visit must not stop others
             log.exception("visit crashed", extra={"source": job.source.slug})
-            crash = Reason.of(ReasonCode.VISIT_CRASHED, error=repr(error))
-        await self._record_findings(run, result, findings)
+            crash = Reason.of(ReasonCode.VISIT_CRASHED, error=type(error).__name__)
+        try:
+            await self._record_findings(run, result, findings)
+        except StoreError as error:
+            crash = crash or _store_failure(job, error)
         return await self._finish(job, run, result, findings, crash)
 
     async def _handle(
@@ -110,14 +116,18 @@ class Visitor:
         outcome, fault, reason = result.outcome()
         if crash is not None:
             outcome, fault, reason = RunOutcome.CRASHED, None, crash
+        elif reason is not None and reason.code is ReasonCode.CRAWLER_FAILED:
+            outcome, fault = RunOutcome.CRASHED, None
         elif outcome is RunOutcome.OK and findings.reason is not None:
             outcome, reason = RunOutcome.QUARANTINED, findings.reason
         failures = await to_thread(self.ledger.failures, job.source)
+        crashes = await to_thread(self.ledger.crashes, job.source)
         due = next_visit(
             job.source,
             self.now(),
-            outcome,
+            cause_of(outcome, fault, reason),
             failures=failures + 1,
+            crashes=crashes + 1,
             complete=result.complete,
             retry_after=result.retry_after,
         )
@@ -128,6 +138,12 @@ class Visitor:
         )
         _log_visit(finished)
         return finished
+
+
+def _store_failure(job: CrawlJob, error: StoreError) -> Reason:
+    """Log a failure of the store during a visit; return its reason."""
+    log.error("store failed", extra={"source": job.source.slug, "error": str(error)})
+    return Reason.of(ReasonCode.VISIT_STORE_FAILED)
 
 
 def _visit_result(job: CrawlJob) -> VisitResult:

@@ -56,10 +56,14 @@ class VisitFindings:
                 )
 
     def add(self, observation: ReportObserved) -> bool:
-        """Collect a report; True if a limit is exceeded and all must be quarantined now."""
+        """Collect a report; True if a limit is exceeded and all must be quarantined now.
+
+        One content at several addresses counts once.
+        """
         page = self._known(observation.url)
-        self.new += page is None
-        self.changed += page is not None and bool(page.digest)
+        if all(each.digest != observation.digest for each in self._collected):
+            self.new += page is None
+            self.changed += page is not None and bool(page.digest)
         self._collected.append(observation)
         self._check(sum(page.role is PageRole.REPORT for page in self.job.known.values()))
         return self.reason is not None

@@ -127,7 +127,11 @@ class Settings(BaseSettings):
     unreadable_after: int = Field(
         2,
         ge=1,
-        description="Consecutive visits failed by transient faults before operators are notified.",
+        description="Consecutive visits failed by passing faults before operators are notified.",
+    )
+    unreadable_span: timedelta = Field(
+        timedelta(hours=1),
+        description="Minimum time between the first and the last of these visits.",
     )
     change_limit_changed: int = Field(
         5,

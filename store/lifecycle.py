@@ -1,16 +1,18 @@
 """Rules of source health, withdrawal, mass changes and the next check of a page. Pure.
 
 A report is withdrawn after repeated healthy visits at different times found it missing. A source is
-unreadable after repeated failures, or at once if the fault is not transient.
+unreadable after repeated failures over some time, or at once if the fault does not pass by itself.
+A failure of our own (``disclosures.cause``) is no failure of the source.
 """
 
 import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from disclosures import TRANSIENT_FAULTS, EventKind, Fault, RunOutcome, SourceState
+from disclosures import EventKind, Fault, RunOutcome, SourceState
 from disclosures.backoff import backoff
-from disclosures.reason import Reason
+from disclosures.cause import Cause, cause_of
+from disclosures.reason import Reason, ReasonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +23,13 @@ class LifecycleRules:
     withdraw_after: int = 3
     withdraw_span: timedelta = timedelta(days=1)
 
-    #: Failed visits in a row after which a transient fault makes a source unreadable.
+    #: Failed visits in a row, and over which time, after which a passing fault makes a source
+    #: unreadable.
     unreadable_after: int = 2
+    unreadable_span: timedelta = timedelta(hours=1)
+
+    #: Visits in a row that failed by a fault of our own, after which operators are notified.
+    crashes_reported: int = 3
 
     #: Newest reports of a new source that are announced at the end of its baseline.
     announce_first: int = 0
@@ -61,24 +68,44 @@ class VisitEnding:
     fault: Fault | None = None
     reason: Reason | None = None
 
+    #: Crashed visits since the last healthy one, before this visit.
+    crashes: int = 0
+
 
 def after_visit(
     before: Health, ending: VisitEnding, rules: LifecycleRules
 ) -> tuple[Health, EventKind | None]:
-    """The source's health after a visit, and the event for operators."""
+    """The source's health after a visit, and the event for operators.
+
+    A crashed visit changes nothing; operators are notified of the `crashes_reported`-th in a row,
+    and of their end.
+    """
+    unreadable = before.state is SourceState.UNREADABLE
+    reported = unreadable or ending.crashes >= rules.crashes_reported
+    if ending.outcome is RunOutcome.CRASHED:
+        reports = not reported and ending.crashes + 1 == rules.crashes_reported
+        return before, EventKind.UNREADABLE if reports else None
     if ending.outcome is RunOutcome.OK:
-        known = before.state is SourceState.UNREADABLE
         health = _entered(before, SourceState.OK, ending.at)
-        return replace(health, reason=None, failures=0), EventKind.RECOVERED if known else None
+        return replace(health, reason=None, failures=0), EventKind.RECOVERED if reported else None
     if ending.outcome is RunOutcome.QUARANTINED:
         return replace(before, reason=ending.reason, failures=0), None
-    failures = before.failures + 1
-    failed = replace(before, reason=ending.reason, failures=failures)
-    if before.state is SourceState.UNREADABLE:
+    failed = replace(before, reason=ending.reason, failures=before.failures + 1)
+    if unreadable:
         return failed, None
-    if failures >= rules.unreadable_after or not _is_transient(ending):
-        return _entered(failed, SourceState.UNREADABLE, ending.at), EventKind.UNREADABLE
+    if _is_unreadable(failed, ending, rules):
+        event = None if reported else EventKind.UNREADABLE
+        return _entered(failed, SourceState.UNREADABLE, ending.at), event
     return _entered(failed, SourceState.FAILING, ending.at), None
+
+
+def event_reason(ending: VisitEnding) -> Reason | None:
+    """The reason of the event of a visit: for crashed visits, how many there were."""
+    if ending.outcome is not RunOutcome.CRASHED or ending.reason is None:
+        return ending.reason
+    return Reason.of(
+        ReasonCode.VISIT_CRASHED_REPEATEDLY, times=ending.crashes + 1, reason=ending.reason
+    )
 
 
 def is_withdrawn(missing: int, since: datetime, now: datetime, rules: LifecycleRules) -> bool:
@@ -95,8 +122,13 @@ def _entered(health: Health, state: SourceState, at: datetime) -> Health:
     return health if health.state is state else replace(health, state=state, since=at)
 
 
-def _is_transient(ending: VisitEnding) -> bool:
-    return ending.outcome is RunOutcome.CRASHED or ending.fault in TRANSIENT_FAULTS
+def _is_unreadable(failed: Health, ending: VisitEnding, rules: LifecycleRules) -> bool:
+    """Whether a source that has failed again cannot be read: at once, if the fault lasts."""
+    if cause_of(ending.outcome, ending.fault, ending.reason) is Cause.LASTING:
+        return True
+    began = failed.since if failed.state is SourceState.FAILING else None
+    lasted = ending.at - (began or ending.at)
+    return failed.failures >= rules.unreadable_after and lasted >= rules.unreadable_span
 
 
 MAX_CHECK_INTERVAL = timedelta(days=30)

@@ -62,6 +62,9 @@ class Ledger(Protocol):
     def failures(self, source: Source) -> int:
         """Consecutive failed visits of `source` before this one."""
 
+    def crashes(self, source: Source) -> int:
+        """Visits of `source` since its last healthy one that failed by a fault of our own."""
+
     def accept(self, withheld: UUID) -> Sequence[Event]:
         """Record a withheld reading, with the time it was observed at.
 

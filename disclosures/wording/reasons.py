@@ -186,6 +186,10 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.VISIT_PROCESS_ENDED: _("访问它的进程已经结束"),
     ReasonCode.VISIT_PAGES_FAILED: _("%(failed)s 个页面读取失败，其中 %(times)s 个：%(fault)s"),
     ReasonCode.VISIT_CRASHED: _("程序出错：%(error)s"),
+    ReasonCode.VISIT_STORE_FAILED: _("数据库被占用或无法访问"),
+    ReasonCode.VISIT_CRASHED_REPEATEDLY: _(
+        "本程序连续出错%(times)s次，与网站无关。最近一次：%(reason)s"
+    ),
     # letters
     ReasonCode.DELIVERY_FAILED: _("%(error)s"),
     ReasonCode.DELIVERY_GAVE_UP: _("试了 %(attempts)s 次后放弃：%(error)s"),

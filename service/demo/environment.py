@@ -157,6 +157,7 @@ def _settings(folder: Path, timing: Timing, *, port: int, smtp_port: int) -> Set
         allowed_networks=(f"{HOST}/32",),
         withdraw_after=timing.withdraw_after,
         withdraw_span=timing.withdraw_span,
+        unreadable_span=timing.unreadable_span,
         correlation_delay=timing.correlation_delay,
         unreadable_after=2,
     )

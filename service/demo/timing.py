@@ -19,6 +19,9 @@ class Timing:
     withdraw_after: int
     withdraw_span: timedelta
 
+    #: Minimum time span of the failed visits after which operators are notified.
+    unreadable_span: timedelta
+
     #: Delay of uncorroborated changes.
     correlation_delay: timedelta
 
@@ -38,6 +41,7 @@ WATCHABLE = Timing(
     poll_interval=timedelta(milliseconds=500),
     withdraw_after=3,
     withdraw_span=timedelta(seconds=8),
+    unreadable_span=timedelta(seconds=3),
     correlation_delay=timedelta(seconds=3),
     recrawl_after=timedelta(seconds=20),
     timeout=timedelta(minutes=2),
@@ -50,6 +54,7 @@ FAST = Timing(
     poll_interval=timedelta(milliseconds=100),
     withdraw_after=2,
     withdraw_span=timedelta(milliseconds=200),
+    unreadable_span=timedelta(0),
     correlation_delay=timedelta(milliseconds=300),
     recrawl_after=timedelta(0),
     timeout=timedelta(seconds=40),

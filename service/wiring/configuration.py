@@ -21,6 +21,7 @@ def lifecycle_rules(settings: Settings) -> LifecycleRules:
         withdraw_after=settings.withdraw_after,
         withdraw_span=settings.withdraw_span,
         unreadable_after=settings.unreadable_after,
+        unreadable_span=settings.unreadable_span,
         correlation_threshold=settings.correlation_threshold,
         correlation_delay=settings.correlation_delay,
         unrelated_families=frozenset(each.name for each in FAMILIES if not each.one_software),

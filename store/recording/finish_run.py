@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, func, select
 
 from disclosures import CrawlRun, Event, EventKind, Fault, RunOutcome, RunStats, SourceState
 from disclosures.errors import NotFound
 from store.incidents.incidents import close_if_resolved, join_if_correlated, was_affected
-from store.lifecycle import Health, VisitEnding, after_visit
+from store.lifecycle import Health, VisitEnding, after_visit, event_reason
 from store.recording.withdrawals import record_absences
 from store.source_transaction import SourceTransaction, current_revision, emit
 from store.tables.conversion import run_of, stats_text
@@ -40,12 +41,13 @@ def finish_run(tx: SourceTransaction, run: CrawlRun, closing: RunClosing) -> Cra
         raise NotFound(f"no crawl run {run.id}")
     if row.finished_at is not None and row.outcome != RunOutcome.CRASHED.value:
         return run_of(row, run.source)
-    ending = closing.ending
+    crashes = count_crashes(tx.session, tx.source.id)
+    ending = replace(closing.ending, crashes=crashes)
     events = _update_health(tx, ending)
     if ending.outcome is RunOutcome.OK and row.complete:
         events += _complete_baseline(tx) if tx.is_baseline else record_absences(tx)
     close_if_resolved(tx)
-    _set_next(tx, closing.next_due)
+    _set_next(tx, closing)
     stats = replace(closing.stats, events=closing.stats.events + len(events))
     row.finished_at, row.outcome = ending.at, ending.outcome.value
     row.fault = ending.fault.value if ending.fault else None
@@ -76,12 +78,14 @@ def _emit_health(
     tx: SourceTransaction, kind: EventKind, ending: VisitEnding, before: Health
 ) -> Event:
     """Notify operators of a source's health, once for an incident."""
-    if kind is EventKind.UNREADABLE:
+    if ending.outcome is RunOutcome.CRASHED:
+        together = False
+    elif kind is EventKind.UNREADABLE:
         reason = ending.reason if ending.fault in REDESIGN_FAULTS else None
         together = reason is not None and join_if_correlated(tx, reason)
     else:
         together = was_affected(tx, before.since)
-    return emit(tx, kind, reason=ending.reason or before.reason, deliver=not together)
+    return emit(tx, kind, reason=event_reason(ending) or before.reason, deliver=not together)
 
 
 def _complete_baseline(tx: SourceTransaction) -> list[Event]:
@@ -99,9 +103,29 @@ def _complete_baseline(tx: SourceTransaction) -> list[Event]:
     ]
 
 
-def _set_next(tx: SourceTransaction, next_due: datetime) -> None:
-    """Set the next visit: now, if one was requested during this visit."""
+def _set_next(tx: SourceTransaction, closing: RunClosing) -> None:
+    """Set the next visit: now, if one was requested during this visit.
+
+    A crashed visit does not answer a request: the next one is thorough as well, if asked for.
+    """
     schedule = tx.schedule
-    schedule.visits += 1
-    schedule.finished_requests = schedule.leased_requests
-    schedule.due_at = tx.now if schedule.requests > schedule.finished_requests else next_due
+    if closing.ending.outcome is not RunOutcome.CRASHED:
+        schedule.visits += 1
+        schedule.finished_requests = schedule.leased_requests
+    requested = schedule.requests > schedule.leased_requests
+    schedule.due_at = tx.now if requested else closing.next_due
+
+
+def count_crashes(session: Session, source: UUID) -> int:
+    """The number of crashed visits of a source since its last healthy one."""
+    of_source = CrawlRunRow.source_id == source
+    healthy = (
+        select(func.max(CrawlRunRow.started_at))
+        .where(of_source, CrawlRunRow.outcome == RunOutcome.OK.value)
+        .scalar_subquery()
+    )
+    later = (col(CrawlRunRow.started_at) > healthy) | healthy.is_(None)
+    crashed = CrawlRunRow.outcome == RunOutcome.CRASHED.value
+    return session.exec(
+        select(func.count()).select_from(CrawlRunRow).where(of_source, crashed, later)
+    ).one()

@@ -46,7 +46,7 @@ from store.incidents.withheld import (
 )
 from store.lifecycle import LifecycleRules, VisitEnding
 from store.pages import remember_failure, remember_list
-from store.recording.finish_run import RunClosing, finish_run
+from store.recording.finish_run import RunClosing, count_crashes, finish_run
 from store.recording.reports import (
     RecordingContext,
     record_due_changes,
@@ -134,6 +134,11 @@ class SqlLedger:
         """The number of failed visits of `source` in a row, before this one."""
         with reading(self._sessions) as session:
             return session.get_one(ScheduleRow, source_row(session, source.slug).id).failures
+
+    def crashes(self, source: Source) -> int:
+        """The number of crashed visits of `source` since its last healthy one."""
+        with reading(self._sessions) as session:
+            return count_crashes(session, source_row(session, source.slug).id)
 
     def accept(self, withheld: UUID) -> Sequence[Event]:
         """Record a quarantined reading as a revision, with the time it was observed at."""

@@ -22,7 +22,8 @@ from tests.conftest import MONDAY
 class RecordingLedger:
     """A Ledger that keeps its arguments for assertions."""
 
-    def __init__(self) -> None:
+    def __init__(self, crashed: int = 0) -> None:
+        self.crashed = crashed
         self.recorded: list[Observation] = []
         self.uncorroborated: list[Observation] = []
         self.withheld: list[ReportObserved] = []
@@ -50,6 +51,9 @@ class RecordingLedger:
 
     def failures(self, source: Source) -> int:
         return 0
+
+    def crashes(self, source: Source) -> int:
+        return self.crashed
 
     def finish(
         self,

@@ -1,6 +1,7 @@
 """Due hosts are claimed, visited one source at a time, and released."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,16 @@ from uuid import uuid4
 
 import pytest
 
-from disclosures import CrawlJob, HostLease, ListObserved, Observation, Source, VisitFinished
+from disclosures import (
+    CrawlJob,
+    CrawlRun,
+    HostLease,
+    ListObserved,
+    Observation,
+    Source,
+    VisitFinished,
+)
+from disclosures.errors import StoreBusy
 from scheduler.dispatch import Dispatch
 from scheduler.visit import Visitor
 from tests.conftest import MONDAY
@@ -59,6 +69,47 @@ def test_every_due_source_is_visited_and_every_host_released(source: Source) -> 
 
     assert sorted(run.source for run in runs) == ["a-0", "a-1", "b-0", "c-0"]
     assert sorted(schedule.released) == ["a", "b", "c"]
+
+
+class SlowSchedule(FakeSchedule):
+    """A schedule whose queries take longer than a visit."""
+
+    def claim(self, hosts: int, per_host: int) -> Sequence[HostLease]:
+        time.sleep(0.05)
+        return super().claim(hosts, per_host)
+
+
+def test_visits_that_end_while_the_next_hosts_are_claimed_are_counted(source: Source) -> None:
+    schedule = SlowSchedule(*(_host_lease(source, host) for host in "abcdef"))
+    dispatch = _dispatch(schedule, FakeCrawl(LIST, VisitFinished(complete=True)), hosts=2)
+
+    runs = asyncio.run(dispatch.run_until_idle())
+
+    assert sorted(run.source for run in runs) == [f"{host}-0" for host in "abcdef"]
+
+
+class LockedLedger(RecordingLedger):
+    """A Ledger whose store is busy at the begin of the first visit to host a."""
+
+    def begin(self, source: Source) -> CrawlRun:
+        if source.slug == "a-0":
+            raise StoreBusy("locked")
+        return super().begin(source)
+
+
+def test_busy_store_is_raised_after_the_other_hosts_were_visited(source: Source) -> None:
+    schedule = FakeSchedule(*(_host_lease(source, host) for host in "abc"))
+    ledger = LockedLedger()
+    visitor = Visitor(
+        crawl=FakeCrawl(LIST, VisitFinished(complete=True)), ledger=ledger, now=lambda: MONDAY
+    )
+    dispatch = Dispatch(schedule=schedule, visitor=visitor, hosts=3)  # type: ignore[arg-type]  # a part
+
+    with pytest.raises(StoreBusy):
+        asyncio.run(dispatch.run_until_idle())
+
+    assert sorted(schedule.released) == ["a", "b", "c"]
+    assert ledger.finished is not None
 
 
 def test_tick_claims_no_more_hosts_than_may_be_visited_at_once(source: Source) -> None:

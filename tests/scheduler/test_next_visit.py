@@ -6,65 +6,90 @@ from typing import Any
 
 import pytest
 
-from disclosures import RunOutcome, Source
-from scheduler.next_visit import JITTER, MAX_BACKOFF, next_visit
+from disclosures import Source
+from disclosures.cause import Cause
+from scheduler.next_visit import JITTER, MAX_BACKOFF, MAX_OWN_BACKOFF, next_visit
 from tests.conftest import MONDAY
 
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
-def _wait(source: Source, outcome: RunOutcome, **given: Any) -> timedelta:
-    return next_visit(source, MONDAY, outcome, **given) - MONDAY
+
+def _wait(source: Source, cause: Cause | None, **given: Any) -> timedelta:
+    return next_visit(source, MONDAY, cause, **given) - MONDAY
+
+
+def _longest(source: Source, cause: Cause, **given: Any) -> timedelta:
+    """The longest wait of many sources alike, whose jitter differs."""
+    return max(_wait(replace(source, slug=f"s{n}"), cause, **given) for n in range(200))
 
 
 def test_healthy_source_is_visited_at_its_interval(source: Source) -> None:
-    wait = _wait(source, RunOutcome.OK)
+    wait = _wait(source, None)
 
     assert source.every * (1 - JITTER) <= wait <= source.every * (1 + JITTER)
 
 
 def test_visits_to_sources_with_the_same_interval_spread_out(source: Source) -> None:
-    waits = {_wait(replace(source, slug=f"s{n}"), RunOutcome.OK) for n in range(50)}
+    waits = {_wait(replace(source, slug=f"s{n}"), None) for n in range(50)}
 
     assert len(waits) > 40
 
 
-@pytest.mark.parametrize("outcome", [RunOutcome.FAILED, RunOutcome.CRASHED])
-def test_failures_double_the_wait_up_to_a_day(source: Source, outcome: RunOutcome) -> None:
-    once = _wait(source, outcome, failures=1)
-    often = _wait(source, outcome, failures=40)
+def test_failure_of_our_own_is_followed_by_a_visit_within_a_minute(source: Source) -> None:
+    """Whatever the interval and the earlier failures of the source."""
+    daily = replace(source, every=DAY)
 
-    assert once >= 2 * source.every * (1 - JITTER)
-    assert often <= MAX_BACKOFF * (1 + JITTER)
+    assert _longest(daily, Cause.OURS, failures=9, crashes=1) < MINUTE
 
 
-def test_wait_is_never_shorter_than_retry_after(source: Source) -> None:
-    requested = timedelta(hours=20)
+def test_repeated_failures_of_our_own_back_off_by_their_own_count(source: Source) -> None:
+    waits = [_longest(source, Cause.OURS, crashes=each) for each in (1, 2, 3, 40)]
 
-    assert _wait(source, RunOutcome.FAILED, failures=1, retry_after=requested) == requested
+    assert waits == sorted(waits)
+    assert waits[2] > 3 * MINUTE
+    assert waits[3] <= MAX_OWN_BACKOFF * (1 + JITTER)
+
+
+def test_passing_fault_is_followed_by_a_visit_after_minutes_then_doubles(source: Source) -> None:
+    daily = replace(source, every=DAY)
+
+    waits = [_longest(daily, Cause.PASSING, failures=each) for each in (1, 2, 3, 40)]
+
+    assert 5 * MINUTE <= waits[0] < 6 * MINUTE
+    assert waits[1] == pytest.approx(2 * waits[0], rel=0.001)
+    assert waits[2] == pytest.approx(4 * waits[0], rel=0.001)
+    assert DAY <= waits[3] <= MAX_BACKOFF * (1 + JITTER)
+
+
+def test_passing_fault_does_not_lengthen_a_shorter_interval(source: Source) -> None:
+    often = replace(source, every=MINUTE)
+
+    assert _longest(often, Cause.PASSING, failures=1) <= MINUTE * (1 + JITTER)
+
+
+@pytest.mark.parametrize("failures", [1, 2, 40])
+def test_lasting_fault_is_followed_by_a_visit_a_day(source: Source, failures: int) -> None:
+    wait = _wait(source, Cause.LASTING, failures=failures)
+
+    assert DAY * (1 - JITTER) <= wait <= DAY * (1 + JITTER)
+
+
+@pytest.mark.parametrize("cause", [Cause.LASTING, Cause.PASSING])
+def test_interval_longer_than_a_day_is_not_shortened_by_many_failures(
+    source: Source, cause: Cause
+) -> None:
+    weekly = replace(source, every=7 * DAY)
+
+    assert _wait(weekly, cause, failures=40) >= timedelta(days=6.3)
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_wait_is_never_shorter_than_retry_after(source: Source, cause: Cause) -> None:
+    requested = timedelta(hours=30)
+
+    assert _wait(source, cause, failures=1, crashes=1, retry_after=requested) == requested
 
 
 def test_incomplete_visit_is_continued_soon(source: Source) -> None:
-    assert _wait(source, RunOutcome.OK, complete=False) < timedelta(minutes=2)
-
-
-def test_quarantined_visit_is_repeated_at_the_usual_interval(source: Source) -> None:
-    assert _wait(source, RunOutcome.QUARANTINED) >= source.every * (1 - JITTER)
-
-
-@pytest.mark.parametrize(
-    ("failures", "hours"), [(0, 1), (1, 2), (2, 4), (4, 16), (5, 24), (16, 24), (10_000, 24)]
-)
-def test_the_interval_doubles_with_each_failure_up_to_24_hours(
-    source: Source, failures: int, hours: int
-) -> None:
-    hourly = [replace(source, slug=f"s{n}", every=timedelta(hours=1)) for n in range(200)]
-
-    waits = [_wait(each, RunOutcome.FAILED, failures=failures) for each in hourly]
-
-    assert timedelta(hours=0.9 * hours) <= min(waits) < timedelta(hours=0.94 * hours)
-    assert timedelta(hours=1.06 * hours) < max(waits) <= timedelta(hours=1.1 * hours)
-
-
-def test_an_interval_longer_than_a_day_is_not_shortened_by_failures(source: Source) -> None:
-    weekly = replace(source, every=timedelta(days=7))
-
-    assert _wait(weekly, RunOutcome.FAILED, failures=3) >= timedelta(days=6.3)
+    assert _wait(source, None, complete=False) < timedelta(minutes=2)

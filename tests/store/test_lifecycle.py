@@ -1,6 +1,7 @@
 """Rules for the states of sources and reports across visits."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -40,11 +41,16 @@ Visit = tuple[RunOutcome, Fault | None]
 def operator_events(*visits: Visit) -> list[EventKind]:
     """The events for operators over a sequence of visits."""
     health = Health(state=SourceState.NEW, since=None)
-    events = []
+    events, crashes = [], 0
     for number, (outcome, fault) in enumerate(visits):
         ending = VisitEnding(
-            at=MONDAY + number * HOUR, outcome=outcome, fault=fault, reason=some_reason("…")
+            at=MONDAY + number * HOUR,
+            outcome=outcome,
+            fault=fault,
+            reason=some_reason("…"),
+            crashes=crashes,
         )
+        crashes = 0 if outcome is RunOutcome.OK else crashes + (outcome is RunOutcome.CRASHED)
         health, event = after_visit(health, ending, RULES)
         events += [event] if event else []
     return events
@@ -58,7 +64,11 @@ def operator_events(*visits: Visit) -> list[EventKind]:
         pytest.param([OK, TIMEOUT, TIMEOUT], ["unreadable"], id="repeated fault"),
         pytest.param([OK, LOGIN], ["unreadable"], id="permanent fault"),
         pytest.param([CRASH], [], id="single crash"),
-        pytest.param([CRASH, CRASH], ["unreadable"], id="repeated crash"),
+        pytest.param([CRASH, CRASH], [], id="two crashes"),
+        pytest.param([OK, *[CRASH] * 9], ["unreadable"], id="repeated crash"),
+        pytest.param([*[CRASH] * 3, OK], ["unreadable", "recovered"], id="end of the crashes"),
+        pytest.param([*[CRASH] * 3, LOGIN, OK], ["unreadable", "recovered"], id="crash and fault"),
+        pytest.param([LOGIN, *[CRASH] * 3, OK], ["unreadable", "recovered"], id="fault and crash"),
         pytest.param([LOGIN, LOGIN, TIMEOUT], ["unreadable"], id="one event per incident"),
         pytest.param([LOGIN, OK], ["unreadable", "recovered"], id="one event at its end"),
         pytest.param(
@@ -78,6 +88,28 @@ def test_unreadable_and_recovered_alternate(visits: list[Visit]) -> None:
 
     assert events[::2] == [EventKind.UNREADABLE] * len(events[::2])
     assert events[1::2] == [EventKind.RECOVERED] * len(events[1::2])
+
+
+@pytest.mark.parametrize("state", SourceState)
+def test_crashed_visit_changes_nothing_in_the_health_of_its_source(state: SourceState) -> None:
+    before = Health(state=state, since=MONDAY, reason=some_reason("login page"), failures=4)
+    ending = VisitEnding(at=MONDAY + DAY, outcome=RunOutcome.CRASHED, reason=some_reason("bug"))
+
+    assert after_visit(before, ending, RULES) == (before, None)
+
+
+def test_passing_faults_within_minutes_do_not_make_a_source_unreadable() -> None:
+    health = Health(state=SourceState.OK, since=None)
+    for minutes in (0, 5, 15, 35):
+        ending = VisitEnding(
+            at=MONDAY + timedelta(minutes=minutes), outcome=RunOutcome.FAILED, fault=Fault.TIMEOUT
+        )
+        health, event = after_visit(health, ending, RULES)
+
+        assert (health.state, event) == (SourceState.FAILING, None)
+
+    ending = replace(ending, at=MONDAY + HOUR)
+    assert after_visit(health, ending, RULES)[1] is EventKind.UNREADABLE
 
 
 def test_state_keeps_its_start_time() -> None:

@@ -19,6 +19,7 @@ from disclosures import (
     SourceState,
     VisitFinished,
 )
+from disclosures.reason import Reason, ReasonCode
 from store.catalogue import SqlSources
 from store.database import Database
 from store.lifecycle import LifecycleRules
@@ -230,3 +231,53 @@ def test_source_can_be_leased_only_while_its_host_is_free(
     assert host_lease.jobs[0].thorough
     assert schedule.lease(known.slug) is None
     assert schedule.claim(9, 9) == []
+
+
+def test_crashed_visits_change_nothing_in_the_record_of_their_source(
+    visit: Visit, queries: SqlQueries
+) -> None:
+    visit(outcome=RunOutcome.FAILED, complete=False, fault=Fault.TIMEOUT)
+    before = health(queries)
+
+    for _ in range(5):
+        visit(outcome=RunOutcome.CRASHED, complete=False, reason=some_reason("bug"))
+
+    after = health(queries)
+    assert (after.state, after.since, after.reason) == (before.state, before.since, before.reason)
+    assert after.failures == before.failures == 1
+
+
+def test_operators_are_notified_of_repeated_crashes_and_of_their_end_once(
+    visit: Visit, queries: SqlQueries, ledger: SqlLedger, known: Source
+) -> None:
+    visit()
+    for _ in range(5):
+        visit(outcome=RunOutcome.CRASHED, complete=False, reason=some_reason("bug"))
+    assert ledger.crashes(known) == 5
+
+    visit()
+    visit()
+
+    recovered, crashed = queries.events(kinds=[EventKind.UNREADABLE, EventKind.RECOVERED])
+    assert (crashed.kind, recovered.kind) == (EventKind.UNREADABLE, EventKind.RECOVERED)
+    assert crashed.reason == Reason.of(
+        ReasonCode.VISIT_CRASHED_REPEATEDLY, times=3, reason=some_reason("bug")
+    )
+    assert ledger.crashes(known) == 0
+
+
+def test_crashed_visit_leaves_a_requested_thorough_visit_to_the_next_one(
+    ledger: SqlLedger, known: Source, schedule: SqlSchedule, clock: StoppedClock
+) -> None:
+    schedule.make_due([known.slug])
+    [lease] = schedule.claim(1, 1)
+    run = ledger.begin(known)
+    soon = clock() + timedelta(seconds=50)
+
+    ledger.finish(run, RunOutcome.CRASHED, stats=RunStats(), next_due=soon)
+    schedule.release(lease)
+
+    assert schedule.claim(1, 1) == []
+    clock.advance(timedelta(minutes=1))
+    [[job]] = [each.jobs for each in schedule.claim(1, 1)]
+    assert job.thorough

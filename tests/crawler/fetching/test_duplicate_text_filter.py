@@ -1,11 +1,23 @@
-"""The same text at three addresses is a template, within the limits of the filter."""
+"""The same text for three reports is a template, within the limits of the filter."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from crawler.duplicate_text_filter import DuplicateTextFilter
-from disclosures import Attachment, Block, BlockKind, Fault, PageFailed, ReportObserved
+from disclosures import (
+    Attachment,
+    Block,
+    BlockKind,
+    Fault,
+    FieldLocation,
+    FieldOrigin,
+    ListEntry,
+    PageFailed,
+    ReportObserved,
+)
 
 Make = Callable[..., ReportObserved]
 
@@ -101,3 +113,63 @@ def test_released_readings_still_count(make_observation: Make) -> None:
         Fault.TEMPLATE,
         Fault.TEMPLATE,
     ]
+
+
+TITLE = "临河区商务局2025年政府信息公开工作年度报告"
+
+
+def _row(
+    make_observation: Make,
+    name: str,
+    title: str,
+    *,
+    day: int = 10,
+    where: FieldLocation = FieldLocation.PAGE,
+    others: tuple[str, ...] = (),
+) -> ReportObserved:
+    """The observation of a page that a list names by `title`, which is found `where`."""
+    origin = FieldOrigin(where=where, others=others)
+    observation = make_observation(
+        url=f"http://x.example/{name}",
+        title=title,
+        blocks=(Block(kind=BlockKind.PARAGRAPH, text="全年主动公开政府信息二百条。" * 9),),
+        provenance={"title": origin},
+    )
+    listed = ListEntry(url=observation.url, title=title, published_on=date(2026, 1, day))
+    return replace(observation, listed=listed)
+
+
+def test_one_report_at_three_addresses_of_a_list_is_no_template(make_observation: Make) -> None:
+    rows = [_row(make_observation, column, TITLE) for column in ("art", "nb", "zwgk/bm")]
+
+    assert _filtered(DuplicateTextFilter(50, 10**6), *rows) == rows
+
+
+def test_title_that_the_list_cuts_short_is_shown_by_its_page(make_observation: Make) -> None:
+    others = (f"page: {TITLE}",)
+    rows = [
+        _row(make_observation, column, f"{TITLE[:12]}…", where=FieldLocation.LIST, others=others)
+        for column in ("art", "nb", "zwgk/bm")
+    ]
+
+    assert _filtered(DuplicateTextFilter(50, 10**6), *rows) == rows
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(
+            [{"title": f"{year}年年度报告"} for year in (2023, 2024, 2025)], id="other titles"
+        ),
+        pytest.param([{"title": TITLE, "day": day} for day in (8, 9, 10)], id="other dates"),
+        pytest.param(
+            [{"title": TITLE, "where": FieldLocation.LIST}] * 3, id="title only on the list"
+        ),
+    ],
+)
+def test_one_text_for_three_reports_is_a_template(
+    make_observation: Make, rows: list[dict[str, object]]
+) -> None:
+    observations = [_row(make_observation, str(n), **row) for n, row in enumerate(rows)]  # type: ignore[arg-type]  # of a table
+
+    assert _faults(_filtered(DuplicateTextFilter(50, 10**6), *observations)) == [Fault.TEMPLATE] * 3
