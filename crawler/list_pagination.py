@@ -101,6 +101,8 @@ class ListPagination:
         """The next page to request; None when there is none."""
         if not self._pending and self.unproved() is not None:
             self.try_alternative()
+        if self._rows_printed and all(one.speculative for one in self._pending) and self.complete:
+            self._pending.clear()
         return self._pending.pop(0) if self._pending else None
 
     def add_empty_page(self, url: str = "", *, speculative: bool = False) -> None:

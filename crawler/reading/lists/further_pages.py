@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from crawler.addresses import resolve
 from crawler.families import Follow, Pager
+from crawler.families.formats.feeds import FEED
+from crawler.families.formats.json_lists import JSON_LIST
 from crawler.reading.lists.pagers.control_targets import (
     MAX_LOADED,
     ControlTargets,
@@ -52,8 +54,8 @@ class FurtherPages:
 
 def find_further_pages(opened: OpenedPage, pager: Pager) -> FurtherPages:
     """Return the further pages: by selector, by the family's pager, or by the page's controls."""
-    if not opened.decoded.markup:
-        return FurtherPages(more=pager.pages, instead=pager.instead, rows_total=pager.total)
+    if not opened.decoded.markup or opened.family.name == FEED.name:
+        return _of_data(opened, pager)
     printed = printed_counts(opened.root)
     counts = PrintedCounts(
         rows=printed.rows if pager.total is None else pager.total,
@@ -65,6 +67,16 @@ def find_further_pages(opened: OpenedPage, pager: Pager) -> FurtherPages:
     if pager.pages:
         return _with_counts(FurtherPages(more=pager.pages, instead=pager.instead), counts)
     return _with_counts(_controlled(opened, counts), counts)
+
+
+def _of_data(opened: OpenedPage, pager: Pager) -> FurtherPages:
+    """Return the further pages of an answer that is no HTML: by its format, or by its number."""
+    more = pager.pages
+    if not more and opened.family.name == JSON_LIST.name and (url := next_address(opened.url)):
+        more = (Follow(url=url, speculative=True),)
+    return FurtherPages(
+        more=more, instead=pager.instead, rows_total=pager.total, pages_total=pager.pages_total
+    )
 
 
 def _with_counts(found: FurtherPages, counts: PrintedCounts) -> FurtherPages:

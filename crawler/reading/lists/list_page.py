@@ -11,6 +11,7 @@ from crawler.reading.fields.attachments import is_file_url
 from crawler.reading.lists.continuations import as_alternatives, continuations
 from crawler.reading.lists.further_pages import find_further_pages
 from crawler.reading.lists.rows import entry_of, find_entries, is_about_disclosure, unique_entries
+from crawler.reading.lists.script_rows import script_rows
 from crawler.reading.page.error_pages import is_dated, reject_error_page
 from crawler.reading.page.lines import PageLine, lines_of, parse_html
 from crawler.reading.page.meta_tags import meta_tags_of
@@ -152,6 +153,8 @@ def is_list(opened: OpenedPage) -> bool:
     if _is_shell(opened) and family.pager(opened.url, raw, opened.root).pages:
         return True
     rows = find_entries(opened.root, opened.url)
+    if not rows and script_rows(opened):
+        return True
     dated = sum(entry.published_on is not None for entry in rows)
     on_disclosure = sum(is_about_disclosure(entry) and not is_file_url(entry.url) for entry in rows)
     return dated >= _MIN_ROWS or on_disclosure >= _MIN_ROWS
@@ -195,7 +198,7 @@ def _entries(opened: OpenedPage) -> Sequence[ListEntry]:
     displayed = find_entries(opened.root, url)
     if displayed and family.pager(url, raw, opened.root).includes_first_rows:
         return [entry for entry in displayed if entry.published_on]
-    return displayed
+    return displayed or script_rows(opened)
 
 
 def _selected_entries(opened: OpenedPage) -> Iterator[ListEntry]:

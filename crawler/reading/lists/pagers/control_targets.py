@@ -1,7 +1,7 @@
 """Where the controls of a pager lead: by their links, handlers, data and forms."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from urllib.parse import urldefrag, urlencode
@@ -14,6 +14,7 @@ from crawler.reading.lists.pagers.page_addresses import address_of_page, is_page
 from crawler.reading.lists.pagers.page_forms import post_back, sent_form
 from crawler.reading.lists.pagers.page_scripts import PageScripts, ScriptTarget
 from crawler.reading.lists.pagers.pager_controls import Control, ControlKind
+from crawler.reading.lists.pagers.script_expressions import Value
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 
@@ -209,7 +210,7 @@ def _codes(control: Control) -> Iterator[tuple[HtmlElement, str]]:
         yield menu, code[:2_000]
 
 
-def _values_of(control: Control) -> Mapping[str, dict[str, str]]:
+def _values_of(control: Control) -> dict[str, Value]:
     """Return ``this`` of a handler: its value, and its data."""
     element = control.element
     value = element.get("value")
