@@ -64,8 +64,9 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
 def _count(value: object) -> int | None:
     if isinstance(value, str) and value.isdecimal() and len(value) < 9:
         value = int(value)
-    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_COUNT
-    return value if is_count else None  # type: ignore[return-value]  # `is_count` says that it is
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value <= _MAX_COUNT else None
 
 
 JSON_LIST = Family(

@@ -101,7 +101,7 @@ def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
     here = found.here or counts.here or page_number(opened.url) or 1
     ahead = [one for one in found.controls if one.number is None or one.number > here]
     further = sorted(
-        (one for one in (*ahead, *targets.options(here)) if not _is_said_twice(one, ahead)),
+        (one for one in (*ahead, *targets.options(here)) if not _is_redundant(one, ahead)),
         key=lambda control: control.number or 10_000,
     )
     followed = [(control, targets.of(control, here=here)) for control in further]
@@ -115,7 +115,9 @@ def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
     if linked := _linked(opened, more):
         return FurtherPages(more=linked, pages_total=total)
     evidence = [control.label or "›" for control in unresolved]
-    evidence += [label for control in further if (label := _inert_number(control, unresolved))]
+    evidence += [
+        label for control in further if (label := _number_without_address(control, unresolved))
+    ]
     if counts.pages is not None and counts.pages > here and not evidence:
         evidence = [f"{here}/{counts.pages}"]
     if not evidence:
@@ -151,7 +153,7 @@ def _searched(
     return FurtherPages(instead=instead, unresolved=unresolved, pages_total=total)
 
 
-def _is_said_twice(control: Control, all_controls: Sequence[Control]) -> bool:
+def _is_redundant(control: Control, all_controls: Sequence[Control]) -> bool:
     """Whether an arrow is left out, since words or another arrow say the same."""
     if control.kind is not ControlKind.ARROW:
         return False
@@ -161,7 +163,7 @@ def _is_said_twice(control: Control, all_controls: Sequence[Control]) -> bool:
     return control is not arrows[0]
 
 
-def _inert_number(control: Control, unresolved: Sequence[Control]) -> str:
+def _number_without_address(control: Control, unresolved: Sequence[Control]) -> str:
     """Return the number of a later page whose control has no address and no handler."""
     if control.number is None or control in unresolved or control.disabled:
         return ""

@@ -6,9 +6,11 @@ depends on anything else is UNKNOWN.
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Union
+
+from crawler.reading.lists.pagers.script_tokens import tokens_of, unescaped
 
 
 class Unknown(Enum):
@@ -21,14 +23,6 @@ UNKNOWN = Unknown.UNKNOWN
 
 Value = Union[str, int, float, bool, None, Unknown, list["Value"], dict[str, "Value"]]  # noqa: UP007  # reason: it refers to itself
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<string>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|(?P<template>`(?:[^`\\]|\\.)*`)"
-    r"|(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_$][\w$]*)"
-    r"|(?P<operator>===|!==|==|!=|<=|>=|&&|\|\||[-+*/%()\[\]{},:?.<>!]))",
-    re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
-_ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 _EMBEDDED = re.compile(r"\$\{([^{}]{1,200})\}")
 
 _CONSTANTS: Mapping[str, Value] = {"true": True, "false": False, "null": None, "undefined": None}
@@ -95,7 +89,7 @@ class _Parser:
 
     def __init__(self, text: str, variables: Mapping[str, Value]) -> None:
         self._variables = variables
-        self._tokens = _tokens(text)
+        self._tokens = tokens_of(text)
         self._kind = self._word = ""
         self._depth = 0
         self._advance()
@@ -142,7 +136,7 @@ class _Parser:
         kind, word = self._kind, self._word
         self._advance()
         if kind == "string":
-            return _unescaped(word[1:-1])
+            return unescaped(word[1:-1])
         if kind == "template":
             return self._template(word[1:-1])
         if kind == "number":
@@ -167,9 +161,9 @@ class _Parser:
             value = as_text(evaluate(match[1], self._variables))
             if value is None:
                 return UNKNOWN
-            parts += [_unescaped(text[at : match.start()]), value]
+            parts += [unescaped(text[at : match.start()]), value]
             at = match.end()
-        return "".join([*parts, _unescaped(text[at:])])
+        return "".join([*parts, unescaped(text[at:])])
 
     def _named(self, name: str) -> Value:
         """Return a variable, a property by its path, or the result of a conversion."""
@@ -208,8 +202,7 @@ class _Parser:
             elif self._accept("["):
                 index = self.expression()
                 self._expect("]")
-                known = isinstance(value, list) and isinstance(index, int)
-                value = value[index] if known and index < len(value) else UNKNOWN  # type: ignore[index, operator, arg-type]  # checked in `known`
+                value = _item(value, index)
             else:
                 self._advance()
                 self._sequence(")")
@@ -232,7 +225,7 @@ class _Parser:
         while not self._accept("}"):
             if self._kind not in ("string", "name", "number"):
                 raise ValueError("a name must begin a property")
-            name = _unescaped(self._word[1:-1]) if self._kind == "string" else self._word
+            name = unescaped(self._word[1:-1]) if self._kind == "string" else self._word
             self._advance()
             self._expect(":")
             found[name] = self.expression()
@@ -255,12 +248,13 @@ class _Parser:
         self._kind, self._word = next(self._tokens, ("end", ""))
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the tokens up to the first character that begins none."""
-    at = 0
-    while match := _TOKEN.match(text, at):
-        at = match.end()
-        yield str(match.lastgroup), match[str(match.lastgroup)]
+def _item(value: Value, index: Value) -> Value:
+    """Return one item of an array or an object."""
+    if isinstance(value, dict) and isinstance(index, str):
+        return value.get(index, UNKNOWN)
+    if isinstance(value, list) and isinstance(index, int) and 0 <= index < len(value):
+        return value[index]
+    return UNKNOWN
 
 
 def _applied(symbol: str, left: Value, right: Value) -> Value:
@@ -284,15 +278,3 @@ def _compared(symbol: str, left: Value, right: Value) -> Value:
         return UNKNOWN
     same = left == right or (as_text(left) is not None and as_text(left) == as_text(right))
     return same == (symbol[0] == "=")
-
-
-def _unescaped(text: str) -> str:
-    """Return the content of a string literal without escapes."""
-    return _ESCAPE.sub(_character, text) if "\\" in text else text
-
-
-def _character(escape: re.Match[str]) -> str:
-    code = escape[1] or escape[2]
-    if code:
-        return chr(int(code, 16))
-    return _ESCAPED.get(escape[3], escape[3])
