@@ -7,7 +7,7 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from crawler.crawl_plan import Target, same_site
+from crawler.crawl_plan import Target, site_of
 from crawler.page_parsing import GuardedParser
 from crawler.parsers import Parsers
 from crawler.reading.document_files import with_attachment, with_digest
@@ -64,7 +64,7 @@ class AttachmentFetcher:
     _on_same_site: Callable[[str], bool] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._on_same_site = same_site(self.visit.job.source.url)
+        self._on_same_site = site_of(self.visit.job.source)
 
     async def complete(self, target: Target, reading: Reading) -> tuple[Reading, Page | None]:
         """Return `reading` with the text of its primary file, and that file as it was fetched.

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from tldextract import TLDExtract
 
-from disclosures import CrawlJob, KnownPage, ListEntry, PageRole
+from disclosures import CrawlJob, KnownPage, ListEntry, PageRole, Source
 
 _SESSION_ID = re.compile(r";jsessionid=[\w.!~-]{1,200}", re.IGNORECASE)
 _FRONT_PAGE_PATH = re.compile(r"/?(?:(?:index|default|home|main)\.[a-z]{3,5})?", re.IGNORECASE)
@@ -49,6 +49,16 @@ def same_site(*homes: str) -> Callable[[str], bool]:
     """Return a predicate: whether a URL has the host or the registered domain of one of `homes`."""
     domains = {_registered_domain(urlsplit(home).hostname or "") for home in homes}
     return lambda url: _registered_domain(urlsplit(url).hostname or "") in domains
+
+
+def site_of(source: Source, *homes: str) -> Callable[[str], bool]:
+    """Return a predicate: whether a URL is of a source's site, or of a host that it allows.
+
+    `homes` are further addresses of its site.
+    """
+    is_on_site = same_site(source.url, *homes)
+    allowed = {host.lower() for host in source.allowed_hosts}
+    return lambda url: is_on_site(url) or (urlsplit(url).hostname or "") in allowed
 
 
 def redirects_home(requested: str, landed: str, list_url: str) -> bool:

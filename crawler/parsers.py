@@ -102,3 +102,12 @@ class Parsers:
         except PageError as error:
             return titles > 0 and error.fault in _NO_REPORT
         return text <= 2 * titles
+
+    def leads_on(self, page: Page, source: Source) -> bool:
+        """Whether a page that is no list leads to where the list, or the report, may be."""
+        if reading.is_file(page):
+            return False
+        try:
+            return self.read_list(page, source=source).continued is not None
+        except PageError:
+            return False

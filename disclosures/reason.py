@@ -102,6 +102,18 @@ class ReasonCode(StrEnum):
     PAGE_DUPLICATE_TEXT = "page.duplicate_text"
     LIST_NO_ROWS = "list.no_rows"
     LIST_NO_REPORT_OF_SITE = "list.no_report_of_site"
+    LIST_CONTINUES_WITHOUT_ROWS = "list.continues_without_rows"
+    LIST_ROWS_BY_SCRIPT = "list.rows_by_script"
+
+    # the end of a list is not proved
+    LIST_ROWS_MISSING = "list.rows_missing"
+    LIST_PAGES_MISSING = "list.pages_missing"
+    LIST_NEXT_UNRESOLVED = "list.next_unresolved"
+    LIST_PAGE_EMPTY = "list.page_empty"
+    LIST_PAGE_REPEATS = "list.page_repeats"
+    LIST_PAGE_FAILED = "list.page_failed"
+    LIST_PAGE_LIMIT = "list.page_limit"
+    LIST_ROW_LIMIT = "list.row_limit"
 
     # reading
     PARSER_FAILED = "parser.failed"

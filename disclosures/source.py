@@ -46,6 +46,10 @@ class Source:
     #: Whether the TLS certificate is verified; can be disabled per source only.
     verify_tls: bool = True
 
+    #: Hosts of other sites whose pages belong to the source if its list links to them:
+    #: ``mp.weixin.qq.com``.
+    allowed_hosts: tuple[str, ...] = ()
+
     #: A paused source is not visited.
     paused: bool = False
 

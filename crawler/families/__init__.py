@@ -8,8 +8,10 @@ from crawler.families.bare_article import BARE_ARTICLE
 from crawler.families.commerce_portal import COMMERCE_PORTAL
 from crawler.families.directory import DIRECTORY
 from crawler.families.epoint import EPOINT
-from crawler.families.family import Family, Follow, Pager
+from crawler.families.family import Family, Follow, Pager, no_entries, no_rows
 from crawler.families.fingerprints import matches_fingerprint
+from crawler.families.formats.feeds import FEED
+from crawler.families.formats.json_lists import JSON_LIST, entries_of
 from crawler.families.generic import GENERIC
 from crawler.families.gkmlpt import GKMLPT
 from crawler.families.hanweb import HANWEB
@@ -42,9 +44,26 @@ FAMILIES: tuple[Family, ...] = (*_ORDERED_FAMILIES, *_other_families(), GENERIC)
 #: Characters of a page that are searched for fingerprints.
 _MAX_TEXT = 300_000
 
+#: Characters in which the first element of a feed begins.
+_MAX_START = 5_000
+
 
 def recognise(text: str, *, url: str = "", known: str = "") -> Family:
-    """Return the family of a page; `known` is its source's family in the catalogue."""
+    """Return the family of a page; `known` is its source's family in the catalogue.
+
+    Feeds, sitemaps and arrays in JSON are formats that sites of all families have.
+    """
+    if FEED.fingerprint.match(text[:_MAX_START]):
+        return FEED
+    family = _recognised(text, url, known)
+    reads_json = family.entries is not no_entries or family.rows is not no_rows
+    if not reads_json and family.article_html(url, text) is None and entries_of(url, text):
+        return JSON_LIST
+    return family
+
+
+def _recognised(text: str, url: str, known: str) -> Family:
+    """Return the family that is named, or whose fingerprint a page has."""
     named = next((family for family in FAMILIES if family.name == known), None)
     if named is not None:
         return named

@@ -22,6 +22,9 @@ class Follow:
     #: The Referer header, which some sites require; empty: none.
     referer: str = ""
 
+    #: Whether the page may not exist: without it, or without rows on it, the list has ended.
+    speculative: bool = False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pager:
@@ -33,7 +36,10 @@ class Pager:
     #: Alternative requests for the same pages, tried in turn if the first of `pages` has no new
     #: row.
     instead: tuple[tuple[Follow, ...], ...] = ()
+
+    #: Rows and pages of the whole list, if the page states them.
     total: int | None = None
+    pages_total: int | None = None
 
     #: Whether `pages` include the list's first rows: then undated links of the page itself are no
     #: rows.

@@ -3,6 +3,7 @@
 start            ─ the source's page ─────────────► parse
 parse            ─ a list ─ further pages ────────► parse_list_page
                  │        └ each report ──────────► parse_report
+                 ├ a frame, a refresh ────────────► parse_list_page
                  └ a report ──────────────────────► an item, as parse_report
 parse_report     ─ 304, same bytes, same reading ─► ObservationItem (PageUnchanged)
                  └ new or changed ────────────────► ReportItem
@@ -32,6 +33,11 @@ from disclosures.errors import InputError, PageError, PageRefused
 
 class DisclosureSpider(VisitSpider):
     """Follows a list to its reports. A subclass names its site family."""
+
+    #: The source's page while it is unknown whether a list is where it leads; the same once it
+    #: is known that none is.
+    _undecided: Page | None = None
+    _no_list: Page | None = None
 
     async def start(self) -> Outputs:
         """Request the source's page.
@@ -64,8 +70,13 @@ class DisclosureSpider(VisitSpider):
             for output in self._parse_list(home, page):
                 yield output
             return
-        async for output in self._parse_report(home, page):
-            self.visit.complete = not isinstance(output.observed, PageFailed)
+        if self._leads_on(home, page):
+            assert isinstance(page, Page), UNEXPECTED_304
+            self._undecided = page
+            for output in self._after_list_page(partial(self.list_reader.start, page)):
+                yield output
+            return
+        async for output in self._parse_only_report(page):
             yield output
 
     async def parse_list_page(self, response: Response, follow: Follow) -> Outputs:
@@ -73,6 +84,8 @@ class DisclosureSpider(VisitSpider):
         page = self.received(response)
         assert isinstance(page, Page), UNEXPECTED_304
         for output in self._after_list_page(partial(self.list_reader.read, follow.url, page)):
+            yield output
+        async for output in self._parse_undecided():
             yield output
 
     async def parse_report(self, response: Response, target: Target | None = None) -> Outputs:
@@ -93,6 +106,8 @@ class DisclosureSpider(VisitSpider):
         follow: Follow = request_of(failure).cb_kwargs["follow"]
         failing = partial(self.list_reader.fail, follow.url, self.error_of(failure))
         for output in self._after_list_page(failing):
+            yield output
+        async for output in self._parse_undecided():
             yield output
 
     async def errback_report(self, failure: Failure) -> Outputs:
@@ -121,6 +136,17 @@ class DisclosureSpider(VisitSpider):
             source.url, PageRole.LIST, lambda: self.parsers.is_list_page(page, source)
         )
 
+    def _leads_on(self, home: Target, page: Page | NotModified) -> bool:
+        """Whether the page of a source of unknown role leads to a frame, or on to another page."""
+        source = self.visit.source
+        return (
+            home.known is None
+            and isinstance(page, Page)
+            and self.parse_guarded(
+                source.url, PageRole.LIST, lambda: self.parsers.leads_on(page, source)
+            )
+        )
+
     def _parse_list(self, home: Target, page: Page | NotModified) -> Iterator[Item | Request]:
         known = self.visit.comparable(home)
         if known and (unchanged := unchanged_response(page, known, PageRole.LIST)):
@@ -141,8 +167,11 @@ class DisclosureSpider(VisitSpider):
             yield from self._after_list_page(partial(self.list_reader.fail, error.url, error))
             return
         except PageError as error:
-            yield self.failed(self.visit.home, error, self.list_reader.first_page)
+            if self._undecided is None:
+                yield self.failed(self.visit.home, error, self.list_reader.first_page)
+            self._no_list = self._undecided
             return
+        self._undecided = None
         yield self.item(result.observed)
         if result.failed is not None:
             yield self.item(result.failed)
@@ -179,6 +208,18 @@ class DisclosureSpider(VisitSpider):
             )
         except PageError as error:
             return self.failed(target, error)
+
+    async def _parse_undecided(self) -> AsyncIterator[Item]:
+        """If the pages that the source's page leads to are no list, the page is a report."""
+        if self._no_list is not None:
+            page, self._no_list, self._undecided = self._no_list, None, None
+            async for output in self._parse_only_report(page):
+                yield output
+
+    async def _parse_only_report(self, page: Page | NotModified) -> AsyncIterator[Item]:
+        async for output in self._parse_report(self.visit.home, page):
+            self.visit.complete = not isinstance(output.observed, PageFailed)
+            yield output
 
     async def _parse_report(self, target: Target, page: Page | NotModified) -> AsyncIterator[Item]:
         try:

@@ -90,6 +90,17 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.PAGE_DUPLICATE_TEXT: _("%(count)s 个网址的内容完全相同"),
     ReasonCode.LIST_NO_ROWS: _("列表页上一行也没有找到"),
     ReasonCode.LIST_NO_REPORT_OF_SITE: _("列表没有指向本站的任何报告"),
+    ReasonCode.LIST_CONTINUES_WITHOUT_ROWS: _("页面只是转往 %(url)s，那里没有读到列表"),
+    ReasonCode.LIST_ROWS_BY_SCRIPT: _("列表的条目要由脚本取来（%(sign)s），取自何处不明"),
+    # the end of a list is not proved
+    ReasonCode.LIST_ROWS_MISSING: _("列表称共 %(printed)s 条，只见到 %(seen)s 条"),
+    ReasonCode.LIST_PAGES_MISSING: _("列表称共 %(printed)s 页，只读到 %(read)s 页"),
+    ReasonCode.LIST_NEXT_UNRESOLVED: _("翻页控件“%(controls)s”指向何处不明"),
+    ReasonCode.LIST_PAGE_EMPTY: _("后面的一页没有条目：%(url)s"),
+    ReasonCode.LIST_PAGE_REPEATS: _("后面的一页没有新条目：%(url)s"),
+    ReasonCode.LIST_PAGE_FAILED: _("列表有一页没有读到（%(url)s）：%(reason)s"),
+    ReasonCode.LIST_PAGE_LIMIT: _("列表超过 %(limit)s 页，其余未读"),
+    ReasonCode.LIST_ROW_LIMIT: _("列表超过 %(limit)s 条，其余未读"),
     # reading
     ReasonCode.PARSER_FAILED: _("读取程序出错：%(error)s"),
     ReasonCode.PARSER_OUT_OF_MEMORY: _("读取它所需的内存超出上限"),

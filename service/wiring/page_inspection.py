@@ -8,8 +8,8 @@ from itertools import takewhile
 from typing import TypeVar
 
 from crawler.crawl_limits import CrawlLimits
-from crawler.crawl_plan import same_site
-from crawler.list_pages import ListPagination
+from crawler.crawl_plan import site_of
+from crawler.list_pagination import ListPagination
 from crawler.parsers import Parsers
 from crawler.process.supervised_crawl import SupervisedCrawl
 from crawler.reading import Follow, ListPage, detail_of, read
@@ -151,9 +151,9 @@ async def _list_pages(
     fetch: Fetch, source: Source, page: Page
 ) -> tuple[tuple[ListEntry, ...], ListPaging, tuple[PageProblem, ...]]:
     """Read the first two pages of a list; the second counts only if it has new rows."""
-    listing, parsers = ListPagination(same_site(source.url, page.url)), Parsers()
+    listing, parsers = ListPagination(site_of(source, page.url), source.url), Parsers()
     first: ListPage = parsers.read_list(page, source=source)
-    listing.add(first)
+    listing.add(first, page.url)
     total = first.total
     for _ in range(_MAX_LIST_REQUESTS):
         follow, before = listing.next_request(), len(listing.entries)
@@ -165,7 +165,7 @@ async def _list_pages(
             if not listing.try_alternative():
                 return _rows(listing), ListPaging(total=total), (_problem(error),)
             continue
-        listing.add(parsed)
+        listing.add(parsed, follow.url)
         total = parsed.total or total
         if before and (new := len(listing.entries) - before):
             return _rows(listing), ListPaging(second=follow, new=new, total=total), ()

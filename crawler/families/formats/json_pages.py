@@ -11,7 +11,7 @@ from itertools import islice
 Json = Mapping[str, object]
 
 #: The time zone of the sites.
-_CHINA = timezone(timedelta(hours=8))
+CHINA = timezone(timedelta(hours=8))
 _DAY = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
 
 #: Marks around the title in the result of `html_page_of`.
@@ -101,7 +101,7 @@ def day_of(value: object) -> date | None:
     text = str(value).strip()
     if text.isdecimal() and len(text) in (9, 10, 12, 13):
         seconds = int(text) // (1000 if len(text) > 10 else 1)
-        return datetime.fromtimestamp(seconds, _CHINA).date()
+        return datetime.fromtimestamp(seconds, CHINA).date()
     if match := _DAY.search(text):
         try:
             return date(int(match[1]), int(match[2]), int(match[3]))

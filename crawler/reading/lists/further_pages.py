@@ -1,58 +1,204 @@
-"""Finds the further pages of a list: by selector, by the family's pager, or by links."""
+"""Finds the further pages of a list: by selector, by the family's pager, or by its controls."""
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
-
-from lxml.html import HtmlElement
+from dataclasses import dataclass, replace
 
 from crawler.addresses import resolve
 from crawler.families import Follow, Pager
-from crawler.reading.fields.attachments import stable_url
-from crawler.reading.page.lines import find_elements, text_of
+from crawler.families.formats.feeds import FEED
+from crawler.families.formats.json_lists import JSON_LIST
+from crawler.reading.lists.pagers.control_targets import (
+    MAX_LOADED,
+    ControlTargets,
+    without_fragment,
+)
+from crawler.reading.lists.pagers.page_addresses import (
+    conventional_addresses,
+    next_address,
+    page_number,
+)
+from crawler.reading.lists.pagers.page_forms import page_form
+from crawler.reading.lists.pagers.pager_controls import Control, ControlKind, find_controls
+from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
+from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.selectors import select_elements
-from crawler.reading.text.whitespace import compact
 
-_NEXT_LINK = re.compile(r"^\W{0,3}(?:下一?页|后一?页|next)\W{0,3}$", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"^\W{0,3}\d{1,4}\W{0,3}$")
-_TOTAL = re.compile(r"共\D{0,4}?(\d{1,7})\s{0,3}(?:条|篇|件|项)(?:记录|信息|数据)?")
+#: Requests for further pages from one page.
+_MAX_FOLLOWS = 500
+
+_PAGER_NAME = re.compile(
+    r"(?:^|[^a-z])(?:pager?|pages|pagination|paging|fenye|pagebar)(?:[^a-z]|$)"
+)
+_PAGER_SCRIPT = re.compile(r"pagina|pager|paging|laypage|fenye|page\.js", re.IGNORECASE)
 
 
-def further_pages(opened: OpenedPage, pager: Pager) -> tuple[Follow, ...]:
-    """Return the further pages: by selector, by the family's pager, or by links."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherPages:
+    """What one page of a list says of the others."""
+
+    #: In page order.
+    more: tuple[Follow, ...] = ()
+
+    #: Alternative requests for the pages of `more`.
+    instead: tuple[tuple[Follow, ...], ...] = ()
+
+    #: Controls whose address is unknown, as displayed.
+    unresolved: tuple[str, ...] = ()
+
+    #: Rows and pages of the whole list, if the page states them.
+    rows_total: int | None = None
+    pages_total: int | None = None
+
+
+def find_further_pages(opened: OpenedPage, pager: Pager) -> FurtherPages:
+    """Return the further pages: by selector, by the family's pager, or by the page's controls."""
+    if not opened.decoded.markup or opened.family.name == FEED.name:
+        return _of_data(opened, pager)
+    printed = printed_counts(opened.root)
+    counts = PrintedCounts(
+        rows=printed.rows if pager.total is None else pager.total,
+        pages=printed.pages if pager.pages_total is None else pager.pages_total,
+        here=printed.here,
+    )
     if "next" in opened.selectors:
-        links = select_elements(opened.root, opened.selectors["next"])
-        return tuple(Follow(url=url) for url in dict.fromkeys(_link_targets(opened.url, links)))
+        return _with_counts(FurtherPages(more=_selected(opened)), counts)
     if pager.pages:
-        return pager.pages
-    return tuple(Follow(url=url) for url in dict.fromkeys(_linked_pages(opened.url, opened.root)))
+        return _with_counts(FurtherPages(more=pager.pages, instead=pager.instead), counts)
+    return _with_counts(_controlled(opened, counts), counts)
 
 
-def _linked_pages(url: str, root: HtmlElement) -> Iterator[str]:
-    """Yield the addresses of the links 2, 3, 4 … and 下一页."""
-    links = []
-    for link in find_elements(root, "//a[@href]"):
-        text = compact(text_of(link)) or (link.get("title") or "")
-        if _PAGE_NUMBER.match(text) or _NEXT_LINK.match(text):
-            links.append(link)
-    return _link_targets(url, links)
+def _of_data(opened: OpenedPage, pager: Pager) -> FurtherPages:
+    """Return the further pages of an answer that is no HTML: by its format, or by its number."""
+    more = pager.pages
+    if not more and opened.family.name == JSON_LIST.name and (url := next_address(opened.url)):
+        more = (Follow(url=url, speculative=True),)
+    return FurtherPages(
+        more=more, instead=pager.instead, rows_total=pager.total, pages_total=pager.pages_total
+    )
 
 
-def _link_targets(url: str, links: Sequence[HtmlElement]) -> Iterator[str]:
-    """Yield the addresses of `links` on this host, except this page."""
-    current = urlsplit(url)
-    for link in links:
-        href = (link.get("href") or "").strip()
-        if not href or href.startswith(("#", "javascript:")):
-            continue
-        address = stable_url(resolve(url, href))
-        target = urlsplit(address)
-        if target.netloc == current.netloc and address != stable_url(url):
-            yield address
+def _with_counts(found: FurtherPages, counts: PrintedCounts) -> FurtherPages:
+    pages = found.pages_total if counts.pages is None else counts.pages
+    return replace(found, rows_total=counts.rows, pages_total=pages)
 
 
-def printed_total(opened: OpenedPage) -> int | None:
-    """Return the total of rows printed on the list (共…条); None without one."""
-    printed = _TOTAL.search(compact(text_of(opened.root))[-5000:])
-    return int(printed[1]) if printed else None
+def _selected(opened: OpenedPage) -> tuple[Follow, ...]:
+    """Return where the links at the operator's selector lead."""
+    targets = ControlTargets(opened)
+    links = select_elements(opened.root, opened.selectors["next"])
+    controls = [
+        Control(element=link, kind=ControlKind.NEXT, label="", handlers=(link,)) for link in links
+    ]
+    return _unique(follow for control in controls for follow in targets.of(control))
+
+
+def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
+    """Return the further pages by the controls of the page and by its scripts."""
+    targets = ControlTargets(opened)
+    found = find_controls(opened.root, is_page=targets.is_page)
+    here = found.here or counts.here or page_number(opened.url) or 1
+    ahead = [one for one in found.controls if one.number is None or one.number > here]
+    further = sorted(
+        (one for one in (*ahead, *targets.options(here)) if not _is_redundant(one, ahead)),
+        key=lambda control: control.number or 10_000,
+    )
+    followed = [(control, targets.of(control, here=here)) for control in further]
+    known = [(one.number, follows[0].url) for one, follows in followed if one.number and follows]
+    unresolved = [one for one, follows in followed if not follows and targets.may_lead_on(one)]
+    patterned = (targets.other_page(known, one.number or here + 1) for one in unresolved)
+    more = [follow for _, follows in followed for follow in follows]
+    more += [Follow(url=address) for address in patterned if address]
+    last = max([here, *(one.number for one in further if one.number)])
+    total = last if last > here else None
+    if linked := _linked(opened, more):
+        return FurtherPages(more=linked, pages_total=total)
+    evidence = [control.label or "›" for control in unresolved]
+    evidence += [
+        label for control in further if (label := _number_without_address(control, unresolved))
+    ]
+    if counts.pages is not None and counts.pages > here and not evidence:
+        evidence = [f"{here}/{counts.pages}"]
+    if not evidence:
+        return FurtherPages(unresolved=_unfilled_pagers(opened), pages_total=total)
+    return _searched(opened, targets, evidence, here, total)
+
+
+def _linked(opened: OpenedPage, more: Sequence[Follow]) -> tuple[Follow, ...]:
+    """Return the requests with those of ``rel=next``; of several posts of a form only the first.
+
+    What a form holds is good for the next page.
+    """
+    posts = [follow for follow in more if follow.method == "POST"][:1]
+    links = [follow for follow in more if follow.method != "POST"]
+    return _unique([*_rel_next(opened), *links, *posts])
+
+
+def _searched(
+    opened: OpenedPage, targets: ControlTargets, evidence: list[str], here: int, total: int | None
+) -> FurtherPages:
+    """Return further pages that no control leads to: by forms, interfaces and conventions."""
+    unresolved = tuple(dict.fromkeys(evidence))[:5]
+    form = page_form(opened, here + 1)
+    if form is not None:
+        return FurtherPages(more=(form,), pages_total=total)
+    if loaded := targets.loaded_pages(range(here + 1, here + 1 + MAX_LOADED)):
+        return FurtherPages(more=loaded, pages_total=total)
+    if (address := next_address(opened.url)) and here > 1:
+        guess = Follow(url=address, speculative=True)
+        return FurtherPages(more=(guess,), unresolved=unresolved, pages_total=total)
+    guesses = conventional_addresses(without_fragment(opened.url))
+    instead = tuple((Follow(url=url, speculative=True),) for url in guesses)
+    return FurtherPages(instead=instead, unresolved=unresolved, pages_total=total)
+
+
+def _is_redundant(control: Control, all_controls: Sequence[Control]) -> bool:
+    """Whether an arrow is left out, since words or another arrow say the same."""
+    if control.kind is not ControlKind.ARROW:
+        return False
+    if any(one.kind is ControlKind.NEXT for one in all_controls):
+        return True
+    arrows = [one for one in all_controls if one.kind is ControlKind.ARROW]
+    return control is not arrows[0]
+
+
+def _number_without_address(control: Control, unresolved: Sequence[Control]) -> str:
+    """Return the number of a later page whose control has no address and no handler."""
+    if control.number is None or control in unresolved or control.disabled:
+        return ""
+    return control.label if control.element.tag == "a" else ""
+
+
+def _rel_next(opened: OpenedPage) -> Iterator[Follow]:
+    """Yield the address of ``<link rel=next>`` and ``<a rel=next>``."""
+    for link in find_elements(opened.root, "//link[@rel and @href] | //a[@rel and @href]"):
+        if "next" in (link.get("rel") or "").lower().split():
+            address = resolve(
+                opened.base, (link.get("href") or "").strip(), charset=opened.decoded.charset
+            )
+            if address and without_fragment(address) != without_fragment(opened.url):
+                yield Follow(url=address)
+
+
+def _unfilled_pagers(opened: OpenedPage) -> tuple[str, ...]:
+    """Return the ids of empty boxes that a script of the page fills with a pager."""
+    scripts = find_elements(opened.root, "//script")
+    has_script = any(
+        _PAGER_SCRIPT.search(f"{one.get('src') or ''} {(one.text or '')[:20_000]}")
+        for one in scripts
+    )
+    if not has_script:
+        return ()
+    boxes = find_elements(opened.root, "//div[not(*)] | //ul[not(*)] | //span[not(*)]")
+    return tuple(
+        f"#{box.get('id')}" if box.get("id") else f".{(box.get('class') or '').split()[0]}"
+        for box in boxes
+        if not (box.text or "").strip()
+        and _PAGER_NAME.search(f"{box.get('id') or ''} {box.get('class') or ''}".lower())
+    )[:3]
+
+
+def _unique(follows: Iterator[Follow] | Sequence[Follow]) -> tuple[Follow, ...]:
+    """Return each request once, in order."""
+    return tuple({repr(follow): follow for follow in follows}.values())[:_MAX_FOLLOWS]

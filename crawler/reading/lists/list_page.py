@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from lxml.html import HtmlElement
 
 from crawler.families import Follow
 from crawler.reading.fields.attachments import is_file_url
-from crawler.reading.lists.further_pages import further_pages, printed_total
+from crawler.reading.lists.continuations import as_alternatives, continuations
+from crawler.reading.lists.further_pages import find_further_pages
 from crawler.reading.lists.rows import entry_of, find_entries, is_about_disclosure, unique_entries
+from crawler.reading.lists.script_rows import script_rows
 from crawler.reading.page.error_pages import is_dated, reject_error_page
 from crawler.reading.page.lines import PageLine, lines_of, parse_html
 from crawler.reading.page.meta_tags import meta_tags_of
@@ -35,6 +38,16 @@ from disclosures.reason import Reason, ReasonCode
 
 #: Rows from which a page is a list; characters of sentences from which it is an article.
 _MIN_ROWS, _MIN_ARTICLE_PROSE = 3, 300
+
+#: Reasons of a page that may lead on: it has no text.
+_NO_TEXT = frozenset(
+    {
+        ReasonCode.PAGE_ONLY_SCRIPT,
+        ReasonCode.PAGE_NO_TEXT,
+        ReasonCode.PAGE_SCRIPT_SHELL,
+        ReasonCode.PAGE_ONLY_REDIRECTS_HOME,
+    }
+)
 
 #: Maximum rows examined in one answer.
 MAX_RECORDS = 10_000
@@ -84,14 +97,16 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
     opened = open_page(page, source)
     entries = _entries(opened)
     pager = opened.family.pager(page.url, opened.raw, opened.root)
-    more = further_pages(opened, pager)
-    if not entries and not (more and _is_shell(opened)):
-        _reject_empty_list(opened)
+    further = find_further_pages(opened, pager)
+    if not entries and not (further.more and _is_shell(opened)):
+        return _continued(opened) or _reject_empty_list(opened)
     return ListPage(
         entries=tuple(entries),
-        more=more,
-        instead=pager.instead,
-        total=pager.total if pager.total is not None else printed_total(opened),
+        more=further.more,
+        instead=further.instead,
+        total=further.rows_total,
+        pages_total=further.pages_total,
+        unresolved=further.unresolved,
     )
 
 
@@ -138,6 +153,8 @@ def is_list(opened: OpenedPage) -> bool:
     if _is_shell(opened) and family.pager(opened.url, raw, opened.root).pages:
         return True
     rows = find_entries(opened.root, opened.url)
+    if not rows and script_rows(opened):
+        return True
     dated = sum(entry.published_on is not None for entry in rows)
     on_disclosure = sum(is_about_disclosure(entry) and not is_file_url(entry.url) for entry in rows)
     return dated >= _MIN_ROWS or on_disclosure >= _MIN_ROWS
@@ -181,7 +198,7 @@ def _entries(opened: OpenedPage) -> Sequence[ListEntry]:
     displayed = find_entries(opened.root, url)
     if displayed and family.pager(url, raw, opened.root).includes_first_rows:
         return [entry for entry in displayed if entry.published_on]
-    return displayed
+    return displayed or script_rows(opened)
 
 
 def _selected_entries(opened: OpenedPage) -> Iterator[ListEntry]:
@@ -197,12 +214,34 @@ def _selected_entries(opened: OpenedPage) -> Iterator[ListEntry]:
         yield ListEntry(url=entry.url, title=title or entry.title, published_on=day)
 
 
-def _reject_empty_list(opened: OpenedPage) -> None:
+def _continued(opened: OpenedPage) -> ListPage | None:
+    """Return a page without rows that leads to its list; None if it leads nowhere.
+
+    Raises:
+        PageUnreadable: It says that it is an error page.
+    """
+    follows = continuations(opened)
+    if not follows:
+        return None
+    try:
+        _reject_error_text(opened)
+    except PageUnreadable as error:
+        if error.reason.code not in _NO_TEXT:
+            raise
+    return ListPage(entries=(), continued=follows[0], instead=as_alternatives(follows[1:]))
+
+
+def _reject_error_text(opened: OpenedPage) -> None:
+    """Reject an error page. Raises PageUnreadable."""
+    title, lines = window_title_of(opened.root), lines_of(opened.root)
+    reject_error_page(opened.page, title=title, lines=lines, text=opened.decoded.text)
+
+
+def _reject_empty_list(opened: OpenedPage) -> NoReturn:
     """Raise the fault of a page without rows.
 
     Raises:
         PageUnreadable: Always.
     """
-    title, lines = window_title_of(opened.root), lines_of(opened.root)
-    reject_error_page(opened.page, title=title, lines=lines, text=opened.decoded.text)
+    _reject_error_text(opened)
     raise PageUnreadable(opened.url, Fault.EMPTY, Reason.of(ReasonCode.LIST_NO_ROWS))

@@ -1,0 +1,120 @@
+"""Where a page without rows of its own leads: to a frame, or on by a refresh or a script."""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.addresses import resolve
+from crawler.families import Follow
+from crawler.reading.lists.pagers.control_targets import without_fragment
+from crawler.reading.lists.pagers.page_scripts import PageScripts
+from crawler.reading.page.lines import find_elements, lines_of
+from crawler.reading.page.opened_page import OpenedPage
+
+_REFRESH = re.compile(
+    r"^\s{0,9}[\d.]{1,6}\s{0,9}[;,]\s{0,9}url\s{0,9}=\s{0,9}(.{1,2000})$", re.IGNORECASE | re.DOTALL
+)
+_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+_SIZE = re.compile(r"^\s{0,3}(\d{1,5})\s{0,3}(%|px)?", re.IGNORECASE)
+_FRONT_PAGE = re.compile(r"^/?(?:(?:index|default|home|main)\.[a-z]{3,5})?$", re.IGNORECASE)
+_MAIN_NAMES = re.compile(r"main|content|right|list|center|body|nr", re.IGNORECASE)
+_SIDE_NAMES = re.compile(
+    r"top|head|foot|bottom|left|menu|nav|banner|weather|count|share", re.IGNORECASE
+)
+
+#: Characters from which a page has a text of its own, and is neither a redirect nor a frame's.
+_MAX_REDIRECT_TEXT, _MAX_FRAME_PROSE = 200, 150
+
+#: Pixels from which a frame can hold a list, and frames of a page that are tried.
+_MIN_FRAME_SIZE, _MAX_FRAMES = 100, 4
+
+
+def continuations(opened: OpenedPage) -> tuple[Follow, ...]:
+    """Return where the list of a page without rows may be, likeliest first; empty: nowhere else.
+
+    The front page of a site is no list: what leads there leads to nothing.
+    """
+    if not opened.decoded.markup:
+        return ()
+    addresses = [*_refreshed(opened), *_scripted(opened), *_framed(opened)]
+    here = without_fragment(opened.url)
+    allowed = [
+        address
+        for address in dict.fromkeys(addresses)
+        if address.startswith("http") and without_fragment(address) != here
+    ]
+    if not _is_front_page(opened.url):
+        allowed = [address for address in allowed if not _is_front_page(address)]
+    return tuple(Follow(url=address, referer=opened.url) for address in allowed)
+
+
+def _refreshed(opened: OpenedPage) -> Iterator[str]:
+    """Yield the address in a Refresh header or a meta tag."""
+    contents = [opened.page.headers.get("refresh", "")]
+    for meta in find_elements(opened.root, "//meta[@http-equiv and @content]"):
+        is_refresh = (meta.get("http-equiv") or "").strip().lower() == "refresh"
+        if is_refresh and next(meta.iterancestors("noscript"), None) is None:
+            contents.append(meta.get("content") or "")
+    for content in contents:
+        if match := _REFRESH.match(content):
+            yield _resolved(opened, match[1].strip().strip("'\""))
+
+
+def _scripted(opened: OpenedPage) -> Iterator[str]:
+    """Yield where the scripts of a page without text lead."""
+    text = sum(len(line.text) for line in lines_of(opened.root))
+    if text > _MAX_REDIRECT_TEXT:
+        return
+    scripts = PageScripts(opened.root, opened.url)
+    body = next(iter(find_elements(opened.root, "//body[@onload]")), None)
+    code = (body.get("onload") or "") if body is not None else ""
+    for target in scripts.targets(f"{scripts.text}\n;{code}"):
+        if target.address and not target.loaded:
+            yield _resolved(opened, target.address)
+
+
+def _framed(opened: OpenedPage) -> Iterator[str]:
+    """Yield the addresses of the frames that can hold a list."""
+    lines = lines_of(opened.root)
+    prose = sum(len(line.text) for line in lines if not line.link and "。" in line.text)
+    if prose > _MAX_FRAME_PROSE:
+        return
+    frames = find_elements(opened.root, "//frame[@src] | //iframe[@src]")
+    shown = [frame for frame in frames if not _is_hidden(frame)]
+    for frame in sorted(shown, key=_frame_rank)[:_MAX_FRAMES]:
+        yield _resolved(opened, (frame.get("src") or "").strip())
+
+
+def _is_hidden(frame: HtmlElement) -> bool:
+    """Whether a frame is not displayed, or too small for a list."""
+    if any(_HIDDEN.search(one.get("style") or "") for one in (frame, *frame.iterancestors())):
+        return True
+    sizes = [_SIZE.match(frame.get(name) or "") for name in ("width", "height")]
+    return any(size and size[2] != "%" and int(size[1]) < _MIN_FRAME_SIZE for size in sizes)
+
+
+def _frame_rank(frame: HtmlElement) -> tuple[int, int]:
+    """Rank a frame: main ones by their names first, then by size."""
+    name = " ".join(frame.get(key) or "" for key in ("name", "id", "src", "class"))
+    side = _SIDE_NAMES.search(name) is not None
+    area = 1
+    for key in ("width", "height"):
+        size = _SIZE.match(frame.get(key) or "")
+        area *= int(size[1]) * (10 if size[2] == "%" else 1) if size else 500
+    return (int(side) - int(_MAIN_NAMES.search(name) is not None), -area)
+
+
+def _is_front_page(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.query and _FRONT_PAGE.match(parts.path) is not None
+
+
+def _resolved(opened: OpenedPage, address: str) -> str:
+    return resolve(opened.base, address, charset=opened.decoded.charset)
+
+
+def as_alternatives(follows: Iterable[Follow]) -> tuple[tuple[Follow, ...], ...]:
+    """Return each request as an alternative of its own."""
+    return tuple((follow,) for follow in follows)

@@ -1,0 +1,1 @@
+"""Pagers of lists: their controls, and the requests that these stand for."""

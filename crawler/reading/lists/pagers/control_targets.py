@@ -1,0 +1,267 @@
+"""Where the controls of a pager lead: by their links, handlers, data and forms."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from urllib.parse import urldefrag, urlencode
+
+from lxml.html import HtmlElement
+
+from crawler.addresses import resolve
+from crawler.families import Follow
+from crawler.reading.lists.pagers.page_addresses import address_of_page, is_page_of, next_address
+from crawler.reading.lists.pagers.page_forms import post_back, sent_form
+from crawler.reading.lists.pagers.page_scripts import PageScripts, ScriptTarget
+from crawler.reading.lists.pagers.pager_controls import Control, ControlKind
+from crawler.reading.lists.pagers.script_expressions import Value
+from crawler.reading.page.lines import find_elements
+from crawler.reading.page.opened_page import OpenedPage
+
+_NO_CODE = re.compile(
+    r"^(?:javascript:|void\s{0,3}\(?\s{0,3}0\s{0,3}\)?|return\s{0,3}false|[\s;])*$", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"^(?:https?://|[./?]|[\w-]{1,80}[/.?])[^\s<>\"']{0,500}$")
+_PAGE_DATA = re.compile(r"^data-(?:\w{1,20}-)?(?:page|index|no|num|p|pn|pageno|next)$")
+_OPTION = re.compile(r"^\D{0,3}(\d{1,4})\D{0,3}$|^(\d{1,4})\s{0,3}/\s{0,3}\d{1,4}$")
+_PAGE_WORDS = re.compile(r"[页頁]|page|跳转|转到", re.IGNORECASE)
+_PAGE_VARIABLE = re.compile(
+    r"\b(?:p|pn|(?:cur|current|now|next|start)?_?page_?(?:no|num|number|index)?|i|n)\b",
+    re.IGNORECASE,
+)
+
+#: Options of a menu of pages that are read, and requests for the pages that an interface may have.
+_MAX_OPTIONS, MAX_LOADED = 500, 50
+
+
+class ControlTargets:
+    """Resolves the controls of one page to requests."""
+
+    def __init__(self, opened: OpenedPage) -> None:
+        self._opened = opened
+        self._here = without_fragment(opened.url)
+
+    @cached_property
+    def _scripts(self) -> PageScripts:
+        return PageScripts(self._opened.root, self._opened.url)
+
+    def of(self, control: Control, *, here: int = 1) -> list[Follow]:
+        """Return the request that a control sends; none if it is unknown or this page's own.
+
+        A form is sent for the next page only: what it holds is good for that page.
+        """
+        for element in control.handlers:
+            href = (element.get("href") or "").strip()
+            if _is_link(href):
+                return self._others([Follow(url=self._resolved(href))])
+        if control.kind is ControlKind.MORE:
+            return self._more(control, here)
+        is_next = control.number is None or control.number == here + 1
+        values = _values_of(control)
+        for element, code in _codes(control):
+            follow = post_back(self._opened, element, code)
+            if follow is not None:
+                return [follow] if is_next else []
+            targets = self._scripts.targets(code, **values)
+            number = control.number or _number_in(code) or here + 1
+            if follows := self._followed(targets, number):
+                return follows if is_next or follows[0].method == "GET" else []
+        return self._others(Follow(url=self._resolved(text)) for text in _data_addresses(control))
+
+    def may_lead_on(self, control: Control) -> bool:
+        """Whether a control that `of` gives no request for seems to lead to another page."""
+        if control.disabled or any(
+            _is_link((element.get("href") or "").strip()) for element in control.handlers
+        ):
+            return False
+        codes = [code for element, code in _codes(control)]
+        if any("__doPostBack" in code for code in codes):
+            return False
+        if codes:
+            return not self._leads_here(control, codes)
+        if control.kind is ControlKind.MORE:
+            return True
+        return any(True for _ in _page_data(control))
+
+    def is_page(self, control: Control) -> bool:
+        """Whether a number leads to the address of this page but for the number."""
+        addresses = [without_fragment(follow.url) for follow in self.of(control)]
+        return any(is_page_of(address, self._here, control.number) for address in addresses)
+
+    def options(self, here: int) -> Iterator[Control]:
+        """Yield the options of menus of pages, beyond this page's."""
+        for menu in find_elements(self._opened.root, "//select"):
+            options = list(islice(menu.iter("option"), _MAX_OPTIONS))
+            if len(options) < 2 or not _is_page_menu(menu, options):
+                continue
+            for number, option in enumerate(options, start=1):
+                if number > here and option.get("selected") is None:
+                    yield Control(
+                        element=option,
+                        kind=ControlKind.NUMBER,
+                        label=str(number),
+                        number=number,
+                        handlers=(option,),
+                    )
+
+    def other_page(self, known: Sequence[tuple[int, str]], number: int) -> str:
+        """Return the address of page `number` by those of other pages; empty: no pattern."""
+        address = address_of_page(known, number)
+        return "" if without_fragment(address) == self._here else address
+
+    def loaded_pages(self, numbers: Iterable[int]) -> tuple[Follow, ...]:
+        """Return the requests by which a script loads further pages."""
+        names = set(_PAGE_VARIABLE.findall(self._scripts.text))
+        follows: list[Follow] = []
+        for number in numbers:
+            known = dict.fromkeys(names, number)
+            targets = self._scripts.loaded_addresses(**known)
+            requests = [self._request(one) for one in targets if _holds(one, number)]
+            fitting = [one for one in requests if one is not None and one not in follows]
+            if not fitting:
+                break
+            follows.append(
+                Follow(
+                    url=fitting[0].url,
+                    method=fitting[0].method,
+                    form=fitting[0].form,
+                    referer=self._opened.url,
+                    speculative=True,
+                )
+            )
+        return tuple(follows)
+
+    def _more(self, control: Control, here: int) -> list[Follow]:
+        """Return the requests of a control that loads rows into the page, for all pages."""
+        for follow in self._others(Follow(url=self._resolved(a)) for a in _data_addresses(control)):
+            pages = [follow]
+            while len(pages) < MAX_LOADED and (address := next_address(pages[-1].url)):
+                pages.append(Follow(url=address, referer=self._opened.url, speculative=True))
+            return pages
+        return list(self.loaded_pages(range(here + 1, here + 1 + MAX_LOADED)))
+
+    def _followed(self, targets: Sequence[ScriptTarget], number: int) -> list[Follow]:
+        """Return the request of the target that names the page, likeliest first."""
+        ranked = sorted(targets, key=lambda target: not _holds(target, number))
+        ranked.sort(key=lambda target: not (_holds(target, number) or _holds(target, number - 1)))
+        found = [follow for target in ranked if (follow := self._request(target)) is not None]
+        return self._others(found)[:1]
+
+    def _request(self, target: ScriptTarget) -> Follow | None:
+        if not target.address:
+            return sent_form(self._opened, dict(target.fields))
+        address = self._resolved(target.address)
+        if not address:
+            return None
+        if target.method == "POST":
+            return Follow(
+                url=address, method="POST", form=dict(target.fields), referer=self._opened.url
+            )
+        if target.fields:
+            address += ("&" if "?" in address else "?") + urlencode(target.fields)
+        return Follow(url=address)
+
+    def _leads_here(self, control: Control, codes: Iterable[str]) -> bool:
+        """Whether the handlers lead to this very page."""
+        values = _values_of(control)
+        addresses = [
+            self._resolved(target.address)
+            for code in codes
+            for target in self._scripts.targets(code, **values)
+            if target.address
+        ]
+        return any(without_fragment(address) == self._here for address in addresses)
+
+    def _resolved(self, address: str) -> str:
+        return resolve(self._opened.base, address, charset=self._opened.decoded.charset)
+
+    def _others(self, follows: Iterable[Follow]) -> list[Follow]:
+        """Return the requests that are not for this page; a request by POST is for another."""
+        return [
+            follow
+            for follow in follows
+            if follow.url and (follow.method != "GET" or without_fragment(follow.url) != self._here)
+        ]
+
+
+def without_fragment(url: str) -> str:
+    """`url` up to its fragment."""
+    return urldefrag(url).url
+
+
+def _is_link(href: str) -> bool:
+    return bool(href) and not href.startswith("#") and not href.lower().startswith("javascript:")
+
+
+def _codes(control: Control) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the code of the handlers of a control; of an option, that of its menu."""
+    for element in control.handlers:
+        for name in ("href", "onclick", "onmousedown"):
+            code = (element.get(name) or "").strip()[:2_000]
+            if name == "href" and not code.lower().startswith("javascript:"):
+                continue
+            if not _NO_CODE.match(code):
+                yield element, re.sub(r"^javascript:", "", code, flags=re.IGNORECASE)
+    if control.element.tag != "option":
+        return
+    menu = next(control.element.iterancestors("select"), None)
+    code = (menu.get("onchange") or "") if menu is not None else ""
+    if menu is not None and code:
+        yield menu, code[:2_000]
+
+
+def _values_of(control: Control) -> dict[str, Value]:
+    """Return ``this`` of a handler: its value, and its data."""
+    element = control.element
+    value = element.get("value")
+    if value is None and element.tag == "option":
+        value = (element.text or "").strip()
+    return {"this": {"value": value or ""}} if value is not None else {}
+
+
+def _data_addresses(control: Control) -> Iterator[str]:
+    """Yield addresses in the data of a control, or in the value of an option."""
+    for element in control.handlers:
+        for name, value in element.items():
+            if name.startswith("data-") and _ADDRESS.match(value) and not value.isdecimal():
+                yield value
+    value = (control.element.get("value") or "").strip()
+    if control.element.tag == "option" and _ADDRESS.match(value):
+        yield value
+
+
+def _page_data(control: Control) -> Iterator[int]:
+    """Yield page numbers in the data of a control."""
+    for element in control.handlers:
+        for name, value in element.items():
+            if _PAGE_DATA.match(name) and value.isdecimal() and len(value) < 5:
+                yield int(value)
+
+
+def _is_page_menu(menu: HtmlElement, options: Sequence[HtmlElement]) -> bool:
+    """Whether the options of a menu are the pages of a list, from 1 on."""
+    labels = [_OPTION.match((option.text or "").strip()) for option in options]
+    numbers = [int(label[1] or label[2]) for label in labels if label]
+    if numbers != list(range(1, len(options) + 1)):
+        return False
+    values = [(option.get("value") or "").strip() for option in options]
+    if all(_ADDRESS.match(value) and not value.isdecimal() for value in values if value):
+        return any(values)
+    parent = menu.getparent()
+    beside = parent.text_content()[:500] if parent is not None else ""
+    return (
+        bool(menu.get("onchange"))
+        and _PAGE_WORDS.search(f"{beside} {menu.get('onchange')}") is not None
+    )
+
+
+def _number_in(code: str) -> int | None:
+    """Return the only number in a handler: that of the page."""
+    numbers = set(re.findall(r"(?<![\w.])\d{1,4}(?![\w.])", code))
+    return int(numbers.pop()) if len(numbers) == 1 else None
+
+
+def _holds(target: ScriptTarget, number: int) -> bool:
+    """Whether a target has `number` as a number of its own."""
+    texts = [target.address, *(value for _, value in target.fields)]
+    return any(re.search(rf"(?<!\d){number}(?!\d)", text) for text in texts)
