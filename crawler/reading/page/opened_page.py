@@ -7,9 +7,10 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
+from crawler.addresses import resolve
 from crawler.families import Family, recognise
 from crawler.families.formats.json_pages import json_object_of
-from crawler.reading.page.lines import parse_html
+from crawler.reading.page.lines import find_elements, parse_html
 from crawler.reading.transport.complexity_limits import check_complexity
 from crawler.reading.transport.decoding import DecodedText, decode
 from disclosures import Fault, Page, Source
@@ -44,6 +45,17 @@ class OpenedPage:
             PageRefused: TOO_COMPLEX.
         """
         return parse_html(self.page.url, self.decoded.text)
+
+    @cached_property
+    def base(self) -> str:
+        """The address against which those of the page are resolved: its first <base>, or its own.
+
+        Raises:
+            PageRefused: TOO_COMPLEX.
+        """
+        declared = find_elements(self.root, "//base[@href]")[:1]
+        found = [resolve(self.url, (one.get("href") or "").strip()) for one in declared]
+        return next(iter(found), "") or self.url
 
 
 def open_page(page: Page, source: Source | None = None) -> OpenedPage:
