@@ -41,9 +41,11 @@ class Evidence:
     prose: int
     headings: int
 
-    #: Whether a line with the date or source of one document stands above the rows, and whether a
-    #: line is a date of signature.
+    #: Whether a line with the date or source of one document stands above the rows; whether one
+    #: with a date alone stands above the sentences; whether one says when the page was updated, and
+    #: whether one is a date of signature.
     info_line: bool
+    date_line: bool
     updated_line: bool
     signed: bool
 
@@ -56,13 +58,17 @@ class Evidence:
     related: bool
     beside: bool
 
+    #: Whether no row has a link.
+    without_links: bool
+
     @property
     def for_list(self) -> float:
         """The weight of the evidence for a list."""
         if self.rows < MIN_ROWS:
             return 0
         share = self.rows_length / (self.rows_length + self.prose + 1)
-        weight = 2 + 2 * share + min(self.dated, 20) / 10 - 1.5 * self.beside
+        weight = 2 + 2 * share + min(self.dated, 20) / 10 - 2.5 * self.beside
+        weight -= 2 * self.without_links
         return weight + (1 if self.dated * 10 >= self.rows * 8 else 0)
 
     @property
@@ -70,6 +76,7 @@ class Evidence:
         """The weight of the evidence for one document."""
         weight = 3.0 * self.meta_title + 0.5 * self.meta_date
         weight += (5 if self.prose else 2) * self.info_line + 0.5 * self.updated_line
+        weight += 1.5 * (self.date_line and self.prose > 0)
         weight += 2 * (self.signed and self.prose > 0) + 3 * self.related
         weight += min(self.prose, 3000) / 300
         return weight + min(self.headings, 6) * 0.5
@@ -91,7 +98,7 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
             inside[record.start : record.end] = b"\1" * (record.end - record.start)
     first = min((region.start for region in found.regions), default=len(page.pieces))
     prose = headings = 0
-    info_line = updated = signed = False
+    info_line = date_line = updated = signed = False
     for start, end in _lines_outside(page.lines(0, len(page.pieces)), inside):
         text = page.text(start, end)
         if all(page.linked[at] for at in range(start, end)):
@@ -103,6 +110,8 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
             if start < first and _INFO_LABEL.search(text) and _has_date(text):
                 info_line = True
             updated = updated or (printed and _UPDATED.search(text) is not None)
+            if start < first and not prose and _is_date_alone(text):
+                date_line = True
             signed = signed or _is_signature(text)
         headings += heading_level(text) in (1, 2)
     usable = [row for row in found.rows if row.dated or not is_file_url(row.entry.url)]
@@ -122,11 +131,13 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
         prose=prose,
         headings=headings,
         info_line=info_line,
+        date_line=date_line,
         updated_line=updated,
         signed=signed,
         meta_title="title" in meta and meta["title"] != meta.get("column"),
         meta_date="published" in meta,
         beside=found.beside,
+        without_links=not any(record.links for r in found.regions for record in r.records),
         related=any(_RELATED.search(heading_above_range(page, r.start)) for r in found.regions[:1]),
     )
 
@@ -147,3 +158,15 @@ def _has_date(text: str) -> bool:
 def _is_signature(text: str) -> bool:
     match = _SIGNATURE.search(text)
     return match is not None and not text[match.end() :].strip("。 )）") and len(text) <= 40
+
+
+def _is_date_alone(text: str) -> bool:
+    """Whether a line is a date, without the day of the week that a site's header prints."""
+    found = date_in(text)
+    return (
+        found is not None
+        and found.on is not None
+        and found.kind is DateKind.PRINTED
+        and len(text) <= 20
+        and not re.search(r"星期|周[一二三四五六日]|今天|今日|现在", text)
+    )

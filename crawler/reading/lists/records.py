@@ -5,9 +5,10 @@ a table), several (a dt and its dd), or a link and the text after it. See MDR (L
 DEPTA (Zhai and Liu 2005), of which this is the part that pages with links and dates need.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from crawler.reading.lists.page_map import Node, PageMap
@@ -20,10 +21,14 @@ _MAX_LINKS_OF_RECORD = 12
 _MAX_TEXT_OF_RECORD = 1_500
 _MAX_FOLLOWING = 6
 
-#: Addresses from which the text of a link is one that each row repeats.
+#: Addresses from which the text of a link is one that each row repeats; records from which several
+#: links in each are no accident.
 _MIN_REPEATED = 3
 
-_SEPARATORS = frozenset({"hr", "br"})
+#: A line without a link is a row if its title has so many characters, and neither ends a sentence
+#: nor is a label.
+_MAX_TITLE_WITH_DATE, _MIN_TITLE_WITH_DATE = 160, 6
+_NO_TITLE = re.compile(r"[。；;]|[:：]\s?$|[:：]\s?\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,9 @@ class Record:
     end: int
     links: Sequence[int]
     tag: str
+
+    #: The pieces of its first element with a link.
+    head: tuple[int, int]
 
     #: The surest date printed in it.
     printed: RowDate | None = None
@@ -140,7 +148,10 @@ class RegionFinder:
             return []
         tags = Counter(run.tag for run in runs)
         dated = [run for run in runs if run.is_dated]
-        return [run for run in runs if self._is_record(run, tags, len(dated))]
+        records = [run for run in runs if self._is_record(run, tags, len(dated))]
+        if len(records) == 1:  # nothing repeats: what stands beside it need not belong to it
+            records = [replace(records[0], printed=self._date(*records[0].head))]
+        return records
 
     def _is_record(self, run: Record, tags: Counter[str], dated: int) -> bool:
         """Whether a run is one record: of one document, or as its siblings are."""
@@ -149,7 +160,7 @@ class RegionFinder:
         if self._length[run.end] - self._length[run.start] > _MAX_TEXT_OF_RECORD:
             return False
         if not run.links:
-            return run.is_dated
+            return run.is_dated and self._is_title_with_date(run)
         if all(self._is_control[at] for at in run.links) and not run.is_dated:
             return False
         documents = self._documents(run.links)
@@ -157,7 +168,15 @@ class RegionFinder:
             return True
         if len(run.links) > _MAX_LINKS_OF_RECORD or self._date_count(run.start, run.end) > 2:
             return False
-        return run.is_dated and dated >= 2 and tags[run.tag] >= 2
+        return run.is_dated and dated >= _MIN_REPEATED and tags[run.tag] >= _MIN_REPEATED
+
+    def _is_title_with_date(self, run: Record) -> bool:
+        """Whether a run without links is a title and its date: no sentence, no label."""
+        if self._length[run.end] - self._length[run.start] > _MAX_TITLE_WITH_DATE:
+            return False
+        titles = [at for at in range(run.start, run.end) if not self.prints_date(at)]
+        text = "".join(self.page.pieces[at] for at in titles)
+        return len(compact(text)) >= _MIN_TITLE_WITH_DATE and not _NO_TITLE.search(text)
 
     def _documents(self, links: Sequence[int]) -> set[str]:
         """Return the addresses of the links that name documents; of all, if none does."""
@@ -196,7 +215,8 @@ class RegionFinder:
             links = [link for part in parts[first : last + 1] for link in part.links]
             if self._is_group(start, end, links):
                 continue
-            yield Record(start, end, links, parts[at].tag, self._date(start, end))
+            head = parts[at].start, parts[at].end
+            yield Record(start, end, links, parts[at].tag, head, self._date(start, end))
 
     def _date(self, start: int, end: int) -> RowDate | None:
         best: RowDate | None = None
@@ -272,7 +292,7 @@ class RegionFinder:
         before, here = parts[heads[index - 1]], parts[heads[index]]
         addresses = {self.page.links[at].address for at in here.links}
         known = {self.page.links[at].address for at in before.links}
-        return addresses <= known and "" not in addresses
+        return bool(addresses) and addresses <= known and "" not in addresses
 
 
 @dataclass(frozen=True, slots=True)

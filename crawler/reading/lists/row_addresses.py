@@ -13,7 +13,7 @@ from crawler.addresses import resolve
 _QUOTED = re.compile(r"""["']((?:\\.|[^"'\\<>\s]){1,500})["']""")
 _NAVIGATES = re.compile(r"location|open|href|go|view|show|detail|url|jump|link|to", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"(?:https?:)?//[^/]|\.{0,2}/[^/]|[^/?]{1,300}\.(?:s?html?|jhtml|jspx?|aspx?|php|do|action|pdf|docx?)"
+    r"(?:https?:)?//[^/]|\.{0,2}/[^/]|[^?#]{1,300}\.(?:s?html?|jhtml|jspx?|aspx?|php|do|action|pdf|docx?)"
     r"(?:$|[?#])|\?[\w.]{1,40}=|[\w-]{1,60}/[\w./-]{1,300}\?[\w.]{1,40}=",
     re.IGNORECASE,
 )

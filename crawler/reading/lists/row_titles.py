@@ -5,8 +5,7 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.reading.lists.page_map import Link, PageMap
-from crawler.reading.lists.row_dates import DateKind, date_in
-from crawler.reading.text.dates import first_date
+from crawler.reading.lists.row_dates import DateKind, date_at_edge, date_in
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 
 MAX_TITLE = 300
@@ -23,6 +22,7 @@ _COUNTER = re.compile(
     r"\s?[\[（(【]?(?:点击|浏览|阅读|访问|人气)(?:次?数|量|率)?\s?[:：]?\s?\d{1,9}\s?次?[\])）】]?$|"
     r"\s[\[（(](?!(?:19|20)\d\d[)）\]])\d{1,7}[)）\]]$"
 )
+_DATE_LABEL = re.compile(r"\s?(?:发布|更新|成文|发文|公开|时间|日期|\s){1,3}[:：]?$")
 _FIELD_LABEL = re.compile(r"\s?[\u4e00-\u9fff]{2,6}\s?[:：]")
 
 #: Texts that open a document, but do not name it, and those of pagers.
@@ -161,14 +161,11 @@ def _without_fields(text: str, shortest: int) -> str:
 
 def _without_date_at_edge(text: str) -> str:
     """Remove a date at the end or beginning of a text, if more than it remains."""
-    found = first_date(text)
-    if found is None:
+    edge = date_at_edge(text)
+    if edge is None:
         return text
-    at_end = not text[found.end :].strip(" )）]】")
-    at_start = not text[: found.start].strip(" (（[【")
-    rest = collapse_whitespace(text[: found.start] + text[found.end :]).strip("[]()（）【】 ·•")
-    if at_end and len(compact(rest)) >= 2 and not re.search(r"[至到于自—－-]$", rest):
-        return rest
-    if at_start and re.match(r"[\])）】\s]", text[found.end : found.end + 1]) and len(rest) >= 2:
-        return rest
-    return text
+    before, after = text[: edge[0]].rstrip(), text[edge[1] :].lstrip()
+    if before[-1:] in tuple("[(（【〔") and after[:1] in tuple("])）】〕"):
+        before, after = before[:-1], after[1:]
+    rest = _DATE_LABEL.sub("", collapse_whitespace(f"{before} {after}").strip("·•|｜ ")).strip()
+    return rest if len(compact(rest)) >= 2 else text

@@ -111,7 +111,8 @@ def entry_of(
     page = PageMap(record, address_finder(base or url, charset))
     finder = RegionFinder(page)
     links = range(len(page.links))
-    row = _row(finder, Record(0, len(page.pieces), links, ""), 0, any_title=True)
+    all_of_it = Record(0, len(page.pieces), links, "", (0, len(page.pieces)))
+    row = _row(finder, all_of_it, 0, any_title=True)
     if row is None or not row.entry.url:
         return None
     return replace(row.entry, url=without_nonces([row.entry.url])[0])

@@ -46,7 +46,7 @@ def without_nonces(urls: Sequence[str]) -> list[str]:
             continue
         shorter = {url: _without(url, name) for url in plain}
         if len(set(shorter.values())) == len(shorter) and all(
-            _identifies(url) for url in shorter.values()
+            _identifies(rest) for url, rest in shorter.items() if rest != url
         ):
             plain = [shorter[url] for url in plain]
     return plain
