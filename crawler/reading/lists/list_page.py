@@ -4,17 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from lxml.html import HtmlElement
-
 from crawler.families import Follow
-from crawler.reading.fields.attachments import is_file_url
 from crawler.reading.lists.continuations import as_alternatives, continuations
+from crawler.reading.lists.evidence import is_list_of_rows
 from crawler.reading.lists.further_pages import find_further_pages
-from crawler.reading.lists.rows import entry_of, find_entries, is_about_disclosure, unique_entries
+from crawler.reading.lists.rows import RowsFound, entry_of, find_rows, unique_entries
 from crawler.reading.lists.script_rows import script_rows
-from crawler.reading.page.error_pages import is_dated, reject_error_page
-from crawler.reading.page.lines import PageLine, lines_of, parse_html
-from crawler.reading.page.meta_tags import meta_tags_of
+from crawler.reading.page.error_pages import reject_error_page
+from crawler.reading.page.lines import lines_of, parse_html
 from crawler.reading.page.opened_page import OpenedPage, open_page
 from crawler.reading.page.parsed_page import window_title_of
 from crawler.reading.page.selectors import select_elements, select_text
@@ -27,6 +24,7 @@ from disclosures import (
     Fault,
     FieldLocation,
     FieldOrigin,
+    LeftOut,
     LeftOutLine,
     ListEntry,
     Page,
@@ -35,9 +33,6 @@ from disclosures import (
 )
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
-
-#: Rows from which a page is a list; characters of sentences from which it is an article.
-_MIN_ROWS, _MIN_ARTICLE_PROSE = 3, 300
 
 #: Reasons of a page that may lead on: it has no text.
 _NO_TEXT = frozenset(
@@ -83,6 +78,15 @@ class ListPage:
     left_out: tuple[LeftOutLine, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The entries of one page, and what was left out."""
+
+    entries: list[ListEntry]
+    dated_lines: int = 0
+    left_out: tuple[LeftOutLine, ...] = ()
+
+
 def read_list(page: Page, *, source: Source | None = None) -> ListPage:
     """Read a list page.
 
@@ -95,11 +99,12 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
     """
     reject_error_status(page)
     opened = open_page(page, source)
-    entries = _entries(opened)
+    rows = _rows(opened)
+    entries = rows.entries
     pager = opened.family.pager(page.url, opened.raw, opened.root)
     further = find_further_pages(opened, pager)
     if not entries and not (further.more and _is_shell(opened)):
-        return _continued(opened) or _reject_empty_list(opened)
+        return _continued(opened) or _reject_empty_list(opened, rows.left_out)
     return ListPage(
         entries=tuple(entries),
         more=further.more,
@@ -107,6 +112,8 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
         total=further.rows_total,
         pages_total=further.pages_total,
         unresolved=further.unresolved,
+        dated_lines=rows.dated_lines,
+        left_out=rows.left_out,
     )
 
 
@@ -120,7 +127,7 @@ def looks_like_list(page: Page, *, source: Source | None = None) -> bool:
 
 def reading_of_list(opened: OpenedPage) -> Reading:
     """Return a list page as a Reading of kind LIST, with one paragraph for each entry."""
-    entries = _entries(opened)
+    entries = _rows(opened).entries
     title = window_title_of(opened.root) or None
     blocks = tuple(
         Block(kind=BlockKind.PARAGRAPH, text=f"{entry.published_on or ''} {entry.title}".strip())
@@ -147,17 +154,12 @@ def is_list(opened: OpenedPage) -> bool:
         return False
     if "rows" in opened.selectors and select_elements(opened.root, opened.selectors["rows"]):
         return True
-    lines = lines_of(opened.root)
-    if _is_article(opened.root, lines):
-        return False
     if _is_shell(opened) and family.pager(opened.url, raw, opened.root).pages:
         return True
-    rows = find_entries(opened.root, opened.url)
-    if not rows and script_rows(opened):
+    found = _displayed_rows(opened)
+    if not found.entries and script_rows(opened):
         return True
-    dated = sum(entry.published_on is not None for entry in rows)
-    on_disclosure = sum(is_about_disclosure(entry) and not is_file_url(entry.url) for entry in rows)
-    return dated >= _MIN_ROWS or on_disclosure >= _MIN_ROWS
+    return is_list_of_rows(opened.root, found)
 
 
 def _is_shell(opened: OpenedPage) -> bool:
@@ -167,45 +169,41 @@ def _is_shell(opened: OpenedPage) -> bool:
     return "queryData" in opened.raw
 
 
-def _is_article(root: HtmlElement, lines: Sequence[PageLine]) -> bool:
-    """Whether a page is one document, by its meta tags, its single date, or its sentences."""
-    if not {"title", "published"}.isdisjoint(meta_tags_of(root)):
-        return True
-    if 1 <= sum(is_dated([line]) for line in lines) < _MIN_ROWS:
-        return True
-    return sum(len(line.text) for line in lines if _is_prose(line)) >= _MIN_ARTICLE_PROSE
-
-
-def _is_prose(line: PageLine) -> bool:
-    return not line.link and line.cells is None and "。" in line.text
-
-
-def _entries(opened: OpenedPage) -> Sequence[ListEntry]:
-    """Return the rows at the operator's selectors, else in the family's data, else as links."""
+def _rows(opened: OpenedPage) -> _Rows:
+    """Return the rows at the operator's selectors, else in the family's data, else as displayed."""
     url, raw, family = opened.url, opened.raw, opened.family
     if "rows" in opened.selectors:
-        return unique_entries(_selected_entries(opened))
+        return _Rows(unique_entries(_selected_entries(opened)))
     entries = family.entries(url, raw)
     if entries is not None:
-        return unique_entries(entries)
+        return _Rows(unique_entries(entries))
     records = family.records(raw)
     if records is not None:
         trees = (parse_html(url, f"<body>{record}</body>") for record in records[:MAX_RECORDS])
-        return unique_entries([entry for tree in trees if (entry := entry_of(tree, url))])
+        return _Rows(unique_entries([entry for tree in trees if (entry := entry_of(tree, url))]))
     row_markup = family.rows(raw)
     if row_markup is not None:
-        return find_entries(parse_html(url, f"<body>{row_markup}</body>"), url, all_rows=True)
-    displayed = find_entries(opened.root, url)
+        tree = parse_html(url, f"<body>{row_markup}</body>")
+        return _Rows(find_rows(tree, url, all_rows=True).entries)
+    found = _displayed_rows(opened)
+    displayed = found.entries
     if displayed and family.pager(url, raw, opened.root).includes_first_rows:
-        return [entry for entry in displayed if entry.published_on]
-    return displayed or script_rows(opened)
+        displayed = [entry for entry in displayed if entry.published_on]
+    elif not displayed:
+        displayed = list(script_rows(opened))
+    return _Rows(displayed, dated_lines=found.dated_lines, left_out=tuple(found.left_out))
+
+
+def _displayed_rows(opened: OpenedPage) -> RowsFound:
+    """Return the rows of the page as it is displayed."""
+    return find_rows(opened.root, opened.url, base=opened.base, charset=opened.decoded.charset)
 
 
 def _selected_entries(opened: OpenedPage) -> Iterator[ListEntry]:
     """Yield the rows at the operator's selectors."""
     selectors = opened.selectors
     for row in select_elements(opened.root, selectors["rows"]):
-        entry = entry_of(row, opened.url)
+        entry = entry_of(row, opened.url, base=opened.base, charset=opened.decoded.charset)
         if entry is None:
             continue
         title = select_text(row, selectors["title"]) if "title" in selectors else ""
@@ -237,11 +235,17 @@ def _reject_error_text(opened: OpenedPage) -> None:
     reject_error_page(opened.page, title=title, lines=lines, text=opened.decoded.text)
 
 
-def _reject_empty_list(opened: OpenedPage) -> NoReturn:
+def _reject_empty_list(opened: OpenedPage, left_out: Sequence[LeftOutLine]) -> NoReturn:
     """Raise the fault of a page without rows.
 
     Raises:
         PageUnreadable: Always.
     """
     _reject_error_text(opened)
+    unusable = [line.text for line in left_out if line.why is LeftOut.NO_ADDRESS]
+    if unusable:
+        reason = Reason.of(
+            ReasonCode.LIST_ROWS_WITHOUT_ADDRESS, rows=len(unusable), first=unusable[0][:80]
+        )
+        raise PageUnreadable(opened.url, Fault.EMPTY, reason)
     raise PageUnreadable(opened.url, Fault.EMPTY, Reason.of(ReasonCode.LIST_NO_ROWS))

@@ -1,86 +1,121 @@
-"""Finds the rows of a list among the links of a page."""
+"""Finds the rows of a list: the records of its regions that have a title and an address."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from itertools import islice
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
-from crawler.addresses import resolve
-from crawler.reading.fields.attachments import stable_url
-from crawler.reading.page.lines import find_elements, text_of
-from crawler.reading.text.dates import find_dates, first_date
-from crawler.reading.text.whitespace import collapse_whitespace, compact
-from disclosures import ListEntry
-
-#: Maximum links examined on one page.
-_MAX_LINKS = 20_000
-_ROW_TAGS = frozenset({"li", "tr", "dd", "dl", "p", "div", "article", "ul", "table", "h3", "h4"})
-
-#: Maximum ancestors between a link and its row's element.
-_MAX_ROW_ANCESTORS = 5
-_MAX_ROW_TEXT = 400
-
-#: Minimum characters of a title on a page with other links than the list's.
-_MIN_TITLE = 3
-
-#: URL schemes of reports; saved pages have file addresses.
-_SCHEMES = frozenset({"http", "https", "file"})
-
-#: Maximum links examined in one row.
-_MAX_LINKS_OF_ROW = 6
-_PAGING = re.compile(
-    r"^(?:首页|上一?页|下一?页|尾页|末页|更多|more|\W{0,4}\d{1,4}\W{0,4}|[<>«»›‹]{1,3})$",
-    re.IGNORECASE,
+from crawler.reading.lists.page_map import Link, PageMap
+from crawler.reading.lists.records import Record, Region, RegionFinder
+from crawler.reading.lists.regions import chosen_regions, is_beside
+from crawler.reading.lists.row_addresses import address_finder
+from crawler.reading.lists.row_dates import DateKind, RowDate, date_of
+from crawler.reading.lists.row_titles import (
+    clean_title,
+    is_action,
+    is_marker,
+    link_title,
+    names_a_document,
 )
-_ONCLICK = re.compile(
-    r"[\"']((?:https?:/)?/?[^\"'\s<>]{1,300}\.(?:s?html?|jhtml|jspx?|aspx?|do)[^\"'\s<>]{0,200})[\"']"
-)
-_REPORT = re.compile(r"年报|年度报告|(?:信息|政务)公开工作|^(?:19|20)\d\d年(?:度)?$")
-_DAY_BEFORE_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s{0,3}(20\d\d)[-./年](\d{1,2})(?![-./\d])")
+from crawler.reading.text.address_parameters import without_nonces, without_session
+from crawler.reading.text.whitespace import compact
+from disclosures import LeftOut, LeftOutLine, ListEntry
+
+#: Maximum lines that are kept of those left out.
+MAX_LEFT_OUT = 100
+_MAX_LEFT_OUT_TEXT = 200
+
+_TITLE_CLASS = re.compile(r"tit|\bbt\b|biaoti|subject", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[。；;！!？?]|…$|\.\.\.$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRow:
-    """One link of a page as a list entry, with the markup of its row."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record with its entry; `region` is the number of its region on the page."""
 
     entry: ListEntry
+    record: Record
+    region: int
 
-    #: Tags and classes of the link and its ancestors; rows of one list have the same shape.
-    shape: tuple[str, ...]
+    #: Whether it prints a date, if only month and day.
+    dated: bool
 
 
-def find_entries(root: HtmlElement, url: str, *, all_rows: bool = False) -> list[ListEntry]:
-    """Return the entries of a page's main list, in page order, each address once.
+@dataclass(slots=True)
+class RowsFound:
+    """The rows of a page, and what looks like rows and is none."""
 
-    With `all_rows` the page has no links besides the list: short titles are accepted.
+    page: PageMap
+    regions: list[Region] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    left_out: list[LeftOutLine] = field(default_factory=list)
+
+    #: Dated lines of the main column, the rows included.
+    dated_lines: int = 0
+
+    #: Whether the rows are in an element, or under a heading, of what is beside a text.
+    beside: bool = False
+
+    @property
+    def entries(self) -> list[ListEntry]:
+        """The entries in page order, each address once."""
+        return unique_entries(row.entry for row in self.rows)
+
+    @property
+    def without_address(self) -> list[LeftOutLine]:
+        """The records of the list that lead nowhere."""
+        return [line for line in self.left_out if line.why is LeftOut.NO_ADDRESS]
+
+
+def find_rows(
+    root: HtmlElement, url: str, *, base: str = "", charset: str = "utf-8", all_rows: bool = False
+) -> RowsFound:
+    """Return the rows of a page's list.
+
+    With `all_rows` the page has nothing besides the list.
     """
-    groups: dict[tuple[str, ...], list[ListRow]] = {}
-    shortest = 1 if all_rows else _MIN_TITLE
-    for row in _rows(root, url, shortest):
-        groups.setdefault(row.shape, []).append(row)
-    if not groups:
-        return []
-    best = max(groups.values(), key=_list_score)
-    return unique_entries(row.entry for row in best) if all_rows or _list_score(best)[0] > 0 else []
+    page = PageMap(root, address_finder(base or url, charset))
+    finder = RegionFinder(page)
+    chosen, outside = chosen_regions(finder, all_rows=all_rows)
+    found = RowsFound(page, chosen, beside=bool(chosen) and is_beside(finder, chosen[0]))
+    here = without_session(url)
+    for number, region in enumerate(chosen):
+        for record in region.records:
+            row = _row(finder, record, number)
+            if row is None:
+                continue
+            if not row.entry.url:
+                if row.dated:
+                    _leave_out(found, row.entry.title, LeftOut.NO_ADDRESS)
+            elif row.entry.url.split("#")[0] != here or "#" in row.entry.url:
+                found.rows.append(row)
+    for region in outside:
+        for record in region.records:
+            if record.is_dated and (row := _row(finder, record, 0)):
+                _leave_out(found, row.entry.title, LeftOut.OUTSIDE_LIST, row.entry.url)
+    found.rows.sort(key=lambda row: row.record.start)
+    urls = without_nonces([row.entry.url for row in found.rows])
+    found.rows = [
+        replace(row, entry=replace(row.entry, url=address))
+        for row, address in zip(found.rows, urls, strict=True)
+    ]
+    found.dated_lines = sum(row.dated for row in found.rows) + len(found.without_address)
+    return found
 
 
-def entry_of(record: HtmlElement, url: str) -> ListEntry | None:
-    """Return the entry of one record of a datastore, whatever its link and title."""
-    anchors = find_elements(record, "descendant-or-self::a")[:_MAX_LINKS_OF_ROW]
-    links = [(address, _title(a), a) for a in anchors if (address := _address(a, url))]
-    links = [link for link in links if urlsplit(link[0]).scheme in _SCHEMES]
-    if not links:
+def entry_of(
+    record: HtmlElement, url: str, *, base: str = "", charset: str = "utf-8"
+) -> ListEntry | None:
+    """Return the entry of one record, whatever its link and title; None without an address."""
+    page = PageMap(record, address_finder(base or url, charset))
+    finder = RegionFinder(page)
+    links = range(len(page.links))
+    all_of_it = Record(0, len(page.pieces), links, "", (0, len(page.pieces)))
+    row = _row(finder, all_of_it, 0, any_title=True)
+    if row is None or not row.entry.url:
         return None
-    address, title, link = max(links, key=lambda found: len(found[1]))
-    text = text_of(record)
-    day = _date_beside_title(text, title) or _date_beside_title(
-        collapse_whitespace((link.tail or "")[:60]), ""
-    )
-    return ListEntry(url=address, title=title, published_on=day)
+    return replace(row.entry, url=without_nonces([row.entry.url])[0])
 
 
 def unique_entries(entries: Iterator[ListEntry] | Sequence[ListEntry]) -> list[ListEntry]:
@@ -93,124 +128,98 @@ def unique_entries(entries: Iterator[ListEntry] | Sequence[ListEntry]) -> list[L
     return list(found.values())
 
 
-def is_about_disclosure(entry: ListEntry) -> bool:
-    """Whether a row has the title of a report on disclosure: 年报, 信息公开, or a year alone."""
-    return _REPORT.search(entry.title) is not None
+def _leave_out(found: RowsFound, title: str, why: LeftOut, url: str = "") -> None:
+    if len(found.left_out) < MAX_LEFT_OUT:
+        found.left_out.append(LeftOutLine(text=title[:_MAX_LEFT_OUT_TEXT], why=why, url=url))
 
 
-def _list_score(rows: Sequence[ListRow]) -> tuple[int, int]:
-    """Score a group of links: 3 for a date or a title on disclosure, 1 for a long title."""
-    dated = sum(row.entry.published_on is not None for row in rows)
-    on_disclosure = sum(is_about_disclosure(row.entry) for row in rows)
-    titled = sum(len(row.entry.title) >= 10 for row in rows)
-    return (3 * dated + 3 * on_disclosure + (titled if titled * 2 >= len(rows) else 0), len(rows))
-
-
-def _rows(root: HtmlElement, url: str, shortest: int) -> Iterator[ListRow]:
-    """Yield every link that may be a report, with its row."""
-    host = urlsplit(url).netloc
-    for link in find_elements(root, "//a")[:_MAX_LINKS]:
-        address = _address(link, url)
-        title = _title(link)
-        if (
-            len(compact(title)) < shortest
-            or not address
-            or not _may_be_report(address, host, title, url)
-        ):
-            continue
-        row = _row_of(link)
-        shape = _shape(link, row)
-        day = _date_beside_title(text_of(row), title) or _date_beside_title(
-            collapse_whitespace((link.tail or "")[:60]), ""
-        )
-        yield ListRow(entry=ListEntry(url=address, title=title, published_on=day), shape=shape)
-
-
-def _address(link: HtmlElement, url: str) -> str:
-    """Return a link's address: of its href, or in its onclick; empty when there is none."""
-    href = (link.get("href") or "").strip()
-    if not href or href.startswith("#") or href.lower().startswith("javascript:"):
-        scripts = [str(link.get("onclick", "")), href]
-        in_script = _ONCLICK.search(" ".join(scripts)[:2000])
-        href = in_script[1] if in_script else ""
-    if not href or len(href) > 2000 or "/../" in href.lstrip("./"):
-        return ""
-    return stable_url(resolve(url, href))
-
-
-def _title(link: HtmlElement) -> str:
-    """Return a row's title, from the title attribute where the text is cut off."""
-    text = text_of(link)
-    full = collapse_whitespace(link.get("title") or "")[:300]
-    if full and (text.endswith(("…", "...")) or len(full) > len(text) or not text):
-        return full
-    return _without_date(text)[:300]
-
-
-def _without_date(text: str) -> str:
-    """Remove a date at the end or beginning of `text`."""
-    found = first_date(text)
-    if found and (found.end >= len(text.rstrip(")） ]")) or found.start <= 1):
-        return collapse_whitespace(text[: found.start] + text[found.end :]).strip("[]()（） ·•")
-    return text
-
-
-def _may_be_report(address: str, host: str, title: str, url: str) -> bool:
-    """Whether a link can be a report: on this host, and not a link to another list page."""
-    parts = urlsplit(address)
-    if parts.scheme not in _SCHEMES or _without_www(parts.netloc) != _without_www(host):
-        return False
-    same = address.split("#")[0] == url.split("#")[0]
-    return not _PAGING.match(title) and not same and parts.path not in ("", "/")
-
-
-def _without_www(host: str) -> str:
-    return host.lower().removeprefix("www.")
-
-
-def _row_of(link: HtmlElement) -> HtmlElement:
-    """Return the element with a link and its date, but no other report's link."""
-    row = link
-    for _ in range(_MAX_ROW_ANCESTORS):
-        parent = row.getparent()
-        if parent is None or parent.tag in ("body", "html", "ul", "ol", "tbody", "table"):
-            break
-        links = list(islice(parent.iter("a"), _MAX_LINKS_OF_ROW))
-        if len({a.get("href") for a in links}) > 1 and row.tag in _ROW_TAGS:
-            break
-        if len({compact(text_of(a)) for a in links}) > 2:
-            break
-        row = parent
-    return row
-
-
-def _shape(link: HtmlElement, row: HtmlElement) -> tuple[str, ...]:
-    """Return the shape of a row, equal for all rows of one list."""
-    above = row.getparent()
-    further = above.getparent() if above is not None else None
-    nodes = [link, row, above, further]
-    return tuple(_tag_and_classes(node) for node in nodes if node is not None)
-
-
-def _tag_and_classes(node: HtmlElement) -> str:
-    """Return tag and classes, without classes of the first, last, current or odd rows."""
-    classes = (node.get("class") or "").split()
-    kept = sorted(
-        word for word in classes if not re.search(r"odd|even|first|last|cur|on$|\d", word.lower())
-    )
-    tag = node.tag if isinstance(node.tag, str) else ""
-    return tag if tag in ("a", "tr", "li") else ".".join([tag, *kept])
-
-
-def _date_beside_title(text: str, title: str) -> date | None:
-    """Return the date beside a row's title, also if printed as 28 above 2018-03."""
-    if len(text) > _MAX_ROW_TEXT + len(title):
+def _row(
+    finder: RegionFinder, record: Record, region: int, *, any_title: bool = False
+) -> Row | None:
+    """Return the row of a record; without an address it has an empty one. None: no title."""
+    page = finder.page
+    links = [page.links[at] for at in record.links if not finder.is_control(at)]
+    naming = [page.links[at] for at in record.links if finder.names(at)]
+    main = _main_link(page, naming or links)
+    title = link_title(page, main) if main is not None else ""
+    if main is None or not naming:
+        beside = _title_beside_links(finder, record)
+        if beside and (not title or is_action(title) or len(compact(title)) <= 4):
+            title = beside
+    if not (title if any_title else names_a_document(title)):
         return None
-    beside = text.replace(title, " ", 1) if title else text
-    found = [date.published.on for date in find_dates(beside)]
-    if found:
-        return found[-1]
-    if split := _DAY_BEFORE_MONTH.search(beside):
-        rejoined = first_date(f"{split[2]}-{split[3]}-{split[1]}")
-        return rejoined.published.on if rejoined else None
-    return None
+    address = main.address if main is not None else ""
+    if not address:
+        address = next((link.address for link in links if link.address), "")
+    printed = date_of(_texts_beside(page, record, title))
+    on = printed.on if printed is not None and _is_publication(printed) else None
+    entry = ListEntry(url=address, title=title, published_on=on)
+    return Row(entry, record, region, printed is not None and _is_publication(printed))
+
+
+def _is_publication(printed: RowDate) -> bool:
+    return printed.kind >= DateKind.AT_EDGE
+
+
+def _main_link(page: PageMap, links: Sequence[Link]) -> Link | None:
+    """Return the link that names the document; the first of the best."""
+    best: Link | None = None
+    best_score: tuple[bool, bool, bool, int] = (False, False, False, -1)
+    for link in links:
+        title = link_title(page, link)
+        element = link.element
+        score = (
+            bool(title),
+            any(page.heading[at] is not None for at in range(link.start, link.end)),
+            _TITLE_CLASS.search(str(element.get("class") or "")) is not None,
+            len(compact(title)),
+        )
+        if score > best_score:
+            best, best_score = link, score
+    return best
+
+
+def _title_beside_links(finder: RegionFinder, record: Record) -> str:
+    """Return the longest line of a record that may be a title and is no link."""
+    page = finder.page
+    best = ""
+    for first, last in page.lines(record.start, record.end):
+        pieces = [
+            page.pieces[at]
+            for at in range(first, last)
+            if not _is_button(finder, record, at)
+            and not is_marker(page.pieces[at])
+            and not finder.prints_date(at)
+        ]
+        text = clean_title(" ".join(pieces))
+        if names_a_document(text) and not _SENTENCE_END.search(text) and len(text) > len(best):
+            best = text
+    return best
+
+
+def _is_button(finder: RegionFinder, record: Record, at: int) -> bool:
+    """Whether a piece is (part of) a link that does not cover the record."""
+    page = finder.page
+    return any(
+        page.links[link].start <= at < page.links[link].end
+        and not (page.links[link].start <= record.start and page.links[link].end >= record.end)
+        for link in record.links
+    )
+
+
+def _texts_beside(page: PageMap, record: Record, title: str) -> list[str]:
+    """Return the pieces of a record without its title."""
+    plain = compact(title)
+    texts = []
+    for at in range(record.start, record.end):
+        piece = page.pieces[at]
+        packed = compact(piece)
+        if plain and packed in plain and len(packed) >= 4 and not _is_alone(piece, page, at):
+            continue
+        texts.append(piece.replace(title, " ", 1) if title and title in piece else piece)
+    return texts
+
+
+def _is_alone(piece: str, page: PageMap, at: int) -> bool:
+    """Whether a piece is a date outside any link: it is no part of a title that mentions it."""
+    return not page.linked[at] and page.heading[at] is None and len(piece) <= 12

@@ -15,6 +15,9 @@ from disclosures.reason import Reason, ReasonCode
 MAX_PAGE_BYTES = 10 * 2**20
 MAX_TAG_BYTES = 64 * 2**10
 
+#: Quoted values from this length on do not count towards the length of their tag.
+LONG_VALUE_BYTES = 4 * 2**10
+
 #: Total bytes in tags over 8 kB: each costs the square of its length.
 MAX_LONG_TAGS_BYTES = 512 * 2**10
 LONG_TAG_BYTES = 8 * 2**10
@@ -88,8 +91,8 @@ def _exceeded_limit(body: bytes) -> Reason | None:
             comment = _COMMENT_END.search(lower, match.end() - 2)
             at = comment.end() if comment else len(lower)
             continue
-        end = _end_of_tag(lower, match.end())
-        length = end - match.start()
+        end, long_values = _end_of_tag(lower, match.end())
+        length = end - match.start() - long_values
         if length > MAX_TAG_BYTES:
             return Reason.of(ReasonCode.PAGE_TAG_TOO_LONG, limit=MAX_TAG_BYTES)
         long_tag_bytes += length if length > LONG_TAG_BYTES else 0
@@ -103,20 +106,26 @@ def _exceeded_limit(body: bytes) -> Reason | None:
     return None
 
 
-def _end_of_tag(body: bytes, at: int) -> int:
-    """Return the end of the tag whose name ends at `at`; quoted values may contain >."""
-    start = at
-    while at - start <= MAX_TAG_BYTES:
+def _end_of_tag(body: bytes, at: int) -> tuple[int, int]:
+    """Return the end of the tag whose name ends at `at`, and the bytes of its long values.
+
+    Quoted values may contain >. A parser reads a value of any length in linear time (the hidden
+    __VIEWSTATE of ASP.NET is one of many kB); what costs the square is the number of attributes.
+    """
+    start, long_values = at, 0
+    while at - start - long_values <= MAX_TAG_BYTES:
         match = _QUOTE_OR_TAG_END.search(body, at)
         if match is None:
-            return len(body)
+            return len(body), long_values
         if not match[1]:
-            return match.end()
+            return match.end(), long_values
         close = body.find(match[1], match.end())
         if close < 0:
-            return len(body)
+            return len(body), long_values
+        if close - match.end() >= LONG_VALUE_BYTES:
+            long_values += close - match.end()
         at = close + 1
-    return at
+    return at, long_values
 
 
 def _next_position(body: bytes, tag: re.Match[bytes], end: int) -> int:

@@ -1,0 +1,172 @@
+"""Weighs whether a page is a list or one document: the evidence of both together."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.reading.fields.attachments import is_file_url
+from crawler.reading.lists.regions import heading_above_range, is_about_disclosure
+from crawler.reading.lists.row_dates import DateKind, date_in
+from crawler.reading.lists.rows import RowsFound
+from crawler.reading.page.article import heading_level
+from crawler.reading.page.meta_tags import meta_tags_of
+from crawler.reading.text.whitespace import compact
+
+#: Rows from which a page may be a list.
+MIN_ROWS = 3
+
+_INFO_LABEL = re.compile(
+    r"(?:发布|发文|成文|公开|印发|生成|录入)\s?(?:日期|时间)\s?[:：]|(?:信息)?来\s?源\s?[:：]|"
+    r"作\s?者\s?[:：]|(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s?[:：]|字体?\s?[:：号]|【字体|索\s?引\s?号\s?[:：]"
+)
+_UPDATED = re.compile(r"更新(?:日期|时间)?\s?[:：于]")
+_SENTENCE = re.compile(r"[。；]")
+_RELATED = re.compile(r"^\W{0,4}(?:相关|延伸|推荐|附件|更多相关|参阅|链接|往期)")
+_SIGNATURE = re.compile(
+    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[一二][〇○零OＯ九][〇○零OＯ一二三四五六七八九]{2}年.{1,3}月.{1,4}日"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a page shows outside its rows, and its rows."""
+
+    rows: int
+    dated: int
+    rows_length: int
+
+    #: Characters of sentences, and lines that are numbered headings, outside the rows.
+    prose: int
+    headings: int
+
+    #: Whether a line with the date or source of one document stands above the rows; whether one
+    #: with a date alone stands above the sentences; whether one says when the page was updated, and
+    #: whether one is a date of signature.
+    info_line: bool
+    date_line: bool
+    updated_line: bool
+    signed: bool
+
+    #: Whether meta tags name a title of one document, or its date.
+    meta_title: bool
+    meta_date: bool
+
+    #: Whether the line above the rows says that they are related to something else, and whether
+    #: they are beside a text for another reason.
+    related: bool
+    beside: bool
+
+    #: Whether no row has a link.
+    without_links: bool
+
+    @property
+    def for_list(self) -> float:
+        """The weight of the evidence for a list."""
+        if self.rows < MIN_ROWS:
+            return 0
+        share = self.rows_length / (self.rows_length + self.prose + 1)
+        weight = 2 + 2 * share + min(self.dated, 20) / 10 - 2.5 * self.beside
+        weight -= 2 * self.without_links
+        return weight + (1 if self.dated * 10 >= self.rows * 8 else 0)
+
+    @property
+    def for_document(self) -> float:
+        """The weight of the evidence for one document."""
+        weight = 3.0 * self.meta_title + 0.5 * self.meta_date
+        weight += (5 if self.prose else 2) * self.info_line + 0.5 * self.updated_line
+        weight += 1.5 * (self.date_line and self.prose > 0)
+        weight += 2 * (self.signed and self.prose > 0) + 3 * self.related
+        weight += min(self.prose, 3000) / 300
+        return weight + min(self.headings, 6) * 0.5
+
+
+def is_list_of_rows(root: HtmlElement, found: RowsFound) -> bool:
+    """Whether a page is a list: the evidence for one outweighs that for one document."""
+    evidence = evidence_of(root, found)
+    return evidence.for_list > evidence.for_document
+
+
+def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
+    """Collect the evidence of a page."""
+    page = found.page
+    meta = meta_tags_of(root)
+    inside = bytearray(len(page.pieces))
+    for region in found.regions:
+        for record in region.records:
+            inside[record.start : record.end] = b"\1" * (record.end - record.start)
+    first = min((region.start for region in found.regions), default=len(page.pieces))
+    prose = headings = 0
+    info_line = date_line = updated = signed = False
+    for start, end in _lines_outside(page.lines(0, len(page.pieces)), inside):
+        text = page.text(start, end)
+        if all(page.linked[at] for at in range(start, end)):
+            continue
+        if _SENTENCE.search(text):
+            prose += len(text)
+        elif len(text) <= 200:
+            printed = date_in(text) is not None
+            if start < first and _INFO_LABEL.search(text) and _has_date(text):
+                info_line = True
+            updated = updated or (printed and _UPDATED.search(text) is not None)
+            if start < first and not prose and _is_date_alone(text):
+                date_line = True
+            signed = signed or _is_signature(text)
+        headings += heading_level(text) in (1, 2)
+    usable = [row for row in found.rows if row.dated or not is_file_url(row.entry.url)]
+    dated = sum(row.dated for row in found.rows)
+    unusable = len(found.without_address)
+    on_disclosure = sum(
+        is_about_disclosure(row.entry.title) and not is_file_url(row.entry.url)
+        for row in found.rows
+    )
+    enough = dated + unusable >= MIN_ROWS or on_disclosure >= MIN_ROWS
+    return Evidence(
+        rows=len(usable) + unusable if enough else 0,
+        dated=max(dated, on_disclosure if not dated else 0) + unusable,
+        rows_length=sum(
+            len(compact(page.pieces[at])) for at in range(len(page.pieces)) if inside[at]
+        ),
+        prose=prose,
+        headings=headings,
+        info_line=info_line,
+        date_line=date_line,
+        updated_line=updated,
+        signed=signed,
+        meta_title="title" in meta and meta["title"] != meta.get("column"),
+        meta_date="published" in meta,
+        beside=found.beside,
+        without_links=not any(record.links for r in found.regions for record in r.records),
+        related=any(_RELATED.search(heading_above_range(page, r.start)) for r in found.regions[:1]),
+    )
+
+
+def _lines_outside(
+    lines: Iterator[tuple[int, int]], inside: bytearray
+) -> Iterator[tuple[int, int]]:
+    for start, end in lines:
+        if not inside[start] and not inside[end - 1]:
+            yield start, end
+
+
+def _has_date(text: str) -> bool:
+    found = date_in(text)
+    return found is not None and found.on is not None and found.kind >= DateKind.MENTIONED
+
+
+def _is_signature(text: str) -> bool:
+    match = _SIGNATURE.search(text)
+    return match is not None and not text[match.end() :].strip("。 )）") and len(text) <= 40
+
+
+def _is_date_alone(text: str) -> bool:
+    """Whether a line is a date, without the day of the week that a site's header prints."""
+    found = date_in(text)
+    return (
+        found is not None
+        and found.on is not None
+        and found.kind is DateKind.PRINTED
+        and len(text) <= 20
+        and not re.search(r"星期|周[一二三四五六日]|今天|今日|现在", text)
+    )
