@@ -12,6 +12,7 @@ from tldextract import TLDExtract
 from disclosures import Source, SourceState
 from disclosures.ports import Clock
 from store.database import Sessions, reading, writing
+from store.places import agency_key
 from store.tables.conversion import SOURCE_FIELDS, source_of
 from store.tables.loading import source_row
 from store.tables.obligations import ObligationReviewRow
@@ -54,7 +55,8 @@ class SqlSources:
 
 
 def _add(session: Session, source: Source, now: datetime) -> None:
-    session.add(SourceRow(**{name: getattr(source, name) for name in SOURCE_FIELDS}))
+    values = {name: getattr(source, name) for name in SOURCE_FIELDS}
+    session.add(SourceRow(**values, agency_key=agency_key(source.agency, source.province)))
     _ensure_host(session, source.host)
     session.flush()
     session.add(
@@ -74,6 +76,7 @@ def _change(session: Session, row: SourceRow, source: Source, now: datetime) -> 
     for name in SOURCE_FIELDS:
         if name != "id":
             setattr(row, name, getattr(source, name))
+    row.agency_key = agency_key(source.agency, source.province)
     _ensure_host(session, source.host)
     session.flush()
     schedule = session.exec(

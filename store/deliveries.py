@@ -5,11 +5,12 @@ reports can become overdue on the same day. The content of a letter is fixed whe
 claimed, so that a repeated letter has the same text under the same Message-ID.
 """
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, insert, or_, update
+from sqlalchemy import ColumnElement, exists, insert, or_, update
 from sqlmodel import Session, col, select
 
 from disclosures import OPERATORS_ONLY, Audience, Event, EventKind, Purpose
@@ -62,19 +63,39 @@ def fill_digest(session: Session, digest: DeliveryRow, now: datetime) -> None:
     )
 
 
-def enqueue(session: Session, event: Event, now: datetime) -> None:
-    """Write a delivery for each confirmed subscription that `event` matches."""
-    audience = Audience.OPERATOR if event.kind in OPERATORS_ONLY else Audience.READER
-    follows = exists().where(
-        col(SubscriptionSourceRow.subscription_id) == SubscriptionRow.id,
-        col(SubscriptionSourceRow.slug) == event.source.slug,
+def enqueue(session: Session, event: Event, now: datetime, slugs: Collection[str]) -> None:
+    """Write a delivery for each confirmed subscription that `event` of sources `slugs` matches."""
+    _enqueue(session, event, now, or_(col(SubscriptionRow.everything), _follows(slugs)))
+
+
+def enqueue_at_place(session: Session, event: Event, now: datetime, slug: str) -> None:
+    """Write a delivery of an earlier event for each subscription that follows `slug`.
+
+    The report of `event` is found at another source now: who has a delivery gets no second one.
+    """
+    delivered = exists().where(
+        col(DeliveryRow.subscription_id) == SubscriptionRow.id,
+        col(DeliveryRow.event_id) == event.id,
     )
+    _enqueue(session, event, now, _follows({slug}) & ~delivered)
+
+
+def _follows(slugs: Collection[str]) -> ColumnElement[bool]:
+    """Condition: the subscription follows one of the sources."""
+    return exists().where(
+        col(SubscriptionSourceRow.subscription_id) == SubscriptionRow.id,
+        col(SubscriptionSourceRow.slug).in_(slugs),
+    )
+
+
+def _enqueue(session: Session, event: Event, now: datetime, which: ColumnElement[bool]) -> None:
+    audience = Audience.OPERATOR if event.kind in OPERATORS_ONLY else Audience.READER
     subscriptions = session.exec(
         select(SubscriptionRow.id).where(
             SubscriptionRow.audience == audience.value,
             col(SubscriptionRow.confirmed_at).is_not(None),
             col(SubscriptionRow.ended_at).is_(None),
-            or_(col(SubscriptionRow.everything), follows),
+            which,
             col(SubscriptionRow.substantive_only).in_({False, not event.is_editorial}),
         )
     ).all()

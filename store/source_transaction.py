@@ -1,5 +1,6 @@
 """A transaction on one source: its lock, the current revisions, and the events it emits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from disclosures.errors import NotFound
 from disclosures.reason import Reason
 from store.deliveries import enqueue
 from store.lifecycle import LifecycleRules
+from store.places import lock_agency, slugs_of_places, sources_of_agency
 from store.tables.conversion import (
     change_text,
     event_of,
@@ -33,7 +35,7 @@ EVENT_WINDOW = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceTransaction:
-    """One transaction that holds the lock of one source."""
+    """One transaction that holds the locks of one source and of its agency."""
 
     session: Session
     source: Source
@@ -49,6 +51,16 @@ class SourceTransaction:
     revisions: dict[tuple[UUID, int], RevisionRow] = field(default_factory=dict)
     readings: dict[tuple[UUID, int], Reading] = field(default_factory=dict)
 
+    #: Cache of `agency_sources`.
+    _agency_sources: list[UUID] = field(default_factory=list)
+
+    @property
+    def agency_sources(self) -> Sequence[UUID]:
+        """The sources of the agency: this one first."""
+        if not self._agency_sources:
+            self._agency_sources.extend(sources_of_agency(self.session, self.source.id))
+        return self._agency_sources
+
     @property
     def is_baseline(self) -> bool:
         """Whether the first complete visit has not finished; until then no event is emitted."""
@@ -63,7 +75,11 @@ def begin(
     rules: LifecycleRules,
     run: CrawlRun | None = None,
 ) -> SourceTransaction:
-    """Lock the source `slug` until the session's transaction ends. Raises NotFound."""
+    """Lock the source `slug` and its agency until the session's transaction ends.
+
+    Raises:
+        NotFound: There is no such source.
+    """
     found = session.exec(
         select(SourceRow, ScheduleRow)
         .join(ScheduleRow, col(ScheduleRow.source_id) == SourceRow.id)
@@ -73,6 +89,7 @@ def begin(
     if found is None:
         raise NotFound(f"no source {slug!r}")
     source, schedule = found
+    lock_agency(session, source.agency_key)
     return SourceTransaction(
         session=session,
         source=source_of(source),
@@ -134,9 +151,21 @@ def emit(
     tx.session.add(row)
     tx.session.flush()
     if deliver:
-        enqueue(tx.session, event_of(row, tx.source, None), tx.now)
-    value = revision_of(revision, report_of(report, tx.source)) if report and revision else None
+        slugs = slugs_of_places(tx.session, report.id) if report else frozenset()
+        enqueue(tx.session, event_of(row, tx.source, None), tx.now, {tx.source.slug, *slugs})
+    value = (
+        revision_of(revision, report_of(report, _owner(tx, report)))
+        if report and revision
+        else None
+    )
     return event_of(row, tx.source, value)
+
+
+def _owner(tx: SourceTransaction, report: ReportRow) -> Source:
+    """The source that owns `report`."""
+    if report.source_id == tx.source.id:
+        return tx.source
+    return source_of(tx.session.get_one(SourceRow, report.source_id))
 
 
 def _next_event_time(tx: SourceTransaction) -> datetime:

@@ -132,9 +132,18 @@ def has_same_kind_and_year(before: Reading, after: Reading) -> bool:
     return before.kind is after.kind and before.report_year == after.report_year
 
 
+def has_same_text(before: Reading, after: Reading) -> bool:
+    """Whether two readings agree in body and tables to the letter, whatever else differs."""
+    return (
+        has_same_kind_and_year(before, after)
+        and folded(before.body_text) == folded(after.body_text)
+        and before.tables == after.tables
+    )
+
+
 def is_same_text(before: Reading, after: Reading) -> bool:
     """Whether two readings are one agency's text, edited or not."""
-    return _same_agency(before, after) and similarity(before, after) >= MIN_SIMILARITY
+    return is_same_agency(before, after) and similarity(before, after) >= MIN_SIMILARITY
 
 
 def is_same_titled(before: Reading, after: Reading) -> bool:
@@ -142,7 +151,7 @@ def is_same_titled(before: Reading, after: Reading) -> bool:
     fields = ("kind", "report_year", "published", "doc_no", "index_no")
     if any(getattr(before, name) != getattr(after, name) for name in fields):
         return False
-    if not _same_agency(before, after) or _files(before) != _files(after):
+    if not is_same_agency(before, after) or _files(before) != _files(after):
         return False
     return _same_numbers(before, after) and similarity(before, after) >= MIN_SIMILARITY
 
@@ -155,7 +164,7 @@ def is_same_indexed(before: Reading, after: Reading) -> bool:
     """
     if not has_same_kind_and_year(before, after):
         return False
-    if not _same_agency(before, after) or _figures(before.title) != _figures(after.title):
+    if not is_same_agency(before, after) or _figures(before.title) != _figures(after.title):
         return False
     return similarity(before, after) >= MIN_INDEXED_SIMILARITY
 
@@ -167,7 +176,7 @@ def is_retitled(before: Reading, after: Reading) -> bool:
         return False
     if _figures(before.title) != _figures(after.title) or _files(before) != _files(after):
         return False
-    return _same_agency(before, after) and "" != body_hash(before) == body_hash(after)
+    return is_same_agency(before, after) and "" != body_hash(before) == body_hash(after)
 
 
 def is_same_statutory(before: Reading, after: Reading) -> bool:
@@ -179,9 +188,9 @@ def is_same_statutory(before: Reading, after: Reading) -> bool:
     if similarity(before, after) < MIN_SIMILARITY:
         return False
     if _same_numbers(before, after):
-        return _same_agency(before, after)
+        return is_same_agency(before, after)
     named = bool((before.publisher and after.publisher) or _agency_in_title(after.title))
-    return named and _same_agency(before, after) and folded(before.title) == folded(after.title)
+    return named and is_same_agency(before, after) and folded(before.title) == folded(after.title)
 
 
 def index_number(reading: Reading) -> str:
@@ -190,7 +199,7 @@ def index_number(reading: Reading) -> str:
     return number if len(number) >= MIN_INDEX_LENGTH and re.search(r"\d", number) else ""
 
 
-def _same_agency(before: Reading, after: Reading) -> bool:
+def is_same_agency(before: Reading, after: Reading) -> bool:
     """Whether two documents may be of one agency."""
     publishers = {folded(before.publisher), folded(after.publisher)} - {""}
     return len(publishers) < 2 and _agency_in_title(before.title) == _agency_in_title(after.title)

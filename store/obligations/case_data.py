@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
 from sqlmodel import Session, col, select
 
 from disclosures import (
@@ -26,6 +26,7 @@ from disclosures.sameness import folded
 from store.compare.report_identity import is_statutory
 from store.incidents.incidents import open_incident_of
 from store.obligations.list_coverage import covered_from, unread_years
+from store.places import shown_by
 from store.source_transaction import EVENT_SPACING, SourceTransaction
 from store.tables.conversion import reading_of
 from store.tables.obligations import ObligationRow
@@ -125,11 +126,23 @@ def _stored_reports(tx: SourceTransaction) -> Iterator[AnnualReport]:
 def _annual_reports(
     session: Session, source: UUID
 ) -> Iterator[tuple[ReportRow, Mapping[int, Reading]]]:
-    """Reports whose current revision is an annual report, with their readings by number."""
+    """Reports whose current revision is an annual report, with their readings by number.
+
+    A report that two sources of an agency show is counted at the one that was reviewed first.
+    """
+    counted_elsewhere = exists().where(
+        col(ObligationRow.report_id) == ReportRow.id,
+        col(ObligationRow.source_id) != source,
+        col(ObligationRow.dropped).is_(False),
+    )
     rows = session.exec(
         select(ReportRow, RevisionRow)
         .join(RevisionRow, col(RevisionRow.report_id) == ReportRow.id)
-        .where(ReportRow.source_id == source, RevisionRow.kind == DocumentKind.ANNUAL_REPORT.value)
+        .where(
+            shown_by(source),
+            ~counted_elsewhere,
+            RevisionRow.kind == DocumentKind.ANNUAL_REPORT.value,
+        )
         .order_by(col(ReportRow.first_seen_at), col(ReportRow.id))
     )
     found: dict[UUID, tuple[ReportRow, dict[int, Reading]]] = {}

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from disclosures import ReportState, RunOutcome, SourceHealth, SourceState
+from disclosures import RunOutcome, SourceHealth, SourceState
+from store.places import count_reports
 from store.tables.conversion import source_of
 from store.tables.incidents import DELAYED, QUARANTINED, WithheldReadingRow
-from store.tables.reports import ReportRow
 from store.tables.sources import CrawlRunRow, ScheduleRow, SourceRow
 
 #: Order of the states.
@@ -18,7 +18,7 @@ WORST_FIRST = (SourceState.UNREADABLE, SourceState.FAILING, SourceState.NEW, Sou
 
 def all_health(session: Session) -> Sequence[SourceHealth]:
     """Every source with its health, worst first, then by slug."""
-    reports = _counted(session, ReportRow, ReportRow.state == ReportState.PRESENT.value)
+    reports = count_reports(session)
     quarantined = _counted(session, WithheldReadingRow, WithheldReadingRow.state == QUARANTINED)
     delayed = _counted(session, WithheldReadingRow, WithheldReadingRow.state == DELAYED)
     visiting = _counted(session, CrawlRunRow, CrawlRunRow.outcome == RunOutcome.RUNNING.value)
@@ -47,7 +47,7 @@ def all_health(session: Session) -> Sequence[SourceHealth]:
 
 
 def _counted(
-    session: Session, table: type[ReportRow | WithheldReadingRow | CrawlRunRow], condition: bool
+    session: Session, table: type[WithheldReadingRow | CrawlRunRow], condition: bool
 ) -> Mapping[UUID, int]:
     """How many rows of each source meet `condition`."""
     counted = session.exec(

@@ -27,6 +27,7 @@ from store.compare.report_identity import is_statutory, report_key
 from store.database import Sessions, reading
 from store.evidence_chain import evidence_items, position_of
 from store.near_duplicates import near_duplicates_of
+from store.places import shown_by, sources_of_agency
 from store.queries.health import all_health
 from store.queries.incidents import incident_of, list_withheld, withheld_of
 from store.snapshots import load_bytes
@@ -57,7 +58,10 @@ class SqlQueries:
         statement = select(EventRow).where(col(EventRow.kind).in_([kind.value for kind in shown]))
         if slugs := set(sources):
             ids = select(SourceRow.id).where(col(SourceRow.slug).in_(slugs))
-            statement = statement.where(col(EventRow.source_id).in_(ids))
+            reports = select(ReportRow.id).where(shown_by(ids))
+            statement = statement.where(
+                col(EventRow.source_id).in_(ids) | col(EventRow.report_id).in_(reports)
+            )
         if before is not None:
             statement = statement.where(col(EventRow.occurred_at) < before)
         if substantive_only:
@@ -90,7 +94,7 @@ class SqlQueries:
         )
         if source:
             ids = select(SourceRow.id).where(SourceRow.slug == source)
-            statement = statement.where(col(ReportRow.source_id).in_(ids))
+            statement = statement.where(shown_by(ids))
         newest = col(ReportRow.published_at).desc().nulls_last()
         order = newest, col(ReportRow.first_seen_at).desc(), col(ReportRow.id)
         with reading(self._sessions) as session:
@@ -142,9 +146,8 @@ class SqlQueries:
                 return None
             then = replace(now.reading, report_year=year - 1)
             key = report_key(then, agency=now.report.source.agency, address=row.url)
-            found = _current_revisions(
-                session, (ReportRow.source_id == row.source_id), ReportRow.key == key
-            )
+            of_agency = col(ReportRow.source_id).in_(sources_of_agency(session, row.source_id))
+            found = _current_revisions(session, of_agency, ReportRow.key == key)
             return found[0] if found else None
 
     def near_duplicates(self, report: UUID) -> Sequence[NearDuplicate]:

@@ -20,6 +20,7 @@ from disclosures import (
 from disclosures.errors import NotFound
 from disclosures.reason import Reason
 from store.compare.plausibility import why_implausible
+from store.compare.report_identity import has_same_text
 from store.incidents.correlated_changes import (
     NO_CORRELATION,
     find_correlated_absences,
@@ -45,7 +46,13 @@ from store.pages import (
     schedule_check,
 )
 from store.recording.report_matching import find_report
-from store.recording.revisions import publish, record_seen, record_seen_reading, revise
+from store.recording.revisions import (
+    publish,
+    record_place,
+    record_seen,
+    record_seen_reading,
+    revise,
+)
 from store.source_transaction import (
     SourceTransaction,
     current_reading,
@@ -150,15 +157,15 @@ def _record_reading(
         return events
     report = find_report(tx, page, observation)
     if report and (
-        report.digest == observation.digest or _is_known_duplicate(page, report, observation)
+        report.digest == observation.digest or _is_known_duplicate(tx, page, report, observation)
     ):
-        return record_seen_reading(tx, page, report, observation)
+        return record_place(tx, page, report, observation)
     reasons = () if context.accepted else _why_quarantined(tx, page, report, observation)
     if reasons:
         quarantine_reading(tx, observation, reasons)
         return []
     if report and page.report_id != report.id and not _replaces_lost_page(tx, page, report):
-        return record_seen_reading(tx, page, report, observation)  # a duplicate, on a new page
+        return record_place(tx, page, report, observation)  # a duplicate, on a new page
     if not (context.accepted or tx.is_baseline or page.in_baseline) and _is_withheld(
         tx, observation, is_new=report is None, corroborated=context.corroborated
     ):
@@ -209,9 +216,19 @@ def _across_parsers(
     return None
 
 
-def _is_known_duplicate(page: PageRow, report: ReportRow, observation: ReportObserved) -> bool:
-    """Whether a page repeats its own content, and its report is not withdrawn."""
-    return page.digest == observation.digest and report.state != ReportState.WITHDRAWN.value
+def _is_known_duplicate(
+    tx: SourceTransaction, page: PageRow, report: ReportRow, observation: ReportObserved
+) -> bool:
+    """Whether a page repeats its own content, or an edit that its report has from another place.
+
+    Title and metadata may differ between the templates of two sites.
+    """
+    if report.state == ReportState.WITHDRAWN.value:
+        return False
+    if page.digest == observation.digest:
+        return True
+    differed = page.report_id == report.id and page.digest not in ("", report.digest)
+    return differed and has_same_text(current_reading(tx, report), observation.reading)
 
 
 def _replaces_lost_page(tx: SourceTransaction, page: PageRow, report: ReportRow) -> bool:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlmodel import col, select
+
 from disclosures import (
     Change,
     Event,
@@ -13,10 +15,12 @@ from disclosures import (
 from store.compare.diff import compare
 from store.compare.report_identity import body_hash, canonical_url, index_number, title_hash
 from store.compare.significance import classify
+from store.deliveries import enqueue_at_place
 from store.evidence_chain import next_chain_hash
 from store.near_duplicates import record_near_duplicates
 from store.pages import (
     force_full_fetch,
+    pages_of,
     remember_reading,
     schedule_check,
 )
@@ -29,7 +33,8 @@ from store.source_transaction import (
     current_revision,
     emit,
 )
-from store.tables.reports import PageRow, ReportRow, RevisionRow
+from store.tables.conversion import event_of
+from store.tables.reports import EventRow, PageRow, ReportRow, RevisionRow
 
 
 def publish(
@@ -78,6 +83,36 @@ def revise(
         return []
     change = classify(compare(before, observation.reading) or Change())
     return [emit(tx, kind, report, revision, change=change, note=note, before_at=before_at)]
+
+
+def record_place(
+    tx: SourceTransaction, page: PageRow, report: ReportRow, observation: ReportObserved
+) -> list[Event]:
+    """Record that `page` shows `report`; the first page of a source is announced to its followers.
+
+    The event of the report's publication is delivered to those who follow this source and have not
+    got it. If there is none, because the report is history of another source, it is emitted now.
+    """
+    announce = _is_first_place(tx, report) and not (tx.is_baseline or page.in_baseline)
+    events = record_seen_reading(tx, page, report, observation)
+    if not announce or events:
+        return events
+    published = tx.session.exec(
+        select(EventRow)
+        .where(EventRow.report_id == report.id, EventRow.kind == EventKind.PUBLISHED.value)
+        .order_by(col(EventRow.occurred_at).desc())
+    ).first()
+    if published is None:
+        return [emit(tx, EventKind.PUBLISHED, report, current_revision(tx, report))]
+    enqueue_at_place(tx.session, event_of(published, tx.source, None), tx.now, tx.source.slug)
+    return []
+
+
+def _is_first_place(tx: SourceTransaction, report: ReportRow) -> bool:
+    """Whether another source owns `report`, and no page of this one has shown it yet."""
+    if report.source_id == tx.source.id:
+        return False
+    return all(page.source_id != tx.source.id for page in pages_of(tx.session, report))
 
 
 def record_seen_reading(

@@ -1,7 +1,8 @@
 """Absent reports after a healthy visit: moved, missing or withdrawn.
 
-A report is missing if all its pages were proved gone on a complete, healthy visit; it is withdrawn
-after that was repeated often enough over enough time (`LifecycleRules`).
+A report is missing if all its pages were proved gone on complete, healthy visits, those of other
+sources of the agency included; it is withdrawn after that was repeated often enough over enough
+time (`LifecycleRules`). It has moved if the page that it is known by is gone, and another is not.
 """
 
 from collections import defaultdict
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from disclosures import Event, EventKind, Fault, PageRole, ReportState
+from disclosures import Event, EventKind, Fault, PageRole, ReportState, RunOutcome
 from disclosures.reason import Reason, ReasonCode
 from store.compare.report_identity import canonical_url
 from store.incidents.correlated_changes import NO_CORRELATION, find_correlated_absences
@@ -18,10 +19,12 @@ from store.incidents.incidents import join_incident, was_absence_released
 from store.incidents.withheld import delay_applies, delay_move
 from store.lifecycle import is_mass_change, is_withdrawn
 from store.pages import check_all_pages, force_full_fetch
+from store.places import shown_by
 from store.recording.report_states import ObservedState, enter
 from store.source_transaction import SourceTransaction, current_revision, emit
 from store.tables.conversion import entries_of
 from store.tables.reports import PageRow, ReportRow
+from store.tables.sources import CrawlRunRow, ScheduleRow
 
 
 def record_absences(tx: SourceTransaction) -> list[Event]:
@@ -34,11 +37,11 @@ def record_absences(tx: SourceTransaction) -> list[Event]:
     for report in present:
         own_pages = pages.get(report.id, [])
         taken = owners.get(canonical_url(report.url), report.id) != report.id
-        live_pages = [page for page in own_pages if not page.absence_fault and page.digest]
+        live_pages = [page for page in own_pages if _is_live(tx, page)]
         missed = taken or _was_missed(tx, own_pages, listed)
         if missed and not live_pages:
             missing.append(report)
-        elif missed and (taken or _lost_address(report, own_pages)):
+        elif missed and (taken or _lost_address(report, own_pages, live_pages)):
             target = max(live_pages, key=lambda page: page.digest == report.digest)
             moved.append((report, target))
         else:
@@ -65,10 +68,7 @@ def _present_reports(tx: SourceTransaction) -> list[ReportRow]:
     return list(
         tx.session.exec(
             select(ReportRow)
-            .where(
-                ReportRow.source_id == tx.source.id,
-                ReportRow.state == ReportState.PRESENT.value,
-            )
+            .where(shown_by(tx.source.id), ReportRow.state == ReportState.PRESENT.value)
             .order_by(col(ReportRow.first_seen_at), col(ReportRow.key))
         )
     )
@@ -77,16 +77,17 @@ def _present_reports(tx: SourceTransaction) -> list[ReportRow]:
 def _pages_by_report(
     tx: SourceTransaction,
 ) -> tuple[Mapping[str, UUID], Mapping[UUID, list[PageRow]]]:
-    """The report of each address, and the pages of each report."""
+    """The report of each address of the source, and the pages of each report at any source."""
     owners: dict[str, UUID] = {}
     pages: dict[UUID, list[PageRow]] = defaultdict(list)
     statement = select(PageRow).where(
-        PageRow.source_id == tx.source.id, col(PageRow.report_id).is_not(None)
+        col(PageRow.source_id).in_(tx.agency_sources), col(PageRow.report_id).is_not(None)
     )
     for page in tx.session.exec(statement.order_by(col(PageRow.url))):
         if page.report_id:
-            owners[page.canonical] = page.report_id
             pages[page.report_id].append(page)
+            if page.source_id == tx.source.id:
+                owners[page.canonical] = page.report_id
     return owners, pages
 
 
@@ -125,6 +126,36 @@ def _proves_absence(tx: SourceTransaction, page: PageRow, listed: frozenset[str]
     return listed is not None and page.canonical not in listed
 
 
+def _is_live(tx: SourceTransaction, page: PageRow) -> bool:
+    """Whether a page is not known to be gone.
+
+    A page of another source is gone if a healthy visit found it so; of a paused source, no page
+    counts, because it is not observed.
+    """
+    if page.source_id == tx.source.id:
+        return not page.absence_fault and bool(page.digest)
+    if tx.session.get_one(ScheduleRow, page.source_id).paused:
+        return False
+    run = tx.session.get(CrawlRunRow, page.absence_run) if page.absence_run else None
+    is_proved = page.absence_fault == Fault.GONE.value or page.canonical not in _entries_of(
+        tx, page
+    )
+    return not (page.absence_fault and run and run.outcome == RunOutcome.OK.value and is_proved)
+
+
+def _entries_of(tx: SourceTransaction, page: PageRow) -> frozenset[str]:
+    """The addresses on the lists of the source of `page`; its own, if no list was complete."""
+    lists = tx.session.exec(
+        select(PageRow).where(
+            PageRow.source_id == page.source_id,
+            PageRow.role == PageRole.LIST.value,
+            col(PageRow.list_complete),
+        )
+    ).all()
+    entries = (canonical_url(entry.url) for each in lists for entry in entries_of(each.listed))
+    return frozenset(entries) if lists else frozenset({page.canonical})
+
+
 def _fetch_own_page(tx: SourceTransaction, report: ReportRow, pages: Iterable[PageRow]) -> None:
     """If the current text was on a duplicate that is gone, fetch the report's own page."""
     live_pages = [page for page in pages if page.digest and page.absence_fault != Fault.GONE.value]
@@ -135,9 +166,13 @@ def _fetch_own_page(tx: SourceTransaction, report: ReportRow, pages: Iterable[Pa
             force_full_fetch(tx, page)
 
 
-def _lost_address(report: ReportRow, pages: Iterable[PageRow]) -> bool:
-    """Whether the report's own page is the one that is gone."""
+def _lost_address(
+    report: ReportRow, pages: Iterable[PageRow], live_pages: Iterable[PageRow]
+) -> bool:
+    """Whether the page at the report's address is the one that is gone."""
     address = canonical_url(report.url)
+    if any(page.canonical == address for page in live_pages):
+        return False  # another source of the agency lists the same address
     return any(page.canonical == address and page.absence_fault for page in pages)
 
 

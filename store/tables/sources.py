@@ -32,6 +32,9 @@ class SourceRow(BaseRow, table=True):
     obligations: bool = True
     selectors: dict[str, str] = Field(default_factory=dict, sa_type=StringMap)
 
+    #: ``places.agency_key`` of its agency and province.
+    agency_key: str = Field(default="", index=True, sa_type=CleanText)
+
 
 class ScheduleRow(BaseRow, table=True):
     """When a source is due, and its health."""

@@ -47,6 +47,7 @@ class Sites:
                     like,
                     id=uuid4(),
                     slug=f"site-{n:03}",
+                    agency=f"第{n}区商务局",
                     url=f"http://s{n}.example/",
                     family=family,
                 )

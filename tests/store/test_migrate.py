@@ -4,20 +4,33 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Column, MetaData, Table, Uuid, text
 
-from store.database import connected, open_database
-from store.migrate import migrate, pending
+from store.database import Database, connected, open_database
+from store.migrate import MIGRATIONS, migrate, pending
 from store.tables import incidents, obligations, operators, reports, sources, subscriptions
 from store.tables.columns import BaseRow
 from tests.store.conftest import ALL_DATABASES
 
 ROOT = Path(__file__).parent.parent.parent
-ALL = ["0001", "0002", "0003", "0004"]
+ALL = ["0001", "0002", "0003", "0004", "0005"]
+
+
+def migrate_to(database: Database, revision: str) -> None:
+    """Apply the migrations up to `revision`."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    with connected(database) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
 
 
 @pytest.fixture
@@ -31,6 +44,34 @@ def url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> s
         case _:
             empty: str = request.getfixturevalue("postgres_url")
             return empty
+
+
+def test_sources_get_the_key_of_their_agency(url: str) -> None:
+    database = open_database(url)
+    migrate_to(database, "0004")
+    given = {
+        **dict.fromkeys(("family", "organ", "report_due"), ""),
+        **dict.fromkeys(("robots", "verify_tls", "paused", "obligations"), True),
+        **dict.fromkeys(("every", "delay", "max_pages"), 60),
+        "id": uuid4(),
+        "slug": "a",
+        "url": "http://a.example/",
+        "agency": "临河区 商务局",
+        "province": "海东省",
+        "selectors": "{}",
+    }
+    source = Table("source", MetaData(), *(Column(name) for name in given))
+    source.c.id.type = Uuid()
+    with connected(database) as connection:
+        connection.execute(source.insert(), given)
+
+    migrate(database)
+
+    with connected(database, reading=True) as connection:
+        assert connection.execute(text("SELECT agency_key FROM source")).all() == [
+            ("海东/临河区商务局",)
+        ]
+    database.close()
 
 
 def test_pending_migrations_are_applied_once(url: str) -> None:
