@@ -70,7 +70,13 @@ def test_near_duplicates_are_found_across_sources(
     make_observation: Callable[..., ReportObserved],
 ) -> None:
     county = sources.put(
-        replace(baseline_source, id=UUID(int=2), slug="county", url="http://county.example/")
+        replace(
+            baseline_source,
+            id=UUID(int=2),
+            slug="county",
+            agency="五原县商务局",
+            url="http://county.example/",
+        )
     )
     sentences = write_report(rng(3))
     visit(observation(make_observation, sentences, 2025))
