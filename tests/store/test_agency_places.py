@@ -23,7 +23,6 @@ from disclosures import (
 from store.catalogue import SqlSources
 from store.database import Database
 from store.outbox import SqlOutbox
-from store.places import agency_key
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.subscribers import SqlSubscribers
@@ -176,7 +175,7 @@ def test_other_report_of_the_second_source_is_a_report_of_its_own(
 ) -> None:
     sites.visit(first, make(A, BODY))
 
-    events = sites.visit(second, make(B, **{"blocks": BODY} | other))  # type: ignore[arg-type]  # of a table
+    events = sites.visit(second, make(B, **{"blocks": BODY} | other))
 
     assert event_summaries(events) == [("published", 1)]
 
@@ -291,22 +290,3 @@ def test_concurrent_visits_of_two_sources_store_one_report(
 
     assert sum(published) == 16
     assert len(queries.reports()) == 16
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        (("临河区商务局", "山东省"), ("临河区 商务局", "山东"), True),
-        (("临河区商务局", "广西壮族自治区"), ("临河区商务局", "广西"), True),
-        (("临河区商务局", "山东省"), ("临河区商务局", "江苏省"), False),
-        (("临河区商务局", ""), ("临河区财政局", ""), False),
-    ],
-)
-def test_agency_is_known_by_its_name_and_province(
-    one: tuple[str, str], other: tuple[str, str], *, same: bool
-) -> None:
-    assert (agency_key(*one) == agency_key(*other)) is same
-
-
-def test_agency_without_a_name_has_no_key() -> None:
-    assert agency_key(" ", "山东省") == ""
