@@ -1,10 +1,10 @@
 """TRS WCM 海云: articles in TRS_Editor, further list pages index_1.html by inline script."""
 
 import re
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from crawler.addresses import resolve
 from crawler.families.family import Family, Follow, Pager
 
 _CREATE_PAGE_HTML = re.compile(
@@ -33,7 +33,7 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
 
     def pages(first: int, end: int) -> tuple[Follow, ...]:
         return tuple(
-            Follow(url=urljoin(url, f"{name}_{page}.{ending}")) for page in range(first, end)
+            Follow(url=resolve(url, f"{name}_{page}.{ending}")) for page in range(first, end)
         )
 
     if here or last <= 1:

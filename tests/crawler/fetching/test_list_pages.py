@@ -271,6 +271,17 @@ def test_row_that_links_to_another_site_is_kept_and_not_followed() -> None:
     assert (pagination.entries, pagination.elsewhere) == ({}, [row])
 
 
+def test_row_without_an_address_is_left_out_and_said() -> None:
+    pagination = _read(
+        ListPage(entries=(ListEntry(url="mailto:a@linhe.gov.cn", title="2025年年报"),))
+    )
+
+    assert (pagination.entries, pagination.elsewhere) == ({}, [])
+    assert pagination.completeness().left_out == (
+        LeftOutLine(text="2025年年报", why=LeftOut.NO_ADDRESS),
+    )
+
+
 def test_space_in_a_link_is_escaped_as_in_browsers() -> None:
     pagination = ListPagination(same_site(ROOT))
 

@@ -29,6 +29,9 @@ _PAGE_VARIABLE = re.compile(
     r"\b(?:p|pn|(?:cur|current|now|next|start)?_?page_?(?:no|num|number|index)?|i|n)\b",
     re.IGNORECASE,
 )
+_NO_DATA = re.compile(
+    r"\.(?:js|css|png|jpe?g|gif)(?:[?#]|$)|count|hits?\b|click|visit|weather|login", re.IGNORECASE
+)
 
 #: Options of a menu of pages that are read, and requests for the pages that an interface may have.
 _MAX_OPTIONS, MAX_LOADED = 500, 50
@@ -130,6 +133,13 @@ class ControlTargets:
                 )
             )
         return tuple(follows)
+
+    def loaded_rows(self) -> list[Follow]:
+        """Return the requests by which scripts may load the rows of the first page."""
+        known = dict.fromkeys(set(_PAGE_VARIABLE.findall(self._scripts.text)), 1)
+        targets = self._scripts.loaded_addresses(**known)
+        requests = (self._request(one) for one in targets if not _NO_DATA.search(one.address))
+        return self._others(follow for follow in requests if follow is not None)
 
     def _more(self, control: Control, here: int) -> list[Follow]:
         """Return the requests of a control that loads rows into the page, for all pages."""
