@@ -150,13 +150,15 @@ class ListPagination:
             return Reason.of(ReasonCode.LIST_ROWS_MISSING, seen=seen, printed=printed)
         if self._stopped is not None:
             return self._stopped
-        if self._pages_printed is not None and self._pages < self._pages_printed:
+        if self._pages_printed is not None:
+            if self._pages >= self._pages_printed:
+                return None
             return Reason.of(
                 ReasonCode.LIST_PAGES_MISSING, read=self._pages, printed=self._pages_printed
             )
         if self._unresolved:
             return Reason.of(ReasonCode.LIST_NEXT_UNRESOLVED, controls=self._unresolved)
-        if self._empty_page and self._pages == 1 and self._pages_printed is None:
+        if self._empty_page and self._pages == 1:
             return Reason.of(ReasonCode.LIST_PAGE_REPEATS, url=self._empty_page)
         return None
 

@@ -97,7 +97,7 @@ def test_list_in_a_frame_is_recognised() -> None:
     assert (seen.is_list, len(seen.entries), seen.paging.unproved) == (True, 3, None)
 
 
-def test_end_of_a_list_that_is_not_proved_is_said() -> None:
+def test_reason_why_the_end_of_a_list_is_not_proved() -> None:
     more = "<p>共9条 <a href='javascript:turn(2)'>下一页</a></p>"
 
     seen = inspect({"/nb/": listing(0, 1, 2, more=more), "/nb/0.html": report(0)})

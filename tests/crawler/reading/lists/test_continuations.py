@@ -140,7 +140,7 @@ def test_rows_that_a_script_loads_are_requested(script: str, url: str) -> None:
         ),
     ],
 )
-def test_list_that_only_a_script_fills_is_said_to_be_one(body: str) -> None:
+def test_list_that_only_a_script_fills_has_a_reason(body: str) -> None:
     with pytest.raises(PageUnreadable) as raised:
         read_list(_page(body=body))
 
