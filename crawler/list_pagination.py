@@ -148,8 +148,10 @@ class ListPagination:
             if seen >= printed:
                 return None
             return Reason.of(ReasonCode.LIST_ROWS_MISSING, seen=seen, printed=printed)
-        if self._stopped is not None:
-            return self._stopped
+        return self._stopped or self._unproved_by_pages()
+
+    def _unproved_by_pages(self) -> Reason | None:
+        """Why it is not proved for a list that prints no number of rows."""
         if self._pages_printed is not None:
             if self._pages >= self._pages_printed:
                 return None

@@ -10,7 +10,7 @@ from crawler.addresses import resolve
 from crawler.families import Follow
 from crawler.reading.lists.pagers.control_targets import ControlTargets, without_fragment
 from crawler.reading.lists.pagers.page_scripts import PageScripts
-from crawler.reading.page.lines import find_elements, lines_of
+from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 
 _REFRESH = re.compile(
@@ -72,7 +72,7 @@ def _refreshed(opened: OpenedPage) -> Iterator[str]:
 
 def _scripted(opened: OpenedPage) -> Iterator[str]:
     """Yield where the scripts of a page without text lead."""
-    text = sum(len(line.text) for line in lines_of(opened.root))
+    text = sum(len(line.text) for line in opened.lines)
     if text > _MAX_REDIRECT_TEXT:
         return
     scripts = PageScripts(opened.root, opened.url)
@@ -117,7 +117,7 @@ def unfilled_list(opened: OpenedPage) -> str:
 
 
 def _has_prose(opened: OpenedPage) -> bool:
-    lines = lines_of(opened.root)
+    lines = opened.lines
     prose = sum(len(line.text) for line in lines if not line.link and "。" in line.text)
     return prose > _MAX_FRAME_PROSE
 

@@ -11,7 +11,7 @@ from crawler.reading.lists.further_pages import find_further_pages
 from crawler.reading.lists.rows import RowsFound, entry_of, find_rows, unique_entries
 from crawler.reading.lists.script_rows import script_rows
 from crawler.reading.page.error_pages import reject_error_page
-from crawler.reading.page.lines import lines_of, parse_html
+from crawler.reading.page.lines import parse_html
 from crawler.reading.page.opened_page import OpenedPage, open_page
 from crawler.reading.page.parsed_page import window_title_of
 from crawler.reading.page.selectors import select_elements, select_text
@@ -231,7 +231,7 @@ def _reject_error_text(opened: OpenedPage, *, may_be_blank: bool) -> None:
     Raises:
         PageUnreadable: It is an error page.
     """
-    title, lines = window_title_of(opened.root), lines_of(opened.root)
+    title, lines = window_title_of(opened.root), opened.lines
     try:
         reject_error_page(opened.page, title=title, lines=lines, text=opened.decoded.text)
     except PageUnreadable as error:

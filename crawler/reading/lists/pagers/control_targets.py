@@ -29,6 +29,7 @@ _PAGE_VARIABLE = re.compile(
     r"\b(?:p|pn|(?:cur|current|now|next|start)?_?page_?(?:no|num|number|index)?|i|n)\b",
     re.IGNORECASE,
 )
+_SCROLL = re.compile(r"\.scroll\(|[\"']scroll[\"']|onscroll|IntersectionObserver|scrollTop")
 _NO_DATA = re.compile(
     r"\.(?:js|css|png|jpe?g|gif)(?:[?#]|$)|count|hits?\b|click|visit|weather|login", re.IGNORECASE
 )
@@ -67,6 +68,7 @@ class ControlTargets:
                 return [follow] if is_next else []
             targets = self._scripts.targets(code, **values)
             number = control.number or _number_in(code) or here + 1
+            targets = targets or [ScriptTarget(address=one) for one in _literals(code)]
             if follows := self._followed(targets, number):
                 return follows if is_next or follows[0].method == "GET" else []
         return self._others(Follow(url=self._resolved(text)) for text in _data_addresses(control))
@@ -111,6 +113,11 @@ class ControlTargets:
         """Return the address of page `number` by those of other pages; empty: no pattern."""
         address = address_of_page(known, number)
         return "" if without_fragment(address) == self._here else address
+
+    @property
+    def loads_on_scroll(self) -> bool:
+        """Whether a script does something when the reader comes to the end of the page."""
+        return _SCROLL.search(self._scripts.text) is not None
 
     def loaded_pages(self, numbers: Iterable[int]) -> tuple[Follow, ...]:
         """Return the requests by which a script loads further pages."""
@@ -263,6 +270,12 @@ def _is_page_menu(menu: HtmlElement, options: Sequence[HtmlElement]) -> bool:
         bool(menu.get("onchange"))
         and _PAGE_WORDS.search(f"{beside} {menu.get('onchange')}") is not None
     )
+
+
+def _literals(code: str) -> list[str]:
+    """Return the addresses that the code of a handler gives to an unknown function."""
+    texts: list[str] = re.findall(r"[\"']([^\"']{3,500})[\"']", code)
+    return [text for text in texts if _ADDRESS.match(text) and re.search(r"[/.?]", text)]
 
 
 def _number_in(code: str) -> int | None:

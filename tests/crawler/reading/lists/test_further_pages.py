@@ -243,6 +243,60 @@ def test_interface_that_loads_more_rows() -> None:
     assert all(follow.speculative for follow in found.more)
 
 
+@pytest.mark.parametrize(
+    ("pager", "pages"),
+    [
+        (
+            "<a onclick=\"query(this,'/col/7/index_2.html')\">下一页</a>",
+            ["/col/7/index_2.html"],
+        ),
+        (
+            (
+                "<input type=hidden id=cur value=1><a href='javascript:turn()'>下一页</a><script>"
+                "function turn(){location='?p='+(parseInt(document.getElementById('cur').value)+1)}"
+                "</script>"
+            ),
+            ["/nb/index.html?p=2"],
+        ),
+        (
+            (
+                "<a onclick='nextPage()'>下一页</a><script>var now = 1; function nextPage(){ now++; "
+                "location.href = 'list_' + now + '.html' }</script>"
+            ),
+            ["/nb/list_2.html"],
+        ),
+        (
+            "<script>showPageBar(3, 0, 'index', 'shtml')</script>",
+            ["/nb/index_1.shtml", "/nb/index_2.shtml"],
+        ),
+    ],
+    ids=["unknown function", "hidden field", "counter", "numbered files"],
+)
+def test_further_page_of_a_handler(pager: str, pages: list[str]) -> None:
+    found = _find(pager)
+
+    assert [one.url.removeprefix("http://www.linhe.example") for one in found.more] == pages
+    assert found.unresolved == ()
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<script>var page=1;$(window).scroll(function(){$.get('/rows?p='+(++page))})</script>",
+        (
+            "<div id=pager></div><script>$('#pager').pagination(9, function(page){"
+            "$.getJSON('/rows', {p: page}, add)})</script>"
+        ),
+    ],
+    ids=["scroll", "drawn pager"],
+)
+def test_pages_that_a_script_loads_without_a_control(pager: str) -> None:
+    found = _find(pager)
+
+    assert _addresses(found)[:2] == [f"http://www.linhe.example/rows?p={n}" for n in (2, 3)]
+    assert found.unresolved == ()
+
+
 def test_interface_with_page_numbers_is_asked_until_it_has_no_more_rows() -> None:
     found = _find("<a href='javascript:;' data-next='rows?page=2'>加载更多</a>")
 
