@@ -260,8 +260,8 @@ def test_interface_that_loads_more_rows() -> None:
         ),
         (
             (
-                "<a onclick='nextPage()'>下一页</a><script>var now = 1; function nextPage(){ now++; "
-                "location.href = 'list_' + now + '.html' }</script>"
+                "<a onclick='nextPage()'>下一页</a><script>var now = 1; "
+                "function nextPage(){ now++; location.href = 'list_' + now + '.html' }</script>"
             ),
             ["/nb/list_2.html"],
         ),
