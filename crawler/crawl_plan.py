@@ -9,6 +9,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from tldextract import TLDExtract
 
+from crawler.addresses import resolve
 from disclosures import CrawlJob, KnownPage, ListEntry, PageRole, Source
 
 _SESSION_ID = re.compile(r";jsessionid=[\w.!~-]{1,200}", re.IGNORECASE)
@@ -47,8 +48,8 @@ def normalized(url: str) -> str:
 
 def same_site(*homes: str) -> Callable[[str], bool]:
     """Return a predicate: whether a URL has the host or the registered domain of one of `homes`."""
-    domains = {_registered_domain(urlsplit(home).hostname or "") for home in homes}
-    return lambda url: _registered_domain(urlsplit(url).hostname or "") in domains
+    domains = {_registered_domain(_host_of(home)) for home in homes}
+    return lambda url: _registered_domain(_host_of(url)) in domains
 
 
 def site_of(source: Source, *homes: str) -> Callable[[str], bool]:
@@ -57,8 +58,8 @@ def site_of(source: Source, *homes: str) -> Callable[[str], bool]:
     `homes` are further addresses of its site.
     """
     is_on_site = same_site(source.url, *homes)
-    allowed = {host.lower() for host in source.allowed_hosts}
-    return lambda url: is_on_site(url) or (urlsplit(url).hostname or "") in allowed
+    allowed = {_host_of(f"http://{host}/") for host in source.allowed_hosts}
+    return lambda url: is_on_site(url) or _host_of(url) in allowed
 
 
 def redirects_home(requested: str, landed: str, list_url: str) -> bool:
@@ -126,6 +127,12 @@ def _is_due(target: Target, job: CrawlJob) -> bool:
     if page is None or job.thorough or page.due:
         return True
     return page.listed is not None and target.listed != page.listed
+
+
+def _host_of(url: str) -> str:
+    """The host of a URL as it is requested: 公开.cn as xn--55qx5d.cn."""
+    host = urlsplit(url).hostname or ""
+    return host if host.isascii() else urlsplit(resolve(url, "")).hostname or host
 
 
 @lru_cache(maxsize=4096)

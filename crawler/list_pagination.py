@@ -148,15 +148,19 @@ class ListPagination:
             if seen >= printed:
                 return None
             return Reason.of(ReasonCode.LIST_ROWS_MISSING, seen=seen, printed=printed)
-        if self._stopped is not None:
-            return self._stopped
-        if self._pages_printed is not None and self._pages < self._pages_printed:
+        return self._stopped or self._unproved_by_pages()
+
+    def _unproved_by_pages(self) -> Reason | None:
+        """Why it is not proved for a list that prints no number of rows."""
+        if self._pages_printed is not None:
+            if self._pages >= self._pages_printed:
+                return None
             return Reason.of(
                 ReasonCode.LIST_PAGES_MISSING, read=self._pages, printed=self._pages_printed
             )
         if self._unresolved:
             return Reason.of(ReasonCode.LIST_NEXT_UNRESOLVED, controls=self._unresolved)
-        if self._empty_page and self._pages == 1 and self._pages_printed is None:
+        if self._empty_page and self._pages == 1:
             return Reason.of(ReasonCode.LIST_PAGE_REPEATS, url=self._empty_page)
         return None
 
@@ -216,25 +220,29 @@ class ListPagination:
         return not known
 
     def _add_entry(self, entry: ListEntry) -> None:
+        url = _with_escaped_spaces(entry.url)
         if len(self.entries) >= MAX_ENTRIES:
             self.stop(Reason.of(ReasonCode.LIST_ROW_LIMIT, limit=MAX_ENTRIES))
-        elif self._may_request(url := _with_escaped_spaces(entry.url)):
+        elif self._may_request(url):
             url = normalized(url)
             self.entries.setdefault(url, replace(entry, url=url))
-        elif (
-            entry.title
-            and len(entry.url) <= MAX_ELSEWHERE_URL
-            and len(self.elsewhere) < MAX_ELSEWHERE
-            and entry not in self.elsewhere
-        ):
+        elif not entry.title or entry in self.elsewhere:
+            return
+        elif not _is_requestable(url) or len(url) > MAX_ELSEWHERE_URL:
+            self._left_out.append(LeftOutLine(text=entry.title, why=LeftOut.NO_ADDRESS))
+        elif len(self.elsewhere) < MAX_ELSEWHERE:
             self.elsewhere.append(entry)
 
     def _may_request(self, url: str) -> bool:
-        try:
-            check_url(url)
-        except PageRefused:
-            return False
-        return self.on_same_site(url)
+        return _is_requestable(url) and self.on_same_site(url)
+
+
+def _is_requestable(url: str) -> bool:
+    try:
+        check_url(url)
+    except PageRefused:
+        return False
+    return True
 
 
 def _key(follow: Follow) -> str:

@@ -8,6 +8,7 @@
     url = "http://www.example.gov.cn/col/col1234/index.html"
     province = "山东省"
     every = "6h"
+    allowed_hosts = ["mp.weixin.qq.com"]  # other sites that the list links to and that belong to it
 
         [source.selectors]                # only where a guess is wrong: CSS or XPath
         rows = "div.list > ul > li"       # also: title, date, next, body, page_title, page_date
@@ -41,6 +42,8 @@ from disclosures.ports import SiteFamilies
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
 
+_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,9}[\w-]{2,63}")
+
 #: Words of addresses that say nothing about the source.
 _GENERIC = "www gov cn com org net edu index html htm shtml jsp col art list default"
 
@@ -63,6 +66,7 @@ class CatalogueEntry(BaseModel):
     max_pages: int = Field(200, ge=1, le=10_000)
     robots: bool = True
     verify_tls: bool = True
+    allowed_hosts: tuple[str, ...] = Field((), max_length=50)
     paused: bool = False
     organ: Literal["", "government", "department", "township", "ministry", "other"] = ""
     report_due: str = Field("", pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$")
@@ -81,6 +85,13 @@ class CatalogueEntry(BaseModel):
     def _is_positive(cls, value: timedelta) -> timedelta:
         if value <= timedelta(0):
             raise ValueError("must be longer than nothing, like 6h")
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := [host for host in value if not _HOST.fullmatch(host)]:
+            raise ValueError(f"{wrong[0]!r}: a host is needed, without http://, port and path")
         return value
 
     @field_validator("selectors")

@@ -2,8 +2,9 @@
 
 import json
 import re
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from crawler.addresses import resolve
 from crawler.families.family import Family, Follow
 from crawler.families.formats.json_pages import (
     ARTICLE_CONTAINERS,
@@ -38,7 +39,7 @@ def detail(url: str, text: str) -> Follow | None:
     site = text_after(text, "siteGuid") or query.get("siteguid", "")
     parameters = {"infoid": guid} | ({"siteGuid": site} if site else {})
     return Follow(
-        url=urljoin(url, _action(text)),
+        url=resolve(url, _action(text)),
         method="POST",
         form={"params": json.dumps(parameters, separators=(",", ":"))},
         referer=url,
@@ -86,7 +87,7 @@ def _files(url: str, item: Json, *names: str) -> list[tuple[str, str]]:
             address = first_text(file, "url", "attachurl", "filepath", "path", "downloadurl")
             text = first_text(file, "name", "attachname", "filename", "title") or "附件"
             if address:
-                found.append((text, urljoin(url, address)))
+                found.append((text, resolve(url, address)))
     return found
 
 

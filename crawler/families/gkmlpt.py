@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.addresses import resolve
 from crawler.families.family import Family, Follow, Pager
 from crawler.families.formats.json_pages import (
     ARTICLE_CONTAINERS,
@@ -47,7 +48,7 @@ def _entry(url: str, article: Json) -> ListEntry | None:
         return None
     day = article.get("display_publish_time") or article.get("date") or article.get("created_at")
     title = first_text(article, "title")
-    return ListEntry(url=urljoin(url, address), title=title, published_on=day_of(day))
+    return ListEntry(url=resolve(url, address), title=title, published_on=day_of(day))
 
 
 def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
@@ -59,7 +60,7 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
     query = urlencode({"page": 1, "sid": text_after(text, "SID")})
     address = f"/gkmlpt/api/all/{_column(url, text)}?{query}"
     below = urlsplit(url).path.partition("/gkmlpt/")[0]
-    urls = dict.fromkeys((urljoin(url, address), urljoin(url, below + address)))
+    urls = dict.fromkeys((resolve(url, address), resolve(url, below + address)))
     pages, *instead = [(Follow(url=first_url, referer=url),) for first_url in urls]
     return Pager(pages=pages, instead=tuple(instead))
 
@@ -123,7 +124,7 @@ def article_html(url: str, text: str) -> str | None:
     files = [
         (
             first_text(file, "name", "title", "file_name"),
-            urljoin(url, first_text(file, "url", "path")),
+            resolve(url, first_text(file, "url", "path")),
         )
         for file in objects(detail.get("attachment"))
         if first_text(file, "url", "path")

@@ -4,10 +4,11 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from crawler.addresses import resolve
 from crawler.families.family import Family, Follow, Pager
 from crawler.families.formats import hanweb_datastore
 from crawler.families.formats.json_pages import Json, as_object, first_text, json_object_of
@@ -44,7 +45,7 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
     query = next(_queries(text), None)
     if query is None:
         return Pager(total=count)
-    unit_url = urljoin(url, f"{_UNIT}?{urlencode(query)}")
+    unit_url = resolve(url, f"{_UNIT}?{urlencode(query)}")
     link_count = root.xpath("count(//li//a[@href] | //tr//a[@href])")
     first = 2 if count or (isinstance(link_count, float) and link_count >= size) else 1
     pages = _requests_from(unit_url, first, count or (size * first), size)

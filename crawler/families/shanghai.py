@@ -1,8 +1,9 @@
 """Shanghai: ivs_content on sites of the city, ``/art/info/`` pages on those of districts."""
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from crawler.addresses import resolve
 from crawler.families.family import Family, Follow
 from crawler.families.formats.json_pages import (
     ARTICLE_CONTAINERS,
@@ -26,7 +27,7 @@ def detail(url: str, text: str) -> Follow | None:
     if match is None or json_object_of(text) is not None:
         return None
     return Follow(
-        url=urljoin(url, "/html/info/detail"),
+        url=resolve(url, "/html/info/detail"),
         method="POST",
         form={"id": match[2]},
         referer=url,
@@ -66,7 +67,7 @@ def _files(url: str, item: Json) -> list[tuple[str, str]]:
         *objects(item.get("fileList")),
     ]
     return [
-        (first_text(file, "name", "fileName", "title") or "附件", urljoin(url, address))
+        (first_text(file, "name", "fileName", "title") or "附件", resolve(url, address))
         for file in listed
         if (address := first_text(file, "url", "path", "fileUrl"))
     ]

@@ -1,16 +1,21 @@
-"""TRS WCM 海云: articles in TRS_Editor, further list pages index_1.html by inline script."""
+"""TRS WCM 海云: articles in TRS_Editor, further list pages index_1.html by inline script.
+
+Other systems number their pages by a call with the same arguments.
+"""
 
 import re
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from crawler.addresses import resolve
 from crawler.families.family import Family, Follow, Pager
 
-_CREATE_PAGE_HTML = re.compile(
-    r"createPageHTML\(\s{0,3}(?:[\"'][^\"']{0,40}[\"']\s{0,3},\s{0,3})?(\d{1,5})\s{0,3},\s{0,3}(\d{1,5})"
+_ARGUMENTS = (
+    r"\(\s{0,3}(?:[\"'][^\"']{0,40}[\"']\s{0,3},\s{0,3})?(\d{1,5})\s{0,3},\s{0,3}(\d{1,5})"
     r"\s{0,3},\s{0,3}[\"'](\w{1,40})[\"']\s{0,3},\s{0,3}[\"'](\w{1,10})[\"']"
 )
+_CREATE_PAGE_HTML = re.compile(r"createPageHTML" + _ARGUMENTS)
+_ANY_PAGE_CALL = re.compile(r"\b\w{0,30}[Pp]age\w{0,30}" + _ARGUMENTS)
 _PAGER = re.compile(r"Pager\(\s{0,3}\{([^}]{1,400})\}")
 _FIELD = re.compile(r"(\w{2,20})\s{0,3}:\s{0,3}[\"']?(\w{1,40})")
 
@@ -20,9 +25,14 @@ MAX_PAGES = 500
 
 def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
     """Return the further pages: page 2 is index_1.html on most sites, index_2.html on some."""
-    if match := _CREATE_PAGE_HTML.search(text):
+    return numbered_files(url, text, _CREATE_PAGE_HTML)
+
+
+def numbered_files(url: str, script: str, call: re.Pattern[str] = _ANY_PAGE_CALL) -> Pager:
+    """Return the further pages by the call in a script that draws their links."""
+    if match := call.search(script):
         count, here, name, ending = int(match[1]), int(match[2]), match[3], match[4]
-    elif match := _PAGER.search(text):
+    elif match := _PAGER.search(script):
         fields: dict[str, str] = dict(_FIELD.findall(match[1]))
         count = _number(fields.get("size", fields.get("total", "")))
         here = _number(fields.get("current", ""))
@@ -33,12 +43,12 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
 
     def pages(first: int, end: int) -> tuple[Follow, ...]:
         return tuple(
-            Follow(url=urljoin(url, f"{name}_{page}.{ending}")) for page in range(first, end)
+            Follow(url=resolve(url, f"{name}_{page}.{ending}")) for page in range(first, end)
         )
 
     if here or last <= 1:
-        return Pager(pages=pages(here + 1, last))
-    return Pager(pages=pages(1, last), instead=(pages(2, last + 1),))
+        return Pager(pages=pages(here + 1, last), pages_total=max(count, 1))
+    return Pager(pages=pages(1, last), instead=(pages(2, last + 1),), pages_total=count)
 
 
 def _number(digits: str) -> int:

@@ -1,10 +1,10 @@
 """ASP.NET Web Forms with AspNetPager: the next page of a list is a post of the page's own form."""
 
 import re
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from crawler.addresses import resolve
 from crawler.families.family import Family, Follow, Pager
 
 _POST_BACK = re.compile(r"__doPostBack\('([\w$:]{1,200})','([\w$]{0,40})'\)")
@@ -24,7 +24,7 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
             if (field.get("type") or "").lower() == "hidden" and (name := field.get("name"))
         }
         fields |= {"__EVENTTARGET": call[1], "__EVENTARGUMENT": call[2]}
-        action = urljoin(url, form.get("action") or "")
+        action = resolve(url, form.get("action") or "")
         return Pager(pages=(Follow(url=action, method="POST", form=fields, referer=url),))
     return Pager()
 

@@ -67,6 +67,9 @@ class ListPaging:
     #: Number of rows that the list states.
     total: int | None = None
 
+    #: Why the end of the list is not proved, if no further page is known.
+    unproved: Reason | None = None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageInspection:

@@ -87,6 +87,7 @@ def _summary_table(found: PageInspection) -> Table:
     if found.is_list:
         table.add_row("second page", Text(_second_page(found)))
         table.add_row("rows in all", str(found.paging.total or "not stated by the list"))
+        table.add_row("end of the list", Text(_end_of_list(found)))
     return table
 
 
@@ -96,6 +97,12 @@ def _second_page(found: PageInspection) -> str:
         return "none found: the list is treated as one page"
     method = "" if paging.second.method == "GET" else f"{paging.second.method} "
     return f"{method}{paging.second.url} brought {paging.new} new rows"
+
+
+def _end_of_list(found: PageInspection) -> str:
+    if found.paging.unproved is not None:
+        return f"not proved: {in_english(found.paging.unproved)}"
+    return "proved" if found.paging.second is None else "a visit reads the pages after the second"
 
 
 def _entries_table(found: PageInspection) -> Table:

@@ -42,7 +42,8 @@ ADVICE = {
     Fault.CHALLENGE: "the site lets browsers pass and nobody else: ask its office, or watch "
     "another of its pages; with --force it is watched, and operators hear when it opens",
     Fault.SPA_SHELL: "a script fills this page, in a way that we do not know: look for the list's "
-    "own address in a browser's network view, or for the agency on its county's portal",
+    "own address in a browser's network view (JSON is read as a list, too), or for the agency on "
+    "its county's portal",
     Fault.LOGIN: "only who logs in sees this page: look for a public one",
     Fault.ROBOTS: "its robots.txt asks us to stay away: robots = false in the catalogue overrules "
     "it, as your recorded decision",
@@ -120,16 +121,21 @@ def build_page_inspector(settings: Settings) -> CrawlerPageInspector:
 
 async def inspect_page(fetch: Fetch, source: Source) -> PageInspection:
     """Inspect a source's address as a visit would; unreadable pages become problems."""
+    entries: tuple[ListEntry, ...] = ()
+    paging = ListPaging()
+    list_problems: tuple[PageProblem, ...] = ()
     try:
         page = await fetch(source.url, None)
         family = open_page(page, source).family.name
-        if not Parsers().is_list_page(page, source):
+        is_list = Parsers().is_list_page(page, source)
+        if is_list or Parsers().leads_on(page, source):
+            entries, paging, list_problems = await _list_pages(fetch, source, page)
+        if not is_list and not entries:
             sample, problems = await _sample(fetch, source, [ListEntry(url=source.url)], known=page)
             found = PageInspection(
                 address=source.url, family=family, sample=sample, problems=problems
             )
             return _with_suggestions(found)
-        entries, paging, list_problems = await _list_pages(fetch, source, page)
     except PageError as error:
         return PageInspection(address=source.url, problems=(_problem(error),))
     annual_first = sorted(entries, key=lambda entry: not _ANNUAL_REPORT.search(entry.title))
@@ -163,13 +169,14 @@ async def _list_pages(
             parsed = parsers.read_list(await fetch(follow.url, follow), source=source)
         except PageError as error:
             if not listing.try_alternative():
-                return _rows(listing), ListPaging(total=total), (_problem(error),)
+                paging = ListPaging(total=total, unproved=listing.unproved())
+                return _rows(listing), paging, (_problem(error),)
             continue
         listing.add(parsed, follow.url)
         total = parsed.total or total
         if before and (new := len(listing.entries) - before):
             return _rows(listing), ListPaging(second=follow, new=new, total=total), ()
-    return _rows(listing), ListPaging(total=total), ()
+    return _rows(listing), ListPaging(total=total, unproved=listing.unproved()), ()
 
 
 def _rows(listing: ListPagination) -> tuple[ListEntry, ...]:

@@ -78,6 +78,23 @@ class StringMap(TypeDecorator[dict[str, str]]):
         return {str(name): str(word) for name, word in json.loads(value).items()}
 
 
+class Words(TypeDecorator[tuple[str, ...]]):
+    """Some words, as JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        """Serialise."""
+        if value is None:
+            return None
+        return storable_text(json.dumps(list(value), ensure_ascii=False))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """Parse."""
+        return None if value is None else tuple(map(str, json.loads(value)))
+
+
 class ReasonText(TypeDecorator[Reason]):
     """A reason as JSON text."""
 

@@ -7,7 +7,15 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from disclosures.reason import Reason
-from store.tables.columns import BaseRow, CleanText, ReasonText, Seconds, StringMap, UtcDateTime
+from store.tables.columns import (
+    BaseRow,
+    CleanText,
+    ReasonText,
+    Seconds,
+    StringMap,
+    UtcDateTime,
+    Words,
+)
 
 
 class SourceRow(BaseRow, table=True):
@@ -26,6 +34,7 @@ class SourceRow(BaseRow, table=True):
     max_pages: int
     robots: bool
     verify_tls: bool
+    allowed_hosts: tuple[str, ...] = Field(default=(), sa_type=Words)
     paused: bool
     organ: str = Field(default="", sa_type=CleanText)
     report_due: str = Field(default="", sa_type=CleanText)

@@ -95,6 +95,11 @@ def test_missing_file_has_no_sources(tmp_path: Path) -> None:
             "linhe-swj.*selectors.body.*unparsed-text",
             id="XPath 2 function that reads a file",
         ),
+        pytest.param(
+            GOOD + '\nallowed_hosts = ["http://mp.weixin.qq.com/"]',
+            "linhe-swj.*allowed_hosts.*without http",
+            id="allowed host with a scheme",
+        ),
         pytest.param(GOOD.replace('"6h"', "6h"), "TOML", id="invalid TOML"),
         pytest.param(GOOD.replace("[[source]]", "[[sauce]]"), "sauce", id="unknown table"),
     ],
@@ -106,6 +111,14 @@ def test_error_names_the_file_the_source_and_the_field(
 
     with pytest.raises(InputError, match=f"(?s)catalogue.toml.*{message}"):
         read_catalogue(catalogue, FAMILIES)
+
+
+def test_allowed_hosts_are_part_of_a_source(catalogue: Path) -> None:
+    catalogue.write_text(GOOD + '\nallowed_hosts = ["mp.weixin.qq.com"]', encoding="utf-8")
+
+    [entry] = read_catalogue(catalogue, FAMILIES)
+
+    assert entry.source().allowed_hosts == ("mp.weixin.qq.com",)
 
 
 def test_adding_a_source_keeps_the_rest_of_the_file(catalogue: Path) -> None:

@@ -53,6 +53,7 @@ class TestSources:
             delay=timedelta(milliseconds=100),
             robots=False,
             verify_tls=False,
+            allowed_hosts=("mp.weixin.qq.com", "公开.example.cn"),
             selectors={"rows": "ul > li", "body": "//div[@id='正文']"},
         )
 

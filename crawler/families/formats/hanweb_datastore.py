@@ -5,10 +5,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from crawler.addresses import resolve
 from crawler.families.family import Follow, Pager
 
 _NEXT_GROUP = re.compile(
@@ -106,7 +107,7 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
 def _request_series(datastore: _Datastore) -> Iterator[tuple[Follow, ...]]:
     """Yield each possible series of requests for the rows after the first page."""
     if group := _NEXT_GROUP.search(datastore.text):
-        href = urljoin(datastore.url, html.unescape(group[1]))
+        href = resolve(datastore.url, html.unescape(group[1]))
         first = _page_number(href)
         yield _get_requests(datastore, href, first)
         if first < 2:
@@ -119,7 +120,7 @@ def _request_series(datastore: _Datastore) -> Iterator[tuple[Follow, ...]]:
     parameters = _parameters(datastore.text)
     if proxy is None and not parameters:
         return
-    address = urljoin(datastore.url, html.unescape(proxy[1]) if proxy else _DEFAULT_PROXY)
+    address = resolve(datastore.url, html.unescape(proxy[1]) if proxy else _DEFAULT_PROXY)
     parts = urlsplit(address)
     form = dict(parse_qsl(parts.query, keep_blank_values=True)) | dict(parameters)
     bare = urlunsplit(parts._replace(query=""))

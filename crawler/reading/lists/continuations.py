@@ -8,9 +8,9 @@ from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
 from crawler.families import Follow
-from crawler.reading.lists.pagers.control_targets import without_fragment
+from crawler.reading.lists.pagers.control_targets import ControlTargets, without_fragment
 from crawler.reading.lists.pagers.page_scripts import PageScripts
-from crawler.reading.page.lines import find_elements, lines_of
+from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 
 _REFRESH = re.compile(
@@ -23,6 +23,13 @@ _MAIN_NAMES = re.compile(r"main|content|right|list|center|body|nr", re.IGNORECAS
 _SIDE_NAMES = re.compile(
     r"top|head|foot|bottom|left|menu|nav|banner|weather|count|share", re.IGNORECASE
 )
+_LIST_NAMES = re.compile(r"list|news|data|rows|items|infos?\b|table|content|app\b", re.IGNORECASE)
+_TEMPLATE = re.compile(
+    r"\b(?:v-for|ng-repeat|data-bind|:key)\s{0,3}=[\"'][^\"']{1,50}|\{\{\s{0,3}[\w.]{1,40}\s{0,3}\}\}"
+)
+
+#: Requests of scripts that are tried.
+_MAX_LOADED = 3
 
 #: Characters from which a page has a text of its own, and is neither a redirect nor a frame's.
 _MAX_REDIRECT_TEXT, _MAX_FRAME_PROSE = 200, 150
@@ -47,7 +54,8 @@ def continuations(opened: OpenedPage) -> tuple[Follow, ...]:
     ]
     if not _is_front_page(opened.url):
         allowed = [address for address in allowed if not _is_front_page(address)]
-    return tuple(Follow(url=address, referer=opened.url) for address in allowed)
+    follows = [Follow(url=address, referer=opened.url) for address in allowed]
+    return (*follows, *_loaded(opened))
 
 
 def _refreshed(opened: OpenedPage) -> Iterator[str]:
@@ -64,7 +72,7 @@ def _refreshed(opened: OpenedPage) -> Iterator[str]:
 
 def _scripted(opened: OpenedPage) -> Iterator[str]:
     """Yield where the scripts of a page without text lead."""
-    text = sum(len(line.text) for line in lines_of(opened.root))
+    text = sum(len(line.text) for line in opened.lines)
     if text > _MAX_REDIRECT_TEXT:
         return
     scripts = PageScripts(opened.root, opened.url)
@@ -77,14 +85,41 @@ def _scripted(opened: OpenedPage) -> Iterator[str]:
 
 def _framed(opened: OpenedPage) -> Iterator[str]:
     """Yield the addresses of the frames that can hold a list."""
-    lines = lines_of(opened.root)
-    prose = sum(len(line.text) for line in lines if not line.link and "。" in line.text)
-    if prose > _MAX_FRAME_PROSE:
+    if _has_prose(opened):
         return
     frames = find_elements(opened.root, "//frame[@src] | //iframe[@src]")
     shown = [frame for frame in frames if not _is_hidden(frame)]
     for frame in sorted(shown, key=_frame_rank)[:_MAX_FRAMES]:
         yield _resolved(opened, (frame.get("src") or "").strip())
+
+
+def _loaded(opened: OpenedPage) -> list[Follow]:
+    """Return the requests by which scripts may fill a list that is empty as it arrives."""
+    if not unfilled_list(opened):
+        return []
+    return ControlTargets(opened).loaded_rows()[:_MAX_LOADED]
+
+
+def unfilled_list(opened: OpenedPage) -> str:
+    """Return the name of an empty list that a script fills; empty: there is none."""
+    if not opened.decoded.markup or _has_prose(opened):
+        return ""
+    if template := _TEMPLATE.search(opened.decoded.text):
+        return template[0].strip()[:60]
+    if not find_elements(opened.root, "//script"):
+        return ""
+    for box in find_elements(opened.root, "//*[self::ul or self::ol or self::tbody or self::div]"):
+        name = f"{box.get('id') or ''} {box.get('class') or ''}".strip()
+        is_empty = not len(box) and not (box.text or "").strip()
+        if is_empty and name and (box.tag != "div" or _LIST_NAMES.search(name)):
+            return f"{box.tag!s} {name}"[:60]
+    return ""
+
+
+def _has_prose(opened: OpenedPage) -> bool:
+    lines = opened.lines
+    prose = sum(len(line.text) for line in lines if not line.link and "。" in line.text)
+    return prose > _MAX_FRAME_PROSE
 
 
 def _is_hidden(frame: HtmlElement) -> bool:

@@ -8,6 +8,7 @@ from crawler.addresses import resolve
 from crawler.families import Follow, Pager
 from crawler.families.formats.feeds import FEED
 from crawler.families.formats.json_lists import JSON_LIST
+from crawler.families.trs import numbered_files
 from crawler.reading.lists.pagers.control_targets import (
     MAX_LOADED,
     ControlTargets,
@@ -19,6 +20,7 @@ from crawler.reading.lists.pagers.page_addresses import (
     page_number,
 )
 from crawler.reading.lists.pagers.page_forms import page_form
+from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.pagers.pager_controls import Control, ControlKind, find_controls
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
 from crawler.reading.page.lines import find_elements
@@ -54,9 +56,12 @@ class FurtherPages:
 
 def find_further_pages(opened: OpenedPage, pager: Pager) -> FurtherPages:
     """Return the further pages: by selector, by the family's pager, or by the page's controls."""
+    if not pager.pages and opened.decoded.markup:
+        numbered = numbered_files(opened.base, PageScripts(opened.root, opened.url).text)
+        pager = replace(numbered, total=pager.total) if numbered.pages else pager
     if not opened.decoded.markup or opened.family.name == FEED.name:
         return _of_data(opened, pager)
-    printed = printed_counts(opened.root)
+    printed = printed_counts(opened.lines)
     counts = PrintedCounts(
         rows=printed.rows if pager.total is None else pager.total,
         pages=printed.pages if pager.pages_total is None else pager.pages_total,
@@ -121,7 +126,7 @@ def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
     if counts.pages is not None and counts.pages > here and not evidence:
         evidence = [f"{here}/{counts.pages}"]
     if not evidence:
-        return FurtherPages(unresolved=_unfilled_pagers(opened), pages_total=total)
+        return _drawn(opened, targets, here, total)
     return _searched(opened, targets, evidence, here, total)
 
 
@@ -133,6 +138,18 @@ def _linked(opened: OpenedPage, more: Sequence[Follow]) -> tuple[Follow, ...]:
     posts = [follow for follow in more if follow.method == "POST"][:1]
     links = [follow for follow in more if follow.method != "POST"]
     return _unique([*_rel_next(opened), *links, *posts])
+
+
+def _drawn(
+    opened: OpenedPage, targets: ControlTargets, here: int, total: int | None
+) -> FurtherPages:
+    """Return what scripts load where they draw a pager, or at the end of the page."""
+    boxes = _unfilled_pagers(opened)
+    if (boxes or targets.loads_on_scroll) and (
+        loaded := targets.loaded_pages(range(here + 1, here + 1 + MAX_LOADED))
+    ):
+        return FurtherPages(more=loaded, pages_total=total)
+    return FurtherPages(unresolved=boxes, pages_total=total)
 
 
 def _searched(

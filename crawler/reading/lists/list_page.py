@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from crawler.families import Follow
-from crawler.reading.lists.continuations import as_alternatives, continuations
+from crawler.reading.lists.continuations import as_alternatives, continuations, unfilled_list
 from crawler.reading.lists.evidence import is_list_of_rows
 from crawler.reading.lists.further_pages import find_further_pages
 from crawler.reading.lists.rows import RowsFound, entry_of, find_rows, unique_entries
 from crawler.reading.lists.script_rows import script_rows
 from crawler.reading.page.error_pages import reject_error_page
-from crawler.reading.page.lines import lines_of, parse_html
+from crawler.reading.page.lines import parse_html
 from crawler.reading.page.opened_page import OpenedPage, open_page
 from crawler.reading.page.parsed_page import window_title_of
 from crawler.reading.page.selectors import select_elements, select_text
@@ -93,7 +93,7 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
     A list whose rows are all on further pages has no entries, but further pages.
 
     Raises:
-        PageUnreadable: No rows (EMPTY), or no content; its fault says which.
+        PageUnreadable: No rows (EMPTY, SPA_SHELL), or no content; its fault says which.
         PageUnreachable: The answer is no page (rate limit, server error, truncated).
         PageRefused: Too large or too complex to be parsed.
     """
@@ -221,18 +221,22 @@ def _continued(opened: OpenedPage) -> ListPage | None:
     follows = continuations(opened)
     if not follows:
         return None
-    try:
-        _reject_error_text(opened)
-    except PageUnreadable as error:
-        if error.reason.code not in _NO_TEXT:
-            raise
+    _reject_error_text(opened, may_be_blank=True)
     return ListPage(entries=(), continued=follows[0], instead=as_alternatives(follows[1:]))
 
 
-def _reject_error_text(opened: OpenedPage) -> None:
-    """Reject an error page. Raises PageUnreadable."""
-    title, lines = window_title_of(opened.root), lines_of(opened.root)
-    reject_error_page(opened.page, title=title, lines=lines, text=opened.decoded.text)
+def _reject_error_text(opened: OpenedPage, *, may_be_blank: bool) -> None:
+    """Reject an error page; one without text only if it may not be blank.
+
+    Raises:
+        PageUnreadable: It is an error page.
+    """
+    title, lines = window_title_of(opened.root), opened.lines
+    try:
+        reject_error_page(opened.page, title=title, lines=lines, text=opened.decoded.text)
+    except PageUnreadable as error:
+        if not may_be_blank or error.reason.code not in _NO_TEXT:
+            raise
 
 
 def _reject_empty_list(opened: OpenedPage, left_out: Sequence[LeftOutLine]) -> NoReturn:
@@ -241,11 +245,15 @@ def _reject_empty_list(opened: OpenedPage, left_out: Sequence[LeftOutLine]) -> N
     Raises:
         PageUnreadable: Always.
     """
-    _reject_error_text(opened)
+    sign = unfilled_list(opened)
+    _reject_error_text(opened, may_be_blank=bool(sign))
     unusable = [line.text for line in left_out if line.why is LeftOut.NO_ADDRESS]
     if unusable:
         reason = Reason.of(
             ReasonCode.LIST_ROWS_WITHOUT_ADDRESS, rows=len(unusable), first=unusable[0][:80]
         )
         raise PageUnreadable(opened.url, Fault.EMPTY, reason)
+    if sign:
+        reason = Reason.of(ReasonCode.LIST_ROWS_BY_SCRIPT, sign=sign)
+        raise PageUnreadable(opened.url, Fault.SPA_SHELL, reason)
     raise PageUnreadable(opened.url, Fault.EMPTY, Reason.of(ReasonCode.LIST_NO_ROWS))

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from crawler.addresses import resolve
 from crawler.families import Family, recognise
 from crawler.families.formats.json_pages import json_object_of
-from crawler.reading.page.lines import find_elements, parse_html
+from crawler.reading.page.lines import PageLine, find_elements, lines_of, parse_html
 from crawler.reading.transport.complexity_limits import check_complexity
 from crawler.reading.transport.decoding import DecodedText, decode
 from disclosures import Fault, Page, Source
@@ -45,6 +45,15 @@ class OpenedPage:
             PageRefused: TOO_COMPLEX.
         """
         return parse_html(self.page.url, self.decoded.text)
+
+    @cached_property
+    def lines(self) -> list[PageLine]:
+        """The visible lines of the page.
+
+        Raises:
+            PageRefused: TOO_COMPLEX.
+        """
+        return lines_of(self.root)
 
     @cached_property
     def base(self) -> str:

@@ -59,6 +59,7 @@ def upgrade() -> None:
         _column("max_pages", sa.Integer()),
         _column("robots", sa.Boolean()),
         _column("verify_tls", sa.Boolean()),
+        _column("allowed_hosts", sa.Text()),
         _column("paused", sa.Boolean()),
         _column("organ", sa.Text()),
         _column("report_due", sa.Text()),

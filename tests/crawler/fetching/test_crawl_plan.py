@@ -75,6 +75,10 @@ def test_site_is_a_registered_domain(url: str, same: bool) -> None:
     assert same_site(ROOT)(url) is same
 
 
+def test_chinese_host_and_its_encoded_form_are_one_site() -> None:
+    assert same_site("http://临河商务.cn/nb/")("http://www.xn--miqt1i9rcmt1b.cn/1.html")
+
+
 def test_ip_address_is_a_site_of_its_own() -> None:
     on_same_site = same_site("http://127.0.0.1:8001/")
 

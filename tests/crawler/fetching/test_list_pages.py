@@ -115,6 +115,12 @@ def test_end_is_proved_if_all_named_pages_were_read() -> None:
     assert _code(_read(*pages)) is None
 
 
+def test_control_that_leads_nowhere_on_the_last_named_page_says_nothing() -> None:
+    pages = (_page("a", more="2", pages=2), _page("b", pages=2, next_="下一页"))
+
+    assert _code(_read(*pages)) is None
+
+
 def test_end_is_not_proved_if_a_control_leads_nowhere() -> None:
     pages = (_page("a", more="2", next_="下一页"), _page("b"))
 
@@ -269,6 +275,17 @@ def test_row_that_links_to_another_site_is_kept_and_not_followed() -> None:
     pagination.add(ListPage(entries=(row,)))
 
     assert (pagination.entries, pagination.elsewhere) == ({}, [row])
+
+
+def test_row_without_an_address_is_left_out() -> None:
+    pagination = _read(
+        ListPage(entries=(ListEntry(url="mailto:a@linhe.gov.cn", title="2025年年报"),))
+    )
+
+    assert (pagination.entries, pagination.elsewhere) == ({}, [])
+    assert pagination.completeness().left_out == (
+        LeftOutLine(text="2025年年报", why=LeftOut.NO_ADDRESS),
+    )
 
 
 def test_space_in_a_link_is_escaped_as_in_browsers() -> None:

@@ -12,6 +12,7 @@ from crawler.reading import Follow
 from disclosures import Fault, Page, Source
 from disclosures.errors import PageUnreadable
 from disclosures.ports import PageInspection
+from disclosures.reason import ReasonCode
 from service.catalogue import suggest_slug
 from service.wiring.page_inspection import inspect_page
 from tests.reasons import some_reason
@@ -86,6 +87,23 @@ def test_second_page_is_confirmed_by_its_new_rows() -> None:
     seen = inspect(pages | {"/nb/index_2.html": listing(3), "/nb/0.html": report(0)})
 
     assert seen.paging.second == Follow(url=f"{ROOT}/nb/index_2.html")
+
+
+def test_list_in_a_frame_is_recognised() -> None:
+    frame = "<html><body><h2>年报</h2><iframe src='in.html'></iframe></body></html>"
+
+    seen = inspect({"/nb/": frame, "/nb/in.html": listing(0, 1, 2), "/nb/0.html": report(0)})
+
+    assert (seen.is_list, len(seen.entries), seen.paging.unproved) == (True, 3, None)
+
+
+def test_reason_why_the_end_of_a_list_is_not_proved() -> None:
+    more = "<p>共9条 <a href='javascript:turn(2)'>下一页</a></p>"
+
+    seen = inspect({"/nb/": listing(0, 1, 2, more=more), "/nb/0.html": report(0)})
+
+    assert seen.paging.unproved is not None
+    assert seen.paging.unproved.code is ReasonCode.LIST_ROWS_MISSING
 
 
 def test_missing_second_page_is_reported() -> None:

@@ -29,6 +29,10 @@ _PAGE_VARIABLE = re.compile(
     r"\b(?:p|pn|(?:cur|current|now|next|start)?_?page_?(?:no|num|number|index)?|i|n)\b",
     re.IGNORECASE,
 )
+_SCROLL = re.compile(r"\.scroll\(|[\"']scroll[\"']|onscroll|IntersectionObserver|scrollTop")
+_NO_DATA = re.compile(
+    r"\.(?:js|css|png|jpe?g|gif)(?:[?#]|$)|count|hits?\b|click|visit|weather|login", re.IGNORECASE
+)
 
 #: Options of a menu of pages that are read, and requests for the pages that an interface may have.
 _MAX_OPTIONS, MAX_LOADED = 500, 50
@@ -64,6 +68,7 @@ class ControlTargets:
                 return [follow] if is_next else []
             targets = self._scripts.targets(code, **values)
             number = control.number or _number_in(code) or here + 1
+            targets = targets or [ScriptTarget(address=one) for one in _literals(code)]
             if follows := self._followed(targets, number):
                 return follows if is_next or follows[0].method == "GET" else []
         return self._others(Follow(url=self._resolved(text)) for text in _data_addresses(control))
@@ -109,6 +114,11 @@ class ControlTargets:
         address = address_of_page(known, number)
         return "" if without_fragment(address) == self._here else address
 
+    @property
+    def loads_on_scroll(self) -> bool:
+        """Whether a script does something when the reader comes to the end of the page."""
+        return _SCROLL.search(self._scripts.text) is not None
+
     def loaded_pages(self, numbers: Iterable[int]) -> tuple[Follow, ...]:
         """Return the requests by which a script loads further pages."""
         names = set(_PAGE_VARIABLE.findall(self._scripts.text))
@@ -130,6 +140,13 @@ class ControlTargets:
                 )
             )
         return tuple(follows)
+
+    def loaded_rows(self) -> list[Follow]:
+        """Return the requests by which scripts may load the rows of the first page."""
+        known = dict.fromkeys(set(_PAGE_VARIABLE.findall(self._scripts.text)), 1)
+        targets = self._scripts.loaded_addresses(**known)
+        requests = (self._request(one) for one in targets if not _NO_DATA.search(one.address))
+        return self._others(follow for follow in requests if follow is not None)
 
     def _more(self, control: Control, here: int) -> list[Follow]:
         """Return the requests of a control that loads rows into the page, for all pages."""
@@ -253,6 +270,12 @@ def _is_page_menu(menu: HtmlElement, options: Sequence[HtmlElement]) -> bool:
         bool(menu.get("onchange"))
         and _PAGE_WORDS.search(f"{beside} {menu.get('onchange')}") is not None
     )
+
+
+def _literals(code: str) -> list[str]:
+    """Return the addresses that the code of a handler gives to an unknown function."""
+    texts: list[str] = re.findall(r"[\"']([^\"']{3,500})[\"']", code)
+    return [text for text in texts if _ADDRESS.match(text) and re.search(r"[/.?]", text)]
 
 
 def _number_in(code: str) -> int | None:

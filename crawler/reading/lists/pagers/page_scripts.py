@@ -1,5 +1,6 @@
 """The inline scripts of a page: where their functions lead, without running them."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ _BLOCK_COMMENT = re.compile(r"/\*.{0,5000}?\*/", re.DOTALL)
 _LINE_COMMENT = re.compile(r"^\s{0,80}//[^\n]{0,2000}$", re.MULTILINE)
 _SELECTED = re.compile(r"([\w$]+)\.options\[\s{0,3}\1\.selectedIndex\s{0,3}\]")
 _JQUERY_VALUE = re.compile(r"\$\(\s{0,3}(this|\w+)\s{0,3}\)\.val\(\s{0,3}\)")
+_FIELD_VALUE = re.compile(
+    r"(?:document\.getElementById|\$)\(\s{0,3}[\"']#?([\w-]{1,60})[\"']\s{0,3}\)\."
+    r"(?:value(?!\s{0,3}=[^=])|val\(\s{0,3}\))"
+)
 _GLOBAL = re.compile(r"(?:\b(?:var|let|const)|[,;])\s{1,9}?([A-Za-z_$][\w$]{0,40})\s{0,9}=(?!=)")
 
 #: What code does, in the order in which it stands.
@@ -78,7 +83,7 @@ class PageScripts:
         """The scripts without comments."""
         parts = [str(script.text or "") for script in find_elements(self.root, "//script")]
         joined = "\n;".join(parts)[:_MAX_SCRIPTS]
-        return _LINE_COMMENT.sub("", _BLOCK_COMMENT.sub("", joined))
+        return self._with_field_values(_LINE_COMMENT.sub("", _BLOCK_COMMENT.sub("", joined)))
 
     @cached_property
     def variables(self) -> Mapping[str, Value]:
@@ -103,7 +108,8 @@ class PageScripts:
     def targets(self, code: str, **values: Value) -> list[ScriptTarget]:
         """Return where `code` of an attribute leads, likeliest first; `values` are variables."""
         variables = {**self.variables, **values}
-        return list(dict.fromkeys(self._targets(_normalized(code), variables, _MAX_CALL_DEPTH)))
+        normalized = self._with_field_values(_normalized(code))
+        return list(dict.fromkeys(self._targets(normalized, variables, _MAX_CALL_DEPTH)))
 
     def loaded_addresses(self, **values: Value) -> list[ScriptTarget]:
         """Return the addresses that any script of the page loads; `values` are variables."""
@@ -111,6 +117,23 @@ class PageScripts:
         requests = (match for match in _ACTION.finditer(self.text) if match["request"])
         found = (_request_at(self.text, match, variables) for match in requests)
         return list(dict.fromkeys(target for target in found if target))
+
+    @cached_property
+    def _field_values(self) -> Mapping[str, str]:
+        """The values of the page's fields, by id."""
+        fields = find_elements(self.root, "//input[@id and @value]")
+        return {str(one.get("id")): str(one.get("value")) for one in fields}
+
+    def _with_field_values(self, code: str) -> str:
+        """`code` with the value of a field in place of the expression that reads it."""
+        return _FIELD_VALUE.sub(
+            lambda match: (
+                json.dumps(self._field_values.get(match[1], ""), ensure_ascii=False)
+                if match[1] in self._field_values
+                else match[0]
+            ),
+            code,
+        )
 
     def function(self, name: str) -> tuple[list[str], str] | None:
         """Return the parameters and the body of a function; None if no inline script has it."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.reading.lists.pagers.printed_counts import counts_in, is_pager_text
@@ -20,6 +21,7 @@ _SKIPPED = frozenset({"script", "style", "noscript"})
 
 #: Levels above and elements beside a control that are examined.
 _MAX_LEVELS, _MAX_SIBLINGS = 6, 80
+_MAX_TEXT = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,17 +102,23 @@ def _is_linked(node: HtmlElement) -> bool:
 
 
 def visible_text(element: HtmlElement) -> str:
-    """Return the text of an element without scripts, cut to 1,000 characters."""
+    """Return the text of an element without scripts, cut to some 1,000 characters."""
+    if not len(element):
+        return element.text or ""
     parts: list[str] = []
     length = 0
-    for node in islice(element.iter(), 400):
-        if node.tag in _SKIPPED or not isinstance(node.tag, str):
-            texts = [node.tail] if node is not element else []
+    events = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in events:
+        is_opaque = not isinstance(node.tag, str) or node.tag in _SKIPPED
+        if event == "start":
+            text = "" if is_opaque else node.text
+            if is_opaque:
+                events.skip_subtree()
         else:
-            texts = [node.text, node.tail if node is not element else None]
-        for text in texts:
-            parts.append(text or "")
-            length += len(text or "")
-        if length > 1_000:
+            text = node.tail if node is not element else ""
+        if text:
+            parts.append(text)
+            length += len(text)
+        if length > _MAX_TEXT:
             break
-    return " ".join(part for part in parts if part)
+    return " ".join(parts)

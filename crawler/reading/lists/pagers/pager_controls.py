@@ -176,22 +176,25 @@ def _labelled(root: HtmlElement) -> Iterator[Control]:
 
 
 def _control(element: HtmlElement) -> Control | None:
-    handlers = tuple(_handlers(element))
-    texts = [compact(visible_text(element)), *(compact(text) for text in _descriptions(element))]
+    displayed = compact(visible_text(element))
+    if len(displayed) > _MAX_LABEL:
+        return None
+    texts = [displayed, *(compact(text) for text in _descriptions(element))]
     texts = [text for text in texts if text]
     for text in texts:
         if kind := _kind_of(text):
+            handlers = tuple(_handlers(element))
             number = NUMBER_LABEL.match(text)
             page = int(number[1]) if kind is ControlKind.NUMBER and number else None
             return Control(element=element, kind=kind, label=text, number=page, handlers=handlers)
-    if texts and compact(visible_text(element)):
+    if displayed:
         return None
     if _NEXT_NAME.search(_names(element)):
         return Control(
             element=element,
             kind=ControlKind.ARROW,
             label=texts[0] if texts else "",
-            handlers=handlers,
+            handlers=tuple(_handlers(element)),
         )
     return None
 

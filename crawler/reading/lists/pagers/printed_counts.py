@@ -1,12 +1,10 @@
 """The numbers that a list prints of itself: 共6条, 第1页/共2页."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
-from crawler.reading.page.lines import lines_of
+from crawler.reading.page.lines import PageLine
 
 #: The words of a pager; what else a line has belongs to something else.
 _PAGER_WORDS = re.compile(
@@ -53,10 +51,10 @@ def is_pager_text(text: str) -> bool:
     return len(text) <= _MAX_LINE and len(_PAGER_WORDS.sub("", text)) <= 1
 
 
-def printed_counts(root: HtmlElement) -> PrintedCounts:
+def printed_counts(lines: Iterable[PageLine]) -> PrintedCounts:
     """Return the numbers on the lines of a page that are a pager's."""
     rows = pages = here = None
-    for line in _pager_lines(root):
+    for line in _pager_lines(lines):
         counts = counts_in(line)
         rows = rows if counts.rows is None else counts.rows
         pages = pages if counts.pages is None else counts.pages
@@ -84,8 +82,8 @@ def _here_in(line: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _pager_lines(root: HtmlElement) -> Iterator[str]:
-    for line in lines_of(root):
+def _pager_lines(lines: Iterable[PageLine]) -> Iterator[str]:
+    for line in lines:
         if line.link:
             continue
         for text in line.text.split("\n"):

@@ -5,6 +5,7 @@ import pytest
 from crawler.reading import read_list
 from disclosures import Fault, Page
 from disclosures.errors import PageUnreadable
+from disclosures.reason import ReasonCode
 
 URL = "http://www.linhe.example/zwgk/nb.html"
 LIST = "http://www.linhe.example/zwgk/list.html"
@@ -104,6 +105,47 @@ def test_frames_are_tried_one_after_the_other() -> None:
 def test_page_without_rows_that_leads_nowhere(page: Page) -> None:
     with pytest.raises(PageUnreadable):
         read_list(page)
+
+
+SHELL = (
+    "<body><h2>年报</h2><p>信息公开年度报告专栏，历年报告如下</p><ul id=list></ul>{script}</body>"
+)
+
+
+@pytest.mark.parametrize(
+    ("script", "url"),
+    [
+        ("var page = 1; $.getJSON('/api/list?p=' + page, show)", "/api/list?p=1"),
+        ("fetch('/api/list.json').then(show)", "/api/list.json"),
+        (
+            "$.get('/count?id=3'); $.ajax({url: 'rows.do', data: {col: 7, pageNo: 1}})",
+            "/zwgk/rows.do?col=7&pageNo=1",
+        ),
+    ],
+)
+def test_rows_that_a_script_loads_are_requested(script: str, url: str) -> None:
+    found = read_list(_page(body=SHELL.format(script=f"<script>{script}</script>")))
+
+    assert found.continued is not None
+    assert found.continued.url == f"http://www.linhe.example{url}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        SHELL.format(script="<script src='/js/list.js'></script>"),
+        (
+            "<body><h2>年报</h2><p>信息公开年度报告专栏，历年报告如下，欢迎查阅，如有疑问请与本机关联系</p>"
+            "<li v-for='row in rows'></li><script src='a.js'></script></body>"
+        ),
+    ],
+)
+def test_list_that_only_a_script_fills_has_a_reason(body: str) -> None:
+    with pytest.raises(PageUnreadable) as raised:
+        read_list(_page(body=body))
+
+    assert raised.value.fault is Fault.SPA_SHELL
+    assert raised.value.reason.code is ReasonCode.LIST_ROWS_BY_SCRIPT
 
 
 def test_error_page_is_not_left() -> None:

@@ -192,64 +192,6 @@ def test_pages_are_resolved_against_the_base_in_the_charset_of_the_page() -> Non
     assert follow.url == "http://www.linhe.example/gk/list.asp?lb=%C4%EA%B1%A8&page=2"
 
 
-def test_link_of_asp_net_posts_the_state_of_its_form() -> None:
-    [follow] = _find(
-        "<form action='list.aspx' method=post><input type=hidden name=__VIEWSTATE value=s1>"
-        "<input name=key value=搜索><span>1</span>"
-        "<a href=\"javascript:__doPostBack('P','2')\">2</a>"
-        "<a href=\"javascript:__doPostBack('P','3')\">3</a></form>",
-        "list.aspx",
-    ).more
-
-    assert (follow.url, follow.method) == (f"{FOLDER}list.aspx", "POST")
-    assert follow.form == {"__VIEWSTATE": "s1", "__EVENTTARGET": "P", "__EVENTARGUMENT": "2"}
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_script_that_sends_a_form(method: str) -> None:
-    [follow] = _find(
-        f"<form id=f method={method} action='search.do?x=1'><input type=hidden name=col value=7>"
-        "<input type=hidden id=no name=pageNo value=1></form><a href='javascript:go(2)'>下一页</a>"
-        "<script>function go(n){document.getElementById('no').value=n;"
-        "document.getElementById('f').submit();}</script>"
-    ).more
-
-    if method == "get":
-        assert follow.url == f"{FOLDER}search.do?col=7&pageNo=2"
-    else:
-        assert (follow.url, follow.form) == (f"{FOLDER}search.do?x=1", {"col": "7", "pageNo": "2"})
-
-
-def test_form_with_a_field_for_the_page_number() -> None:
-    found = _find(
-        "<form action='list.jsp'><input type=hidden name=id value=5>1/3页 转到第<input name=page "
-        "value=1>页<input type=submit value=GO></form>"
-    )
-
-    assert _addresses(found) == ["list.jsp?id=5&page=2"]
-    assert found.pages_total == 3
-
-
-def test_interface_that_loads_more_rows() -> None:
-    found = _find(
-        "<div id=more>加载更多</div><a href='javascript:;' onclick='more()'>加载更多</a><script>"
-        "var page = 1, size = 15; function more(){ page++; $.ajax({type: 'get', url: '/api/rows',"
-        " data: {col: 'nb', pageNo: page, rows: size}, success: show}) }</script>"
-    )
-
-    assert _addresses(found)[:2] == [
-        f"http://www.linhe.example/api/rows?col=nb&pageNo={n}&rows=15" for n in (2, 3)
-    ]
-    assert all(follow.speculative for follow in found.more)
-
-
-def test_interface_with_page_numbers_is_asked_until_it_has_no_more_rows() -> None:
-    found = _find("<a href='javascript:;' data-next='rows?page=2'>加载更多</a>")
-
-    assert _addresses(found)[:3] == ["rows?page=2", "rows?page=3", "rows?page=4"]
-    assert [follow.speculative for follow in found.more[:3]] == [False, True, True]
-
-
 @pytest.mark.parametrize(
     ("pager", "name", "unresolved", "guesses"),
     [

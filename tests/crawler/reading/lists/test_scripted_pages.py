@@ -1,0 +1,140 @@
+"""Further pages of a list by forms, handlers and the interfaces that scripts load."""
+
+import pytest
+
+from crawler.families import Pager
+from crawler.reading.lists.further_pages import FurtherPages, find_further_pages
+from crawler.reading.page.opened_page import open_page
+from disclosures import Page
+
+FOLDER = "http://www.linhe.example/nb/"
+ROWS = (
+    "<ul class=list>"
+    + "".join(
+        f"<li><a href='{n}0{n}.html'>临河区商务局20{n}年政府信息公开工作年度报告</a>"
+        f"<span>20{n}-01-{n}</span></li>"
+        for n in (21, 20, 19)
+    )
+    + "</ul>"
+)
+
+
+def _find(pager: str, name: str = "index.html", head: str = "") -> FurtherPages:
+    body = f"<html><head>{head}</head><body><h2>年报</h2>{ROWS}{pager}</body></html>"
+    return find_further_pages(open_page(Page(url=FOLDER + name, body=body.encode())), Pager())
+
+
+def _addresses(found: FurtherPages) -> list[str]:
+    return [follow.url.removeprefix(FOLDER) for follow in found.more]
+
+
+def test_link_of_asp_net_posts_the_state_of_its_form() -> None:
+    [follow] = _find(
+        "<form action='list.aspx' method=post><input type=hidden name=__VIEWSTATE value=s1>"
+        "<input name=key value=搜索><span>1</span>"
+        "<a href=\"javascript:__doPostBack('P','2')\">2</a>"
+        "<a href=\"javascript:__doPostBack('P','3')\">3</a></form>",
+        "list.aspx",
+    ).more
+
+    assert (follow.url, follow.method) == (f"{FOLDER}list.aspx", "POST")
+    assert follow.form == {"__VIEWSTATE": "s1", "__EVENTTARGET": "P", "__EVENTARGUMENT": "2"}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_script_that_sends_a_form(method: str) -> None:
+    [follow] = _find(
+        f"<form id=f method={method} action='search.do?x=1'><input type=hidden name=col value=7>"
+        "<input type=hidden id=no name=pageNo value=1></form><a href='javascript:go(2)'>下一页</a>"
+        "<script>function go(n){document.getElementById('no').value=n;"
+        "document.getElementById('f').submit();}</script>"
+    ).more
+
+    if method == "get":
+        assert follow.url == f"{FOLDER}search.do?col=7&pageNo=2"
+    else:
+        assert (follow.url, follow.form) == (f"{FOLDER}search.do?x=1", {"col": "7", "pageNo": "2"})
+
+
+def test_form_with_a_field_for_the_page_number() -> None:
+    found = _find(
+        "<form action='list.jsp'><input type=hidden name=id value=5>1/3页 转到第<input name=page "
+        "value=1>页<input type=submit value=GO></form>"
+    )
+
+    assert _addresses(found) == ["list.jsp?id=5&page=2"]
+    assert found.pages_total == 3
+
+
+def test_interface_that_loads_more_rows() -> None:
+    found = _find(
+        "<div id=more>加载更多</div><a href='javascript:;' onclick='more()'>加载更多</a><script>"
+        "var page = 1, size = 15; function more(){ page++; $.ajax({type: 'get', url: '/api/rows',"
+        " data: {col: 'nb', pageNo: page, rows: size}, success: show}) }</script>"
+    )
+
+    assert _addresses(found)[:2] == [
+        f"http://www.linhe.example/api/rows?col=nb&pageNo={n}&rows=15" for n in (2, 3)
+    ]
+    assert all(follow.speculative for follow in found.more)
+
+
+@pytest.mark.parametrize(
+    ("pager", "pages"),
+    [
+        (
+            "<a onclick=\"query(this,'/col/7/index_2.html')\">下一页</a>",
+            ["/col/7/index_2.html"],
+        ),
+        (
+            (
+                "<input type=hidden id=cur value=1><a href='javascript:turn()'>下一页</a><script>"
+                "function turn(){location='?p='+(parseInt(document.getElementById('cur').value)+1)}"
+                "</script>"
+            ),
+            ["/nb/index.html?p=2"],
+        ),
+        (
+            (
+                "<a onclick='nextPage()'>下一页</a><script>var now = 1; "
+                "function nextPage(){ now++; location.href = 'list_' + now + '.html' }</script>"
+            ),
+            ["/nb/list_2.html"],
+        ),
+        (
+            "<script>showPageBar(3, 0, 'index', 'shtml')</script>",
+            ["/nb/index_1.shtml", "/nb/index_2.shtml"],
+        ),
+    ],
+    ids=["unknown function", "hidden field", "counter", "numbered files"],
+)
+def test_further_page_of_a_handler(pager: str, pages: list[str]) -> None:
+    found = _find(pager)
+
+    assert [one.url.removeprefix("http://www.linhe.example") for one in found.more] == pages
+    assert found.unresolved == ()
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<script>var page=1;$(window).scroll(function(){$.get('/rows?p='+(++page))})</script>",
+        (
+            "<div id=pager></div><script>$('#pager').pagination(9, function(page){"
+            "$.getJSON('/rows', {p: page}, add)})</script>"
+        ),
+    ],
+    ids=["scroll", "drawn pager"],
+)
+def test_pages_that_a_script_loads_without_a_control(pager: str) -> None:
+    found = _find(pager)
+
+    assert _addresses(found)[:2] == [f"http://www.linhe.example/rows?p={n}" for n in (2, 3)]
+    assert found.unresolved == ()
+
+
+def test_interface_with_page_numbers_is_asked_until_it_has_no_more_rows() -> None:
+    found = _find("<a href='javascript:;' data-next='rows?page=2'>加载更多</a>")
+
+    assert _addresses(found)[:3] == ["rows?page=2", "rows?page=3", "rows?page=4"]
+    assert [follow.speculative for follow in found.more[:3]] == [False, True, True]
