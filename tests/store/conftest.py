@@ -1,4 +1,9 @@
-"""Fixtures of the store tests; each test runs on SQLite, as a file, and on PostgreSQL."""
+"""Fixtures of the store tests; each test runs on SQLite, as a file, and on PostgreSQL.
+
+The modules marked ``slow_on_postgres`` test rules that are written in Python. Their SQL
+statements are run on PostgreSQL by other modules and by the tests marked ``fast_on_postgres``;
+the slow suite runs the others on PostgreSQL.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -49,6 +54,17 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     """Each supported database in turn."""
     kind: str = request.param
     return kind
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Move the PostgreSQL variants of tests of rules to the slow suite."""
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        if "slow_on_postgres" in marks and "fast_on_postgres" not in marks:
+            call = getattr(item, "callspec", None)
+            if call is not None and call.params.get("database_kind") == "postgresql":
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from tests.reasons import some_reason
 from tests.store.conftest import event_summaries
 from tests.store.sites import Sites
 
+pytestmark = pytest.mark.slow_on_postgres
+
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TEXT = "公开信息78条。"
 
@@ -111,6 +113,7 @@ def test_released_mass_absence_of_one_site_is_not_quarantined_again(
     assert queries.incidents() == []
 
 
+@pytest.mark.fast_on_postgres
 def test_reports_that_are_back_close_the_incident(
     sites: Sites, small: list[Source], queries: SqlQueries
 ) -> None:
@@ -145,6 +148,7 @@ def move(sites: Sites, source: Source) -> list[str]:
     ]
 
 
+@pytest.mark.fast_on_postgres
 def test_single_move_is_emitted_after_an_hour(
     sites: Sites,
     small: list[Source],
@@ -163,6 +167,7 @@ def test_single_move_is_emitted_after_an_hour(
     assert ledger.emit_delayed() == []
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.parametrize("released", [True, False])
 def test_moves_of_many_sites_are_one_incident_and_emitted_if_it_is_released(
     sites: Sites,

@@ -27,6 +27,8 @@ from tests.reasons import mass_change, some_reason
 from tests.store.conftest import event_summaries
 from tests.store.sites import Sites
 
+pytestmark = pytest.mark.slow_on_postgres
+
 HOUR = timedelta(hours=1)
 ORIGINAL, EDITED, WITH_FOOTER = (
     "公开信息78条。",
@@ -221,6 +223,7 @@ def test_304_emits_the_delayed_reading_and_the_page_is_then_read_in_full(
     assert event_summaries(sites.visit(one, page)) == [("revised", 3)]
 
 
+@pytest.mark.fast_on_postgres
 def test_304_during_an_acceptance_does_not_hide_a_reversal(
     sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries
 ) -> None:
@@ -262,6 +265,7 @@ def test_concurrent_changes_are_correlated_before_they_are_emitted(
     assert incident.withheld == 7
 
 
+@pytest.mark.fast_on_postgres
 def test_delayed_change_of_a_missing_report_does_not_restore_it(
     sites: Sites, small: list[Source], ledger: SqlLedger, queries: SqlQueries
 ) -> None:

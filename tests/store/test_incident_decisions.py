@@ -11,6 +11,8 @@ from tests.conftest import StoppedClock
 from tests.store.conftest import event_summaries
 from tests.store.sites import Sites
 
+pytestmark = pytest.mark.slow_on_postgres
+
 HOUR = timedelta(hours=1)
 ORIGINAL, EDITED, WITH_FOOTER = (
     "公开信息78条。",

@@ -26,6 +26,8 @@ from tests.conftest import StoppedClock
 from tests.reasons import mass_change
 from tests.store.conftest import AFTER_DEADLINE, Annual, Visit, listing, obligation_of
 
+pytestmark = pytest.mark.slow_on_postgres
+
 LIST = "http://www.linhe.example/swj/nb/index.html"
 NEW = "http://www.linhe.example/swj/nb/new.html"
 
@@ -91,6 +93,7 @@ def test_truncated_list_covers_the_period_of_its_dates(
     assert reviewed_state(obligations, january_clock) == expected
 
 
+@pytest.mark.fast_on_postgres
 def test_unordered_truncated_list_covers_no_period(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit
 ) -> None:
@@ -137,6 +140,7 @@ def test_unread_entry_with_a_matching_title_makes_the_report_unread(
     assert reviewed_state(obligations, january_clock) == expected
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
@@ -206,6 +210,7 @@ def test_no_report_is_overdue_while_the_source_has_an_open_incident(
     assert reviewed_state(obligations, january_clock) == "unhealthy"
 
 
+@pytest.mark.fast_on_postgres
 def test_report_found_at_another_source_is_not_overdue(
     january_clock: StoppedClock,
     obligations: SqlObligations,

@@ -24,7 +24,7 @@ from tests.store.conftest import Make, Visit, event_summaries, gone, listing, te
 A, B, C = (f"http://www.linhe.example/swj/nb/{name}.html" for name in "abc")
 DAY = timedelta(days=1)
 
-pytestmark = pytest.mark.usefixtures("baseline_source")
+pytestmark = [pytest.mark.usefixtures("baseline_source"), pytest.mark.slow_on_postgres]
 
 
 def history(queries: SqlQueries) -> list[tuple[str, str]]:
@@ -100,6 +100,7 @@ def test_report_restored_at_another_address_and_edited_has_the_change(
     assert visit(make(B, text(1, 2))) == []
 
 
+@pytest.mark.fast_on_postgres
 def test_copy_of_a_restored_report_is_read_in_full(
     visit: Visit, make: Make, queries: SqlQueries, schedule: SqlSchedule, clock: StoppedClock
 ) -> None:
@@ -185,6 +186,7 @@ def test_report_without_an_address_makes_every_page_due(
     ]  # fmt: skip
 
 
+@pytest.mark.fast_on_postgres
 def test_new_address_of_a_moved_report_is_due(
     visit: Visit, make: Make, queries: SqlQueries, schedule: SqlSchedule
 ) -> None:

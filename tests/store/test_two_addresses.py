@@ -14,6 +14,8 @@ from disclosures import (
 from store.queries.queries import SqlQueries
 from tests.store.conftest import Visit, event_summaries, gone
 
+pytestmark = pytest.mark.slow_on_postgres
+
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 B = "http://www.linhe.example/zfxxgk/art/77.html"

@@ -24,7 +24,7 @@ MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 DAY = timedelta(days=1)
 
-pytestmark = pytest.mark.usefixtures("baseline_source")
+pytestmark = [pytest.mark.usefixtures("baseline_source"), pytest.mark.slow_on_postgres]
 
 
 def kinds(queries: SqlQueries) -> list[str]:
@@ -82,6 +82,7 @@ def test_presence_between_misses_resets_the_count(
     assert kinds(queries) == []
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.parametrize(
     "ending",
     [{"outcome": RunOutcome.FAILED}, {"outcome": RunOutcome.QUARANTINED}, {"complete": False}],
@@ -177,6 +178,7 @@ def test_withdrawn_report_that_reappears_is_restored(
     assert kinds(queries) == ["withdrawn", "restored"]
 
 
+@pytest.mark.fast_on_postgres
 def test_report_restored_with_another_text_has_the_change(
     visit: Visit, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
@@ -191,6 +193,7 @@ def test_report_restored_with_another_text_has_the_change(
     assert event.revision.number == 2
 
 
+@pytest.mark.fast_on_postgres
 def test_report_restored_at_another_address_has_that_address(
     visit: Visit, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:
@@ -218,6 +221,7 @@ def test_report_replaced_by_the_next_year_is_withdrawn(
     assert kinds(queries) == ["withdrawn"]
 
 
+@pytest.mark.fast_on_postgres
 def test_mass_absence_is_one_incident_for_operators(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries, clock: StoppedClock
 ) -> None:
