@@ -1,8 +1,8 @@
 """A crawler process whose file parser never returns from a file with the content HANG."""
 
 from crawler import reading as parsing
-from crawler.__main__ import main
 from crawler.parsers import Parsers
+from crawler.process.program import main
 from disclosures import Attachment, Reading, Source
 
 

@@ -18,6 +18,12 @@ from tests.crawler.fetching.web_site import Site, running
 
 TOY_PARSERS = Path(__file__).with_name("toy_parsers.py")
 
+#: Arguments of Python that run the toy parsers as ``crawler/__main__.py`` runs the real ones.
+ARGUMENTS = (
+    *("-P", "-c"),
+    f"import gc, runpy; gc.disable(); runpy.run_path({str(TOY_PARSERS)!r}, run_name='__main__')",
+)
+
 LIMITS = CrawlLimits(
     allowed_networks=("127.0.0.1/32",),
     timeout=3.0,
@@ -30,7 +36,7 @@ LIMITS = CrawlLimits(
 
 def crawl_with(limits: CrawlLimits = LIMITS) -> SupervisedCrawl:
     """A crawl whose process parses the toy pages of ``toy_parsers``."""
-    return SupervisedCrawl(limits, python=sys.executable, arguments=("-P", str(TOY_PARSERS)))
+    return SupervisedCrawl(limits, python=sys.executable, arguments=ARGUMENTS)
 
 
 @dataclass(frozen=True, slots=True)

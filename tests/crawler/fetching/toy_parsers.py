@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.__main__ import main
 from crawler.parsers import Parsers
+from crawler.process.program import main
 from crawler.reading import Follow, ListPage
 from disclosures import Block, BlockKind, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
