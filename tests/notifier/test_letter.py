@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from uuid import UUID
 
 import pytest
 from lxml import html as lxml_html
@@ -149,6 +152,19 @@ def test_letters_about_one_report_are_one_thread(
     assert len({letter["Message-ID"] for letter in letters}) == 3
     assert len({letter["References"] for letter in letters}) == 1
     assert other["References"] != letters[0]["References"]
+
+
+def test_each_letter_to_one_reader_has_its_own_id_and_the_time_of_its_delivery(
+    make_delivery: Callable[..., Delivery], mail_settings: MailSettings
+) -> None:
+    first = make_delivery()
+    later = replace(first, id=UUID(int=2), enqueued_at=first.enqueued_at + timedelta(days=1))
+
+    letters = [write_letter(delivery, mail_settings) for delivery in (first, later)]
+
+    times = [parsedate_to_datetime(str(letter["Date"])) for letter in letters]
+    assert letters[0]["Message-ID"] != letters[1]["Message-ID"]
+    assert times == [first.enqueued_at, later.enqueued_at]
 
 
 def test_a_letter_contains_no_smtp_end_of_data_from_a_page(

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from disclosures import (
     Block,
@@ -18,11 +20,12 @@ from disclosures import (
     Source,
     UnchangedCheck,
 )
-from disclosures.errors import NotFound
+from disclosures.errors import NotFound, StoreBusy
 from store.outbox import SqlOutbox
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.schedule import SqlSchedule
+from store.source_transaction import SourceTransaction, begin
 from store.subscribers import SqlSubscribers
 from tests.store.conftest import Visit, event_summaries, gone, listing
 
@@ -224,3 +227,31 @@ def test_event_and_its_deliveries_are_stored_in_one_transaction(
 def test_visit_of_an_unknown_source_is_rejected(ledger: SqlLedger, source: Source) -> None:
     with pytest.raises(NotFound):
         ledger.begin(source)
+
+
+@pytest.mark.parametrize("conflicts", [4, 5])
+def test_conflicting_transaction_is_attempted_five_times(
+    ledger: SqlLedger,
+    known: Source,
+    make_observation: MakeObservation,
+    monkeypatch: pytest.MonkeyPatch,
+    conflicts: int,
+) -> None:
+    run = ledger.begin(known)
+    attempts = 0
+
+    def conflicting(*of: Any, **how: Any) -> SourceTransaction:
+        nonlocal attempts
+        attempts += 1
+        if attempts <= conflicts:
+            raise IntegrityError("INSERT", None, Exception("duplicate key"))
+        return begin(*of, **how)
+
+    monkeypatch.setattr("store.recording.ledger.begin", conflicting)
+
+    if conflicts < 5:
+        assert ledger.record(run, make_observation()) == []
+    else:
+        with pytest.raises(StoreBusy):
+            ledger.record(run, make_observation())
+    assert attempts == 5

@@ -152,6 +152,7 @@ def test_runs_that_never_finished_are_marked_as_crashed(
     lost = ledger.begin(known)
     clock.advance(2 * HOUR)
     live = ledger.begin(known)
+    clock.advance(HOUR)
 
     assert ledger.close_lost_runs(HOUR) == 1
     assert ledger.close_lost_runs(HOUR) == 0
