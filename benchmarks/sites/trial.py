@@ -50,7 +50,7 @@ class SteppingClock:
 
 
 #: The visits of each phase: whether each is thorough.
-THOROUGH = {1: (False,), 2: (False, True), 3: (True,)}
+THOROUGH = {1: (False, False), 2: (False, True), 3: (True,)}
 
 #: States in which the service says of no gap.
 WELL = frozenset({SourceState.NEW, SourceState.OK})
@@ -106,9 +106,10 @@ async def _visit_all(
     phase: int,
     progress: Callable[[str], None],
 ) -> None:
-    """Visit each site as usual in phases 1 and 2, and thoroughly in phases 2 and 3.
+    """Visit each site twice in phases 1 and 2, once in phase 3.
 
-    A thorough visit ignores validators and recheck times: it alone checks every file.
+    Twice, since one failure of a page proves nothing, and since a thorough visit, which ignores
+    validators and recheck times, alone checks every file.
     """
     room = asyncio.Semaphore(AT_ONCE)
     done = 0
