@@ -9,6 +9,7 @@ from benchmarks.measure import write_results
 BENCHMARKS = {
     "diff": "benchmarks.diff.benchmark",
     "identity": "benchmarks.identity",
+    "lists": "benchmarks.lists.benchmark",
     "near_duplicates": "benchmarks.near_duplicates",
     "reading": "benchmarks.reading.benchmark",
     "sites": "benchmarks.sites.benchmark",

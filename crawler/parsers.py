@@ -9,7 +9,6 @@ from crawler.reading.primary_file import primary_file_of
 from disclosures import Attachment, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
-from disclosures.sameness import folded
 
 
 class ReadReport(Protocol):
@@ -51,10 +50,6 @@ class WithFile(Protocol):
         """Return `reading` with the text of `file`. Raises PageError."""
 
 
-#: Faults of a page that was parsed without error and is no report.
-_NO_REPORT = frozenset({Fault.EMPTY, Fault.REDESIGNED})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsers:
     """The parsers of a visit; each checks the complexity of the bytes before it builds a tree."""
@@ -80,28 +75,16 @@ class Parsers:
         return self.with_file(reading, primary, file.body, source)
 
     def is_list_page(self, page: Page, source: Source) -> bool:
-        """Whether the page of a new source is a list.
-
-        A list of one or two rows does not look like one; it is recognised by having hardly any
-        text beside the titles of its rows.
+        """Whether the page of a new source is a list, if only of one or two rows, or empty yet.
 
         Raises:
             PageError: It cannot be parsed at all.
         """
         if reading.is_file(page):
             return False
-        if self.looks_like_list(page, source=source):
-            return True
-        try:
-            rows = self.read_list(page, source=source).entries
-        except PageError:
-            return False
-        titles = sum(len(folded(row.title)) for row in rows if row.published_on)
-        try:
-            text = len(folded(self.read(page, source=source).body_text))
-        except PageError as error:
-            return titles > 0 and error.fault in _NO_REPORT
-        return text <= 2 * titles
+        return self.looks_like_list(page, source=source) or reading.looks_like_young_list(
+            page, source=source
+        )
 
     def leads_on(self, page: Page, source: Source) -> bool:
         """Whether a page that is no list leads to where the list, or the report, may be."""

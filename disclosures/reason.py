@@ -190,6 +190,7 @@ class ReasonCode(StrEnum):
     PLAUSIBILITY_ERROR_TITLE = "plausibility.error_title"
     PLAUSIBILITY_OTHER_SUBJECT = "plausibility.other_subject"
     PLAUSIBILITY_TITLES_DIFFER = "plausibility.titles_differ"
+    PLAUSIBILITY_BECAME_LIST = "plausibility.became_list"
     PLAUSIBILITY_CHALLENGE_TEXT = "plausibility.challenge_text"
     PLAUSIBILITY_TEXT_SHRANK = "plausibility.text_shrank"
     PLAUSIBILITY_TEXT_UNRELATED = "plausibility.text_unrelated"

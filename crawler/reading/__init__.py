@@ -10,6 +10,7 @@ from crawler.reading.lists.list_page import (
     ListPage,
     is_list,
     looks_like_list,
+    looks_like_young_list,
     read_list,
     reading_of_list,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "detail_of",
     "is_file",
     "looks_like_list",
+    "looks_like_young_list",
     "read",
     "read_list",
     "with_file",

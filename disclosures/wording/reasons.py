@@ -89,6 +89,9 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.PAGE_REDIRECTED: _("被转到 %(url)s"),
     ReasonCode.PAGE_DUPLICATE_TEXT: _("%(count)s 个网址的内容完全相同"),
     ReasonCode.LIST_NO_ROWS: _("列表页上一行也没有找到"),
+    ReasonCode.LIST_ROWS_WITHOUT_ADDRESS: _(
+        "列出 %(rows)s 个标题，但都没有网址可跟（如“%(first)s”）"
+    ),
     ReasonCode.LIST_NO_REPORT_OF_SITE: _("列表没有指向本站的任何报告"),
     ReasonCode.LIST_CONTINUES_WITHOUT_ROWS: _("页面只是转往 %(url)s，那里没有读到列表"),
     ReasonCode.LIST_ROWS_BY_SCRIPT: _("列表的条目要由脚本取来（%(sign)s），取自何处不明"),
@@ -171,6 +174,7 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.PLAUSIBILITY_ERROR_TITLE: _("标题是错误页的标题：%(title)s"),
     ReasonCode.PLAUSIBILITY_OTHER_SUBJECT: _("正文说的是别的事：%(words)s"),
     ReasonCode.PLAUSIBILITY_TITLES_DIFFER: _("列表上叫“%(listed)s”，页面上叫“%(title)s”"),
+    ReasonCode.PLAUSIBILITY_BECAME_LIST: _("原来是一篇报告，现在像一个列表"),
     ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT: _("内容像拦截页：%(sign)s"),
     ReasonCode.PLAUSIBILITY_TEXT_SHRANK: _("正文大半不见（%(before)s 字变成 %(after)s 字）"),
     ReasonCode.PLAUSIBILITY_TEXT_UNRELATED: _("正文与原来毫无共同之处（相似度 %(percent)s%%）"),

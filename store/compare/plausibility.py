@@ -7,7 +7,7 @@ the next healthy reading, so that a transient fault passes by itself.
 import re
 from collections.abc import Iterator
 
-from disclosures import Reading
+from disclosures import DocumentKind, Reading
 from disclosures.reason import Reason, ReasonCode
 from disclosures.sameness import folded
 from store.compare.report_identity import similarity
@@ -83,6 +83,8 @@ def _implausibilities(before: Reading | None, after: Reading) -> Iterator[Reason
     ):
         yield Reason.of(ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT, sign=challenge.group())
     if before is not None:
+        if after.kind is DocumentKind.LIST and before.kind is not DocumentKind.LIST:
+            yield Reason.of(ReasonCode.PLAUSIBILITY_BECAME_LIST)
         if (reason := why_collapsed(before, after)) is not None:
             yield reason
         yield from _losses(before, after)

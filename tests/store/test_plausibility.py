@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from disclosures import Block, BlockKind, Figure, Reading, Table
+from disclosures import Block, BlockKind, DocumentKind, Figure, Reading, Table
 from disclosures.reason import Reason, ReasonCode
 from store.compare.plausibility import why_implausible
 
@@ -71,6 +71,11 @@ USUAL: dict[str, object] = {
             body("您的访问过于频繁，请输入验证码后继续。"),
             ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT,
             id="challenge text",
+        ),
+        pytest.param(
+            {"kind": DocumentKind.LIST},
+            ReasonCode.PLAUSIBILITY_BECAME_LIST,
+            id="a list in its place",
         ),
         pytest.param(
             {"suspicions": (Reason.of(ReasonCode.PLAUSIBILITY_ERROR_TITLE, title="404"),)},

@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.documents.file_kinds import kind_of_name
 from crawler.reading.page.lines import find_elements, text_of
+from crawler.reading.text.address_parameters import without_nonces
 from disclosures import Attachment
 
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|ofd|zip|rar|7z|csv|pptx?|txt)$", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"downfile\.jsp|/download\?|downloadfile|attachment/download", re.IGNORECASE)
-_SESSION = re.compile(r";jsessionid=[^?#]{0,200}", re.IGNORECASE)
-_VOLATILE_PARAMETERS = re.compile(
-    r"(?:^|&)(?:_|t|ts|timestamp|time|rand(?:om)?|sid|sessionid)=[^&]{0,100}"
-)
 
 #: Ancestors of the article's container that are searched for its list of files.
 _ANCESTOR_LEVELS = 2
@@ -39,10 +36,8 @@ def find_attachments(container: HtmlElement | None, url: str) -> tuple[Attachmen
 
 
 def stable_url(url: str) -> str:
-    """Remove session ids and timestamps from an address: parts that change with each answer."""
-    parts = urlsplit(_SESSION.sub("", url))
-    query = _VOLATILE_PARAMETERS.sub("", parts.query).lstrip("&")
-    return urlunsplit(parts._replace(query=query, fragment=""))
+    """Remove from one address what is provably a session or a moment, and its fragment."""
+    return without_nonces([url])[0].partition("#")[0]
 
 
 def _linked_files(root: HtmlElement, url: str) -> Iterator[Attachment]:

@@ -22,6 +22,15 @@ _INFO_LABEL = re.compile(
     r"作\s?者\s?[:：]|(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s?[:：]|字体?\s?[:：号]|【字体|索\s?引\s?号\s?[:：]"
 )
 _UPDATED = re.compile(r"更新(?:日期|时间)?\s?[:：于]")
+_EMPTY = re.compile(
+    r"^\W{0,4}(?:(?:暂时?|还|目前)?(?:没有|无|未)(?:任何|相关|符合条件的|查询到|找到|发布)?(?:的)?"
+    r"(?:信息|数据|内容|记录|文章|文件|资料|结果)\W{0,4}$|敬请期待|(?:总)?共\s?0\s?[条篇件项])"
+)
+
+#: Weight of the evidence for one document, and characters of sentences, below which a page with
+#: one row or none may be a list.
+_MAX_DOCUMENT_OF_YOUNG_LIST, _MAX_PROSE = 2, 120
+_MAX_LABELLED_LINE = 200
 _SENTENCE = re.compile(r"[。；]")
 _RELATED = re.compile(r"^\W{0,4}(?:相关|延伸|推荐|附件|更多相关|参阅|链接|往期)")
 _SIGNATURE = re.compile(
@@ -74,7 +83,7 @@ class Evidence:
     @property
     def for_document(self) -> float:
         """The weight of the evidence for one document."""
-        weight = 3.0 * self.meta_title + 0.5 * self.meta_date
+        weight = 5.0 * self.meta_title + 0.5 * self.meta_date
         weight += (5 if self.prose else 2) * self.info_line + 0.5 * self.updated_line
         weight += 1.5 * (self.date_line and self.prose > 0)
         weight += 2 * (self.signed and self.prose > 0) + 3 * self.related
@@ -88,6 +97,27 @@ def is_list_of_rows(root: HtmlElement, found: RowsFound) -> bool:
     return evidence.for_list > evidence.for_document
 
 
+def is_young_list(root: HtmlElement, found: RowsFound) -> bool:
+    """Whether a page is a list of one or two rows, or of none: it shows hardly anything else."""
+    evidence = evidence_of(root, found)
+    if evidence.for_document >= _MAX_DOCUMENT_OF_YOUNG_LIST or evidence.prose > _MAX_PROSE:
+        return False
+    rows = [row for row in found.rows if not is_file_url(row.entry.url)]
+    if rows:
+        return any(row.dated or is_about_disclosure(row.entry.title) for row in rows)
+    return not found.without_address and says_empty(found)
+
+
+def says_empty(found: RowsFound) -> bool:
+    """Whether a line of the page says that there is nothing on it."""
+    page = found.page
+    return any(
+        _EMPTY.search(page.text(start, end)) is not None
+        for start, end in page.lines(0, len(page.pieces))
+        if not page.linked[start]
+    )
+
+
 def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
     """Collect the evidence of a page."""
     page = found.page
@@ -97,23 +127,60 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
         for record in region.records:
             inside[record.start : record.end] = b"\1" * (record.end - record.start)
     first = min((region.start for region in found.regions), default=len(page.pieces))
-    prose = headings = 0
-    info_line = date_line = updated = signed = False
+    lines = _LinesOutside()
     for start, end in _lines_outside(page.lines(0, len(page.pieces)), inside):
-        text = page.text(start, end)
-        if all(page.linked[at] for at in range(start, end)):
-            continue
+        if not all(page.linked[at] for at in range(start, end)):
+            lines.add(page.text(start, end), above=start < first)
+    rows, dated = _counted_rows(found)
+    return Evidence(
+        rows=rows,
+        dated=dated,
+        rows_length=sum(
+            len(compact(page.pieces[at])) for at in range(len(page.pieces)) if inside[at]
+        ),
+        prose=lines.prose,
+        headings=lines.headings,
+        info_line=lines.info,
+        date_line=lines.date,
+        updated_line=lines.updated,
+        signed=lines.signed,
+        meta_title="title" in meta and meta["title"] != meta.get("column"),
+        meta_date="published" in meta,
+        beside=found.beside,
+        without_links=not any(record.links for r in found.regions for record in r.records),
+        related=any(_RELATED.search(heading_above_range(page, r.start)) for r in found.regions[:1]),
+    )
+
+
+@dataclass(slots=True)
+class _LinesOutside:
+    """What the lines outside the rows show; see Evidence."""
+
+    prose: int = 0
+    headings: int = 0
+    info: bool = False
+    date: bool = False
+    updated: bool = False
+    signed: bool = False
+
+    def add(self, text: str, *, above: bool) -> None:
+        """Add one line that is no link; `above`: it stands above the rows."""
+        self.headings += heading_level(text) in (1, 2)
         if _SENTENCE.search(text):
-            prose += len(text)
-        elif len(text) <= 200:
-            printed = date_in(text) is not None
-            if start < first and _INFO_LABEL.search(text) and _has_date(text):
-                info_line = True
-            updated = updated or (printed and _UPDATED.search(text) is not None)
-            if start < first and not prose and _is_date_alone(text):
-                date_line = True
-            signed = signed or _is_signature(text)
-        headings += heading_level(text) in (1, 2)
+            self.prose += len(text)
+        elif len(text) <= _MAX_LABELLED_LINE:
+            dated = _has_date(text)
+            self.info |= above and dated and _INFO_LABEL.search(text) is not None
+            self.date |= above and not self.prose and _is_date_alone(text)
+            self.updated |= dated and _UPDATED.search(text) is not None
+            self.signed |= _is_signature(text)
+
+
+def _counted_rows(found: RowsFound) -> tuple[int, int]:
+    """Return the numbers of rows and of dated rows; no rows if they are too few for a list.
+
+    Undated rows count if they are titled like reports on disclosure, and undated files never do.
+    """
     usable = [row for row in found.rows if row.dated or not is_file_url(row.entry.url)]
     dated = sum(row.dated for row in found.rows)
     unusable = len(found.without_address)
@@ -122,24 +189,7 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
         for row in found.rows
     )
     enough = dated + unusable >= MIN_ROWS or on_disclosure >= MIN_ROWS
-    return Evidence(
-        rows=len(usable) + unusable if enough else 0,
-        dated=max(dated, on_disclosure if not dated else 0) + unusable,
-        rows_length=sum(
-            len(compact(page.pieces[at])) for at in range(len(page.pieces)) if inside[at]
-        ),
-        prose=prose,
-        headings=headings,
-        info_line=info_line,
-        date_line=date_line,
-        updated_line=updated,
-        signed=signed,
-        meta_title="title" in meta and meta["title"] != meta.get("column"),
-        meta_date="published" in meta,
-        beside=found.beside,
-        without_links=not any(record.links for r in found.regions for record in r.records),
-        related=any(_RELATED.search(heading_above_range(page, r.start)) for r in found.regions[:1]),
-    )
+    return len(usable) + unusable if enough else 0, (dated or on_disclosure) + unusable
 
 
 def _lines_outside(

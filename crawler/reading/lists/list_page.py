@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from crawler.families import Follow
 from crawler.reading.lists.continuations import as_alternatives, continuations, unfilled_list
-from crawler.reading.lists.evidence import is_list_of_rows
+from crawler.reading.lists.evidence import is_list_of_rows, is_young_list
 from crawler.reading.lists.further_pages import find_further_pages
 from crawler.reading.lists.rows import RowsFound, entry_of, find_rows, unique_entries
 from crawler.reading.lists.script_rows import script_rows
@@ -98,15 +98,14 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
         PageRefused: Too large or too complex to be parsed.
     """
     reject_error_status(page)
-    opened = open_page(page, source)
+    opened = _opened(page, source)
     rows = _rows(opened)
-    entries = rows.entries
     pager = opened.family.pager(page.url, opened.raw, opened.root)
     further = find_further_pages(opened, pager)
-    if not entries and not (further.more and _is_shell(opened)):
+    if not rows.entries and not (further.more and _is_shell(opened)):
         return _continued(opened) or _reject_empty_list(opened, rows.left_out)
     return ListPage(
-        entries=tuple(entries),
+        entries=tuple(rows.entries),
         more=further.more,
         instead=further.instead,
         total=further.rows_total,
@@ -120,18 +119,33 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
 def looks_like_list(page: Page, *, source: Source | None = None) -> bool:
     """Whether `page` is a list of reports, and not a report; False when it is unreadable."""
     try:
-        return is_list(open_page(page, source))
+        return is_list(_opened(page, source))
+    except PageError:
+        return False
+
+
+def looks_like_young_list(page: Page, *, source: Source | None = None) -> bool:
+    """Whether `page` is a list of one or two rows, or an empty one; False when unreadable."""
+    try:
+        opened = _opened(page, source)
+        return opened.decoded.markup and is_young_list(opened.root, _displayed_rows(opened))
     except PageError:
         return False
 
 
 def reading_of_list(opened: OpenedPage) -> Reading:
-    """Return a list page as a Reading of kind LIST, with one paragraph for each entry."""
-    entries = _rows(opened).entries
+    """Return a list page as a Reading of kind LIST, with one paragraph for each entry.
+
+    Raises:
+        PageUnreadable: None of its rows has an address.
+    """
+    rows = _rows(opened)
+    if not rows.entries and rows.left_out:
+        _reject_empty_list(opened, rows.left_out)
     title = window_title_of(opened.root) or None
     blocks = tuple(
         Block(kind=BlockKind.PARAGRAPH, text=f"{entry.published_on or ''} {entry.title}".strip())
-        for entry in entries
+        for entry in rows.entries
     )
     origins = {"title": FieldOrigin(where=FieldLocation.PAGE, raw=title)} if title else {}
     return Reading(
@@ -196,7 +210,35 @@ def _rows(opened: OpenedPage) -> _Rows:
 
 def _displayed_rows(opened: OpenedPage) -> RowsFound:
     """Return the rows of the page as it is displayed."""
-    return find_rows(opened.root, opened.url, base=opened.base, charset=opened.decoded.charset)
+    known = _recent.rows
+    if _recent.opened is opened and known is not None:
+        return known
+    found = find_rows(opened.root, opened.url, base=opened.base, charset=opened.decoded.charset)
+    if _recent.opened is opened:
+        _recent.rows = found
+    return found
+
+
+@dataclass(slots=True)
+class _Recent:
+    """The page that was opened last: whether it is a list, and its rows, are asked in turn."""
+
+    page: Page | None = None
+    source: Source | None = None
+    opened: OpenedPage | None = None
+    rows: RowsFound | None = None
+
+
+_recent = _Recent()
+
+
+def _opened(page: Page, source: Source | None) -> OpenedPage:
+    """Open a page, unless it is the one that was opened last. Raises PageError."""
+    if _recent.page is page and _recent.source is source and _recent.opened is not None:
+        return _recent.opened
+    opened = open_page(page, source)
+    _recent.page, _recent.source, _recent.opened, _recent.rows = page, source, opened, None
+    return opened
 
 
 def _selected_entries(opened: OpenedPage) -> Iterator[ListEntry]:
@@ -249,9 +291,8 @@ def _reject_empty_list(opened: OpenedPage, left_out: Sequence[LeftOutLine]) -> N
     _reject_error_text(opened, may_be_blank=bool(sign))
     unusable = [line.text for line in left_out if line.why is LeftOut.NO_ADDRESS]
     if unusable:
-        reason = Reason.of(
-            ReasonCode.LIST_ROWS_WITHOUT_ADDRESS, rows=len(unusable), first=unusable[0][:80]
-        )
+        params = {"rows": len(unusable), "first": unusable[0][:80]}
+        reason = Reason(ReasonCode.LIST_ROWS_WITHOUT_ADDRESS, params)
         raise PageUnreadable(opened.url, Fault.EMPTY, reason)
     if sign:
         reason = Reason.of(ReasonCode.LIST_ROWS_BY_SCRIPT, sign=sign)

@@ -13,9 +13,40 @@ MAX_NODES = 60_000
 
 #: Elements without text of the page, and those whose texts begin and end a line.
 _HIDDEN = frozenset(
-    ["script", "style", "noscript", "template", "select", "textarea", "head", "iframe", "title", "object", "svg"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "select",
+        "textarea",
+        "head",
+        "iframe",
+        "title",
+        "object",
+        "svg",
+    ]
 )
-_INLINE = frozenset(["a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "img", "ins", "label", "mark", "s", "small", "span"]) | {
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "label",
+        "mark",
+        "s",
+        "small",
+        "span",
+    ]
+) | {
     "strong",
     "sub",
     "sup",

@@ -8,11 +8,11 @@ DEPTA (Zhai and Liu 2005), of which this is the part that pages with links and d
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from crawler.reading.lists.page_map import Node, PageMap
-from crawler.reading.lists.row_dates import DateKind, RowDate, date_in
+from crawler.reading.lists.row_dates import DateKind, RowDate, dates_of
 from crawler.reading.lists.row_titles import is_paging, names_a_document
 from crawler.reading.text.whitespace import compact
 
@@ -57,7 +57,7 @@ class Region:
     """An element and its records, in page order."""
 
     node: Node
-    records: list[Record] = field(default_factory=list)
+    records: list[Record]
 
     @property
     def dated(self) -> int:
@@ -91,10 +91,9 @@ class RegionFinder:
         """Return every element with at least one record, content before its element."""
         found = []
         for node in self.page.nodes:
-            if len(node.content) >= 1 and node.tag not in ("html", "head"):
-                records = self._records(node)
-                if records:
-                    found.append(Region(node, records))
+            promising = node.links or self._date_count(node.start, node.end) >= _MIN_REPEATED
+            if promising and (records := self._records(node)):
+                found.append(Region(node, records))
         return found
 
     def names(self, link: int) -> bool:
@@ -107,7 +106,7 @@ class RegionFinder:
 
     @cached_property
     def _dates(self) -> list[RowDate | None]:
-        return [date_in(piece) for piece in self.page.pieces]
+        return dates_of(self.page.pieces)
 
     @cached_property
     def link_texts(self) -> list[str]:

@@ -21,7 +21,9 @@ _BESIDE_HEADING = re.compile(
 #: Words of titles by which an undated region is a list of reports: also a year alone.
 _REPORT = re.compile(r"年报|年度报告|(?:信息|政务)公开工作|^(?:19|20)\d\d年?(?:度)?$")
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○OＯ九][〇零○OＯ一二三四五六七八九]{2}年")
-_COLUMN = re.compile(r"(?:/|/(?:index|list|default)\.\w{2,5}|/col/col\d+/.*|/node_\d+\.\w+)$", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"(?:/|/(?:index|list|default)\.\w{2,5}|/col/col\d+/.*|/node_\d+\.\w+)$", re.IGNORECASE
+)
 
 #: Lines with titles and dates from which a region without links is a list.
 _MIN_WITHOUT_LINKS = 3
@@ -38,10 +40,9 @@ def chosen_regions(
     dated = [region for region in candidates if _is_dated(region)]
     if dated:
         main = max(dated, key=lambda region: _strength(finder, region))
-        chosen = [main]
-        for region in dated:
-            if region is not main and _is_of_same_list(finder, main, region):
-                chosen.append(region)
+        chosen = [
+            region for region in dated if region is main or _is_of_same_list(finder, main, region)
+        ]
         outside = [region for region in dated if region not in chosen]
         chosen = [_trimmed(region) for region in chosen]
         if all_rows:

@@ -17,7 +17,9 @@ _ADDRESS = re.compile(
     r"(?:$|[?#])|\?[\w.]{1,40}=|[\w-]{1,60}/[\w./-]{1,300}\?[\w.]{1,40}=",
     re.IGNORECASE,
 )
-_DATA_ATTRIBUTE = re.compile(r"data-?(?:\w{1,20}-)?(?:url|href|link|src|path|target|to)", re.IGNORECASE)
+_DATA_ATTRIBUTE = re.compile(
+    r"data-?(?:\w{1,20}-)?(?:url|href|link|src|path|target|to)", re.IGNORECASE
+)
 _NO_HREF = ("#", "javascript:", "vbscript:", "about:")
 _SCRIPT = re.compile(r"^\s{0,9}(?:javascript|vbscript):", re.IGNORECASE)
 _MAX_ADDRESS = 2_000
@@ -89,20 +91,25 @@ def _address_of_form(element: HtmlElement, base: str, charset: str) -> str | Non
         return None
     if (element.get("method") or "get").lower() != "get":
         return None
-    fields: list[tuple[str, str]] = []
-    has_button = False
-    for control in element.iter("input", "button", "select", "textarea", "a"):
-        kind = (control.get("type") or "text").lower()
-        if control.tag in ("select", "textarea", "a") or kind in ("text", "password", "search"):
-            if control.tag != "button":
-                return None
-        if control.tag == "button" or kind in ("submit", "image", "button"):
-            has_button = True
-        elif kind == "hidden" and control.get("name"):
-            fields.append((str(control.get("name")), str(control.get("value") or "")))
-    if not has_button:
+    fields = _fields_of_button(element)
+    if fields is None:
         return None
     if not fields:
         return resolve(base, action, charset=charset)
     query = urlencode(fields, encoding=charset, errors="xmlcharrefreplace")
     return resolve(base, action.partition("?")[0] + "?" + query, charset=charset)
+
+
+def _fields_of_button(element: HtmlElement) -> list[tuple[str, str]] | None:
+    """Return the hidden fields of a form that has a button and nothing to fill in, else None."""
+    fields: list[tuple[str, str]] = []
+    has_button = False
+    for control in element.iter("input", "button", "select", "textarea", "a"):
+        kind = (control.get("type") or "text").lower()
+        if control.tag == "button" or kind in ("submit", "image", "button"):
+            has_button = True
+        elif control.tag != "input" or kind in ("text", "password", "search"):
+            return None
+        elif kind == "hidden" and control.get("name"):
+            fields.append((str(control.get("name")), str(control.get("value") or "")))
+    return fields if has_button else None

@@ -30,6 +30,8 @@ _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _OTHER_DATE = re.compile(
     r"(?:成文|生成|印发|有效|生效|实施|施行|截止|开始|结束|失效|起|止|会议|登记)\s?(?:日期|时间)?\s?[:：]"
 )
+#: A piece that may be a part of a date: 28, 03-28, 2018-03, 2018年.
+_PART = re.compile(r"\d{1,4}(?:[-./年月]\d{0,2})?[月日年]?")
 _UNTIL = re.compile(r"[至到于自从截止—–~～]\s?$")
 _DIGIT = re.compile(r"\d|[〇○二][〇○零一二三四五六七八九]")
 
@@ -146,6 +148,20 @@ def _date_without_year(piece: str) -> RowDate | None:
     if outside and not (len(outside) <= 5 and outside.endswith(("日期", "时间"))):
         return None
     return RowDate(None, DateKind.WITHOUT_YEAR)
+
+
+def dates_of(pieces: Sequence[str]) -> list[RowDate | None]:
+    """Return the date of each piece; one that two pieces make together is that of the second."""
+    dates = [date_in(piece) for piece in pieces]
+    for at in range(1, len(pieces)):
+        before, here = pieces[at - 1], pieces[at]
+        if (
+            _PART.fullmatch(before)
+            and _PART.fullmatch(here)
+            and (joined := _joined_date((before, here))) is not None
+        ):
+            dates[at - 1], dates[at] = None, joined
+    return dates
 
 
 def date_of(pieces: Sequence[str]) -> RowDate | None:

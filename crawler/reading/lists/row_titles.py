@@ -10,6 +10,9 @@ from crawler.reading.text.whitespace import collapse_whitespace, compact
 
 MAX_TITLE = 300
 
+#: Characters from which a piece is no date with its label.
+_MAX_DATE = 40
+
 _CUT = re.compile(r"(?:…|\.{2,}|。{2,}|⋯)+$")
 _BULLETS = " \t·•・●○◆◇■□▪▶►»›>＞*※-—–_|｜:：、,，.．"
 _MARKER = (
@@ -18,10 +21,12 @@ _MARKER = (
 _MARKER_IN_BRACKETS = re.compile(rf"[【\[（(〔{{]\s?{_MARKER}!?\s?[】\]）)〕}}]", re.IGNORECASE)
 _MARKER_ALONE = re.compile(rf"{_MARKER}!?|[新热荐顶]", re.IGNORECASE)
 _MARKER_AT_EDGE = re.compile(
-    r"^(?:NEW|HOT|TOP)!?(?=[\s\u3000-\u9fff])|(?<=[\s\u3000-\uffef])(?:NEW|HOT|TOP)!?$", re.IGNORECASE
+    r"^(?:NEW|HOT|TOP)!?(?=[\s\u3000-\u9fff])|(?<=[\s\u3000-\uffef])(?:NEW|HOT|TOP)!?$",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^(?:标\s?题|题\s?名|名\s?称|文件名称?|信息名称|文件标题|主\s?题|title)\s?[:：]\s?", re.IGNORECASE
+    r"^(?:标\s?题|题\s?名|名\s?称|文件名称?|信息名称|文件标题|主\s?题|title)\s?[:：]\s?",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^\d{1,3}\s?[.．、]\s?(?=[\u4e00-\u9fff])")
 _COUNTER = re.compile(
@@ -111,24 +116,28 @@ def _displayed_title(page: PageMap, start: int, end: int) -> str:
         return _joined(page, list(range(start, end)))
     for first, last in lines:
         text = _joined(page, list(range(first, last)))
-        found = date_in(text)
-        if text and not is_marker(text) and not is_paging(text):
-            if found is None or found.kind < DateKind.WITHOUT_YEAR:
-                return text
+        if text and not (is_marker(text) or is_paging(text) or _is_printed_date(text)):
+            return text
     return ""
+
+
+def _is_printed_date(text: str) -> bool:
+    """Whether a text is a date, alone or with its label."""
+    found = date_in(text)
+    return found is not None and found.kind >= DateKind.WITHOUT_YEAR
 
 
 def _joined(page: PageMap, pieces: list[int]) -> str:
     """Return pieces as one text, without markers and dates that are pieces of their own."""
-    kept = []
-    for at in pieces:
-        piece = page.pieces[at]
-        if len(pieces) > 1 and is_marker(piece):
-            continue
-        if len(pieces) > 1 and len(piece) < 40 and (found := date_in(piece)):
-            if found.kind >= DateKind.WITHOUT_YEAR:
-                continue
-        kept.append(at)
+    kept = [
+        at
+        for at in pieces
+        if len(pieces) == 1
+        or not (
+            is_marker(page.pieces[at])
+            or (len(page.pieces[at]) < _MAX_DATE and _is_printed_date(page.pieces[at]))
+        )
+    ]
     text = ""
     for at in kept:
         text += (" " if text and page.begins_line[at] else "") + page.pieces[at]
@@ -160,7 +169,7 @@ def _attribute_values(element: HtmlElement) -> list[str]:
 
 
 def _without_fields(text: str, shortest: int) -> str:
-    """Return the part of a tooltip before its next label: 发布时间：…"""
+    """Return the part of a tooltip before its next label: 发布时间：…."""
     match = _FIELD_LABEL.search(text, max(shortest - 1, 0))
     return text[: match.start()] if match else text
 

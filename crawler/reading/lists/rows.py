@@ -79,22 +79,11 @@ def find_rows(
     finder = RegionFinder(page)
     chosen, outside = chosen_regions(finder, all_rows=all_rows)
     found = RowsFound(page, chosen, beside=bool(chosen) and is_beside(finder, chosen[0]))
-    here = without_session(url)
-    for number, region in enumerate(chosen):
-        for record in region.records:
-            row = _row(finder, record, number)
-            if row is None:
-                continue
-            if not row.entry.url:
-                if row.dated:
-                    _leave_out(found, row.entry.title, LeftOut.NO_ADDRESS)
-            elif row.entry.url.split("#")[0] != here or "#" in row.entry.url:
-                found.rows.append(row)
+    _take_rows(finder, found, without_session(url))
     for region in outside:
         for record in region.records:
             if record.is_dated and (row := _row(finder, record, 0)):
                 _leave_out(found, row.entry.title, LeftOut.OUTSIDE_LIST, row.entry.url)
-    found.rows.sort(key=lambda row: row.record.start)
     urls = without_nonces([row.entry.url for row in found.rows])
     found.rows = [
         replace(row, entry=replace(row.entry, url=address))
@@ -102,6 +91,21 @@ def find_rows(
     ]
     found.dated_lines = sum(row.dated for row in found.rows) + len(found.without_address)
     return found
+
+
+def _take_rows(finder: RegionFinder, found: RowsFound, here: str) -> None:
+    """Take the records of the list's regions, except those that lead to the page `here` itself."""
+    for number, region in enumerate(found.regions):
+        for record in region.records:
+            row = _row(finder, record, number)
+            if row is None:
+                continue
+            if row.entry.url:
+                if row.entry.url.split("#")[0] != here or "#" in row.entry.url:
+                    found.rows.append(row)
+            elif row.dated:
+                _leave_out(found, row.entry.title, LeftOut.NO_ADDRESS)
+    found.rows.sort(key=lambda row: row.record.start)
 
 
 def entry_of(

@@ -21,6 +21,8 @@ _RANDOM = re.compile(r"(?=.{16})[0-9a-f-]{16,}", re.IGNORECASE)
 _NONCE_NAME = re.compile(
     r"_|rnd|rand(?:om)?\w*|nonce|noncestr|nocache|cache(?:bust\w*)?|timestamp|ts", re.IGNORECASE
 )
+_NUMBER = re.compile(r"\d")
+_FILE = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|ofd|zip|rar)$", re.IGNORECASE)
 _ROUTE = re.compile(r"!?/")
 
 
@@ -69,9 +71,11 @@ def _looks_like_nonces(name: str, urls: Sequence[str]) -> bool:
 
 
 def _identifies(url: str) -> bool:
-    """Whether an address still names something: a query with a value, or a file."""
+    """Whether an address still names one document: by a number, or as a file."""
     parts = urlsplit(url)
-    return bool(parts.query) or re.search(r"\d|\.[a-z]{3,5}$", parts.path) is not None
+    return _NUMBER.search(parts.path + parts.query) is not None or (
+        _FILE.search(parts.path) is not None
+    )
 
 
 def _without(url: str, name: str) -> str:

@@ -1,0 +1,1 @@
+"""List pages: recognised, their rows, their pagers; beside two libraries for lists."""
