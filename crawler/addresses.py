@@ -2,7 +2,7 @@
 
 import re
 
-from ada_url import join_url
+from ada_url import join_url, normalize_url
 
 _MAX_ADDRESS = 2_000
 _SCHEMES = ("http://", "https://", "file:///")
@@ -23,6 +23,23 @@ def resolve(base: str, address: str, *, charset: str = "utf-8") -> str:
     except ValueError:
         return ""
     return absolute if absolute.startswith(_SCHEMES) else ""
+
+
+def canonical(url: str) -> str:
+    """Return `url` in the form that all its spellings have; one that is no address as it is."""
+    try:
+        return normalize_url(url)
+    except ValueError:
+        return url
+
+
+def location_of(base: str, header: bytes) -> str:
+    """Return the absolute address that a Location header names; empty like `resolve`.
+
+    Bytes beyond ASCII are sent back as they are, in whatever encoding, as browsers do.
+    """
+    ascii_only = "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in header)
+    return resolve(base, ascii_only)
 
 
 def _with_encoded_query(address: str, charset: str) -> str:

@@ -14,6 +14,12 @@ _GZIP = 16 + zlib.MAX_WBITS
 _ZLIB = zlib.MAX_WBITS
 _RAW = -zlib.MAX_WBITS
 _IDENTITY = frozenset({"", "identity"})
+_ACCEPTED = frozenset({"gzip", "x-gzip", "deflate"})
+
+#: Registered content codings that are not accepted; any other name is no coding at all.
+_PACKED = frozenset(
+    {"aes128gcm", "br", "compress", "dcb", "dcz", "exi", "pack200-gzip", "x-compress", "zstd"}
+)
 
 
 class BodyError(Exception):
@@ -42,13 +48,20 @@ class BodyDecoder:
     def __init__(self, content_encoding: str, max_bytes: int) -> None:
         """Take the value of Content-Encoding; several codings at once are not accepted.
 
+        What is no registered coding, as ``UTF-8``, is ignored, as browsers do.
+
         Raises:
-            UnknownEncoding: It is neither gzip nor deflate.
+            UnknownEncoding: The body is packed, and not with gzip or deflate.
         """
-        name = content_encoding.strip().lower()
-        if name not in _IDENTITY | {"gzip", "x-gzip", "deflate"}:
-            raise UnknownEncoding(Reason.of(ReasonCode.HTTP_UNKNOWN_ENCODING, encoding=name[:60]))
-        self._name = name
+        names = [name.strip() for name in content_encoding.lower().split(",")]
+        codings = [name for name in names if name in _ACCEPTED | _PACKED]
+        if len(codings) > 1 or not _ACCEPTED.issuperset(codings):
+            encoding = content_encoding.strip().lower()[:60]
+            raise UnknownEncoding(Reason.of(ReasonCode.HTTP_UNKNOWN_ENCODING, encoding=encoding))
+
+        #: Whether the header names something that is no content coding.
+        self.ignored_name = any(name not in _ACCEPTED | _IDENTITY for name in names)
+        self._name = codings[0] if codings else ""
         self._max_bytes = max_bytes
         self._received = 0
         self._decoded = bytearray()
@@ -68,6 +81,16 @@ class BodyDecoder:
             self._decoded += chunk
         else:
             self._inflate(chunk)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the end mark of a packed body has been read."""
+        return self._decompressor is not None and self._decompressor.eof
+
+    @property
+    def received(self) -> int:
+        """The number of bytes received so far."""
+        return self._received
 
     def decoded_so_far(self) -> bytes:
         """Return the bytes decoded until now."""

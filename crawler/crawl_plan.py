@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from ipaddress import ip_address
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from tldextract import TLDExtract
 
-from crawler.addresses import resolve
+from crawler.addresses import canonical, resolve
 from disclosures import CrawlJob, KnownPage, ListEntry, PageRole, Source
 
 _SESSION_ID = re.compile(r";jsessionid=[\w.!~-]{1,200}", re.IGNORECASE)
@@ -42,8 +42,14 @@ class CrawlPlan:
 
 
 def normalized(url: str) -> str:
-    """`url` without its fragment and a session id."""
-    return _SESSION_ID.sub("", urldefrag(url).url)
+    """`url` as the URL Standard writes it, without a session id and a fragment.
+
+    A fragment that begins with ``/`` or ``!`` names a page of a script (``#/detail?id=1``) and
+    stays.
+    """
+    page, hash_mark, fragment = canonical(url).partition("#")
+    route = hash_mark + fragment if fragment.startswith(("/", "!")) else ""
+    return _SESSION_ID.sub("", page) + route
 
 
 def same_site(*homes: str) -> Callable[[str], bool]:
@@ -85,11 +91,15 @@ def plan_crawl(
     A known report that a complete list no longer names is always requested, to see whether it is
     gone. Poison pages and those in `skip` are left out.
     """
-    reports = {url: page for url, page in job.known.items() if page.role is PageRole.REPORT}
-    listed = {entry.url: entry for entry in entries}
-    new = [Target(url=url, listed=entry) for url, entry in listed.items() if url not in reports]
+    reports = {
+        normalized(url): page for url, page in job.known.items() if page.role is PageRole.REPORT
+    }
+    listed = {normalized(entry.url): entry for entry in entries}
+    new = [
+        Target(url=entry.url, listed=entry) for url, entry in listed.items() if url not in reports
+    ]
     old = [
-        Target(url=url, listed=listed.get(url) or page.listed, known=page)
+        Target(url=page.url, listed=listed.get(url) or page.listed, known=page)
         for url, page in reports.items()
         if not page.poison
     ]
@@ -97,7 +107,7 @@ def plan_crawl(
     missing = [
         target
         for target in old
-        if complete and target.url not in listed and not _is_due(target, job)
+        if complete and normalized(target.url) not in listed and not _is_due(target, job)
     ]
     targets = [target for target in (*new, *due, *missing) if target.url not in skip]
     budget = max(budget, 0)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,14 +10,16 @@ from urllib.parse import urldefrag, urlencode
 
 from scrapy import Request
 from scrapy.http import Response
+from scrapy.http.cookies import CookieJar
 
 from crawler.families import Follow
 from crawler.middlewares.address_guard import check_url
 from crawler.middlewares.conditional_get import KNOWN, is_conditional
+from crawler.middlewares.visit_cookies import COOKIES
 from crawler.page_parsing import Supervisor, guarded, unexpected_error
 from crawler.process.messages import PageInFlight
 from crawler.reading.transport.retry_after import parse_retry_after
-from disclosures import Fault, KnownPage, Page, PageRole
+from disclosures import Fault, KnownPage, Leniency, Page, PageRole, TlsOptions
 from disclosures.errors import PageError, PageUnreachable, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
 
@@ -65,11 +67,11 @@ class NotModified:
 class HttpClient:
     """Makes the requests of one visit, and counts those that are sent."""
 
-    #: Seconds between two requests to a host; whether robots.txt is obeyed, and certificates are
-    #: verified.
+    #: Seconds between two requests to a host; whether robots.txt is obeyed; how encrypted
+    #: connections are made.
     delay: float = 0.0
     robots: bool = True
-    verify_tls: bool = True
+    tls: TlsOptions = field(default_factory=TlsOptions)
 
     #: Upper bound of an obeyed Retry-After.
     max_retry_after: timedelta
@@ -77,6 +79,7 @@ class HttpClient:
 
     #: Requests sent so far, including those for robots.txt, redirects and retries.
     sent: int = 0
+    _cookies: CookieJar = field(default_factory=CookieJar)
 
     def request(
         self,
@@ -101,8 +104,9 @@ class HttpClient:
         meta = arguments.pop("meta", {}) | {
             "delay": self.delay,
             "robots": self.robots,
-            "verify_tls": self.verify_tls,
+            "tls": self.tls,
             "on_request": partial(self._sending, page or url, role),
+            COOKIES: self._cookies,
         }
         if known is not None:
             meta[KNOWN] = known
@@ -144,6 +148,7 @@ def received(response: Response, longest_wait: timedelta) -> Page | NotModified:
     """
     return check_status(
         page_of(response),
+        agent=_agent_of(response),
         conditional=response.request is not None and is_conditional(response.request),
         now=datetime.now(UTC),
         longest_wait=longest_wait,
@@ -164,13 +169,16 @@ def page_of(response: Response) -> Page:
         status=response.status,
         headers=headers,
         fetched_at=datetime.now(UTC),
+        leniencies=tuple(map(Leniency, response.flags)),
     )
 
 
 def check_status(
-    page: Page, *, conditional: bool, now: datetime, longest_wait: timedelta
+    page: Page, *, conditional: bool, now: datetime, longest_wait: timedelta, agent: str = ""
 ) -> Page | NotModified:
     """Return the page of a 200, or NotModified for a 304 to a conditional request.
+
+    `agent` is the User-Agent that was sent.
 
     Raises:
         PageUnreachable: Retry later: 429, 503 with Retry-After, or a partial response (206).
@@ -181,10 +189,16 @@ def check_status(
     if page.status == 304 and conditional:
         return NotModified(url=page.url, headers=page.headers)
     wait = parse_retry_after(page.headers.get("retry-after", ""), now, longest_wait)
-    raise _status_error(page, wait)
+    raise _status_error(page, wait, agent)
 
 
-def _status_error(page: Page, wait: timedelta | None) -> PageError:
+def _agent_of(response: Response) -> str:
+    """The User-Agent that was sent for a response."""
+    sent = response.request.headers.get("User-Agent") if response.request is not None else None
+    return (sent or b"").decode("latin-1")[:200]
+
+
+def _status_error(page: Page, wait: timedelta | None, agent: str) -> PageError:
     """The error for a status that is neither 200 nor an expected 304."""
     status = page.status
     if status == 429 or (status == 503 and wait is not None):
@@ -195,6 +209,9 @@ def _status_error(page: Page, wait: timedelta | None) -> PageError:
         return PageUnreachable(page.url, Fault.RATE_LIMITED, reason, wait)
     if status == 304:
         reason = Reason.of(ReasonCode.HTTP_UNREQUESTED_304)
+        return PageUnreadable(page.url, Fault.HTTP_ERROR, reason)
+    if status == 403:
+        reason = Reason.of(ReasonCode.HTTP_FORBIDDEN, status=status, agent=agent)
         return PageUnreadable(page.url, Fault.HTTP_ERROR, reason)
     fault, code = _FAULTS.get(status, (Fault.HTTP_ERROR, ReasonCode.HTTP_ERROR))
     kind = PageUnreachable if fault is Fault.TRUNCATED else PageUnreadable

@@ -29,6 +29,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
     "crawler.middlewares.redirects.GuardedRedirectMiddleware": 600,
+    "crawler.middlewares.visit_cookies.VisitCookiesMiddleware": 700,
 }
 
 SPIDER_MIDDLEWARES = {
@@ -43,7 +44,7 @@ ALLOWED_NETWORKS = "GONGKAI_ALLOWED_NETWORKS"
 
 #: Settings that are False, whether or not Scrapy's default is True.
 DISABLED = (
-    "COOKIES_ENABLED",
+    "COOKIES_ENABLED",  # crawler.middlewares.visit_cookies keeps them for one visit
     "COMPRESSION_ENABLED",  # crawler.content_encoding decodes, and detects truncation
     "DOWNLOADER_STATS",
     "HTTPCACHE_ENABLED",  # heuristic freshness would hide changes
@@ -130,7 +131,7 @@ def _common(limits: CrawlLimits) -> dict[str, object]:
         "RETRY_ENABLED": True,
         "RETRY_TIMES": limits.retry_times,
         "RETRY_HTTP_CODES": [],
-        "RETRY_EXCEPTIONS": ["crawler.download_handler.ConnectionFailed"],
+        "RETRY_EXCEPTIONS": ["crawler.http.faults.ConnectionFailed"],
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
     }
     return chosen | _components() | _own_settings(limits)

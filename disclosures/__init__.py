@@ -50,7 +50,7 @@ from disclosures.obligation import (
     ObligationTerms,
     Organ,
 )
-from disclosures.page import TRANSIENT_FAULTS, Fault, ListEntry, Page
+from disclosures.page import TRANSIENT_FAULTS, Fault, Leniency, ListEntry, Page
 from disclosures.reading import (
     Attachment,
     Block,
@@ -67,10 +67,11 @@ from disclosures.reading import (
 )
 from disclosures.reason import Reason, ReasonCode
 from disclosures.report import Report, ReportState, Revision
-from disclosures.source import Source, SourceHealth, SourceState
+from disclosures.source import DEFAULT_TLS, Source, SourceHealth, SourceState, TlsOptions
 from disclosures.subscription import Audience, Delivery, Purpose, Subscription
 
 __all__ = [
+    "DEFAULT_TLS",
     "OPERATORS_ONLY",
     "TRANSIENT_FAULTS",
     "AnnualReport",
@@ -104,6 +105,7 @@ __all__ = [
     "KnownPage",
     "LeftOut",
     "LeftOutLine",
+    "Leniency",
     "ListCompleteness",
     "ListEntry",
     "ListObserved",
@@ -141,6 +143,7 @@ __all__ = [
     "Subscription",
     "Table",
     "TextStatus",
+    "TlsOptions",
     "UnchangedCheck",
     "VisitFinished",
     "WithheldReading",

@@ -7,6 +7,23 @@ from enum import StrEnum
 from hashlib import sha256
 
 
+class Leniency(StrEnum):
+    """What a response breaks, and was read in spite of, as browsers do."""
+
+    HTTP_HEADER_LINE = "http.header_line"  # no colon, a space before it, or a folded line
+    HTTP_REPEATED_LENGTH = "http.repeated_length"  # one Content-Length, given several times
+    HTTP_TWO_FRAMINGS = "http.two_framings"  # Content-Length beside chunks
+    HTTP_VERSION = "http.version"  # chunks in HTTP/1.0
+    HTTP_CONTENT_ENCODING = "http.content_encoding"  # an unknown one, of a body that is not packed
+    HTTP_WRONG_LENGTH = "http.wrong_length"  # another length than that of the complete body
+    HTTP_NO_LAST_CHUNK = "http.no_last_chunk"  # the transfer ended early, the body is complete
+    PAGE_LONG_TAIL = "page.long_tail"  # many scripts behind </html>
+    PAGE_NO_END = "page.no_end"  # no </html>, but nothing else is missing
+    PAGE_CHARSET = "page.charset"  # another encoding than its HTTP header names
+    PAGE_BROKEN_CHARACTERS = "page.broken_characters"  # a few, outside the text
+    TLS_CHAIN = "tls.chain"  # intermediate certificates had to be fetched
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One response: address, status, headers, body."""
@@ -25,6 +42,9 @@ class Page:
     #: Address that returned the bytes if that is not `url`: the API behind a script-filled page,
     #: or the target of a link to a file. Empty: `url`.
     via: str = ""
+
+    #: What the response breaks; not stored with its bytes.
+    leniencies: tuple[Leniency, ...] = ()
 
     @property
     def etag(self) -> str:

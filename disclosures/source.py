@@ -11,6 +11,24 @@ from disclosures.reason import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TlsOptions:
+    """How the encrypted connections of a source are made."""
+
+    #: Whether the certificate is verified. If not, everything that `legacy` allows is allowed.
+    verify: bool = True
+
+    #: Whether TLS 1.0 and 1.1, small keys and legacy renegotiation are allowed.
+    legacy: bool = False
+
+    #: PEM file of certificate authorities that are trusted as well; empty: none.
+    ca_file: str = ""
+
+
+#: Verified, without old versions.
+DEFAULT_TLS = TlsOptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One list page (or single report page) of one agency."""
 
@@ -50,6 +68,13 @@ class Source:
     #: ``mp.weixin.qq.com``.
     allowed_hosts: tuple[str, ...] = ()
 
+    #: ``legacy`` also accepts old TLS versions, small keys and legacy renegotiation, and still
+    #: verifies the certificate; ``modern`` does not.
+    tls: str = "modern"
+
+    #: Absolute path of a PEM file with certificate authorities of this source; empty: none.
+    ca_file: str = ""
+
     #: A paused source is not visited.
     paused: bool = False
 
@@ -70,6 +95,11 @@ class Source:
     def host(self) -> str:
         """Host and port, the key of the host lease: ``www.example.gov.cn:8080``."""
         return urlsplit(self.url).netloc.rpartition("@")[2].lower()
+
+    @property
+    def tls_options(self) -> TlsOptions:
+        """How encrypted connections to it are made."""
+        return TlsOptions(verify=self.verify_tls, legacy=self.tls == "legacy", ca_file=self.ca_file)
 
 
 class SourceState(StrEnum):

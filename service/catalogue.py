@@ -67,6 +67,8 @@ class CatalogueEntry(BaseModel):
     robots: bool = True
     verify_tls: bool = True
     allowed_hosts: tuple[str, ...] = Field((), max_length=50)
+    tls: Literal["modern", "legacy"] = "modern"
+    ca_file: str = Field("", pattern=r"^(/[^\x00-\x1f]{1,1000})?$")
     paused: bool = False
     organ: Literal["", "government", "department", "township", "ministry", "other"] = ""
     report_due: str = Field("", pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$")

@@ -36,14 +36,18 @@ CHINESE, ENGLISH = NullTranslations(), translations_of("en")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 #: Words that are not translated.
-UNTRANSLATED = re.compile(r"robots\.txt|HTTP|JSON|Word|PDF|XML|CPU|</html>|https?")
+UNTRANSLATED = re.compile(r"robots\.txt|HTTP|JSON|Word|PDF|XML|CPU|TLS|User-Agent|</html>|https?")
 
 #: Modules whose codes come from a table, with the parameters that these codes get.
 TABLE_PARAMETERS = {
     "crawler/requests.py": {"status"},
+    "crawler/http/tls_faults.py": {"error"},
     "crawler/reading/page/error_pages.py": {"sign"},
     "crawler/reading/document_files.py": {"reason"},
 }
+
+#: Modules that look codes up in a table, and create none from it.
+LOOKUPS = frozenset({"service/wiring/page_inspection.py"})
 
 
 def _created_reasons() -> Iterator[tuple[ReasonCode, set[str]]]:
@@ -61,10 +65,11 @@ def _created_reasons() -> Iterator[tuple[ReasonCode, set[str]]]:
             if isinstance(code, ast.Attribute):
                 in_calls.add(id(code))
                 yield ReasonCode[code.attr], _parameter_names(call)
+        name = path.relative_to(ROOT).as_posix()
         for node in ast.walk(tree):
-            if _is_code(node) and id(node) not in in_calls:
+            if name not in LOOKUPS and _is_code(node) and id(node) not in in_calls:
                 assert isinstance(node, ast.Attribute)
-                yield ReasonCode[node.attr], TABLE_PARAMETERS[path.relative_to(ROOT).as_posix()]
+                yield ReasonCode[node.attr], TABLE_PARAMETERS[name]
 
 
 def _comparisons(tree: ast.AST) -> Iterator[ast.Compare]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Self
@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.middlewares.politeness import PolitenessMiddleware, host_of
+from crawler.middlewares.visit_cookies import COOKIES
 from crawler.reading.transport.retry_after import parse_retry_after
 from disclosures import Fault
 from disclosures.errors import PageError, PageRefused, PageUnreachable, PageUnreadable
@@ -94,7 +95,7 @@ class RobotsMiddleware:
         async with self._locks.setdefault(origin, asyncio.Lock()):
             policy = self._policies.get(origin)
             if policy is None or policy.expires_at <= monotonic():
-                policy = await self._fetch(origin, request)
+                policy = _kept(policy, await self._fetch(origin, request))
                 self._policies[origin] = policy
                 self._apply_crawl_delay(origin, policy)
         return policy
@@ -102,7 +103,7 @@ class RobotsMiddleware:
     async def _fetch(self, origin: str, request: Request) -> RobotsPolicy:
         """Fetch robots.txt of `origin`, with the settings of the request that needs it."""
         own = {"robots": False, "cut_at": self._bytes}
-        inherited = ("delay", "verify_tls", "on_request")
+        inherited = ("delay", "tls", "on_request", COOKIES)
         meta = {name: request.meta[name] for name in inherited if name in request.meta} | own
         now = monotonic()
         try:
@@ -138,6 +139,13 @@ class RobotsMiddleware:
         politeness = self._crawler.get_downloader_middleware(PolitenessMiddleware)
         if politeness is not None:
             politeness.set_crawl_delay(host_of(origin), min(max(seconds, 0.0), self._max_delay))
+
+
+def _kept(known: RobotsPolicy | None, fetched: RobotsPolicy) -> RobotsPolicy:
+    """The policy that holds: while robots.txt is unavailable, the one known (RFC 9309, 2.4)."""
+    if known is not None and known.rules is not None and fetched.rules is None:
+        return replace(known, expires_at=fetched.expires_at)
+    return fetched
 
 
 def _error_of_page(error: PageError, url: str) -> PageError:

@@ -27,7 +27,7 @@ of each visit says which page it was working on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from crawler.crawl_limits import CrawlLimits
@@ -46,6 +46,7 @@ from disclosures import (
     Reading,
     ReportObserved,
     Source,
+    TlsOptions,
     VisitFinished,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreachable, PageUnreadable
@@ -85,7 +86,7 @@ class FetchPage:
 
     url: str
     robots: bool = True
-    verify_tls: bool = True
+    tls: TlsOptions = field(default_factory=TlsOptions)
 
     #: The request to send, if it is more than a GET of `url`.
     follow: Follow | None = None

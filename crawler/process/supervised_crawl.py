@@ -26,6 +26,7 @@ from crawler.process.messages import (
 )
 from crawler.process.progress import VisitProgress
 from disclosures import (
+    DEFAULT_TLS,
     CrawlJob,
     Fault,
     ListEntry,
@@ -37,6 +38,7 @@ from disclosures import (
     Reading,
     ReportObserved,
     Source,
+    TlsOptions,
     VisitFinished,
 )
 from disclosures.errors import CrawlerDied, PageRefused
@@ -94,7 +96,7 @@ class SupervisedCrawl:
         url: str,
         *,
         robots: bool = True,
-        verify_tls: bool = True,
+        tls: TlsOptions = DEFAULT_TLS,
         follow: Follow | None = None,
     ) -> Page:
         """Fetch one page without parsing it, under all limits of a visit.
@@ -108,7 +110,7 @@ class SupervisedCrawl:
         process, number = await self._accepting_process(), next(self._numbers)
         inbox = process.open_inbox(number)
         try:
-            fetch = FetchPage(url=url, robots=robots, verify_tls=verify_tls, follow=follow)
+            fetch = FetchPage(url=url, robots=robots, tls=tls, follow=follow)
             await process.send_and_drain(fetch, number)
             match await inbox.get():
                 case PageFetched(page=page):

@@ -190,7 +190,7 @@ class VisitsSpider(Spider):
     async def _fetch_page(self, number: int, fetch: FetchPage) -> None:
         client = HttpClient(
             robots=fetch.robots,
-            verify_tls=fetch.verify_tls,
+            tls=fetch.tls,
             max_retry_after=self._limits.max_retry_after,
             supervisor=Supervisor(),
         )

@@ -6,6 +6,7 @@ from crawler.families import Follow
 from crawler.parser_version import PARSER_VERSION
 from crawler.reading.assembly import ReadingContext, assemble, reject_unknown_document
 from crawler.reading.document_files import is_file, read_file, with_file
+from crawler.reading.leniencies import leniency_findings, reject_broken_text
 from crawler.reading.lists.list_page import (
     ListPage,
     is_list,
@@ -46,7 +47,9 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     reject_unknown_json(opened)
     reading = assemble(parsed, ReadingContext(listed=listed, source=source))
     reject_unknown_document(reading)
-    return replace(reading, parser_version=PARSER_VERSION)
+    reject_broken_text(reading, opened.decoded.charset)
+    findings = (*reading.findings, *leniency_findings(opened.decoded.leniencies))
+    return replace(reading, findings=findings, parser_version=PARSER_VERSION)
 
 
 def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:

@@ -123,7 +123,7 @@ def assemble(parsed: ParsedPage, context: ReadingContext) -> Reading:
         title = f"{publisher}{year}年政府信息公开工作年度报告"
         fields.origins["title"] = FieldOrigin(where=FieldLocation.SYNTHESISED, raw="")
     dates = publication_candidates(parsed, pairs, context.listed)
-    attachments = find_attachments(parsed.container, parsed.url)
+    attachments = find_attachments(parsed.container, parsed.url, parsed.charset or "utf-8")
     figures, findings = _figures(kind, blocks, bound_tables)
     return Reading(
         url=parsed.url,

@@ -178,7 +178,7 @@ class VisitSpider(Spider):
         self.client = HttpClient(
             delay=source.delay.total_seconds(),
             robots=source.robots,
-            verify_tls=source.verify_tls,
+            tls=source.tls_options,
             max_retry_after=limits.max_retry_after,
             supervisor=self._supervisor,
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import takewhile
 from typing import TypeVar
@@ -19,6 +19,7 @@ from crawler.reading.text.agencies import agency_in_title, province_of
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import CrawlerDied, InputError, PageError
 from disclosures.ports import ListPaging, PageInspection, PageProblem
+from disclosures.reason import Reason, ReasonCode
 from service.reasons import in_english
 from service.settings import Settings
 from service.wiring.configuration import crawler_limits
@@ -47,13 +48,47 @@ ADVICE = {
     Fault.LOGIN: "only who logs in sees this page: look for a public one",
     Fault.ROBOTS: "its robots.txt asks us to stay away: robots = false in the catalogue overrules "
     "it, as your recorded decision",
-    Fault.TLS: "its certificate is not valid: verify_tls = false in the catalogue overrules it, "
-    "for this source alone",
+    Fault.TLS: "no secure connection is possible: verify_tls = false in the catalogue does without "
+    "one, for this source alone",
     Fault.FORBIDDEN_ADDRESS: "only public http and https addresses are visited: "
     "GONGKAI_ALLOWED_NETWORKS may name private networks",
     Fault.EMPTY: "name the rows in the catalogue: [source.selectors] rows = …",
     Fault.REDESIGNED: "name the text in the catalogue: [source.selectors] body = …",
     Fault.GONE: "there is no such page: look for it in a browser",
+}
+
+_LEGACY = 'tls = "legacy" in the catalogue allows it for this source, and still verifies'
+_UNVERIFIED = (
+    "ask its office to renew it; verify_tls = false in the catalogue overrules it, for this source "
+    "alone"
+)
+_AUTHORITY = (
+    'ca_file = "/path/to/authority.pem" in the catalogue trusts its authority, for this source '
+    "alone; verify_tls = false trusts anybody"
+)
+
+#: The same, by the reason, where that says more than the fault.
+ADVICE_BY_CODE: Mapping[str, str] = {
+    ReasonCode.TLS_OLD_VERSION: _LEGACY,
+    ReasonCode.TLS_OLD_CIPHERS: _LEGACY,
+    ReasonCode.TLS_WEAK_KEY: _LEGACY,
+    ReasonCode.TLS_LEGACY_RENEGOTIATION: _LEGACY,
+    ReasonCode.TLS_NOT_SPOKEN: "try the address with http:// in place of https://",
+    ReasonCode.TLS_EXPIRED: _UNVERIFIED,
+    ReasonCode.TLS_NOT_YET_VALID: _UNVERIFIED,
+    ReasonCode.TLS_WRONG_NAME: "use the host name that its certificate is for; " + _UNVERIFIED,
+    ReasonCode.TLS_SELF_SIGNED: _AUTHORITY,
+    ReasonCode.TLS_UNKNOWN_CA: _AUTHORITY,
+    ReasonCode.TLS_INCOMPLETE_CHAIN: _AUTHORITY,
+    ReasonCode.TLS_CA_FILE: "ca_file in the catalogue must name a PEM file",
+    ReasonCode.ROBOTS_UNAVAILABLE: "its robots.txt cannot be read, which closes the site until it "
+    "can (RFC 9309): each visit tries again; robots = false in the catalogue overrules it, as your "
+    "recorded decision",
+    ReasonCode.HTTP_FORBIDDEN: "the site refuses this service: look at the page in a browser from "
+    "this machine; if it opens there, ask its office to admit the User-Agent that is shown, else "
+    "this machine's network is refused",
+    ReasonCode.HTTP_UNKNOWN_ENCODING: "the site packs its pages in a way that was not asked for: "
+    "tell its office that its server ignores Accept-Encoding",
 }
 _OTHER_ADVICE = "try again later; with --force it is watched all the same"
 
@@ -95,7 +130,9 @@ class CrawlerPageInspector:
                 if requests:
                     await asyncio.sleep(min(source.delay.total_seconds(), _MAX_DELAY))
                 requests += 1
-                return await crawl.fetch(url, follow=follow)
+                return await crawl.fetch(
+                    url, robots=source.robots, tls=source.tls_options, follow=follow
+                )
 
             return await inspect_page(fetch, source)
 
@@ -202,8 +239,18 @@ async def _sample(
 
 
 def _problem(error: PageError) -> PageProblem:
-    advice = ADVICE.get(error.fault, _OTHER_ADVICE)
+    reasons = _reasons_in(error.reason)
+    by_code = next(filter(None, (ADVICE_BY_CODE.get(reason.code) for reason in reasons)), "")
+    advice = by_code or ADVICE.get(error.fault, _OTHER_ADVICE)
     return PageProblem(url=error.url, fault=error.fault.value, reason=error.reason, advice=advice)
+
+
+def _reasons_in(reason: Reason) -> Iterator[Reason]:
+    """A reason, and those that it was made of."""
+    yield reason
+    for value in reason.params.values():
+        if isinstance(value, Reason):
+            yield from _reasons_in(value)
 
 
 def _with_suggestions(found: PageInspection) -> PageInspection:

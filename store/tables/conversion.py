@@ -40,7 +40,7 @@ _ESCAPED = re.compile(r"\\[ubf]")
 
 SOURCE_FIELDS = (
     *("id", "slug", "agency", "url", "every", "province", "family"),
-    *("delay", "max_pages", "robots", "verify_tls", "allowed_hosts", "paused"),
+    *("delay", "max_pages", "robots", "verify_tls", "allowed_hosts", "tls", "ca_file", "paused"),
     *("organ", "report_due", "obligations", "selectors"),
 )
 

@@ -35,6 +35,8 @@ class SourceRow(BaseRow, table=True):
     robots: bool
     verify_tls: bool
     allowed_hosts: tuple[str, ...] = Field(default=(), sa_type=Words)
+    tls: str = Field(default="modern", sa_type=CleanText)
+    ca_file: str = Field(default="", sa_type=CleanText)
     paused: bool
     organ: str = Field(default="", sa_type=CleanText)
     report_due: str = Field(default="", sa_type=CleanText)

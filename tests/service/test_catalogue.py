@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from disclosures import TlsOptions
 from disclosures.errors import InputError
 from service.catalogue import add_to_catalogue, read_catalogue
 from service.wiring.families import CrawlerFamilies
@@ -46,6 +47,17 @@ def test_selectors_override_the_recognised_parts(catalogue: Path) -> None:
     assert entry.source().selectors == {"rows": "ul.nb > li", "title": ".//a/@title"}
 
 
+def test_entry_can_set_how_secure_connections_are_made(catalogue: Path) -> None:
+    terms = 'tls = "legacy"\nca_file = "/etc/gongkai/authority.pem"\n'
+    catalogue.write_text(GOOD + terms, encoding="utf-8")
+
+    [entry] = read_catalogue(catalogue, FAMILIES)
+
+    assert entry.source().tls_options == TlsOptions(
+        legacy=True, ca_file="/etc/gongkai/authority.pem"
+    )
+
+
 def test_entry_can_set_the_obligations_of_a_source(catalogue: Path) -> None:
     terms = 'organ = "township"\nreport_due = "03-31"\nobligations = false\n'
     catalogue.write_text(GOOD + terms, encoding="utf-8")
@@ -72,6 +84,8 @@ def test_missing_file_has_no_sources(tmp_path: Path) -> None:
         pytest.param(GOOD.replace("agency", "agenci"), "linhe-swj.*agenc", id="misspelt field"),
         pytest.param(GOOD + GOOD, "linhe-swj", id="repeated slug"),
         pytest.param(GOOD + 'organ = "firm"\n', "linhe-swj.*organ", id="unknown organ"),
+        pytest.param(GOOD + 'tls = "old"\n', "linhe-swj.*tls", id="unknown TLS setting"),
+        pytest.param(GOOD + 'ca_file = "a.pem"\n', "linhe-swj.*ca_file", id="relative path"),
         pytest.param(GOOD + 'report_due = "31-01"\n', "linhe-swj.*report_due", id="invalid date"),
         pytest.param(GOOD + 'family = "drupal"', "linhe-swj.*hanweb", id="unknown family"),
         pytest.param(

@@ -54,6 +54,8 @@ class TestSources:
             robots=False,
             verify_tls=False,
             allowed_hosts=("mp.weixin.qq.com", "公开.example.cn"),
+            tls="legacy",
+            ca_file="/etc/gongkai/authority.pem",
             selectors={"rows": "ul > li", "body": "//div[@id='正文']"},
         )
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.addresses import resolve
 from crawler.documents.file_kinds import kind_of_name
+from crawler.reading.page.base_address import base_of
 from crawler.reading.page.lines import find_elements, text_of
 from crawler.reading.text.address_parameters import without_nonces
 from disclosures import Attachment
@@ -19,8 +21,13 @@ _ANCESTOR_LEVELS = 2
 _MAX_LINKS = 500
 
 
-def find_attachments(container: HtmlElement | None, url: str) -> tuple[Attachment, ...]:
-    """Return the files linked from the article or next to it, each once, in page order."""
+def find_attachments(
+    container: HtmlElement | None, url: str, charset: str = "utf-8"
+) -> tuple[Attachment, ...]:
+    """Return the files linked from the article or next to it, each once, in page order.
+
+    `url` and `charset` are the page's.
+    """
     if container is None:
         return ()
     root = container
@@ -30,7 +37,7 @@ def find_attachments(container: HtmlElement | None, url: str) -> tuple[Attachmen
             break
         root = parent
     found: dict[str, Attachment] = {}
-    for attachment in _linked_files(root, url):
+    for attachment in _linked_files(root, base_of(root, url), charset):
         found.setdefault(attachment.url, attachment)
     return tuple(found.values())
 
@@ -40,26 +47,27 @@ def stable_url(url: str) -> str:
     return without_nonces([url])[0].partition("#")[0]
 
 
-def _linked_files(root: HtmlElement, url: str) -> Iterator[Attachment]:
+def _linked_files(root: HtmlElement, base: str, charset: str) -> Iterator[Attachment]:
     """Yield the links to files under `root`."""
     for link in find_elements(root, ".//a[@href]")[:_MAX_LINKS]:
         text = text_of(link) or (link.get("title") or "").strip()
-        address = stable_url(_absolute_url(url, (link.get("href") or "").strip()))
+        address = _absolute_url(base, (link.get("href") or "").strip(), charset)
         if address and text and is_file_url(address):
             kind = kind_of_name(address) or kind_of_name(text[:300])
             yield Attachment(text=text[:300], url=address, kind=kind)
 
 
-def _absolute_url(url: str, href: str) -> str:
-    """Return the absolute address of a link; empty for an invalid one."""
+def _absolute_url(base: str, href: str, charset: str) -> str:
+    """Return the stable absolute address of a link; empty for an invalid one.
+
+    On a page without an address, as one read from standard input, it is relative.
+    """
     if not href or len(href) > 2000 or href.lower().startswith(("javascript:", "data:", "mailto:")):
         return ""
     try:
-        address = urljoin(url, href)
-        scheme = urlsplit(address).scheme
+        return stable_url(resolve(base, href, charset=charset) if base else href)
     except ValueError:
         return ""
-    return address if scheme in ("http", "https", "file", "") else ""
 
 
 def is_file_url(address: str) -> bool:

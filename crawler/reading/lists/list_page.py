@@ -291,8 +291,8 @@ def _reject_empty_list(opened: OpenedPage, left_out: Sequence[LeftOutLine]) -> N
     _reject_error_text(opened, may_be_blank=bool(sign))
     unusable = [line.text for line in left_out if line.why is LeftOut.NO_ADDRESS]
     if unusable:
-        params = {"rows": len(unusable), "first": unusable[0][:80]}
-        reason = Reason(ReasonCode.LIST_ROWS_WITHOUT_ADDRESS, params)
+        rows, first = len(unusable), unusable[0][:80]
+        reason = Reason.of(ReasonCode.LIST_ROWS_WITHOUT_ADDRESS, rows=rows, first=first)
         raise PageUnreadable(opened.url, Fault.EMPTY, reason)
     if sign:
         reason = Reason.of(ReasonCode.LIST_ROWS_BY_SCRIPT, sign=sign)

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from crawler.addresses import resolve
 from crawler.families import Family, recognise
 from crawler.families.formats.json_pages import json_object_of
-from crawler.reading.page.lines import PageLine, find_elements, lines_of, parse_html
+from crawler.reading.page.base_address import base_of
+from crawler.reading.page.lines import PageLine, lines_of, parse_html
 from crawler.reading.transport.complexity_limits import check_complexity
 from crawler.reading.transport.decoding import DecodedText, decode
 from disclosures import Fault, Page, Source
@@ -62,9 +62,7 @@ class OpenedPage:
         Raises:
             PageRefused: TOO_COMPLEX.
         """
-        declared = find_elements(self.root, "//base[@href]")[:1]
-        found = [resolve(self.url, (one.get("href") or "").strip()) for one in declared]
-        return next(iter(found), "") or self.url
+        return base_of(self.root, self.url)
 
 
 def open_page(page: Page, source: Source | None = None) -> OpenedPage:

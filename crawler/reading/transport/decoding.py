@@ -8,9 +8,17 @@ from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 
 from crawler.reading.text.whitespace import UNPRINTABLE
 from crawler.reading.transport.complexity_limits import without_inline_data
-from disclosures import Fault, Page
-from disclosures.errors import PageUnreachable, PageUnreadable
+from crawler.reading.transport.page_end import check_end
+from disclosures import Fault, Leniency, Page
+from disclosures.errors import PageUnreadable
 from disclosures.reason import Reason, ReasonCode
+
+#: UTF-8's replacement characters, read as GBK: what a wrong conversion leaves.
+BROKEN = "锟斤拷"
+
+#: Largest share of such characters among the Chinese ones of a page that is read; a site's footer
+#: may carry a few for ever.
+MAX_BROKEN_SHARE = 0.05
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_1 = re.compile(r"[\x80-\xff]")
@@ -26,10 +34,9 @@ _FILE_SIGNATURES = {
     b"\x28\xb5\x2f\xfd": "zstd",
 }
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_LATIN = frozenset({"ascii", "cp1252", "iso8859-1", "latin-1"})
 _CHINESE = frozenset({"gb2312", "gbk", "cp936", "gb18030", "hz"})
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_HTML_END_TAG = re.compile(rb"<\s{0,3}/\s{0,3}(html|body)\s{0,9}>", re.IGNORECASE)
-_HTML_START_TAG = re.compile(rb"<\s{0,3}(html|body)[\s>]", re.IGNORECASE)
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|table|tr|td|span|br|a|ul|li|script)[\s>/]", re.IGNORECASE
 )
@@ -42,6 +49,9 @@ class DecodedText:
     text: str
     charset: str
     markup: bool
+
+    #: What the response breaks, and was read in spite of.
+    leniencies: tuple[Leniency, ...] = ()
 
 
 def decode(page: Page) -> DecodedText:
@@ -61,8 +71,14 @@ def decode(page: Page) -> DecodedText:
             page.url, Fault.MOJIBAKE, Reason.of(ReasonCode.PAGE_UNDECODABLE, charset=charset)
         )
     markup = _is_markup(page, text)
-    _reject_truncated(page, markup=markup)
-    return DecodedText(text=text, charset=charset, markup=markup)
+    leniencies = [*check_end(page, markup=markup)]
+    if _declared_by_header(page) not in ("", charset):
+        leniencies.append(Leniency.PAGE_CHARSET)
+    if BROKEN in text or "\ufffd" in text:
+        leniencies.append(Leniency.PAGE_BROKEN_CHARACTERS)
+    return DecodedText(
+        text=text, charset=charset, markup=markup, leniencies=(*page.leniencies, *leniencies)
+    )
 
 
 def _reject_binary(page: Page) -> None:
@@ -75,20 +91,6 @@ def _reject_binary(page: Page) -> None:
             )
 
 
-def _reject_truncated(page: Page, *, markup: bool) -> None:
-    """Reject a truncated page. A fragment without <html> is complete as it is."""
-    declared = page.headers.get("content-length", "")
-    encoded = page.headers.get("content-encoding", "identity").lower() not in {"", "identity"}
-    has_end = _HTML_END_TAG.search(page.body[-20_000:].replace(b"\0", b"")) is not None
-    has_start = _HTML_START_TAG.search(page.body[:20_000].replace(b"\0", b"")) is not None
-    if declared.isdigit() and not encoded and int(declared) > len(page.body):
-        received = len(page.body)
-        reason = Reason.of(ReasonCode.PAGE_TRUNCATED, received=received, declared=int(declared))
-        raise PageUnreachable(page.url, Fault.TRUNCATED, reason)
-    if markup and has_start and not has_end:
-        raise PageUnreachable(page.url, Fault.TRUNCATED, Reason.of(ReasonCode.PAGE_NO_END))
-
-
 def _text_of(page: Page) -> tuple[str, str]:
     """Return the text and its encoding."""
     body = without_inline_data(page.body)
@@ -98,15 +100,17 @@ def _text_of(page: Page) -> tuple[str, str]:
     utf16 = _utf16_of(body)
     if utf16:
         return body.decode(utf16, "replace"), utf16
-    for charset in ("utf-8", *_declared(page, body), "gb18030"):
+    garbled: list[tuple[str, str]] = []
+    for charset in dict.fromkeys(("utf-8", *_declared(page, body), "gb18030")):
         try:
-            return body.decode(charset), charset
+            text = body.decode(charset)
         except (UnicodeDecodeError, LookupError):
             continue
-    return min(
-        ((body.decode(charset, "replace"), charset) for charset in ("utf-8", "gb18030")),
-        key=lambda found: found[0].count("\ufffd"),
-    )
+        if charset == "utf-8" or not _is_garbled(text, charset):
+            return text, charset
+        garbled.append((text, charset))
+    replaced = ((body.decode(charset, "replace"), charset) for charset in ("utf-8", "gb18030"))
+    return garbled[0] if garbled else min(replaced, key=lambda found: found[0].count("\ufffd"))
 
 
 def _utf16_of(body: bytes) -> str:
@@ -118,24 +122,40 @@ def _utf16_of(body: bytes) -> str:
 
 
 def _declared(page: Page, body: bytes) -> list[str]:
-    """Return the encodings that HTTP and then the page declare (WHATWG Encoding labels)."""
-    declared = re.search(
-        r"charset=[\"']?([\w.:-]{1,40})", page.headers.get("content-type", ""), re.IGNORECASE
-    )
-    found = [
-        resolve_encoding(declared[1]) if declared else None,
-        html_body_declared_encoding(body[:4096]),
-    ]
-    return ["gb18030" if name in _CHINESE else name for name in found if name]
+    """Return the encodings that HTTP and then the page declare (WHATWG Encoding labels).
+
+    A Latin one in the header, the default of some servers, comes last: it decodes any bytes.
+    """
+    by_header = _declared_by_header(page)
+    by_page = _plain_name(html_body_declared_encoding(body[:4096]))
+    found = [by_page, by_header] if by_header in _LATIN else [by_header, by_page]
+    return [name for name in found if name]
+
+
+def _declared_by_header(page: Page) -> str:
+    """The encoding that the HTTP header names; empty: none."""
+    declared = _CHARSET.search(page.headers.get("content-type", ""))
+    return _plain_name(resolve_encoding(declared[1])) if declared else ""
+
+
+def _plain_name(charset: str | None) -> str:
+    return "gb18030" if charset in _CHINESE else charset or ""
+
+
+def broken_characters(text: str) -> int:
+    """The number of characters that a wrong conversion has left in place of others."""
+    return len(BROKEN) * text.count(BROKEN)
 
 
 def _is_garbled(text: str, charset: str) -> bool:
     """Whether `text` is the result of decoding with a wrong encoding."""
     sample = text[:200_000]
-    if "锟斤拷" in sample or sample.count("\ufffd") > max(3, len(sample) // 100):
+    han = _HAN.findall(sample)
+    if MAX_BROKEN_SHARE * len(han) < broken_characters(sample):
+        return True
+    if sample.count("\ufffd") > max(3, len(sample) // 100):
         return True
     latin = len(_LATIN_1.findall(sample))
-    han = _HAN.findall(sample)
     if latin > 30 and latin > 2 * len(han):
         return True
     if len(han) < 20:

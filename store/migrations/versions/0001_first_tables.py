@@ -60,6 +60,8 @@ def upgrade() -> None:
         _column("robots", sa.Boolean()),
         _column("verify_tls", sa.Boolean()),
         _column("allowed_hosts", sa.Text()),
+        _column("tls", sa.Text()),
+        _column("ca_file", sa.Text()),
         _column("paused", sa.Boolean()),
         _column("organ", sa.Text()),
         _column("report_due", sa.Text()),

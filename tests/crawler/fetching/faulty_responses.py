@@ -96,7 +96,6 @@ BROKEN: Responses = {
     "bad_status_line": (pieces(b"HTTP/1.1 abc OK\r\n\r\nabc"), Fault.UNREACHABLE),
     "http09": (pieces(b"<html>hello</html>"), Fault.UNREACHABLE),
     "not_http": (pieces(b"SSH-2.0-OpenSSH_9.2\r\n"), Fault.UNREACHABLE),
-    "header_binary": (pieces(OK + b"X-\xff\x01: a\r\n\r\nabc"), Fault.UNREACHABLE),
 }
 
 #: Damaged responses that Scrapy's own handlers accept.

@@ -3,7 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+import ada_url
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.crawl_plan import normalized, plan_crawl, redirects_home, same_site
 from disclosures import CrawlJob, KnownPage, ListEntry, PageRole, Source
@@ -110,3 +113,70 @@ def test_report_at_the_front_page_is_not_a_redirect_home() -> None:
 
 def test_url_is_normalized() -> None:
     assert normalized(f"{ROOT}/a;jsessionid=0A1B.n1?x=1#top") == f"{ROOT}/a?x=1"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "HTTP://WWW.Linhe.gov.cn/nb/1.html",
+        "http://www.linhe.gov.cn:80/nb/1.html",
+        "http://www.linhe.gov.cn/a/../nb/./1.html",
+        "http://www.linhe.gov.cn\\nb\\1.html",
+        "http://www.linhe.gov.cn/nb/1.html;jsessionid=A1B2",
+        "http://www.linhe.gov.cn/nb/1.html#text",
+        "http://www.linhe.gov.cn/nb/1.html#",
+    ],
+)
+def test_report_is_known_under_any_spelling_of_its_address(source: Source, spelling: str) -> None:
+    known = _known("nb/1.html", due=False)
+    job = CrawlJob(source=source, known=by_url(known))
+    entries = [ListEntry(url=normalized(spelling))]
+
+    plan = plan_crawl(job, entries, skip=(), budget=9, complete=True)
+
+    assert plan.targets == ()
+
+
+def test_known_report_whose_address_was_spelt_otherwise_is_not_new(source: Source) -> None:
+    url = "http://www.linhe.gov.cn:80/a/../nb/1.html"
+    known = KnownPage(url=url, role=PageRole.REPORT, digest="d", due=True)
+    job = CrawlJob(source=source, known=by_url(known))
+    entries = [ListEntry(url=normalized(url))]
+
+    (target,) = plan_crawl(job, entries, skip=(), budget=9, complete=True).targets
+
+    assert (target.url, target.known, target.listed) == (url, known, entries[0])
+
+
+@pytest.mark.parametrize("route", ["#/detail?id=7", "#!/detail/7", "#!7"])
+def test_fragment_that_routes_is_part_of_the_address(route: str) -> None:
+    page = "http://www.linhe.gov.cn/index.html"
+
+    assert normalized(page + route) == page + route
+    assert normalized(page + "#top") == page
+
+
+PATHS = st.lists(st.text("ab1.%年\\?&= ", min_size=1, max_size=6), min_size=1, max_size=4).map(
+    lambda parts: "/".join(parts).rstrip()
+)
+
+
+@given(PATHS, st.sampled_from(["", "#", "#a", "#/a", "#!a"]))
+def test_addresses_are_one_page_exactly_if_the_url_standard_says_so(
+    path: str, fragment: str
+) -> None:
+    url = f"http://www.linhe.gov.cn/{path}{fragment}"
+    routes = fragment if fragment.startswith(("#/", "#!")) else ""
+
+    same = f"HTTP://WWW.LINHE.GOV.CN:80/x/../{path}{fragment}"
+    assert normalized(url) == normalized(same) == normalized(normalized(url))
+    assert normalized(url) == ada_url.URL(f"http://www.linhe.gov.cn/{path}").href + routes
+
+
+@given(PATHS, PATHS)
+def test_different_addresses_are_never_one_page(one: str, other: str) -> None:
+    first, second = (f"http://www.linhe.gov.cn/{path}" for path in (one, other))
+
+    assert (normalized(first) == normalized(second)) == (
+        ada_url.URL(first).href == ada_url.URL(second).href
+    )

@@ -10,7 +10,14 @@ PACKAGES = ["disclosures", "crawler", "store", "notifier", "scheduler", "service
 CLIENTS = {"aiohttp", "httpx", "requests", "urllib3", "http.client", "urllib.request", "pycurl"}
 
 #: The download handler and its address guard; the demonstration requests its own pages.
-ALLOWED = {"crawler/download_handler.py", "crawler/middlewares/address_guard.py"}
+ALLOWED = {
+    "crawler/download_handler.py",
+    "crawler/http/certificate_chain.py",
+    "crawler/http/faults.py",
+    "crawler/http/response_body.py",
+    "crawler/http/tolerant_connector.py",
+    "crawler/middlewares/address_guard.py",
+}
 DEMO = "service/demo/"
 
 

@@ -7,6 +7,7 @@ import pytest
 from crawler.middlewares.robots import policy_from
 from disclosures import Fault, PageFailed, PageRole, Source, VisitFinished
 from disclosures.errors import PageError
+from disclosures.reason import ReasonCode
 from tests.crawler.fetching.conftest import Visitor
 from tests.crawler.fetching.faulty_responses import endless, silence
 from tests.crawler.fetching.web_site import Site, answer, redirect
@@ -87,6 +88,22 @@ def test_robots_txt_is_fetched_again_after_an_error(
     site.routes["/robots.txt"] = answer("")
 
     assert short_timeout_visitor.fetch(f"{site.root}/page").body == b"hi"
+
+
+def test_known_rules_hold_while_robots_txt_is_broken(
+    short_timeout_visitor: Visitor, site: Site
+) -> None:
+    """RFC 9309, 2.4: an unreachable robots.txt leaves the cached one in force."""
+    pages = {"/page": answer("hi"), "/no": answer("no")}
+    site.routes |= {"/robots.txt": answer("User-agent: *\nDisallow: /no"), **pages}
+    short_timeout_visitor.fetch(f"{site.root}/page")
+
+    site.routes["/robots.txt"] = answer("", "500 Error")
+
+    assert short_timeout_visitor.fetch(f"{site.root}/page").body == b"hi"
+    with pytest.raises(PageError) as caught:
+        short_timeout_visitor.fetch(f"{site.root}/no")
+    assert caught.value.reason.code is ReasonCode.ROBOTS_DISALLOWED
 
 
 def test_redirect_to_a_url_that_robots_txt_forbids_is_not_followed(

@@ -229,8 +229,8 @@ ERROR_ANSWERS: list[ErrorAnswer] = [
     ErrorAnswer(
         name="fewer bytes than declared",
         fault="truncated",
-        body=REPORT,
-        headers={**_HTML, "content-length": str(len(REPORT) + 400)},
+        body=REPORT[:-8],
+        headers={**_HTML, "content-length": str(len(REPORT))},
     ),
     ErrorAnswer(
         name="a refusal in JSON",

@@ -12,7 +12,7 @@ from crawler.reading import Follow
 from disclosures import Fault, Page, Source
 from disclosures.errors import PageUnreadable
 from disclosures.ports import PageInspection
-from disclosures.reason import ReasonCode
+from disclosures.reason import Reason, ReasonCode
 from service.catalogue import suggest_slug
 from service.wiring.page_inspection import inspect_page
 from tests.reasons import some_reason
@@ -164,6 +164,36 @@ def test_unreadable_page_is_reported_with_advice(page: str, fault: str, advice: 
     assert not seen.can_be_watched
     [problem] = seen.problems
     assert problem.fault == fault
+    assert advice in problem.advice
+
+
+@pytest.mark.parametrize(
+    ("code", "fault", "advice"),
+    [
+        (ReasonCode.TLS_OLD_VERSION, Fault.TLS, 'tls = "legacy"'),
+        (ReasonCode.TLS_UNKNOWN_CA, Fault.TLS, "ca_file"),
+        (ReasonCode.TLS_EXPIRED, Fault.TLS, "verify_tls = false"),
+        (ReasonCode.TLS_FAILED, Fault.TLS, "verify_tls = false"),
+        (ReasonCode.ROBOTS_UNAVAILABLE, Fault.ROBOTS, "each visit tries again"),
+        (ReasonCode.ROBOTS_DISALLOWED, Fault.ROBOTS, "asks us to stay away"),
+        (ReasonCode.HTTP_FORBIDDEN, Fault.HTTP_ERROR, "User-Agent"),
+        (ReasonCode.HTTP_UNKNOWN_ENCODING, Fault.NOT_TEXT, "packs its pages"),
+    ],
+)
+@pytest.mark.parametrize("of_robots", [False, True])
+def test_advice_follows_the_reason(
+    code: ReasonCode, fault: Fault, advice: str, of_robots: bool
+) -> None:
+    reason = Reason.of(code)
+    if of_robots:
+        reason = Reason.of(ReasonCode.ROBOTS_FAILED, reason=reason)
+
+    async def refuse(url: str, follow: Follow | None) -> Page:
+        raise PageUnreadable(url, fault, reason)
+
+    source = Source(id=UUID(int=1), slug="s", agency="", url=ROOT)
+    [problem] = asyncio.run(inspect_page(refuse, source)).problems
+
     assert advice in problem.advice
 
 
