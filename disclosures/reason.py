@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Union
 
 #: What a parameter may be. Foreign text (an exception's message, a title) is a plain string.
-Param = Union[str, int, float, tuple[str, ...], "Reason"]
+Param = Union[str, int, float, tuple[Union[str, "Reason"], ...], "Reason"]
 
 
 class ReasonCode(StrEnum):
@@ -220,6 +220,17 @@ class ReasonCode(StrEnum):
     VISIT_STORE_FAILED = "visit.store_failed"
     VISIT_CRASHED_REPEATEDLY = "visit.crashed_repeatedly"
 
+    # completeness: what was seen of a source is less than the source says of itself
+    SOURCE_PARTIAL = "source.partial"
+    COMPLETENESS_DATED_LINES = "completeness.dated_lines"
+    COMPLETENESS_NO_ADDRESS = "completeness.no_address"
+    COMPLETENESS_END_UNPROVED = "completeness.end_unproved"
+    COMPLETENESS_NEVER_READ = "completeness.never_read"
+    COMPLETENESS_POSTPONED = "completeness.postponed"
+    COMPLETENESS_WITHOUT_TEXT = "completeness.without_text"
+    COMPLETENESS_NOTHING_READABLE = "completeness.nothing_readable"
+    LIST_ELSEWHERE = "list.elsewhere"
+
     # letters
     DELIVERY_FAILED = "delivery.failed"
     DELIVERY_GAVE_UP = "delivery.gave_up"
@@ -277,18 +288,24 @@ class Reason:
 
 
 def _written(value: Param) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_written, value))}]"
     return str(value) if isinstance(value, Reason) else json.dumps(value, ensure_ascii=False)
 
 
 def _plain(value: Param) -> object:
     if isinstance(value, Reason):
         return value.as_json()
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _param(value: object) -> Param:
     if isinstance(value, str | int | float):
         return value
     if isinstance(value, list | tuple):
-        return tuple(str(each) for each in value)
+        return tuple(_member(each) for each in value)
     return Reason.from_json(value)
+
+
+def _member(value: object) -> "str | Reason":
+    return Reason.from_json(value) if isinstance(value, Mapping) else str(value)

@@ -36,11 +36,12 @@ CHINESE, ENGLISH = NullTranslations(), translations_of("en")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 #: Words that are not translated.
-UNTRANSLATED = re.compile(r"robots\.txt|HTTP|JSON|Word|PDF|XML|CPU|</html>|https?")
+UNTRANSLATED = re.compile(r"robots\.txt|HTTP|JSON|Word|PDF|XML|CPU|allowed_hosts|</html>|https?")
 
 #: Modules whose codes come from a table, with the parameters that these codes get.
 TABLE_PARAMETERS = {
     "crawler/requests.py": {"status"},
+    "disclosures/completeness.py": {"listed", "unread"},
     "crawler/reading/page/error_pages.py": {"sign"},
     "crawler/reading/document_files.py": {"reason"},
 }
@@ -48,7 +49,8 @@ TABLE_PARAMETERS = {
 
 def _created_reasons() -> Iterator[tuple[ReasonCode, set[str]]]:
     """Every code that the code uses, with the names of its parameters."""
-    for path in (each for package in PACKAGES for each in (ROOT / package).rglob("*.py")):
+    modules = (each for package in PACKAGES for each in (ROOT / package).rglob("*.py"))
+    for path in (ROOT / "disclosures" / "completeness.py", *modules):
         text = path.read_text(encoding="utf-8")
         if "Reason" not in text:
             continue

@@ -201,6 +201,27 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.VISIT_CRASHED_REPEATEDLY: _(
         "本程序连续出错%(times)s次，与网站无关。最近一次：%(reason)s"
     ),
+    # completeness
+    ReasonCode.SOURCE_PARTIAL: _("%(shortfalls)s"),
+    ReasonCode.COMPLETENESS_DATED_LINES: _("列表有 %(lines)s 行带日期，只认出 %(rows)s 行"),
+    ReasonCode.COMPLETENESS_NO_ADDRESS: _("列表有 %(lines)s 行没有可以访问的网址"),
+    ReasonCode.COMPLETENESS_END_UNPROVED: _("不能证明列表已读到末尾：%(reason)s"),
+    ReasonCode.COMPLETENESS_NEVER_READ: _(
+        "列表所列的 %(listed)s 份文件，有 %(unread)s 份从未读到（%(fault)s）"
+    ),
+    ReasonCode.COMPLETENESS_POSTPONED: _(
+        "列表所列的 %(listed)s 份文件，有 %(unread)s 份还没有轮到读取"
+    ),
+    ReasonCode.COMPLETENESS_WITHOUT_TEXT: _(
+        "收录的 %(reports)s 份文件，有 %(without)s 份没有读到正文"
+    ),
+    ReasonCode.COMPLETENESS_NOTHING_READABLE: _(
+        "列表所列的 %(listed)s 份文件一份也读不到，其中 %(times)s 份：%(fault)s"
+    ),
+    ReasonCode.LIST_ELSEWHERE: _(
+        "列表有 %(rows)s 行指向别的网站（%(hosts)s），没有读取；"
+        "若也是该机构发布的，请在来源的 allowed_hosts 中写明这些主机"
+    ),
     # letters
     ReasonCode.DELIVERY_FAILED: _("%(error)s"),
     ReasonCode.DELIVERY_GAVE_UP: _("试了 %(attempts)s 次后放弃：%(error)s"),
@@ -276,8 +297,9 @@ def _param_text(name: str, value: Param, translations: NullTranslations) -> str:
     if isinstance(value, Reason):
         return render(value, translations)
     if isinstance(value, tuple):
-        words = (_word(name, each, translations) for each in value)
-        return translations.gettext(COMMA).join(words)
+        between = BETWEEN if any(isinstance(each, Reason) for each in value) else COMMA
+        words = (_param_text(name, each, translations) for each in value)
+        return translations.gettext(between).join(words)
     return _word(name, str(value), translations)
 
 
