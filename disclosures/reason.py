@@ -1,7 +1,6 @@
 """Why something was not read, believed, visited or sent: a code and its parameters.
 
-Stored, sent between processes and compared as data. Sentences are made only where a person reads
-them (``disclosures.wording.reasons``); nothing ever parses a sentence.
+Stored, sent and compared as data; ``disclosures.wording.reasons`` makes sentences for people only.
 """
 
 import json
@@ -219,8 +218,6 @@ class ReasonCode(StrEnum):
     VISIT_CRASHED = "visit.crashed"
     VISIT_STORE_FAILED = "visit.store_failed"
     VISIT_CRASHED_REPEATEDLY = "visit.crashed_repeatedly"
-
-    # completeness: what was seen of a source is less than the source says of itself
     SOURCE_PARTIAL = "source.partial"
     COMPLETENESS_DATED_LINES = "completeness.dated_lines"
     COMPLETENESS_NO_ADDRESS = "completeness.no_address"
@@ -248,7 +245,6 @@ class Reason:
 
     #: A plain string where an older or newer version stored a code that this one does not have.
     code: ReasonCode | str
-
     #: By the names that the code's template has places for.
     params: Mapping[str, Param] = field(default_factory=dict, hash=False)
 
@@ -288,9 +284,8 @@ class Reason:
 
 
 def _written(value: Param) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_written, value))}]"
-    return str(value) if isinstance(value, Reason) else json.dumps(value, ensure_ascii=False)
+    text = json.dumps(_plain(value), ensure_ascii=False)
+    return str(value) if isinstance(value, Reason) else text
 
 
 def _plain(value: Param) -> object:
@@ -300,12 +295,6 @@ def _plain(value: Param) -> object:
 
 
 def _param(value: object) -> Param:
-    if isinstance(value, str | int | float):
-        return value
     if isinstance(value, list | tuple):
-        return tuple(_member(each) for each in value)
-    return Reason.from_json(value)
-
-
-def _member(value: object) -> "str | Reason":
-    return Reason.from_json(value) if isinstance(value, Mapping) else str(value)
+        return tuple(Reason.from_json(x) if isinstance(x, Mapping) else str(x) for x in value)
+    return value if isinstance(value, str | int | float) else Reason.from_json(value)

@@ -17,11 +17,10 @@ from pydantic import TypeAdapter
 
 from disclosures import Fault
 from disclosures.reason import Param, Reason, ReasonCode
+from disclosures.wording.faults import FAULTS, FIELDS
 from disclosures.wording.reasons import (
     BETWEEN,
     COMMA,
-    FAULTS,
-    FIELDS,
     TEMPLATES,
     fault_name,
     render,

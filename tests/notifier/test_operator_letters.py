@@ -48,7 +48,7 @@ PARTIAL = Reason.of(
             "zh",
             EventKind.PARTIAL,
             PARTIAL,
-            "原因：列表称共 6 条，只见到 3 条；收录的 3 份文件，有 2 份没有读到正文",
+            "原因：列表称共 6 条，只见到 3 条；3 份文件，2 份没有读到正文",
             "到控制台处理：https://gongkai.example/console",
         ),
         (
