@@ -21,7 +21,12 @@ from disclosures.change import (
     Segment,
     Significance,
 )
-from disclosures.completeness import LeftOut, LeftOutLine, ListCompleteness
+from disclosures.completeness import (
+    LeftOut,
+    LeftOutLine,
+    ListCompleteness,
+    SourceCompleteness,
+)
 from disclosures.crawl_run import (
     CrawlJob,
     CrawlRun,
@@ -138,6 +143,7 @@ __all__ = [
     "Severity",
     "Significance",
     "Source",
+    "SourceCompleteness",
     "SourceHealth",
     "SourceState",
     "Subscription",

@@ -13,7 +13,7 @@ from disclosures.source import Source
 
 
 class EventKind(StrEnum):
-    """Kind of an event: five of reports, two of obligations, three of sources."""
+    """Kind of an event: five of reports, two of obligations, five of sources."""
 
     PUBLISHED = "published"
     REVISED = "revised"
@@ -25,12 +25,19 @@ class EventKind(StrEnum):
     PUBLISHED_LATE = "published_late"
 
     UNREADABLE = "unreadable"
+    PARTIAL = "partial"
+    LINKS_ELSEWHERE = "links_elsewhere"
     RECOVERED = "recovered"
     REDESIGNED = "redesigned"
 
 
 #: Events of sources: they are sent to operators only.
-OPERATORS_ONLY = frozenset({EventKind.UNREADABLE, EventKind.RECOVERED, EventKind.REDESIGNED})
+OPERATORS_ONLY = frozenset(
+    {
+        *(EventKind.UNREADABLE, EventKind.PARTIAL, EventKind.LINKS_ELSEWHERE),
+        *(EventKind.RECOVERED, EventKind.REDESIGNED),
+    }
+)
 
 
 class Significance(StrEnum):
@@ -203,7 +210,7 @@ class Event:
     #: Of moves: the address before and after.
     note: str = ""
 
-    #: For events of sources: the fault or the mass change.
+    #: For events of sources: the fault, the shortfalls, the other sites, or the mass change.
     reason: Reason | None = None
 
     #: For events of obligations: the obligation as it was then.

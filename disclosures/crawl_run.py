@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from disclosures.completeness import ListCompleteness
+from disclosures.completeness import ListCompleteness, SourceCompleteness
 from disclosures.page import Fault, ListEntry, Page
 from disclosures.reading import Attachment, Reading
 from disclosures.reason import Reason
@@ -205,6 +205,9 @@ class RunStats:
     failed: int = 0
     quarantined: int = 0
     events: int = 0
+
+    #: What was seen of the source beside what it says of itself; None: it was not read.
+    completeness: SourceCompleteness | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

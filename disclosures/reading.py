@@ -160,6 +160,10 @@ class Finding:
     message: str
 
 
+#: Characters of a page's own text from which it is the document's, although its files are unread.
+LEAST_TEXT_BESIDE_FILES = 50
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one page says. None means "not stated", never "could not be read"."""
@@ -209,3 +213,14 @@ class Reading:
     def body_text(self) -> str:
         """The body, one line per block."""
         return "\n".join(block.text for block in self.blocks if block.text)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the document's text was read, on the page or in one of its files.
+
+        A few characters beside a file that was not read (详见附件) are not the text.
+        """
+        if any(file.text_status is TextStatus.READ for file in self.attachments) or self.tables:
+            return True
+        characters = len(self.body_text.strip())
+        return characters >= (LEAST_TEXT_BESIDE_FILES if self.attachments else 1)

@@ -1,7 +1,6 @@
 """Why something was not read, believed, visited or sent: a code and its parameters.
 
-Stored, sent between processes and compared as data. Sentences are made only where a person reads
-them (``disclosures.wording.reasons``); nothing ever parses a sentence.
+Stored, sent and compared as data; ``disclosures.wording.reasons`` makes sentences for people only.
 """
 
 import json
@@ -12,7 +11,7 @@ from typing import Union
 from disclosures.reason_codes import ReasonCode as ReasonCode
 
 #: What a parameter may be. Foreign text (an exception's message, a title) is a plain string.
-Param = Union[str, int, float, tuple[str, ...], "Reason"]
+Param = Union[str, int, float, tuple[Union[str, "Reason"], ...], "Reason"]
 
 
 _CODES = frozenset(ReasonCode)
@@ -24,7 +23,6 @@ class Reason:
 
     #: A plain string where an older or newer version stored a code that this one does not have.
     code: ReasonCode | str
-
     #: By the names that the code's template has places for.
     params: Mapping[str, Param] = field(default_factory=dict, hash=False)
 
@@ -64,18 +62,17 @@ class Reason:
 
 
 def _written(value: Param) -> str:
-    return str(value) if isinstance(value, Reason) else json.dumps(value, ensure_ascii=False)
+    text = json.dumps(_plain(value), ensure_ascii=False)
+    return str(value) if isinstance(value, Reason) else text
 
 
 def _plain(value: Param) -> object:
     if isinstance(value, Reason):
         return value.as_json()
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _param(value: object) -> Param:
-    if isinstance(value, str | int | float):
-        return value
     if isinstance(value, list | tuple):
-        return tuple(str(each) for each in value)
-    return Reason.from_json(value)
+        return tuple(Reason.from_json(x) if isinstance(x, Mapping) else str(x) for x in value)
+    return value if isinstance(value, str | int | float) else Reason.from_json(value)

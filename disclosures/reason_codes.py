@@ -118,6 +118,16 @@ class ReasonCode(StrEnum):
     LIST_PAGE_LIMIT = "list.page_limit"
     LIST_ROW_LIMIT = "list.row_limit"
 
+    SOURCE_PARTIAL = "source.partial"
+    COMPLETENESS_DATED_LINES = "completeness.dated_lines"
+    COMPLETENESS_NO_ADDRESS = "completeness.no_address"
+    COMPLETENESS_END_UNPROVED = "completeness.end_unproved"
+    COMPLETENESS_NEVER_READ = "completeness.never_read"
+    COMPLETENESS_POSTPONED = "completeness.postponed"
+    COMPLETENESS_WITHOUT_TEXT = "completeness.without_text"
+    COMPLETENESS_NOTHING_READABLE = "completeness.nothing_readable"
+    LIST_ELSEWHERE = "list.elsewhere"
+
     # reading
     PARSER_FAILED = "parser.failed"
     PARSER_OUT_OF_MEMORY = "parser.out_of_memory"

@@ -7,7 +7,8 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from disclosures.reason import Reason
+from disclosures.completeness import SourceCompleteness
+from disclosures.reason import Reason, ReasonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +109,11 @@ class SourceState(StrEnum):
     #: Never visited yet.
     NEW = "new"
 
-    #: The last visit was successful.
+    #: The last visit was successful, and nothing of the source is known to be missing.
     OK = "ok"
+
+    #: The last visit was successful, but less was seen than the source says of itself.
+    PARTIAL = "partial"
 
     #: Visits fail, but not often enough for `UNREADABLE`.
     FAILING = "failing"
@@ -128,7 +132,7 @@ class SourceHealth:
     #: When it entered this state.
     since: datetime | None = None
 
-    #: Why the last visit failed; None when it did not.
+    #: Why the last visit failed, or what the source is `PARTIAL` by; None when it is neither.
     reason: Reason | None = None
 
     #: Consecutive failed visits.
@@ -152,3 +156,17 @@ class SourceHealth:
 
     #: Whether a visit is running.
     visiting: bool = False
+
+    #: The numbers of the last visit that read the source; None: there was none.
+    completeness: SourceCompleteness | None = None
+
+    @property
+    def shortfalls(self) -> tuple[Reason, ...]:
+        """By what the source is `PARTIAL`; empty in any other state."""
+        if self.state is not SourceState.PARTIAL or self.reason is None:
+            return ()
+        if self.reason.code is not ReasonCode.SOURCE_PARTIAL:
+            return ()
+        found = self.reason.params.get("shortfalls")
+        reasons = found if isinstance(found, tuple) else ()
+        return tuple(each for each in reasons if isinstance(each, Reason))

@@ -36,6 +36,8 @@ from notifier.value_changes import MOST_CHANGES, ValueChange, field_changes, fig
 _CONSOLE_PAGES = {
     EventKind.REDESIGNED: "/console/incidents",
     EventKind.UNREADABLE: "/console",
+    EventKind.PARTIAL: "/console",
+    EventKind.LINKS_ELSEWHERE: "/console",
 }
 
 

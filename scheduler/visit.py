@@ -5,7 +5,16 @@ from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from disclosures import CrawlJob, CrawlRun, Event, Observation, ReportObserved, RunOutcome
+from disclosures import (
+    CrawlJob,
+    CrawlRun,
+    Event,
+    KnownPage,
+    Observation,
+    PageRole,
+    ReportObserved,
+    RunOutcome,
+)
 from disclosures.cause import cause_of
 from disclosures.errors import CrawlerDied, StoreError
 from disclosures.ports import Clock, Crawl, Ledger, ReparseBeforeVisit
@@ -148,7 +157,15 @@ def _store_failure(job: CrawlJob, error: StoreError) -> Reason:
 
 def _visit_result(job: CrawlJob) -> VisitResult:
     pages = job.known.values()
-    return VisitResult(listed=frozenset(entry.url for page in pages for entry in page.entries))
+    return VisitResult(
+        listed=frozenset(entry.url for page in pages for entry in page.entries),
+        ever_read=any(map(_was_read, pages)),
+    )
+
+
+def _was_read(page: KnownPage) -> bool:
+    """Whether a page is a report that was read; one that always failed is known while it waits."""
+    return page.role is PageRole.REPORT and bool(page.digest or page.raw_sha256 or page.due)
 
 
 def _log_visit(run: CrawlRun) -> None:

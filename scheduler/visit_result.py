@@ -36,8 +36,14 @@ class VisitResult:
 
     #: Addresses on the source's list: as stored, then as read on this visit.
     listed: frozenset[str] = frozenset()
+
+    #: Whether a report of the source was ever read.
+    ever_read: bool = False
     list_failure: PageFailed | None = None
+
+    #: Faults of report pages: those that concern the source, and those of listed pages.
     _faults: Counter[Fault] = field(default_factory=Counter)
+    _listed_faults: Counter[Fault] = field(default_factory=Counter)
 
     def observe(self, observation: Observation) -> None:
         """Count an observation."""
@@ -47,8 +53,10 @@ class VisitResult:
                 self.listed = frozenset(entry.url for entry in observation.entries)
                 self.stats = replace(stats, listed=stats.listed + len(observation.entries))
             case ReportObserved():
+                self.ever_read = True
                 self.stats = replace(stats, read=stats.read + 1)
             case PageUnchanged():
+                self.ever_read = self.ever_read or observation.role is PageRole.REPORT
                 self.stats = replace(stats, same=stats.same + 1)
             case PageFailed():
                 self._count_failure(observation)
@@ -77,13 +85,24 @@ class VisitResult:
                 ReasonCode.VISIT_PAGES_FAILED, times=times, failed=failed, fault=fault.value
             )
             return RunOutcome.FAILED, fault, reason
+        if self.listed and not self.ever_read and self._listed_faults:
+            fault, times = self._listed_faults.most_common(1)[0]
+            reason = Reason.of(
+                ReasonCode.COMPLETENESS_NOTHING_READABLE,
+                listed=len(self.listed),
+                times=times,
+                fault=fault.value,
+            )
+            return RunOutcome.FAILED, fault, reason
         return RunOutcome.OK, None, None
 
     def _count_failure(self, observation: PageFailed) -> None:
         self.stats = replace(self.stats, failed=self.stats.failed + 1)
         if observation.role is PageRole.LIST:
             self.list_failure = self.list_failure or observation
-        elif not self._is_page_fault(observation):
+        elif observation.url in self.listed:
+            self._listed_faults[observation.fault] += 1
+        if observation.role is PageRole.REPORT and not self._is_page_fault(observation):
             self._faults[observation.fault] += 1
         if observation.retry_after is not None:
             self.retry_after = max(self.retry_after or timedelta(0), observation.retry_after)

@@ -1,8 +1,10 @@
-"""Converts reasons for the command line and the API: to English sentences, and to JSON data."""
+"""Converts reasons and numbers of completeness for the command line and the API."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from gettext import NullTranslations
 
+from disclosures.completeness import SourceCompleteness
 from disclosures.reason import Reason
 from disclosures.wording.reasons import render, render_all
 
@@ -30,6 +32,13 @@ def all_in_english(reasons: Iterable[Reason]) -> str:
 def as_data(reason: Reason | None) -> dict[str, object] | None:
     """Convert one reason to JSON values; None for None."""
     return reason.as_json() if reason is not None else None
+
+
+def completeness_as_data(seen: SourceCompleteness | None) -> dict[str, object] | None:
+    """Convert the completeness of a source to JSON values; None for None."""
+    if seen is None:
+        return None
+    return asdict(seen) | {"unproved": as_data(seen.unproved)}
 
 
 def with_sentences(value: object) -> object:

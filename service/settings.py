@@ -79,7 +79,8 @@ class Settings(BaseSettings):
         "", description="Who runs the service and where; printed at the foot of each letter."
     )
     operator_address: str = Field(
-        "", description="E-mail address that is notified when a source becomes unreadable."
+        "",
+        description="E-mail address that is notified when a source becomes unreadable or partial.",
     )
 
     # crawler

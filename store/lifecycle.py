@@ -3,6 +3,7 @@
 A report is withdrawn after repeated healthy visits at different times found it missing. A source is
 unreadable after repeated failures over some time, or at once if the fault does not pass by itself.
 A failure of our own (``disclosures.cause``) is no failure of the source.
+A source is partial while less of it is seen than it says of itself.
 """
 
 import zlib
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 from disclosures import EventKind, Fault, RunOutcome, SourceState
 from disclosures.backoff import backoff
 from disclosures.cause import Cause, cause_of
+from disclosures.completeness import TEMPORARY
 from disclosures.reason import Reason, ReasonCode
 
 
@@ -58,6 +60,9 @@ class Health:
     reason: Reason | None = None
     failures: int = 0
 
+    #: Codes of the shortfalls of which operators were notified since it was last complete.
+    notified: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitEnding:
@@ -70,6 +75,9 @@ class VisitEnding:
 
     #: Crashed visits since the last healthy one, before this visit.
     crashes: int = 0
+
+    #: Of a visit that read the source: by what it was read incompletely.
+    shortfalls: tuple[Reason, ...] = ()
 
 
 def after_visit(
@@ -86,8 +94,7 @@ def after_visit(
         reports = not reported and ending.crashes + 1 == rules.crashes_reported
         return before, EventKind.UNREADABLE if reports else None
     if ending.outcome is RunOutcome.OK:
-        health = _entered(before, SourceState.OK, ending.at)
-        return replace(health, reason=None, failures=0), EventKind.RECOVERED if reported else None
+        return _after_reading(before, ending, reported=reported)
     if ending.outcome is RunOutcome.QUARANTINED:
         return replace(before, reason=ending.reason, failures=0), None
     failed = replace(before, reason=ending.reason, failures=before.failures + 1)
@@ -106,6 +113,31 @@ def event_reason(ending: VisitEnding) -> Reason | None:
     return Reason.of(
         ReasonCode.VISIT_CRASHED_REPEATEDLY, times=ending.crashes + 1, reason=ending.reason
     )
+
+
+def _after_reading(
+    before: Health, ending: VisitEnding, *, reported: bool
+) -> tuple[Health, EventKind | None]:
+    """The health of a source that was read.
+
+    Operators are notified of each kind of shortfall once, until the source is complete; never of
+    one that the next visits mend. `reported`: they were notified that it cannot be read.
+    """
+    if not ending.shortfalls:
+        health = _entered(before, SourceState.OK, ending.at)
+        known = reported or before.notified
+        healthy = replace(health, reason=None, failures=0, notified=frozenset())
+        return healthy, EventKind.RECOVERED if known else None
+    codes = frozenset(str(one.code) for one in ending.shortfalls) - TEMPORARY
+    health = replace(
+        _entered(before, SourceState.PARTIAL, ending.at),
+        reason=Reason.of(ReasonCode.SOURCE_PARTIAL, shortfalls=ending.shortfalls),
+        failures=0,
+        notified=before.notified | codes,
+    )
+    if codes - before.notified or (codes and reported):
+        return health, EventKind.PARTIAL
+    return health, EventKind.RECOVERED if reported else None
 
 
 def is_withdrawn(missing: int, since: datetime, now: datetime, rules: LifecycleRules) -> bool:

@@ -15,7 +15,12 @@ from disclosures import (
 from store.compare.report_identity import canonical_url
 from store.lifecycle import next_check, next_retry, poison_until
 from store.source_transaction import SourceTransaction
-from store.tables.conversion import entries_text, entry_text, files_text
+from store.tables.conversion import (
+    entries_text,
+    entry_text,
+    files_text,
+    list_completeness_text,
+)
 from store.tables.incidents import QUARANTINED, WithheldReadingRow
 from store.tables.reports import PageRow, ReportRow
 
@@ -30,6 +35,13 @@ def find_page(tx: SourceTransaction, url: str) -> PageRow | None:
             PageRow.source_id == tx.source.id, PageRow.canonical == canonical_url(url)
         )
     ).first()
+
+
+def was_read(page: PageRow | None) -> bool:
+    """Whether a page was read once: its report is stored, withheld or discarded."""
+    return page is not None and bool(
+        page.report_id or page.digest or page.raw_sha256 or page.withheld or page.ignored
+    )
 
 
 def remember_page(tx: SourceTransaction, url: str, role: PageRole) -> PageRow:
@@ -52,6 +64,7 @@ def remember_list(tx: SourceTransaction, observation: ListObserved) -> None:
     page.raw_sha256 = observation.raw_sha256
     page.listed = entries_text(observation.entries)
     page.elsewhere = entries_text(observation.elsewhere)
+    page.completeness = list_completeness_text(observation.completeness)
     page.complete_run = tx.run if observation.complete else None
     page.list_complete = observation.complete
     tx.session.flush()
@@ -83,15 +96,20 @@ def remember_unchanged(tx: SourceTransaction, page: PageRow, observation: PageUn
 
 
 def remember_failure(tx: SourceTransaction, observation: PageFailed) -> None:
-    """Count a failure of a page; nothing else about it changes."""
+    """Count a failure of a page; nothing else about it changes.
+
+    An unknown report page is stored with its failures alone: every visit requests it again.
+    """
     page = find_page(tx, observation.url)
     if page is None:
-        if observation.fault is not Fault.POISON:
+        if observation.fault is not Fault.POISON and observation.role is not PageRole.REPORT:
             return
         page = remember_page(tx, observation.url, observation.role)
     page.failures += 1
+    page.fault = observation.fault.value
     page.checked_at = tx.now
-    page.next_check_at = next_retry(tx.now, failures=page.failures, every=tx.source.every)
+    if page.in_baseline or was_read(page) or observation.fault is Fault.POISON:
+        page.next_check_at = next_retry(tx.now, failures=page.failures, every=tx.source.every)
     if observation.fault is Fault.POISON:
         page.poisoned += 1
         page.poison_until = poison_until(tx.now, times=page.poisoned)
@@ -150,7 +168,7 @@ def drop_quarantined(tx: SourceTransaction, page: PageRow) -> None:
 
 def _reset_failures(tx: SourceTransaction, page: PageRow) -> None:
     page.checked_at = tx.now
-    page.failures = 0
+    page.failures, page.fault = 0, ""
     page.absence_fault, page.absence_run = "", None
     page.poisoned, page.poison_until = 0, None
     if page.withheld:  # its known content is back: there is nothing to decide

@@ -17,11 +17,10 @@ from pydantic import TypeAdapter
 
 from disclosures import Fault
 from disclosures.reason import Param, Reason, ReasonCode
+from disclosures.wording.faults import FAULTS, FIELDS
 from disclosures.wording.reasons import (
     BETWEEN,
     COMMA,
-    FAULTS,
-    FIELDS,
     TEMPLATES,
     fault_name,
     render,
@@ -36,12 +35,15 @@ CHINESE, ENGLISH = NullTranslations(), translations_of("en")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 #: Words that are not translated.
-UNTRANSLATED = re.compile(r"robots\.txt|HTTP|JSON|Word|PDF|XML|CPU|TLS|User-Agent|</html>|https?")
+UNTRANSLATED = re.compile(
+    r"robots\.txt|HTTP|JSON|Word|PDF|XML|CPU|TLS|User-Agent|allowed_hosts|</html>|https?"
+)
 
 #: Modules whose codes come from a table, with the parameters that these codes get.
 TABLE_PARAMETERS = {
     "crawler/requests.py": {"status"},
     "crawler/http/tls_faults.py": {"error"},
+    "disclosures/completeness.py": {"listed", "unread"},
     "crawler/reading/page/error_pages.py": {"sign"},
     "crawler/reading/document_files.py": {"reason"},
 }
@@ -52,7 +54,8 @@ LOOKUPS = frozenset({"service/wiring/page_inspection.py"})
 
 def _created_reasons() -> Iterator[tuple[ReasonCode, set[str]]]:
     """Every code that the code uses, with the names of its parameters."""
-    for path in (each for package in PACKAGES for each in (ROOT / package).rglob("*.py")):
+    modules = (each for package in PACKAGES for each in (ROOT / package).rglob("*.py"))
+    for path in (ROOT / "disclosures" / "completeness.py", *modules):
         text = path.read_text(encoding="utf-8")
         if "Reason" not in text:
             continue

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from disclosures.completeness import ListCompleteness, SourceCompleteness, shortfalls_of_page
 from disclosures.crawl_run import CrawlJob, Observation
 from disclosures.errors import PageError
 from disclosures.page import ListEntry, Page
@@ -83,6 +84,12 @@ class PageInspection:
     entries: tuple[ListEntry, ...] = ()
     paging: ListPaging = ListPaging()
 
+    #: The numbers of the inspected pages, with the lines that were left out; None: it is no list.
+    completeness: ListCompleteness | None = None
+
+    #: Rows of the inspected pages that lead to other sites.
+    elsewhere: tuple[ListEntry, ...] = ()
+
     #: One parsed report.
     sample: Reading | None = None
     problems: tuple[PageProblem, ...] = ()
@@ -95,6 +102,14 @@ class PageInspection:
     def can_be_watched(self) -> bool:
         """Whether a visit would find something."""
         return self.sample is not None or bool(self.entries)
+
+    @property
+    def shortfalls(self) -> tuple[Reason, ...]:
+        """What the inspected pages show to be missing; the list may have more pages."""
+        if self.completeness is None:
+            return ()
+        seen = SourceCompleteness.of_list(self.completeness, elsewhere=len(self.elsewhere))
+        return shortfalls_of_page(seen)
 
 
 class PageInspector(Protocol):

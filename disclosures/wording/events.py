@@ -20,6 +20,10 @@ _SENTENCES = {
         "期限已过，其公开页面上尚未见到。"
     ),
     EventKind.UNREADABLE: _("%(agency)s的信息来源连续无法读取，在它恢复之前，我们看不到新的文件。"),
+    EventKind.PARTIAL: _(
+        "%(agency)s的信息来源可以访问，但没有读全；在读全之前，可能有我们没有看到的文件。"
+    ),
+    EventKind.LINKS_ELSEWHERE: _("%(agency)s的列表有指向别的网站的行，这些网页我们没有读取。"),
     EventKind.RECOVERED: _("%(agency)s的信息来源已恢复正常。"),
     EventKind.REDESIGNED: _(
         "%(agency)s出现了异常多的变动，看来是网站改版。读者没有收到通知；请查看后决定放行还是弃置。"

@@ -19,6 +19,8 @@ _EVENTS = {
     EventKind.OVERDUE: pgettext_noop("event", "逾期未见"),
     EventKind.PUBLISHED_LATE: pgettext_noop("event", "逾期公布"),
     EventKind.UNREADABLE: pgettext_noop("event", "无法读取"),
+    EventKind.PARTIAL: pgettext_noop("event", "未读全"),
+    EventKind.LINKS_ELSEWHERE: pgettext_noop("event", "指向他站"),
     EventKind.RECOVERED: pgettext_noop("event", "恢复正常"),
     EventKind.REDESIGNED: pgettext_noop("event", "改版"),
 }
@@ -57,6 +59,7 @@ _STATES = {
     ReportState.WITHDRAWN: pgettext_noop("state", "已撤下"),
     SourceState.NEW: pgettext_noop("state", "尚未访问"),
     SourceState.OK: pgettext_noop("state", "正常"),
+    SourceState.PARTIAL: pgettext_noop("state", "未读全"),
     SourceState.FAILING: pgettext_noop("state", "访问失败"),
     SourceState.UNREADABLE: pgettext_noop("state", "无法读取"),
 }
@@ -74,6 +77,8 @@ _OBLIGATIONS = {
 _NOTES = {
     EventKind.MOVED: pgettext_noop("note", "网址"),
     EventKind.UNREADABLE: pgettext_noop("note", "原因"),
+    EventKind.PARTIAL: pgettext_noop("note", "原因"),
+    EventKind.LINKS_ELSEWHERE: pgettext_noop("note", "情况"),
     EventKind.RECOVERED: pgettext_noop("note", "此前的原因"),
     EventKind.REDESIGNED: pgettext_noop("note", "情况"),
 }

@@ -9,6 +9,7 @@ from gettext import NullTranslations
 
 from disclosures.page import Fault
 from disclosures.reason import Param, Reason, ReasonCode
+from disclosures.wording.faults import FAULTS, FIELDS
 from disclosures.wording.marking import gettext_noop as _
 from disclosures.wording.transport_reasons import TRANSPORT_TEMPLATES
 
@@ -158,49 +159,28 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.VISIT_CRASHED_REPEATEDLY: _(
         "本程序连续出错%(times)s次，与网站无关。最近一次：%(reason)s"
     ),
+    ReasonCode.SOURCE_PARTIAL: _("%(shortfalls)s"),
+    ReasonCode.COMPLETENESS_DATED_LINES: _("列表有 %(lines)s 行带日期，只认出 %(rows)s 行"),
+    ReasonCode.COMPLETENESS_NO_ADDRESS: _("列表有 %(lines)s 行没有可以访问的网址"),
+    ReasonCode.COMPLETENESS_END_UNPROVED: _("不能证明列表已读到末尾：%(reason)s"),
+    ReasonCode.COMPLETENESS_NEVER_READ: _(
+        "所列 %(listed)s 份文件，%(unread)s 份从未读到（%(fault)s）"
+    ),
+    ReasonCode.COMPLETENESS_POSTPONED: _("所列 %(listed)s 份文件，%(unread)s 份还没轮到读取"),
+    ReasonCode.COMPLETENESS_WITHOUT_TEXT: _("%(reports)s 份文件，%(without)s 份没有读到正文"),
+    ReasonCode.COMPLETENESS_NOTHING_READABLE: _(
+        "所列 %(listed)s 份都读不到，其中 %(times)s 份：%(fault)s"
+    ),
+    ReasonCode.LIST_ELSEWHERE: _(
+        "列表有 %(rows)s 行指向别的网站（%(hosts)s），没有读取；"
+        "若也是该机构发布的，请在来源的 allowed_hosts 中写明这些主机"
+    ),
     # letters
     ReasonCode.DELIVERY_FAILED: _("%(error)s"),
     ReasonCode.DELIVERY_GAVE_UP: _("试了 %(attempts)s 次后放弃：%(error)s"),
     ReasonCode.DELIVERY_NOT_WRITTEN: _("信件无法生成：%(error)s"),
     ReasonCode.DELIVERY_UNSUBSCRIBED: _("读者已退订"),
     ReasonCode.DELIVERY_ROUND_ENDED: _("轮到它之前，这一轮已经结束"),
-}
-
-#: Names of ``disclosures.Fault``.
-FAULTS: Mapping[Fault, str] = {
-    Fault.UNREACHABLE: _("连接不上"),
-    Fault.TIMEOUT: _("超时"),
-    Fault.RATE_LIMITED: _("网站要求暂缓访问"),
-    Fault.HTTP_ERROR: _("网站报错"),
-    Fault.TRUNCATED: _("内容不完整"),
-    Fault.GONE: _("页面已不存在"),
-    Fault.SOFT_404: _("页面称内容不存在"),
-    Fault.BUSY: _("系统繁忙或维护"),
-    Fault.CHALLENGE: _("人机验证"),
-    Fault.LOGIN: _("要求登录"),
-    Fault.REDIRECTED_HOME: _("被转到首页"),
-    Fault.SPA_SHELL: _("页面须由脚本填充"),
-    Fault.EMPTY: _("没有内容"),
-    Fault.NOT_TEXT: _("不是网页"),
-    Fault.MOJIBAKE: _("乱码"),
-    Fault.REDESIGNED: _("版式不认识"),
-    Fault.TEMPLATE: _("多个网址内容相同"),
-    Fault.TOO_LARGE: _("过大"),
-    Fault.TOO_COMPLEX: _("过于复杂"),
-    Fault.POISON: _("曾使抓取进程崩溃"),
-    Fault.FORBIDDEN_ADDRESS: _("不允许访问的网址"),
-    Fault.ROBOTS: _("robots.txt 不允许"),
-    Fault.TLS: _("证书或加密有问题"),
-}
-
-#: Names of the fields that a reason may list.
-FIELDS: Mapping[str, str] = {
-    "title": _("标题"),
-    "publisher": _("发布机构"),
-    "published": _("发布日期"),
-    "signed_on": _("成文日期"),
-    "index_no": _("索引号"),
-    "doc_no": _("文号"),
 }
 
 #: Between several reasons, and between the members of a list.
@@ -233,8 +213,9 @@ def _param_text(name: str, value: Param, translations: NullTranslations) -> str:
     if isinstance(value, Reason):
         return render(value, translations)
     if isinstance(value, tuple):
-        words = (_word(name, each, translations) for each in value)
-        return translations.gettext(COMMA).join(words)
+        words = (_param_text(name, each, translations) for each in value)
+        between = BETWEEN if name == "shortfalls" else COMMA
+        return translations.gettext(between).join(words)
     return _word(name, str(value), translations)
 
 

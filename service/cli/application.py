@@ -68,11 +68,13 @@ def print_rows(
     *,
     as_json: bool,
     json_only: Collection[str] = (),
+    table_only: Collection[str] = (),
 ) -> None:
-    """Print rows as a table without the columns `json_only`, or as one JSON object a line."""
+    """Print rows as a table, or as one JSON object a line, without the columns of the other."""
     if as_json:
         for row in rows:
-            print_json(dict(zip(columns, row, strict=True)))
+            values = zip(columns, row, strict=True)
+            print_json({name: value for name, value in values if name not in table_only})
         return
     shown = [at for at, column in enumerate(columns) if column not in json_only]
     table = Table(*(columns[at] for at in shown), box=None, pad_edge=False, header_style="bold")
@@ -90,10 +92,11 @@ def print_items(
     *,
     as_json: bool,
     json_only: Collection[str] = (),
+    table_only: Collection[str] = (),
 ) -> None:
     """Print one row for each item, as `print_rows` does."""
     rows = [[value_of(item) for value_of in columns.values()] for item in items]
-    print_rows(tuple(columns), rows, as_json=as_json, json_only=json_only)
+    print_rows(tuple(columns), rows, as_json=as_json, json_only=json_only, table_only=table_only)
 
 
 def to_the_minute(at: datetime | None) -> str | None:

@@ -1,12 +1,13 @@
 """Output of a page inspection: tables on a terminal, or JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from disclosures import Reading
+from disclosures import LeftOut, ListCompleteness, ListEntry, Reading
 from disclosures.ports import PageInspection, PageInspector
 from service.reasons import in_english
 
@@ -19,6 +20,13 @@ _WIDTH = 160
 _FIELDS = ("title", "published", "publisher", "source", "index_no", "doc_no", "signed_on")
 
 
+_LEFT_OUT = {
+    LeftOut.OTHER_SITE: "it leads to another site",
+    LeftOut.NO_ADDRESS: "it has no address",
+    LeftOut.OUTSIDE_LIST: "it stands outside the list",
+}
+
+
 def print_inspection(found: PageInspection, proposed: Mapping[str, str]) -> None:
     """Print what was found, and the catalogue entry that is proposed."""
     console = Console()
@@ -27,6 +35,8 @@ def print_inspection(found: PageInspection, proposed: Mapping[str, str]) -> None
     console.print(_summary_table(found))
     if found.entries:
         console.print(_entries_table(found))
+    if found.completeness is not None:
+        _print_completeness(console, found, found.completeness)
     if found.sample is not None:
         console.print(_sample_table(found.sample))
     for problem in found.problems:
@@ -39,6 +49,18 @@ def print_inspection(found: PageInspection, proposed: Mapping[str, str]) -> None
     for name, value in proposed.items():
         table.add_row(name, Text(value))
     console.print(table)
+
+
+def _print_completeness(console: Console, found: PageInspection, seen: ListCompleteness) -> None:
+    """Print what was left out of the list, and why."""
+    if seen.left_out or found.elsewhere:
+        console.print(_left_out_table(seen, found.elsewhere))
+    for reason in found.shortfalls:
+        console.print(Text(f"incomplete: {in_english(reason)}"))
+    if found.elsewhere:
+        hosts = ", ".join(sorted({urlsplit(entry.url).netloc for entry in found.elsewhere}))
+        console.print(Text(f"not followed: {len(found.elsewhere)} rows lead to {hosts};"))
+        console.print(Text("  if they are the agency's own, name the hosts in allowed_hosts"))
 
 
 def as_json_object(
@@ -64,6 +86,22 @@ def as_json_object(
             "new": found.paging.new,
         },
         "total": found.paging.total,
+        "completeness": found.completeness
+        and {
+            "rows": found.completeness.rows,
+            "rows_printed": found.completeness.rows_printed,
+            "pages": found.completeness.pages,
+            "pages_printed": found.completeness.pages_printed,
+            "dated_lines": found.completeness.dated_lines,
+        },
+        "left_out": [
+            {"text": line.text, "why": line.why.value, "url": line.url}
+            for line in (found.completeness.left_out if found.completeness else ())
+        ],
+        "elsewhere": [{"title": entry.title, "url": entry.url} for entry in found.elsewhere],
+        "shortfalls": [
+            {"why": in_english(reason), "reason": reason.as_json()} for reason in found.shortfalls
+        ],
         "sample": inspector.reading_as_json(sample, given=sample.url) if sample else None,
         "troubles": [
             {
@@ -88,6 +126,12 @@ def _summary_table(found: PageInspection) -> Table:
         table.add_row("second page", Text(_second_page(found)))
         table.add_row("rows in all", str(found.paging.total or "not stated by the list"))
         table.add_row("end of the list", Text(_end_of_list(found)))
+    if (seen := found.completeness) is not None:
+        printed = seen.pages_printed or "not stated by the list"
+        table.add_row("pages in all", str(printed))
+        rows, other = f"{seen.rows} rows taken", f"{len(found.elsewhere)} rows to other sites"
+        pages = f"{seen.pages} {'page' if seen.pages == 1 else 'pages'} inspected"
+        table.add_row("seen", f"{pages}: {rows}, {other}, {seen.dated_lines} dated lines")
     return table
 
 
@@ -114,6 +158,22 @@ def _entries_table(found: PageInspection) -> Table:
         table.add_row(str(entry.published_on or "—"), Text(entry.title), Text(entry.url))
     if len(found.entries) > _MAX_ROWS:
         table.add_row("…", f"{len(found.entries) - _MAX_ROWS} more", "")
+    return table
+
+
+def _left_out_table(seen: ListCompleteness, elsewhere: Sequence[ListEntry]) -> Table:
+    """List the first lines that look like rows and are not followed, and why."""
+    lines = [(line.text, _LEFT_OUT[line.why], line.url) for line in seen.left_out]
+    known = {line.url for line in seen.left_out}
+    other_site = _LEFT_OUT[LeftOut.OTHER_SITE]
+    lines += [(row.title, other_site, row.url) for row in elsewhere if row.url not in known]
+    table = Table(
+        "line", "left out because", "address", title=f"{len(lines)} left out", title_justify="left"
+    )
+    for text, why, url in lines[:_MAX_ROWS]:
+        table.add_row(Text(_cut(text)), why, Text(url))
+    if len(lines) > _MAX_ROWS:
+        table.add_row("…", f"{len(lines) - _MAX_ROWS} more", "")
     return table
 
 

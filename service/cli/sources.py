@@ -7,7 +7,8 @@ import typer
 from disclosures import SourceHealth
 from service.cli.add_source import add_source
 from service.cli.application import Columns, open_application, print_items, to_the_minute
-from service.reasons import as_data, in_english
+from service.cli.completeness import in_words
+from service.reasons import as_data, completeness_as_data, in_english
 
 app = typer.Typer(help="The sources that are watched.", no_args_is_help=True)
 
@@ -22,6 +23,8 @@ COLUMNS: Columns[SourceHealth] = {
     "due": lambda each: to_the_minute(each.due_at),
     "reports": lambda each: each.reports,
     "held": lambda each: each.quarantined,
+    "seen": lambda each: in_words(each.completeness),
+    "completeness": lambda each: completeness_as_data(each.completeness),
     "url": lambda each: each.source.url,
 }
 
@@ -33,7 +36,13 @@ def list_sources(
     """List all sources with their health, worst first."""
     with open_application() as application:
         health = application.queries.health()
-    print_items(COLUMNS, health, as_json=as_json, json_only={"reason"})
+    print_items(
+        COLUMNS,
+        health,
+        as_json=as_json,
+        json_only={"reason", "completeness"},
+        table_only={"seen"},
+    )
 
 
 app.command("add")(add_source)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from disclosures import CrawlRun, Event, RunOutcome, Source
+from disclosures.completeness import shortfalls
 from disclosures.errors import InputError
 from service.cli.application import (
     Columns,
@@ -16,7 +17,14 @@ from service.cli.application import (
     print_json,
     run_with_application,
 )
-from service.reasons import as_data, in_english, with_sentences
+from service.cli.completeness import in_words
+from service.reasons import (
+    all_in_english,
+    as_data,
+    completeness_as_data,
+    in_english,
+    with_sentences,
+)
 
 if TYPE_CHECKING:
     from service.application import Application
@@ -46,6 +54,8 @@ RUN_COLUMNS: Columns[CrawlRun] = {
     "events": lambda run: run.stats.events,
     "why": lambda run: in_english(run.reason),
     "reason": lambda run: as_data(run.reason),
+    "seen": lambda run: in_words(run.stats.completeness),
+    "completeness": lambda run: completeness_as_data(run.stats.completeness),
 }
 
 
@@ -120,7 +130,13 @@ def runs(
     """List the latest visits, newest first."""
     with open_application() as application:
         found = application.queries.runs(source=source, limit=limit)
-    print_items(RUN_COLUMNS, found, as_json=as_json, json_only={"reason"})
+    print_items(
+        RUN_COLUMNS,
+        found,
+        as_json=as_json,
+        json_only={"reason", "completeness"},
+        table_only={"seen"},
+    )
 
 
 def _last_failures(runs: Sequence[CrawlRun]) -> list[CrawlRun]:
@@ -159,6 +175,10 @@ def _print(run: CrawlRun, events: Sequence[Event]) -> None:
         f"{stats.same} unchanged, {stats.failed} failed, {stats.quarantined} quarantined, "
         f"{stats.events} events)"
     )
+    if stats.completeness is not None:
+        typer.echo(f"  seen: {in_words(stats.completeness)}")
+        if below := shortfalls(stats.completeness):
+            typer.echo(f"  partial: {all_in_english(below)}")
     for event in events:
         note = in_english(event.reason) or event.note
         title = event.revision.reading.title if event.revision else note

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from disclosures import SourceHealth
+from disclosures import SourceHealth, SourceState
 from service.web.context import ViewContext, context_of
 
 #: A source counts as read if its last complete visit is at most so old.
@@ -20,10 +20,16 @@ CACHE_TIME = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """Number of watched sources, and of those that were read within MAX_AGE."""
+    """Number of watched sources, of those read within MAX_AGE, and of these the partial ones."""
 
     watched: int
     read: int
+    partial: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every watched source was read completely."""
+        return self.read == self.watched and not self.partial
 
 
 class CoverageCache:
@@ -46,7 +52,8 @@ def compute_coverage(health: Sequence[SourceHealth], now: datetime) -> Coverage:
     """Count. A paused source is not watched; one that was never visited is, and was not read."""
     watched = [one for one in health if not one.source.paused]
     read = [one for one in watched if one.last_ok_at and now - one.last_ok_at <= MAX_AGE]
-    return Coverage(watched=len(watched), read=len(read))
+    partial = sum(one.state is SourceState.PARTIAL for one in read)
+    return Coverage(watched=len(watched), read=len(read), partial=partial)
 
 
 def current_coverage(request: Request) -> Coverage:

@@ -39,6 +39,8 @@ EXPLANATIONS: Mapping[EventKind, str] = {
     EventKind.OVERDUE: _("按规定应公布年度报告的期限已过，来源可以完整读取，但尚未见到这份报告。"),
     EventKind.PUBLISHED_LATE: _("年度报告的公布日期晚于规定期限。"),
     EventKind.UNREADABLE: _("多次访问均未能读取该来源。"),
+    EventKind.PARTIAL: _("该来源可以访问，但没有读全。"),
+    EventKind.LINKS_ELSEWHERE: _("该来源的列表有指向别的网站的行。"),
     EventKind.RECOVERED: _("该来源恢复正常读取。"),
     EventKind.REDESIGNED: _("该来源的页面结构已变，需要人工查看。"),
 }
@@ -46,7 +48,7 @@ EXPLANATIONS: Mapping[EventKind, str] = {
 #: Why the state of an obligation is unknown or needs a qualification.
 REASONS: Mapping[ObligationReason, str] = {
     ObligationReason.NEVER_READ: _("这个来源还没有被完整读取过。"),
-    ObligationReason.UNHEALTHY: _("目前读不到这个来源。"),
+    ObligationReason.UNHEALTHY: _("目前读不到这个来源，或者没有读全它的列表。"),
     ObligationReason.NOT_READ_SINCE: _("期限过后，还没有完整读取过这个来源。"),
     ObligationReason.UNREAD: _("列表上有可能相关的页面尚未读到，或尚待审查。"),
     ObligationReason.UNCONFIRMED: _(

@@ -156,18 +156,19 @@ def build_page_inspector(settings: Settings) -> CrawlerPageInspector:
     return CrawlerPageInspector(crawler_limits(settings))
 
 
-async def inspect_page(fetch: Fetch, source: Source) -> PageInspection:
+async def inspect_page(
+    fetch: Fetch, source: Source, parsers: Parsers | None = None
+) -> PageInspection:
     """Inspect a source's address as a visit would; unreadable pages become problems."""
-    entries: tuple[ListEntry, ...] = ()
-    paging = ListPaging()
-    list_problems: tuple[PageProblem, ...] = ()
+    parsers = parsers or Parsers()
+    listing = PageInspection(address=source.url)
     try:
         page = await fetch(source.url, None)
         family = open_page(page, source).family.name
-        is_list = Parsers().is_list_page(page, source)
-        if is_list or Parsers().leads_on(page, source):
-            entries, paging, list_problems = await _list_pages(fetch, source, page)
-        if not is_list and not entries:
+        is_list = parsers.is_list_page(page, source)
+        if is_list or parsers.leads_on(page, source):
+            listing = await _list_pages(fetch, source, page, parsers)
+        if not is_list and not listing.entries:
             sample, problems = await _sample(fetch, source, [ListEntry(url=source.url)], known=page)
             found = PageInspection(
                 address=source.url, family=family, sample=sample, problems=problems
@@ -175,29 +176,31 @@ async def inspect_page(fetch: Fetch, source: Source) -> PageInspection:
             return _with_suggestions(found)
     except PageError as error:
         return PageInspection(address=source.url, problems=(_problem(error),))
-    annual_first = sorted(entries, key=lambda entry: not _ANNUAL_REPORT.search(entry.title))
+    annual_first = sorted(listing.entries, key=lambda entry: not _ANNUAL_REPORT.search(entry.title))
     sample, problems = await _sample(fetch, source, annual_first[:_MAX_SAMPLES])
     return _with_suggestions(
-        PageInspection(
-            address=source.url,
-            family=family,
-            is_list=True,
-            entries=entries,
-            paging=paging,
-            sample=sample,
-            problems=(*list_problems, *problems),
-        )
+        replace(listing, family=family, sample=sample, problems=(*listing.problems, *problems))
     )
 
 
-async def _list_pages(
-    fetch: Fetch, source: Source, page: Page
-) -> tuple[tuple[ListEntry, ...], ListPaging, tuple[PageProblem, ...]]:
+async def _list_pages(fetch: Fetch, source: Source, page: Page, parsers: Parsers) -> PageInspection:
     """Read the first two pages of a list; the second counts only if it has new rows."""
-    listing, parsers = ListPagination(site_of(source, page.url), source.url), Parsers()
+    listing = ListPagination(site_of(source, page.url), source.url)
     first: ListPage = parsers.read_list(page, source=source)
     listing.add(first, page.url)
     total = first.total
+
+    def inspected(paging: ListPaging, *problems: PageProblem) -> PageInspection:
+        return PageInspection(
+            address=source.url,
+            is_list=True,
+            entries=tuple(listing.entries.values()),
+            paging=paging,
+            completeness=replace(listing.completeness(), unproved=None),
+            elsewhere=tuple(listing.elsewhere),
+            problems=problems,
+        )
+
     for _ in range(_MAX_LIST_REQUESTS):
         follow, before = listing.next_request(), len(listing.entries)
         if follow is None:
@@ -207,17 +210,13 @@ async def _list_pages(
         except PageError as error:
             if not listing.try_alternative():
                 paging = ListPaging(total=total, unproved=listing.unproved())
-                return _rows(listing), paging, (_problem(error),)
+                return inspected(paging, _problem(error))
             continue
         listing.add(parsed, follow.url)
         total = parsed.total or total
         if before and (new := len(listing.entries) - before):
-            return _rows(listing), ListPaging(second=follow, new=new, total=total), ()
-    return _rows(listing), ListPaging(total=total, unproved=listing.unproved()), ()
-
-
-def _rows(listing: ListPagination) -> tuple[ListEntry, ...]:
-    return tuple(listing.entries.values())
+            return inspected(ListPaging(second=follow, new=new, total=total))
+    return inspected(ListPaging(total=total, unproved=listing.unproved()))
 
 
 async def _sample(

@@ -22,13 +22,14 @@ from disclosures import (
     Source,
     SourceState,
 )
+from disclosures.completeness import shortfalls_of_list
 from disclosures.sameness import folded
 from store.compare.report_identity import is_statutory
 from store.incidents.incidents import open_incident_of
 from store.obligations.list_coverage import covered_from, unread_years
 from store.places import shown_by
 from store.source_transaction import EVENT_SPACING, SourceTransaction
-from store.tables.conversion import reading_of
+from store.tables.conversion import completeness_of, reading_of
 from store.tables.obligations import ObligationRow
 from store.tables.reports import PageRow, ReportRow, RevisionRow
 from store.tables.sources import CrawlRunRow
@@ -48,7 +49,7 @@ def collect_case_data(tx: SourceTransaction, known: Sequence[ObligationRow]) -> 
     return CaseData(
         source=tx.source,
         now=tx.now,
-        healthy=schedule.state == SourceState.OK.value and has_no_incident,
+        healthy=_shows_absence(tx) and has_no_incident,
         settled_at=schedule.settled_at,
         complete_at=complete_at,
         confirmed_at=_confirmed_at(tx, complete_at),
@@ -60,6 +61,14 @@ def collect_case_data(tx: SourceTransaction, known: Sequence[ObligationRow]) -> 
         ),
         known=tuple(obligation_of(row, tx.source) for row in known),
     )
+
+
+def _shows_absence(tx: SourceTransaction) -> bool:
+    """Whether the last visit read the source, and its list without a shortfall."""
+    health = SourceState(tx.schedule.state)
+    seen = completeness_of(tx.schedule.completeness)
+    of_list = shortfalls_of_list(seen) if seen else ()
+    return health is SourceState.OK or (health is SourceState.PARTIAL and not of_list)
 
 
 def obligation_of(row: ObligationRow, source: Source) -> Obligation:

@@ -8,12 +8,15 @@ from sqlmodel import Session, col, select
 
 from disclosures import RunOutcome, SourceHealth, SourceState
 from store.places import count_reports
-from store.tables.conversion import source_of
+from store.tables.conversion import completeness_of, source_of
 from store.tables.incidents import DELAYED, QUARANTINED, WithheldReadingRow
 from store.tables.sources import CrawlRunRow, ScheduleRow, SourceRow
 
 #: Order of the states.
-WORST_FIRST = (SourceState.UNREADABLE, SourceState.FAILING, SourceState.NEW, SourceState.OK)
+WORST_FIRST = (
+    *(SourceState.UNREADABLE, SourceState.FAILING, SourceState.PARTIAL),
+    *(SourceState.NEW, SourceState.OK),
+)
 
 
 def all_health(session: Session) -> Sequence[SourceHealth]:
@@ -40,6 +43,7 @@ def all_health(session: Session) -> Sequence[SourceHealth]:
             quarantined=quarantined.get(source.id, 0),
             delayed=delayed.get(source.id, 0),
             visiting=source.id in visiting,
+            completeness=completeness_of(schedule.completeness),
         )
         for source, schedule in rows
     ]

@@ -6,13 +6,24 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
-from disclosures import CrawlRun, Event, EventKind, Fault, RunOutcome, RunStats, SourceState
+from disclosures import (
+    CrawlRun,
+    Event,
+    EventKind,
+    Fault,
+    RunOutcome,
+    RunStats,
+    SourceCompleteness,
+    SourceState,
+)
+from disclosures.completeness import nothing_readable, shortfalls
 from disclosures.errors import NotFound
 from store.incidents.incidents import close_if_resolved, join_if_correlated, was_affected
 from store.lifecycle import Health, VisitEnding, after_visit, event_reason
+from store.recording.source_completeness import links_elsewhere, lists_read, measure
 from store.recording.withdrawals import record_absences
 from store.source_transaction import SourceTransaction, current_revision, emit
-from store.tables.conversion import run_of, stats_text
+from store.tables.conversion import completeness_text, run_of, stats_text
 from store.tables.reports import ReportRow
 from store.tables.sources import CrawlRunRow
 
@@ -41,20 +52,42 @@ def finish_run(tx: SourceTransaction, run: CrawlRun, closing: RunClosing) -> Cra
         raise NotFound(f"no crawl run {run.id}")
     if row.finished_at is not None and row.outcome != RunOutcome.CRASHED.value:
         return run_of(row, run.source)
-    crashes = count_crashes(tx.session, tx.source.id)
-    ending = replace(closing.ending, crashes=crashes)
-    events = _update_health(tx, ending)
+    ending = replace(closing.ending, crashes=count_crashes(tx.session, tx.source.id))
+    seen: SourceCompleteness | None = None
+    events: list[Event] = []
+    if ending.outcome is RunOutcome.OK:
+        seen, events = _measure(tx, row)
+    events += _update_health(tx, _with_completeness(ending, seen))
     if ending.outcome is RunOutcome.OK and row.complete:
         events += _complete_baseline(tx) if tx.is_baseline else record_absences(tx)
     close_if_resolved(tx)
     _set_next(tx, closing)
-    stats = replace(closing.stats, events=closing.stats.events + len(events))
+    stats = replace(closing.stats, events=closing.stats.events + len(events), completeness=seen)
     row.finished_at, row.outcome = ending.at, ending.outcome.value
     row.fault = ending.fault.value if ending.fault else None
     row.reason, row.stats = ending.reason, stats_text(stats)
     tx.session.add_all([row, tx.schedule])
     tx.session.flush()
     return run_of(row, run.source)
+
+
+def _measure(tx: SourceTransaction, row: CrawlRunRow) -> tuple[SourceCompleteness, list[Event]]:
+    """Store the completeness of the source; notify operators of links to other sites, once."""
+    lists = lists_read(tx, row.started_at)
+    seen = measure(tx, lists, complete=row.complete)
+    tx.schedule.completeness = completeness_text(seen)
+    elsewhere = links_elsewhere(tx, lists)
+    return seen, [emit(tx, EventKind.LINKS_ELSEWHERE, reason=elsewhere)] if elsewhere else []
+
+
+def _with_completeness(ending: VisitEnding, seen: SourceCompleteness | None) -> VisitEnding:
+    """The end of the visit as it counts for health: a list without a readable report has failed."""
+    if seen is None:
+        return ending
+    reason = nothing_readable(seen)
+    if reason is not None:
+        return replace(ending, outcome=RunOutcome.FAILED, fault=seen.fault, reason=reason)
+    return replace(ending, shortfalls=shortfalls(seen))
 
 
 def _update_health(tx: SourceTransaction, ending: VisitEnding) -> list[Event]:
@@ -64,10 +97,12 @@ def _update_health(tx: SourceTransaction, ending: VisitEnding) -> list[Event]:
         since=schedule.since,
         reason=schedule.reason,
         failures=schedule.failures,
+        notified=frozenset(schedule.notified_shortfalls.split()),
     )
     health, kind = after_visit(before, ending, tx.rules)
     schedule.state, schedule.since = health.state.value, health.since
     schedule.reason, schedule.failures = health.reason, health.failures
+    schedule.notified_shortfalls = " ".join(sorted(health.notified))
     schedule.last_visit_at = ending.at
     if ending.outcome is RunOutcome.OK:
         schedule.last_ok_at = ending.at
@@ -78,14 +113,17 @@ def _emit_health(
     tx: SourceTransaction, kind: EventKind, ending: VisitEnding, before: Health
 ) -> Event:
     """Notify operators of a source's health, once for an incident."""
+    reason = event_reason(ending) or before.reason
     if ending.outcome is RunOutcome.CRASHED:
         together = False
     elif kind is EventKind.UNREADABLE:
-        reason = ending.reason if ending.fault in REDESIGN_FAULTS else None
-        together = reason is not None and join_if_correlated(tx, reason)
+        redesign = ending.reason if ending.fault in REDESIGN_FAULTS else None
+        together = redesign is not None and join_if_correlated(tx, redesign)
+    elif kind is EventKind.PARTIAL:
+        together, reason = False, tx.schedule.reason
     else:
-        together = was_affected(tx, before.since)
-    return emit(tx, kind, reason=event_reason(ending) or before.reason, deliver=not together)
+        together = not before.notified and was_affected(tx, before.since)
+    return emit(tx, kind, reason=reason, deliver=not together)
 
 
 def _complete_baseline(tx: SourceTransaction) -> list[Event]:

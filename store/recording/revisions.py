@@ -191,4 +191,5 @@ def set_current_revision(report: ReportRow, revision: RevisionRow, reading: Read
     report.title_sha256 = title_hash(reading.title)
     report.index_no = index_number(reading)
     report.body_sha256 = body_hash(reading)
+    report.has_text = reading.has_text
     report.published_at = reading.published.at if reading.published else None

@@ -16,6 +16,7 @@ from disclosures import (
     Event,
     EventKind,
     Fault,
+    ListCompleteness,
     ListEntry,
     ObligationTerms,
     Reading,
@@ -25,6 +26,7 @@ from disclosures import (
     RunOutcome,
     RunStats,
     Source,
+    SourceCompleteness,
     Subscription,
 )
 from disclosures.sanitising import storable_text, storable_value
@@ -168,6 +170,26 @@ def stats_text(stats: RunStats) -> str:
     return _write(_stats(), stats)
 
 
+def completeness_of(text: str) -> SourceCompleteness | None:
+    """The completeness of a source that is stored as `text`; None for an empty text."""
+    return _read(_completeness(), text) if text else None
+
+
+def completeness_text(completeness: SourceCompleteness) -> str:
+    """The completeness of a source as JSON."""
+    return _write(_completeness(), completeness)
+
+
+def list_completeness_of(text: str) -> ListCompleteness:
+    """The completeness of a list that is stored as `text`."""
+    return _read(_list_completeness(), text) if text else ListCompleteness()
+
+
+def list_completeness_text(completeness: ListCompleteness) -> str:
+    """The completeness of a list as JSON."""
+    return _write(_list_completeness(), completeness)
+
+
 def entry_of(text: str) -> ListEntry | None:
     """The list entry that is stored as `text`."""
     return _read(_entry(), text) if text else None
@@ -228,6 +250,16 @@ def _terms() -> TypeAdapter[ObligationTerms]:
 @cache
 def _stats() -> TypeAdapter[RunStats]:
     return TypeAdapter(RunStats)
+
+
+@cache
+def _completeness() -> TypeAdapter[SourceCompleteness]:
+    return TypeAdapter(SourceCompleteness)
+
+
+@cache
+def _list_completeness() -> TypeAdapter[ListCompleteness]:
+    return TypeAdapter(ListCompleteness)
 
 
 @cache

@@ -37,6 +37,7 @@ class ReportRow(BaseRow, table=True):
     title_sha256: str = ""
     index_no: str = Field(default="", sa_type=CleanText)
     body_sha256: str = Field(default="", index=True)
+    has_text: bool = False
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -79,8 +80,9 @@ class PageRow(BaseRow, table=True):
     #: Of a report page: its list entry; of a list page: its entries; JSON, or empty.
     listed: str = Field(default="", sa_type=Text)
 
-    #: Of a list page: its entries that link to other sites; JSON, or empty.
+    #: Of a list page: its entries that link to other sites; its ListCompleteness. JSON, or empty.
     elsewhere: str = Field(default="", sa_type=Text)
+    completeness: str = Field(default="", sa_type=Text)
 
     #: Of a report page: its latest list entry, until the page is parsed with it.
     relisted: str = Field(default="", sa_type=Text)
@@ -91,8 +93,9 @@ class PageRow(BaseRow, table=True):
     #: Listed before the source's first complete visit ended: its report is not announced.
     in_baseline: bool = False
 
-    #: Failures in a row.
+    #: Failures in a row, and the fault of the last; empty: it did not fail.
     failures: int = 0
+    fault: str = ""
     poisoned: int = 0
     poison_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

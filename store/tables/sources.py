@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index
+from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from disclosures.reason import Reason
@@ -70,6 +70,12 @@ class ScheduleRow(BaseRow, table=True):
     since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reason: Reason | None = Field(default=None, sa_type=ReasonText)
     failures: int = 0
+
+    #: Codes of the shortfalls of which operators were notified since it was last complete,
+    #: separated by spaces; the SourceCompleteness of the last visit that read it, as JSON, or
+    #: empty.
+    notified_shortfalls: str = ""
+    completeness: str = Field(default="", sa_type=Text)
     visits: int = 0
     last_visit_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_ok_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

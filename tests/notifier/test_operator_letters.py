@@ -11,6 +11,14 @@ from notifier.letter import MailSettings, write_letter
 from tests.notifier.letter_checks import html_of, text_of
 from tests.reasons import mass_change
 
+PARTIAL = Reason.of(
+    ReasonCode.SOURCE_PARTIAL,
+    shortfalls=(
+        Reason.of(ReasonCode.LIST_ROWS_MISSING, printed=6, seen=3),
+        Reason.of(ReasonCode.COMPLETENESS_WITHOUT_TEXT, reports=3, without=2),
+    ),
+)
+
 
 @pytest.mark.parametrize(
     ("language", "kind", "reason", "stated", "console"),
@@ -35,6 +43,27 @@ from tests.reasons import mass_change
             Reason.of(ReasonCode.PAGE_BUSY, sign="系统繁忙"),
             "原因：网站自称繁忙或维护：系统繁忙",
             "到控制台处理：https://gongkai.example/console",
+        ),
+        (
+            "zh",
+            EventKind.PARTIAL,
+            PARTIAL,
+            "原因：列表称共 6 条，只见到 3 条；3 份文件，2 份没有读到正文",
+            "到控制台处理：https://gongkai.example/console",
+        ),
+        (
+            "en",
+            EventKind.PARTIAL,
+            PARTIAL,
+            "the list says that it has 6 rows, 3 were seen; stored reports without text: 2 of 3",
+            "Decide in the console: https://gongkai.example/console",
+        ),
+        (
+            "en",
+            EventKind.LINKS_ELSEWHERE,
+            Reason.of(ReasonCode.LIST_ELSEWHERE, rows=2, hosts=("mp.example", "x.example")),
+            "2 rows of the list lead to other sites (mp.example, x.example) and are not read; ",
+            "Decide in the console: https://gongkai.example/console",
         ),
         (
             "zh",

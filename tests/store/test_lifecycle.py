@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosures import Block, BlockKind, EventKind, Fault, Reading, RunOutcome, SourceState
+from disclosures.reason import Reason, ReasonCode
 from store.compare.plausibility import why_collapsed
 from store.lifecycle import (
     MAX_CHECK_INTERVAL,
@@ -36,6 +37,10 @@ LOGIN = (RunOutcome.FAILED, Fault.LOGIN)
 CRASH = (RunOutcome.CRASHED, None)
 
 Visit = tuple[RunOutcome, Fault | None]
+
+ROWS = Reason.of(ReasonCode.LIST_ROWS_MISSING, printed=6, seen=3)
+TEXT = Reason.of(ReasonCode.COMPLETENESS_WITHOUT_TEXT, reports=6, without=3)
+POSTPONED = Reason.of(ReasonCode.COMPLETENESS_POSTPONED, listed=6, unread=3)
 
 
 def operator_events(*visits: Visit) -> list[EventKind]:
@@ -80,6 +85,54 @@ def operator_events(*visits: Visit) -> list[EventKind]:
 )
 def test_operators_are_notified_once_per_incident(visits: list[Visit], events: list[str]) -> None:
     assert operator_events(*visits) == events
+
+
+@pytest.mark.parametrize(
+    ("visits", "events"),
+    [
+        pytest.param([(), (), ()], [], id="complete"),
+        pytest.param([(ROWS,), (ROWS,), ()], ["partial", "recovered"], id="once, and its end"),
+        pytest.param([(ROWS,), (TEXT,), ()], ["partial", "partial", "recovered"], id="two kinds"),
+        pytest.param([(ROWS,), (ROWS, TEXT), (TEXT,)], ["partial", "partial"], id="one is mended"),
+        pytest.param([(ROWS,), None, (ROWS,), ()], ["partial", "recovered"], id="a visit fails"),
+        pytest.param([(ROWS,), None, ()], ["partial", "recovered"], id="complete after a failure"),
+        pytest.param(
+            [(ROWS,), None, None, (ROWS,), ()],
+            ["partial", "unreadable", "partial", "recovered"],
+            id="readable again, still partial",
+        ),
+        pytest.param([None, None, (ROWS,)], ["unreadable", "partial"], id="readable in part"),
+        pytest.param([(POSTPONED,), ()], [], id="the next visit mends it"),
+        pytest.param([None, None, (POSTPONED,)], ["unreadable", "recovered"], id="readable again"),
+    ],
+)
+def test_operators_are_notified_of_each_kind_of_shortfall_once(
+    visits: list[tuple[Reason, ...] | None], events: list[str]
+) -> None:
+    health = Health(state=SourceState.NEW, since=None)
+    emitted = []
+    for number, shortfalls in enumerate(visits):
+        at = MONDAY + number * HOUR
+        failed = VisitEnding(
+            at=at, outcome=RunOutcome.FAILED, fault=Fault.TIMEOUT, reason=some_reason("timeout")
+        )
+        read = VisitEnding(at=at, outcome=RunOutcome.OK, shortfalls=shortfalls or ())
+        health, event = after_visit(health, failed if shortfalls is None else read, RULES)
+        emitted += [event.value] if event else []
+
+    assert emitted == events
+
+
+def test_partial_source_keeps_its_shortfalls_and_since_when() -> None:
+    health = Health(state=SourceState.NEW, since=None)
+    for number in range(2):
+        ending = VisitEnding(
+            at=MONDAY + number * HOUR, outcome=RunOutcome.OK, shortfalls=(ROWS, TEXT)
+        )
+        health, _event = after_visit(health, ending, RULES)
+
+    assert (health.state, health.since, health.failures) == (SourceState.PARTIAL, MONDAY, 0)
+    assert health.reason == Reason.of(ReasonCode.SOURCE_PARTIAL, shortfalls=(ROWS, TEXT))
 
 
 @given(st.lists(st.sampled_from([OK, QUARANTINED, TIMEOUT, LOGIN, CRASH])))

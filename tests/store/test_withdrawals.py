@@ -106,12 +106,12 @@ def test_unhealthy_visits_prove_no_absence(
 
 
 @pytest.mark.parametrize(
-    ("observation", "withdrawn"),
+    ("observation", "emitted"),
     [
-        pytest.param(listing(), True, id="not on the complete list"),
-        pytest.param(listing(A), False, id="still on the list"),
-        pytest.param(listing(complete=False), False, id="incomplete list"),
-        pytest.param(None, False, id="no list was read"),
+        pytest.param(listing(), ["withdrawn"], id="not on the complete list"),
+        pytest.param(listing(A), ["unreadable"], id="still on the list"),
+        pytest.param(listing(complete=False), [], id="incomplete list"),
+        pytest.param(None, [], id="no list was read"),
     ],
 )
 def test_soft_404_counts_only_if_no_list_links_to_the_page(
@@ -120,16 +120,19 @@ def test_soft_404_counts_only_if_no_list_links_to_the_page(
     queries: SqlQueries,
     clock: StoppedClock,
     observation: Observation | None,
-    withdrawn: bool,
+    emitted: list[str],
 ) -> None:
-    """A soft 404: status 200 with the text of an error page."""
+    """A soft 404: status 200 with the text of an error page.
+
+    A list all of whose reports are error pages is unreadable.
+    """
     visit(make_observation())
 
     for _ in range(4):
         visit(*([observation] if observation else []), gone(A, Fault.SOFT_404))
         clock.advance(DAY)
 
-    assert kinds(queries) == (["withdrawn"] if withdrawn else [])
+    assert kinds(queries) == emitted
 
 
 def test_unchanged_list_stays_complete(

@@ -20,7 +20,7 @@ from disclosures import (
     SourceState,
 )
 from disclosures.reason import Reason
-from service.reasons import all_in_english, as_data, in_english
+from service.reasons import all_in_english, as_data, completeness_as_data, in_english
 
 #: Maximum length of a slug, of a list of slugs, and of a response, in rows.
 MAX_SLUG_LENGTH = 200
@@ -53,6 +53,14 @@ ReasonData = Annotated[
     dict[str, object] | None,
     BeforeValidator(as_data),
     Field(description="The reason as data: its code and parameters."),
+]
+
+
+#: What was seen of a source beside what it says of itself.
+CompletenessData = Annotated[
+    dict[str, object] | None,
+    BeforeValidator(completeness_as_data),
+    Field(description="What was seen beside what the source says of itself; null: not read."),
 ]
 
 
@@ -91,6 +99,7 @@ class SourceOut(ResponseModel):
     quarantined: int
     delayed: int
     visiting: bool
+    completeness: CompletenessData
 
 
 class RunOut(ResponseModel):
@@ -111,6 +120,7 @@ class RunOut(ResponseModel):
     failed: int = _path("stats", "failed")
     suspect: int = _path("stats", "quarantined")
     events: int = _path("stats", "events")
+    completeness: CompletenessData = _path("stats", "completeness")
 
 
 class ObligationTermsOut(ResponseModel):

@@ -137,3 +137,37 @@ def visit_events(
         for event in ledger.record(second, observation)
     ]
     return [event_as_json(event) for event in events]
+
+
+def test_runs_and_sources_conform_with_the_numbers_of_a_partial_source(
+    gongkai: Callable[..., Result], tmp_path: Path, source: Source, clock: StoppedClock
+) -> None:
+    from disclosures import ListCompleteness, ListEntry, ListObserved, RunOutcome, RunStats
+
+    (tmp_path / "var").mkdir()
+    database = open_database(f"sqlite:///{tmp_path}/var/gongkai.db")
+    migrate(database)
+    ledger = SqlLedger(database.sessions, clock)
+    run = ledger.begin(SqlSources(database.sessions, clock).put(source))
+    numbers = ListCompleteness(rows=3, rows_printed=6)
+    entries = (ListEntry(url=f"{source.url}/1.html"),)
+    ledger.record(
+        run,
+        ListObserved(url=source.url, entries=entries, complete=False, completeness=numbers),
+    )
+    finished = ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock())
+    database.close()
+
+    [listed] = gongkai("sources", "list", "--json").stdout.splitlines()
+    [latest] = gongkai("runs", "--json").stdout.splitlines()
+
+    validate("sources", json.loads(listed))
+    validate("runs", json.loads(latest))
+    validate("visit-run", run_as_json(finished))
+    assert json.loads(listed)["completeness"] == json.loads(latest)["completeness"]
+    assert json.loads(listed)["why"] == (
+        "the list says that it has 6 rows, 3 were seen; "
+        "listed reports that were not requested yet: 1 of 1"
+    )
+    assert "rows 3/6, pages 1, read 0/1" in gongkai("sources", "list").stdout
+    assert "rows 3/6, pages 1, read 0/1" in gongkai("runs").stdout

@@ -2,14 +2,23 @@
 
 import asyncio
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from crawler.reading import Follow
-from disclosures import Fault, Page, Source
+from crawler.parsers import Parsers
+from crawler.reading import Follow, ListPage, read_list
+from disclosures import (
+    Fault,
+    LeftOut,
+    LeftOutLine,
+    ListCompleteness,
+    ListEntry,
+    Page,
+    Source,
+)
 from disclosures.errors import PageUnreadable
 from disclosures.ports import PageInspection
 from disclosures.reason import Reason, ReasonCode
@@ -215,6 +224,44 @@ def test_selectors_override_the_recognised_parts() -> None:
     assert seen.sample is not None
     assert (seen.sample.title, seen.sample.body_text) == ("第一号通报", sentence)
     assert str(seen.sample.published) == "2019-02-01"
+
+
+def test_rows_elsewhere_left_out_lines_and_shortfalls_are_reported() -> None:
+    line = LeftOutLine(text="第六号 2019-02-06", why=LeftOut.NO_ADDRESS)
+    other = ListEntry(url="http://mp.example/1", title="年度报告")
+
+    def read_with_numbers(page: Page, *, source: Source | None = None) -> ListPage:
+        found = read_list(page, source=source)
+        return replace(
+            found,
+            entries=(*found.entries, other),
+            total=40,
+            pages_total=2,
+            dated_lines=9,
+            left_out=(line,),
+        )
+
+    site = Saved(pages={f"{ROOT}/nb/": listing(0, 1, 2), f"{ROOT}/nb/0.html": report(0)})
+    source = Source(id=UUID(int=1), slug="s", agency="", url=f"{ROOT}/nb/")
+    parsers = Parsers(read_list=read_with_numbers)
+    seen = asyncio.run(inspect_page(site.get, source, parsers))
+
+    elsewhere = LeftOutLine(text=other.title, why=LeftOut.OTHER_SITE, url=other.url)
+    assert seen.completeness == ListCompleteness(
+        rows=3, pages=1, rows_printed=40, pages_printed=2, dated_lines=9, left_out=(elsewhere, line)
+    )
+    assert (len(seen.entries), seen.elsewhere) == (3, (other,))
+    assert other.url not in site.asked
+    assert [reason.code for reason in seen.shortfalls] == [
+        ReasonCode.COMPLETENESS_DATED_LINES,
+        ReasonCode.COMPLETENESS_NO_ADDRESS,
+    ]
+
+
+def test_report_page_has_no_numbers_of_a_list() -> None:
+    seen = inspect({"/nb/": report(0)})
+
+    assert (seen.completeness, seen.shortfalls) == (None, ())
 
 
 def test_slug_is_derived_from_the_address_and_unique() -> None:

@@ -5,7 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures import Fault, ReportObserved, RunOutcome
+from disclosures import (
+    Fault,
+    ListCompleteness,
+    ListEntry,
+    ListObserved,
+    ReportObserved,
+    RunOutcome,
+)
 from service.web.context import ViewContext
 from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
@@ -96,6 +103,27 @@ def test_runs_and_events_are_listed(
     assert (len(runs), runs[0]["outcome"]) == (1, "ok")
     assert event["title"] == "临河区商务局2025年政府信息公开工作年度报告"
     assert event["link"] == f"http://gongkai.example/events/{event['id']}"
+
+
+def test_api_gives_the_numbers_and_reasons_of_a_partial_source(
+    browser: Browser, bearer: Bearer, visit: Visit
+) -> None:
+    entries = (ListEntry(url="http://www.linhe.example/swj/nb/1.html"),)
+    numbers = ListCompleteness(rows=3, rows_printed=6)
+    visit(ListObserved(url="http://x/", entries=entries, complete=False, completeness=numbers))
+
+    [source] = browser.get("/api/sources", headers=bearer).json()
+    latest, *_ = browser.get("/api/runs", headers=bearer).json()
+
+    assert (source["state"], source["why"]) == (
+        "partial",
+        "the list says that it has 6 rows, 3 were seen",
+    )
+    assert source["reason"]["params"]["shortfalls"] == [
+        {"code": "list.rows_missing", "params": {"printed": 6, "seen": 3}}
+    ]
+    assert source["completeness"] == latest["completeness"]
+    assert (latest["completeness"]["rows"], latest["completeness"]["rows_printed"]) == (3, 6)
 
 
 def test_events_have_their_significance_and_are_filtered_by_it(

@@ -6,12 +6,28 @@ from uuid import UUID
 
 import pytest
 
-from disclosures import RunOutcome, Source, SourceHealth
+from disclosures import (
+    ListCompleteness,
+    ListEntry,
+    ListObserved,
+    RunOutcome,
+    Source,
+    SourceHealth,
+    SourceState,
+)
 from service.web.context import ViewContext
 from service.web.coverage import Coverage, compute_coverage
 from tests.conftest import MONDAY, StoppedClock
 from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, Page, Visit
+
+#: A list that states six rows, of which three are seen.
+HALF_LIST = ListObserved(
+    url="http://www.linhe.example/swj/nb/index.html",
+    entries=(ListEntry(url="http://www.linhe.example/swj/nb/1.html"),),
+    complete=False,
+    completeness=ListCompleteness(rows=3, rows_printed=6),
+)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +102,47 @@ def test_sources_are_paged(browser: Browser, context: ViewContext, source: Sourc
     ]
     assert [len(links) for links in shown] == [100, 50, 0]
     assert len(set.union(*shown)) == 150
+
+
+@pytest.mark.parametrize(
+    ("state", "partial"),
+    [(SourceState.OK, 0), (SourceState.PARTIAL, 1), (SourceState.UNREADABLE, 0)],
+)
+def test_partial_source_counts_as_read_and_as_partial(
+    source: Source, state: SourceState, partial: int
+) -> None:
+    health = SourceHealth(source=source, state=state, last_ok_at=MONDAY)
+
+    coverage = compute_coverage([health], MONDAY)
+
+    assert coverage == Coverage(watched=1, read=1, partial=partial)
+    assert coverage.is_whole == (not partial)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "reason", "of_all"),
+    [
+        ("zh", "未读全", "列表称共 6 条，只见到 3 条", "读到的来源中有 1 个没有读全"),
+        (
+            "en",
+            "partial",
+            "the list says that it has 6 rows, 3 were seen",
+            "Of those that were read, 1 not completely",
+        ),
+    ],
+)
+def test_readers_see_that_a_source_is_partial_and_why(
+    browser: Browser, visit: Visit, language: str, words: str, reason: str, of_all: str
+) -> None:
+    visit(HALF_LIST)
+
+    all_sources = Page(browser.get(f"/sources?lang={language}").text).text
+    one = Page(browser.get(f"/sources/linhe-swj?lang={language}").text).text
+    front = Page(browser.get(f"/?lang={language}").text).text
+
+    assert words in all_sources
+    assert reason in all_sources
+    assert words in one
+    assert reason in one
+    assert of_all in all_sources
+    assert of_all in front
