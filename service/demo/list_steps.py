@@ -46,14 +46,18 @@ def list_steps(number: int, year: int) -> tuple[ScenarioStep, ...]:
                 SetCondition(site=SITE, missing_report=missing),
                 Publish(site=SITE, report=missing),
             ),
-            visits=2,
+            expected=(ExpectedEvent(kind=EventKind.PARTIAL, site=SITE),),
+            state=SourceState.PARTIAL,
         ),
         ScenarioStep(
             zh="报告页可以打开了",
             en="the page of the report answers",
             site=SITE,
             actions=(SetCondition(site=SITE),),
-            expected=(ExpectedEvent(kind=EventKind.PUBLISHED, site=SITE, report=missing),),
+            expected=(
+                ExpectedEvent(kind=EventKind.PUBLISHED, site=SITE, report=missing),
+                ExpectedEvent(kind=EventKind.RECOVERED, site=SITE),
+            ),
             state=SourceState.OK,
         ),
     )
