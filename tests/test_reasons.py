@@ -49,7 +49,7 @@ TABLE_PARAMETERS = {
 }
 
 #: Modules that look codes up in a table, and create none from it.
-LOOKUPS = frozenset({"service/wiring/page_inspection.py"})
+LOOKUPS = frozenset({"crawler/reading/lists/list_page.py", "service/wiring/page_inspection.py"})
 
 
 def _created_reasons() -> Iterator[tuple[ReasonCode, set[str]]]:

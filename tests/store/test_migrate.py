@@ -50,7 +50,8 @@ def test_sources_get_the_key_of_their_agency(url: str) -> None:
     database = open_database(url)
     migrate_to(database, "0004")
     given = {
-        **dict.fromkeys(("family", "organ", "report_due"), ""),
+        **dict.fromkeys(("family", "organ", "report_due", "tls", "ca_file"), ""),
+        "allowed_hosts": "[]",
         **dict.fromkeys(("robots", "verify_tls", "paused", "obligations"), True),
         **dict.fromkeys(("every", "delay", "max_pages"), 60),
         "id": uuid4(),
