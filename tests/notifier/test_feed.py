@@ -139,14 +139,14 @@ def test_entries_are_newest_first_and_contain_the_change(
 ) -> None:
     parsed = read(write(one_of_each, HEAD))
 
-    source_events = ["改版", "恢复正常", "无法读取"]
+    source_events = ["改版", "恢复正常", "指向他站", "未读全", "无法读取"]
     obligation_events = ["逾期公布", "逾期未见"]
     report_events = ["迁移", "恢复", "撤下", "修改", "新发布"]
     labels = source_events + obligation_events + report_events
     assert [entry.title[1:].partition("】")[0] for entry in parsed.entries] == labels
     assert parsed.feed.title == "公开 Gongkai"
     assert parsed.feed.language == "zh-CN"
-    revised = parsed.entries[8]
+    revised = parsed.entries[labels.index("修改")]
     assert revised.author == "临河区商务局"
     assert revised.link == "https://gongkai.example/reports/00000000-0000-0000-0000-000000000007"
     assert "收到申请：54 件 → 45 件" in revised.summary
@@ -165,7 +165,7 @@ def test_entry_ids_are_permanent_and_unique(
     ids = [entry.id for entry in read(write([*one_of_each, repeated], HEAD)).entries]
 
     report = "tag:gongkai.example,2026:reports/00000000-0000-0000-0000-000000000007/revisions"
-    assert len(set(ids)) == len(ids) == 11
+    assert len(set(ids)) == len(ids) == 13
     assert f"{report}/1" in ids
     assert f"{report}/2" in ids
     assert f"{report}/2/withdrawn/{repeated.id}" in ids
