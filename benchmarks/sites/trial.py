@@ -143,18 +143,23 @@ def _phase_result(
 ) -> PhaseResult:
     facts: Counter[tuple[str, str]] = Counter()
     stated: list[str] = []
-    for slug in _slugs(site):
-        for revision in application.queries.reports(source=slug, limit=200):
-            if revision.report.state is ReportState.PRESENT:
-                facts[KEPT, revision.reading.title or ""] += 1
-        for event in application.queries.events(sources=(slug,), kinds=EventKind, limit=200):
-            if event.occurred_at >= begun and event.kind not in OPERATORS_ONLY:
-                title = (event.revision.reading.title if event.revision else None) or ""
-                facts[event.kind.value, title] += 1
-            elif event.occurred_at >= begun and event.kind is not EventKind.RECOVERED:
-                stated.append(f"event: {event.kind.value}")
+    slugs = tuple(_slugs(site))
+    kept = {
+        revision.report.id: revision.reading.title or ""
+        for slug in slugs
+        for revision in application.queries.reports(source=slug, limit=200)
+        if revision.report.state is ReportState.PRESENT
+    }  # a report in two sources is one report
+    facts.update((KEPT, title) for title in kept.values())
+    for event in application.queries.events(sources=slugs, kinds=EventKind, limit=400):
+        if event.occurred_at >= begun and event.kind not in OPERATORS_ONLY:
+            title = (event.revision.reading.title if event.revision else None) or ""
+            facts[event.kind.value, title] += 1
+        elif event.occurred_at >= begun and event.kind is not EventKind.RECOVERED:
+            stated.append(f"event: {event.kind.value}")
+    for slug in slugs:
         stated += _statements(application, health[slug])
-    well = all(health[slug].state in WELL for slug in _slugs(site))
+    well = all(health[slug].state in WELL for slug in slugs)
     return PhaseResult(facts=facts, stated=", ".join(dict.fromkeys(stated)), well=well)
 
 

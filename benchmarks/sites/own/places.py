@@ -50,7 +50,7 @@ def _two_sources(number: int) -> Site:
         name="two_sources", kind="place.two", about="two sources list the same pages",
         number=number, special=special, addresses=("{list}", "/bumen/list.html"),
     )  # fmt: skip
-    return replace(site, expected=replace(everything(site), kept=frozenset()))
+    return replace(site, expected=everything(site))
 
 
 def _two_copies(number: int) -> Site:
@@ -66,7 +66,7 @@ def _two_copies(number: int) -> Site:
         name="two_copies", kind="place.two", about="two sources list copies of the reports",
         number=number, special=special, addresses=("{list}", "/bumen/list.html"),
     )  # fmt: skip
-    return replace(site, expected=replace(everything(site), kept=frozenset()))
+    return replace(site, expected=everything(site))
 
 
 def _several_addresses(name: str, folders: tuple[str, ...]) -> MakeSite:
