@@ -8,7 +8,7 @@ from functools import partial
 from disclosures.errors import NotFound
 from disclosures.ports import Clock, Obligations
 from scheduler.absence_evidence import SHANGHAI
-from scheduler.obligations import assess
+from scheduler.obligation_assessment import assess
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from crawler.process.handle import ProcessExit
+from crawler.process.child_process import ProcessExit
 from crawler.process.messages import PageInFlight, StartVisit
 from disclosures import CrawlJob, Fault, Observation, PageFailed, VisitFinished
 from disclosures.reason import Reason, ReasonCode

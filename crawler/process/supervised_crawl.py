@@ -13,7 +13,7 @@ from itertools import count
 
 from crawler.crawl_limits import CrawlLimits
 from crawler.families import Follow
-from crawler.process.handle import ProcessExit, ProcessHandle
+from crawler.process.child_process import ProcessExit, ProcessHandle
 from crawler.process.messages import (
     CancelVisit,
     CommandFailed,

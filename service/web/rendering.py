@@ -15,7 +15,7 @@ from disclosures.wording.hunks import group_hunks, hunk_annotation, visible_tabs
 from disclosures.wording.languages import LANGUAGES
 from service.language import Language, choose, read_languages
 from service.web.context import context_of
-from service.web.layout import details, spans
+from service.web.reading_view import details, spans
 from service.web.wording import Wording
 
 HERE = Path(__file__).parent

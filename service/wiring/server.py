@@ -20,8 +20,8 @@ from service.application import Application
 from service.operations import emit_delayed, load_catalogue
 from service.web.app import build_app
 from service.web.context import ViewContext
-from service.wiring.addresses import normalise_address
 from service.wiring.comparison import check_consecutive_years
+from service.wiring.email_addresses import normalise_address
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import pytest
 
 from disclosures import ObligationState as State
 from scheduler.absence_evidence import has_similar_name
-from scheduler.obligations import assess
+from scheduler.obligation_assessment import assess
 from tests.scheduler.case_data import AGENCY, MakeCaseData, at, report, state_of
 
 NOW = at(2026, 2, 3)

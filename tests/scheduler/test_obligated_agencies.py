@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from disclosures import Organ, Source
-from scheduler.obligations import assess, organ_of
+from scheduler.obligation_assessment import assess, organ_of
 from tests.scheduler.case_data import AGENCY, MakeCaseData, at, report, state_of
 
 

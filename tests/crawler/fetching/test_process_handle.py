@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.process.handle import child_environment, forward_log_line
+from crawler.process.child_process import child_environment, forward_log_line
 from crawler.process.supervised_crawl import SupervisedCrawl
 from disclosures import CrawlJob, Observation, ReportObserved, Source, VisitFinished
 from disclosures.errors import CrawlerDied

@@ -17,8 +17,8 @@ from notifier.feed import write_atom, write_rss
 from service.tokens import Signer
 from service.web.app import build_app, set_state
 from service.web.context import RateLimits, ViewContext
-from service.wiring.addresses import normalise_address
 from service.wiring.comparison import check_consecutive_years, compare_readings
+from service.wiring.email_addresses import normalise_address
 from store.catalogue import SqlSources
 from store.database import Database
 from store.lifecycle import LifecycleRules

@@ -8,7 +8,7 @@ import pytest
 from disclosures import Source
 from disclosures.errors import InputError
 from service.web.context import RateLimits, ViewContext
-from service.wiring.addresses import normalise_address
+from service.wiring.email_addresses import normalise_address
 from store.catalogue import SqlSources
 from store.outbox import SqlOutbox
 from store.subscribers import SqlSubscribers

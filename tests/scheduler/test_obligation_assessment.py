@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from disclosures import ObligationState, Organ, Source
-from scheduler.obligations import assess, deadline
+from scheduler.obligation_assessment import assess, deadline
 from tests.scheduler.case_data import MakeCaseData, at, of_year, report, state_of
 
 
