@@ -18,10 +18,8 @@ from crawler.middlewares.conditional_get import KNOWN, is_conditional
 from crawler.middlewares.visit_cookies import COOKIES
 from crawler.page_parsing import Supervisor, guarded, unexpected_error
 from crawler.process.messages import PageInFlight
-from crawler.reading.transport.retry_after import parse_retry_after
-from disclosures import Fault, KnownPage, Leniency, Page, PageRole, TlsOptions
-from disclosures.errors import PageError, PageUnreachable, PageUnreadable
-from disclosures.reason import Reason, ReasonCode
+from crawler.reading.transport.http_status import status_error
+from disclosures import KnownPage, Leniency, Page, PageRole, TlsOptions
 
 #: Scrapy's ``engine.download_async``. Raises PageError.
 Download = Callable[[Request], Awaitable[Response]]
@@ -30,19 +28,6 @@ Download = Callable[[Request], Awaitable[Response]]
 UNEXPECTED_304 = "a 304 without a conditional request is an error"
 
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
-
-_FAULTS = {
-    401: (Fault.LOGIN, ReasonCode.HTTP_UNAUTHORIZED),
-    404: (Fault.GONE, ReasonCode.HTTP_NOT_FOUND),
-    410: (Fault.GONE, ReasonCode.HTTP_GONE),
-    202: (Fault.CHALLENGE, ReasonCode.HTTP_CHALLENGE),
-    405: (Fault.CHALLENGE, ReasonCode.HTTP_CHALLENGE),
-    412: (Fault.CHALLENGE, ReasonCode.HTTP_CHALLENGE),
-    521: (Fault.CHALLENGE, ReasonCode.HTTP_CHALLENGE),
-    204: (Fault.EMPTY, ReasonCode.HTTP_NO_CONTENT),
-    205: (Fault.EMPTY, ReasonCode.HTTP_NO_CONTENT),
-    206: (Fault.TRUNCATED, ReasonCode.HTTP_PARTIAL),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,31 +173,10 @@ def check_status(
         return page
     if page.status == 304 and conditional:
         return NotModified(url=page.url, headers=page.headers)
-    wait = parse_retry_after(page.headers.get("retry-after", ""), now, longest_wait)
-    raise _status_error(page, wait, agent)
+    raise status_error(page, now=now, longest_wait=longest_wait, agent=agent)
 
 
 def _agent_of(response: Response) -> str:
     """The User-Agent that was sent for a response."""
     sent = response.request.headers.get("User-Agent") if response.request is not None else None
     return (sent or b"").decode("latin-1")[:200]
-
-
-def _status_error(page: Page, wait: timedelta | None, agent: str) -> PageError:
-    """The error for a status that is neither 200 nor an expected 304."""
-    status = page.status
-    if status == 429 or (status == 503 and wait is not None):
-        reason = Reason.of(ReasonCode.HTTP_RATE_LIMITED, status=status)
-        if wait is not None:
-            seconds = round(wait.total_seconds())
-            reason = Reason.of(ReasonCode.HTTP_RETRY_AFTER, status=status, seconds=seconds)
-        return PageUnreachable(page.url, Fault.RATE_LIMITED, reason, wait)
-    if status == 304:
-        reason = Reason.of(ReasonCode.HTTP_UNREQUESTED_304)
-        return PageUnreadable(page.url, Fault.HTTP_ERROR, reason)
-    if status == 403:
-        reason = Reason.of(ReasonCode.HTTP_FORBIDDEN, status=status, agent=agent)
-        return PageUnreadable(page.url, Fault.HTTP_ERROR, reason)
-    fault, code = _FAULTS.get(status, (Fault.HTTP_ERROR, ReasonCode.HTTP_ERROR))
-    kind = PageUnreachable if fault is Fault.TRUNCATED else PageUnreadable
-    return kind(page.url, fault, Reason.of(code, status=status))

@@ -33,16 +33,16 @@ class Reason:
 
     @classmethod
     def of(cls, code: ReasonCode, /, **params: Param) -> "Reason":
-        """Make one from keyword arguments: ``Reason.of(ReasonCode.HTTP_STATUS, status=503)``."""
+        """Make one from keyword arguments: ``Reason.of(ReasonCode.HTTP_ERROR, status=503)``."""
         return cls(code, params)
 
     def __str__(self) -> str:
-        """Write it for logs: ``http.status(status=503)``."""
+        """Write it for logs: ``http.error(status=503)``."""
         params = (f"{name}={_written(value)}" for name, value in self.params.items())
         return f"{self.code}({', '.join(params)})"
 
     def as_json(self) -> dict[str, object]:
-        """Give it as JSON values: ``{"code": "http.status", "params": {"status": 503}}``."""
+        """Give it as JSON values: ``{"code": "http.error", "params": {"status": 503}}``."""
         params = {name: _plain(value) for name, value in self.params.items()}
         return {"code": str(self.code), "params": params}
 

@@ -7,7 +7,6 @@ class ReasonCode(StrEnum):
     """Every reason that this code gives, by what it is about. Stored: a code is never reused."""
 
     # an HTTP answer that is no page
-    HTTP_STATUS = "http.status"
     HTTP_ERROR = "http.error"
     HTTP_FORBIDDEN = "http.forbidden"
     HTTP_UNAUTHORIZED = "http.unauthorized"

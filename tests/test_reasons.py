@@ -41,7 +41,7 @@ UNTRANSLATED = re.compile(
 
 #: Modules whose codes come from a table, with the parameters that these codes get.
 TABLE_PARAMETERS = {
-    "crawler/requests.py": {"status"},
+    "crawler/reading/transport/http_status.py": {"status"},
     "crawler/http/tls_faults.py": {"error"},
     "disclosures/completeness.py": {"listed", "unread"},
     "crawler/reading/page/error_pages.py": {"sign"},
@@ -269,11 +269,11 @@ def test_unknown_code_is_kept_and_rendered_as_in_the_log() -> None:
 
     assert read.as_json() == {"code": "later.code", "params": {"n": 1, "text": "x y"}}
     assert render(read, ENGLISH) == 'later.code(n=1, text="x y")'
-    assert isinstance(Reason.from_json({"code": "http.status"}).code, ReasonCode)
+    assert isinstance(Reason.from_json({"code": "http.error"}).code, ReasonCode)
 
 
 def test_unknown_parameters_are_rendered_as_in_the_log() -> None:
-    assert render(Reason(ReasonCode.HTTP_STATUS, {"n": 5}), CHINESE) == "http.status(n=5)"
+    assert render(Reason(ReasonCode.HTTP_ERROR, {"n": 5}), CHINESE) == "http.error(n=5)"
 
 
 @pytest.mark.parametrize("value", [None, "x", {}, {"code": 5}, {"code": "x", "params": []}])
@@ -283,17 +283,17 @@ def test_invalid_data_is_no_reason(value: object) -> None:
 
 
 def test_dumped_object_has_a_sentence_for_each_reason() -> None:
-    data = _of(ReasonCode.HTTP_STATUS, status=503).as_json()
+    data = _of(ReasonCode.HTTP_ERROR, status=503).as_json()
 
     assert with_sentences({"source": "a", "reason": data, "attachments": [{"reason": None}]}) == {
         "source": "a",
-        "why": "status 503",
+        "why": "status 503: no page",
         "reason": data,
         "attachments": [{"why": "", "reason": None}],
     }
-    assert with_sentences({"note": "", "reason": data}) == {"note": "status 503", "reason": data}
+    assert with_sentences({"note": "", "reason": data}) == {"note": "status 503: no page", "reason": data}
     assert with_sentences({"suspicions": [data], "state": "x"}) == {
-        "suspicions": ["status 503"],
+        "suspicions": ["status 503: no page"],
         "reasons": [data],
         "state": "x",
     }

@@ -7,7 +7,6 @@ from disclosures.wording.marking import gettext_noop as _
 
 TRANSPORT_TEMPLATES: Mapping[ReasonCode, str] = {
     # an HTTP answer that is no page
-    ReasonCode.HTTP_STATUS: _("状态码 %(status)s"),
     ReasonCode.HTTP_ERROR: _("%(status)s：没有页面"),
     ReasonCode.HTTP_FORBIDDEN: _("%(status)s：网站拒绝本服务访问（User-Agent：%(agent)s）"),
     ReasonCode.HTTP_UNAUTHORIZED: _("%(status)s：要求用户名和密码"),

@@ -10,7 +10,7 @@ PASSING = {"unreachable", "timeout", "rate_limited", "http_error", "truncated", 
 
 
 def _status(status: int) -> Reason:
-    return Reason.of(ReasonCode.HTTP_STATUS, status=status)
+    return Reason.of(ReasonCode.HTTP_ERROR, status=status)
 
 
 @pytest.mark.parametrize("outcome", [RunOutcome.OK, RunOutcome.QUARANTINED, RunOutcome.RUNNING])
