@@ -44,7 +44,7 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.PAGE_DUPLICATE_TEXT: _("%(count)s 个网址的内容完全相同"),
     ReasonCode.LIST_NO_ROWS: _("列表页上一行也没有找到"),
     ReasonCode.LIST_ROWS_WITHOUT_ADDRESS: _(
-        "列出 %(rows)s 个标题，但都没有网址可跟（如“%(first)s”）"
+        "列出 %(rows)s 个标题，但都没有可以访问的网址（如“%(first)s”）"
     ),
     ReasonCode.LIST_NO_REPORT_OF_SITE: _("列表没有指向本站的任何报告"),
     ReasonCode.LIST_CONTINUES_WITHOUT_ROWS: _("页面只是转往 %(url)s，那里没有读到列表"),
