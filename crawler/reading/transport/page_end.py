@@ -16,6 +16,15 @@ _CLOSING = {b"<script": b"</script>", b"<style": b"</style>", b"<!--": b"-->"}
 #: Elements that are always closed: one that is open at the end shows where a page was cut.
 _CONTAINERS = (b"div", b"table", b"ul", b"form", b"select")
 
+#: Further ones of which each must be closed if nothing proves the length of the page.
+_ALWAYS_CLOSED = (
+    *(b"a", b"span", b"strong", b"em", b"b", b"i", b"font", b"center", b"dl", b"ol", b"h1", b"h2"),
+    *(b"h3", b"h4", b"section", b"article", b"main", b"header", b"nav", b"aside"),
+    *(b"footer", b"noscript", b"title", b"textarea", b"button", b"iframe", b"label"),
+)
+#: What a page ends with, behind its text: a footer, a script.
+_LAST_ELEMENT = re.compile(rb"</(?:footer|script|noscript)\s{0,9}>\s{0,99}$", re.IGNORECASE)
+
 #: Bytes at each end of a page in which its first and last tags are looked for.
 _WINDOW = 20_000
 
@@ -30,7 +39,8 @@ def check_end(page: Page, *, markup: bool) -> Iterator[Leniency]:
     """Yield what a complete page breaks. A fragment without <html> is complete as it is.
 
     A page is complete without ``</html>`` if its transfer was, and it ends with a tag while no
-    container is open.
+    container is open. If nothing says whether the transfer was complete, it must end with a footer
+    or a script, and no element may be open whose end tag HTML requires.
 
     Raises:
         PageUnreachable: TRUNCATED.
@@ -51,7 +61,7 @@ def check_end(page: Page, *, markup: bool) -> Iterator[Leniency]:
     read = without_scripts(body)
     if _END_TAG.search(read[-_WINDOW:]):
         yield Leniency.PAGE_LONG_TAIL
-    elif _is_framed(page) and _is_closed(read):
+    elif _is_closed(read) if _is_framed(page) else _is_well_closed(body, read):
         yield Leniency.PAGE_NO_END
     else:
         raise PageUnreachable(page.url, Fault.TRUNCATED, Reason.of(ReasonCode.PAGE_NO_END))
@@ -87,6 +97,18 @@ def _is_closed(read: bytes) -> bool:
     )
 
 
+def _is_well_closed(body: bytes, read: bytes) -> bool:
+    """Whether a page also ends with a footer or a script; `read` is it without scripts."""
+    lowered = read.lower()
+    return (
+        _LAST_ELEMENT.search(body[-_WINDOW:]) is not None
+        and _is_closed(read)
+        and all(_open(lowered, name) == 0 for name in (*_CONTAINERS, *_ALWAYS_CLOSED))
+    )
+
+
 def _open(lowered: bytes, name: bytes) -> int:
     """How many elements of this name are opened more often than closed."""
-    return len(re.findall(rb"<%b[\s>]" % name, lowered)) - lowered.count(b"</" + name)
+    return len(re.findall(rb"<%b[\s>]" % name, lowered)) - len(
+        re.findall(rb"</%b[\s>]" % name, lowered)
+    )

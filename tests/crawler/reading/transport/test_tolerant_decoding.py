@@ -126,6 +126,21 @@ def test_page_without_an_end_is_cut_if_nothing_proves_its_transfer() -> None:
     assert fault(given) is Fault.TRUNCATED
 
 
+@pytest.mark.parametrize("foot", [f"<footer>{FOOT}</footer>", FOOT + "<script src=/a.js></script>"])
+def test_page_of_unknown_transfer_is_whole_if_it_ends_with_a_footer_or_script(foot: str) -> None:
+    body = report(end="", foot=foot).encode()
+    given = Page(url=URL, body=body, headers={"content-type": "text/html"})
+
+    assert codes(given) == {Leniency.PAGE_NO_END}
+
+
+@pytest.mark.parametrize("opened", ["<a href=/1.html>", "<section>", "<div>", "<strong>"])
+def test_page_of_unknown_transfer_is_cut_if_an_element_is_open(opened: str) -> None:
+    body = report(end="", foot=opened + "<script src=/a.js></script>").encode()
+
+    assert fault(Page(url=URL, body=body, headers={"content-type": "text/html"})) is Fault.TRUNCATED
+
+
 def test_page_that_ends_is_whole_whatever_length_was_declared() -> None:
     body = report().encode()
     headers = {"content-type": "text/html", "content-length": str(len(body) * 3)}
