@@ -31,6 +31,7 @@ _EMPTY = re.compile(
 #: one row or none may be a list.
 _MAX_DOCUMENT_OF_YOUNG_LIST, _MAX_PROSE = 2, 120
 _MAX_LABELLED_LINE = 200
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCE = re.compile(r"[。；]")
 _RELATED = re.compile(r"^\W{0,4}(?:相关|延伸|推荐|附件|更多相关|参阅|链接|往期)")
 _SIGNATURE = re.compile(
@@ -179,17 +180,31 @@ class _LinesOutside:
 def _counted_rows(found: RowsFound) -> tuple[int, int]:
     """Return the numbers of rows and of dated rows; no rows if they are too few for a list.
 
-    Undated rows count if they are titled like reports on disclosure, and undated files never do.
+    Undated rows count if they are titled like reports on disclosure. Undated files count only if
+    they are a series, the report of a different year each: those of an article are of one year.
     """
-    usable = [row for row in found.rows if row.dated or not is_file_url(row.entry.url)]
+    is_series = _is_series(found)
+    usable = [row for row in found.rows if row.dated or is_series or not is_file_url(row.entry.url)]
     dated = sum(row.dated for row in found.rows)
     unusable = len(found.without_address)
     on_disclosure = sum(
-        is_about_disclosure(row.entry.title) and not is_file_url(row.entry.url)
+        is_about_disclosure(row.entry.title) and (is_series or not is_file_url(row.entry.url))
         for row in found.rows
     )
     enough = dated + unusable >= MIN_ROWS or on_disclosure >= MIN_ROWS
     return len(usable) + unusable if enough else 0, (dated or on_disclosure) + unusable
+
+
+def _is_series(found: RowsFound) -> bool:
+    """Whether most rows are files, reports on disclosure, each of another year."""
+    years = [
+        year[0]
+        for row in found.rows
+        if is_file_url(row.entry.url)
+        and is_about_disclosure(row.entry.title)
+        and (year := _YEAR.search(row.entry.title))
+    ]
+    return len(set(years)) >= MIN_ROWS and len(years) * 2 > len(found.rows)
 
 
 def _lines_outside(

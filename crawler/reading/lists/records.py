@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from crawler.reading.lists.page_map import Node, PageMap
+from crawler.reading.lists.row_addresses import page_of
 from crawler.reading.lists.row_dates import DateKind, RowDate, dates_of
-from crawler.reading.lists.row_titles import is_paging, names_a_document
+from crawler.reading.lists.row_titles import is_day, is_paging, names_a_document
 from crawler.reading.text.whitespace import compact
 
 #: Maximum links and characters of one record, and maximum of its content without a link.
@@ -115,13 +116,14 @@ class RegionFinder:
 
     @cached_property
     def _naming(self) -> list[bool]:
-        """Whether each link can name a document: neither a button nor repeated at each row."""
+        """Whether each link can name a document: no button, no day, not repeated at each row."""
         addresses: dict[str, set[str]] = {}
         for link, text in zip(self.page.links, self.link_texts, strict=True):
             addresses.setdefault(compact(text), set()).add(link.address)
         repeated = {text for text, urls in addresses.items() if len(urls) >= _MIN_REPEATED}
         return [
-            names_a_document(text) and compact(text) not in repeated for text in self.link_texts
+            names_a_document(text) and compact(text) not in repeated and not is_day(text)
+            for text in self.link_texts
         ]
 
     @cached_property
@@ -179,8 +181,9 @@ class RegionFinder:
 
     def _documents(self, links: Sequence[int]) -> set[str]:
         """Return the addresses of the links that name documents; of all, if none does."""
-        naming = {self.page.links[at].address for at in links if self._naming[at]}
-        return naming or {self.page.links[at].address for at in links if not self._is_control[at]}
+        naming = [at for at in links if self._naming[at]]
+        others = [at for at in links if not self._is_control[at]]
+        return {page_of(self.page.links[at].address) for at in naming or others}
 
     def _is_group(self, start: int, end: int, links: Sequence[int]) -> bool:
         """Whether a range holds several records of its own."""

@@ -113,3 +113,9 @@ def _fields_of_button(element: HtmlElement) -> list[tuple[str, str]] | None:
         elif kind == "hidden" and control.get("name"):
             fields.append((str(control.get("name")), str(control.get("value") or "")))
     return fields if has_button else None
+
+
+def page_of(address: str) -> str:
+    """Return an address without the fragment, unless it is the route of a script (#/detail)."""
+    page, _, fragment = address.partition("#")
+    return address if fragment.startswith(("/", "!")) else page

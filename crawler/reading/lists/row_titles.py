@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.lists.page_map import Link, PageMap
 from crawler.reading.lists.row_dates import DateKind, date_at_edge, date_in
+from crawler.reading.text.dates import find_dates
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 
 MAX_TITLE = 300
@@ -57,6 +58,20 @@ def names_a_document(text: str) -> bool:
     if len(plain) < 2 or (not re.search(r"[^\W\d_]", plain) and len(plain) < 4):
         return False
     return not (_PAGING.fullmatch(text) or _ACTION.fullmatch(text) or _IN_BRACKETS.fullmatch(text))
+
+
+def is_one_letter(title: str) -> bool:
+    """Whether a title is one Chinese letter, and no marker: 函, 令."""
+    return re.fullmatch(r"[\u4e00-\u9fff]", title.strip()) is not None and not is_marker(title)
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day and nothing else, but for a time: 2024-01-18 10:05."""
+    found = list(find_dates(text)) if len(text) < _MAX_DATE else []
+    if len(found) != 1:
+        return False
+    beside = text[: found[0].start] + text[found[0].end :]
+    return not re.search(r"[^\W\d_]", beside)
 
 
 def is_action(text: str) -> bool:

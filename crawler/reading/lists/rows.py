@@ -15,9 +15,11 @@ from crawler.reading.lists.row_titles import (
     clean_title,
     is_action,
     is_marker,
+    is_one_letter,
     link_title,
     names_a_document,
 )
+from crawler.reading.lists.title_columns import in_column, title_column
 from crawler.reading.text.address_parameters import without_nonces, without_session
 from crawler.reading.text.whitespace import compact
 from disclosures import LeftOut, LeftOutLine, ListEntry
@@ -79,7 +81,7 @@ def find_rows(
     finder = RegionFinder(page)
     chosen, outside = chosen_regions(finder, all_rows=all_rows)
     found = RowsFound(page, chosen, beside=bool(chosen) and is_beside(finder, chosen[0]))
-    _take_rows(finder, found, without_session(url))
+    _take_rows(finder, found, without_session(url), only_rows=all_rows)
     for region in outside:
         for record in region.records:
             if record.is_dated and (row := _row(finder, record, 0)):
@@ -93,11 +95,14 @@ def find_rows(
     return found
 
 
-def _take_rows(finder: RegionFinder, found: RowsFound, here: str) -> None:
+def _take_rows(
+    finder: RegionFinder, found: RowsFound, here: str, *, only_rows: bool = False
+) -> None:
     """Take the records of the list's regions, except those that lead to the page `here` itself."""
     for number, region in enumerate(found.regions):
+        column = title_column(finder, region.records)
         for record in region.records:
-            row = _row(finder, record, number)
+            row = _row(finder, record, number, column=column, only_rows=only_rows)
             if row is None:
                 continue
             if row.entry.url:
@@ -138,12 +143,23 @@ def _leave_out(found: RowsFound, title: str, why: LeftOut, url: str = "") -> Non
 
 
 def _row(
-    finder: RegionFinder, record: Record, region: int, *, any_title: bool = False
+    finder: RegionFinder,
+    record: Record,
+    region: int,
+    *,
+    column: str = "",
+    any_title: bool = False,
+    only_rows: bool = False,
 ) -> Row | None:
-    """Return the row of a record; without an address it has an empty one. None: no title."""
+    """Return the row of a record; without an address it has an empty one. None: no title.
+
+    `column` is the pattern of the addresses to which the titles of its region lead. With
+    `only_rows`, all links are those of rows: a title may be one letter (函).
+    """
     page = finder.page
     links = [page.links[at] for at in record.links if not finder.is_control(at)]
-    naming = [page.links[at] for at in record.links if finder.names(at)]
+    naming = in_column(finder, record, column)
+    naming = naming or [page.links[at] for at in record.links if finder.names(at)]
     main = _main_link(page, naming or links)
     title = link_title(page, main) if main is not None else ""
     if main is None or not naming:
@@ -151,7 +167,8 @@ def _row(
         if beside and (not title or is_action(title) or len(compact(title)) <= 4):
             title = beside
     if not (title if any_title else names_a_document(title)):
-        return None
+        if not (only_rows and is_one_letter(title)):
+            return None
     address = main.address if main is not None else ""
     if not address:
         address = next((link.address for link in links if link.address), "")

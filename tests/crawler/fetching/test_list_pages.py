@@ -242,12 +242,16 @@ def test_row_of_an_allowed_host_is_followed(source: Source) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://zwgk.linhe.gov.cn/1.html", "http://www.linhe.gov.cn:80/1.html"]
+    ("written", "requested"),
+    [
+        ("http://zwgk.linhe.gov.cn/1.html", "http://zwgk.linhe.gov.cn/1.html"),
+        ("http://www.linhe.gov.cn:80/1.html", "http://www.linhe.gov.cn/1.html"),
+    ],
 )
-def test_row_of_another_host_of_the_site_is_followed(url: str) -> None:
-    pagination = _read(ListPage(entries=(ListEntry(url=url, title="年报"),)))
+def test_row_of_another_host_of_the_site_is_followed(written: str, requested: str) -> None:
+    pagination = _read(ListPage(entries=(ListEntry(url=written, title="年报"),)))
 
-    assert list(pagination.entries) == [url]
+    assert list(pagination.entries) == [requested]
 
 
 def test_rows_beyond_max_entries_are_dropped() -> None:
@@ -293,4 +297,4 @@ def test_space_in_a_link_is_escaped_as_in_browsers() -> None:
 
     pagination.add(ListPage(entries=(ListEntry(url=f" {ROOT}/2025 年报.html "),)))
 
-    assert list(pagination.entries) == [f"{ROOT}/2025%20年报.html"]
+    assert list(pagination.entries) == [f"{ROOT}/2025%20%E5%B9%B4%E6%8A%A5.html"]
