@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from lxml.html import HtmlElement
 
 from crawler.reading.lists.page_map import Link, PageMap
+from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.records import Record, Region, RegionFinder
 from crawler.reading.lists.regions import chosen_regions, is_beside
 from crawler.reading.lists.row_addresses import address_finder
@@ -77,7 +78,7 @@ def find_rows(
 
     With `all_rows` the page has nothing besides the list.
     """
-    page = PageMap(root, address_finder(base or url, charset))
+    page = PageMap(root, address_finder(base or url, charset, PageScripts(root, url)))
     finder = RegionFinder(page)
     chosen, outside = chosen_regions(finder, all_rows=all_rows)
     found = RowsFound(page, chosen, beside=bool(chosen) and is_beside(finder, chosen[0]))
@@ -117,7 +118,7 @@ def entry_of(
     record: HtmlElement, url: str, *, base: str = "", charset: str = "utf-8"
 ) -> ListEntry | None:
     """Return the entry of one record, whatever its link and title; None without an address."""
-    page = PageMap(record, address_finder(base or url, charset))
+    page = PageMap(record, address_finder(base or url, charset, PageScripts(record, url)))
     finder = RegionFinder(page)
     links = range(len(page.links))
     all_of_it = Record(0, len(page.pieces), links, "", (0, len(page.pieces)))
@@ -166,9 +167,9 @@ def _row(
         beside = _title_beside_links(finder, record)
         if beside and (not title or is_action(title) or len(compact(title)) <= 4):
             title = beside
-    if not (title if any_title else names_a_document(title)):
-        if not (only_rows and is_one_letter(title)):
-            return None
+    is_title = bool(title) if any_title else names_a_document(title)
+    if not is_title and not (only_rows and is_one_letter(title)):
+        return None
     address = main.address if main is not None else ""
     if not address:
         address = next((link.address for link in links if link.address), "")

@@ -8,18 +8,19 @@ from tests.crawler.reading.lists.test_rows import EXPECTED, TEXT, listing, page_
 TABLE = "<table>{rows}</table>"
 TITLE = '<a href="{k}.htm">{t}</a>'
 
+AUTHOR = '<a href="/user?id=3{k}">发布员甲乙{k}</a>'
+REPLY = '<a href="{k}.htm#end">{d} 08:15</a>'
+
 
 @pytest.mark.parametrize(
     ("row", "whole"),
     [
         (
-            f"<tr><td>{TITLE}</td><td><a href='/space/{{k}}'>网友第{{k}}号</a></td><td>7/90</td>"
-            "<td><a href='{k}.htm#end'>{d} 08:15</a></td></tr>",
+            f"<tr><td>{TITLE}</td><td>{AUTHOR}</td><td>7/90</td><td>{REPLY}</td></tr>",
             TABLE,
         ),
         (
-            f"<tr><td><a href='/user?id=3{{k}}'>发布员甲乙{{k}}</a></td><td>{TITLE}</td>"
-            "<td>{d}</td></tr>",
+            f"<tr><td>{AUTHOR}</td><td>{TITLE}</td><td>{{d}}</td></tr>",
             TABLE,
         ),
         (f"<li><a href='/cat/a.html'>人事信息</a> | {TITLE}<i>{{d}}</i></li>", "<ul>{rows}</ul>"),
@@ -56,11 +57,13 @@ def test_files_of_several_years_are_a_list_of_reports() -> None:
     assert [entry.title for entry in read_list(page).entries] == names
 
 
+ARTICLE = f"<h1>2023年年报</h1><p>发布日期：2024-01-10</p><p>{TEXT * 12}</p>"
+
+
 @pytest.mark.parametrize(
     "body",
     [
-        f"<h1>2023年年报</h1><p>发布日期：2024-01-10</p><p>{TEXT * 12}</p>"
-        f"<ul>{files('2023年年报附表一', '2022年年报附表', '2021年年报附表')}</ul>",
+        ARTICLE + f"<ul>{files('2023年年报附表一', '2022年年报附表', '2021年年报附表')}</ul>",
         f"<ul>{files('2023年年报附表一', '2023年年报附表二', '2023年年报附表三')}</ul>",
     ],
     ids=["below an article", "of one year"],
