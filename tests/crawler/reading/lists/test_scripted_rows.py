@@ -27,7 +27,7 @@ def scripted(row: str, script: str) -> list[tuple[str, str, object]]:
         (
             A.replace("{code}", "art('{k}');return false"),
             "var base='/gg/';var art=function(i){go2(base+i)};"
-            + "function go2(u){location.href=u+'.htm'}",
+            "function go2(u){location.href=u+'.htm'}",
         ),
         (
             '<li onclick="pick(this.id)" id="{k}">' + DATED + "</li>",
