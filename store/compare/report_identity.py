@@ -74,7 +74,10 @@ def names_report(reading: Reading) -> bool:
 
 
 def canonical_url(url: str) -> str:
-    """Canonical form of `url`: without scheme, ``www.``, default port and session."""
+    """Canonical form of `url`: without scheme, ``www.``, default port, session and fragment.
+
+    A fragment that names a page of a script (``#/detail?id=1``) stays.
+    """
     url = storable_text(url).strip()
     try:
         parts = urlsplit(url)
@@ -89,7 +92,9 @@ def canonical_url(url: str) -> str:
     path = _SESSION_IN_PATH.sub("", parts.path) or "/"
     pairs = [pair for pair in parts.query.split("&") if pair]
     kept = "&".join(pair for pair in pairs if not _SESSION.fullmatch(pair.partition("=")[0]))
-    return bounded_key(canonicalize_url(f"http://{authority}{path}{'?' if kept else ''}{kept}"))
+    route = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
+    page = canonicalize_url(f"http://{authority}{path}{'?' if kept else ''}{kept}")
+    return bounded_key(page + route)
 
 
 def report_key(reading: Reading, *, agency: str, address: str) -> str:

@@ -53,6 +53,8 @@ def test_spellings_of_an_address_have_one_canonical_url(url: str) -> None:
         "http://www.linhe.example/swj/nb/",
         "http://www.linhe.example:8080/swj/nb/2025.html",
         "http://www.linhe.example/swj/nb/2025.html?id=2",
+        "http://www.linhe.example/swj/nb/2025.html#/detail?id=2",
+        "http://www.linhe.example/swj/nb/2025.html#!/detail/2",
     ],
 )
 def test_different_pages_have_different_canonical_urls(url: str) -> None:

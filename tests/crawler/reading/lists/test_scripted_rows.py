@@ -8,6 +8,10 @@ from tests.crawler.reading.lists.test_rows import EXPECTED, listing, page_of, ro
 DATED = "{t}<i>{d}</i>"
 A = '<li><a href="#" onclick="{code}">{t}</a><i>{d}</i></li>'
 
+TWO_FUNCTIONS = (
+    "var base='/gg/';var art=function(i){go2(base+i)};function go2(u){location.href=u+'.htm'}"
+)
+
 
 def scripted(row: str, script: str) -> list[tuple[str, str, object]]:
     page = listing(
@@ -26,8 +30,7 @@ def scripted(row: str, script: str) -> list[tuple[str, str, object]]:
         (A.replace("{code}", "see('{k}.htm')"), "function see(u){window.open(u)}"),
         (
             A.replace("{code}", "art('{k}');return false"),
-            "var base='/gg/';var art=function(i){go2(base+i)};"
-            "function go2(u){location.href=u+'.htm'}",
+            TWO_FUNCTIONS,
         ),
         (
             '<li onclick="pick(this.id)" id="{k}">' + DATED + "</li>",
