@@ -51,6 +51,9 @@ class ListReader:
     _started: bool = False
     _has_rows: bool = False
 
+    #: Whether the list is one that states that it has no row, and never had any.
+    _is_empty: bool = False
+
     #: The request whose answer is read next, and where a page without rows leads.
     _requested: Follow | None = None
     _continued: str = ""
@@ -69,6 +72,8 @@ class ListReader:
             found = self.parse(
                 url, PageRole.LIST, lambda: self.parsers.read_list(page, source=source)
             )
+            if found.is_empty:
+                raise PageUnreadable(url, Fault.EMPTY, Reason.of(ReasonCode.LIST_STATED_EMPTY))
             self._pagination.add(found, url)
         except PageError as error:
             return self.fail(url, error, page)
@@ -80,13 +85,19 @@ class ListReader:
     def fail(self, url: str, error: PageError, page: Page | None = None) -> Follow | ListResult:
         """Go on after a page that failed: an alternative request may be left.
 
-        A page without rows is the end of the list; so is a speculative page that is missing.
+        A page without rows is the end of the list; so is a speculative page that is missing. A
+        list that states that it has no row is empty, unless it had rows before: then its page is
+        at fault.
         """
-        if not self._started:
+        states_empty = error.reason.code is ReasonCode.LIST_STATED_EMPTY and self._never_had_rows
+        if not self._started and not states_empty:
             raise error
         speculative = self._requested is not None and self._requested.speculative
         if self._pagination.try_alternative():
             return self._next()
+        if states_empty:
+            self._is_empty = True
+            return self._end()
         if error.fault is Fault.EMPTY and page is not None:
             self._pagination.add_empty_page(url, speculative=speculative)
             return self._next()
@@ -113,7 +124,7 @@ class ListReader:
         """
         rows, page, url = self._pagination, self.first_page, self.visit.source.url
         assert page is not None
-        if not rows.entries:
+        if not rows.entries and not self._is_empty:
             raise PageUnreadable(url, Fault.EMPTY, self._reason_without_rows())
         if rows.elsewhere:
             links = [entry.url for entry in rows.elsewhere]
@@ -131,6 +142,14 @@ class ListReader:
             raw_sha256=page.sha256 if comparable else "",
         )
         return ListResult(observed=observed, failed=failed)
+
+    @property
+    def _never_had_rows(self) -> bool:
+        """Whether no row is known: neither on this visit, nor by the list or a report before."""
+        if self._pagination.entries or self._pagination.elsewhere:
+            return False
+        known = self.visit.job.known.values()
+        return not any(page.entries or page.role is PageRole.REPORT for page in known)
 
     def _reason_without_rows(self) -> Reason:
         if self._continued:

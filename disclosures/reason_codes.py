@@ -102,6 +102,7 @@ class ReasonCode(StrEnum):
     PAGE_REDIRECTED = "page.redirected"
     PAGE_DUPLICATE_TEXT = "page.duplicate_text"
     LIST_NO_ROWS = "list.no_rows"
+    LIST_STATED_EMPTY = "list.stated_empty"
     LIST_ROWS_WITHOUT_ADDRESS = "list.rows_without_address"
     LIST_NO_REPORT_OF_SITE = "list.no_report_of_site"
     LIST_CONTINUES_WITHOUT_ROWS = "list.continues_without_rows"

@@ -21,16 +21,19 @@ FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def _gongkai() -> Extractor:
-    from crawler.reading import looks_like_list, read_list
+    from crawler.reading.lists.list_page import read_opened_list
+    from crawler.reading.lists.opened_list import open_list
     from disclosures import Page
     from disclosures.errors import PageError
 
     def answer(text: str, url: str) -> Answer:
         headers = {"content-type": "text/html; charset=utf-8"}
         page = Page(url=url, body=text.encode(), headers=headers)
-        is_list = looks_like_list(page)
+        is_list = False
         try:
-            found = read_list(page)
+            listing = open_list(page)
+            is_list = listing.is_any_list
+            found = read_opened_list(listing)
         except PageError:
             return {"is_list": is_list, "rows": [], "next": []}
         rows = [(e.url, e.title, str(e.published_on or "")) for e in found.entries]

@@ -9,12 +9,12 @@ from crawler.reading.document_files import is_file, read_file, with_file
 from crawler.reading.leniencies import leniency_findings, reject_broken_text
 from crawler.reading.lists.list_page import (
     ListPage,
-    is_list,
     looks_like_list,
     looks_like_young_list,
     read_list,
     reading_of_list,
 )
+from crawler.reading.lists.opened_list import open_list
 from crawler.reading.page.opened_page import open_page, reject_unknown_json
 from crawler.reading.page.parsed_page import parse_page
 from crawler.reading.transport.http_status import reject_error_status
@@ -37,12 +37,13 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     reject_error_status(page)
     if is_file(page):
         return replace(read_file(page, listed=listed, source=source), parser_version=PARSER_VERSION)
-    opened = open_page(page, source)
-    if is_list(opened):
+    listing = open_list(page, source)
+    opened = listing.opened
+    if listing.is_list:
         if listed:
             reason = Reason.of(ReasonCode.PAGE_LIST_NOT_REPORT)
             raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, reason)
-        return replace(reading_of_list(opened), parser_version=PARSER_VERSION)
+        return replace(reading_of_list(listing), parser_version=PARSER_VERSION)
     parsed = parse_page(opened)
     reject_unknown_json(opened)
     reading = assemble(parsed, ReadingContext(listed=listed, source=source))

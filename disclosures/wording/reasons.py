@@ -43,6 +43,7 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.PAGE_REDIRECTED: _("被转到 %(url)s"),
     ReasonCode.PAGE_DUPLICATE_TEXT: _("%(count)s 个网址的内容完全相同"),
     ReasonCode.LIST_NO_ROWS: _("列表页上一行也没有找到"),
+    ReasonCode.LIST_STATED_EMPTY: _("列表页上写明暂无条目，或列表为空"),
     ReasonCode.LIST_ROWS_WITHOUT_ADDRESS: _(
         "列出 %(rows)s 个标题，但都没有可以访问的网址（如“%(first)s”）"
     ),

@@ -23,7 +23,8 @@ _INFO_LABEL = re.compile(
 )
 _UPDATED = re.compile(r"更新(?:日期|时间)?\s?[:：于]")
 _EMPTY = re.compile(
-    r"^\W{0,4}(?:(?:暂时?|还|目前)?(?:没有|无|未)(?:任何|相关|符合条件的|查询到|找到|发布)?(?:的)?"
+    r"^\W{0,4}(?:(?:抱歉|对不起|很遗憾)?\W{0,2}(?:[该本此]|当前)?(?:栏目|目录|分类|列表|频道|页面)?[下中里]?"
+    r"(?:暂时?|还|目前)?(?:没有|无|未)(?:任何|相关|符合条件的|查询到|找到|发布)?(?:的)?"
     r"(?:信息|数据|内容|记录|文章|文件|资料|结果)\W{0,4}$|敬请期待|(?:总)?共\s?0\s?[条篇件项])"
 )
 
@@ -31,6 +32,9 @@ _EMPTY = re.compile(
 #: one row or none may be a list.
 _MAX_DOCUMENT_OF_YOUNG_LIST, _MAX_PROSE = 2, 120
 _MAX_LABELLED_LINE = 200
+
+#: Characters beside the title of a file in a list of files; what an article says of its is longer.
+_MAX_BESIDE_FILE = 60
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCE = re.compile(r"[。；]")
 _RELATED = re.compile(r"^\W{0,4}(?:相关|延伸|推荐|附件|更多相关|参阅|链接|往期)")
@@ -99,14 +103,17 @@ def is_list_of_rows(root: HtmlElement, found: RowsFound) -> bool:
 
 
 def is_young_list(root: HtmlElement, found: RowsFound) -> bool:
-    """Whether a page is a list of one or two rows, or of none: it shows hardly anything else."""
-    evidence = evidence_of(root, found)
-    if evidence.for_document >= _MAX_DOCUMENT_OF_YOUNG_LIST or evidence.prose > _MAX_PROSE:
-        return False
+    """Whether a page is a list of one or two rows: it shows hardly anything else."""
     rows = [row for row in found.rows if not is_file_url(row.entry.url)]
-    if rows:
-        return any(row.dated or is_about_disclosure(row.entry.title) for row in rows)
-    return not found.without_address and says_empty(found)
+    if any(row.dated or is_about_disclosure(row.entry.title) for row in rows):
+        return shows_no_document(root, found)
+    return False
+
+
+def shows_no_document(root: HtmlElement, found: RowsFound) -> bool:
+    """Whether hardly anything outside the rows could be a text."""
+    evidence = evidence_of(root, found)
+    return evidence.for_document < _MAX_DOCUMENT_OF_YOUNG_LIST and evidence.prose <= _MAX_PROSE
 
 
 def says_empty(found: RowsFound) -> bool:
@@ -196,7 +203,7 @@ def _counted_rows(found: RowsFound) -> tuple[int, int]:
 
 
 def _is_series(found: RowsFound) -> bool:
-    """Whether most rows are files, reports on disclosure, each of another year."""
+    """Whether the rows are files, most of them reports on disclosure, each of another year."""
     years = [
         year[0]
         for row in found.rows
@@ -204,7 +211,13 @@ def _is_series(found: RowsFound) -> bool:
         and is_about_disclosure(row.entry.title)
         and (year := _YEAR.search(row.entry.title))
     ]
-    return len(set(years)) >= MIN_ROWS and len(years) * 2 > len(found.rows)
+    if len(set(years)) < MIN_ROWS or len(years) * 2 <= len(found.rows):
+        return False
+    beside = (
+        len(found.page.text(row.record.start, row.record.end)) - len(row.entry.title)
+        for row in found.rows
+    )
+    return max(beside) <= _MAX_BESIDE_FILE
 
 
 def _lines_outside(

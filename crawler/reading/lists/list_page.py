@@ -1,21 +1,16 @@
 """Reads list pages: their entries, their further pages and the total of rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
 from crawler.families import Follow
 from crawler.reading.lists.continuations import as_alternatives, continuations, unfilled_list
-from crawler.reading.lists.evidence import is_list_of_rows, is_young_list
 from crawler.reading.lists.further_pages import find_further_pages
-from crawler.reading.lists.rows import RowsFound, entry_of, find_rows, unique_entries
-from crawler.reading.lists.script_rows import script_rows
+from crawler.reading.lists.opened_list import OpenedList, open_list
 from crawler.reading.page.error_pages import reject_error_page
-from crawler.reading.page.lines import parse_html
-from crawler.reading.page.opened_page import OpenedPage, open_page
+from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.parsed_page import window_title_of
-from crawler.reading.page.selectors import select_elements, select_text
-from crawler.reading.text.dates import first_date
 from crawler.reading.transport.http_status import reject_error_status
 from disclosures import (
     Block,
@@ -44,9 +39,6 @@ _NO_TEXT = frozenset(
     }
 )
 
-#: Maximum rows examined in one answer.
-MAX_RECORDS = 10_000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
@@ -68,6 +60,9 @@ class ListPage:
     #: Controls that seem to lead to a further page and whose address is unknown, as displayed.
     unresolved: tuple[str, ...] = ()
 
+    #: Whether the page says, or shows, that the list has no row yet.
+    is_empty: bool = False
+
     #: Where the list itself is, if this page only leads to it: a frame, a refresh, a script.
     continued: Follow | None = None
 
@@ -78,19 +73,11 @@ class ListPage:
     left_out: tuple[LeftOutLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """The entries of one page, and what was left out."""
-
-    entries: list[ListEntry]
-    dated_lines: int = 0
-    left_out: tuple[LeftOutLine, ...] = ()
-
-
 def read_list(page: Page, *, source: Source | None = None) -> ListPage:
     """Read a list page.
 
-    A list whose rows are all on further pages has no entries, but further pages.
+    A list whose rows are all on further pages has no entries, but further pages. A page which
+    states that the list has no row yet gives an empty one: whether that can be, its caller knows.
 
     Raises:
         PageUnreadable: No rows (EMPTY, SPA_SHELL), or no content; its fault says which.
@@ -98,11 +85,17 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
         PageRefused: Too large or too complex to be parsed.
     """
     reject_error_status(page)
-    opened = _opened(page, source)
-    rows = _rows(opened)
-    pager = opened.family.pager(page.url, opened.raw, opened.root)
+    return read_opened_list(open_list(page, source))
+
+
+def read_opened_list(listing: OpenedList) -> ListPage:
+    """Read a list page that is opened; see `read_list`. Raises PageError."""
+    opened, rows = listing.opened, listing.rows
+    pager = opened.family.pager(opened.url, opened.raw, opened.root)
     further = find_further_pages(opened, pager)
-    if not rows.entries and not (further.more and _is_shell(opened)):
+    if not rows.entries and not (further.more and listing.is_shell):
+        if listing.is_empty and not further.rows_total:
+            return ListPage(entries=(), is_empty=True)
         return _continued(opened) or _reject_empty_list(opened, rows.left_out)
     return ListPage(
         entries=tuple(rows.entries),
@@ -117,9 +110,12 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
 
 
 def looks_like_list(page: Page, *, source: Source | None = None) -> bool:
-    """Whether `page` is a list of reports, and not a report; False when it is unreadable."""
+    """Whether `page` is a list of reports, if yet without one, and no report.
+
+    False when it is unreadable.
+    """
     try:
-        return is_list(_opened(page, source))
+        return open_list(page, source).is_any_list
     except PageError:
         return False
 
@@ -127,19 +123,18 @@ def looks_like_list(page: Page, *, source: Source | None = None) -> bool:
 def looks_like_young_list(page: Page, *, source: Source | None = None) -> bool:
     """Whether `page` is a list of one or two rows, or an empty one; False when unreadable."""
     try:
-        opened = _opened(page, source)
-        return opened.decoded.markup and is_young_list(opened.root, _displayed_rows(opened))
+        return open_list(page, source).is_young
     except PageError:
         return False
 
 
-def reading_of_list(opened: OpenedPage) -> Reading:
+def reading_of_list(listing: OpenedList) -> Reading:
     """Return a list page as a Reading of kind LIST, with one paragraph for each entry.
 
     Raises:
         PageUnreadable: None of its rows has an address.
     """
-    rows = _rows(opened)
+    opened, rows = listing.opened, listing.rows
     if not rows.entries and rows.left_out:
         _reject_empty_list(opened, rows.left_out)
     title = window_title_of(opened.root) or None
@@ -157,101 +152,6 @@ def reading_of_list(opened: OpenedPage) -> Reading:
         family=opened.family.name,
         charset=opened.decoded.charset,
     )
-
-
-def is_list(opened: OpenedPage) -> bool:
-    """Whether a page is a list: it has rows, and no article."""
-    family, raw = opened.family, opened.raw
-    if family.entries(opened.url, raw) is not None or family.records(raw) or family.rows(raw):
-        return True
-    if not opened.decoded.markup:
-        return False
-    if "rows" in opened.selectors and select_elements(opened.root, opened.selectors["rows"]):
-        return True
-    if _is_shell(opened) and family.pager(opened.url, raw, opened.root).pages:
-        return True
-    found = _displayed_rows(opened)
-    if not found.entries and script_rows(opened):
-        return True
-    return is_list_of_rows(opened.root, found)
-
-
-def _is_shell(opened: OpenedPage) -> bool:
-    """Whether a page is a list whose rows are all on other pages."""
-    if opened.family.entries(opened.url, opened.raw) is not None:
-        return True
-    return "queryData" in opened.raw
-
-
-def _rows(opened: OpenedPage) -> _Rows:
-    """Return the rows at the operator's selectors, else in the family's data, else as displayed."""
-    url, raw, family = opened.url, opened.raw, opened.family
-    if "rows" in opened.selectors:
-        return _Rows(unique_entries(_selected_entries(opened)))
-    entries = family.entries(url, raw)
-    if entries is not None:
-        return _Rows(unique_entries(entries))
-    records = family.records(raw)
-    if records is not None:
-        trees = (parse_html(url, f"<body>{record}</body>") for record in records[:MAX_RECORDS])
-        return _Rows(unique_entries([entry for tree in trees if (entry := entry_of(tree, url))]))
-    row_markup = family.rows(raw)
-    if row_markup is not None:
-        tree = parse_html(url, f"<body>{row_markup}</body>")
-        return _Rows(find_rows(tree, url, all_rows=True).entries)
-    found = _displayed_rows(opened)
-    displayed = found.entries
-    if displayed and family.pager(url, raw, opened.root).includes_first_rows:
-        displayed = [entry for entry in displayed if entry.published_on]
-    elif not displayed:
-        displayed = list(script_rows(opened))
-    return _Rows(displayed, dated_lines=found.dated_lines, left_out=tuple(found.left_out))
-
-
-def _displayed_rows(opened: OpenedPage) -> RowsFound:
-    """Return the rows of the page as it is displayed."""
-    known = _recent.rows
-    if _recent.opened is opened and known is not None:
-        return known
-    found = find_rows(opened.root, opened.url, base=opened.base, charset=opened.decoded.charset)
-    if _recent.opened is opened:
-        _recent.rows = found
-    return found
-
-
-@dataclass(slots=True)
-class _Recent:
-    """The page that was opened last: whether it is a list, and its rows, are asked in turn."""
-
-    page: Page | None = None
-    source: Source | None = None
-    opened: OpenedPage | None = None
-    rows: RowsFound | None = None
-
-
-_recent = _Recent()
-
-
-def _opened(page: Page, source: Source | None) -> OpenedPage:
-    """Open a page, unless it is the one that was opened last. Raises PageError."""
-    if _recent.page is page and _recent.source is source and _recent.opened is not None:
-        return _recent.opened
-    opened = open_page(page, source)
-    _recent.page, _recent.source, _recent.opened, _recent.rows = page, source, opened, None
-    return opened
-
-
-def _selected_entries(opened: OpenedPage) -> Iterator[ListEntry]:
-    """Yield the rows at the operator's selectors."""
-    selectors = opened.selectors
-    for row in select_elements(opened.root, selectors["rows"]):
-        entry = entry_of(row, opened.url, base=opened.base, charset=opened.decoded.charset)
-        if entry is None:
-            continue
-        title = select_text(row, selectors["title"]) if "title" in selectors else ""
-        found = first_date(select_text(row, selectors["date"])) if "date" in selectors else None
-        day = found.published.on if found else entry.published_on
-        yield ListEntry(url=entry.url, title=title or entry.title, published_on=day)
 
 
 def _continued(opened: OpenedPage) -> ListPage | None:

@@ -98,7 +98,7 @@ class RegionFinder:
         return found
 
     def names(self, link: int) -> bool:
-        """Whether a link can name a document: it is no button, and rows do not repeat it."""
+        """Whether a link can name a document: no button, no day, and rows do not repeat it."""
         return self._naming[link]
 
     def is_control(self, link: int) -> bool:
@@ -116,19 +116,16 @@ class RegionFinder:
 
     @cached_property
     def _naming(self) -> list[bool]:
-        """Whether each link can name a document: no button, no day, not repeated at each row."""
         addresses: dict[str, set[str]] = {}
         for link, text in zip(self.page.links, self.link_texts, strict=True):
             addresses.setdefault(compact(text), set()).add(link.address)
         repeated = {text for text, urls in addresses.items() if len(urls) >= _MIN_REPEATED}
-        return [
-            names_a_document(text) and compact(text) not in repeated and not is_day(text)
-            for text in self.link_texts
-        ]
+        naming = (names_a_document(text) and not is_day(text) for text in self.link_texts)
+        texts = map(compact, self.link_texts)
+        return [names and text not in repeated for names, text in zip(naming, texts, strict=True)]
 
     @cached_property
     def _is_control(self) -> list[bool]:
-        """Whether each link is a control of a pager or a number."""
         return [bool(text) and is_paging(text) for text in self.link_texts]
 
     def prints_date(self, at: int) -> bool:
@@ -182,8 +179,8 @@ class RegionFinder:
     def _documents(self, links: Sequence[int]) -> set[str]:
         """Return the addresses of the links that name documents; of all, if none does."""
         naming = [at for at in links if self._naming[at]]
-        others = [at for at in links if not self._is_control[at]]
-        return {page_of(self.page.links[at].address) for at in naming or others}
+        naming = naming or [at for at in links if not self._is_control[at]]
+        return {page_of(self.page.links[at].address) for at in naming}
 
     def _is_group(self, start: int, end: int, links: Sequence[int]) -> bool:
         """Whether a range holds several records of its own."""

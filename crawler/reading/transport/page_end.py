@@ -61,7 +61,7 @@ def check_end(page: Page, *, markup: bool) -> Iterator[Leniency]:
     read = without_scripts(body)
     if _END_TAG.search(read[-_WINDOW:]):
         yield Leniency.PAGE_LONG_TAIL
-    elif _is_closed(read) if _is_framed(page) else _is_well_closed(body, read):
+    elif _is_closed(body, read) and (_is_framed(page) or _is_well_closed(body, read)):
         yield Leniency.PAGE_NO_END
     else:
         raise PageUnreachable(page.url, Fault.TRUNCATED, Reason.of(ReasonCode.PAGE_NO_END))
@@ -87,23 +87,21 @@ def _is_framed(page: Page) -> bool:
     return any(page.headers.get(name) for name in _FRAMING)
 
 
-def _is_closed(read: bytes) -> bool:
-    """Whether a page without scripts ends with a tag, and every container is closed before."""
+def _is_closed(body: bytes, read: bytes) -> bool:
+    """Whether a page ends with a tag, and every container is closed; `read`: without scripts."""
     lowered = read.lower()
     return (
-        lowered.rstrip().endswith(b">")
+        (lowered.rstrip().endswith(b">") or _LAST_ELEMENT.search(body[-_WINDOW:]) is not None)
         and _UNREAD.search(lowered) is None
         and all(_open(lowered, name) <= 0 for name in _CONTAINERS)
     )
 
 
 def _is_well_closed(body: bytes, read: bytes) -> bool:
-    """Whether a page also ends with a footer or a script; `read` is it without scripts."""
+    """Whether a page ends with a footer or a script, and no element is open that must be closed."""
     lowered = read.lower()
-    return (
-        _LAST_ELEMENT.search(body[-_WINDOW:]) is not None
-        and _is_closed(read)
-        and all(_open(lowered, name) == 0 for name in (*_CONTAINERS, *_ALWAYS_CLOSED))
+    return _LAST_ELEMENT.search(body[-_WINDOW:]) is not None and all(
+        _open(lowered, name) == 0 for name in (*_CONTAINERS, *_ALWAYS_CLOSED)
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.reading import read, read_list
+from crawler.reading import ListPage, read, read_list
 from crawler.reading.as_json import to_json
 from disclosures.errors import PageError
 from tests.crawler.reading.fixture_pages import Fixture, fixtures, name_of, rows_as_json
@@ -26,7 +26,9 @@ def test_fixture_page_gives_its_expected_reading(fixture: Fixture) -> None:
 
 
 @pytest.mark.parametrize(
-    "fixture", [f for f in ALL if f.expected(".error") is not None], ids=name_of
+    "fixture",
+    [f for f in ALL if f.expected(".error") is not None and f.expected(".list-error") != "none"],
+    ids=name_of,
 )
 def test_error_page_is_not_a_list(fixture: Fixture) -> None:
     with pytest.raises(PageError) as raised:
@@ -34,6 +36,12 @@ def test_error_page_is_not_a_list(fixture: Fixture) -> None:
 
     expected = fixture.expected(".list-error") or fixture.expected(".error")
     assert raised.value.fault.value == expected
+
+
+def test_page_that_prints_no_row_and_the_number_0_is_an_empty_list() -> None:
+    (page,) = (f.page() for f in ALL if f.expected(".list-error") == "none")
+
+    assert read_list(page) == ListPage(entries=(), is_empty=True)
 
 
 def test_gambling_page_under_a_report_title_is_suspicious() -> None:

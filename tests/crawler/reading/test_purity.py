@@ -5,10 +5,17 @@ that are allowed otherwise.
 """
 
 import ast
+import gc
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from crawler.reading import looks_like_list, read_list
+from crawler.reading.page.opened_page import OpenedPage
+from disclosures import Page
+from disclosures.errors import PageError
 
 ROOT = Path(__file__).parents[3]
 FILES = sorted(
@@ -69,3 +76,13 @@ def test_only_the_document_parsers_are_imported_by_name(file: Path) -> None:
     imports = set(imports_in(ast.parse(file.read_text(encoding="utf-8"))))
 
     assert ("importlib" in imports) == (name_of(file) in DYNAMIC_IMPORTS)
+
+
+def test_no_page_is_kept_in_memory() -> None:
+    page = Page(url="http://www.linhe.example/", body=b"<html><body><p>a</p></body></html>")
+    looks_like_list(page)
+    with suppress(PageError):
+        read_list(page)
+
+    gc.collect()
+    assert not [each for each in gc.get_objects() if isinstance(each, OpenedPage)]

@@ -126,7 +126,14 @@ def test_page_without_an_end_is_cut_if_nothing_proves_its_transfer() -> None:
     assert fault(given) is Fault.TRUNCATED
 
 
-@pytest.mark.parametrize("foot", [f"<footer>{FOOT}</footer>", FOOT + "<script src=/a.js></script>"])
+@pytest.mark.parametrize(
+    "foot",
+    [
+        f"<footer>{FOOT}</footer>",
+        FOOT + "<script src=/a.js></script>",
+        "<p>主办：甲局<script src=/a.js></script>",
+    ],
+)
 def test_page_of_unknown_transfer_is_whole_if_it_ends_with_a_footer_or_script(foot: str) -> None:
     body = report(end="", foot=foot).encode()
     given = Page(url=URL, body=body, headers={"content-type": "text/html"})
