@@ -247,7 +247,7 @@ def test_row_of_an_allowed_host_is_followed(source: Source) -> None:
 def test_row_of_another_host_of_the_site_is_followed(url: str) -> None:
     pagination = _read(ListPage(entries=(ListEntry(url=url, title="年报"),)))
 
-    assert list(pagination.entries) == [url]
+    assert list(pagination.entries) == [url.replace(":80/", "/")]
 
 
 def test_rows_beyond_max_entries_are_dropped() -> None:
@@ -293,4 +293,12 @@ def test_space_in_a_link_is_escaped_as_in_browsers() -> None:
 
     pagination.add(ListPage(entries=(ListEntry(url=f" {ROOT}/2025 年报.html "),)))
 
-    assert list(pagination.entries) == [f"{ROOT}/2025%20年报.html"]
+    assert list(pagination.entries) == [f"{ROOT}/2025%20%E5%B9%B4%E6%8A%A5.html"]
+
+
+def test_lines_of_a_page_without_new_rows_are_not_counted() -> None:
+    pagination = _read(
+        replace(_page("a", "b", more="2"), dated_lines=2), replace(_page("a", "b"), dated_lines=2)
+    )
+
+    assert pagination.completeness().dated_lines == 2
