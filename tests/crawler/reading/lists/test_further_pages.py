@@ -201,7 +201,7 @@ def test_pages_are_resolved_against_the_base_in_the_charset_of_the_page() -> Non
             "下一页",
             ["index_1.html", "index_2.html", "index.html?page=2"],
         ),
-        ("<p>1/8页 <a href='#'>下一页</a></p>", "list.do?id=3", "1/8", ["list.do?id=3&page=2"]),
+        ("<p>1/8页 <a href='#'>下一页</a></p>", "list.do?id=3", "下一页", ["list.do?id=3&page=2"]),
         (
             "<div><b>1</b><a href='#'>2</a><a href='#'>3</a></div>",
             "",
@@ -239,3 +239,76 @@ def test_pages_before_this_one_are_left_out() -> None:
     found = _find("<a href='index.html'>1</a><b>2</b><a href='index_3.html'>3</a>", "index_2.html")
 
     assert (_addresses(found), found.pages_total) == (["index_3.html"], 3)
+
+
+@pytest.mark.parametrize(
+    ("pager", "name"),
+    [
+        ("<div><a href='index.html'>上一页</a> <a href='#'>下一页</a></div>", "index.html"),
+        ("<div><a href='#'>首页</a> <a href='#'>上一页</a> <a href='#'>下一页</a></div>", ""),
+        ("<div><a>首页</a> <a>上一页</a> <a class='next'>下一页</a> <a>尾页</a></div>", ""),
+        (
+            (
+                "<div><a class='no-link' href='javascript:;'>&lt;</a><b>1</b>"
+                "<a class='next no-link' href='javascript:;'>&gt;</a></div>"
+            ),
+            "",
+        ),
+        ("<div><a href='index.html'>下一页</a> <a href='index.html'>尾页</a></div>", "index.html"),
+        ("<form action='x.jsp'><button disabled>下一页</button></form>", ""),
+        (
+            "<noscript><a href='index.html'>1</a> <a href='index_1.html'>2</a></noscript>",
+            "index_1.html",
+        ),
+        (
+            (
+                "<a href=\"javascript:go('index.html')\">1</a> "
+                "<a href=\"javascript:go('index_1.html')\">2</a>"
+                "<script>function go(u){location.href=u}</script>"
+            ),
+            "index_1.html",
+        ),
+    ],
+    ids=["last", "one page", "no links", "disabled", "self", "button", "own number", "own script"],
+)
+def test_control_that_leads_nowhere_is_the_end(pager: str, name: str) -> None:
+    assert _find(pager, name) == FurtherPages()
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<a href='javascript:void(0)' id='nx'>下一页</a><script src='/p.js'></script>",
+        "<div><a href='#' class='prev'>上一页</a> <a href='#' class='next'>下一页</a></div>",
+        "<div><a class='nx'>下一页</a></div><script>$('.nx').click(turn)</script>",
+        "<span id='nx'>下一页</span><script>document.getElementById('nx').onclick=turn</script>",
+        "<input type='button' value='下一页'><script src='/p.js'></script>",
+        "<div id='more'>下拉加载更多</div><script src='/p.js'></script>",
+    ],
+    ids=["void", "dressed unlike the one before", "bound", "bound span", "button", "more"],
+)
+def test_control_of_a_script_that_is_not_understood_is_unresolved(pager: str) -> None:
+    assert _find(pager).unresolved
+
+
+@pytest.mark.parametrize(
+    ("script", "rows", "pages"),
+    [
+        ("createPageHTML(1, 0, 'index', 'html')", None, 1),
+        ("laypage.render({elem: 'pager', count: 25, limit: 10, jump: function(o){ f(o) }})", 25, 3),
+        ("$('#pager').pagination({totalData: 9, showData: 10, coping: true})", 9, 1),
+        ("kkpager.generPageHtml({pno: 1, total: 3, totalRecords: 45})", 45, 3),
+        ("var all = 7; new Pagination('#pager', {total: all, pageSize: 5, curr: 1})", 7, 2),
+        ("var all = 1; all = f(); new Pager({totalPages: all})", None, None),
+        ("new Paging({total: 1})", None, None),
+    ],
+    ids=["files", "rows and limit", "one page", "pages and rows", "variable", "changed", "unclear"],
+)
+def test_numbers_of_a_pager_that_a_script_draws(
+    script: str, rows: int | None, pages: int | None
+) -> None:
+    found = _find(
+        f"<div id='pager'></div><script src='/pager.js'></script><script>{script}</script>"
+    )
+
+    assert (found.rows_total, found.pages_total) == (rows, pages)
