@@ -122,7 +122,9 @@ def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
     )
     followed = [(control, targets.of(control, here=here)) for control in further]
     known = [(one.number, follows[0].url) for one, follows in followed if one.number and follows]
-    unresolved = [one for one, follows in followed if not follows and targets.may_lead_on(one)]
+    unresolved = [
+        one for one, follows in followed if not follows and targets.may_lead_on(one, here)
+    ]
     patterned = (targets.other_page(known, one.number or here + 1) for one in unresolved)
     more = [follow for _, follows in followed for follow in follows]
     more += [Follow(url=address) for address in patterned if address]

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
 from crawler.families import Follow
-from crawler.reading.lists.pagers.opaque_controls import is_opaque
+from crawler.reading.lists.pagers.opaque_controls import codes_of, is_opaque, leads_back, number_in
 from crawler.reading.lists.pagers.page_addresses import address_of_page, is_page_of, next_address
 from crawler.reading.lists.pagers.page_forms import button_form, post_back, sent_form
 from crawler.reading.lists.pagers.page_menus import ADDRESS, is_page_menu
@@ -20,9 +20,6 @@ from crawler.reading.lists.pagers.script_expressions import Value
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 
-_NO_CODE = re.compile(
-    r"^(?:javascript:|void\s{0,3}\(?\s{0,3}0\s{0,3}\)?|return\s{0,3}false|[\s;])*$", re.IGNORECASE
-)
 _PAGE_DATA = re.compile(r"^data-(?:\w{1,20}-)?(?:page|index|no|num|p|pn|pageno|next)$")
 _PAGE_VARIABLE = re.compile(
     r"\b(?:p|pn|(?:cur|current|now|next|start)?_?page_?(?:no|num|number|index)?|i|n)\b",
@@ -66,7 +63,7 @@ class ControlTargets:
             if follow is not None:
                 return [follow] if is_next else []
             targets = self._scripts.targets(code, **values)
-            number = control.number or _number_in(code) or here + 1
+            number = control.number or number_in(code) or here + 1
             targets = targets or [ScriptTarget(address=one) for one in _literals(code)]
             if follows := self._followed(targets, number):
                 return follows if is_next or follows[0].method == "GET" else []
@@ -81,7 +78,7 @@ class ControlTargets:
             return without_fragment(addresses[0]) == self._here
         return self._leads_here(control, [code for _, code in _codes(control)])
 
-    def may_lead_on(self, control: Control) -> bool:
+    def may_lead_on(self, control: Control, here: int) -> bool:
         """Whether a control that `of` gives no request for seems to lead to another page."""
         if control.disabled or any(
             _is_link((element.get("href") or "").strip()) for element in control.handlers
@@ -91,7 +88,7 @@ class ControlTargets:
         if any("__doPostBack" in code for code in codes):
             return False
         if codes:
-            return not self._leads_here(control, codes)
+            return not self._leads_here(control, codes) and not leads_back(control, codes, here)
         if control.kind is ControlKind.MORE:
             return True
         return any(True for _ in _page_data(control)) or is_opaque(control, self._scripts)
@@ -226,12 +223,8 @@ def _is_link(href: str) -> bool:
 def _codes(control: Control) -> Iterator[tuple[HtmlElement, str]]:
     """Yield the code of the handlers of a control; of an option, that of its menu."""
     for element in control.handlers:
-        for name in ("href", "onclick", "onmousedown"):
-            code = (element.get(name) or "").strip()[:2_000]
-            if name == "href" and not code.lower().startswith("javascript:"):
-                continue
-            if not _NO_CODE.match(code):
-                yield element, re.sub(r"^javascript:", "", code, flags=re.IGNORECASE)
+        for code in codes_of(element):
+            yield element, code
     if control.element.tag != "option":
         return
     menu = next(control.element.iterancestors("select"), None)
@@ -272,12 +265,6 @@ def _literals(code: str) -> list[str]:
     """Return the addresses that the code of a handler gives to an unknown function."""
     texts: list[str] = re.findall(r"[\"']([^\"']{3,500})[\"']", code)
     return [text for text in texts if ADDRESS.match(text) and re.search(r"[/.?]", text)]
-
-
-def _number_in(code: str) -> int | None:
-    """Return the only number in a handler: that of the page."""
-    numbers = set(re.findall(r"(?<![\w.])\d{1,4}(?![\w.])", code))
-    return int(numbers.pop()) if len(numbers) == 1 else None
 
 
 def _holds(target: ScriptTarget, number: int) -> bool:

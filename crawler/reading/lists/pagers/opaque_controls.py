@@ -1,7 +1,7 @@
 """Controls that only a script can act on: which of them seem to lead to a further page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
@@ -16,6 +16,10 @@ _EARLIER = re.compile(
     r"|^(?:[‹<←◀◁◂❮⟨＜〈《«]|<<|‹‹)$",
     re.IGNORECASE,
 )
+_NO_CODE = re.compile(
+    r"^(?:javascript:|void\s{0,3}\(?\s{0,3}0\s{0,3}\)?|return\s{0,3}false|[\s;])*$", re.IGNORECASE
+)
+_ANY_PAGE = 10_000
 _CLICK = r"[^{};]{0,80}(?:click|addEventListener|\.on\()"
 
 
@@ -27,6 +31,8 @@ def is_opaque(control: Control, scripts: PageScripts) -> bool:
     """
     if control.kind not in (ControlKind.NEXT, ControlKind.ARROW):
         return False
+    if control.kind is ControlKind.ARROW and _turns_pictures(control):
+        return False
     beside = list(_earlier(control))
     if any(_has_address(one) for one in beside):
         return False
@@ -37,13 +43,56 @@ def is_opaque(control: Control, scripts: PageScripts) -> bool:
     )
 
 
-def _earlier(control: Control) -> Iterator[HtmlElement]:
-    """Yield the links of the same pager that name a page before this one, or a number."""
+def leads_back(control: Control, codes: Iterable[str], here: int) -> bool:
+    """Whether unknown code of a control is that of a link to the first page or the one before.
+
+    So it is if it names the number of this page where the others show that pages count from 1.
+    """
+    earlier = [one for element in _earlier(control, here) for one in codes_of(element)]
+    numbers = {number for code in earlier if (number := number_in(code)) is not None}
+    from_one = 1 in numbers and (here == 1 or here - 1 in numbers)
+    return any(code in earlier or (from_one and number_in(code) == here) for code in codes)
+
+
+def codes_of(element: HtmlElement) -> Iterator[str]:
+    """Yield the code of an element's own handlers."""
+    for name in ("href", "onclick", "onmousedown"):
+        code = (element.get(name) or "").strip()[:2_000]
+        if name == "href" and not code.lower().startswith("javascript:"):
+            continue
+        if not _NO_CODE.match(code):
+            yield re.sub(r"^javascript:", "", code, flags=re.IGNORECASE)
+
+
+def number_in(code: str) -> int | None:
+    """Return the only number in a handler: that of the page."""
+    numbers = set(re.findall(r"(?<![\w.])\d{1,4}(?![\w.])", code))
+    return int(numbers.pop()) if len(numbers) == 1 else None
+
+
+def _turns_pictures(control: Control) -> bool:
+    """Whether an arrow is a picture, or stands beside several numbers that are no links."""
+    if not compact(visible_text(control.element)):
+        return True
+    box = box_of(control.element)
+    plain = {
+        compact(node.text or "")
+        for member in (box.members if box is not None else ())
+        for node in member.iter("li", "span", "i", "em", "b")
+        if not len(node) and next(node.iterancestors("a", "button"), None) is None
+    }
+    return sum(NUMBER_LABEL.match(text) is not None for text in plain) > 1
+
+
+def _earlier(control: Control, here: int = _ANY_PAGE) -> Iterator[HtmlElement]:
+    """Yield the links of the same pager to earlier pages, and to numbers up to `here`."""
     box = box_of(control.element)
     for member in box.members if box is not None else ():
         for node in member.iter("a", "button", "input"):
             text = compact(visible_text(node)) or compact(node.get("value") or "")
-            if node is not control.element and (_EARLIER.match(text) or NUMBER_LABEL.match(text)):
+            number = NUMBER_LABEL.match(text)
+            is_earlier = int(number[1]) <= here if number else _EARLIER.match(text) is not None
+            if node is not control.element and is_earlier:
                 yield node
 
 
@@ -56,11 +105,7 @@ def _is_void(element: HtmlElement) -> bool:
 
 def _has_address(element: HtmlElement) -> bool:
     href = (element.get("href") or "").strip()
-    return (bool(href) and not (_VOID.match(href) and not _has_code(href))) or has_handler(element)
-
-
-def _has_code(href: str) -> bool:
-    return re.search(r"\w\(\s{0,3}[^)\s0]", href) is not None
+    return (bool(href) and not _VOID.match(href)) or has_handler(element) or any(codes_of(element))
 
 
 def _is_bound(element: HtmlElement, script: str) -> bool:

@@ -268,8 +268,39 @@ def test_pages_before_this_one_are_left_out() -> None:
             ),
             "index_1.html",
         ),
+        (
+            (
+                "<div>第1页 <a href='javascript:to(1)'>首页</a> "
+                "<a href='javascript:to(1)'>下一页</a></div>"
+            ),
+            "list.do",
+        ),
+        (
+            (
+                "<div>第3页 <a onclick='to(1)'>首页</a> <a onclick='to(2)'>上一页</a> "
+                "<a onclick='to(3)'>下一页</a></div><script src='/p.js'></script>"
+            ),
+            "list.do",
+        ),
+        (
+            (
+                "<div class='hd'><span>1</span><span>2</span><a class='prev' href='#'>&lt;</a>"
+                "<a class='next' href='#'>&gt;</a></div>"
+            ),
+            "",
+        ),
+        (
+            (
+                "<div><ul><li>1</li><li>2</li></ul><a class='prev' href='javascript:;'></a>"
+                "<a class='next' href='javascript:;'></a></div>"
+            ),
+            "",
+        ),
     ],
-    ids=["last", "one page", "no links", "disabled", "self", "button", "own number", "own script"],
+    ids=[
+        *("last", "one page", "no links", "disabled", "self", "button", "own number"),
+        *("own script", "code of the first", "code of this page", "slides", "pictures"),
+    ],
 )
 def test_control_that_leads_nowhere_is_the_end(pager: str, name: str) -> None:
     assert _find(pager, name) == FurtherPages()
@@ -284,8 +315,13 @@ def test_control_that_leads_nowhere_is_the_end(pager: str, name: str) -> None:
         "<span id='nx'>下一页</span><script>document.getElementById('nx').onclick=turn</script>",
         "<input type='button' value='下一页'><script src='/p.js'></script>",
         "<div id='more'>下拉加载更多</div><script src='/p.js'></script>",
+        "<div>第1页 <a onclick='to(0)'>首页</a> <a onclick='to(1)'>下一页</a></div>",
+        "<div><b>1</b> <a onclick='to(2)'>2</a> <a onclick='to(2)'>下一页</a></div>",
     ],
-    ids=["void", "dressed unlike the one before", "bound", "bound span", "button", "more"],
+    ids=[
+        *("void", "dressed unlike the one before", "bound", "bound span", "button", "more"),
+        *("counted from 0", "code of a later page"),
+    ],
 )
 def test_control_of_a_script_that_is_not_understood_is_unresolved(pager: str) -> None:
     assert _find(pager).unresolved
