@@ -246,7 +246,6 @@ def test_row_of_an_allowed_host_is_followed(source: Source) -> None:
 )
 def test_row_of_another_host_of_the_site_is_followed(url: str) -> None:
     pagination = _read(ListPage(entries=(ListEntry(url=url, title="年报"),)))
-
     assert list(pagination.entries) == [url.replace(":80/", "/")]
 
 
@@ -297,8 +296,5 @@ def test_space_in_a_link_is_escaped_as_in_browsers() -> None:
 
 
 def test_lines_of_a_page_without_new_rows_are_not_counted() -> None:
-    pagination = _read(
-        replace(_page("a", "b", more="2"), dated_lines=2), replace(_page("a", "b"), dated_lines=2)
-    )
-
-    assert pagination.completeness().dated_lines == 2
+    page = replace(_page("a", "b", more="2"), dated_lines=2)
+    assert _read(page, page).completeness().dated_lines == 2

@@ -19,7 +19,7 @@ ROWS = (
 )
 
 
-def _find(pager: str, name: str = "index.html", head: str = "") -> FurtherPages:
+def find(pager: str, name: str = "index.html", head: str = "") -> FurtherPages:
     body = f"<html><head>{head}</head><body><h2>年报</h2>{ROWS}{pager}</body></html>"
     return find_further_pages(open_page(Page(url=FOLDER + name, body=body.encode())), Pager())
 
@@ -110,7 +110,7 @@ GO = "location.href='index_'+(n-1)+'.html'"
     ],
 )
 def test_further_page_of_a_control(pager: str, pages: list[str]) -> None:
-    found = _find(pager)
+    found = find(pager)
 
     assert (_addresses(found), found.unresolved) == (pages, ())
 
@@ -158,7 +158,7 @@ def test_further_page_of_a_control(pager: str, pages: list[str]) -> None:
     ],
 )
 def test_what_is_no_pager(pager: str) -> None:
-    assert _find(pager) == FurtherPages()
+    assert find(pager) == FurtherPages()
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_what_is_no_pager(pager: str) -> None:
     ],
 )
 def test_printed_counts(pager: str, rows: int | None, pages: int | None) -> None:
-    found = _find(pager)
+    found = find(pager)
 
     assert (found.rows_total, found.pages_total) == (rows, pages)
 
@@ -214,7 +214,7 @@ def test_pages_are_resolved_against_the_base_in_the_charset_of_the_page() -> Non
 def test_control_whose_address_stays_unknown(
     pager: str, name: str, unresolved: str, guesses: list[str]
 ) -> None:
-    found = _find(pager, name)
+    found = find(pager, name)
 
     assert (found.more, found.unresolved[:1]) == ((), (unresolved,))
     tried = [follow for [follow] in found.instead]
@@ -223,128 +223,19 @@ def test_control_whose_address_stays_unknown(
 
 
 def test_box_that_a_script_fills_is_unresolved() -> None:
-    found = _find("<div id='pager'></div><script src='/js/pagination.js'></script>")
+    found = find("<div id='pager'></div><script src='/js/pagination.js'></script>")
 
     assert (found.more, found.instead, found.unresolved) == ((), (), ("#pager",))
 
 
 def test_page_by_convention_leads_to_the_next() -> None:
-    found = _find("<b>2</b><a href='javascript:turn(3)'>3</a>", "index_2.html")
+    found = find("<b>2</b><a href='javascript:turn(3)'>3</a>", "index_2.html")
 
     assert _addresses(found) == ["index_3.html"]
     assert found.more[0].speculative
 
 
 def test_pages_before_this_one_are_left_out() -> None:
-    found = _find("<a href='index.html'>1</a><b>2</b><a href='index_3.html'>3</a>", "index_2.html")
+    found = find("<a href='index.html'>1</a><b>2</b><a href='index_3.html'>3</a>", "index_2.html")
 
     assert (_addresses(found), found.pages_total) == (["index_3.html"], 3)
-
-
-@pytest.mark.parametrize(
-    ("pager", "name"),
-    [
-        ("<div><a href='index.html'>上一页</a> <a href='#'>下一页</a></div>", "index.html"),
-        ("<div><a href='#'>首页</a> <a href='#'>上一页</a> <a href='#'>下一页</a></div>", ""),
-        ("<div><a>首页</a> <a>上一页</a> <a class='next'>下一页</a> <a>尾页</a></div>", ""),
-        (
-            (
-                "<div><a class='no-link' href='javascript:;'>&lt;</a><b>1</b>"
-                "<a class='next no-link' href='javascript:;'>&gt;</a></div>"
-            ),
-            "",
-        ),
-        ("<div><a href='index.html'>下一页</a> <a href='index.html'>尾页</a></div>", "index.html"),
-        ("<form action='x.jsp'><button disabled>下一页</button></form>", ""),
-        (
-            "<noscript><a href='index.html'>1</a> <a href='index_1.html'>2</a></noscript>",
-            "index_1.html",
-        ),
-        (
-            (
-                "<a href=\"javascript:go('index.html')\">1</a> "
-                "<a href=\"javascript:go('index_1.html')\">2</a>"
-                "<script>function go(u){location.href=u}</script>"
-            ),
-            "index_1.html",
-        ),
-        (
-            (
-                "<div>第1页 <a href='javascript:to(1)'>首页</a> "
-                "<a href='javascript:to(1)'>下一页</a></div>"
-            ),
-            "list.do",
-        ),
-        (
-            (
-                "<div>第3页 <a onclick='to(1)'>首页</a> <a onclick='to(2)'>上一页</a> "
-                "<a onclick='to(3)'>下一页</a></div><script src='/p.js'></script>"
-            ),
-            "list.do",
-        ),
-        (
-            (
-                "<div class='hd'><span>1</span><span>2</span><a class='prev' href='#'>&lt;</a>"
-                "<a class='next' href='#'>&gt;</a></div>"
-            ),
-            "",
-        ),
-        (
-            (
-                "<div><ul><li>1</li><li>2</li></ul><a class='prev' href='javascript:;'></a>"
-                "<a class='next' href='javascript:;'></a></div>"
-            ),
-            "",
-        ),
-    ],
-    ids=[
-        *("last", "one page", "no links", "disabled", "self", "button", "own number"),
-        *("own script", "code of the first", "code of this page", "slides", "pictures"),
-    ],
-)
-def test_control_that_leads_nowhere_is_the_end(pager: str, name: str) -> None:
-    assert _find(pager, name) == FurtherPages()
-
-
-@pytest.mark.parametrize(
-    "pager",
-    [
-        "<a href='javascript:void(0)' id='nx'>下一页</a><script src='/p.js'></script>",
-        "<div><a href='#' class='prev'>上一页</a> <a href='#' class='next'>下一页</a></div>",
-        "<div><a class='nx'>下一页</a></div><script>$('.nx').click(turn)</script>",
-        "<span id='nx'>下一页</span><script>document.getElementById('nx').onclick=turn</script>",
-        "<input type='button' value='下一页'><script src='/p.js'></script>",
-        "<div id='more'>下拉加载更多</div><script src='/p.js'></script>",
-        "<div>第1页 <a onclick='to(0)'>首页</a> <a onclick='to(1)'>下一页</a></div>",
-        "<div><b>1</b> <a onclick='to(2)'>2</a> <a onclick='to(2)'>下一页</a></div>",
-    ],
-    ids=[
-        *("void", "dressed unlike the one before", "bound", "bound span", "button", "more"),
-        *("counted from 0", "code of a later page"),
-    ],
-)
-def test_control_of_a_script_that_is_not_understood_is_unresolved(pager: str) -> None:
-    assert _find(pager).unresolved
-
-
-@pytest.mark.parametrize(
-    ("script", "rows", "pages"),
-    [
-        ("createPageHTML(1, 0, 'index', 'html')", None, 1),
-        ("laypage.render({elem: 'pager', count: 25, limit: 10, jump: function(o){ f(o) }})", 25, 3),
-        ("$('#pager').pagination({totalData: 9, showData: 10, coping: true})", 9, 1),
-        ("kkpager.generPageHtml({pno: 1, total: 3, totalRecords: 45})", 45, 3),
-        ("var all = 7; new Pagination('#pager', {total: all, pageSize: 5, curr: 1})", 7, 2),
-        ("var all = 1; all = f(); new Pager({totalPages: all})", None, None),
-        ("new Paging({total: 1})", None, None),
-    ],
-    ids=["files", "rows and limit", "one page", "pages and rows", "variable", "changed", "unclear"],
-)
-def test_numbers_of_a_pager_that_a_script_draws(
-    script: str, rows: int | None, pages: int | None
-) -> None:
-    found = _find(
-        f"<div id='pager'></div><script src='/pager.js'></script><script>{script}</script>"
-    )
-
-    assert (found.rows_total, found.pages_total) == (rows, pages)
