@@ -80,6 +80,7 @@ class ListPagination:
         if page.entries and self._pages and len(self.entries) + len(self.elsewhere) == before:
             self._note_repeat(url)
             return
+        self._note_lines(page)
         first = not self._read
         self._read, self._pages = self._read + 1, self._pages + bool(page.entries)
         self._repeats, self._unresolved = 0, page.unresolved
@@ -196,6 +197,9 @@ class ListPagination:
             self._rows_printed = max(self._rows_printed or 0, page.total)
         if page.pages_total is not None:
             self._pages_printed = max(self._pages_printed or 0, page.pages_total)
+
+    def _note_lines(self, page: ListPage) -> None:
+        """Note the lines of a page with new rows."""
         self._dated_lines += page.dated_lines
         self._left_out += page.left_out[: MAX_LEFT_OUT - len(self._left_out)]
 

@@ -29,6 +29,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
     "crawler.middlewares.redirects.GuardedRedirectMiddleware": 600,
+    "crawler.middlewares.cookie_reloads.CookieReloadMiddleware": 650,
     "crawler.middlewares.visit_cookies.VisitCookiesMiddleware": 700,
 }
 

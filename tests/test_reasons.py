@@ -291,7 +291,10 @@ def test_dumped_object_has_a_sentence_for_each_reason() -> None:
         "reason": data,
         "attachments": [{"why": "", "reason": None}],
     }
-    assert with_sentences({"note": "", "reason": data}) == {"note": "status 503: no page", "reason": data}
+    assert with_sentences({"note": "", "reason": data}) == {
+        "note": "status 503: no page",
+        "reason": data,
+    }
     assert with_sentences({"suspicions": [data], "state": "x"}) == {
         "suspicions": ["status 503: no page"],
         "reasons": [data],

@@ -35,6 +35,8 @@ def numbered_files(url: str, script: str, call: re.Pattern[str] = _ANY_PAGE_CALL
     elif match := _PAGER.search(script):
         fields: dict[str, str] = dict(_FIELD.findall(match[1]))
         count = _number(fields.get("size", fields.get("total", "")))
+        if not count:
+            return Pager()
         here = _number(fields.get("current", ""))
         name, ending = str(fields.get("prefix", "index")), str(fields.get("suffix", "html"))
     else:

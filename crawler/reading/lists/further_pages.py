@@ -19,10 +19,11 @@ from crawler.reading.lists.pagers.page_addresses import (
     next_address,
     page_number,
 )
-from crawler.reading.lists.pagers.page_forms import page_form
+from crawler.reading.lists.pagers.page_forms import jump_form, page_form
 from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.pagers.pager_controls import Control, ControlKind, find_controls
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
+from crawler.reading.lists.pagers.scripted_counts import scripted_counts
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.selectors import select_elements
@@ -31,7 +32,7 @@ from crawler.reading.page.selectors import select_elements
 _MAX_FOLLOWS = 500
 
 _PAGER_NAME = re.compile(
-    r"(?:^|[^a-z])(?:pager?|pages|pagination|paging|fenye|pagebar)(?:[^a-z]|$)"
+    r"(?:^|[^a-z])(?:pages?|paging)(?:[^a-z]|$)|pager(?:[^a-z]|$)|pagination|fenye|pagebar"
 )
 _PAGER_SCRIPT = re.compile(r"pagina|pager|paging|laypage|fenye|page\.js", re.IGNORECASE)
 
@@ -58,20 +59,28 @@ def find_further_pages(opened: OpenedPage, pager: Pager) -> FurtherPages:
     """Return the further pages: by selector, by the family's pager, or by the page's controls."""
     if not pager.pages and opened.decoded.markup:
         numbered = numbered_files(opened.base, PageScripts(opened.root, opened.url).text)
-        pager = replace(numbered, total=pager.total) if numbered.pages else pager
+        if numbered.pages or numbered.pages_total:
+            pager = replace(numbered, total=pager.total)
     if not opened.decoded.markup or opened.family.name == FEED.name:
         return _of_data(opened, pager)
-    printed = printed_counts(opened.lines)
-    counts = PrintedCounts(
-        rows=printed.rows if pager.total is None else pager.total,
-        pages=printed.pages if pager.pages_total is None else pager.pages_total,
-        here=printed.here,
-    )
+    counts = _counts(opened, pager)
     if "next" in opened.selectors:
         return _with_counts(FurtherPages(more=_selected(opened)), counts)
     if pager.pages:
         return _with_counts(FurtherPages(more=pager.pages, instead=pager.instead), counts)
     return _with_counts(_controlled(opened, counts), counts)
+
+
+def _counts(opened: OpenedPage, pager: Pager) -> PrintedCounts:
+    """Return the numbers that the family's pager states, else the lines, else scripts."""
+    printed = printed_counts(opened.lines)
+    if (printed.rows, printed.pages, pager.total, pager.pages_total) == (None,) * 4:
+        return scripted_counts(PageScripts(opened.root, opened.url))
+    return PrintedCounts(
+        rows=printed.rows if pager.total is None else pager.total,
+        pages=printed.pages if pager.pages_total is None else pager.pages_total,
+        here=printed.here,
+    )
 
 
 def _of_data(opened: OpenedPage, pager: Pager) -> FurtherPages:
@@ -103,7 +112,9 @@ def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
     """Return the further pages by the controls of the page and by its scripts."""
     targets = ControlTargets(opened)
     found = find_controls(opened.root, is_page=targets.is_page)
-    here = found.here or counts.here or page_number(opened.url) or 1
+    own = {one.number for one in found.controls if one.number and targets.leads_here(one)}
+    here = found.here or counts.here or (own.pop() if len(own) == 1 else None)
+    here = here or page_number(opened.url) or 1
     ahead = [one for one in found.controls if one.number is None or one.number > here]
     further = sorted(
         (one for one in (*ahead, *targets.options(here)) if not _is_redundant(one, ahead)),
@@ -111,7 +122,9 @@ def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
     )
     followed = [(control, targets.of(control, here=here)) for control in further]
     known = [(one.number, follows[0].url) for one, follows in followed if one.number and follows]
-    unresolved = [one for one, follows in followed if not follows and targets.may_lead_on(one)]
+    unresolved = [
+        one for one, follows in followed if not follows and targets.may_lead_on(one, here)
+    ]
     patterned = (targets.other_page(known, one.number or here + 1) for one in unresolved)
     more = [follow for _, follows in followed for follow in follows]
     more += [Follow(url=address) for address in patterned if address]
@@ -121,12 +134,14 @@ def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
         return FurtherPages(more=linked, pages_total=total)
     evidence = [control.label or "›" for control in unresolved]
     evidence += [
-        label for control in further if (label := _number_without_address(control, unresolved))
+        control.label
+        for control in further
+        if _is_number_without_address(control, unresolved) and not targets.leads_here(control)
     ]
     if counts.pages is not None and counts.pages > here and not evidence:
         evidence = [f"{here}/{counts.pages}"]
     if not evidence:
-        return _drawn(opened, targets, here, total)
+        return _drawn(opened, targets, here, total, known=counts.pages is not None)
     return _searched(opened, targets, evidence, here, total)
 
 
@@ -141,15 +156,20 @@ def _linked(opened: OpenedPage, more: Sequence[Follow]) -> tuple[Follow, ...]:
 
 
 def _drawn(
-    opened: OpenedPage, targets: ControlTargets, here: int, total: int | None
+    opened: OpenedPage, targets: ControlTargets, here: int, total: int | None, *, known: bool
 ) -> FurtherPages:
-    """Return what scripts load where they draw a pager, or at the end of the page."""
+    """Return what scripts load where they draw a pager, or at the end of the page.
+
+    If the number of pages is not `known`, a form that asks for a page number is tried as well.
+    """
     boxes = _unfilled_pagers(opened)
     if (boxes or targets.loads_on_scroll) and (
         loaded := targets.loaded_pages(range(here + 1, here + 1 + MAX_LOADED))
     ):
         return FurtherPages(more=loaded, pages_total=total)
-    return FurtherPages(unresolved=boxes, pages_total=total)
+    form = None if known else jump_form(opened, here)
+    more = () if form is None else (replace(form, speculative=True),)
+    return FurtherPages(more=more, unresolved=boxes, pages_total=total)
 
 
 def _searched(
@@ -180,11 +200,11 @@ def _is_redundant(control: Control, all_controls: Sequence[Control]) -> bool:
     return control is not arrows[0]
 
 
-def _number_without_address(control: Control, unresolved: Sequence[Control]) -> str:
-    """Return the number of a later page whose control has no address and no handler."""
+def _is_number_without_address(control: Control, unresolved: Sequence[Control]) -> bool:
+    """Whether a control names a later page, and has no address and no handler."""
     if control.number is None or control in unresolved or control.disabled:
-        return ""
-    return control.label if control.element.tag == "a" else ""
+        return False
+    return control.element.tag == "a"
 
 
 def _rel_next(opened: OpenedPage) -> Iterator[Follow]:

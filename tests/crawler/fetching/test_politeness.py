@@ -3,10 +3,14 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from scrapy import Request
+from scrapy.crawler import Crawler
 
-from crawler.middlewares.politeness import host_of
+from crawler.middlewares.politeness import PolitenessMiddleware, host_of
 from disclosures import Fault, PageFailed, Source, VisitFinished
 from tests.crawler.fetching.conftest import Visitor
 from tests.crawler.fetching.faulty_responses import silence
@@ -15,6 +19,27 @@ from tests.crawler.fetching.web_site import Site, answer
 
 def test_host_is_name_and_port() -> None:
     assert host_of("http://ada@WWW.linhe.example:8080/a") == "www.linhe.example:8080"
+
+
+def test_visits_of_two_sources_share_the_slot_of_a_second_host() -> None:
+    """Their leases are for their own hosts; the delay holds at the host that both go on to."""
+    downloader = SimpleNamespace(per_slot_settings={}, slots={})
+    crawler = SimpleNamespace(engine=SimpleNamespace(downloader=downloader))
+    politeness = PolitenessMiddleware(cast("Crawler", crawler))
+    redirected = Request("http://zwgk.linhe.example/c", meta={"download_slot": "www.a.example"})
+    requests = [
+        Request("http://zwgk.linhe.example/a", meta={"delay": 2.0, "spider": "one"}),
+        Request("http://ZWGK.linhe.example/b", meta={"delay": 2.0, "spider": "two"}),
+        redirected.replace(meta={**redirected.meta, "delay": 2.0}),
+    ]
+
+    for request in requests:
+        politeness.process_request(request)
+
+    assert {request.meta["download_slot"] for request in requests} == {"zwgk.linhe.example"}
+    assert downloader.per_slot_settings == {
+        "zwgk.linhe.example": {"concurrency": 1, "delay": 2.0, "jitter": 0.0}
+    }
 
 
 @pytest.mark.parametrize(

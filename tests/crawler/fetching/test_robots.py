@@ -10,7 +10,7 @@ from disclosures.errors import PageError
 from disclosures.reason import ReasonCode
 from tests.crawler.fetching.conftest import Visitor
 from tests.crawler.fetching.faulty_responses import endless, silence
-from tests.crawler.fetching.web_site import Site, answer, redirect
+from tests.crawler.fetching.web_site import Site, answer, redirect, running
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,29 @@ def test_list_forbidden_by_robots_txt_is_a_failure_of_the_list(
     assert isinstance(failed, PageFailed)
     assert (failed.role, failed.fault) == (PageRole.LIST, Fault.ROBOTS)
     assert ended == VisitFinished(complete=False, requests=1)
+
+
+def test_robots_txt_of_a_second_host_is_obeyed(
+    visitor: Visitor, site: Site, make_source: Callable[..., Source]
+) -> None:
+    """Each host has its own rules: the first allows what the second forbids."""
+    second = Site()
+    with running(second):
+        port = second.port
+        site.routes["/list"] = answer(
+            f"LIST\n/a A\nhttp://localhost:{port}/b B\nhttp://localhost:{port}/no C"
+        )
+        site.routes["/a"] = answer("A\na")
+        second.routes |= {
+            "/robots.txt": answer("User-agent: *\nDisallow: /no"),
+            "/b": answer("B\nb"),
+            "/no": answer("C\nc"),
+        }
+        seen = visitor.visit(make_source(allowed_hosts=("localhost",)))
+
+    failed = [each.fault for each in seen if isinstance(each, PageFailed)]
+    assert failed == [Fault.ROBOTS]
+    assert dict(second.hits) == {"/robots.txt": 1, "/b": 1}
 
 
 def test_many_wildcards_do_not_hang() -> None:

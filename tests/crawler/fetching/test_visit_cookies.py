@@ -8,6 +8,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 
+from crawler.middlewares.cookie_reloads import MAX_RELOADS
 from crawler.middlewares.visit_cookies import COOKIES, MAX_COOKIES, VisitCookiesMiddleware
 from disclosures import Fault, ReportObserved, Source
 from disclosures.errors import PageError
@@ -92,3 +93,70 @@ def test_number_of_cookies_is_limited() -> None:
         cookies.process_response(request, Response(request.url, headers={"Set-Cookie": given}))
 
     assert len(jar) == MAX_COOKIES
+
+
+def reload_wall(page: str, cookie: str = "ready=1; path=/", **headers: str) -> WriteResponse:
+    """Give `page` with a cookie until the cookie comes back."""
+
+    async def write(request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+        if cookie.partition(";")[0] in request.headers.get("cookie", ""):
+            writer.write(answer("LIST\n/1 甲\n/2 乙" if request.path == "/list" else "甲\n正文"))
+        else:
+            writer.write(answer(page, Set_Cookie=cookie, **headers))
+        await writer.drain()
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("page", "headers"),
+    [
+        ('<html><head><meta http-equiv="refresh" content="0"></head></html>', {}),
+        ("<meta HTTP-EQUIV=Refresh content='1; URL=/list'><body>正在进入……", {}),
+        ("", {"Refresh": "0"}),
+        ("<script>setTimeout(function(){ window.location.reload(true) }, 100)</script>", {}),
+        ("<script>location.href = location.href;</script>", {}),
+    ],
+    ids=["no address", "its own address", "header", "reload", "script"],
+)
+def test_page_that_sets_a_cookie_and_reloads_itself_is_read(
+    visitor: Visitor,
+    site: Site,
+    make_source: Callable[..., Source],
+    page: str,
+    headers: dict[str, str],
+) -> None:
+    site.routes |= {"/list": reload_wall(page, **headers)} | {f"/{n}": answer("甲") for n in (1, 2)}
+
+    seen = visitor.visit(make_source())
+
+    assert sum(isinstance(each, ReportObserved) for each in seen) == 2
+    assert site.hits["/list"] == 2
+
+
+@pytest.mark.parametrize(
+    ("page", "hits"),
+    [
+        ('<meta http-equiv="refresh" content="0">', 1 + MAX_RELOADS),
+        ('<meta http-equiv="refresh" content="300">', 1),
+        (f'<meta http-equiv="refresh" content="0"><body>{"有正文的页面。" * 40}', 1),
+        ('<noscript><meta http-equiv="refresh" content="0"></noscript><body>正文', 1),
+        ("<body>正文", 1),
+    ],
+    ids=["for ever", "for news", "text", "noscript", "no refresh"],
+)
+def test_reloads_are_limited_to_pages_that_only_reload(
+    visitor: Visitor, site: Site, page: str, hits: int
+) -> None:
+    site.routes["/page"] = answer(page, Set_Cookie="a=1")
+
+    assert visitor.fetch(f"{site.root}/page").body == page.encode()
+    assert site.hits["/page"] == hits
+
+
+def test_page_without_a_cookie_is_not_reloaded(visitor: Visitor, site: Site) -> None:
+    site.routes["/page"] = answer('<meta http-equiv="refresh" content="0">')
+
+    visitor.fetch(f"{site.root}/page")
+
+    assert site.hits["/page"] == 1

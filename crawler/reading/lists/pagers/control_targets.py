@@ -10,21 +10,17 @@ from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
 from crawler.families import Follow
+from crawler.reading.lists.pagers.opaque_controls import codes_of, is_opaque, leads_back, number_in
 from crawler.reading.lists.pagers.page_addresses import address_of_page, is_page_of, next_address
-from crawler.reading.lists.pagers.page_forms import post_back, sent_form
+from crawler.reading.lists.pagers.page_forms import button_form, post_back, sent_form
+from crawler.reading.lists.pagers.page_menus import ADDRESS, is_page_menu
 from crawler.reading.lists.pagers.page_scripts import PageScripts, ScriptTarget
 from crawler.reading.lists.pagers.pager_controls import Control, ControlKind
 from crawler.reading.lists.pagers.script_expressions import Value
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 
-_NO_CODE = re.compile(
-    r"^(?:javascript:|void\s{0,3}\(?\s{0,3}0\s{0,3}\)?|return\s{0,3}false|[\s;])*$", re.IGNORECASE
-)
-_ADDRESS = re.compile(r"^(?:https?://|[./?]|[\w-]{1,80}[/.?])[^\s<>\"']{0,500}$")
 _PAGE_DATA = re.compile(r"^data-(?:\w{1,20}-)?(?:page|index|no|num|p|pn|pageno|next)$")
-_OPTION = re.compile(r"^\D{0,3}(\d{1,4})\D{0,3}$|^(\d{1,4})\s{0,3}/\s{0,3}\d{1,4}$")
-_PAGE_WORDS = re.compile(r"[页頁]|page|跳转|转到", re.IGNORECASE)
 _PAGE_VARIABLE = re.compile(
     r"\b(?:p|pn|(?:cur|current|now|next|start)?_?page_?(?:no|num|number|index)?|i|n)\b",
     re.IGNORECASE,
@@ -67,13 +63,22 @@ class ControlTargets:
             if follow is not None:
                 return [follow] if is_next else []
             targets = self._scripts.targets(code, **values)
-            number = control.number or _number_in(code) or here + 1
+            number = control.number or number_in(code) or here + 1
             targets = targets or [ScriptTarget(address=one) for one in _literals(code)]
             if follows := self._followed(targets, number):
                 return follows if is_next or follows[0].method == "GET" else []
-        return self._others(Follow(url=self._resolved(text)) for text in _data_addresses(control))
+        if found := self._others(Follow(url=self._resolved(a)) for a in _data_addresses(control)):
+            return found
+        return self._sent(control, here) if is_next else []
 
-    def may_lead_on(self, control: Control) -> bool:
+    def leads_here(self, control: Control) -> bool:
+        """Whether the address of a control is that of this very page."""
+        links = [(element.get("href") or "").strip() for element in control.handlers]
+        if addresses := [self._resolved(href) for href in links if _is_link(href)]:
+            return without_fragment(addresses[0]) == self._here
+        return self._leads_here(control, [code for _, code in _codes(control)])
+
+    def may_lead_on(self, control: Control, here: int) -> bool:
         """Whether a control that `of` gives no request for seems to lead to another page."""
         if control.disabled or any(
             _is_link((element.get("href") or "").strip()) for element in control.handlers
@@ -83,10 +88,10 @@ class ControlTargets:
         if any("__doPostBack" in code for code in codes):
             return False
         if codes:
-            return not self._leads_here(control, codes)
+            return not self._leads_here(control, codes) and not leads_back(control, codes, here)
         if control.kind is ControlKind.MORE:
             return True
-        return any(True for _ in _page_data(control))
+        return any(True for _ in _page_data(control)) or is_opaque(control, self._scripts)
 
     def is_page(self, control: Control) -> bool:
         """Whether a number leads to the address of this page but for the number."""
@@ -97,7 +102,7 @@ class ControlTargets:
         """Yield the options of menus of pages, beyond this page's."""
         for menu in find_elements(self._opened.root, "//select"):
             options = list(islice(menu.iter("option"), _MAX_OPTIONS))
-            if len(options) < 2 or not _is_page_menu(menu, options):
+            if len(options) < 2 or not is_page_menu(menu, options):
                 continue
             for number, option in enumerate(options, start=1):
                 if number > here and option.get("selected") is None:
@@ -124,8 +129,8 @@ class ControlTargets:
         names = set(_PAGE_VARIABLE.findall(self._scripts.text))
         follows: list[Follow] = []
         for number in numbers:
-            known = dict.fromkeys(names, number)
-            targets = self._scripts.loaded_addresses(**known)
+            before = self._scripts.loaded_addresses(**dict.fromkeys(names, number - 1))
+            targets = [*self._scripts.loaded_addresses(**dict.fromkeys(names, number)), *before]
             requests = [self._request(one) for one in targets if _holds(one, number)]
             fitting = [one for one in requests if one is not None and one not in follows]
             if not fitting:
@@ -156,6 +161,11 @@ class ControlTargets:
                 pages.append(Follow(url=address, referer=self._opened.url, speculative=True))
             return pages
         return list(self.loaded_pages(range(here + 1, here + 1 + MAX_LOADED)))
+
+    def _sent(self, control: Control, here: int) -> list[Follow]:
+        """Return the request of the form that a control sends."""
+        found = (button_form(self._opened, element, here) for element in control.handlers)
+        return [follow for follow in found if follow is not None][:1]
 
     def _followed(self, targets: Sequence[ScriptTarget], number: int) -> list[Follow]:
         """Return the request of the target that names the page, likeliest first."""
@@ -213,12 +223,8 @@ def _is_link(href: str) -> bool:
 def _codes(control: Control) -> Iterator[tuple[HtmlElement, str]]:
     """Yield the code of the handlers of a control; of an option, that of its menu."""
     for element in control.handlers:
-        for name in ("href", "onclick", "onmousedown"):
-            code = (element.get(name) or "").strip()[:2_000]
-            if name == "href" and not code.lower().startswith("javascript:"):
-                continue
-            if not _NO_CODE.match(code):
-                yield element, re.sub(r"^javascript:", "", code, flags=re.IGNORECASE)
+        for code in codes_of(element):
+            yield element, code
     if control.element.tag != "option":
         return
     menu = next(control.element.iterancestors("select"), None)
@@ -240,10 +246,10 @@ def _data_addresses(control: Control) -> Iterator[str]:
     """Yield addresses in the data of a control, or in the value of an option."""
     for element in control.handlers:
         for name, value in element.items():
-            if name.startswith("data-") and _ADDRESS.match(value) and not value.isdecimal():
+            if name.startswith("data-") and ADDRESS.match(value) and not value.isdecimal():
                 yield value
     value = (control.element.get("value") or "").strip()
-    if control.element.tag == "option" and _ADDRESS.match(value):
+    if control.element.tag == "option" and ADDRESS.match(value):
         yield value
 
 
@@ -255,33 +261,10 @@ def _page_data(control: Control) -> Iterator[int]:
                 yield int(value)
 
 
-def _is_page_menu(menu: HtmlElement, options: Sequence[HtmlElement]) -> bool:
-    """Whether the options of a menu are the pages of a list, from 1 on."""
-    labels = [_OPTION.match((option.text or "").strip()) for option in options]
-    numbers = [int(label[1] or label[2]) for label in labels if label]
-    if numbers != list(range(1, len(options) + 1)):
-        return False
-    values = [(option.get("value") or "").strip() for option in options]
-    if all(_ADDRESS.match(value) and not value.isdecimal() for value in values if value):
-        return any(values)
-    parent = menu.getparent()
-    beside = parent.text_content()[:500] if parent is not None else ""
-    return (
-        bool(menu.get("onchange"))
-        and _PAGE_WORDS.search(f"{beside} {menu.get('onchange')}") is not None
-    )
-
-
 def _literals(code: str) -> list[str]:
     """Return the addresses that the code of a handler gives to an unknown function."""
     texts: list[str] = re.findall(r"[\"']([^\"']{3,500})[\"']", code)
-    return [text for text in texts if _ADDRESS.match(text) and re.search(r"[/.?]", text)]
-
-
-def _number_in(code: str) -> int | None:
-    """Return the only number in a handler: that of the page."""
-    numbers = set(re.findall(r"(?<![\w.])\d{1,4}(?![\w.])", code))
-    return int(numbers.pop()) if len(numbers) == 1 else None
+    return [text for text in texts if ADDRESS.match(text) and re.search(r"[/.?]", text)]
 
 
 def _holds(target: ScriptTarget, number: int) -> bool:

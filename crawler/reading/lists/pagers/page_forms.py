@@ -16,6 +16,7 @@ from crawler.reading.page.opened_page import OpenedPage
 _POST_BACK = re.compile(
     r"__doPostBack\(\s{0,3}['\"]([\w$:]{1,200})['\"]\s{0,3},\s{0,3}['\"]([^'\"]{0,60})"
 )
+_PAGE_WORDS = re.compile(r"[页頁]|page", re.IGNORECASE)
 _NOT_SENT = frozenset({"button", "submit", "image", "reset", "file"})
 
 #: Fields of one form that are sent, and forms of a page that are examined.
@@ -56,6 +57,30 @@ def sent_form(opened: OpenedPage, values: Mapping[str, str]) -> Follow | None:
     return None
 
 
+def button_form(opened: OpenedPage, button: HtmlElement, here: int) -> Follow | None:
+    """Return the request of the form that a button without code sends; None if it sends none.
+
+    Its fields name the next page, unless they name this page, and the button nothing.
+    """
+    kind = (button.get("type") or ("submit" if button.tag == "button" else "")).lower()
+    if kind not in ("submit", "image") or button.get("disabled") is not None:
+        return None
+    form = next(button.iterancestors("form"), None)
+    if name := button.get("form"):
+        forms = find_elements(opened.root, "//form[@id]")[:_MAX_FORMS]
+        form = next((one for one in forms if one.get("id") == name), None)
+    if form is None:
+        return None
+    fields = dict(_fields(form))
+    if name := button.get("name"):
+        fields[name] = button.get("value") or ""
+    else:
+        paged = next((key for key in fields if PAGE_PARAMETER.match(key)), None)
+        if paged is not None and fields[paged] in ("", str(here)):
+            fields[paged] = str(here + 1)
+    return _request(opened, form, fields)
+
+
 def page_form(opened: OpenedPage, number: int) -> Follow | None:
     """Return the request of a form with a field for the page number; None if there is none."""
     for form in find_elements(opened.root, "//form")[:_MAX_FORMS]:
@@ -63,6 +88,22 @@ def page_form(opened: OpenedPage, number: int) -> Follow | None:
         named = next((name for name in fields if PAGE_PARAMETER.match(name)), None)
         if named and (not fields[named] or fields[named].isdecimal()):
             return _request(opened, form, fields | {named: str(number)})
+    return None
+
+
+def jump_form(opened: OpenedPage, here: int) -> Follow | None:
+    """Return the request for the next page of a form into which a reader types a page number."""
+    for form in find_elements(opened.root, "//form")[:_MAX_FORMS]:
+        if not _PAGE_WORDS.search(form.text_content()[:2_000]):
+            continue
+        for field in islice(form.iter("input"), _MAX_FIELDS):
+            name, kind = field.get("name") or "", (field.get("type") or "text").lower()
+            if (
+                kind in ("text", "number")
+                and PAGE_PARAMETER.match(name)
+                and (field.get("value") or "").strip() in ("", str(here))
+            ):
+                return _request(opened, form, dict(_fields(form)) | {name: str(here + 1)})
     return None
 
 

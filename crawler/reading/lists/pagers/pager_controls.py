@@ -165,7 +165,7 @@ def _labelled(root: HtmlElement) -> Iterator[Control]:
     """Yield every element whose label is that of a control, in page order."""
     for element in islice(root.iter(), _MAX_ELEMENTS):
         tag = element.tag
-        if tag not in _LINKS and not (tag in _OTHERS and has_handler(element)):
+        if tag not in _LINKS and not (tag in _OTHERS and _may_act(element)):
             continue
         if tag == "input" and (element.get("type") or "").lower() not in _BUTTONS:
             continue
@@ -173,6 +173,16 @@ def _labelled(root: HtmlElement) -> Iterator[Control]:
             continue
         if control := _control(element):
             yield control
+
+
+def _may_act(element: HtmlElement) -> bool:
+    """Whether an element has a handler, or words of a control and a name for scripts."""
+    if has_handler(element):
+        return True
+    text = compact(element.text or "") if not len(element) and element.attrib else ""
+    if not text or not (element.get("id") or element.get("class")):
+        return False
+    return _kind_of(text) in (ControlKind.NEXT, ControlKind.MORE)
 
 
 def _control(element: HtmlElement) -> Control | None:

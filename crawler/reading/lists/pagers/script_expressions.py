@@ -1,7 +1,7 @@
 """Evaluates the expressions of scripts that build addresses or hold data; nothing is executed.
 
-Literals, arrays, objects, variables, ``+ - * /``, comparisons, ``? :`` and a few conversions. What
-depends on anything else is UNKNOWN.
+Literals, arrays, objects, variables, ``+ - * / ++ --``, comparisons, ``? :`` and a few
+conversions. What depends on anything else is UNKNOWN.
 """
 
 import operator
@@ -124,13 +124,20 @@ class _Parser:
         if self._accept("!"):
             value = self._unary()
             return UNKNOWN if value is UNKNOWN else not value
+        for step, symbol in ((1, "++"), (-1, "--")):
+            if self._accept(symbol):
+                counter = number_of(self._unary())
+                return UNKNOWN if counter is None else counter + step
         if self._accept("-"):
             number = number_of(self._unary())
             return UNKNOWN if number is None else -number
         if self._accept("+"):
             number = number_of(self._unary())
             return UNKNOWN if number is None else number
-        return self._with_members(self._primary())
+        value = self._with_members(self._primary())
+        if self._word in ("++", "--"):
+            self._advance()
+        return value
 
     def _primary(self) -> Value:
         kind, word = self._kind, self._word

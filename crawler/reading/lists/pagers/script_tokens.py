@@ -6,7 +6,7 @@ from collections.abc import Iterator
 _TOKEN = re.compile(
     r"\s*(?:(?P<string>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|(?P<template>`(?:[^`\\]|\\.)*`)"
     r"|(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_$][\w$]*)"
-    r"|(?P<operator>===|!==|==|!=|<=|>=|&&|\|\||[-+*/%()\[\]{},:?.<>!]))",
+    r"|(?P<operator>===|!==|==|!=|<=|>=|&&|\|\||\+\+|--|[-+*/%()\[\]{},:?.<>!]))",
     re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)

@@ -138,3 +138,56 @@ def test_interface_with_page_numbers_is_asked_until_it_has_no_more_rows() -> Non
 
     assert _addresses(found)[:3] == ["rows?page=2", "rows?page=3", "rows?page=4"]
     assert [follow.speculative for follow in found.more[:3]] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("form", "request_"),
+    [
+        (
+            "<form action='list.jsp'><input type=hidden name=page value=2><button>下一页</button>",
+            ("list.jsp?page=2", {}),
+        ),
+        (
+            (
+                "<form action='list.jsp?c=1' method=post><input type=hidden name=pageNo value=1>"
+                "<input type=submit value='下一页'>"
+            ),
+            ("list.jsp?c=1", {"pageNo": "2"}),
+        ),
+        (
+            (
+                "<form action='list.aspx' method=post><input type=hidden name=__VIEWSTATE value=s>"
+                "<input type=image name=nx src=n.gif alt='下一页'>"
+            ),
+            ("list.aspx", {"__VIEWSTATE": "s", "nx": ""}),
+        ),
+        (
+            (
+                "<form id=f action='list.jsp'><input type=hidden name=p value=2></form>"
+                "<form><button form=f>下一页</button>"
+            ),
+            ("list.jsp?p=2", {}),
+        ),
+        (
+            "<form action='list.jsp'>第<input name=pageNo value=1>页<input type=submit value=GO>",
+            ("list.jsp?pageNo=2", {}),
+        ),
+    ],
+    ids=["get", "post of this page's number", "named image", "button elsewhere", "typed number"],
+)
+def test_form_that_asks_for_the_next_page(form: str, request_: tuple[str, dict[str, str]]) -> None:
+    found = _find(f"{form}</form>")
+
+    assert [(one.url.removeprefix(FOLDER), dict(one.form)) for one in found.more] == [request_]
+    assert found.unresolved == ()
+
+
+@pytest.mark.parametrize("counter", ["'+n++", "'+(++n)", "'+(n+1)", "${n++}`"])
+def test_counter_in_the_address_of_an_interface(counter: str) -> None:
+    quote = "`" if counter.endswith("`") else "'"
+    found = _find(
+        "<a id='more' href='javascript:;'>加载更多</a><script>var n=2;"
+        f"document.getElementById('more').onclick=function(){{fetch({quote}rows?p={counter}).then(show)}}</script>"
+    )
+
+    assert _addresses(found)[:2] == ["rows?p=2", "rows?p=3"]
