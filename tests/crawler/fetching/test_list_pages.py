@@ -298,8 +298,3 @@ def test_space_in_a_link_is_escaped_as_in_browsers() -> None:
     pagination.add(ListPage(entries=(ListEntry(url=f" {ROOT}/2025 年报.html "),)))
 
     assert list(pagination.entries) == [f"{ROOT}/2025%20%E5%B9%B4%E6%8A%A5.html"]
-
-
-def test_lines_of_a_page_without_new_rows_are_not_counted() -> None:
-    page = replace(_page("a", "b", more="2"), dated_lines=2)
-    assert _read(page, page).completeness().dated_lines == 2

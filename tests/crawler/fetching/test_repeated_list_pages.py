@@ -1,0 +1,22 @@
+"""Pages of a list that bring no new row, and what is counted of them."""
+
+from crawler.crawl_plan import same_site
+from crawler.list_pagination import ListPagination
+from crawler.reading import Follow, ListPage
+from disclosures import ListEntry
+
+ROOT = "http://www.linhe.gov.cn"
+
+
+def test_lines_of_a_page_without_new_rows_are_not_counted() -> None:
+    page = ListPage(
+        entries=(ListEntry(url=f"{ROOT}/a", title="a"),),
+        more=(Follow(url=f"{ROOT}/list/2"),),
+        dated_lines=1,
+    )
+    pagination = ListPagination(same_site(ROOT), f"{ROOT}/list/1")
+
+    pagination.add(page, f"{ROOT}/list/1")
+    pagination.add(page, f"{ROOT}/list/2")
+
+    assert pagination.completeness().dated_lines == 1
