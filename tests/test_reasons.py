@@ -49,7 +49,13 @@ TABLE_PARAMETERS = {
 }
 
 #: Modules that look codes up in a table, and create none from it.
-LOOKUPS = frozenset({"crawler/reading/lists/list_page.py", "service/wiring/page_inspection.py"})
+LOOKUPS = frozenset(
+    {
+        "crawler/reading/lists/list_page.py",
+        "crawler/reading/lists/opened_list.py",
+        "service/wiring/page_inspection.py",
+    }
+)
 
 
 def _created_reasons() -> Iterator[tuple[ReasonCode, set[str]]]:
