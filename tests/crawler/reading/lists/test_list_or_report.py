@@ -78,8 +78,9 @@ def test_list_whose_rows_lead_nowhere_is_neither_report_nor_list(row: str) -> No
         '<h2>年报</h2><ul><li><a href="1.htm">工作报告</a><i>2021-01-20</i></li></ul>',
         "<h2>年报</h2><div>暂无信息</div>",
         "<h2>年报</h2><div></div><p>共0条记录</p>",
+        "<h2>年报</h2><p>很遗憾，本栏目下暂时没有文章！</p>",
     ],
-    ids=["one undated row", "one dated row", "nothing yet", "none counted"],
+    ids=["one undated row", "one dated row", "nothing yet", "none counted", "in a sentence"],
 )
 def test_young_column_is_a_list(body: str) -> None:
     assert Parsers().is_list_page(page_of(body), SOURCE)
