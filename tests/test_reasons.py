@@ -285,16 +285,14 @@ def test_invalid_data_is_no_reason(value: object) -> None:
 
 def test_dumped_object_has_a_sentence_for_each_reason() -> None:
     data = _of(ReasonCode.HTTP_ERROR, status=503).as_json()
+    words = "status 503: no page"
 
     assert with_sentences({"source": "a", "reason": data, "attachments": [{"reason": None}]}) == {
         "source": "a",
-        "why": "status 503: no page",
+        "why": words,
         "reason": data,
         "attachments": [{"why": "", "reason": None}],
     }
-    assert with_sentences({"note": "", "reason": data})["note"] == "status 503: no page"
-    assert with_sentences({"suspicions": [data], "state": "x"}) == {
-        "suspicions": ["status 503: no page"],
-        "reasons": [data],
-        "state": "x",
-    }
+    assert with_sentences({"note": "", "reason": data}) == {"note": words, "reason": data}
+    given = {"suspicions": [data], "state": "x"}
+    assert with_sentences(given) == {"suspicions": [words], "reasons": [data], "state": "x"}
