@@ -8,7 +8,7 @@ from crawler.list_pagination import ListPagination
 from crawler.observations import page_failed
 from crawler.page_parsing import GuardedParser
 from crawler.parsers import Parsers
-from crawler.reading import Follow
+from crawler.reading import FirstPage, Follow
 from crawler.visit import Visit
 from disclosures import Fault, ListObserved, Page, PageFailed, PageRole
 from disclosures.errors import PageError, PageUnreadable
@@ -54,6 +54,9 @@ class ListReader:
     #: Whether the list is one that states that it has no row, and never had any.
     _is_empty: bool = False
 
+    #: What the first page with rows tells of the others.
+    _first: FirstPage | None = None
+
     #: The request whose answer is read next, and where a page without rows leads.
     _requested: Follow | None = None
     _continued: str = ""
@@ -70,7 +73,9 @@ class ListReader:
         source = self.visit.source
         try:
             found = self.parse(
-                url, PageRole.LIST, lambda: self.parsers.read_list(page, source=source)
+                url,
+                PageRole.LIST,
+                lambda: self.parsers.read_list(page, source=source, first=self._first),
             )
             if found.is_empty:
                 raise PageUnreadable(url, Fault.EMPTY, Reason.of(ReasonCode.LIST_STATED_EMPTY))
@@ -79,6 +84,7 @@ class ListReader:
             return self.fail(url, error, page)
         if not self._started:
             self._started, self._has_rows = True, bool(found.entries)
+        self._first = self._first or found.as_first
         self._continued = "" if found.continued is None else found.continued.url or self._continued
         return self._next()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from crawler import reading
-from crawler.reading import Follow, ListPage
+from crawler.reading import FirstPage, Follow, ListPage
 from crawler.reading.primary_file import primary_file_of
 from disclosures import Attachment, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError, PageUnreadable
@@ -23,8 +23,10 @@ class ReadReport(Protocol):
 class ReadList(Protocol):
     """Parses a list page; see ``crawler.reading.read_list``."""
 
-    def __call__(self, page: Page, *, source: Source | None = None) -> ListPage:
-        """Parse `page`. Raises PageError."""
+    def __call__(
+        self, page: Page, *, source: Source | None = None, first: FirstPage | None = None
+    ) -> ListPage:
+        """Parse `page`; `first` is what the first page of its list tells. Raises PageError."""
 
 
 class LooksLikeList(Protocol):

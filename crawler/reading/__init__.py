@@ -15,6 +15,7 @@ from crawler.reading.lists.list_page import (
     reading_of_list,
 )
 from crawler.reading.lists.opened_list import open_list
+from crawler.reading.lists.regions import FirstPage
 from crawler.reading.page.opened_page import open_page, reject_unknown_json
 from crawler.reading.page.parsed_page import parse_page
 from crawler.reading.transport.http_status import reject_error_status
@@ -69,6 +70,7 @@ def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:
 
 __all__ = [
     "PARSER_VERSION",
+    "FirstPage",
     "Follow",
     "ListPage",
     "detail_of",

@@ -206,7 +206,8 @@ async def _list_pages(fetch: Fetch, source: Source, page: Page, parsers: Parsers
         if follow is None:
             break
         try:
-            parsed = parsers.read_list(await fetch(follow.url, follow), source=source)
+            further = await fetch(follow.url, follow)
+            parsed = parsers.read_list(further, source=source, first=first.as_first)
         except PageError as error:
             if not listing.try_alternative():
                 paging = ListPaging(total=total, unproved=listing.unproved())

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.reading.fields.attachments import is_file_url
-from crawler.reading.lists.regions import heading_above_range, is_about_disclosure
 from crawler.reading.lists.row_dates import DateKind, date_in
 from crawler.reading.lists.rows import RowsFound
+from crawler.reading.lists.surroundings import heading_above_range
+from crawler.reading.lists.undated_regions import is_about_disclosure
 from crawler.reading.page.article import heading_level
 from crawler.reading.page.meta_tags import meta_tags_of
 from crawler.reading.text.whitespace import compact
@@ -138,7 +139,7 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
     lines = _LinesOutside()
     for start, end in _lines_outside(page.lines(0, len(page.pieces)), inside):
         if not all(page.linked[at] for at in range(start, end)):
-            lines.add(page.text(start, end), above=start < first)
+            lines.add(page.text(start, end), above=found.beside or start < first)
     rows, dated = _counted_rows(found)
     return Evidence(
         rows=rows,

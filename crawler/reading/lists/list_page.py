@@ -8,6 +8,7 @@ from crawler.families import Follow
 from crawler.reading.lists.continuations import as_alternatives, continuations, unfilled_list
 from crawler.reading.lists.further_pages import find_further_pages
 from crawler.reading.lists.opened_list import OpenedList, open_list
+from crawler.reading.lists.regions import FirstPage
 from crawler.reading.page.error_pages import reject_error_page
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.parsed_page import window_title_of
@@ -72,9 +73,14 @@ class ListPage:
     #: Lines that look like rows and were not taken.
     left_out: tuple[LeftOutLine, ...] = ()
 
+    #: What it tells of its further pages, if its rows are displayed.
+    as_first: FirstPage | None = None
 
-def read_list(page: Page, *, source: Source | None = None) -> ListPage:
-    """Read a list page.
+
+def read_list(
+    page: Page, *, source: Source | None = None, first: FirstPage | None = None
+) -> ListPage:
+    """Read a list page; `first` is what the first page tells, if this is a further one.
 
     A list whose rows are all on further pages has no entries, but further pages. A page which
     states that the list has no row yet gives an empty one: whether that can be, its caller knows.
@@ -85,7 +91,7 @@ def read_list(page: Page, *, source: Source | None = None) -> ListPage:
         PageRefused: Too large or too complex to be parsed.
     """
     reject_error_status(page)
-    return read_opened_list(open_list(page, source))
+    return read_opened_list(open_list(page, source, first))
 
 
 def read_opened_list(listing: OpenedList) -> ListPage:
@@ -106,6 +112,7 @@ def read_opened_list(listing: OpenedList) -> ListPage:
         unresolved=further.unresolved,
         dated_lines=rows.dated_lines,
         left_out=rows.left_out,
+        as_first=rows.as_first,
     )
 
 

@@ -14,6 +14,7 @@ from crawler.reading.lists.evidence import (
     says_empty,
     shows_no_document,
 )
+from crawler.reading.lists.regions import FirstPage
 from crawler.reading.lists.rows import RowsFound, entry_of, find_rows, unique_entries
 from crawler.reading.lists.script_rows import script_rows
 from crawler.reading.page.error_pages import reject_error_page
@@ -42,6 +43,7 @@ class ListRows:
     entries: list[ListEntry]
     dated_lines: int = 0
     left_out: tuple[LeftOutLine, ...] = ()
+    as_first: FirstPage | None = None
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,17 @@ class OpenedList:
 
     opened: OpenedPage
 
+    #: What the first page of the list tells, if this is a further one.
+    first: FirstPage | None = None
+
     @cached_property
     def displayed(self) -> RowsFound:
         """The rows of the page as it is displayed."""
         opened = self.opened
         charset = opened.decoded.charset
-        return find_rows(opened.root, opened.url, base=opened.base, charset=charset)
+        first = self.first
+        found = find_rows(opened.root, opened.url, base=opened.base, charset=charset, first=first)
+        return found.without_rows() if found.beside and _is_elsewhere(opened, found) else found
 
     @cached_property
     def rows(self) -> ListRows:
@@ -143,12 +150,29 @@ class OpenedList:
             displayed = [entry for entry in displayed if entry.published_on]
         elif not displayed:
             displayed = list(script_rows(opened))
-        return ListRows(displayed, dated_lines=found.dated_lines, left_out=tuple(found.left_out))
+        return ListRows(
+            displayed,
+            dated_lines=found.dated_lines,
+            left_out=tuple(found.left_out),
+            as_first=found.as_first_page() if found.entries else None,
+        )
 
 
-def open_list(page: Page, source: Source | None = None) -> OpenedList:
+def open_list(
+    page: Page, source: Source | None = None, first: FirstPage | None = None
+) -> OpenedList:
     """Open a page. Raises PageError, as `open_page` does."""
-    return OpenedList(open_page(page, source))
+    return OpenedList(open_page(page, source), first)
+
+
+def _is_elsewhere(opened: OpenedPage, found: RowsFound) -> bool:
+    """Whether the main column is empty, an error, or filled by a script or a frame.
+
+    What is dated beside it is no list then.
+    """
+    if says_empty(found) or script_rows(opened) or unfilled_list(opened):
+        return True
+    return bool(continuations(opened)) or _is_error_page(opened)
 
 
 def _selected_entries(opened: OpenedPage) -> Iterator[ListEntry]:

@@ -1,66 +1,167 @@
 """Chooses the regions that are the page's list, among menus, sidebars and calendars."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from crawler.reading.lists.page_map import Node, PageMap
-from crawler.reading.lists.records import Record, Region, RegionFinder
-from crawler.reading.text.whitespace import compact
-
-#: Elements, and words of classes and ids, of what is beside a page's main column.
-_CHROME_TAGS = frozenset({"nav", "aside", "footer", "header"})
-_CHROME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|side|aside|foot|bottom|top|crumb|position|location|related|xgwz|xglj|xgyd|rank|phb|"
-    r"recommend|tuijian|friend|yqlj|share|hot|tree|calendar)(?:er|bar|list|box|s|\d)*(?:$|[\s_-])|sidebar|sidenav|"
-    r"(?:^|[\s_-])(?:right|left)[_-]?(?:nav|menu|side|bar)",
-    re.IGNORECASE,
+from crawler.reading.lists.main_column import MainColumn, Place
+from crawler.reading.lists.records import Region, RegionFinder
+from crawler.reading.lists.surroundings import (
+    BESIDE_HEADING,
+    heading_above,
+    is_beside,
+    shape_of,
+    share_parent,
 )
-_BESIDE_HEADING = re.compile(
-    r"^\W{0,4}(?:相关|推荐|热点|热门|最新|延伸|猜你|点击|排行|友情链接|快速|常用|附件|更多相关|阅读排行)"
-)
-#: Words of titles by which an undated region is a list of reports: also a year alone.
-_REPORT = re.compile(r"年报|年度报告|(?:信息|政务)公开工作|^(?:19|20)\d\d年?(?:度)?$")
-_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○OＯ九][〇零○OＯ一二三四五六七八九]{2}年")
-_COLUMN = re.compile(
-    r"(?:/|/(?:index|list|default)\.\w{2,5}|/col/col\d+/.*|/node_\d+\.\w+)$", re.IGNORECASE
+from crawler.reading.lists.undated_regions import (
+    is_on_disclosure,
+    is_undated_list,
+    undated_score,
 )
 
 #: Lines with titles and dates from which a region without links is a list.
 _MIN_WITHOUT_LINKS = 3
 
 _LEVELS = 2
-_MIN_LONG_TITLE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What the first page of a list tells of its further pages."""
+
+    #: Addresses that it shows outside the list: those of menus and blocks of news.
+    outside: frozenset[str] = frozenset()
+
+    #: Tags and classes of the elements around its rows.
+    shapes: frozenset[tuple[str, ...]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The regions of a page's list, and dated regions outside it, in page order."""
+
+    regions: Sequence[Region]
+    outside: Sequence[Region] = ()
+
+    #: Whether the list is in a block beside the page's main column, as far as the page shows it.
+    beside: bool = False
 
 
 def chosen_regions(
-    finder: RegionFinder, *, all_rows: bool = False
-) -> tuple[list[Region], list[Region]]:
-    """Return the regions of the page's list, and dated regions beside it, in page order."""
+    finder: RegionFinder,
+    column: Callable[[], MainColumn],
+    *,
+    first: FirstPage | None = None,
+    all_rows: bool = False,
+) -> Chosen:
+    """Choose the regions of the page's list. With `all_rows` the page has nothing else."""
     candidates = _without_overlaps(finder, finder.regions())
+    if first is not None:
+        candidates = [r for r in candidates if not _was_outside(finder, r, first)]
     dated = [region for region in candidates if _is_dated(region)]
-    if dated:
+    if dated and all_rows:
         main = max(dated, key=lambda region: _strength(finder, region))
-        chosen = [
-            region for region in dated if region is main or _is_of_same_list(finder, main, region)
-        ]
-        outside = [region for region in dated if region not in chosen]
-        chosen = [_trimmed(region) for region in chosen]
-        if all_rows:
-            chosen += [
-                r for r in candidates if not _is_dated(r) and r.node.parent is main.node.parent
-            ]
-        return sorted(chosen, key=lambda r: r.start), outside
-    undated = [region for region in candidates if all_rows or _is_undated_list(finder, region)]
+        same = [r for r in dated if r is main or _is_of_same_list(finder, main, r)]
+        same = [_trimmed(region) for region in same]
+        same += [r for r in candidates if not _is_dated(r) and r.node.parent is main.node.parent]
+        return Chosen(sorted(same, key=lambda r: r.start))
+    undated = [region for region in candidates if all_rows or is_undated_list(finder, region)]
+    if dated:
+        rivals = [region for region in undated if region not in dated]
+        places = _Places(finder, column, [*dated, *rivals])
+        main = _main_region(finder, places, dated, rivals)
+        if main in dated:
+            same = [r for r in dated if r is main or _is_same_column(finder, places, main, r)]
+            outside = [region for region in dated if region not in same]
+            same = [_trimmed(region) for region in same]
+            return Chosen(
+                sorted(same, key=lambda r: r.start), outside, places.of(main) is Place.BESIDE
+            )
+        undated = rivals
     if not undated:
-        return [], []
-    best = max(undated, key=lambda region: (_undated_score(finder, region), len(region.records)))
+        return Chosen([])
+    best = max(undated, key=lambda region: (undated_score(finder, region), len(region.records)))
     same = [
         region
         for region in undated
         if region is best
-        or (_shape(region.node) == _shape(best.node) and not is_beside(finder, region))
+        or (shape_of(region.node) == shape_of(best.node) and not is_beside(finder, region))
     ]
-    return same, []
+    return Chosen(same, dated)
+
+
+class _Places:
+    """Where the regions of a page stand, each examined once."""
+
+    def __init__(
+        self, finder: RegionFinder, column: Callable[[], MainColumn], regions: list[Region]
+    ) -> None:
+        self._finder = finder
+        self._column_of = column
+        self._regions = regions
+        self._known: dict[int, Place] = {}
+
+    def of(self, region: Region) -> Place:
+        """Return where a region stands."""
+        if id(region) not in self._known:
+            self._known[id(region)] = self._examined(region)
+        return self._known[id(region)]
+
+    @cached_property
+    def _column(self) -> MainColumn:
+        return self._column_of()
+
+    def _examined(self, region: Region) -> Place:
+        place = self._column.place(region, self._regions)
+        if place is Place.UNKNOWN and is_beside(self._finder, region):
+            return Place.BESIDE
+        return place
+
+
+def _main_region(
+    finder: RegionFinder, places: _Places, dated: list[Region], undated: list[Region]
+) -> Region:
+    """Return the region that is the list.
+
+    It is the one with most dated records, unless it stands beside another: one record in the main
+    column is more than many in a block with a heading of its own.
+    """
+    strongest = max(dated, key=lambda region: _strength(finder, region))
+    if len(dated) + len(undated) == 1 or places.of(strongest) is Place.MAIN:
+        return strongest
+    rivals = [
+        region
+        for region in dated
+        if region is strongest
+        or region.dated > 1
+        or undated_score(finder, region)
+        or places.of(region) is Place.MAIN
+    ]
+    if places.of(strongest) is Place.BESIDE:
+        rivals += [r for r in undated if places.of(r) is Place.MAIN or is_on_disclosure(finder, r)]
+    return max(rivals, key=lambda r: (places.of(r), r in dated, _strength(finder, r)))
+
+
+def _is_same_column(finder: RegionFinder, places: _Places, main: Region, region: Region) -> bool:
+    """Whether a dated region is another group of rows of the list whose main region is `main`."""
+    if not _is_of_same_list(finder, main, region):
+        return False
+    if places.of(region) is not Place.BESIDE or places.of(main) is Place.BESIDE:
+        return True
+    return shape_of(main.node) == shape_of(region.node) and share_parent(
+        main.node, region.node, _LEVELS
+    )
+
+
+def _was_outside(finder: RegionFinder, region: Region, first: FirstPage) -> bool:
+    """Whether most records of a region lead to what the first page shows outside its list."""
+    if shape_of(region.node) in first.shapes:
+        return False
+    known = sum(
+        any(finder.page.links[at].address in first.outside for at in record.links)
+        for record in region.records
+    )
+    return known * 2 > len(region.records)
 
 
 def _without_overlaps(finder: RegionFinder, regions: Sequence[Region]) -> list[Region]:
@@ -123,71 +224,15 @@ def _strength(finder: RegionFinder, region: Region) -> tuple[bool, float, int]:
 
 def _is_of_same_list(finder: RegionFinder, main: Region, region: Region) -> bool:
     """Whether a dated region is another group of rows in the main region's column."""
-    if is_beside(finder, region) and not _share_parent(main.node, region.node, 1):
+    if is_beside(finder, region) and not share_parent(main.node, region.node, 1):
         return False
-    if _BESIDE_HEADING.search(heading_above(finder, region)):
+    if BESIDE_HEADING.search(heading_above(finder, region)):
         return False
-    if _share_parent(main.node, region.node, _LEVELS):
+    if share_parent(main.node, region.node, _LEVELS):
         return True
-    return _shape(main.node) == _shape(region.node) and _record_shape(
+    return shape_of(main.node) == shape_of(region.node) and _record_shape(
         finder, main
     ) == _record_shape(finder, region)
-
-
-def _share_parent(one: Node, other: Node, levels: int) -> bool:
-    """Whether two elements are below one element, at most `levels` above each of them."""
-    above_one = [one, *_above(one, levels)]
-    above_other = [other, *_above(other, levels)]
-    return any(node is found for node in above_one for found in above_other if node.tag != "body")
-
-
-def _above(node: Node, levels: int) -> Iterator[Node]:
-    parent = node.parent
-    for _ in range(levels):
-        if parent is None:
-            return
-        yield parent
-        parent = parent.parent
-
-
-def is_beside(finder: RegionFinder, region: Region) -> bool:
-    """Whether a region is outside the main column: by an element around it or its heading."""
-    node: Node | None = region.node
-    while node is not None and node.tag != "body":
-        if node.tag in _CHROME_TAGS:
-            return True
-        names = f"{node.element.get('class') or ''} {node.element.get('id') or ''}"
-        if len(names) > 1 and _CHROME_NAME.search(names) is not None:
-            return True
-        node = node.parent
-    return _BESIDE_HEADING.search(heading_above(finder, region)) is not None
-
-
-def heading_above(finder: RegionFinder, region: Region) -> str:
-    """Return the short line above a region; empty if there is none."""
-    return heading_above_range(finder.page, region.start)
-
-
-def heading_above_range(page: PageMap, start: int) -> str:
-    """Return the short line above the piece `start`; empty if there is none."""
-    at = start - 1
-    while at > 0 and not page.begins_line[at]:
-        at -= 1
-    text = page.text(max(at, 0), start) if at >= 0 else ""
-    return text if len(text) <= 20 else ""
-
-
-def _shape(node: Node) -> tuple[str, ...]:
-    """Return tags and classes of an element and of three around it, without row styles."""
-    return tuple(_dress(each) for each in (node, *_above(node, 3)))
-
-
-def _dress(node: Node) -> str:
-    words = sorted((node.element.get("class") or "").split())
-    kept = [
-        word for word in words if not re.search(r"odd|even|first|last|cur|on$|\d", word.lower())
-    ]
-    return ".".join([node.tag, *kept])
 
 
 def _record_shape(finder: RegionFinder, region: Region) -> tuple[str, bool]:
@@ -200,41 +245,3 @@ def _record_shape(finder: RegionFinder, region: Region) -> tuple[str, bool]:
         (at for at in range(record.start, record.end) if finder.prints_date(at)), record.end
     )
     return record.tag, first_dated < first_linked
-
-
-def _is_undated_list(finder: RegionFinder, region: Region) -> bool:
-    """Whether an undated region may be a list: it has titles of reports, or long ones."""
-    if len(region.records) < 1 or not _undated_score(finder, region):
-        return False
-    if not any(record.links for record in region.records):
-        return False
-    return not is_beside(finder, region) and not _is_menu(finder, region.records)
-
-
-def _is_menu(finder: RegionFinder, records: Sequence[Record]) -> bool:
-    """Whether undated records lead to columns: all addresses are directories without a year."""
-    for record in records:
-        for at in record.links:
-            address = finder.page.links[at].address
-            path = address.partition("?")[0].partition("#")[0]
-            if address and (
-                not _COLUMN.search(path) or _YEAR.search(finder.link_texts[at]) is not None
-            ):
-                return False
-    return True
-
-
-def _undated_score(finder: RegionFinder, region: Region) -> int:
-    """Score a region: 3 for a title on disclosure, 1 for a long title if most are long."""
-    titles = [
-        max((finder.link_texts[at] for at in record.links), key=len, default="")
-        for record in region.records
-    ]
-    on_disclosure = sum(_REPORT.search(title) is not None for title in titles)
-    long = sum(len(compact(title)) >= _MIN_LONG_TITLE for title in titles)
-    return 3 * on_disclosure + (long if long * 2 >= len(titles) else 0)
-
-
-def is_about_disclosure(title: str) -> bool:
-    """Whether a title is that of a report on disclosure: 年报, 信息公开, or a year alone."""
-    return _REPORT.search(title) is not None

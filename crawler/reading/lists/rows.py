@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
+from crawler.reading.lists.headlines import headlines_above
+from crawler.reading.lists.main_column import MainColumn
 from crawler.reading.lists.page_map import Link, PageMap
 from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.records import Record, Region, RegionFinder
-from crawler.reading.lists.regions import chosen_regions, is_beside
+from crawler.reading.lists.regions import FirstPage, chosen_regions
 from crawler.reading.lists.row_addresses import address_finder
 from crawler.reading.lists.row_dates import DateKind, RowDate, date_of
 from crawler.reading.lists.row_titles import (
@@ -20,6 +22,7 @@ from crawler.reading.lists.row_titles import (
     link_title,
     names_a_document,
 )
+from crawler.reading.lists.surroundings import is_beside, shape_of
 from crawler.reading.lists.title_columns import in_column, title_column
 from crawler.reading.text.address_parameters import without_nonces, without_session
 from crawler.reading.text.whitespace import compact
@@ -65,6 +68,21 @@ class RowsFound:
         """The entries in page order, each address once."""
         return unique_entries(row.entry for row in self.rows)
 
+    def as_first_page(self) -> FirstPage:
+        """Return what this page tells of the further pages of its list."""
+        inside = {at for region in self.regions for record in region.records for at in record.links}
+        rows = {self.page.links[at].address for at in inside}
+        outside = {link.address for link in self.page.links if link.address} - rows
+        shapes = {shape_of(region.node) for region in self.regions}
+        return FirstPage(frozenset(outside), frozenset(shapes))
+
+    def without_rows(self) -> "RowsFound":
+        """Return the same page with its rows left out: they are not those of the list."""
+        found = RowsFound(self.page, left_out=self.left_out[:])
+        for row in self.rows:
+            _leave_out(found, row.entry.title, LeftOut.OUTSIDE_LIST, row.entry.url)
+        return found
+
     @property
     def without_address(self) -> list[LeftOutLine]:
         """The records of the list that lead nowhere."""
@@ -72,18 +90,29 @@ class RowsFound:
 
 
 def find_rows(
-    root: HtmlElement, url: str, *, base: str = "", charset: str = "utf-8", all_rows: bool = False
+    root: HtmlElement,
+    url: str,
+    *,
+    base: str = "",
+    charset: str = "utf-8",
+    first: FirstPage | None = None,
+    all_rows: bool = False,
 ) -> RowsFound:
     """Return the rows of a page's list.
 
-    With `all_rows` the page has nothing besides the list.
+    `first` is what the first page tells, if this is a further page of the list. With `all_rows` the
+    page has nothing besides the list.
     """
     page = PageMap(root, address_finder(base or url, charset, PageScripts(root, url)))
     finder = RegionFinder(page)
-    chosen, outside = chosen_regions(finder, all_rows=all_rows)
-    found = RowsFound(page, chosen, beside=bool(chosen) and is_beside(finder, chosen[0]))
+    chosen = chosen_regions(finder, lambda: MainColumn(page, root), first=first, all_rows=all_rows)
+    regions = list(chosen.regions)
+    if regions and not all_rows:
+        regions = [*headlines_above(finder, regions[0]), *regions]
+    beside = chosen.beside or (bool(regions) and is_beside(finder, chosen.regions[0]))
+    found = RowsFound(page, regions, beside=beside)
     _take_rows(finder, found, without_session(url), only_rows=all_rows)
-    for region in outside:
+    for region in chosen.outside:
         for record in region.records:
             if record.is_dated and (row := _row(finder, record, 0)):
                 _leave_out(found, row.entry.title, LeftOut.OUTSIDE_LIST, row.entry.url)

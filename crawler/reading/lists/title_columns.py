@@ -65,7 +65,7 @@ def in_column(finder: RegionFinder, record: Record, column: str) -> list[Link]:
     if not column:
         return []
     links = (finder.page.links[at] for at in record.links if _may_name(finder, at))
-    return [link for link in links if _pattern(link.address) == column]
+    return [link for link in links if pattern_of(link.address) == column]
 
 
 def _links_of(finder: RegionFinder, record: Record) -> Iterator[tuple[str, str, int]]:
@@ -73,7 +73,7 @@ def _links_of(finder: RegionFinder, record: Record) -> Iterator[tuple[str, str, 
     for at in record.links:
         if _may_name(finder, at) and (length := len(compact(finder.link_texts[at]))):
             address = finder.page.links[at].address
-            yield _pattern(address), page_of(address), min(length, _MAX_COUNTED)
+            yield pattern_of(address), page_of(address), min(length, _MAX_COUNTED)
 
 
 def _may_name(finder: RegionFinder, link: int) -> bool:
@@ -86,7 +86,7 @@ def _may_name(finder: RegionFinder, link: int) -> bool:
     )
 
 
-def _pattern(address: str) -> str:
+def pattern_of(address: str) -> str:
     """Return what the addresses of documents of one kind share: no numbers, no name of a file."""
     parts = urlsplit(address)
     folder, _, name = parts.path.rpartition("/")

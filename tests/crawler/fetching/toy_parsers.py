@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from crawler.parsers import Parsers
 from crawler.process.program import main
-from crawler.reading import Follow, ListPage
+from crawler.reading import FirstPage, Follow, ListPage
 from disclosures import Block, BlockKind, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
 from tests.reasons import some_reason
@@ -30,7 +30,9 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     return Reading(url=page.url, title=title, blocks=blocks, report_year=year)
 
 
-def read_list(page: Page, *, source: Source | None = None) -> ListPage:
+def read_list(
+    page: Page, *, source: Source | None = None, first: FirstPage | None = None
+) -> ListPage:
     """Parse a toy list."""
     entries, more = [], []
     for line in page.body.decode().splitlines():

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from crawler.parsers import Parsers
-from crawler.reading import Follow, ListPage, read_list
+from crawler.reading import FirstPage, Follow, ListPage, read_list
 from disclosures import (
     Fault,
     LeftOut,
@@ -230,8 +230,10 @@ def test_rows_elsewhere_left_out_lines_and_shortfalls_are_reported() -> None:
     line = LeftOutLine(text="第六号 2019-02-06", why=LeftOut.NO_ADDRESS)
     other = ListEntry(url="http://mp.example/1", title="年度报告")
 
-    def read_with_numbers(page: Page, *, source: Source | None = None) -> ListPage:
-        found = read_list(page, source=source)
+    def read_with_numbers(
+        page: Page, *, source: Source | None = None, first: FirstPage | None = None
+    ) -> ListPage:
+        found = read_list(page, source=source, first=first)
         return replace(
             found,
             entries=(*found.entries, other),
