@@ -14,6 +14,7 @@ from crawler.reading.lists.pagers.control_targets import (
     ControlTargets,
     without_fragment,
 )
+from crawler.reading.lists.pagers.drawn_markup import DrawnMarkup, drawn_markup
 from crawler.reading.lists.pagers.page_addresses import (
     conventional_addresses,
     next_address,
@@ -23,8 +24,8 @@ from crawler.reading.lists.pagers.page_forms import jump_form, page_form
 from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.pagers.pager_controls import Control, ControlKind, find_controls
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
-from crawler.reading.lists.pagers.scripted_counts import scripted_counts
-from crawler.reading.page.lines import find_elements
+from crawler.reading.lists.pagers.scripted_counts import scripted_counts, written_counts
+from crawler.reading.page.lines import find_elements, lines_of, parse_html
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.selectors import select_elements
 
@@ -75,7 +76,12 @@ def _counts(opened: OpenedPage, pager: Pager) -> PrintedCounts:
     """Return the numbers that the family's pager states, else the lines, else scripts."""
     printed = printed_counts(opened.lines)
     if (printed.rows, printed.pages, pager.total, pager.pages_total) == (None,) * 4:
-        return scripted_counts(PageScripts(opened.root, opened.url))
+        scripts = PageScripts(opened.root, opened.url)
+        given = scripted_counts(scripts)
+        if (given.rows, given.pages) != (None, None):
+            return given
+        written = parse_html(opened.url, drawn_markup(scripts).markup)
+        return written_counts(lines_of(written), scripts)
     return PrintedCounts(
         rows=printed.rows if pager.total is None else pager.total,
         pages=printed.pages if pager.pages_total is None else pager.pages_total,
@@ -132,6 +138,10 @@ def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
     total = last if last > here else None
     if linked := _linked(opened, more):
         return FurtherPages(more=linked, pages_total=total)
+    names_next = any(control.kind is ControlKind.NEXT for control in found.controls)
+    drawn = DrawnMarkup() if names_next else drawn_markup(targets.scripts)
+    if follows := _written(opened, targets, drawn.markup, here):
+        return FurtherPages(more=follows, pages_total=total)
     evidence = [control.label or "›" for control in unresolved]
     evidence += [
         control.label
@@ -140,6 +150,8 @@ def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
     ]
     if counts.pages is not None and counts.pages > here and not evidence:
         evidence = [f"{here}/{counts.pages}"]
+    if not evidence and drawn.next_page and (counts.rows, counts.pages) == (None, None):
+        evidence = [drawn.next_page]
     if not evidence:
         return _drawn(opened, targets, here, total, known=counts.pages is not None)
     return _searched(opened, targets, evidence, here, total)
@@ -153,6 +165,19 @@ def _linked(opened: OpenedPage, more: Sequence[Follow]) -> tuple[Follow, ...]:
     posts = [follow for follow in more if follow.method == "POST"][:1]
     links = [follow for follow in more if follow.method != "POST"]
     return _unique([*_rel_next(opened), *links, *posts])
+
+
+def _written(
+    opened: OpenedPage, targets: ControlTargets, markup: str, here: int
+) -> tuple[Follow, ...]:
+    """Return where the next page is by the markup that scripts write.
+
+    It is speculative: whether a script writes it depends on conditions that may be unknown.
+    """
+    tree = parse_html(opened.url, markup)
+    found = find_controls(tree, is_page=targets.is_page).controls if markup else ()
+    follows = [targets.of(one, here=here) for one in found if one.kind is ControlKind.NEXT]
+    return _unique([replace(one, speculative=True) for some in follows for one in some])
 
 
 def _drawn(
