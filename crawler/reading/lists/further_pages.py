@@ -1,8 +1,10 @@
 """Finds the further pages of a list: by selector, by the family's pager, or by its controls."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
 from crawler.families import Follow, Pager
@@ -15,6 +17,7 @@ from crawler.reading.lists.pagers.control_targets import (
     without_fragment,
 )
 from crawler.reading.lists.pagers.drawn_markup import DrawnMarkup, drawn_markup
+from crawler.reading.lists.pagers.other_lists import other_lists
 from crawler.reading.lists.pagers.page_addresses import (
     conventional_addresses,
     next_address,
@@ -22,7 +25,12 @@ from crawler.reading.lists.pagers.page_addresses import (
 )
 from crawler.reading.lists.pagers.page_forms import jump_form, page_form
 from crawler.reading.lists.pagers.page_scripts import PageScripts
-from crawler.reading.lists.pagers.pager_controls import Control, ControlKind, find_controls
+from crawler.reading.lists.pagers.pager_controls import (
+    Control,
+    ControlKind,
+    PagerControls,
+    find_controls,
+)
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
 from crawler.reading.lists.pagers.scripted_counts import scripted_counts, written_counts
 from crawler.reading.page.lines import find_elements, lines_of, parse_html
@@ -56,25 +64,34 @@ class FurtherPages:
     pages_total: int | None = None
 
 
-def find_further_pages(opened: OpenedPage, pager: Pager) -> FurtherPages:
-    """Return the further pages: by selector, by the family's pager, or by the page's controls."""
+def find_further_pages(
+    opened: OpenedPage, pager: Pager, rows: Collection[str] = ()
+) -> FurtherPages:
+    """Return the further pages: by selector, by the family's pager, or by the page's controls.
+
+    `rows` are the addresses of this page's rows: the pager of a list without any of them is none.
+    """
     if not pager.pages and opened.decoded.markup:
         numbered = numbered_files(opened.base, PageScripts(opened.root, opened.url).text)
         if numbered.pages or numbered.pages_total:
             pager = replace(numbered, total=pager.total)
     if not opened.decoded.markup or opened.family.name == FEED.name:
         return _of_data(opened, pager)
-    counts = _counts(opened, pager)
+    targets = ControlTargets(opened)
+    others = other_lists(opened, targets, rows)
+    counts = _counts(opened, pager, others)
     if "next" in opened.selectors:
         return _with_counts(FurtherPages(more=_selected(opened)), counts)
     if pager.pages:
         return _with_counts(FurtherPages(more=pager.pages, instead=pager.instead), counts)
-    return _with_counts(_controlled(opened, counts), counts)
+    found = find_controls(opened.root, is_page=targets.is_page, outside=others)
+    return _with_counts(_controlled(opened, targets, found, counts), counts)
 
 
-def _counts(opened: OpenedPage, pager: Pager) -> PrintedCounts:
+def _counts(opened: OpenedPage, pager: Pager, others: Collection[HtmlElement]) -> PrintedCounts:
     """Return the numbers that the family's pager states, else the lines, else scripts."""
-    printed = printed_counts(opened.lines)
+    lines = lines_of(opened.root, drop=others.__contains__) if others else opened.lines
+    printed = printed_counts(lines)
     if (printed.rows, printed.pages, pager.total, pager.pages_total) == (None,) * 4:
         scripts = PageScripts(opened.root, opened.url)
         given = scripted_counts(scripts)
@@ -114,10 +131,10 @@ def _selected(opened: OpenedPage) -> tuple[Follow, ...]:
     return _unique(follow for control in controls for follow in targets.of(control))
 
 
-def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
+def _controlled(
+    opened: OpenedPage, targets: ControlTargets, found: PagerControls, counts: PrintedCounts
+) -> FurtherPages:
     """Return the further pages by the controls of the page and by its scripts."""
-    targets = ControlTargets(opened)
-    found = find_controls(opened.root, is_page=targets.is_page)
     own = {one.number for one in found.controls if one.number and targets.leads_here(one)}
     here = found.here or counts.here or (own.pop() if len(own) == 1 else None)
     here = here or page_number(opened.url) or 1

@@ -41,6 +41,11 @@ class ControlTargets:
         self._opened = opened
         self._here = without_fragment(opened.url)
 
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return self._opened.url
+
     @cached_property
     def scripts(self) -> PageScripts:
         """The inline scripts of the page."""

@@ -34,7 +34,8 @@ _COUNT = re.compile(r"^(?:[a-z]{0,2}|int)(?:total|count|sum|all|amount)(?:count|
 
 #: That scripts write a pager, and not the pages of a gallery.
 _WRITES_PAGER = re.compile(
-    r"[页頁]|\+\s{0,9}[\"']\.(?:s?html?|jhtml|jspx?|aspx?|php)|[?&]\w{0,12}page\w{0,8}=",
+    r"[页頁]|\+\s{0,9}[\"']\.(?:s?html?|jhtml|jspx?|aspx?|php)|[?&]\w{0,12}page\w{0,8}="
+    r"|page\w{0,20}\(",
     re.IGNORECASE,
 )
 _MAX_PAGES = 10_000
