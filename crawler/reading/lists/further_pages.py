@@ -33,6 +33,7 @@ from crawler.reading.lists.pagers.pager_controls import (
 )
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
 from crawler.reading.lists.pagers.scripted_counts import scripted_counts, written_counts
+from crawler.reading.lists.pagers.year_lists import year_lists
 from crawler.reading.page.lines import find_elements, lines_of, parse_html
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.selectors import select_elements
@@ -84,8 +85,10 @@ def find_further_pages(
         return _with_counts(FurtherPages(more=_selected(opened)), counts)
     if pager.pages:
         return _with_counts(FurtherPages(more=pager.pages, instead=pager.instead), counts)
-    found = find_controls(opened.root, is_page=targets.is_page, outside=others)
-    return _with_counts(_controlled(opened, targets, found, counts), counts)
+    controls = find_controls(opened.root, is_page=targets.is_page, outside=others)
+    found = _controlled(opened, targets, controls, counts)
+    found = replace(found, more=_unique([*found.more, *year_lists(opened, rows)]))
+    return _with_counts(found, counts)
 
 
 def _counts(opened: OpenedPage, pager: Pager, others: Collection[HtmlElement]) -> PrintedCounts:
