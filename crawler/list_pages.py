@@ -57,6 +57,9 @@ class ListReader:
     #: What the first page with rows tells of the others.
     _first: FirstPage | None = None
 
+    #: Whether the first page stands for the whole list: no other page is missing.
+    _comparable: bool = True
+
     #: The request whose answer is read next, and where a page without rows leads.
     _requested: Follow | None = None
     _continued: str = ""
@@ -91,7 +94,8 @@ class ListReader:
     def fail(self, url: str, error: PageError, page: Page | None = None) -> Follow | ListResult:
         """Go on after a page that failed: an alternative request may be left.
 
-        A page without rows is the end of the list; so is a speculative page that is missing. A
+        A page without rows is the end of the list; so is a speculative page that is missing. Where
+        a page that another one names is missing, the list has a gap, or has its end before it. A
         list that states that it has no row is empty, unless it had rows before: then its page is
         at fault.
         """
@@ -110,7 +114,11 @@ class ListReader:
         if speculative and error.fault in _ABSENT:
             self._pagination.add_missing_page(url)
             return self._next()
-        self._pagination.stop(Reason.of(ReasonCode.LIST_PAGE_FAILED, url=url, reason=error.reason))
+        reason = Reason.of(ReasonCode.LIST_PAGE_FAILED, url=url, reason=error.reason)
+        if error.fault in _ABSENT and self._pagination.entries:
+            self._comparable = False
+            return self._next() if self._pagination.add_absent_page(reason) else self._end()
+        self._pagination.stop(reason)
         return self._end(page_failed(url, PageRole.LIST, error, page))
 
     def _next(self) -> Follow | ListResult:
@@ -136,7 +144,7 @@ class ListReader:
             links = [entry.url for entry in rows.elsewhere]
             source = self.visit.source.slug
             log.debug("links to other sites", extra={"source": source, "links": links})
-        comparable = self._has_rows and failed is None
+        comparable = self._has_rows and self._comparable and failed is None
         observed = ListObserved(
             url=url,
             entries=tuple(rows.entries.values()),

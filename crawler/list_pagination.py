@@ -22,6 +22,9 @@ MAX_LEFT_OUT = 100
 #: Pages without new rows, one after the other, after which the rest is not requested.
 MAX_REPEATS = 2
 
+#: Further pages that are not there, after which the rest is not requested.
+MAX_ABSENT = 3
+
 #: Pages that a list may be away from the source's: frames in frames, redirects by scripts.
 MAX_CONTINUATIONS = 3
 
@@ -59,6 +62,10 @@ class ListPagination:
 
     #: Why the rest of the list was not read.
     _stopped: Reason | None = None
+
+    #: Why a further page has no content, and how many there are.
+    _absent: Reason | None = None
+    _absent_pages: int = 0
 
     #: A page that had no new row, or none at all; empty: none.
     _empty_page: str = ""
@@ -127,6 +134,15 @@ class ListPagination:
         if self._pages <= 1 and not self._unresolved:
             self._unresolved = (url,)
 
+    def add_absent_page(self, reason: Reason) -> bool:
+        """Add a further page that is named, and is not there; False if too many are not.
+
+        It is beyond the end of the list if its own numbers say so; the other pages are read.
+        """
+        self._absent = self._absent or reason
+        self._absent_pages += 1
+        return self._absent_pages < MAX_ABSENT
+
     def stop(self, reason: Reason) -> None:
         """Leave the rest of the list unread."""
         self._stopped = reason
@@ -148,14 +164,18 @@ class ListPagination:
         if printed:
             if seen >= printed:
                 return None
-            return Reason.of(ReasonCode.LIST_ROWS_MISSING, seen=seen, printed=printed)
+            return self._absent or Reason.of(
+                ReasonCode.LIST_ROWS_MISSING, seen=seen, printed=printed
+            )
         return self._stopped or self._unproved_by_pages()
 
     def _unproved_by_pages(self) -> Reason | None:
         """Why it is not proved for a list that prints no number of rows."""
+        if self._pages_printed is not None and self._pages >= self._pages_printed:
+            return None
+        if self._absent is not None:
+            return self._absent
         if self._pages_printed is not None:
-            if self._pages >= self._pages_printed:
-                return None
             return Reason.of(
                 ReasonCode.LIST_PAGES_MISSING, read=self._pages, printed=self._pages_printed
             )

@@ -11,8 +11,8 @@ from crawler.addresses import resolve
 from crawler.families.family import Family, Follow, Pager
 
 _ARGUMENTS = (
-    r"\(\s{0,3}(?:[\"'][^\"']{0,40}[\"']\s{0,3},\s{0,3})?(\d{1,5})\s{0,3},\s{0,3}(\d{1,5})"
-    r"\s{0,3},\s{0,3}[\"'](\w{1,40})[\"']\s{0,3},\s{0,3}[\"'](\w{1,10})[\"']"
+    r"\(\s{0,3}(?:[\"'][^\"']{0,40}[\"']\s{0,3},\s{0,3})?[\"']?(\d{1,5})[\"']?\s{0,3},"
+    r"\s{0,3}[\"']?(\d{1,5})[\"']?\s{0,3},\s{0,3}[\"'](\w{1,40})[\"']\s{0,3},\s{0,3}[\"'](\w{1,10})[\"']"
 )
 _CREATE_PAGE_HTML = re.compile(r"createPageHTML" + _ARGUMENTS)
 _ANY_PAGE_CALL = re.compile(r"\b\w{0,30}[Pp]age\w{0,30}" + _ARGUMENTS)
@@ -29,7 +29,10 @@ def pager_of(url: str, text: str, root: HtmlElement) -> Pager:
 
 
 def numbered_files(url: str, script: str, call: re.Pattern[str] = _ANY_PAGE_CALL) -> Pager:
-    """Return the further pages by the call in a script that draws their links."""
+    """Return the further pages by the call in a script that draws their links.
+
+    The first page has the number 0; where it has 1, page 2 is index_2.html.
+    """
     if match := call.search(script):
         count, here, name, ending = int(match[1]), int(match[2]), match[3], match[4]
     elif match := _PAGER.search(script):
@@ -48,6 +51,8 @@ def numbered_files(url: str, script: str, call: re.Pattern[str] = _ANY_PAGE_CALL
             Follow(url=resolve(url, f"{name}_{page}.{ending}")) for page in range(first, end)
         )
 
+    if here == 1 and last > 1 and not url.endswith(f"{name}_1.{ending}"):
+        return Pager(pages=pages(2, last + 1), instead=(pages(1, last),), pages_total=count)
     if here or last <= 1:
         return Pager(pages=pages(here + 1, last), pages_total=max(count, 1))
     return Pager(pages=pages(1, last), instead=(pages(2, last + 1),), pages_total=count)

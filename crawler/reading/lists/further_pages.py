@@ -1,8 +1,10 @@
 """Finds the further pages of a list: by selector, by the family's pager, or by its controls."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
 from crawler.families import Follow, Pager
@@ -14,6 +16,8 @@ from crawler.reading.lists.pagers.control_targets import (
     ControlTargets,
     without_fragment,
 )
+from crawler.reading.lists.pagers.drawn_markup import DrawnMarkup, drawn_markup
+from crawler.reading.lists.pagers.other_lists import other_lists
 from crawler.reading.lists.pagers.page_addresses import (
     conventional_addresses,
     next_address,
@@ -21,10 +25,16 @@ from crawler.reading.lists.pagers.page_addresses import (
 )
 from crawler.reading.lists.pagers.page_forms import jump_form, page_form
 from crawler.reading.lists.pagers.page_scripts import PageScripts
-from crawler.reading.lists.pagers.pager_controls import Control, ControlKind, find_controls
+from crawler.reading.lists.pagers.pager_controls import (
+    Control,
+    ControlKind,
+    PagerControls,
+    find_controls,
+)
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
-from crawler.reading.lists.pagers.scripted_counts import scripted_counts
-from crawler.reading.page.lines import find_elements
+from crawler.reading.lists.pagers.scripted_counts import scripted_counts, written_counts
+from crawler.reading.lists.pagers.year_lists import year_lists
+from crawler.reading.page.lines import find_elements, lines_of, parse_html
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.selectors import select_elements
 
@@ -55,27 +65,43 @@ class FurtherPages:
     pages_total: int | None = None
 
 
-def find_further_pages(opened: OpenedPage, pager: Pager) -> FurtherPages:
-    """Return the further pages: by selector, by the family's pager, or by the page's controls."""
+def find_further_pages(
+    opened: OpenedPage, pager: Pager, rows: Collection[str] = ()
+) -> FurtherPages:
+    """Return the further pages: by selector, by the family's pager, or by the page's controls.
+
+    `rows` are the addresses of this page's rows: the pager of a list without any of them is none.
+    """
     if not pager.pages and opened.decoded.markup:
         numbered = numbered_files(opened.base, PageScripts(opened.root, opened.url).text)
         if numbered.pages or numbered.pages_total:
             pager = replace(numbered, total=pager.total)
     if not opened.decoded.markup or opened.family.name == FEED.name:
         return _of_data(opened, pager)
-    counts = _counts(opened, pager)
+    targets = ControlTargets(opened)
+    others = other_lists(opened, targets, rows)
+    counts = _counts(opened, pager, others)
     if "next" in opened.selectors:
         return _with_counts(FurtherPages(more=_selected(opened)), counts)
     if pager.pages:
         return _with_counts(FurtherPages(more=pager.pages, instead=pager.instead), counts)
-    return _with_counts(_controlled(opened, counts), counts)
+    controls = find_controls(opened.root, is_page=targets.is_page, outside=others)
+    found = _controlled(opened, targets, controls, counts)
+    found = replace(found, more=_unique([*found.more, *year_lists(opened, rows)]))
+    return _with_counts(found, counts)
 
 
-def _counts(opened: OpenedPage, pager: Pager) -> PrintedCounts:
+def _counts(opened: OpenedPage, pager: Pager, others: Collection[HtmlElement]) -> PrintedCounts:
     """Return the numbers that the family's pager states, else the lines, else scripts."""
-    printed = printed_counts(opened.lines)
+    lines = lines_of(opened.root, drop=others.__contains__) if others else opened.lines
+    printed = printed_counts(lines)
     if (printed.rows, printed.pages, pager.total, pager.pages_total) == (None,) * 4:
-        return scripted_counts(PageScripts(opened.root, opened.url))
+        scripts = PageScripts(opened.root, opened.url)
+        given = scripted_counts(scripts)
+        if (given.rows, given.pages) != (None, None):
+            return given
+        written = parse_html(opened.url, drawn_markup(scripts).markup)
+        return written_counts(lines_of(written), scripts)
     return PrintedCounts(
         rows=printed.rows if pager.total is None else pager.total,
         pages=printed.pages if pager.pages_total is None else pager.pages_total,
@@ -108,10 +134,10 @@ def _selected(opened: OpenedPage) -> tuple[Follow, ...]:
     return _unique(follow for control in controls for follow in targets.of(control))
 
 
-def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
+def _controlled(
+    opened: OpenedPage, targets: ControlTargets, found: PagerControls, counts: PrintedCounts
+) -> FurtherPages:
     """Return the further pages by the controls of the page and by its scripts."""
-    targets = ControlTargets(opened)
-    found = find_controls(opened.root, is_page=targets.is_page)
     own = {one.number for one in found.controls if one.number and targets.leads_here(one)}
     here = found.here or counts.here or (own.pop() if len(own) == 1 else None)
     here = here or page_number(opened.url) or 1
@@ -132,6 +158,10 @@ def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
     total = last if last > here else None
     if linked := _linked(opened, more):
         return FurtherPages(more=linked, pages_total=total)
+    names_next = any(control.kind is ControlKind.NEXT for control in found.controls)
+    drawn = DrawnMarkup() if names_next else drawn_markup(targets.scripts)
+    if follows := _written(opened, targets, drawn.markup, here):
+        return FurtherPages(more=follows, pages_total=total)
     evidence = [control.label or "›" for control in unresolved]
     evidence += [
         control.label
@@ -140,6 +170,8 @@ def _controlled(opened: OpenedPage, counts: PrintedCounts) -> FurtherPages:
     ]
     if counts.pages is not None and counts.pages > here and not evidence:
         evidence = [f"{here}/{counts.pages}"]
+    if not evidence and drawn.next_page and (counts.rows, counts.pages) == (None, None):
+        evidence = [drawn.next_page]
     if not evidence:
         return _drawn(opened, targets, here, total, known=counts.pages is not None)
     return _searched(opened, targets, evidence, here, total)
@@ -153,6 +185,19 @@ def _linked(opened: OpenedPage, more: Sequence[Follow]) -> tuple[Follow, ...]:
     posts = [follow for follow in more if follow.method == "POST"][:1]
     links = [follow for follow in more if follow.method != "POST"]
     return _unique([*_rel_next(opened), *links, *posts])
+
+
+def _written(
+    opened: OpenedPage, targets: ControlTargets, markup: str, here: int
+) -> tuple[Follow, ...]:
+    """Return where the next page is by the markup that scripts write.
+
+    It is speculative: whether a script writes it depends on conditions that may be unknown.
+    """
+    tree = parse_html(opened.url, markup)
+    found = find_controls(tree, is_page=targets.is_page).controls if markup else ()
+    follows = [targets.of(one, here=here) for one in found if one.kind is ControlKind.NEXT]
+    return _unique([replace(one, speculative=True) for some in follows for one in some])
 
 
 def _drawn(

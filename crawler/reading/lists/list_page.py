@@ -98,7 +98,7 @@ def read_opened_list(listing: OpenedList) -> ListPage:
     """Read a list page that is opened; see `read_list`. Raises PageError."""
     opened, rows = listing.opened, listing.rows
     pager = opened.family.pager(opened.url, opened.raw, opened.root)
-    further = find_further_pages(opened, pager)
+    further = find_further_pages(opened, pager, {entry.url for entry in rows.entries})
     if not rows.entries and not (further.more and listing.is_shell):
         if listing.is_empty and not further.rows_total:
             return ListPage(entries=(), is_empty=True)

@@ -18,6 +18,7 @@ from disclosures import (
     Source,
     VisitFinished,
 )
+from disclosures.reason import ReasonCode
 from tests.crawler.fetching.conftest import Visitor, by_url
 from tests.crawler.fetching.web_site import Site, answer, redirect
 
@@ -198,6 +199,28 @@ def test_list_that_breaks_off_is_incomplete_and_its_reports_are_read(
         "read /a",
         "incomplete",
     ]
+
+
+def test_further_page_that_is_not_there_leaves_a_gap_and_the_rest_is_read(
+    visitor: Visitor, site: Site, make_source: Make
+) -> None:
+    site.routes |= {
+        "/list": answer("LIST\n/a 甲\nMORE /list2\nMORE /list3"),
+        "/list2": answer("", "404 Not Found"),
+        "/list3": answer("LIST\n/b 乙"),
+        "/a": answer("甲\n一"),
+        "/b": answer("乙\n二"),
+    }
+
+    observations = visitor.visit(make_source())
+
+    assert summaries(observations) == ["list of 2+", "read /a", "read /b", "complete"]
+    listed = observations[0]
+    assert isinstance(listed, ListObserved)
+    reason = listed.completeness.unproved
+    assert reason is not None
+    assert reason.code is ReasonCode.LIST_PAGE_FAILED
+    assert listed.raw_sha256 == ""
 
 
 def test_visit_is_incomplete_if_the_budget_is_exceeded(

@@ -41,8 +41,14 @@ class ControlTargets:
         self._opened = opened
         self._here = without_fragment(opened.url)
 
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return self._opened.url
+
     @cached_property
-    def _scripts(self) -> PageScripts:
+    def scripts(self) -> PageScripts:
+        """The inline scripts of the page."""
         return PageScripts(self._opened.root, self._opened.url)
 
     def of(self, control: Control, *, here: int = 1) -> list[Follow]:
@@ -62,7 +68,7 @@ class ControlTargets:
             follow = post_back(self._opened, element, code)
             if follow is not None:
                 return [follow] if is_next else []
-            targets = self._scripts.targets(code, **values)
+            targets = self.scripts.targets(code, **values)
             number = control.number or number_in(code) or here + 1
             targets = targets or [ScriptTarget(address=one) for one in _literals(code)]
             if follows := self._followed(targets, number):
@@ -91,7 +97,7 @@ class ControlTargets:
             return not self._leads_here(control, codes) and not leads_back(control, codes, here)
         if control.kind is ControlKind.MORE:
             return True
-        return any(True for _ in _page_data(control)) or is_opaque(control, self._scripts)
+        return any(True for _ in _page_data(control)) or is_opaque(control, self.scripts)
 
     def is_page(self, control: Control) -> bool:
         """Whether a number leads to the address of this page but for the number."""
@@ -122,15 +128,15 @@ class ControlTargets:
     @property
     def loads_on_scroll(self) -> bool:
         """Whether a script does something when the reader comes to the end of the page."""
-        return _SCROLL.search(self._scripts.text) is not None
+        return _SCROLL.search(self.scripts.text) is not None
 
     def loaded_pages(self, numbers: Iterable[int]) -> tuple[Follow, ...]:
         """Return the requests by which a script loads further pages."""
-        names = set(_PAGE_VARIABLE.findall(self._scripts.text))
+        names = set(_PAGE_VARIABLE.findall(self.scripts.text))
         follows: list[Follow] = []
         for number in numbers:
-            before = self._scripts.loaded_addresses(**dict.fromkeys(names, number - 1))
-            targets = [*self._scripts.loaded_addresses(**dict.fromkeys(names, number)), *before]
+            before = self.scripts.loaded_addresses(**dict.fromkeys(names, number - 1))
+            targets = [*self.scripts.loaded_addresses(**dict.fromkeys(names, number)), *before]
             requests = [self._request(one) for one in targets if _holds(one, number)]
             fitting = [one for one in requests if one is not None and one not in follows]
             if not fitting:
@@ -148,8 +154,8 @@ class ControlTargets:
 
     def loaded_rows(self) -> list[Follow]:
         """Return the requests by which scripts may load the rows of the first page."""
-        known = dict.fromkeys(set(_PAGE_VARIABLE.findall(self._scripts.text)), 1)
-        targets = self._scripts.loaded_addresses(**known)
+        known = dict.fromkeys(set(_PAGE_VARIABLE.findall(self.scripts.text)), 1)
+        targets = self.scripts.loaded_addresses(**known)
         requests = (self._request(one) for one in targets if not _NO_DATA.search(one.address))
         return self._others(follow for follow in requests if follow is not None)
 
@@ -194,7 +200,7 @@ class ControlTargets:
         addresses = [
             self._resolved(target.address)
             for code in codes
-            for target in self._scripts.targets(code, **values)
+            for target in self.scripts.targets(code, **values)
             if target.address
         ]
         return any(without_fragment(address) == self._here for address in addresses)

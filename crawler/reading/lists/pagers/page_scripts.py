@@ -173,7 +173,7 @@ class PageScripts:
         if found is None:
             return
         parameters, body = found
-        arguments = evaluate("[" + _arguments(code, call.end()) + "]", variables)
+        arguments = evaluate("[" + enclosed(code, call.end()) + "]", variables)
         given = arguments if isinstance(arguments, list) else []
         bound = dict(zip(parameters, given, strict=False))
         yield from self._targets(body, {**variables, **bound}, depth - 1)
@@ -243,7 +243,7 @@ def _block(text: str, start: int) -> str:
     return _up_to(text, start, "{", "}")
 
 
-def _arguments(text: str, start: int) -> str:
+def enclosed(text: str, start: int) -> str:
     """Return what follows an opening parenthesis up to its closing one."""
     return _up_to(text, start, "(", ")")
 

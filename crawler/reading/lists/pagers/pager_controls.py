@@ -1,7 +1,7 @@
 """Finds the controls of a page that seem to lead to further pages of its list."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -87,12 +87,22 @@ class PagerControls:
     here: int | None = None
 
 
-def find_controls(root: HtmlElement, *, is_page: Callable[[Control], bool]) -> PagerControls:
+def find_controls(
+    root: HtmlElement,
+    *,
+    is_page: Callable[[Control], bool],
+    outside: Collection[HtmlElement] = (),
+) -> PagerControls:
     """Return the controls for further pages; those of calendars, menus and rows are none.
 
-    `is_page` says whether a number links to the address of this page but for the number.
+    `is_page` says whether a number links to the address of this page but for the number; what is
+    in an element of `outside` is left out.
     """
-    found = list(_labelled(root))
+    found = [
+        control
+        for control in _labelled(root)
+        if not outside or not any(one in outside for one in _with_ancestors(control.element))
+    ]
     boxes = [(control, box_of(control.element)) for control in found]
     words = [
         control for control, _ in boxes if control.kind in (ControlKind.NEXT, ControlKind.MORE)
@@ -112,6 +122,11 @@ def find_controls(root: HtmlElement, *, is_page: Callable[[Control], bool]) -> P
         controls=tuple(one for one in found if id(one) in kept or id(one) in wordy),
         here=heres[0] if heres else None,
     )
+
+
+def _with_ancestors(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield element
+    yield from element.iterancestors()
 
 
 def _plausible(

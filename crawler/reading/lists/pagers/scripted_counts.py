@@ -1,13 +1,14 @@
-"""The numbers that a script gives to the component that draws a pager."""
+"""The numbers of a list in scripts: given to what draws its pager, written, or assigned."""
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from crawler.reading.lists.pagers.page_scripts import PageScripts
-from crawler.reading.lists.pagers.printed_counts import PrintedCounts
+from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
 from crawler.reading.lists.pagers.script_expressions import Value, evaluate, number_of
+from crawler.reading.page.lines import PageLine
 
 #: A call with options, of something that is named after pages.
 _CALL = re.compile(
@@ -27,6 +28,17 @@ _PER_PAGE = re.compile(
 _HERE = re.compile(
     r"^(?:cur(?:rent?)?_?(?:page)?(?:_?(?:no|num))?|pno|page_?(?:no|index)?)$", re.IGNORECASE
 )
+
+#: What remains of the name of a variable that counts pages without "page": countPage, nPageCount.
+_COUNT = re.compile(r"^(?:[a-z]{0,2}|int)(?:total|count|sum|all|amount)(?:count|num|number|s)?$")
+
+#: That scripts write a pager, and not the pages of a gallery.
+_WRITES_PAGER = re.compile(
+    r"[页頁]|\+\s{0,9}[\"']\.(?:s?html?|jhtml|jspx?|aspx?|php)|[?&]\w{0,12}page\w{0,8}="
+    r"|page\w{0,20}\(",
+    re.IGNORECASE,
+)
+_MAX_PAGES = 10_000
 
 #: Characters of the options, and calls that are examined.
 _MAX_OPTIONS, _MAX_CALLS = 2_000, 5
@@ -60,6 +72,27 @@ def scripted_counts(scripts: PageScripts) -> PrintedCounts:
         if pages or rows:
             return PrintedCounts(rows=rows, pages=pages, here=_first(given, _HERE))
     return PrintedCounts()
+
+
+def written_counts(lines: Iterable[PageLine], scripts: PageScripts) -> PrintedCounts:
+    """Return the numbers on the lines that scripts write, else the number of pages assigned."""
+    written = printed_counts(lines)
+    if written.pages or written.rows:
+        return written
+    if not _WRITES_PAGER.search(scripts.text):
+        return PrintedCounts()
+    assigned = (
+        int(number)
+        for name, value in _constants(scripts).items()
+        if _counts_pages(name) and (number := number_of(value)) and 0 < number < _MAX_PAGES
+    )
+    return PrintedCounts(pages=next(assigned, None))
+
+
+def _counts_pages(name: str) -> bool:
+    """Whether a variable is named after a number of pages, however the words are put together."""
+    rest, found = re.subn(r"pages?", "", name.lower().replace("_", ""), count=1)
+    return found == 1 and _COUNT.match(rest) is not None
 
 
 def _constants(scripts: PageScripts) -> Mapping[str, Value]:
