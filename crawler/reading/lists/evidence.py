@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from lxml.html import HtmlElement
 
@@ -33,6 +34,9 @@ _EMPTY = re.compile(
 #: one row or none may be a list.
 _MAX_DOCUMENT_OF_YOUNG_LIST, _MAX_PROSE = 2, 120
 _MAX_LABELLED_LINE = 200
+
+#: Characters of a row with its summary, unless most rows of the page are longer.
+_MAX_ROW_TEXT = 250
 
 #: Characters beside the title of a file in a list of files; what an article says of its is longer.
 _MAX_BESIDE_FILE = 60
@@ -131,10 +135,7 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
     """Collect the evidence of a page."""
     page = found.page
     meta = meta_tags_of(root)
-    inside = bytearray(len(page.pieces))
-    for region in found.regions:
-        for record in region.records:
-            inside[record.start : record.end] = b"\1" * (record.end - record.start)
+    inside = _inside_rows(found)
     first = min((region.start for region in found.regions), default=len(page.pieces))
     lines = _LinesOutside()
     for start, end in _lines_outside(page.lines(0, len(page.pieces)), inside):
@@ -159,6 +160,27 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
         without_links=not any(record.links for r in found.regions for record in r.records),
         related=any(_RELATED.search(heading_above_range(page, r.start)) for r in found.regions[:1]),
     )
+
+
+def _inside_rows(found: RowsFound) -> bytearray:
+    """Return 1 for each piece of the page that a row holds, else 0.
+
+    A record that is far longer than the others is no row with a summary, but an article that has
+    the tag of a row.
+    """
+    page = found.page
+    lengths = {
+        id(record): sum(map(len, page.pieces[record.start : record.end]))
+        for region in found.regions
+        for record in region.records
+    }
+    longest = max(_MAX_ROW_TEXT, 3 * median(lengths.values())) if lengths else 0
+    inside = bytearray(len(page.pieces))
+    for region in found.regions:
+        for record in region.records:
+            if lengths[id(record)] <= longest:
+                inside[record.start : record.end] = b"\1" * (record.end - record.start)
+    return inside
 
 
 @dataclass(slots=True)

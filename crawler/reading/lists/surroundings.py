@@ -18,6 +18,8 @@ BESIDE_HEADING = re.compile(
     r"^\W{0,4}(?:相关|推荐|热点|热门|最新|延伸|猜你|点击|排行|友情链接|快速|常用|附件|更多相关|阅读排行)"
 )
 
+_MAX_LINKS_OF_HEADING = 2
+
 
 def is_beside(finder: RegionFinder, region: Region) -> bool:
     """Whether a region is outside the main column: by an element around it or its heading."""
@@ -38,11 +40,16 @@ def heading_above(finder: RegionFinder, region: Region) -> str:
 
 
 def heading_above_range(page: PageMap, start: int) -> str:
-    """Return the short line above the piece `start`; empty if there is none."""
+    """Return the short line above the piece `start`; empty if there is none.
+
+    A line of several links is no heading: a heading and the link to more of its block are two.
+    """
     at = start - 1
     while at > 0 and not page.begins_line[at]:
         at -= 1
-    text = page.text(max(at, 0), start) if at >= 0 else ""
+    if at < 0 or sum(page.linked[at:start]) > _MAX_LINKS_OF_HEADING:
+        return ""
+    text = page.text(at, start)
     return text if len(text) <= 20 else ""
 
 
