@@ -37,13 +37,13 @@ def read_list(
     entries, more = [], []
     for line in page.body.decode().splitlines():
         _trigger_fault(line, page)
-        first, _, rest = line.partition(" ")
-        if first == "MORE":
+        word, _, rest = line.partition(" ")
+        if word == "MORE":
             method, _, url = rest.rpartition(" ")
             form = {"page": "2"} if method == "POST" else {}
             more.append(Follow(url=urljoin(page.url, url), method=method or "GET", form=form))
         elif rest:
-            url = first if ":" in first else urljoin(page.url, first)
+            url = word if ":" in word else urljoin(page.url, word)
             entries.append(ListEntry(url=url, title=rest, published_on=date(2026, 1, 20)))
     if not entries:
         raise PageUnreadable(page.url, Fault.EMPTY, some_reason("no rows"))

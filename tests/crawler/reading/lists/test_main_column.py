@@ -42,7 +42,7 @@ def page(main: str, side: str, order: str, title: str = COLUMN, url: str = URL) 
     columns = {"side first": left + right, "side last": right + left}[order]
     html = (
         f"<html><head><meta charset=utf-8><title>{title}-清河市</title></head>"
-        f'<body>{HEAD_OF_SITE}<div class="w">{columns}</div><p>清河市人民政府主办</p></body></html>'
+        f'<body>{HEAD_OF_SITE}<div class="w">{columns}</div><p>清河市 主办</p></body></html>'
     )
     return Page(url=url, body=html.encode(), headers={"content-type": "text/html"})
 
