@@ -102,6 +102,8 @@ def read_opened_list(listing: OpenedList) -> ListPage:
     if not rows.entries and not (further.more and listing.is_shell):
         if listing.is_empty and not further.rows_total:
             return ListPage(entries=(), is_empty=True)
+        if listing.first is not None:  # the first page displays its rows: no script fills in others
+            _reject_empty_list(opened, rows.left_out, by_script=False)
         return _continued(opened) or _reject_empty_list(opened, rows.left_out)
     return ListPage(
         entries=tuple(rows.entries),
@@ -188,13 +190,15 @@ def _reject_error_text(opened: OpenedPage, *, may_be_blank: bool) -> None:
             raise
 
 
-def _reject_empty_list(opened: OpenedPage, left_out: Sequence[LeftOutLine]) -> NoReturn:
-    """Raise the fault of a page without rows.
+def _reject_empty_list(
+    opened: OpenedPage, left_out: Sequence[LeftOutLine], *, by_script: bool = True
+) -> NoReturn:
+    """Raise the fault of a page without rows; `by_script`: a script may fill them in.
 
     Raises:
         PageUnreadable: Always.
     """
-    sign = unfilled_list(opened)
+    sign = unfilled_list(opened) if by_script else ""
     _reject_error_text(opened, may_be_blank=bool(sign))
     unusable = [line.text for line in left_out if line.why is LeftOut.NO_ADDRESS]
     if unusable:

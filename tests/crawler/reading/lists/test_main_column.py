@@ -164,6 +164,18 @@ def test_row_of_a_further_page_may_stand_in_the_block_of_news(order: str) -> Non
     assert [entry.url for entry in found.entries] == [f"{SITE}/nb/2016.html"]
 
 
+@ORDERS
+def test_further_page_without_rows_is_beyond_the_end(order: str) -> None:
+    """Its empty list waits for no script, since that of the first page is filled as it arrives."""
+    rows = f'<ul class="rows">{report(2021)}{report(2020)}</ul><script>show(1)</script>'
+    first = read_list(page(rows, news(), order))
+    beyond = '<ul class="rows"></ul><script>show(1)</script>'
+
+    with pytest.raises(PageUnreadable) as unreadable:
+        read_list(page(beyond, news(), order), first=first.as_first)
+    assert unreadable.value.fault is Fault.EMPTY
+
+
 HEADLINE = (
     '<div class="t"><h2><a href="/nb/2022.html">民政局2022年年报</a></h2>'
     '<p>报告全文已经公布。<a href="/nb/2022.html">[详细]</a></p></div>'
