@@ -12,7 +12,7 @@ from crawler.families.family import Family, Follow, Pager
 
 _ARGUMENTS = (
     r"\(\s{0,3}(?:[\"'][^\"']{0,40}[\"']\s{0,3},\s{0,3})?[\"']?(\d{1,5})[\"']?\s{0,3},"
-    r"\s{0,3}[\"']?(\d{1,5})[\"']?\s{0,3},\s{0,3}[\"'](\w{1,40})[\"']\s{0,3},\s{0,3}[\"'](\w{1,10})[\"']"
+    r"\s{0,3}[\"']?(\d{1,5})[\"']?\s{0,3},\s{0,3}[\"'](\w{1,40})[\"']\s{0,3},\s{0,3}[\"']([A-Za-z]\w{0,9})[\"']"
 )
 _CREATE_PAGE_HTML = re.compile(r"createPageHTML" + _ARGUMENTS)
 _ANY_PAGE_CALL = re.compile(r"\b\w{0,30}[Pp]age\w{0,30}" + _ARGUMENTS)

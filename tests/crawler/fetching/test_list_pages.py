@@ -115,21 +115,6 @@ def test_end_is_proved_if_all_named_pages_were_read() -> None:
     assert _code(_read(*pages)) is None
 
 
-@pytest.mark.parametrize(
-    ("total", "pages", "is_end"),
-    [(None, None, False), (None, 1, True), (None, 2, False), (1, None, True), (2, None, False)],
-)
-def test_page_that_is_not_there_is_beyond_the_end_if_the_numbers_of_the_list_say_so(
-    total: int | None, pages: int | None, is_end: bool
-) -> None:
-    pagination = _read(_page("a", more="2", total=total, pages=pages))
-    absent = Reason.of(ReasonCode.LIST_PAGE_FAILED, url=f"{ROOT}/list/2", reason="gone")
-
-    pagination.add_absent_page(absent)
-
-    assert pagination.unproved() == (None if is_end else absent)
-
-
 def test_control_that_leads_nowhere_on_the_last_named_page_says_nothing() -> None:
     pages = (_page("a", more="2", pages=2), _page("b", pages=2, next_="下一页"))
 

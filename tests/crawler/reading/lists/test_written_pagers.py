@@ -86,6 +86,7 @@ def test_script_that_writes_no_next_page(script: str, pager: str) -> None:
     [
         ("createPageHTML('bar','3','1','index','html','20')", ["index_2.html", "index_3.html"]),
         ("createPageHTML(3,'0','index','html')", ["index_1.html", "index_2.html"]),
+        ("setPage('9','1','8','1')", []),
     ],
 )
 def test_quoted_numbers_of_a_call(call: str, pages: list[str]) -> None:
