@@ -16,6 +16,7 @@ from crawler.reading.lists.surroundings import (
 from crawler.reading.lists.undated_regions import (
     is_on_disclosure,
     is_undated_list,
+    names_only_years,
     undated_score,
 )
 
@@ -67,7 +68,7 @@ def chosen_regions(
         return Chosen(sorted(same, key=lambda r: r.start))
     undated = [region for region in candidates if all_rows or is_undated_list(finder, region)]
     if dated:
-        rivals = [region for region in undated if region not in dated]
+        rivals = [r for r in undated if r not in dated and not names_only_years(finder, r)]
         places = _Places(finder, column, [*dated, *rivals])
         main = _main_region(finder, places, dated, rivals)
         if main in dated:

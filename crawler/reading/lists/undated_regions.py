@@ -7,6 +7,8 @@ from crawler.reading.lists.records import Record, Region, RegionFinder
 from crawler.reading.lists.surroundings import is_beside
 from crawler.reading.text.whitespace import compact
 
+_ONLY_YEAR = re.compile(r"^(?:19|20)\d\d年?(?:度)?$")
+
 #: Words of titles by which an undated region is a list of reports: also a year alone.
 _REPORT = re.compile(r"年报|年度报告|(?:信息|政务)公开工作|^(?:19|20)\d\d年?(?:度)?$")
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○OＯ九][〇零○OＯ一二三四五六七八九]{2}年")
@@ -37,6 +39,13 @@ def _is_menu(finder: RegionFinder, records: Sequence[Record]) -> bool:
             ):
                 return False
     return True
+
+
+def names_only_years(finder: RegionFinder, region: Region) -> bool:
+    """Whether all links but one are years alone: beside dated rows, they are no rows."""
+    titles = [finder.link_texts[at] for record in region.records for at in record.links]
+    years = sum(_ONLY_YEAR.search(title) is not None for title in titles)
+    return years > 1 and years >= len(titles) - 1
 
 
 def undated_score(finder: RegionFinder, region: Region) -> int:
