@@ -51,6 +51,7 @@ def _small(sites: Sites, source: Source, number: int) -> list[Source]:
     return many
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("number", [7, pytest.param(150, marks=pytest.mark.slow)])
 def test_correlated_change_of_many_small_sites_is_one_incident_without_mail(
     sites: Sites,

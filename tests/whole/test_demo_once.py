@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_demonstration_reports_exactly_what_happened(tmp_path: Path) -> None:
     """``demo --once`` compares every output with the scenario and exits with 1 if they differ."""
     settings = {k: v for k, v in os.environ.items() if not k.startswith("GONGKAI_")}

@@ -19,7 +19,8 @@ from tests.whole.service_process import wait_until
 
 ROOT = Path(__file__).parent.parent.parent
 
-pytestmark = pytest.mark.slow  # the service, and a process for each command
+#: They start the service, and a process for each command.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 #: The five formats of the first pages, and the site of the portal that has each.
 SITES = {

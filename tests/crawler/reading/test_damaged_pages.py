@@ -89,6 +89,7 @@ def test_damaged_page_is_read_or_rejected(body: bytes, kind: str, status: int) -
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @settings(max_examples=6_000)
 @given(body=pages, kind=st.sampled_from(KINDS), status=statuses)
 def test_many_damaged_pages_are_read_or_rejected(body: bytes, kind: str, status: int) -> None:
