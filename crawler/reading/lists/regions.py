@@ -1,6 +1,6 @@
 """Chooses the regions that are the page's list, among menus, sidebars and calendars."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,10 +53,17 @@ def chosen_regions(
     column: Callable[[], MainColumn],
     *,
     first: FirstPage | None = None,
+    searches: Collection[str] = (),
     all_rows: bool = False,
 ) -> Chosen:
-    """Choose the regions of the page's list. With `all_rows` the page has nothing else."""
+    """Choose the regions of the page's list. With `all_rows` the page has nothing else.
+
+    `searches` are addresses, without queries, of the page's forms for searching: links to them are
+    suggested searches.
+    """
     candidates = _without_overlaps(finder, finder.regions())
+    if searches:
+        candidates = [r for r in candidates if not _leads_to_most(finder, r, _under(searches))]
     if first is not None:
         candidates = [r for r in candidates if not _was_outside(finder, r, first)]
     dated = [region for region in candidates if _is_dated(region)]
@@ -158,8 +165,18 @@ def _was_outside(finder: RegionFinder, region: Region, first: FirstPage) -> bool
     """Whether most records of a region lead to what the first page shows outside its list."""
     if shape_of(region.node) in first.shapes:
         return False
+    return _leads_to_most(finder, region, first.outside.__contains__)
+
+
+def _under(searches: Collection[str]) -> Callable[[str], bool]:
+    """Return a predicate: whether an address is one of `searches` with a query."""
+    return lambda address: "?" in address and address.partition("?")[0] in searches
+
+
+def _leads_to_most(finder: RegionFinder, region: Region, is_meant: Callable[[str], bool]) -> bool:
+    """Whether most records of a region lead to addresses of one sort."""
     known = sum(
-        any(finder.page.links[at].address in first.outside for at in record.links)
+        any(is_meant(finder.page.links[at].address) for at in record.links)
         for record in region.records
     )
     return known * 2 > len(region.records)

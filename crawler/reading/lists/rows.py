@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.addresses import resolve
 from crawler.reading.lists.headlines import headlines_above
 from crawler.reading.lists.main_column import MainColumn
 from crawler.reading.lists.page_map import Link, PageMap
@@ -31,6 +33,9 @@ from disclosures import LeftOut, LeftOutLine, ListEntry
 #: Maximum lines that are kept of those left out.
 MAX_LEFT_OUT = 100
 _MAX_LEFT_OUT_TEXT = 200
+
+#: Forms of a page that are examined.
+_MAX_FORMS = 50
 
 _TITLE_CLASS = re.compile(r"tit|\bbt\b|biaoti|subject", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。；;！!？?]|…$|\.\.\.$")
@@ -105,7 +110,13 @@ def find_rows(
     """
     page = PageMap(root, address_finder(base or url, charset, PageScripts(root, url)))
     finder = RegionFinder(page)
-    chosen = chosen_regions(finder, lambda: MainColumn(page, root), first=first, all_rows=all_rows)
+    chosen = chosen_regions(
+        finder,
+        lambda: MainColumn(page, root),
+        first=first,
+        searches=_searches(root, base or url, without_session(url)),
+        all_rows=all_rows,
+    )
     regions = list(chosen.regions)
     if regions and not all_rows:
         regions = [*headlines_above(finder, regions[0]), *regions]
@@ -123,6 +134,17 @@ def find_rows(
     ]
     found.dated_lines = sum(row.dated for row in found.rows) + len(found.without_address)
     return found
+
+
+def _searches(root: HtmlElement, base: str, here: str) -> frozenset[str]:
+    """Return where the forms with a field for words lead, without queries; not this page."""
+    actions = (
+        (form.get("action") or "").strip()
+        for form in islice(root.iter("form"), _MAX_FORMS)
+        if any((field.get("type") or "text") in ("text", "search") for field in form.iter("input"))
+    )
+    found = {resolve(base, action).partition("?")[0] for action in actions if action}
+    return frozenset(found - {"", here.partition("?")[0]})
 
 
 def _take_rows(

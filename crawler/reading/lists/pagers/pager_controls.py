@@ -144,6 +144,7 @@ def _plausible(
         if group not in worded
         and group not in others
         and not _is_calendar(group[1])
+        and not _are_years(group[1])
         and all(map(is_page, group[1]))
     ]
     return [*numbered, *others, *linked]
@@ -164,6 +165,11 @@ def _counts_up(box: PagerBox, controls: Sequence[Control]) -> bool:
     if _has_kind(controls, ControlKind.ARROW):
         return True
     return any(number + 1 in numbers for number in numbers) and min(numbers) < _YEARS.start
+
+
+def _are_years(controls: Sequence[Control]) -> bool:
+    """Whether all numbers of a group are years: those of a filter, not of a pager."""
+    return all(control.number in _YEARS for control in controls)
 
 
 def _is_calendar(controls: Sequence[Control]) -> bool:
