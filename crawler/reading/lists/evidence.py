@@ -1,13 +1,14 @@
 """Weighs whether a page is a list or one document: the evidence of both together."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from lxml.html import HtmlElement
 
 from crawler.reading.fields.attachments import is_file_url
+from crawler.reading.lists.main_column import page_names
 from crawler.reading.lists.row_dates import DateKind, date_in
 from crawler.reading.lists.rows import RowsFound
 from crawler.reading.lists.surroundings import heading_above_range
@@ -80,6 +81,9 @@ class Evidence:
     #: Whether no row has a link.
     without_links: bool
 
+    #: Whether a line outside the rows is the name in the page's title.
+    titled: bool
+
     @property
     def for_list(self) -> float:
         """The weight of the evidence for a list."""
@@ -97,6 +101,7 @@ class Evidence:
         weight += (5 if self.prose else 2) * self.info_line + 0.5 * self.updated_line
         weight += 1.5 * (self.date_line and self.prose > 0)
         weight += 2 * (self.signed and self.prose > 0) + 3 * self.related
+        weight += 3 * (self.beside and self.titled and self.prose > 0)
         weight += min(self.prose, 3000) / 300
         return weight + min(self.headings, 6) * 0.5
 
@@ -137,7 +142,7 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
     meta = meta_tags_of(root)
     inside = _inside_rows(found)
     first = min((region.start for region in found.regions), default=len(page.pieces))
-    lines = _LinesOutside()
+    lines = _LinesOutside(page_names(root)[:1])
     for start, end in _lines_outside(page.lines(0, len(page.pieces)), inside):
         if not all(page.linked[at] for at in range(start, end)):
             lines.add(page.text(start, end), above=found.beside or start < first)
@@ -157,6 +162,7 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
         meta_title="title" in meta and meta["title"] != meta.get("column"),
         meta_date="published" in meta,
         beside=found.beside,
+        titled=lines.titled,
         without_links=not any(record.links for r in found.regions for record in r.records),
         related=any(_RELATED.search(heading_above_range(page, r.start)) for r in found.regions[:1]),
     )
@@ -185,18 +191,21 @@ def _inside_rows(found: RowsFound) -> bytearray:
 
 @dataclass(slots=True)
 class _LinesOutside:
-    """What the lines outside the rows show; see Evidence."""
+    """What the lines outside the rows show; see Evidence. `names` are those of the page."""
 
+    names: Sequence[str] = ()
     prose: int = 0
     headings: int = 0
     info: bool = False
     date: bool = False
     updated: bool = False
     signed: bool = False
+    titled: bool = False
 
     def add(self, text: str, *, above: bool) -> None:
         """Add one line that is no link; `above`: it stands above the rows."""
         self.headings += heading_level(text) in (1, 2)
+        self.titled |= compact(text) in self.names
         if _SENTENCE.search(text):
             self.prose += len(text)
         elif len(text) <= _MAX_LABELLED_LINE:

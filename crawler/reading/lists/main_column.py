@@ -45,11 +45,12 @@ class MainColumn:
 
     def __init__(self, page: PageMap, root: HtmlElement) -> None:
         self._page = page
-        title = window_title_of(root)
         crumbs, self._crumbs_at = _breadcrumbs(page)
-        names = [compact(name) for name in (*_BETWEEN_NAMES.split(title), *crumbs[-1:])]
         #: Names of the page: those of its column and its site.
-        self._names = [name for name in names if len(name) >= 2]
+        self._names = [
+            *page_names(root),
+            *(crumb for crumb in map(compact, crumbs[-1:]) if crumb[1:]),
+        ]
         self._is_named = bool(crumbs) or self._displays_a_name()
         self._pagers = [at for at, text in enumerate(page.pieces) if self._is_pager(at, text)]
 
@@ -93,6 +94,12 @@ class MainColumn:
             return False
         name = self._names[0]
         return any(compact(piece) == name for piece in self._page.pieces)
+
+
+def page_names(root: HtmlElement) -> list[str]:
+    """Return the names in a page's title, without white space: of its column and its site."""
+    names = map(compact, _BETWEEN_NAMES.split(window_title_of(root)))
+    return [name for name in names if len(name) >= 2]
 
 
 def _breadcrumbs(page: PageMap) -> tuple[list[str], int]:

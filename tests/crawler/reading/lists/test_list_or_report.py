@@ -52,6 +52,14 @@ def test_article_above_dated_links_is_no_list(body: str) -> None:
     assert not looks_like_list(page_of(body))
 
 
+def test_short_article_beside_news_is_no_list() -> None:
+    news = f"<div class=l><h3>县里要闻</h3>{LIST}</div>"
+    text = f"<div class=r><h1>公告</h1><p>2024-03-10 县商务局</p>{SENTENCES}</div>"
+
+    assert not looks_like_list(page_of(news + text))
+    assert looks_like_list(page_of(f"{news}<div class=r><h1>公告</h1>{LIST}</div>"))
+
+
 @pytest.mark.parametrize(
     "row",
     ["<li>{t}<i>{d}</i></li>", '<li><a href="javascript:show({k})">{t}</a><i>{d}</i></li>'],
