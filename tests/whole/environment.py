@@ -90,7 +90,7 @@ class Environment:
         return sum(self.portal.response_counts(step.site).values())
 
     def _await(self, holds: Callable[[], object]) -> None:
-        wait_until(holds, lambda: f"the moment of the kill\n{self._log_tail()}", 30)
+        wait_until(holds, lambda: f"the moment of the kill\n{self._log_tail()}", 150)
 
     def is_complete(self) -> bool:
         """Whether every expected event has been recorded."""
