@@ -103,7 +103,7 @@ def test_busy_store_is_raised_after_the_other_hosts_were_visited(source: Source)
     visitor = Visitor(
         crawl=FakeCrawl(LIST, VisitFinished(complete=True)), ledger=ledger, now=lambda: MONDAY
     )
-    dispatch = Dispatch(schedule=schedule, visitor=visitor, hosts=3)  # type: ignore[arg-type]  # a part
+    dispatch = Dispatch(schedule=schedule, visitor=visitor, hosts=3)  # type: ignore[arg-type]  # a fake has only what Dispatch calls
 
     with pytest.raises(StoreBusy):
         asyncio.run(dispatch.run_until_idle())

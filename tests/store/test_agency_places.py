@@ -14,6 +14,7 @@ from disclosures import (
     DocumentKind,
     Event,
     EventKind,
+    Observation,
     ReportObserved,
     RunOutcome,
     RunStats,
@@ -46,7 +47,7 @@ def first(sites: Sites, known: Source) -> Source:
 def put_second(sources: SqlSources, like: Source, **different: object) -> Source:
     """Another source of the agency, on another host."""
     usual: dict[str, object] = {"slug": "linhe-xxgk", "url": "http://xxgk.linhe.example/"}
-    return sources.put(replace(like, id=uuid4(), **usual | different))  # type: ignore[arg-type]  # of a table
+    return sources.put(replace(like, id=uuid4(), **usual | different))  # type: ignore[arg-type]  # callers give values of the fields of Source
 
 
 @pytest.fixture
@@ -216,12 +217,12 @@ def test_report_has_moved_only_when_its_old_place_is_gone(
     assert (event.kind, event.note) == (EventKind.MOVED, f"{A} → {B}")
 
 
-def queries_after(sites: Sites, source: Source, *observations: object) -> list[Event]:
+def queries_after(sites: Sites, source: Source, *observations: Observation) -> list[Event]:
     """The events of a visit, those of its end included."""
     run = sites.ledger.begin(source)
     before = sites.clock()
     for observation in (*observations, VisitFinished(complete=True)):
-        sites.ledger.record(run, observation)  # type: ignore[arg-type]  # of a test
+        sites.ledger.record(run, observation)
     sites.ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=before + timedelta(hours=1))
     sites.clock.advance(timedelta(seconds=30))
     database = SqlQueries(sites.ledger._sessions)

@@ -170,6 +170,6 @@ def test_title_that_the_list_cuts_short_is_shown_by_its_page(make_observation: M
 def test_one_text_for_three_reports_is_a_template(
     make_observation: Make, rows: list[dict[str, object]]
 ) -> None:
-    observations = [_row(make_observation, str(n), **row) for n, row in enumerate(rows)]  # type: ignore[arg-type]  # of a table
+    observations = [_row(make_observation, str(n), **row) for n, row in enumerate(rows)]  # type: ignore[arg-type]  # the parameters above have the types of _row
 
     assert _faults(_filtered(DuplicateTextFilter(50, 10**6), *observations)) == [Fault.TEMPLATE] * 3
