@@ -6,27 +6,7 @@ from crawler.families import Pager
 from crawler.reading.lists.further_pages import FurtherPages, find_further_pages
 from crawler.reading.page.opened_page import open_page
 from disclosures import Page
-
-FOLDER = "http://www.linhe.example/nb/"
-ROWS = (
-    "<ul class=list>"
-    + "".join(
-        f"<li><a href='{n}0{n}.html'>临河区商务局20{n}年政府信息公开工作年度报告</a>"
-        f"<span>20{n}-01-{n}</span></li>"
-        for n in (21, 20, 19)
-    )
-    + "</ul>"
-)
-
-
-def find(pager: str, name: str = "index.html", head: str = "") -> FurtherPages:
-    body = f"<html><head>{head}</head><body><h2>年报</h2>{ROWS}{pager}</body></html>"
-    return find_further_pages(open_page(Page(url=FOLDER + name, body=body.encode())), Pager())
-
-
-def _addresses(found: FurtherPages) -> list[str]:
-    return [follow.url.removeprefix(FOLDER) for follow in found.more]
-
+from tests.crawler.reading.lists.list_with_pager import FOLDER, ROWS, addresses, find
 
 GO = "location.href='index_'+(n-1)+'.html'"
 
@@ -112,7 +92,7 @@ GO = "location.href='index_'+(n-1)+'.html'"
 def test_further_page_of_a_control(pager: str, pages: list[str]) -> None:
     found = find(pager)
 
-    assert (_addresses(found), found.unresolved) == (pages, ())
+    assert (addresses(found), found.unresolved) == (pages, ())
 
 
 @pytest.mark.parametrize(
@@ -231,11 +211,11 @@ def test_box_that_a_script_fills_is_unresolved() -> None:
 def test_page_by_convention_leads_to_the_next() -> None:
     found = find("<b>2</b><a href='javascript:turn(3)'>3</a>", "index_2.html")
 
-    assert _addresses(found) == ["index_3.html"]
+    assert addresses(found) == ["index_3.html"]
     assert found.more[0].speculative
 
 
 def test_pages_before_this_one_are_left_out() -> None:
     found = find("<a href='index.html'>1</a><b>2</b><a href='index_3.html'>3</a>", "index_2.html")
 
-    assert (_addresses(found), found.pages_total) == (["index_3.html"], 3)
+    assert (addresses(found), found.pages_total) == (["index_3.html"], 3)

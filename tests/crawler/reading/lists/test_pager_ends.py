@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.reading.lists.further_pages import FurtherPages
-from tests.crawler.reading.lists.test_further_pages import find
+from tests.crawler.reading.lists.list_with_pager import find
 
 
 @pytest.mark.parametrize(

@@ -2,34 +2,11 @@
 
 import pytest
 
-from crawler.families import Pager
-from crawler.reading.lists.further_pages import FurtherPages, find_further_pages
-from crawler.reading.page.opened_page import open_page
-from disclosures import Page
-
-FOLDER = "http://www.linhe.example/nb/"
-ROWS = (
-    "<ul class=list>"
-    + "".join(
-        f"<li><a href='{n}0{n}.html'>临河区商务局20{n}年政府信息公开工作年度报告</a>"
-        f"<span>20{n}-01-{n}</span></li>"
-        for n in (21, 20, 19)
-    )
-    + "</ul>"
-)
-
-
-def _find(pager: str, name: str = "index.html", head: str = "") -> FurtherPages:
-    body = f"<html><head>{head}</head><body><h2>年报</h2>{ROWS}{pager}</body></html>"
-    return find_further_pages(open_page(Page(url=FOLDER + name, body=body.encode())), Pager())
-
-
-def _addresses(found: FurtherPages) -> list[str]:
-    return [follow.url.removeprefix(FOLDER) for follow in found.more]
+from tests.crawler.reading.lists.list_with_pager import FOLDER, addresses, find
 
 
 def test_link_of_asp_net_posts_the_state_of_its_form() -> None:
-    [follow] = _find(
+    [follow] = find(
         "<form action='list.aspx' method=post><input type=hidden name=__VIEWSTATE value=s1>"
         "<input name=key value=搜索><span>1</span>"
         "<a href=\"javascript:__doPostBack('P','2')\">2</a>"
@@ -43,7 +20,7 @@ def test_link_of_asp_net_posts_the_state_of_its_form() -> None:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_script_that_sends_a_form(method: str) -> None:
-    [follow] = _find(
+    [follow] = find(
         f"<form id=f method={method} action='search.do?x=1'><input type=hidden name=col value=7>"
         "<input type=hidden id=no name=pageNo value=1></form><a href='javascript:go(2)'>下一页</a>"
         "<script>function go(n){document.getElementById('no').value=n;"
@@ -57,23 +34,23 @@ def test_script_that_sends_a_form(method: str) -> None:
 
 
 def test_form_with_a_field_for_the_page_number() -> None:
-    found = _find(
+    found = find(
         "<form action='list.jsp'><input type=hidden name=id value=5>1/3页 转到第<input name=page "
         "value=1>页<input type=submit value=GO></form>"
     )
 
-    assert _addresses(found) == ["list.jsp?id=5&page=2"]
+    assert addresses(found) == ["list.jsp?id=5&page=2"]
     assert found.pages_total == 3
 
 
 def test_interface_that_loads_more_rows() -> None:
-    found = _find(
+    found = find(
         "<div id=more>加载更多</div><a href='javascript:;' onclick='more()'>加载更多</a><script>"
         "var page = 1, size = 15; function more(){ page++; $.ajax({type: 'get', url: '/api/rows',"
         " data: {col: 'nb', pageNo: page, rows: size}, success: show}) }</script>"
     )
 
-    assert _addresses(found)[:2] == [
+    assert addresses(found)[:2] == [
         f"http://www.linhe.example/api/rows?col=nb&pageNo={n}&rows=15" for n in (2, 3)
     ]
     assert all(follow.speculative for follow in found.more)
@@ -109,7 +86,7 @@ def test_interface_that_loads_more_rows() -> None:
     ids=["unknown function", "hidden field", "counter", "numbered files"],
 )
 def test_further_page_of_a_handler(pager: str, pages: list[str]) -> None:
-    found = _find(pager)
+    found = find(pager)
 
     assert [one.url.removeprefix("http://www.linhe.example") for one in found.more] == pages
     assert found.unresolved == ()
@@ -127,16 +104,16 @@ def test_further_page_of_a_handler(pager: str, pages: list[str]) -> None:
     ids=["scroll", "drawn pager"],
 )
 def test_pages_that_a_script_loads_without_a_control(pager: str) -> None:
-    found = _find(pager)
+    found = find(pager)
 
-    assert _addresses(found)[:2] == [f"http://www.linhe.example/rows?p={n}" for n in (2, 3)]
+    assert addresses(found)[:2] == [f"http://www.linhe.example/rows?p={n}" for n in (2, 3)]
     assert found.unresolved == ()
 
 
 def test_interface_with_page_numbers_is_asked_until_it_has_no_more_rows() -> None:
-    found = _find("<a href='javascript:;' data-next='rows?page=2'>加载更多</a>")
+    found = find("<a href='javascript:;' data-next='rows?page=2'>加载更多</a>")
 
-    assert _addresses(found)[:3] == ["rows?page=2", "rows?page=3", "rows?page=4"]
+    assert addresses(found)[:3] == ["rows?page=2", "rows?page=3", "rows?page=4"]
     assert [follow.speculative for follow in found.more[:3]] == [False, True, True]
 
 
@@ -176,7 +153,7 @@ def test_interface_with_page_numbers_is_asked_until_it_has_no_more_rows() -> Non
     ids=["get", "post of this page's number", "named image", "button elsewhere", "typed number"],
 )
 def test_form_that_asks_for_the_next_page(form: str, request_: tuple[str, dict[str, str]]) -> None:
-    found = _find(f"{form}</form>")
+    found = find(f"{form}</form>")
 
     assert [(one.url.removeprefix(FOLDER), dict(one.form)) for one in found.more] == [request_]
     assert found.unresolved == ()
@@ -185,9 +162,9 @@ def test_form_that_asks_for_the_next_page(form: str, request_: tuple[str, dict[s
 @pytest.mark.parametrize("counter", ["'+n++", "'+(++n)", "'+(n+1)", "${n++}`"])
 def test_counter_in_the_address_of_an_interface(counter: str) -> None:
     quote = "`" if counter.endswith("`") else "'"
-    found = _find(
+    found = find(
         "<a id='more' href='javascript:;'>加载更多</a><script>var n=2;"
         f"document.getElementById('more').onclick=function(){{fetch({quote}rows?p={counter}).then(show)}}</script>"
     )
 
-    assert _addresses(found)[:2] == ["rows?p=2", "rows?p=3"]
+    assert addresses(found)[:2] == ["rows?p=2", "rows?p=3"]
