@@ -6,11 +6,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import venv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
+from benchmarks.environment import python_with
 from benchmarks.lists.corpora import reports, shared_lists
 from benchmarks.lists.own_lists import ListCase, own_lists
 from benchmarks.measure import Measure
@@ -48,18 +48,11 @@ def run() -> Sequence[Measure]:
 
 def _environment() -> str:
     """Return the Python of an environment with the other libraries; "" if they cannot be had."""
-    environment = Path("var") / "bench-lists"
-    python = environment / "bin" / "python"
-    stamp = environment / "requirements.txt"
-    requirements = (HERE / "requirements.txt").read_text(encoding="utf-8")
-    if not stamp.exists() or stamp.read_text(encoding="utf-8") != requirements:
-        venv.create(environment, with_pip=True, clear=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "-r", str(HERE / "requirements.txt")]
-        if subprocess.run(pip, check=False, stderr=subprocess.DEVNULL).returncode:
-            print("SKIPPED: the other libraries cannot be installed", file=sys.stderr)
-            return ""
-        stamp.write_text(requirements, encoding="utf-8")
-    return str(python)
+    try:
+        return python_with(HERE / "requirements.txt", folder="bench-lists")
+    except subprocess.CalledProcessError:
+        print("SKIPPED: the other libraries cannot be installed", file=sys.stderr)
+        return ""
 
 
 def _jobs(pages: Sequence[tuple[str, str, bytes]], work: Path) -> list[str]:

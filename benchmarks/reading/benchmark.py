@@ -6,11 +6,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import venv
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from pathlib import Path
 
+from benchmarks.environment import python_with
 from benchmarks.measure import Measure
 from benchmarks.reading.corpora import edit_misses, noise_changes, own_pages
 from benchmarks.reading.extractors import EXTRACTORS
@@ -39,7 +39,7 @@ Answers = Mapping[str, Mapping[str, object]]
 
 def run() -> Sequence[Measure]:
     """Measure all libraries on all corpora, then the stability and the growth of ours."""
-    python = _environment()
+    python = python_with(HERE / "requirements.txt", folder="bench-reading")
     folder = os.environ.get(FOLDER_VARIABLE)
     measures: list[Measure] = []
     with tempfile.TemporaryDirectory() as work:
@@ -53,21 +53,6 @@ def run() -> Sequence[Measure]:
     measures.extend(_stability())
     measures.extend(_hostile())
     return measures
-
-
-def _environment() -> str:
-    """Return the Python of an environment with the other libraries; create it if missing."""
-    environment = Path("var") / "bench-reading"
-    python = environment / "bin" / "python"
-    stamp = environment / "requirements.txt"
-    requirements = (HERE / "requirements.txt").read_text(encoding="utf-8")
-    if not stamp.exists() or stamp.read_text(encoding="utf-8") != requirements:
-        venv.create(environment, with_pip=True, clear=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet"]
-        for arguments in (["--upgrade", "pip"], ["-r", str(HERE / "requirements.txt")]):
-            subprocess.run([*pip, *arguments], check=True, stderr=subprocess.DEVNULL)
-        stamp.write_text(requirements, encoding="utf-8")
-    return str(python)
 
 
 def _corpora(folder: str | None) -> Iterator[tuple[str, list[Labelled]]]:
