@@ -32,8 +32,8 @@ from disclosures import (
     Source,
     VisitFinished,
 )
+from disclosures.content_digest import digest
 from disclosures.reason import Reason, ReasonCode
-from disclosures.sameness import digest
 from store.catalogue import SqlSources
 from store.database import Database, open_database
 from store.migrate import migrate

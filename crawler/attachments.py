@@ -8,7 +8,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.crawl_plan import Target, site_of
-from crawler.page_parsing import GuardedParser
+from crawler.guarded_parser import GuardedParser
 from crawler.parsers import Parsers
 from crawler.reading.document_files import with_attachment, with_digest
 from crawler.reading.primary_file import attachments_by_url, mark_replaced, primary_file_of
@@ -23,9 +23,9 @@ from disclosures import (
     Reading,
     TextStatus,
 )
+from disclosures.content_digest import with_known_files
 from disclosures.errors import PageError, PageRefused, PageUnreachable
 from disclosures.reason import Reason, ReasonCode
-from disclosures.sameness import with_known_files
 
 log = logging.getLogger(__name__)
 

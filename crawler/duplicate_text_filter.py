@@ -8,8 +8,8 @@ from collections import defaultdict, deque
 from hashlib import sha256
 
 from disclosures import Fault, FieldLocation, PageFailed, PageRole, Reading, ReportObserved
+from disclosures.content_digest import folded
 from disclosures.reason import Reason, ReasonCode
-from disclosures.sameness import folded
 
 #: From this many reports on, one text is a template and no report.
 TEMPLATE_REPORTS = 3

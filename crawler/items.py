@@ -70,7 +70,7 @@ class ReportItem:
     family: str
     charset: str
 
-    #: ``disclosures.sameness.digest``: equal for two readings of the same content.
+    #: ``disclosures.content_digest.digest``: equal for two readings of the same content.
     digest: str
 
     #: When the page was fetched, ISO 8601, UTC.

@@ -31,7 +31,7 @@ class KnownPage:
     etag: str = ""
     last_modified: str = ""
 
-    #: SHA-256 of the last raw bytes, and ``sameness.digest`` of the last reading.
+    #: SHA-256 of the last raw bytes, and ``content_digest.digest`` of the last reading.
     raw_sha256: str = ""
     digest: str = ""
 
@@ -115,7 +115,7 @@ class ReportObserved:
     page: Page
     reading: Reading
 
-    #: ``disclosures.sameness.digest(reading)``.
+    #: ``disclosures.content_digest.digest(reading)``.
     digest: str
     listed: ListEntry | None = None
 

@@ -46,7 +46,7 @@ class Revision:
     number: int
     reading: Reading
 
-    #: ``disclosures.sameness.digest`` of the reading.
+    #: ``disclosures.content_digest.digest`` of the reading.
     digest: str
 
     #: SHA-256 of the raw bytes, stored as a snapshot.

@@ -12,7 +12,7 @@ from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from disclosures import CaseData, Obligation, ObligationReason, ObligationState, ObligationTerms
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 
 #: The time zone in which a deadline's day begins and ends.
 SHANGHAI = ZoneInfo("Asia/Shanghai")

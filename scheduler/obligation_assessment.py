@@ -25,7 +25,7 @@ from disclosures import (
     Organ,
     Source,
 )
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 from scheduler.absence_evidence import (
     CREDIBLE_DELAY,
     MET_STATES,

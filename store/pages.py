@@ -13,7 +13,7 @@ from disclosures import (
     ReportObserved,
 )
 from store.compare.report_identity import canonical_url
-from store.lifecycle import next_check, next_retry, poison_until
+from store.page_checks import next_check, next_retry, poison_until
 from store.source_transaction import SourceTransaction
 from store.tables.conversion import (
     entries_text,

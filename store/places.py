@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import ReportState
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 from store.database import lock_in_transaction
 from store.tables.reports import PageRow, ReportRow
 from store.tables.sources import SourceRow

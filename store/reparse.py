@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import EventKind, FieldLocation, Reading, ReportState, WithheldReading
+from disclosures.content_digest import digest, with_known_files
 from disclosures.ports import (
     Clock,
     ReparseOutcome,
@@ -21,13 +22,12 @@ from disclosures.ports import (
     WithheldReparseResult,
 )
 from disclosures.reason import Reason, ReasonCode
-from disclosures.sameness import digest, with_known_files
 from store.compare.diff import compare
 from store.compare.report_identity import canonical_url, report_key, report_key_at_address
 from store.compare.significance import classify
 from store.database import Sessions, reading, writing
 from store.evidence_chain import next_chain_hash
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.near_duplicates import record_near_duplicates
 from store.pages import pages_of
 from store.recording.revisions import set_current_revision

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import Reading, WithheldReading
+from disclosures.content_digest import digest
 from disclosures.ports import ReparseOutcome, ReparseSelection, WithheldReparseResult
-from disclosures.sameness import digest
 from store.incidents.incidents import close_if_resolved
 from store.pages import find_page
 from store.queries.incidents import withheld_of

@@ -12,7 +12,7 @@ from disclosures import Change, CrawlRun, Event, EventKind, ObligationTerms, Rea
 from disclosures.errors import NotFound
 from disclosures.reason import Reason
 from store.deliveries import enqueue
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.places import lock_agency, slugs_of_places, sources_of_agency
 from store.tables.conversion import (
     change_text,

@@ -23,7 +23,7 @@ from disclosures import (
     ReportObserved,
     Source,
 )
-from disclosures.sameness import digest
+from disclosures.content_digest import digest
 from store.catalogue import SqlSources
 from store.database import Database, open_database
 from store.migrate import migrate

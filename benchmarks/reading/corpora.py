@@ -8,8 +8,8 @@ from random import Random
 from benchmarks.reading.scores import Labelled, tight
 from crawler.reading import read
 from disclosures import Reading
+from disclosures.content_digest import digest
 from disclosures.errors import PageError
-from disclosures.sameness import digest
 from tests.crawler.reading.content_edits import EDITS, differing
 from tests.crawler.reading.fixture_pages import Fixture, fixtures
 from tests.crawler.reading.noise_around_text import AROUND, Noise

@@ -19,8 +19,8 @@ with atheris.instrument_imports(include=["crawler.reading", "crawler.families", 
     from crawler.reading import looks_like_list, read, read_list
     from crawler.reading.as_json import failure_to_json, to_json
     from disclosures import ListEntry, Page
+    from disclosures.content_digest import digest
     from disclosures.errors import PageError
-    from disclosures.sameness import digest
 
 URL = "http://www.linhe.example/nb/1.html"
 CONTENT_TYPES = ("text/html", "text/plain", "text/html; charset=gb2312", "text/xml; charset=utf-16")

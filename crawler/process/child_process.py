@@ -14,7 +14,6 @@ from pathlib import Path
 from time import monotonic
 
 from crawler.crawl_limits import CrawlLimits
-from crawler.process.framing import MAX_PAGES_PER_MESSAGE, encode, read_envelope
 from crawler.process.messages import (
     ACKNOWLEDGED_TOGETHER,
     Acknowledge,
@@ -26,6 +25,7 @@ from crawler.process.messages import (
     Ready,
     RecycleRequested,
 )
+from crawler.process.transport import MAX_PAGES_PER_MESSAGE, encode, read_envelope
 from disclosures.errors import CrawlerDied
 from disclosures.reason import Reason, ReasonCode
 

@@ -11,14 +11,13 @@ import warnings
 from scrapy.crawler import Crawler
 
 from crawler.parsers import Parsers
-from crawler.process.framing import FRAME_LENGTHS, decode
 from crawler.process.messages import Configure
 from crawler.process.resource_limits import (
     exit_with_parent,
     ignore_termination_signals,
     limit_memory,
 )
-from crawler.process.transport import Transport, open_transport
+from crawler.process.transport import FRAME_LENGTHS, Transport, decode, open_transport
 from crawler.process.visits_spider import VisitsSpider
 from crawler.settings import settings_for
 

@@ -12,10 +12,9 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.crawl_limits import CrawlLimits
+from crawler.guarded_parser import GuardedParser, Supervisor
 from crawler.items import ObservationItem, ReportItem
-from crawler.page_parsing import GuardedParser, Supervisor
 from crawler.parsers import Parsers
-from crawler.process.framing import MAX_PAGES_PER_MESSAGE
 from crawler.process.messages import (
     WINDOW,
     Acknowledge,
@@ -31,7 +30,7 @@ from crawler.process.messages import (
     StartVisit,
     command_failed,
 )
-from crawler.process.transport import Transport
+from crawler.process.transport import MAX_PAGES_PER_MESSAGE, Transport
 from crawler.requests import HttpClient
 from crawler.scheduler import SPIDER, take
 from crawler.spiders.disclosure import DisclosureSpider

@@ -23,7 +23,7 @@ from twisted.python.failure import Failure
 
 from crawler.crawl_plan import Target
 from crawler.families import Follow
-from crawler.list_pages import ListResult
+from crawler.list_reader import ListResult
 from crawler.observations import unchanged_response
 from crawler.requests import UNEXPECTED_304, NotModified
 from crawler.spiders.visit_spider import Item, Outputs, VisitSpider, request_of

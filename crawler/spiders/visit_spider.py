@@ -12,13 +12,13 @@ from crawler.crawl_limits import CrawlLimits
 from crawler.crawl_plan import Target
 from crawler.duplicate_text_filter import DuplicateTextFilter
 from crawler.families import GENERIC, Family
+from crawler.guarded_parser import GuardedParser, Supervisor, unexpected_error
 from crawler.items import ObservationItem, ReportItem, report_item
-from crawler.list_pages import ListReader
+from crawler.list_reader import ListReader
 from crawler.middlewares.response_status import PAGE
 from crawler.observations import page_failed, page_or_none
-from crawler.page_parsing import GuardedParser, Supervisor, unexpected_error
 from crawler.parsers import Parsers
-from crawler.report_pages import ReportReader
+from crawler.report_reader import ReportReader
 from crawler.requests import HttpClient, NotModified
 from crawler.scheduler import SPIDER
 from crawler.settings import LIMITS

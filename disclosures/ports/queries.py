@@ -27,7 +27,7 @@ class EvidenceItem:
     file: Page | None = None
     seen_at: datetime
 
-    #: ``disclosures.sameness.digest`` of the reading.
+    #: ``disclosures.content_digest.digest`` of the reading.
     digest: str
 
     #: Whether it is the response of an earlier revision, reparsed by a later parser version.

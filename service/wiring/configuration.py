@@ -12,7 +12,7 @@ from scheduler.change_limits import ChangeLimits
 from service.language import read_catalogues
 from service.settings import Settings
 from service.tokens import Signer
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 
 
 def lifecycle_rules(settings: Settings) -> LifecycleRules:

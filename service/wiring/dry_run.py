@@ -19,7 +19,7 @@ from scheduler.visit import Visitor
 from store.catalogue import SqlSources
 from store.database import Database, Sessions
 from store.dry_run import dry_run_sessions
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.recording.ledger import SqlLedger
 from store.reparse import SqlReparse
 from store.schedule import SqlSchedule

@@ -15,7 +15,7 @@ import uvicorn
 from disclosures import Audience
 from disclosures.errors import InputError
 from notifier.feed import write_atom, write_rss
-from scheduler.clock import Tick, Ticker
+from scheduler.ticker import Tick, Ticker
 from service.application import Application
 from service.operations import emit_delayed, load_catalogue
 from service.web.app import build_app

@@ -1,6 +1,6 @@
 """The difference between a stored reading and a new one, for display. Pure.
 
-Two readings differ exactly if their digests do (``disclosures.sameness``); this module finds
+Two readings differ exactly if their digests do (``disclosures.content_digest``); this module finds
 where. White space, character width, the address and the markup do not count. All steps are
 bounded: after `MAX_INLINE_TEXT` characters the rest is compared by whole paragraphs.
 """
@@ -21,7 +21,7 @@ from disclosures import (
     Reading,
     Segment,
 )
-from disclosures.sameness import digest, folded
+from disclosures.content_digest import digest, folded
 from store.compare.inline_diff import inline_diff, replaced, unchanged
 from store.compare.line_diff import LineChange, line_changes
 from store.compare.lines import BodyLine, body_lines, heading_name

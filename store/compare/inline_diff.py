@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from disclosures import Op, Segment
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 from store.compare.alignment import Run, align, merge_runs, shift
 
 #: White space and invisible characters: they belong to the token before them.

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 from store.compare.alignment import align_by_section
 from store.compare.line_pairing import (
     COMPARED_LENGTH,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from disclosures import Block, BlockKind, Reading
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 
 #: The number of a heading.
 _ORDINAL = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d+)[)、.,]*")

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from disclosures import DocumentKind, Reading
+from disclosures.content_digest import folded
 from disclosures.reason import Reason, ReasonCode
-from disclosures.sameness import folded
 from store.compare.report_identity import similarity
 
 #: Fields that a document has permanently. If several are lost at once, the parser or the site is

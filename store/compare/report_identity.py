@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from w3lib.url import canonicalize_url
 
 from disclosures import DocumentKind, Reading
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 from disclosures.sanitising import storable_text
 
 #: Longer keys are cut and hashed: PostgreSQL indexes no text over 2.7 kB.

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from disclosures import Change, FieldChange, Hunk, HunkKind, Significance
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 
 #: Rules that make a change substantive ...
 SUBSTANTIVE_RULES = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from disclosures import Hunk, Op, Position, Segment, Table
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 from store.compare.alignment import align
 from store.compare.inline_diff import inline_diff
 from store.compare.lines import BodyLine

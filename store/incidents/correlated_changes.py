@@ -16,7 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import EventKind, IncidentState, PageRole, ReportState
 from disclosures.reason import Reason, ReasonCode
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.source_transaction import SourceTransaction
 from store.tables.incidents import DELAYED, DISCARDED, QUARANTINED, IncidentRow, WithheldReadingRow
 from store.tables.reports import EventRow, PageRow, ReportRow, RevisionRow

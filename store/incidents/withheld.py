@@ -23,7 +23,7 @@ from disclosures.errors import NotFound
 from disclosures.reason import Reason
 from store.compare.report_identity import canonical_url
 from store.incidents.correlated_changes import has_enough_peers, peers_in
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.pages import drop_quarantined, remember_page
 from store.snapshots import file_of, load_bytes, page_of, response_columns
 from store.source_transaction import SourceTransaction, current_revision, emit

@@ -23,7 +23,7 @@ from disclosures import (
     SourceState,
 )
 from disclosures.completeness import shortfalls_of_list
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 from store.compare.report_identity import is_statutory
 from store.incidents.incidents import open_incident_of
 from store.obligations.list_coverage import covered_from, unread_years

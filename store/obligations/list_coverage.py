@@ -8,7 +8,7 @@ from itertools import pairwise
 from sqlmodel import col, select
 
 from disclosures import DocumentKind, ListEntry, PageRole, Reading
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 from store.compare.report_identity import (
     canonical_url,
     is_called_report,

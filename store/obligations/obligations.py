@@ -25,7 +25,7 @@ from disclosures.errors import InputError, NotFound
 from disclosures.obligation import WORST_FIRST
 from disclosures.ports import Clock
 from store.database import Sessions, reading, writing
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.obligations.case_data import collect_case_data, obligation_of
 from store.source_transaction import SourceTransaction, begin, emit
 from store.tables.conversion import source_of

@@ -19,9 +19,9 @@ from disclosures import (
 from disclosures.completeness import nothing_readable, shortfalls
 from disclosures.errors import NotFound
 from store.incidents.incidents import close_if_resolved, join_if_correlated, was_affected
-from store.lifecycle import Health, VisitEnding, after_visit, event_reason
 from store.recording.source_completeness import links_elsewhere, lists_read, measure
 from store.recording.withdrawals import record_absences
+from store.source_health import Health, VisitEnding, after_visit, event_reason
 from store.source_transaction import SourceTransaction, current_revision, emit
 from store.tables.conversion import completeness_text, run_of, stats_text
 from store.tables.reports import ReportRow

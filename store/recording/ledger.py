@@ -44,7 +44,7 @@ from store.incidents.withheld import (
     settle_incident_moves,
     sources_with_due_changes,
 )
-from store.lifecycle import LifecycleRules, VisitEnding
+from store.lifecycle_rules import LifecycleRules
 from store.pages import remember_failure, remember_list
 from store.recording.finish_run import RunClosing, count_crashes, finish_run
 from store.recording.reports import (
@@ -54,6 +54,7 @@ from store.recording.reports import (
     record_unchanged,
     record_withheld,
 )
+from store.source_health import VisitEnding
 from store.source_transaction import SourceTransaction, begin
 from store.tables.conversion import run_of, stats_text
 from store.tables.incidents import IncidentRow, WithheldReadingRow

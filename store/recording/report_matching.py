@@ -7,7 +7,7 @@ from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from disclosures import Reading, ReportObserved
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 from store.compare.minhash import chinese_prose, overlap, shingles_of
 from store.compare.report_identity import (
     body_hash,

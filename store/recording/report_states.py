@@ -36,7 +36,7 @@ class ObservedState(StrEnum):
     #: Missed by a healthy visit.
     MISSED = "missed"
 
-    #: Missed often enough, over enough time (``lifecycle.is_withdrawn``).
+    #: Missed often enough, over enough time (``withdrawals.is_withdrawn``).
     PROVEN_GONE = "proven_gone"
 
     #: Its page could not be read.

@@ -7,6 +7,7 @@ time (`LifecycleRules`). It has moved if the page that it is known by is gone, a
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -17,7 +18,7 @@ from store.compare.report_identity import canonical_url
 from store.incidents.correlated_changes import NO_CORRELATION, find_correlated_absences
 from store.incidents.incidents import join_incident, was_absence_released
 from store.incidents.withheld import delay_applies, delay_move
-from store.lifecycle import is_mass_change, is_withdrawn
+from store.lifecycle_rules import LifecycleRules
 from store.pages import check_all_pages, force_full_fetch
 from store.places import shown_by
 from store.recording.report_states import ObservedState, enter
@@ -62,6 +63,16 @@ def record_absences(tx: SourceTransaction) -> list[Event]:
     return events + [
         event for report in missing for event in _record_miss(tx, report, pages.get(report.id, []))
     ]
+
+
+def is_withdrawn(missing: int, since: datetime, now: datetime, rules: LifecycleRules) -> bool:
+    """Whether `missing` healthy visits in a row, the first `since`, prove a report gone."""
+    return missing >= rules.withdraw_after and now - since >= rules.withdraw_span
+
+
+def is_mass_change(gone: int, present: int, rules: LifecycleRules) -> bool:
+    """Whether so many of the `present` reports are gone that it is a mass change."""
+    return gone > rules.mass_change_count and gone > rules.mass_change_share * present
 
 
 def _present_reports(tx: SourceTransaction) -> list[ReportRow]:

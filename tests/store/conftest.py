@@ -34,7 +34,7 @@ from disclosures import (
 from disclosures.reason import Reason
 from store.catalogue import SqlSources
 from store.database import Database
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.obligations.obligations import SqlObligations
 from store.outbox import SqlOutbox
 from store.recording.ledger import SqlLedger

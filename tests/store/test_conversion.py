@@ -26,7 +26,7 @@ from disclosures import (
     Table,
     UnchangedCheck,
 )
-from disclosures.sameness import digest
+from disclosures.content_digest import digest
 from disclosures.sanitising import storable_text
 from store.queries.queries import SqlQueries
 from store.tables.conversion import reading_of, reading_text

@@ -4,7 +4,7 @@ import pytest
 
 from store.catalogue import registered_domain
 from store.incidents.correlated_changes import CorrelatedChange, is_correlated
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from disclosures import (
     UnchangedCheck,
 )
 from store.database import Database
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.conftest import StoppedClock

@@ -8,7 +8,7 @@ import pytest
 from disclosures import Audience, Delivery, EventKind, ObligationTerms, Source, Subscription
 from store.database import Database, writing
 from store.deliveries import delivery_due_at
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.outbox import SqlOutbox
 from store.source_transaction import begin, emit
 from store.subscribers import SqlSubscribers

@@ -19,7 +19,7 @@ from disclosures import (
     Published,
     Reading,
 )
-from disclosures.sameness import digest
+from disclosures.content_digest import digest
 from store.compare.diff import compare
 from store.compare.inline_diff import inline_diff, tokenize
 

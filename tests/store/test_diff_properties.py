@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosures import Block, BlockKind, HunkKind, Op, Reading, Table
-from disclosures.sameness import digest, folded
+from disclosures.content_digest import digest, folded
 from store.compare.diff import compare, differing_hunks
 from store.compare.inline_diff import inline_diff
 from store.compare.lines import body_lines

@@ -18,11 +18,11 @@ from disclosures import (
     TextStatus,
     UnchangedCheck,
 )
+from disclosures.content_digest import digest
 from disclosures.ports import ReparseOutcome, ReparseSelection
-from disclosures.sameness import digest
 from store.compare.diff import compare
 from store.database import Database
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.reparse import SqlReparse, assess_reparse

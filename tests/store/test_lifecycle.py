@@ -11,18 +11,10 @@ from hypothesis import strategies as st
 from disclosures import Block, BlockKind, EventKind, Fault, Reading, RunOutcome, SourceState
 from disclosures.reason import Reason, ReasonCode
 from store.compare.plausibility import why_collapsed
-from store.lifecycle import (
-    MAX_CHECK_INTERVAL,
-    Health,
-    LifecycleRules,
-    VisitEnding,
-    after_visit,
-    is_mass_change,
-    is_withdrawn,
-    next_check,
-    next_retry,
-    poison_until,
-)
+from store.lifecycle_rules import LifecycleRules
+from store.page_checks import MAX_CHECK_INTERVAL, next_check, next_retry, poison_until
+from store.recording.withdrawals import is_mass_change, is_withdrawn
+from store.source_health import Health, VisitEnding, after_visit
 from tests.conftest import MONDAY
 from tests.reasons import some_reason
 

@@ -19,7 +19,7 @@ from disclosures import (
 )
 from disclosures.ports import ReparseOutcome, ReparseSelection
 from store.database import Database
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.queries.queries import SqlQueries
 from store.reparse import SqlReparse, assess_reparse
 from store.schedule import SqlSchedule
@@ -241,7 +241,7 @@ def test_changed_digest_rule_emits_no_event(
     queries: SqlQueries,
     reparse: SqlReparse,
 ) -> None:
-    """With another rule in `disclosures.sameness`, an equal reading has another digest."""
+    """With another rule in `disclosures.content_digest`, an equal reading has another digest."""
     visit(replace(make_observation(parser_version=OLD), digest="by an earlier rule"))
     [stored] = reparse.batch(ReparseSelection(), after=None, limit=1)
 

@@ -9,7 +9,7 @@ from disclosures import Block, BlockKind, IncidentState, Reading, ReportObserved
 from disclosures.ports import ReparseOutcome, ReparseSelection, WithheldReparseResult
 from store.database import Database, writing
 from store.incidents.withheld import withhold
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.reparse import SqlReparse, assess_reparse, assess_withheld_reparse

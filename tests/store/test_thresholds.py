@@ -26,7 +26,7 @@ from store.compare.report_identity import (
     shows_another_report,
 )
 from store.database import Database, writing
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.outbox import SqlOutbox
 from store.pages import find_page
 from store.queries.queries import SqlQueries

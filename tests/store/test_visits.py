@@ -22,7 +22,7 @@ from disclosures import (
 from disclosures.reason import Reason, ReasonCode
 from store.catalogue import SqlSources
 from store.database import Database
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.outbox import SqlOutbox
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger

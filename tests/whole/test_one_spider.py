@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from disclosures.sameness import digest
+from disclosures.content_digest import digest
 from store.queries.queries import SqlQueries
 from tests.whole.environment import Environment, responds
 from tests.whole.service_process import wait_until

@@ -7,7 +7,7 @@ from operator import methodcaller
 from random import Random
 
 from disclosures import BlockKind, Reading
-from disclosures.sameness import folded
+from disclosures.content_digest import folded
 from tests.crawler.reading.noise_around_text import container_of
 
 _CELL = re.compile(r"<t[dh]\b[^>]*>((?:(?!</?t[dhr]\b).)*)</t[dh]>", re.DOTALL)

@@ -18,8 +18,8 @@ from pydantic import TypeAdapter
 
 from crawler.reading import PARSER_VERSION, read, with_file
 from disclosures import Page, Reading
+from disclosures.content_digest import digest
 from disclosures.errors import PageError
-from disclosures.sameness import digest
 from tests.crawler.documents.document_files import make_docx, make_pdf, make_xls, make_xlsx
 from tests.crawler.reading.fixture_pages import PAGES, Fixture, fixtures
 

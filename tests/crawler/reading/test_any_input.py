@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from crawler.reading import looks_like_list, read, read_list
 from crawler.reading.as_json import failure_to_json, to_json
 from disclosures import ListEntry, Page
+from disclosures.content_digest import digest
 from disclosures.errors import PageError
-from disclosures.sameness import digest
 from tests.crawler.reading.fixture_pages import fixtures
 
 URL = "http://www.linhe.example/nb/1.html"

@@ -6,7 +6,7 @@ import pytest
 
 from crawler.reading import read
 from disclosures import Reading
-from disclosures.sameness import digest
+from disclosures.content_digest import digest
 from tests.crawler.reading.content_edits import EDITS, ContentEdit, differing
 from tests.crawler.reading.fixture_pages import Fixture, fixtures, name_of
 

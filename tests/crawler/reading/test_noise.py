@@ -8,7 +8,7 @@ import pytest
 
 from crawler.reading import read
 from disclosures import Page, Reading
-from disclosures.sameness import digest
+from disclosures.content_digest import digest
 from tests.crawler.reading.fixture_pages import Fixture, fixtures, name_of
 from tests.crawler.reading.noise_around_text import AROUND, Noise
 from tests.crawler.reading.noise_in_markup import MARKUP, absolute_links

@@ -4,7 +4,7 @@ import pytest
 
 from crawler.reading import read
 from disclosures import ListEntry
-from disclosures.sameness import digest, folded
+from disclosures.content_digest import digest, folded
 from tests.crawler.reading.short_notices import DAY, LAYOUTS, SHORT_NOTICES, TEXTS, URL, ShortNotice
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import select
 
 from crawler.parser_version import PARSER_VERSION
-from disclosures.sameness import digest
+from disclosures.content_digest import digest
 from service.demo.portal import Portal
 from service.demo.portal_state import initial_state
 from service.demo.sites import read_sites

@@ -11,7 +11,7 @@ import pytest
 
 from crawler.parser_version import PARSER_VERSION
 from disclosures import Page, Reading, ReportObserved, Source
-from disclosures.sameness import digest
+from disclosures.content_digest import digest
 from store.catalogue import SqlSources
 from store.database import Database, open_database
 from store.migrate import migrate

@@ -21,7 +21,7 @@ from service.wiring.comparison import check_consecutive_years, compare_readings
 from service.wiring.email_addresses import normalise_address
 from store.catalogue import SqlSources
 from store.database import Database
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.obligations.obligations import SqlObligations
 from store.operators import SqlOperators
 from store.outbox import SqlOutbox

@@ -20,6 +20,7 @@ from disclosures import (
     Source,
     VisitFinished,
 )
+from disclosures.content_digest import digest
 from disclosures.errors import CrawlerDied, PageRefused
 from disclosures.ports import (
     ReparseOutcome,
@@ -28,13 +29,12 @@ from disclosures.ports import (
     WithheldReparseResult,
 )
 from disclosures.reason import Reason, ReasonCode
-from disclosures.sameness import digest
 from scheduler.change_limits import ChangeLimits
 from scheduler.visit import Visitor
 from service.wiring.reparsing import SourceReparse, StoredPagesReparse
 from store.catalogue import SqlSources
 from store.database import Database
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.reparse import SqlReparse

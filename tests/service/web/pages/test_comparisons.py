@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from disclosures import Attachment, Block, BlockKind, Page, ReportObserved
-from disclosures.sameness import digest
+from disclosures.content_digest import digest
 from service.evidence import verify
 from service.web.pages.reports import MAX_NEAR_DUPLICATES
 from store.queries.queries import SqlQueries

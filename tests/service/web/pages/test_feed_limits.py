@@ -9,7 +9,7 @@ import pytest
 from disclosures import EventKind, ObligationTerms, ReportObserved, Source
 from service.web.feed_cache import ENTRIES
 from store.database import Database, writing
-from store.lifecycle import LifecycleRules
+from store.lifecycle_rules import LifecycleRules
 from store.source_transaction import begin, emit
 from tests.conftest import StoppedClock
 from tests.service.web.conftest import Browser, Visit

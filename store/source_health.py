@@ -1,54 +1,18 @@
-"""Rules of source health, withdrawal, mass changes and the next check of a page. Pure.
+"""The health of a source after a visit, and the events for operators. Pure.
 
-A report is withdrawn after repeated healthy visits at different times found it missing. A source is
-unreadable after repeated failures over some time, or at once if the fault does not pass by itself.
-A failure of our own (``disclosures.cause``) is no failure of the source.
-A source is partial while less of it is seen than it says of itself.
+A source is unreadable after repeated failures over some time, or at once if the fault does not pass
+by itself. A failure of our own (``disclosures.cause``) is no failure of the source. A source is
+partial while less of it is seen than it says of itself.
 """
 
-import zlib
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from disclosures import EventKind, Fault, RunOutcome, SourceState
-from disclosures.backoff import backoff
 from disclosures.cause import Cause, cause_of
 from disclosures.completeness import TEMPORARY
 from disclosures.reason import Reason, ReasonCode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LifecycleRules:
-    """Thresholds of the lifecycle of sources and reports."""
-
-    #: Healthy visits in a row that must miss a report, and over which time, to withdraw it.
-    withdraw_after: int = 3
-    withdraw_span: timedelta = timedelta(days=1)
-
-    #: Failed visits in a row, and over which time, after which a passing fault makes a source
-    #: unreadable.
-    unreadable_after: int = 2
-    unreadable_span: timedelta = timedelta(hours=1)
-
-    #: Visits in a row that failed by a fault of our own, after which operators are notified.
-    crashes_reported: int = 3
-
-    #: Newest reports of a new source that are announced at the end of its baseline.
-    announce_first: int = 0
-
-    #: A mass change: more reports than this, and a larger share than this, in one visit.
-    mass_change_count: int = 5
-    mass_change_share: float = 0.3
-
-    #: Revisions among peers within two hours that are a correlated change, if a tenth of the
-    #: sources is reached.
-    correlation_threshold: int = 30
-
-    #: How long an uncorroborated change is delayed; 0: not at all.
-    correlation_delay: timedelta = timedelta(hours=1)
-
-    #: Site families whose sites run different software: they do not change together.
-    unrelated_families: frozenset[str] = frozenset({"generic"})
+from store.lifecycle_rules import LifecycleRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,16 +104,6 @@ def _after_reading(
     return health, EventKind.RECOVERED if reported else None
 
 
-def is_withdrawn(missing: int, since: datetime, now: datetime, rules: LifecycleRules) -> bool:
-    """Whether `missing` healthy visits in a row, the first `since`, prove a report gone."""
-    return missing >= rules.withdraw_after and now - since >= rules.withdraw_span
-
-
-def is_mass_change(gone: int, present: int, rules: LifecycleRules) -> bool:
-    """Whether so many of the `present` reports are gone that it is a mass change."""
-    return gone > rules.mass_change_count and gone > rules.mass_change_share * present
-
-
 def _entered(health: Health, state: SourceState, at: datetime) -> Health:
     return health if health.state is state else replace(health, state=state, since=at)
 
@@ -161,46 +115,3 @@ def _is_unreadable(failed: Health, ending: VisitEnding, rules: LifecycleRules) -
     began = failed.since if failed.state is SourceState.FAILING else None
     lasted = ending.at - (began or ending.at)
     return failed.failures >= rules.unreadable_after and lasted >= rules.unreadable_span
-
-
-MAX_CHECK_INTERVAL = timedelta(days=30)
-
-#: Largest share of its interval by which the check of a page is earlier, by its address.
-CHECK_JITTER = 0.2
-
-FIRST_POISON_BAN = timedelta(days=1)
-
-
-MAX_POISON_BAN = timedelta(days=30)
-
-#: Failures in a row up to which a page is tried on every visit.
-IMMEDIATE_RETRIES = 3
-
-MAX_RETRY_DELAY = timedelta(days=1)
-
-
-def next_check(
-    now: datetime, *, changed_at: datetime, every: timedelta, page: str = ""
-) -> datetime:
-    """When a page that changed last at `changed_at` is checked next; `page`: its address."""
-    wait = min(MAX_CHECK_INTERVAL, max(every, (now - changed_at) / 10))
-    return now + max(
-        min(every, MAX_CHECK_INTERVAL), wait * (1 - CHECK_JITTER * _page_fraction(page))
-    )
-
-
-def next_retry(now: datetime, *, failures: int, every: timedelta) -> datetime:
-    """When a page that has failed `failures` times in a row is tried again."""
-    if failures <= IMMEDIATE_RETRIES:
-        return now
-    return now + backoff(every, failures - IMMEDIATE_RETRIES, MAX_RETRY_DELAY)
-
-
-def poison_until(now: datetime, *, times: int) -> datetime:
-    """Until when a page that crashed the crawler for the `times`-th time is skipped."""
-    return now + backoff(FIRST_POISON_BAN, times - 1, MAX_POISON_BAN)
-
-
-def _page_fraction(page: str) -> float:
-    """A fraction from 0 to 1, stable for a page; 0 for none."""
-    return zlib.crc32(page.encode("utf-8", "replace")) / 0xFFFFFFFF

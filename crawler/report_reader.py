@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from crawler.attachments import AttachmentFetcher
 from crawler.crawl_plan import Target, redirects_home
 from crawler.families import Follow
+from crawler.guarded_parser import GuardedParser
 from crawler.observations import page_unchanged, unchanged_response
-from crawler.page_parsing import GuardedParser
 from crawler.parsers import Parsers
 from crawler.requests import UNEXPECTED_304, Download, HttpClient, NotModified
 from crawler.visit import Visit
@@ -21,9 +21,9 @@ from disclosures import (
     ReportObserved,
     UnchangedCheck,
 )
+from disclosures.content_digest import digest
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
-from disclosures.sameness import digest
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass, field
 
 from crawler.crawl_plan import site_of
+from crawler.guarded_parser import GuardedParser
 from crawler.list_pagination import ListPagination
 from crawler.observations import page_failed
-from crawler.page_parsing import GuardedParser
 from crawler.parsers import Parsers
 from crawler.reading import FirstPage, Follow
 from crawler.visit import Visit

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from crawler.crawl_limits import CrawlLimits
-from crawler.process.framing import FRAME_LENGTHS, decode, encode, read_envelope
 from crawler.process.messages import Configure, Envelope, PageFetched, ParsePage, StartVisit
+from crawler.process.transport import FRAME_LENGTHS, decode, encode, read_envelope
 from disclosures import (
     CrawlJob,
     Fault,
@@ -31,7 +31,7 @@ from disclosures import (
     Table,
     VisitFinished,
 )
-from disclosures.sameness import digest
+from disclosures.content_digest import digest
 from tests.crawler.fetching.conftest import by_url
 from tests.reasons import some_reason
 

@@ -10,8 +10,8 @@ import pytest
 import time_machine
 
 from disclosures.errors import StoreBusy
-from scheduler import clock
-from scheduler.clock import Tick, Ticker
+from scheduler import ticker
+from scheduler.ticker import Tick, Ticker
 
 INTERVAL = timedelta(milliseconds=50)
 
@@ -127,7 +127,7 @@ def test_stop_lets_a_running_tick_finish() -> None:
 
 
 def test_only_one_of_two_tickers_ticks_until_it_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "LEASE_TERM", timedelta(milliseconds=200))
+    monkeypatch.setattr(ticker, "LEASE_TERM", timedelta(milliseconds=200))
 
     async def scenario() -> None:
         leadership, first, second = FakeLeadership(), Counter(), Counter()
@@ -148,7 +148,7 @@ def test_only_one_of_two_tickers_ticks_until_it_stops(monkeypatch: pytest.Monkey
 
 
 def test_ticks_continue_after_the_wall_clock_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "LEASE_TERM", timedelta(milliseconds=200))
+    monkeypatch.setattr(ticker, "LEASE_TERM", timedelta(milliseconds=200))
 
     async def scenario() -> None:
         tick = Counter()
