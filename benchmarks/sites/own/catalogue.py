@@ -10,6 +10,11 @@ from benchmarks.sites.own.frames import FRAMES
 from benchmarks.sites.own.links import LINKS, SCRIPTED_ROWS
 from benchmarks.sites.own.pagers import PAGERS, UNREADABLE_PAGERS
 from benchmarks.sites.own.parts import Link
+from benchmarks.sites.own.scripted_pagers import (
+    ONE_PAGE_PAGERS,
+    SCRIPTED_PAGERS,
+    UNADDRESSED_PAGERS,
+)
 from benchmarks.sites.own.site import Site
 from benchmarks.sites.own.special_sites import SPECIAL_SITES, or_gap
 from benchmarks.sites.own.transports import TRANSPORTS
@@ -80,12 +85,14 @@ def _addresses(numbers: Iterator[int]) -> Iterator[Site]:
 
 
 def _paged(numbers: Iterator[int]) -> Iterator[Site]:
-    for name, (pager, about) in (PAGERS | UNREADABLE_PAGERS).items():
+    unreadable = UNREADABLE_PAGERS | UNADDRESSED_PAGERS
+    followed = PAGERS | SCRIPTED_PAGERS | ONE_PAGE_PAGERS
+    for name, (pager, about) in (followed | unreadable).items():
         site = Site(
             name=f"pager_{name}", kind="list.pager", about=about, number=next(numbers),
             pager=pager, years=_MANY, edited=_EDITED,
         )  # fmt: skip
-        yield or_gap(site) if name in UNREADABLE_PAGERS or name == "go_in_file" else site
+        yield or_gap(site) if name in unreadable or name == "go_in_file" else site
 
 
 def _sent(numbers: Iterator[int]) -> Iterator[Site]:

@@ -1,6 +1,5 @@
 """Finds the further pages of a list: by selector, by the family's pager, or by its controls."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,19 +10,11 @@ from crawler.families import Follow, Pager
 from crawler.families.formats.feeds import FEED
 from crawler.families.formats.json_lists import JSON_LIST
 from crawler.families.trs import numbered_files
-from crawler.reading.lists.pagers.control_targets import (
-    MAX_LOADED,
-    ControlTargets,
-    without_fragment,
-)
-from crawler.reading.lists.pagers.drawn_markup import DrawnMarkup, drawn_markup
+from crawler.reading.lists.pagers.control_targets import ControlTargets, without_fragment
+from crawler.reading.lists.pagers.drawn_markup import drawn_markup
+from crawler.reading.lists.pagers.more_links import more_links
 from crawler.reading.lists.pagers.other_lists import other_lists
-from crawler.reading.lists.pagers.page_addresses import (
-    conventional_addresses,
-    next_address,
-    page_number,
-)
-from crawler.reading.lists.pagers.page_forms import jump_form, page_form
+from crawler.reading.lists.pagers.page_addresses import next_address, page_number
 from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.pagers.pager_controls import (
     Control,
@@ -32,19 +23,16 @@ from crawler.reading.lists.pagers.pager_controls import (
     find_controls,
 )
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
-from crawler.reading.lists.pagers.scripted_counts import scripted_counts, written_counts
+from crawler.reading.lists.pagers.scripted_counts import ScriptedCounts
+from crawler.reading.lists.pagers.unaddressed.row_places import RowPlaces
 from crawler.reading.lists.pagers.year_lists import year_lists
+from crawler.reading.lists.uncontrolled_pages import PageSearch
 from crawler.reading.page.lines import find_elements, lines_of, parse_html
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.selectors import select_elements
 
 #: Requests for further pages from one page.
 _MAX_FOLLOWS = 500
-
-_PAGER_NAME = re.compile(
-    r"(?:^|[^a-z])(?:pages?|paging)(?:[^a-z]|$)|pager(?:[^a-z]|$)|pagination|fenye|pagebar"
-)
-_PAGER_SCRIPT = re.compile(r"pagina|pager|paging|laypage|fenye|page\.js", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +74,8 @@ def find_further_pages(
     if pager.pages:
         return _with_counts(FurtherPages(more=pager.pages, instead=pager.instead), counts)
     controls = find_controls(opened.root, is_page=targets.is_page, outside=others)
-    found = _controlled(opened, targets, controls, counts)
+    places = RowPlaces(opened, rows)
+    found = _controlled(opened, targets, controls, counts, places, len(rows))
     found = replace(found, more=_unique([*found.more, *year_lists(opened, rows)]))
     return _with_counts(found, counts)
 
@@ -97,11 +86,11 @@ def _counts(opened: OpenedPage, pager: Pager, others: Collection[HtmlElement]) -
     printed = printed_counts(lines)
     if (printed.rows, printed.pages, pager.total, pager.pages_total) == (None,) * 4:
         scripts = PageScripts(opened.root, opened.url)
-        given = scripted_counts(scripts)
+        numbers = ScriptedCounts(scripts)
+        given = numbers.given()
         if (given.rows, given.pages) != (None, None):
             return given
-        written = parse_html(opened.url, drawn_markup(scripts).markup)
-        return written_counts(lines_of(written), scripts)
+        return numbers.written(lines_of(parse_html(opened.url, drawn_markup(scripts).markup)))
     return PrintedCounts(
         rows=printed.rows if pager.total is None else pager.total,
         pages=printed.pages if pager.pages_total is None else pager.pages_total,
@@ -121,7 +110,8 @@ def _of_data(opened: OpenedPage, pager: Pager) -> FurtherPages:
 
 def _with_counts(found: FurtherPages, counts: PrintedCounts) -> FurtherPages:
     pages = found.pages_total if counts.pages is None else counts.pages
-    return replace(found, rows_total=counts.rows, pages_total=pages)
+    rows = found.rows_total if counts.rows is None else counts.rows
+    return replace(found, rows_total=rows, pages_total=pages)
 
 
 def _selected(opened: OpenedPage) -> tuple[Follow, ...]:
@@ -135,7 +125,12 @@ def _selected(opened: OpenedPage) -> tuple[Follow, ...]:
 
 
 def _controlled(
-    opened: OpenedPage, targets: ControlTargets, found: PagerControls, counts: PrintedCounts
+    opened: OpenedPage,
+    targets: ControlTargets,
+    found: PagerControls,
+    counts: PrintedCounts,
+    places: RowPlaces,
+    rows: int,
 ) -> FurtherPages:
     """Return the further pages by the controls of the page and by its scripts."""
     own = {one.number for one in found.controls if one.number and targets.leads_here(one)}
@@ -156,25 +151,24 @@ def _controlled(
     more += [Follow(url=address) for address in patterned if address]
     last = max([here, *(one.number for one in further if one.number)])
     total = last if last > here else None
-    if linked := _linked(opened, more):
+    if linked := _linked(opened, more) or more_links(opened, places, here):
         return FurtherPages(more=linked, pages_total=total)
-    names_next = any(control.kind is ControlKind.NEXT for control in found.controls)
-    drawn = DrawnMarkup() if names_next else drawn_markup(targets.scripts)
-    if follows := _written(opened, targets, drawn.markup, here):
-        return FurtherPages(more=follows, pages_total=total)
     evidence = [control.label or "›" for control in unresolved]
     evidence += [
         control.label
         for control in further
         if _is_number_without_address(control, unresolved) and not targets.leads_here(control)
     ]
-    if counts.pages is not None and counts.pages > here and not evidence:
-        evidence = [f"{here}/{counts.pages}"]
-    if not evidence and drawn.next_page and (counts.rows, counts.pages) == (None, None):
-        evidence = [drawn.next_page]
-    if not evidence:
-        return _drawn(opened, targets, here, total, known=counts.pages is not None)
-    return _searched(opened, targets, evidence, here, total)
+    search = PageSearch(opened, targets, found, counts, here, places, rows)
+    searched = search.pages(evidence)
+    pages = total if searched.counts.pages is None else searched.counts.pages
+    return FurtherPages(
+        more=_unique(searched.more),
+        instead=searched.instead,
+        unresolved=searched.unresolved,
+        rows_total=searched.counts.rows,
+        pages_total=pages,
+    )
 
 
 def _linked(opened: OpenedPage, more: Sequence[Follow]) -> tuple[Follow, ...]:
@@ -185,54 +179,6 @@ def _linked(opened: OpenedPage, more: Sequence[Follow]) -> tuple[Follow, ...]:
     posts = [follow for follow in more if follow.method == "POST"][:1]
     links = [follow for follow in more if follow.method != "POST"]
     return _unique([*_rel_next(opened), *links, *posts])
-
-
-def _written(
-    opened: OpenedPage, targets: ControlTargets, markup: str, here: int
-) -> tuple[Follow, ...]:
-    """Return where the next page is by the markup that scripts write.
-
-    It is speculative: whether a script writes it depends on conditions that may be unknown.
-    """
-    tree = parse_html(opened.url, markup)
-    found = find_controls(tree, is_page=targets.is_page).controls if markup else ()
-    follows = [targets.of(one, here=here) for one in found if one.kind is ControlKind.NEXT]
-    return _unique([replace(one, speculative=True) for some in follows for one in some])
-
-
-def _drawn(
-    opened: OpenedPage, targets: ControlTargets, here: int, total: int | None, *, known: bool
-) -> FurtherPages:
-    """Return what scripts load where they draw a pager, or at the end of the page.
-
-    If the number of pages is not `known`, a form that asks for a page number is tried as well.
-    """
-    boxes = _unfilled_pagers(opened)
-    if (boxes or targets.loads_on_scroll) and (
-        loaded := targets.loaded_pages(range(here + 1, here + 1 + MAX_LOADED))
-    ):
-        return FurtherPages(more=loaded, pages_total=total)
-    form = None if known else jump_form(opened, here)
-    more = () if form is None else (replace(form, speculative=True),)
-    return FurtherPages(more=more, unresolved=boxes, pages_total=total)
-
-
-def _searched(
-    opened: OpenedPage, targets: ControlTargets, evidence: list[str], here: int, total: int | None
-) -> FurtherPages:
-    """Return further pages that no control leads to: by forms, interfaces and conventions."""
-    unresolved = tuple(dict.fromkeys(evidence))[:5]
-    form = page_form(opened, here + 1)
-    if form is not None:
-        return FurtherPages(more=(form,), pages_total=total)
-    if loaded := targets.loaded_pages(range(here + 1, here + 1 + MAX_LOADED)):
-        return FurtherPages(more=loaded, pages_total=total)
-    if (address := next_address(opened.url)) and here > 1:
-        guess = Follow(url=address, speculative=True)
-        return FurtherPages(more=(guess,), unresolved=unresolved, pages_total=total)
-    guesses = conventional_addresses(without_fragment(opened.url))
-    instead = tuple((Follow(url=url, speculative=True),) for url in guesses)
-    return FurtherPages(instead=instead, unresolved=unresolved, pages_total=total)
 
 
 def _is_redundant(control: Control, all_controls: Sequence[Control]) -> bool:
@@ -261,24 +207,6 @@ def _rel_next(opened: OpenedPage) -> Iterator[Follow]:
             )
             if address and without_fragment(address) != without_fragment(opened.url):
                 yield Follow(url=address)
-
-
-def _unfilled_pagers(opened: OpenedPage) -> tuple[str, ...]:
-    """Return the ids of empty boxes that a script of the page fills with a pager."""
-    scripts = find_elements(opened.root, "//script")
-    has_script = any(
-        _PAGER_SCRIPT.search(f"{one.get('src') or ''} {(one.text or '')[:20_000]}")
-        for one in scripts
-    )
-    if not has_script:
-        return ()
-    boxes = find_elements(opened.root, "//div[not(*)] | //ul[not(*)] | //span[not(*)]")
-    return tuple(
-        f"#{box.get('id')}" if box.get("id") else f".{(box.get('class') or '').split()[0]}"
-        for box in boxes
-        if not (box.text or "").strip()
-        and _PAGER_NAME.search(f"{box.get('id') or ''} {box.get('class') or ''}".lower())
-    )[:3]
 
 
 def _unique(follows: Iterator[Follow] | Sequence[Follow]) -> tuple[Follow, ...]:

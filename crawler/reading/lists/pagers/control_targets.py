@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from urllib.parse import urldefrag, urlencode
@@ -10,17 +11,19 @@ from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
 from crawler.families import Follow
+from crawler.reading.lists.pagers.control_data import data_addresses, literals, page_data
 from crawler.reading.lists.pagers.opaque_controls import codes_of, is_opaque, leads_back, number_in
 from crawler.reading.lists.pagers.page_addresses import address_of_page, is_page_of, next_address
 from crawler.reading.lists.pagers.page_forms import button_form, post_back, sent_form
-from crawler.reading.lists.pagers.page_menus import ADDRESS, is_page_menu
+from crawler.reading.lists.pagers.page_menus import is_page_menu
 from crawler.reading.lists.pagers.page_scripts import PageScripts, ScriptTarget
+from crawler.reading.lists.pagers.pager_boxes import is_shown
 from crawler.reading.lists.pagers.pager_controls import Control, ControlKind
-from crawler.reading.lists.pagers.script_expressions import Value
+from crawler.reading.lists.pagers.script_calls import Call
+from crawler.reading.lists.pagers.script_expressions import PageArgument, Value
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 
-_PAGE_DATA = re.compile(r"^data-(?:\w{1,20}-)?(?:page|index|no|num|p|pn|pageno|next)$")
 _PAGE_VARIABLE = re.compile(
     r"\b(?:p|pn|(?:cur|current|now|next|start)?_?page_?(?:no|num|number|index)?|i|n)\b",
     re.IGNORECASE,
@@ -70,10 +73,10 @@ class ControlTargets:
                 return [follow] if is_next else []
             targets = self.scripts.targets(code, **values)
             number = control.number or number_in(code) or here + 1
-            targets = targets or [ScriptTarget(address=one) for one in _literals(code)]
+            targets = targets or [ScriptTarget(address=one) for one in literals(code)]
             if follows := self._followed(targets, number):
                 return follows if is_next or follows[0].method == "GET" else []
-        if found := self._others(Follow(url=self._resolved(a)) for a in _data_addresses(control)):
+        if found := self._others(Follow(url=self._resolved(a)) for a in data_addresses(control)):
             return found
         return self._sent(control, here) if is_next else []
 
@@ -96,8 +99,8 @@ class ControlTargets:
         if codes:
             return not self._leads_here(control, codes) and not leads_back(control, codes, here)
         if control.kind is ControlKind.MORE:
-            return True
-        return any(True for _ in _page_data(control)) or is_opaque(control, self.scripts)
+            return is_shown(control.element)
+        return any(True for _ in page_data(control)) or is_opaque(control, self.scripts)
 
     def is_page(self, control: Control) -> bool:
         """Whether a number leads to the address of this page but for the number."""
@@ -152,6 +155,31 @@ class ControlTargets:
             )
         return tuple(follows)
 
+    def called(self, call: Call, here: int, last: int | None, *, first: int = 1) -> list[Follow]:
+        """Return where the functions of a call that draws a pager lead, for the pages after `here`.
+
+        `first` is the number that they are given for the first page; `last` None: nobody knows.
+        """
+        end = min(last or here + MAX_LOADED, here + MAX_LOADED)
+        follows: list[Follow] = []
+        for number in range(here + 1, end + 1):
+            targets = [
+                target
+                for function in call.functions
+                for target in self.scripts.targets_of(
+                    function.body,
+                    returns=function.is_expression,
+                    this=dict(call.options),
+                    **dict.fromkeys(function.parameters[:1], PageArgument(number - 1 + first)),
+                )
+                if _holds(target, number) or _holds(target, number - 1)
+            ]
+            found = self._followed(targets, number)
+            if not found or found[0] in follows:
+                break
+            follows.append(found[0])
+        return [replace(one, speculative=True) for one in follows] if last is None else follows
+
     def loaded_rows(self) -> list[Follow]:
         """Return the requests by which scripts may load the rows of the first page."""
         known = dict.fromkeys(set(_PAGE_VARIABLE.findall(self.scripts.text)), 1)
@@ -161,7 +189,7 @@ class ControlTargets:
 
     def _more(self, control: Control, here: int) -> list[Follow]:
         """Return the requests of a control that loads rows into the page, for all pages."""
-        for follow in self._others(Follow(url=self._resolved(a)) for a in _data_addresses(control)):
+        for follow in self._others(Follow(url=self._resolved(a)) for a in data_addresses(control)):
             pages = [follow]
             while len(pages) < MAX_LOADED and (address := next_address(pages[-1].url)):
                 pages.append(Follow(url=address, referer=self._opened.url, speculative=True))
@@ -246,31 +274,6 @@ def _values_of(control: Control) -> dict[str, Value]:
     if value is None and element.tag == "option":
         value = (element.text or "").strip()
     return {"this": {"value": value or ""}} if value is not None else {}
-
-
-def _data_addresses(control: Control) -> Iterator[str]:
-    """Yield addresses in the data of a control, or in the value of an option."""
-    for element in control.handlers:
-        for name, value in element.items():
-            if name.startswith("data-") and ADDRESS.match(value) and not value.isdecimal():
-                yield value
-    value = (control.element.get("value") or "").strip()
-    if control.element.tag == "option" and ADDRESS.match(value):
-        yield value
-
-
-def _page_data(control: Control) -> Iterator[int]:
-    """Yield page numbers in the data of a control."""
-    for element in control.handlers:
-        for name, value in element.items():
-            if _PAGE_DATA.match(name) and value.isdecimal() and len(value) < 5:
-                yield int(value)
-
-
-def _literals(code: str) -> list[str]:
-    """Return the addresses that the code of a handler gives to an unknown function."""
-    texts: list[str] = re.findall(r"[\"']([^\"']{3,500})[\"']", code)
-    return [text for text in texts if ADDRESS.match(text) and re.search(r"[/.?]", text)]
 
 
 def _holds(target: ScriptTarget, number: int) -> bool:

@@ -37,9 +37,9 @@ def other_lists(
     if not around:
         return frozenset()
     found = find_controls(opened.root, is_page=targets.is_page).controls
-    own = {_block(one.element, around) for one in found if _may_be_own(targets, one)}
+    own = {block_of(one.element, around) for one in found if _may_be_own(targets, one)}
     elements = [*(control.element for control in found), *_counting(opened.root)]
-    blocks = {block for element in elements if (block := _block(element, around)) is not None}
+    blocks = {block for element in elements if (block := block_of(element, around)) is not None}
     return frozenset(blocks - own) | _galleries(opened, targets, found, around)
 
 
@@ -63,8 +63,11 @@ def _counting(root: HtmlElement) -> Iterator[HtmlElement]:
                 yield element
 
 
-def _block(element: HtmlElement, around: Collection[HtmlElement]) -> HtmlElement | None:
-    """Return the nearest block around an element that has links before it; None: a row's."""
+def block_of(element: HtmlElement, around: Collection[HtmlElement]) -> HtmlElement | None:
+    """Return the nearest block around an element that has links before it; None: a row's.
+
+    `around` are the elements around the rows.
+    """
     before = 0
     top = element
     for parent in islice(element.iterancestors(), _MAX_LEVELS):
@@ -122,10 +125,12 @@ def _folder(url: str) -> str:
 def _may_be_own(targets: ControlTargets, control: Control) -> bool:
     """Whether a control leads to the address of this page but for a number or the query.
 
-    So may one whose address is unknown.
+    So may one whose address is unknown, unless it shows more of the block in which it stands.
     """
     here = without_fragment(targets.url).partition("?")[0]
     follows = targets.of(control)
     if not follows:
+        if control.kind is ControlKind.MORE:
+            return False
         return targets.may_lead_on(control, 1)
     return targets.is_page(control) or any(one.url.partition("?")[0] == here for one in follows)

@@ -32,11 +32,13 @@ _FIELD_VALUE = re.compile(
     r"(?:document\.getElementById|\$)\(\s{0,3}[\"']#?([\w-]{1,60})[\"']\s{0,3}\)\."
     r"(?:value(?!\s{0,3}=[^=])|val\(\s{0,3}\))"
 )
-_GLOBAL = re.compile(r"(?:\b(?:var|let|const)|[,;])\s{1,9}?([A-Za-z_$][\w$]{0,40})\s{0,9}=(?!=)")
+_GLOBAL = re.compile(
+    r"(?:\b(?:var|let|const)\s{1,9}?|\bwindow\.|[,;]\s{0,9}?)([A-Za-z_$][\w$]{0,40})\s{0,9}=(?!=)"
+)
 
 #: What code does, in the order in which it stands.
 _ACTION = re.compile(
-    r"(?P<location>(?:(?:window|self|top|parent|document)\.){0,2}\b(?:location(?:\.href)?\s{0,3}=(?!=)"
+    r"(?P<location>(?:(?:window|self|top|parent|document)\.){0,2}\b(?:location(?:\.(?:href|search))?\s{0,3}=(?!=)"
     r"|location\.(?:replace|assign)\()|\bwindow\.open\()"
     r"|(?P<request>(?:\$|jQuery|axios)\.(?:get|post|getJSON)\(|\bfetch\(|\.load\(|\burl\s{0,3}:)"
     r"|(?P<field>(?:(?:document\.)?getElementById\(\s{0,3}[\"']"
@@ -49,6 +51,7 @@ _ACTION = re.compile(
     r"\s{0,3}(?P<added>\+)?=(?![=>]))"
     r"|(?P<call>(?<![\w$.])(?P<function>[A-Za-z_$][\w$.]{0,60})\()"
 )
+_RETURN = re.compile(r"\breturn\s{1,9}(?=[\w$\"'`(])")
 _MAX_OPTIONS = 300
 _PARAMETERS = re.compile(r"(?:\bdata\s{0,3}:|,)\s{0,9}(?=\{)")
 _POST = re.compile(r"\b(?:type|method)\s{0,3}:\s{0,3}[\"']post", re.IGNORECASE)
@@ -111,6 +114,20 @@ class PageScripts:
         normalized = self._with_field_values(_normalized(code))
         return list(dict.fromkeys(self._targets(normalized, variables, _MAX_CALL_DEPTH)))
 
+    def targets_of(self, body: str, *, returns: bool, **values: Value) -> list[ScriptTarget]:
+        """Return where the statements of a function lead, and what they return as an address.
+
+        If it `returns`, `body` is an expression.
+        """
+        variables = {**self.variables, **values}
+        statements = f"return {body}" if returns else body
+        found = list(self._targets(_normalized(statements), dict(variables), _MAX_CALL_DEPTH))
+        for match in _RETURN.finditer(statements):
+            address = as_text(evaluate(statements[match.end() :][:_MAX_EXPRESSION], variables))
+            if address:
+                found.append(ScriptTarget(address=address))
+        return list(dict.fromkeys(found))
+
     def loaded_addresses(self, **values: Value) -> list[ScriptTarget]:
         """Return the addresses that any script of the page loads; `values` are variables."""
         variables = {**self.variables, **values}
@@ -147,7 +164,7 @@ class PageScripts:
         if definition is None:
             return None
         parameters = [part.strip() for part in definition[1].split(",") if part.strip()]
-        return parameters, _normalized(_block(self.text, definition.end()))
+        return parameters, _normalized(block(self.text, definition.end()))
 
     def _targets(
         self, code: str, variables: dict[str, Value], depth: int
@@ -238,7 +255,7 @@ def _normalized(code: str) -> str:
     return _JQUERY_VALUE.sub(r"\1.value", _SELECTED.sub(r"\1", code))
 
 
-def _block(text: str, start: int) -> str:
+def block(text: str, start: int) -> str:
     """Return what follows an opening brace up to its closing one."""
     return _up_to(text, start, "{", "}")
 

@@ -17,6 +17,8 @@ _HERE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:cur|current|curr|active|on|now|selected|this|sel|thispage|hover)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+_NOT_SHOWN = frozenset({"noscript", "template", "textarea", "head"})
 _SKIPPED = frozenset({"script", "style", "noscript"})
 
 #: Levels above and elements beside a control that are examined.
@@ -38,6 +40,16 @@ class PagerBox:
 def has_handler(element: HtmlElement) -> bool:
     """Whether an element has code or data of its own."""
     return any(name == "onclick" or name.startswith("data-") for name in element.attrib)
+
+
+def is_shown(element: HtmlElement) -> bool:
+    """Whether an element is displayed before any script runs, as far as its markup says."""
+    return not any(
+        one.get("hidden") is not None
+        or one.tag in _NOT_SHOWN
+        or _HIDDEN.search(one.get("style") or "")
+        for one in (element, *element.iterancestors())
+    )
 
 
 def box_of(element: HtmlElement) -> PagerBox | None:

@@ -28,7 +28,15 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _NEXT_NAME = re.compile(r"(?:^|[^a-z])(?:next|nextpage|xyy|xiayiye|pgdn|pagedown)(?:[^a-z]|$)")
-_DISABLED_CLASS = re.compile(r"disabled?|unable|no-?link|grey|gray", re.IGNORECASE)
+_DISABLED_CLASS = re.compile(
+    r"disabled?|unable|no-?(?:link|click)|grey|gray|invalid|inactive|forbid|(?<![a-z])(?:dis|off|none|d)(?![a-z])",
+    re.IGNORECASE,
+)
+_DISABLED_STYLE = re.compile(
+    r"not-allowed|(?<!-)color\s{0,3}:\s{0,3}(?:gr[ae]y|silver|lightgr[ae]y|#([89a-e])\1{2}(?:\1{3})?\b)"
+    r"|pointer-events\s{0,3}:\s{0,3}none|cursor\s{0,3}:\s{0,3}default",
+    re.IGNORECASE,
+)
 
 _LINKS = frozenset({"a", "area", "button", "input"})
 _OTHERS = frozenset({"span", "li", "td", "em", "i", "b", "div", "p", "img", "strong", "label", "s"})
@@ -73,10 +81,7 @@ class Control:
     @property
     def disabled(self) -> bool:
         """Whether it is marked as leading nowhere."""
-        return any(
-            one.get("disabled") is not None or _DISABLED_CLASS.search(one.get("class") or "")
-            for one in self.handlers
-        )
+        return any(map(is_disabled, self.handlers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +90,17 @@ class PagerControls:
 
     controls: tuple[Control, ...] = ()
     here: int | None = None
+
+
+def is_disabled(element: HtmlElement) -> bool:
+    """Whether an element is marked as leading nowhere: by an attribute, its class or its style."""
+    return (
+        element.get("disabled") is not None
+        or element.get("aria-disabled") == "true"
+        or element.get("color") in ("gray", "grey", "silver")
+        or _DISABLED_CLASS.search(element.get("class") or "") is not None
+        or _DISABLED_STYLE.search(element.get("style") or "") is not None
+    )
 
 
 def find_controls(
@@ -203,7 +219,7 @@ def _may_act(element: HtmlElement) -> bool:
     text = compact(element.text or "") if not len(element) and element.attrib else ""
     if not text or not (element.get("id") or element.get("class")):
         return False
-    return _kind_of(text) in (ControlKind.NEXT, ControlKind.MORE)
+    return kind_of(text) in (ControlKind.NEXT, ControlKind.MORE)
 
 
 def _control(element: HtmlElement) -> Control | None:
@@ -213,7 +229,7 @@ def _control(element: HtmlElement) -> Control | None:
     texts = [displayed, *(compact(text) for text in _descriptions(element))]
     texts = [text for text in texts if text]
     for text in texts:
-        if kind := _kind_of(text):
+        if kind := kind_of(text):
             handlers = tuple(_handlers(element))
             number = NUMBER_LABEL.match(text)
             page = int(number[1]) if kind is ControlKind.NUMBER and number else None
@@ -230,7 +246,8 @@ def _control(element: HtmlElement) -> Control | None:
     return None
 
 
-def _kind_of(text: str) -> ControlKind | None:
+def kind_of(text: str) -> ControlKind | None:
+    """Return what a label says of the page that its control leads to; None: it is no control's."""
     if len(text) > _MAX_LABEL:
         return None
     if _NEXT.match(text):

@@ -21,6 +21,14 @@ class Unknown(Enum):
 
 UNKNOWN = Unknown.UNKNOWN
 
+
+class PageArgument(int):
+    """The number of a page that a script is given; what is asked of it is that number again.
+
+    So it is for ``o.curr``, ``api.getCurrent()`` and ``e.detail.page`` as well.
+    """
+
+
 Value = Union[str, int, float, bool, None, Unknown, list["Value"], dict[str, "Value"]]  # noqa: UP007  # reason: it refers to itself
 
 _EMBEDDED = re.compile(r"\$\{([^{}]{1,200})\}")
@@ -201,10 +209,11 @@ class _Parser:
             if self._accept("."):
                 name = self._word
                 self._advance()
+                is_same = name in _UNCHANGED_METHODS or isinstance(value, PageArgument)
                 if self._accept("("):
                     self._sequence(")")
-                    value = value if name in _UNCHANGED_METHODS else UNKNOWN
-                else:
+                    value = value if is_same else UNKNOWN
+                elif not isinstance(value, PageArgument):
                     value = value.get(name, UNKNOWN) if isinstance(value, dict) else UNKNOWN
             elif self._accept("["):
                 index = self.expression()

@@ -2,32 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
-from crawler.reading.lists.pagers.script_expressions import Value, evaluate, number_of
-from crawler.reading.page.lines import PageLine
+from crawler.reading.lists.pagers.script_calls import PAGER_NAME, Call, calls_of
+from crawler.reading.lists.pagers.script_expressions import UNKNOWN, Value, evaluate, number_of
+from crawler.reading.lists.pagers.stated_numbers import counts_by_name, is_count_name
+from crawler.reading.page.lines import PageLine, find_elements
 
-#: A call with options, of something that is named after pages.
-_CALL = re.compile(
-    r"(?:[Pp]ag(?:e|ing|ination|inator)|fenye)[\w$.]{0,40}\(\s{0,9}"
-    r"(?:[\"'][^\"'\n]{0,60}[\"']\s{0,9},\s{0,9})?(?=\{)"
-)
-_PAGES = re.compile(r"^(?:total_?pages?|page_?(?:count|total)|pages|last_?page)$", re.IGNORECASE)
-_ROWS = re.compile(
-    r"^(?:total_?(?:count|records?|data|rows|items|num|size)|(?:records?|rows?|items?|data)_?"
-    r"(?:count|total|num)|count)$",
-    re.IGNORECASE,
-)
-_PER_PAGE = re.compile(
-    r"^(?:limit|(?:page_?)?(?:size|rows)|per_?page|show_?data|page_?num|rows_?per_?page)$",
-    re.IGNORECASE,
-)
-_HERE = re.compile(
-    r"^(?:cur(?:rent?)?_?(?:page)?(?:_?(?:no|num))?|pno|page_?(?:no|index)?)$", re.IGNORECASE
-)
+_ASSIGNED = r"(?:(?<=window\.)|(?<![\w$.]))([A-Za-z_$][\w$]{0,40})\s{0,9}=(?!=)"
 
 #: What remains of the name of a variable that counts pages without "page": countPage, nPageCount.
 _COUNT = re.compile(r"^(?:[a-z]{0,2}|int)(?:total|count|sum|all|amount)(?:count|num|number|s)?$")
@@ -38,55 +24,137 @@ _WRITES_PAGER = re.compile(
     r"|page\w{0,20}\(",
     re.IGNORECASE,
 )
-_MAX_PAGES = 10_000
-
-#: Characters of the options, and calls that are examined.
-_MAX_OPTIONS, _MAX_CALLS = 2_000, 5
+_MAX_PAGES, _MAX_NUMBER, _MAX_FIELDS, _MAX_DATA = 10_000, 10_000_000, 300, 20_000
 
 
-def scripted_counts(scripts: PageScripts) -> PrintedCounts:
-    """Return the numbers in the options of the first such call that has any.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagerCall:
+    """A call that draws a pager, and the numbers among its options."""
 
-    ``total`` is the number of pages beside one of rows, and the number of rows beside the rows of a
-    page; alone it may be either, and counts for neither.
-    """
-    calls = list(islice(_CALL.finditer(scripts.text), _MAX_CALLS))
-    known = _constants(scripts) if calls else {}
-    for call in calls:
-        options = evaluate(_options(scripts.text, call.end()), known)
-        if not isinstance(options, dict):
-            continue
-        given = {
-            name: int(value)
-            for name, one in options.items()
-            if (value := number_of(one)) is not None and 0 <= value < 10_000_000
+    call: Call
+    counts: PrintedCounts
+
+
+@dataclass(frozen=True)
+class ScriptedCounts:
+    """The numbers in the inline scripts and the fields of one page."""
+
+    scripts: PageScripts
+
+    @cached_property
+    def constants(self) -> Mapping[str, Value]:
+        """The variables that are assigned once: others may change before they are used."""
+        text = self.scripts.text
+        assigned = Counter(re.findall(_ASSIGNED, text))
+        return {name: one for name, one in self.scripts.variables.items() if assigned[name] == 1}
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls that may draw a pager."""
+        return tuple(calls_of(self.scripts, self.constants))
+
+    @cached_property
+    def pager_call(self) -> PagerCall | None:
+        """The first call whose options have such numbers, else one with functions."""
+        found = [
+            PagerCall(call=call, counts=counts)
+            for call in self.calls
+            if (counts := _counts_of(call)) is not None
+        ]
+        stated = (one for one in found if one.counts.pages or one.counts.rows)
+        return next(stated, next((one for one in found if one.call.functions), None))
+
+    @property
+    def unknown_call(self) -> str:
+        """The name of a call that draws a pager from numbers nobody knows; empty: there is none."""
+        for call in self.calls:
+            unknown = (name for name, value in call.options.items() if value is UNKNOWN)
+            if PAGER_NAME.search(call.name) and any(map(is_count_name, unknown)):
+                return call.name
+        return ""
+
+    def given(self) -> PrintedCounts:
+        """The numbers among the options of the call that draws the pager."""
+        return PrintedCounts() if self.pager_call is None else self.pager_call.counts
+
+    def written(self, lines: Iterable[PageLine]) -> PrintedCounts:
+        """The numbers on the lines that scripts write, else the number of pages assigned."""
+        written = printed_counts(lines)
+        if written.pages or written.rows:
+            return written
+        if not _WRITES_PAGER.search(self.scripts.text):
+            return PrintedCounts()
+        return PrintedCounts(pages=next(iter(self._assigned_pages()), None))
+
+    def stated(self) -> PrintedCounts:
+        """The numbers under names of their own: variables that no inline script uses, and fields.
+
+        They say how much there is to those who use them; that there is no more, they do not prove.
+        """
+        text = self.scripts.text
+        unused = {
+            name: int(number)
+            for name, value in self.constants.items()
+            if (number := _count(value)) is not None and len(_uses(name, text)) == 1
         }
-        pages, rows, per = (_first(given, names) for names in (_PAGES, _ROWS, _PER_PAGE))
-        if (total := given.get("total")) is not None:
-            if rows is not None and pages is None:
-                pages = total
-            elif rows is None and (per or pages is not None):
-                rows = total
-        if pages is None and rows and per:
-            pages = -(-rows // per)
-        if pages or rows:
-            return PrintedCounts(rows=rows, pages=pages, here=_first(given, _HERE))
-    return PrintedCounts()
+        given = unused | self._fields()
+        counts = next(
+            (one for one in map(counts_by_name, (given, *self._data())) if one.rows or one.pages),
+            PrintedCounts(),
+        )
+        pages = [n for name, n in given.items() if _counts_pages(name) and n < _MAX_PAGES]
+        return PrintedCounts(rows=counts.rows, pages=max([*pages, counts.pages or 0]) or None)
+
+    def _assigned_pages(self) -> Iterable[int]:
+        return (
+            int(number)
+            for name, value in self.constants.items()
+            if _counts_pages(name) and (number := number_of(value)) and 0 < number < _MAX_PAGES
+        )
+
+    def _data(self) -> Iterator[dict[str, int]]:
+        """Yield the numbers in each object that is assigned, or is a script of its own."""
+        scripts = find_elements(self.scripts.root, "//script[contains(@type, 'json')]")
+        data = (evaluate((script.text or "")[:_MAX_DATA], {}) for script in scripts)
+        for one in (*self.constants.values(), *data):
+            if isinstance(one, dict):
+                yield {k: n for k, value in one.items() if (n := _count(value)) is not None}
+
+    def _fields(self) -> dict[str, int]:
+        """Return the numbers in hidden fields, and in the data of elements that are empty."""
+        found: dict[str, int] = {}
+        root = self.scripts.root
+        for one in find_elements(root, "//input[@type='hidden'][@value]")[:_MAX_FIELDS]:
+            for name in (one.get("id"), one.get("name")):
+                if name and (number := _count(one.get("value"))) is not None:
+                    found[name] = number
+        empty = "//*[self::div or self::ul or self::span or self::nav][not(*)][@*]"
+        for one in find_elements(root, empty)[:_MAX_FIELDS]:
+            for name, value in one.items():
+                if name.startswith("data-") and (number := _count(value)) is not None:
+                    found[name.removeprefix("data-").replace("-", "_")] = number
+        return found
 
 
-def written_counts(lines: Iterable[PageLine], scripts: PageScripts) -> PrintedCounts:
-    """Return the numbers on the lines that scripts write, else the number of pages assigned."""
-    written = printed_counts(lines)
-    if written.pages or written.rows:
-        return written
-    if not _WRITES_PAGER.search(scripts.text):
-        return PrintedCounts()
-    assigned = (
-        int(number)
-        for name, value in _constants(scripts).items()
-        if _counts_pages(name) and (number := number_of(value)) and 0 < number < _MAX_PAGES
-    )
-    return PrintedCounts(pages=next(assigned, None))
+def _counts_of(call: Call) -> PrintedCounts | None:
+    """Return the numbers of a call that draws a pager; None: it does something else."""
+    numbers = {
+        name: number for name, one in call.options.items() if (number := _count(one)) is not None
+    }
+    is_pager = PAGER_NAME.search(call.name) is not None
+    first = _count(call.values[0]) if call.values else None
+    if is_pager and first is not None and call.options:
+        numbers.setdefault("total", first)
+    counts = counts_by_name(numbers)
+    if is_pager:
+        return counts
+    has_place = counts.here is not None or (counts.rows and counts.pages)
+    return counts if has_place and counts.pages and call.functions else None
+
+
+def _count(value: Value) -> int | None:
+    number = number_of(value)
+    return int(number) if number is not None and 0 <= number < _MAX_NUMBER else None
 
 
 def _counts_pages(name: str) -> bool:
@@ -95,20 +163,5 @@ def _counts_pages(name: str) -> bool:
     return found == 1 and _COUNT.match(rest) is not None
 
 
-def _constants(scripts: PageScripts) -> Mapping[str, Value]:
-    """Return the variables that are assigned once: others may change before the call."""
-    assigned = Counter(re.findall(r"(?<![\w$.])([A-Za-z_$][\w$]{0,40})\s{0,9}=(?!=)", scripts.text))
-    return {name: value for name, value in scripts.variables.items() if assigned[name] == 1}
-
-
-def _first(given: dict[str, int], names: re.Pattern[str]) -> int | None:
-    return next((value for name, value in given.items() if names.match(name)), None)
-
-
-def _options(text: str, start: int) -> str:
-    """Return an object literal up to its first function: what follows is not evaluated."""
-    options = text[start : start + _MAX_OPTIONS]
-    code = re.search(
-        r",\s{0,9}[\w$\"']{1,40}\s{0,3}(?::\s{0,3}(?:async\s{1,3})?(?:function|\()|\()", options
-    )
-    return options[: code.start()] + "}" if code else options
+def _uses(name: str, text: str) -> list[str]:
+    return re.findall(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text)

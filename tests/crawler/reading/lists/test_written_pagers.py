@@ -91,9 +91,3 @@ def test_script_that_writes_no_next_page(script: str, pager: str) -> None:
 )
 def test_quoted_numbers_of_a_call(call: str, pages: list[str]) -> None:
     assert _addresses(_find(call)) == pages
-
-
-def test_number_of_pages_that_a_script_passes_on() -> None:
-    found = _find("var pageCount=3;createPage(pageCount,'index',1);")
-
-    assert (found.pages_total, found.unresolved) == (3, ("1/3",))
