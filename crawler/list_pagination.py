@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from crawler.crawl_plan import normalized
 from crawler.middlewares.address_guard import check_url
 from crawler.reading import Follow, ListPage
-from disclosures import LeftOut, LeftOutLine, ListCompleteness, ListEntry
+from disclosures import LeftOut, LeftOutLine, Leniency, ListCompleteness, ListEntry
 from disclosures.errors import PageRefused
 from disclosures.reason import Reason, ReasonCode
 
@@ -59,6 +59,7 @@ class ListPagination:
     _rows_printed: int | None = None
     _pages_printed: int | None = None
     _unresolved: tuple[str, ...] = ()
+    _leniencies: dict[Leniency, None] = field(default_factory=dict)
 
     #: Why the rest of the list was not read.
     _stopped: Reason | None = None
@@ -200,6 +201,7 @@ class ListPagination:
             dated_lines=self._dated_lines,
             left_out=tuple(lines.values())[:MAX_LEFT_OUT],
             unproved=self.unproved(),
+            leniencies=tuple(self._leniencies),
         )
 
     def _continue(self, page: ListPage) -> None:
@@ -221,6 +223,7 @@ class ListPagination:
     def _note_lines(self, page: ListPage) -> None:
         """Note the lines of a page with new rows."""
         self._dated_lines += page.dated_lines
+        self._leniencies |= dict.fromkeys(page.leniencies)
         self._left_out += page.left_out[: MAX_LEFT_OUT - len(self._left_out)]
 
     def _note_repeat(self, url: str) -> None:

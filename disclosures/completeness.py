@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from disclosures.page import Fault
+from disclosures.page import Fault, Leniency
 from disclosures.reason import Reason, ReasonCode
 
 
@@ -56,6 +56,9 @@ class ListCompleteness:
     #: Why the end of the list is not proved; None: it is proved.
     unproved: Reason | None = None
 
+    #: What its pages break, and were read in spite of.
+    leniencies: tuple[Leniency, ...] = ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCompleteness:
@@ -79,6 +82,9 @@ class SourceCompleteness:
     #: Why the end of the list is not proved; None: it is proved.
     unproved: Reason | None = None
 
+    #: What the pages of the list break, and were read in spite of.
+    leniencies: tuple[Leniency, ...] = ()
+
     #: Reports that the list names, and how many of them were ever read.
     listed: int = 0
     ever_read: int = 0
@@ -86,6 +92,9 @@ class SourceCompleteness:
     #: Listed reports that were never read, although they were requested on the last
     #: `MIN_FAILED_VISITS` visits.
     never_read: int = 0
+
+    #: Addresses of those, as listed; at most `MAX_NAMED`.
+    never_read_at: tuple[str, ...] = ()
 
     #: Listed reports that could not be read on the last `MIN_FAILED_VISITS` visits, read before or
     #: not; the most frequent fault, and how many of them have it.
@@ -112,6 +121,7 @@ class SourceCompleteness:
             dated_lines=numbers.dated_lines,
             no_address=sum(line.why is LeftOut.NO_ADDRESS for line in numbers.left_out),
             unproved=numbers.unproved,
+            leniencies=numbers.leniencies,
         )
 
 
@@ -134,6 +144,9 @@ MIN_FAILED_VISITS = 2
 #: and shown there; where more than a tenth have none, the source as a whole is not read.
 WITHOUT_TEXT_SHARE = 0.1
 
+#: Addresses of reports that are named.
+MAX_NAMED = 5
+
 #: Shortfalls that the next visits mend without an operator.
 TEMPORARY = frozenset({ReasonCode.COMPLETENESS_POSTPONED})
 
@@ -149,6 +162,7 @@ def combined(lists: Iterable[ListCompleteness]) -> ListCompleteness:
         dated_lines=sum(one.dated_lines for one in every),
         left_out=tuple(line for one in every for line in one.left_out),
         unproved=next((one.unproved for one in every if one.unproved), None),
+        leniencies=tuple(dict.fromkeys(each for one in every for each in one.leniencies)),
     )
 
 
@@ -227,6 +241,7 @@ def _shortfalls_of_reports(seen: SourceCompleteness) -> Iterator[Reason]:
             listed=seen.listed,
             unread=seen.never_read,
             fault=seen.fault.value,
+            addresses=_never_read_at(seen),
         )
     if seen.postponed:
         yield Reason.of(
@@ -235,6 +250,15 @@ def _shortfalls_of_reports(seen: SourceCompleteness) -> Iterator[Reason]:
     without = seen.reports - seen.with_text
     if without > WITHOUT_TEXT_SHARE * seen.reports:
         yield Reason.of(ReasonCode.COMPLETENESS_WITHOUT_TEXT, reports=seen.reports, without=without)
+
+
+def _never_read_at(seen: SourceCompleteness) -> tuple[str | Reason, ...]:
+    """A few addresses, and how many there are besides."""
+    named = seen.never_read_at[:MAX_NAMED]
+    more = seen.never_read - len(named)
+    if not more:
+        return named
+    return (*named, Reason.of(ReasonCode.COMPLETENESS_AND_MORE, more=more))
 
 
 def _sum_of_printed(numbers: Iterable[int | None]) -> int | None:

@@ -11,6 +11,8 @@ class Leniency(StrEnum):
     """What a response breaks, and was read in spite of, as browsers do."""
 
     HTTP_HEADER_LINE = "http.header_line"  # no colon, a space before it, or a folded line
+    HTTP_STATUS_LINE = "http.status_line"  # another version or spelling of HTTP/1.1
+    HTTP_LENGTH_FORM = "http.length_form"  # a length with a sign
     HTTP_REPEATED_LENGTH = "http.repeated_length"  # one Content-Length, given several times
     HTTP_TWO_FRAMINGS = "http.two_framings"  # Content-Length beside chunks
     HTTP_VERSION = "http.version"  # chunks in HTTP/1.0

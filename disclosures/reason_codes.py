@@ -123,6 +123,7 @@ class ReasonCode(StrEnum):
     COMPLETENESS_NO_ADDRESS = "completeness.no_address"
     COMPLETENESS_END_UNPROVED = "completeness.end_unproved"
     COMPLETENESS_NEVER_READ = "completeness.never_read"
+    COMPLETENESS_AND_MORE = "completeness.and_more"
     COMPLETENESS_POSTPONED = "completeness.postponed"
     COMPLETENESS_WITHOUT_TEXT = "completeness.without_text"
     COMPLETENESS_NOTHING_READABLE = "completeness.nothing_readable"

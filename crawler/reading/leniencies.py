@@ -12,6 +12,8 @@ _MAX_SHARE = 0.01
 
 _MESSAGES = {
     Leniency.HTTP_HEADER_LINE: "a line of the HTTP header is invalid",
+    Leniency.HTTP_STATUS_LINE: "the status line names another version than HTTP/1.0 or HTTP/1.1",
+    Leniency.HTTP_LENGTH_FORM: "the HTTP header gives Content-Length with a sign",
     Leniency.HTTP_REPEATED_LENGTH: "the HTTP header gives Content-Length several times",
     Leniency.HTTP_TWO_FRAMINGS: "the HTTP header gives Content-Length beside Transfer-Encoding",
     Leniency.HTTP_VERSION: "the response is HTTP/1.0 in chunks, which are part of HTTP/1.1",

@@ -165,8 +165,9 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.COMPLETENESS_NO_ADDRESS: _("列表有 %(lines)s 行没有可以访问的网址"),
     ReasonCode.COMPLETENESS_END_UNPROVED: _("不能证明列表已读到末尾：%(reason)s"),
     ReasonCode.COMPLETENESS_NEVER_READ: _(
-        "所列 %(listed)s 份文件，%(unread)s 份从未读到（%(fault)s）"
+        "所列 %(listed)s 份文件，%(unread)s 份从未读到（%(fault)s）：%(addresses)s"
     ),
+    ReasonCode.COMPLETENESS_AND_MORE: _("另有 %(more)s 份"),
     ReasonCode.COMPLETENESS_POSTPONED: _("所列 %(listed)s 份文件，%(unread)s 份还没轮到读取"),
     ReasonCode.COMPLETENESS_WITHOUT_TEXT: _("%(reports)s 份文件，%(without)s 份没有读到正文"),
     ReasonCode.COMPLETENESS_NOTHING_READABLE: _(

@@ -1,8 +1,10 @@
 """Completeness in words, for tables of commands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from disclosures import SourceCompleteness
+from disclosures import Leniency, SourceCompleteness
+from disclosures.wording.leniencies import LENIENCIES
+from service.reasons import translations_of
 
 
 def in_words(seen: SourceCompleteness | None) -> str:
@@ -11,6 +13,12 @@ def in_words(seen: SourceCompleteness | None) -> str:
     Empty: the source was not read.
     """
     return ", ".join(_parts(seen)) if seen else ""
+
+
+def leniencies_in_words(leniencies: Iterable[Leniency]) -> str:
+    """What the pages of a list break, in English, separated by semicolons."""
+    translations = translations_of("en")
+    return "; ".join(translations.gettext(LENIENCIES[each]) for each in leniencies)
 
 
 def _parts(seen: SourceCompleteness) -> Iterator[str]:
@@ -29,6 +37,8 @@ def _parts(seen: SourceCompleteness) -> Iterator[str]:
         yield f"{seen.no_address} without address"
     if seen.unproved:
         yield "end not proved"
+    if seen.leniencies:
+        yield f"read leniently ({leniencies_in_words(seen.leniencies)})"
 
 
 def _part(name: str, number: int, of: int | None) -> str:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from disclosures import LeftOut, ListCompleteness, ListEntry, Reading
 from disclosures.ports import PageInspection, PageInspector
+from service.cli.completeness import leniencies_in_words
 from service.reasons import in_english
 
 #: Rows of a list that are printed, and the maximum length of a text, in characters.
@@ -55,6 +56,8 @@ def _print_completeness(console: Console, found: PageInspection, seen: ListCompl
     """Print what was left out of the list, and why."""
     if seen.left_out or found.elsewhere:
         console.print(_left_out_table(seen, found.elsewhere))
+    if seen.leniencies:
+        console.print(Text(f"read leniently: {leniencies_in_words(seen.leniencies)}"))
     for reason in found.shortfalls:
         console.print(Text(f"incomplete: {in_english(reason)}"))
     if found.elsewhere:
@@ -93,6 +96,7 @@ def as_json_object(
             "pages": found.completeness.pages,
             "pages_printed": found.completeness.pages_printed,
             "dated_lines": found.completeness.dated_lines,
+            "leniencies": [one.value for one in found.completeness.leniencies],
         },
         "left_out": [
             {"text": line.text, "why": line.why.value, "url": line.url}

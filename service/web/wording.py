@@ -13,6 +13,7 @@ from disclosures import (
     FieldOrigin,
     Figure,
     IncidentState,
+    Leniency,
     ObligationReason,
     ObligationState,
     ObligationTerms,
@@ -24,9 +25,10 @@ from disclosures import (
 )
 from disclosures.reason import Reason
 from disclosures.wording import annotations, events, figures, names
+from disclosures.wording.leniencies import LENIENCIES
 from disclosures.wording.marking import gettext_noop as _
 from disclosures.wording.punctuation import colon
-from disclosures.wording.reasons import fault_name, render, render_all
+from disclosures.wording.reasons import COMMA, fault_name, render, render_all
 from service.language import Language
 
 #: Explanations of the kinds of event.
@@ -126,6 +128,11 @@ class Wording:
     def kind(self, kind: DocumentKind) -> str:
         """Name a kind of document."""
         return names.document_name(kind, self._translations)
+
+    def leniencies(self, leniencies: Iterable[Leniency]) -> str:
+        """Name what the pages of a list break, one after the other."""
+        names_of = (self._language.translate(LENIENCIES[each]) for each in leniencies)
+        return self._language.translate(COMMA).join(names_of)
 
     def state(self, state: SourceState | ReportState) -> str:
         """Name the state of a source or a report."""

@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from disclosures import EventKind, Fault, PageRole, ReportState, SourceCompleteness
-from disclosures.completeness import MIN_FAILED_VISITS, combined
+from disclosures.completeness import MAX_NAMED, MIN_FAILED_VISITS, combined
 from disclosures.reason import Reason, ReasonCode
 from store.compare.report_identity import canonical_url
 from store.pages import was_read
@@ -52,6 +52,7 @@ def measure(
         listed=len(listed),
         ever_read=len(listed) - len(unread),
         never_read=len(never_read),
+        never_read_at=tuple(page.url for page in never_read[:MAX_NAMED]),
         failing=len(failing),
         fault=Fault(fault) if fault else None,
         fault_times=times,

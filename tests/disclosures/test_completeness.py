@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures import Fault, LeftOut, LeftOutLine, ListCompleteness, SourceCompleteness
+from disclosures import Fault, LeftOut, LeftOutLine, Leniency, ListCompleteness, SourceCompleteness
 from disclosures.completeness import combined, nothing_readable, shortfalls, shortfalls_of_list
 from disclosures.reason import Reason, ReasonCode
 
@@ -107,6 +107,18 @@ def test_shortfall_states_its_numbers() -> None:
     assert shortfalls(seen) == (Reason.of(ReasonCode.LIST_ROWS_MISSING, printed=6, seen=3),)
 
 
+@pytest.mark.parametrize("more", [0, 2])
+def test_listed_reports_that_were_never_read_are_named(more: int) -> None:
+    seen = SourceCompleteness(
+        listed=9, never_read=1 + more, never_read_at=("http://x/1",), fault=Fault.GONE
+    )
+
+    [reason] = shortfalls(seen)
+
+    besides = (Reason.of(ReasonCode.COMPLETENESS_AND_MORE, more=more),) if more else ()
+    assert reason.params["addresses"] == ("http://x/1", *besides)
+
+
 def test_unproved_end_is_stated_beside_the_missing_rows() -> None:
     assert _short(rows_printed=60, unproved=GUESS) == [
         "list.rows_missing",
@@ -152,6 +164,7 @@ def test_several_lists_count_as_one() -> None:
     line = LeftOutLine(text="年报 2020-01-02", why=LeftOut.NO_ADDRESS)
     first = ListCompleteness(rows=3, rows_printed=6, dated_lines=4, left_out=(line,))
     second = ListCompleteness(rows=2, pages=2, pages_printed=2, dated_lines=2, unproved=GUESS)
+    first, second = (replace(one, leniencies=(Leniency.PAGE_NO_END,)) for one in (first, second))
 
     assert combined([first, second]) == ListCompleteness(
         rows=5,
@@ -161,5 +174,6 @@ def test_several_lists_count_as_one() -> None:
         dated_lines=6,
         left_out=(line,),
         unproved=GUESS,
+        leniencies=(Leniency.PAGE_NO_END,),
     )
     assert combined([]) == ListCompleteness(pages=0)

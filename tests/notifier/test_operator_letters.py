@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures import Delivery, Event, EventKind
+from disclosures import Delivery, Event, EventKind, Fault, SourceCompleteness
+from disclosures.completeness import shortfalls
 from disclosures.reason import Reason, ReasonCode
 from notifier.letter import MailSettings, write_letter
 from tests.notifier.letter_checks import html_of, text_of
@@ -16,6 +17,18 @@ PARTIAL = Reason.of(
     shortfalls=(
         Reason.of(ReasonCode.LIST_ROWS_MISSING, printed=6, seen=3),
         Reason.of(ReasonCode.COMPLETENESS_WITHOUT_TEXT, reports=3, without=2),
+    ),
+)
+
+UNREAD = Reason.of(
+    ReasonCode.SOURCE_PARTIAL,
+    shortfalls=shortfalls(
+        SourceCompleteness(
+            listed=9,
+            never_read=7,
+            never_read_at=("http://x/a", "http://x/b"),
+            fault=Fault.GONE,
+        )
     ),
 )
 
@@ -56,6 +69,20 @@ PARTIAL = Reason.of(
             EventKind.PARTIAL,
             PARTIAL,
             "the list says that it has 6 rows, 3 were seen; stored reports without text: 2 of 3",
+            "Decide in the console: https://gongkai.example/console",
+        ),
+        (
+            "zh",
+            EventKind.PARTIAL,
+            UNREAD,
+            "7 份从未读到（页面已不存在）：http://x/a、http://x/b、另有 5 份",
+            "到控制台处理：https://gongkai.example/console",
+        ),
+        (
+            "en",
+            EventKind.PARTIAL,
+            UNREAD,
+            ": 7 of 9 (the page is gone): http://x/a, http://x/b, and 5 m",
             "Decide in the console: https://gongkai.example/console",
         ),
         (

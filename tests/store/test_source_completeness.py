@@ -12,6 +12,7 @@ from disclosures import (
     Fault,
     LeftOut,
     LeftOutLine,
+    Leniency,
     ListCompleteness,
     ListEntry,
     ListObserved,
@@ -79,6 +80,7 @@ def test_numbers_of_a_list_are_kept_with_the_run_and_the_source(
         dated_lines=4,
         left_out=(line,),
         unproved=unproved,
+        leniencies=(Leniency.PAGE_NO_END,),
     )
 
     visit(replace(listing(A, B), completeness=numbers), report(A))
@@ -91,6 +93,7 @@ def test_numbers_of_a_list_are_kept_with_the_run_and_the_source(
         dated_lines=4,
         no_address=1,
         unproved=unproved,
+        leniencies=(Leniency.PAGE_NO_END,),
         listed=2,
         ever_read=1,
         reports=1,
@@ -169,7 +172,9 @@ def test_listed_report_that_is_404_from_the_start_makes_the_source_partial(
     [event] = queries.events(kinds=[EventKind.PARTIAL])
     assert event.reason is not None
     assert event.reason.params["shortfalls"] == (
-        Reason.of(ReasonCode.COMPLETENESS_NEVER_READ, listed=2, unread=1, fault="gone"),
+        Reason.of(
+            ReasonCode.COMPLETENESS_NEVER_READ, listed=2, unread=1, fault="gone", addresses=(B,)
+        ),
     )
 
 

@@ -22,6 +22,7 @@ from disclosures import (
     FieldOrigin,
     LeftOut,
     LeftOutLine,
+    Leniency,
     ListEntry,
     Page,
     Reading,
@@ -73,6 +74,9 @@ class ListPage:
     #: Lines that look like rows and were not taken.
     left_out: tuple[LeftOutLine, ...] = ()
 
+    #: What the page breaks, and was read in spite of.
+    leniencies: tuple[Leniency, ...] = ()
+
     #: What it tells of its further pages, if its rows are displayed.
     as_first: FirstPage | None = None
 
@@ -114,6 +118,7 @@ def read_opened_list(listing: OpenedList) -> ListPage:
         unresolved=further.unresolved,
         dated_lines=rows.dated_lines,
         left_out=rows.left_out,
+        leniencies=opened.decoded.leniencies,
         as_first=rows.as_first,
     )
 

@@ -8,7 +8,7 @@ import pytest
 from crawler.crawl_plan import same_site, site_of
 from crawler.list_pagination import MAX_ENTRIES, ListPagination
 from crawler.reading import Follow, ListPage
-from disclosures import LeftOut, LeftOutLine, ListCompleteness, ListEntry, Source
+from disclosures import LeftOut, LeftOutLine, Leniency, ListCompleteness, ListEntry, Source
 from disclosures.reason import Reason, ReasonCode
 
 ROOT = "http://www.linhe.gov.cn"
@@ -183,7 +183,8 @@ def test_numbers_of_a_list_are_those_of_all_its_pages() -> None:
     line = LeftOutLine(text="2020年年报", why=LeftOut.NO_ADDRESS)
     pages = [
         ListPage(entries=_entries(*names), more=(Follow(url=f"{ROOT}/list/{n}"),), total=5,
-                 pages_total=2, dated_lines=3, left_out=(line,) if n == 3 else ())
+                 pages_total=2, dated_lines=3, leniencies=(Leniency.PAGE_NO_END,),
+                 left_out=(line,) if n == 3 else ())
         for n, names in ((2, "ab"), (3, "cd"))
     ]  # fmt: skip
 
@@ -197,6 +198,7 @@ def test_numbers_of_a_list_are_those_of_all_its_pages() -> None:
         dated_lines=6,
         left_out=(line,),
         unproved=Reason.of(ReasonCode.LIST_ROWS_MISSING, seen=4, printed=5),
+        leniencies=(Leniency.PAGE_NO_END,),
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.crawl_limits import CrawlLimits
-from disclosures import LeftOut, LeftOutLine, ListCompleteness, ListEntry
+from disclosures import LeftOut, LeftOutLine, Leniency, ListCompleteness, ListEntry
 from disclosures.ports import PageInspection
 from service.cli.inspection_report import as_json_object, print_inspection
 from service.wiring.page_inspection import CrawlerPageInspector
@@ -18,6 +18,7 @@ FOUND = PageInspection(
         rows_printed=12,
         pages_printed=2,
         dated_lines=6,
+        leniencies=(Leniency.PAGE_NO_END,),
         left_out=(
             LeftOutLine(text="第二号 2020-01-02", why=LeftOut.NO_ADDRESS),
             LeftOutLine(
@@ -45,6 +46,7 @@ def test_numbers_and_left_out_lines_are_printed(capsys: pytest.CaptureFixture[st
         "网站年报 it stands outside the list http://www.linhe.example/w",
         "第三号 it leads to another site http://mp.example/3",
         "第四号 it leads to another site http://mp.example/4",
+        "read leniently: page without </html>",
         "incomplete: the list has 6 dated lines, of which 3 were recognised as rows",
         "incomplete: rows of the list without an address that can be requested: 1",
         "not followed: 2 rows lead to mp.example; if they are the agency's own, name the hosts",
@@ -76,6 +78,7 @@ def test_numbers_and_left_out_lines_are_given_as_json() -> None:
         "pages": 1,
         "pages_printed": 2,
         "dated_lines": 6,
+        "leniencies": ["page.no_end"],
     }
     assert given["left_out"] == [
         {"text": "第二号 2020-01-02", "why": "no_address", "url": ""},

@@ -142,14 +142,21 @@ def visit_events(
 def test_runs_and_sources_conform_with_the_numbers_of_a_partial_source(
     gongkai: Callable[..., Result], tmp_path: Path, source: Source, clock: StoppedClock
 ) -> None:
-    from disclosures import ListCompleteness, ListEntry, ListObserved, RunOutcome, RunStats
+    from disclosures import (
+        Leniency,
+        ListCompleteness,
+        ListEntry,
+        ListObserved,
+        RunOutcome,
+        RunStats,
+    )
 
     (tmp_path / "var").mkdir()
     database = open_database(f"sqlite:///{tmp_path}/var/gongkai.db")
     migrate(database)
     ledger = SqlLedger(database.sessions, clock)
     run = ledger.begin(SqlSources(database.sessions, clock).put(source))
-    numbers = ListCompleteness(rows=3, rows_printed=6)
+    numbers = ListCompleteness(rows=3, rows_printed=6, leniencies=(Leniency.PAGE_NO_END,))
     entries = (ListEntry(url=f"{source.url}/1.html"),)
     ledger.record(
         run,
@@ -171,3 +178,5 @@ def test_runs_and_sources_conform_with_the_numbers_of_a_partial_source(
     )
     assert "rows 3/6, pages 1, read 0/1" in gongkai("sources", "list").stdout
     assert "rows 3/6, pages 1, read 0/1" in gongkai("runs").stdout
+    words = " ".join(gongkai("runs").stdout.split())
+    assert "read leniently (page without </html>)" in words

@@ -76,6 +76,7 @@ def test_control_on_which_an_inline_script_acts_is_unresolved(pager: str) -> Non
             "",
         ),
         ("<p>1/1页 <span>上一页</span> <span>下一页</span></p>", ""),
+        ("<div><i>上一页</i><i>1 / 1</i><i>下一页</i></div>", ""),
         ("<p>共3条 <span>上一页</span> <span>下一页</span></p>", ""),
         (
             "<p><a href=index.html>首页</a> <a href=index.html>上一页</a> <i>下一页</i></p>",
@@ -99,6 +100,7 @@ def test_control_that_is_marked_as_the_end_is_none(pager: str, name: str) -> Non
     "pager",
     [
         "<div><img src=1.jpg><ul><li class=on>1</li><li>2</li><li>3</li></ul></div>",
+        "<div><video src=1.mp4></video><ul><li>1</li><li>2</li></ul></div>",
         "<div><img src=1.jpg><span>&lt;</span><span>下一页</span></div>",
         f"<ul>{''.join(f'<li>{day}</li>' for day in range(1, 31))}</ul>",
         f"<div><h3>公告</h3>{NOTICES}<p><span>上一页</span><span>下一页</span></p></div>",
@@ -107,7 +109,17 @@ def test_control_that_is_marked_as_the_end_is_none(pager: str, name: str) -> Non
         "<p>分享到：<a class=wx>微信</a><a>更多</a></p>",
         "<div><p>您对本栏目满意吗？</p><ul><li>1</li><li>2</li><li>3</li></ul></div>",
     ],
-    ids=["dots", "pictures", "days", "list beside", "more beside", "heading", "share", "vote"],
+    ids=[
+        "dots",
+        "videos",
+        "pictures",
+        "days",
+        "list beside",
+        "more beside",
+        "heading",
+        "share",
+        "vote",
+    ],
 )
 def test_control_of_something_else_is_none(pager: str) -> None:
     assert _read(pager + FILE).unresolved == ()

@@ -44,6 +44,9 @@ _EARLIER = re.compile(
     r"^\W{0,3}(?:(?:首|第一|上一?|前一?)[页頁]?|first|prev(?:ious)?)\W{0,3}$", re.IGNORECASE
 )
 
+#: The number of this page, and of all pages.
+_OF = re.compile(r"(?<!\d)(\d{1,4})\s{0,3}/\s{0,3}(\d{1,4})(?!\d)")
+
 #: Elements of a page that are examined, and the length of a label.
 _MAX_ELEMENTS, _MAX_LABEL = 60_000, 12
 
@@ -148,7 +151,8 @@ def _leads_on(one: _Labelled, places: RowPlaces, here: int) -> bool:
     numbers = set(_numbers(box))
     here = max(here, box.here or 1)
     if one.kind is ControlKind.NEXT:
-        return not numbers or max(numbers) > here
+        is_last = (of := _OF.search(box.text)) is not None and of[1] == of[2]
+        return not is_last and (not numbers or max(numbers) > here)
     number = NUMBER_LABEL.match(one.label)
     if number is None or int(number[1]) <= here or not numbers >= {1, 2}:
         return False
@@ -208,6 +212,7 @@ def _has_picture(element: HtmlElement, places: RowPlaces) -> bool:
     for parent in islice(element.iterancestors(), _MAX_GALLERY):
         if parent in places.around or parent.tag in ("body", "html"):
             return False
-        if any(image not in element.iter() for image in parent.iter("img")):
+        pictures = parent.iter("img", "video", "object", "embed", "canvas")
+        if any(picture not in element.iter() for picture in pictures):
             return True
     return False
