@@ -16,6 +16,9 @@ _RAW = -zlib.MAX_WBITS
 _IDENTITY = frozenset({"", "identity"})
 _ACCEPTED = frozenset({"gzip", "x-gzip", "deflate"})
 
+#: Codings of one body, each over the one before.
+_MAX_CODINGS = 2
+
 #: Registered content codings that are not accepted; any other name is no coding at all.
 _PACKED = frozenset(
     {"aes128gcm", "br", "compress", "dcb", "dcz", "exi", "pack200-gzip", "x-compress", "zstd"}
@@ -46,7 +49,7 @@ class BodyDecoder:
     """Decodes the chunks of one response body."""
 
     def __init__(self, content_encoding: str, max_bytes: int) -> None:
-        """Take the value of Content-Encoding; several codings at once are not accepted.
+        """Take the value of Content-Encoding; it may name two codings, the outer one last.
 
         What is no registered coding, as ``UTF-8``, is ignored, as browsers do.
 
@@ -55,13 +58,16 @@ class BodyDecoder:
         """
         names = [name.strip() for name in content_encoding.lower().split(",")]
         codings = [name for name in names if name in _ACCEPTED | _PACKED]
-        if len(codings) > 1 or not _ACCEPTED.issuperset(codings):
+        if len(codings) > _MAX_CODINGS or not _ACCEPTED.issuperset(codings):
             encoding = content_encoding.strip().lower()[:60]
             raise UnknownEncoding(Reason.of(ReasonCode.HTTP_UNKNOWN_ENCODING, encoding=encoding))
 
         #: Whether the header names something that is no content coding.
         self.ignored_name = any(name not in _ACCEPTED | _IDENTITY for name in names)
-        self._name = codings[0] if codings else ""
+        self._name = codings[-1] if codings else ""
+
+        #: Decodes what this one has decoded.
+        self._inner = BodyDecoder(codings[0], max_bytes) if len(codings) > 1 else None
         self._max_bytes = max_bytes
         self._received = 0
         self._decoded = bytearray()
@@ -77,15 +83,19 @@ class BodyDecoder:
         self._received += len(chunk)
         if self._received > self._max_bytes:
             raise BodyTooLarge(Reason.of(ReasonCode.SIZE_RECEIVED, limit=self._max_bytes))
+        before = len(self._decoded)
         if self._name in _IDENTITY:
             self._decoded += chunk
         else:
             self._inflate(chunk)
+        if self._inner is not None and len(self._decoded) > before:
+            self._inner.feed(bytes(self._decoded[before:]))
 
     @property
     def at_end(self) -> bool:
         """Whether the end mark of a packed body has been read."""
-        return self._decompressor is not None and self._decompressor.eof
+        is_whole = self._decompressor is not None and self._decompressor.eof
+        return is_whole and (self._inner is None or self._inner.at_end)
 
     @property
     def received(self) -> int:
@@ -94,7 +104,7 @@ class BodyDecoder:
 
     def decoded_so_far(self) -> bytes:
         """Return the bytes decoded until now."""
-        return bytes(self._decoded)
+        return bytes(self._decoded) if self._inner is None else self._inner.decoded_so_far()
 
     def finish(self) -> bytes:
         """Return the complete body.
@@ -108,7 +118,7 @@ class BodyDecoder:
             and not (self._decompressor and self._decompressor.eof)
         ):
             raise BodyTruncated(Reason.of(ReasonCode.ENCODING_INCOMPLETE, encoding=self._name))
-        return bytes(self._decoded)
+        return bytes(self._decoded) if self._inner is None else self._inner.finish()
 
     def _inflate(self, chunk: bytes) -> None:
         if self._decompressor is None:

@@ -12,6 +12,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 
+from crawler.addresses import canonical
 from crawler.families import Follow
 from crawler.guarded_parser import Supervisor, guarded, unexpected_error
 from crawler.middlewares.address_guard import check_url
@@ -95,6 +96,7 @@ class HttpClient:
         }
         if known is not None:
             meta[KNOWN] = known
+        meta["verbatim_url"] = True  # Scrapy would escape | and [ as no browser does
         headers, body = {}, ""
         if follow.method == "POST":
             body = urlencode(follow.form)
@@ -102,7 +104,12 @@ class HttpClient:
         if follow.referer:
             headers["Referer"] = urldefrag(follow.referer).url
         return Request(
-            follow.url, method=follow.method, headers=headers, body=body, meta=meta, **arguments
+            canonical(follow.url),
+            method=follow.method,
+            headers=headers,
+            body=body,
+            meta=meta,
+            **arguments,
         )
 
     async def fetch(self, download: Download, url: str, role: PageRole, **arguments: Any) -> Page:

@@ -18,6 +18,11 @@ ANNOUNCED_LENGTH = "Gongkai-Content-Length"
 
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([1-5][0-9]{2})(?: |$)")
+
+#: What browsers take for one: any spelling, any 1.x as 1.1, and further spaces.
+_LIKE_STATUS_LINE = re.compile(
+    rb"\s{0,4}http/1\.[0-9] {1,4}([1-5][0-9]{2}(?: .*)?)$", re.IGNORECASE
+)
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _OWN = tuple(name.lower().encode() for name in (REPAIRS, ANNOUNCED_LENGTH))
 
@@ -39,13 +44,16 @@ def repaired(head: bytes) -> ResponseHead:
 
     A line without a colon, or whose name is no token, is dropped. A space before the colon is
     removed, a folded line is joined, one of several equal Content-Lengths is kept, and beside
-    ``Transfer-Encoding: chunked`` none; HTTP/1.0 with chunks is only named. Different lengths are
-    left to the strict parser, which refuses them. A packed body on a connection that ends with
-    it loses its Content-Length: its own end mark decides whether it is complete.
+    ``Transfer-Encoding: chunked`` none; HTTP/1.0 with chunks is only named. A status line in lower
+    case or of HTTP/1.2 becomes one of HTTP/1.1; a length loses its plus. Different lengths are left
+    to the strict parser, which refuses them. A packed body on a connection that ends with it loses
+    its Content-Length: its own end mark decides whether it is complete.
     """
     lines = head.replace(b"\r\n", b"\n").rstrip(b"\n").split(b"\n")
     status = _STATUS_LINE.match(lines[0])
     if status is None:
+        if like := _LIKE_STATUS_LINE.match(lines[0]):
+            return _with_status_line(b"HTTP/1.1 " + like[1], lines[1:])
         return ResponseHead(data=head)
     if status[2].startswith(b"1"):
         return ResponseHead(data=head, informational=True)
@@ -64,6 +72,19 @@ def repaired(head: bytes) -> ResponseHead:
         fields.append((ANNOUNCED_LENGTH.encode(), announced))
     written = [name + b": " + value for name, value in fields]
     return ResponseHead(data=b"\r\n".join([lines[0], *written, b"", b""]))
+
+
+def _with_status_line(line: bytes, fields: list[bytes]) -> ResponseHead:
+    """Return the repaired head of `fields` behind another status line, and name that repair."""
+    found = repaired(b"\r\n".join([line, *fields, b"", b""]))
+    if found.informational:
+        return found
+    lines = found.data.rstrip(b"\r\n").split(b"\r\n")
+    prefix = REPAIRS.encode() + b": "
+    repairs = [one.removeprefix(prefix) for one in lines if one.startswith(prefix)]
+    others = [one for one in lines if not one.startswith(prefix)]
+    codes = b" ".join([Leniency.HTTP_STATUS_LINE.encode(), *repairs])
+    return ResponseHead(data=b"\r\n".join([*others, prefix + codes, b"", b""]))
 
 
 def repairs_in(headers: Mapping[str, str]) -> tuple[Leniency, ...]:
@@ -98,6 +119,9 @@ def _with_one_length(
     lengths = [part.strip() for value in lengths for part in value.split(b",")]
     if not lengths:
         return fields, b""
+    if any(length.startswith(b"+") for length in lengths):
+        lengths = [length.removeprefix(b"+") for length in lengths]
+        repairs[Leniency.HTTP_LENGTH_FORM] = None
     others = _without(fields, b"content-length")
     if _is_chunked(fields):
         repairs[Leniency.HTTP_TWO_FRAMINGS] = None

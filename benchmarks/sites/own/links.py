@@ -34,6 +34,10 @@ LINKS: dict[str, tuple[Link, str]] = {
     "spaces": (Link(href=" /art/{key}.html\n"), "white space around an address"),
     "line_break": (Link(href="/art/\n{key}.html"), "a line break in an address"),
     "inner_space": (Link(href="/a b/{key}.html", target="/a%20b/{key}.html"), "a space inside"),
+    "brackets": (
+        Link(href="/show?c=[1|2]&id={key}", target="/show?c=[1|2]&id={key}"),
+        "[1|2] in a query",
+    ),
     "chinese_path": (
         Link(href="/年报/{key}.html", target=f"/{_UTF8}/{{key}}.html"),
         "Chinese in the path",

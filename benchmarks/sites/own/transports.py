@@ -112,6 +112,21 @@ TRANSPORTS: dict[str, tuple[Transport, str]] = {
         with_body(lambda body: gzip.compress(body, mtime=0), b"\r\nContent-Encoding: gzip"), "gzip"
     ),
     "raw_deflate": (with_body(raw_deflate, b"\r\nContent-Encoding: deflate"), "raw deflate"),
+    "gzip_twice": (
+        with_body(
+            lambda body: gzip.compress(gzip.compress(body, mtime=0), mtime=0),
+            b"\r\nContent-Encoding: gzip, gzip",
+        ),
+        "packed twice",
+    ),
+    "small_status_line": (
+        with_head(lambda head: head.replace(b"HTTP/1.1", b"http/1.1", 1)), "http/1.1 in lower case"
+    ),
+    "version_1_2": (with_head(lambda head: head.replace(b"/1.1", b"/1.2", 1)), "HTTP/1.2"),
+    "length_with_plus": (
+        with_head(lambda head: head.replace(b"Content-Length: ", b"Content-Length: +")),
+        "Content-Length: +1",
+    ),
     "no_type": (with_head(lambda head: without_header(head, b"Content-Type")), "no Content-Type"),
     "type_octets": (
         with_head(lambda head: head.replace(b"text/html", b"application/octet-stream")),

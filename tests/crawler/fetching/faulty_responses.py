@@ -114,7 +114,7 @@ DAMAGED: Responses = {
         Fault.TRUNCATED,
     ),
     "br_not_accepted": (sized(b"\x0b\x02\x80", Content_Encoding="br"), Fault.NOT_TEXT),
-    "gzip_twice": (sized(PACKED, Content_Encoding="gzip, gzip"), Fault.NOT_TEXT),
+    "gzip_twice": (sized(PACKED, Content_Encoding="gzip, gzip"), Fault.TRUNCATED),
     "status_206_unrequested": (answer("part", "206 Partial Content"), Fault.TRUNCATED),
     "status_304_unrequested": (answer("", "304 Not Modified"), Fault.HTTP_ERROR),
     "status_204": (pieces(b"HTTP/1.1 204 No Content\r\n\r\n"), Fault.EMPTY),

@@ -11,6 +11,16 @@ from tests.crawler.fetching.web_site import Site, answer
 BASE = "http://www.linhe.gov.cn/zwgk/list.html"
 
 
+@pytest.mark.parametrize("target", ["/show?c=[1|2]&id=3", "/a|b?x={1}^", "/%E5%B9%B4?q=%B9%AB"])
+def test_address_is_sent_as_browsers_send_it(visitor: Visitor, site: Site, target: str) -> None:
+    site.routes[target] = answer("x")
+
+    page = visitor.fetch(site.root + target)
+
+    assert page.url == site.root + target
+    assert site.hits[target] == 1
+
+
 @pytest.mark.parametrize(
     ("given", "target"),
     [

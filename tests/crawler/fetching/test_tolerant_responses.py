@@ -53,6 +53,12 @@ TOLERATED: dict[str, tuple[bytes, Leniency]] = {
     ),
     "no last chunk": (OK + CHUNKED + b"\r\n" + CHUNK, Leniency.HTTP_NO_LAST_CHUNK),
     "too long a length": (OK + b"Content-Length: 999\r\n\r\n", Leniency.HTTP_WRONG_LENGTH),
+    "status line in lower case": (
+        OK.replace(b"HTTP", b"http") + LENGTH + b"\r\n",
+        Leniency.HTTP_STATUS_LINE,
+    ),
+    "HTTP/1.2": (OK.replace(b"1.1", b"1.2") + LENGTH + b"\r\n", Leniency.HTTP_STATUS_LINE),
+    "length with a plus": (OK + LENGTH.replace(b" ", b" +") + b"\r\n", Leniency.HTTP_LENGTH_FORM),
     "charset as coding": (
         OK + b"Content-Encoding: UTF-8\r\n" + LENGTH + b"\r\n",
         Leniency.HTTP_CONTENT_ENCODING,
@@ -140,6 +146,21 @@ def test_length_of_the_unpacked_body_is_not_waited_for(
     assert page.body == BODY * 20
     assert page.leniencies == (Leniency.HTTP_WRONG_LENGTH,)
     assert page.headers["content-length"] == str(len(BODY) * 20)
+
+
+def test_body_that_is_packed_twice_is_unpacked_twice(visitor: Visitor, site: Site) -> None:
+    site.routes["/page"] = sized(gzip.compress(SMALL), Content_Encoding="gzip, gzip")
+
+    assert visitor.fetch(f"{site.root}/page").body == BODY * 20
+
+
+def test_several_repairs_of_one_head_are_all_named(visitor: Visitor, site: Site) -> None:
+    head = OK.replace(b"HTTP", b"http") + b"No colon\r\n" + LENGTH + b"\r\n"
+    site.routes["/page"] = pieces(head + BODY)
+
+    page = visitor.fetch(f"{site.root}/page")
+
+    assert page.leniencies == (Leniency.HTTP_STATUS_LINE, Leniency.HTTP_HEADER_LINE)
 
 
 def test_right_length_of_a_packed_body_breaks_nothing(visitor: Visitor, site: Site) -> None:
