@@ -13,6 +13,7 @@ ADDRESS = re.compile(r"^(?:https?://|[./?]|[\w-]{1,80}[/.?])[^\s<>\"']{0,500}$")
 _OPTION = re.compile(r"^\D{0,3}(\d{1,4})\D{0,3}$|^(\d{1,4})\s{0,3}/\s{0,3}\d{1,4}$")
 _MAX_OPTIONS = 500
 _PAGE_WORDS = re.compile(r"[页頁]|page|跳转|转到", re.IGNORECASE)
+_PER_PAGE = re.compile(r"每[页頁]|per page", re.IGNORECASE)
 
 
 def is_page_menu(menu: HtmlElement, options: Sequence[HtmlElement]) -> bool:
@@ -30,7 +31,8 @@ def bare_menus(root: HtmlElement) -> Iterator[int]:
     """Yield the number of options of each menu of pages on which only a script can act."""
     for menu in find_elements(root, "//select[not(@onchange)][not(@disabled)]"):
         options = list(islice(menu.iter("option"), _MAX_OPTIONS))
-        if _are_pages(options) and _PAGE_WORDS.search(_text_beside(menu)):
+        beside = _text_beside(menu)
+        if _are_pages(options) and _PAGE_WORDS.search(beside) and not _PER_PAGE.search(beside):
             yield len(options)
 
 

@@ -48,6 +48,18 @@ def test_control_beside_a_script_file_is_unresolved(pager: str) -> None:
     assert _read(pager + FILE).unresolved
 
 
+@pytest.mark.parametrize("pager", ["<ul><li>1</li><li>2</li></ul>", "<div>查看更多</div>"])
+def test_control_below_rows_that_are_no_links(pager: str) -> None:
+    rows = "".join(
+        f"<tr onclick=\"open('{n}0{n}.html')\"><td>临河区商务局20{n}年政府信息公开工作年度报告</td>"
+        f"<td>20{n}-01-{n}</td></tr>"
+        for n in (21, 20, 19)
+    )
+    body = f"<html><body><table>{rows}</table>{pager}{FILE}</body></html>"
+
+    assert read_list(Page(url=f"{FOLDER}index.html", body=body.encode())).unresolved
+
+
 @pytest.mark.parametrize(
     "pager",
     [
@@ -106,6 +118,7 @@ def test_control_that_is_marked_as_the_end_is_none(pager: str, name: str) -> Non
         f"<div><h3>公告</h3>{NOTICES}<p><span>上一页</span><span>下一页</span></p></div>",
         f"<div><h3>公告</h3>{NOTICES}<div>加载更多</div></div>",
         f"<div><h3>通知公告</h3><a>更多&gt;&gt;</a></div>{NOTICES}",
+        "<p>每页<select><option>1</option><option>2</option></select>条</p>",
         "<p>分享到：<a class=wx>微信</a><a>更多</a></p>",
         "<div><p>您对本栏目满意吗？</p><ul><li>1</li><li>2</li><li>3</li></ul></div>",
     ],
@@ -117,6 +130,7 @@ def test_control_that_is_marked_as_the_end_is_none(pager: str, name: str) -> Non
         "list beside",
         "more beside",
         "heading",
+        "rows of a page",
         "share",
         "vote",
     ],

@@ -25,14 +25,23 @@ class RowPlaces:
 
     @cached_property
     def around(self) -> frozenset[HtmlElement]:
-        """The links of the rows, and all elements around them."""
-        found: set[HtmlElement] = set()
-        links = find_elements(self._opened.root, "//a[@href]") if self._rows else ()
-        for link in links[:_MAX_LINKS]:
-            href = (link.get("href") or "").strip()
-            if resolve(self._opened.base, href, charset=self._opened.decoded.charset) in self._rows:
-                found.update((link, *link.iterancestors()))
-        return frozenset(found)
+        """The links of the rows, and all elements around them.
+
+        Without such links, the elements whose code has the last part of a row's address.
+        """
+        if not self._rows:
+            return frozenset()
+        links = find_elements(self._opened.root, "//a[@href]")[:_MAX_LINKS]
+        found = [link for link in links if self._address(link) in self._rows]
+        if not found:
+            names = {row.rstrip("/").rpartition("/")[2] for row in self._rows} - {""}
+            coded = find_elements(self._opened.root, "//*[@onclick]")[:_MAX_LINKS]
+            found = [one for one in coded if any(name in one.get("onclick", "") for name in names)]
+        return frozenset(each for one in found for each in (one, *one.iterancestors()))
+
+    def _address(self, link: HtmlElement) -> str:
+        href = (link.get("href") or "").strip()
+        return resolve(self._opened.base, href, charset=self._opened.decoded.charset)
 
     def are_right_before(self, element: HtmlElement) -> bool:
         """Whether nothing but the text of a pager stands between the rows and `element`."""
@@ -57,6 +66,6 @@ class RowPlaces:
         """The elements that come after the link of the first row."""
         elements = self._opened.root.iter()
         for element in elements:
-            if element.tag == "a" and element in self.around:
+            if element in self.around and not any(child in self.around for child in element):
                 return frozenset(elements)
         return frozenset()
