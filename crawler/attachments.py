@@ -1,7 +1,7 @@
 """Fetches the attachments of a report page: the text that only they hold, and their hashes."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
@@ -11,13 +11,16 @@ from crawler.crawl_plan import Target, site_of
 from crawler.guarded_parser import GuardedParser
 from crawler.parsers import Parsers
 from crawler.reading.document_files import with_attachment, with_digest
-from crawler.reading.primary_file import attachments_by_url, mark_replaced, primary_file_of
+from crawler.reading.framed_pages import is_frame
+from crawler.reading.primary_file import attachments_by_url, mark_replaced, primary_files_of
+from crawler.reading.report_files import with_text_finding
 from crawler.visit import Visit
 from disclosures import (
     TRANSIENT_FAULTS,
     Attachment,
     DocumentKind,
     Fault,
+    FileRole,
     Page,
     PageRole,
     Reading,
@@ -38,6 +41,12 @@ CHECKED_KINDS = frozenset(
         DocumentKind.SCORECARD,
     }
 )
+
+#: Files of one report that are tried for its text, and pages within pages on the way to it.
+MAX_CANDIDATES, MAX_FRAMES = 3, 2
+
+#: States of the file that holds a report's text: that was read, or is in scanned pages.
+_HOLDS_TEXT = frozenset({TextStatus.READ, TextStatus.NEEDS_OCR})
 
 #: Faults that mean for a page that it is gone, but not for its attachment.
 _GONE_FAULTS = frozenset({Fault.GONE, Fault.SOFT_404})
@@ -66,28 +75,59 @@ class AttachmentFetcher:
     def __post_init__(self) -> None:
         self._on_same_site = site_of(self.visit.job.source)
 
-    async def complete(self, target: Target, reading: Reading) -> tuple[Reading, Page | None]:
+    async def replaced_document(self, target: Target) -> Page | None:
+        """Return the file that holds the text of a known page, if its bytes are others now.
+
+        None as well if it cannot be fetched now: a thorough visit tells why.
+        """
+        known = target.known.files if target.known else ()
+        read = (file for file in known if file.sha256 and file.text_status in _HOLDS_TEXT)
+        file = next(read, None)
+        if file is None or file.url == target.url or file.varies or not self._may_check(file):
+            return None
+        self.max_files -= 1
+        try:
+            response = await self._fetch_document(target, file)
+        except PageError as error:
+            log.debug("file not checked", extra={"file": file.url, "reason": str(error.reason)})
+            return None
+        return None if response.sha256 == file.sha256 else response
+
+    async def complete(
+        self, target: Target, reading: Reading, fetched: Page | None = None
+    ) -> tuple[Reading, Page | None]:
         """Return `reading` with the text of its primary file, and that file as it was fetched.
 
-        The primary file is the attachment that holds the text of the report, if one does. Other
-        attachments are fetched on thorough visits only, for their hashes; the known data of one
-        that cannot be fetched stay.
+        The primary file is the file that holds the text of the report, if one does. Other linked
+        files are fetched on thorough visits only, for their hashes; what a page without text
+        displays is fetched with it as well. The known data of one that cannot be fetched stay.
+        `fetched` is a file of the page that was fetched already.
 
         Raises:
             PageError: The primary file cannot be fetched now, or cannot be parsed any more.
         """
-        reading = with_known_files(reading, target.known.files if target.known else ())
-        primary, response = primary_file_of(reading), None
-        if primary is not None:
-            reading, response = await self._read_primary(target, reading, primary)
-        if self.visit.job.thorough and reading.kind in CHECKED_KINDS:
-            for file in reading.attachments:
-                if (primary is None or file.url != primary.url) and self._may_check(file):
-                    reading = await self._check(target, reading, file)
-        return reading, response
+        known = target.known.files if target.known else ()
+        reading = _with_own_files(with_known_files(reading, known), known)
+        tried: set[str] = set()
+        response = None
+        for primary in primary_files_of(reading)[:MAX_CANDIDATES]:
+            if primary.url == reading.url:  # a scan that is the page itself
+                break
+            tried.add(primary.url)
+            reading, response = await self._read_primary(target, reading, primary, fetched)
+            if reading.has_text:
+                break
+        for file in reading.attachments:
+            if (
+                file.url not in (*tried, reading.url)
+                and self._wants_hash(reading, file)
+                and self._may_check(file)
+            ):
+                reading = await self._check(target, reading, file)
+        return with_text_finding(_without_other_frames(reading)), response
 
     async def _read_primary(
-        self, target: Target, reading: Reading, file: Attachment
+        self, target: Target, reading: Reading, file: Attachment, fetched: Page | None
     ) -> tuple[Reading, Page | None]:
         """`reading` with the text of `file`, and that file as it was fetched."""
         before = attachments_by_url(target.known.files if target.known else ()).get(file.url)
@@ -95,8 +135,9 @@ class AttachmentFetcher:
             return with_attachment(reading, before), None
         response = None
         try:
-            response = _at_linked_url(await self._fetch(target, file), file)
-            parser = partial(self._parse, reading, file, response.body)
+            response = fetched if fetched is not None and fetched.url == file.url else None
+            response = response or await self._fetch_document(target, file)
+            parser = partial(self._parse, reading, file, response)
             read = self.parse(target.url, PageRole.REPORT, parser, file=file.url)
         except PageError as error:
             if error.fault in TRANSIENT_FAULTS or (
@@ -108,12 +149,33 @@ class AttachmentFetcher:
             )
             unread = replace(file, text_status=TextStatus.UNREADABLE, reason=reason)
             return with_attachment(reading, unread), response
-        return _with_attachment(
-            read, mark_replaced(before, attachments_by_url(read.attachments)[file.url])
-        ), response
+        now = attachments_by_url(read.attachments)[file.url]
+        return await self._marked(target, read, before, now), response
 
-    def _parse(self, reading: Reading, file: Attachment, body: bytes) -> Reading:
-        return self.parsers.with_file(reading, file, body, self.visit.job.source)
+    async def _fetch_document(self, target: Target, file: Attachment) -> Page:
+        """Fetch `file`; of a frame without text, the file that it displays. Raises PageError."""
+        response = _at_linked_url(await self._fetch(target, file), file)
+        for _ in range(MAX_FRAMES):
+            if not is_frame(file, response):
+                break
+            look = partial(self.parsers.framed_file, response, self.visit.job.source)
+            inner = self.parse(target.url, PageRole.REPORT, look, file=file.url)
+            if inner is None or inner.url in (file.url, response.url, response.via):
+                break
+            response = _at_linked_url(await self._fetch(target, inner), file)
+        return response
+
+    def _parse(self, reading: Reading, file: Attachment, page: Page) -> Reading:
+        return self.parsers.with_file(reading, file, page, self.visit.job.source)
+
+    def _wants_hash(self, reading: Reading, file: Attachment) -> bool:
+        """Whether the hash of a file that is not read is of interest on this visit."""
+        if "#" in file.url:  # it is in the markup itself
+            return False
+        if file.role is not FileRole.LINKED and not file.sha256:
+            return True
+        is_checked = reading.kind in CHECKED_KINDS or file.role is not FileRole.LINKED
+        return self.visit.job.thorough and is_checked
 
     async def _check(self, target: Target, reading: Reading, file: Attachment) -> Reading:
         """`reading` with the current hash of `file`, if it can be fetched."""
@@ -126,7 +188,26 @@ class AttachmentFetcher:
                 "attachment not checked", extra={"file": file.url, "reason": str(error.reason)}
             )
             return reading
-        return _with_attachment(reading, mark_replaced(before, with_digest(file, response.body)))
+        if is_frame(file, response):  # a page: what it displays besides the report is not known
+            return reading
+        return await self._marked(target, reading, before, with_digest(file, response.body))
+
+    async def _marked(
+        self, target: Target, reading: Reading, before: Attachment | None, now: Attachment
+    ) -> Reading:
+        """`reading` with `now`, marked if its bytes were replaced.
+
+        Bytes that differ from those before, and again when they are requested once more, vary.
+        """
+        marked = mark_replaced(before, now)
+        if marked.differed and not marked.varies:
+            try:
+                again = await self._fetch(target, now)
+            except PageError:
+                again = None
+            if again is not None and again.sha256 != now.sha256:
+                marked = mark_replaced(before, replace(now, varies=True))
+        return _with_attachment(reading, marked)
 
     async def _fetch(self, target: Target, file: Attachment) -> Page:
         """Fetch `file`. Raises PageError."""
@@ -157,6 +238,28 @@ def _at_linked_url(response: Page, file: Attachment) -> Page:
     if response.url == file.url:
         return response
     return replace(response, url=file.url, via=response.url)
+
+
+def _without_other_frames(reading: Reading) -> Reading:
+    """`reading` without the pages within its page that do not hold its text, if it has one."""
+    if not reading.has_text:
+        return reading
+    files = tuple(
+        file
+        for file in reading.attachments
+        if file.is_document or file.text_status is TextStatus.READ
+    )
+    return reading if files == reading.attachments else replace(reading, attachments=files)
+
+
+def _with_own_files(reading: Reading, known: Sequence[Attachment]) -> Reading:
+    """`reading` whose files with bytes of their own are marked, if these were replaced."""
+    before = attachments_by_url(known)
+    files = tuple(
+        mark_replaced(before.get(file.url), file) if file.url == reading.url else file
+        for file in reading.attachments
+    )
+    return reading if files == reading.attachments else replace(reading, attachments=files)
 
 
 def _with_attachment(reading: Reading, file: Attachment) -> Reading:

@@ -53,7 +53,7 @@ class ReportItem:
     #: ``{"form", "section", "rows"}`` each.
     tables: Json
 
-    #: ``{"text", "url", "kind", "size", "sha256", "text_status", "why", "reason"}`` each.
+    #: ``{"text", "role", "url", "kind", "size", "sha256", "text_status", "why", "reason"}`` each.
     attachments: Json
 
     #: Deviations from the statutory form: ``{"code", "severity", "message"}`` each.

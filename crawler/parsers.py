@@ -1,11 +1,11 @@
-"""The five pure functions that parse pages, as one value that a test can replace."""
+"""The six pure functions that parse pages, as one value that a test can replace."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from crawler import reading
 from crawler.reading import FirstPage, Follow, ListPage
-from crawler.reading.primary_file import primary_file_of
+from crawler.reading.primary_file import primary_files_of
 from disclosures import Attachment, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
@@ -47,9 +47,16 @@ class WithFile(Protocol):
     """Parses the attachment that holds a page's report; see ``crawler.reading.with_file``."""
 
     def __call__(
-        self, reading: Reading, file: Attachment, body: bytes, source: Source | None = None
+        self, reading: Reading, file: Attachment, page: Page, source: Source | None = None
     ) -> Reading:
-        """Return `reading` with the text of `file`. Raises PageError."""
+        """Return `reading` with the text of `file`, which is `page`. Raises PageError."""
+
+
+class FramedFile(Protocol):
+    """Finds the file that a page within a page displays; see ``crawler.reading.framed_file``."""
+
+    def __call__(self, page: Page, source: Source | None = None) -> Attachment | None:
+        """Look at `page`. Raises PageError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +68,7 @@ class Parsers:
     looks_like_list: LooksLikeList = reading.looks_like_list
     detail_of: DetailOf = reading.detail_of
     with_file: WithFile = reading.with_file
+    framed_file: FramedFile = reading.framed_file
 
     def with_stored_file(self, reading: Reading, file: Page, source: Source | None) -> Reading:
         """Return `reading` with the text of the attachment that was stored with its page.
@@ -68,13 +76,14 @@ class Parsers:
         Raises:
             PageError: The text is now expected in another attachment, which is not stored.
         """
-        primary = primary_file_of(reading)
-        if primary is None:
+        candidates = primary_files_of(reading)
+        if not candidates:
             return reading
-        if primary.url != file.url:
-            reason = Reason.of(ReasonCode.FILE_OTHER_STORED, url=primary.url)
+        stored = next((each for each in candidates if each.url == file.url), None)
+        if stored is None:
+            reason = Reason.of(ReasonCode.FILE_OTHER_STORED, url=candidates[0].url)
             raise PageUnreadable(reading.url, Fault.EMPTY, reason)
-        return self.with_file(reading, primary, file.body, source)
+        return self.with_file(reading, stored, file, source)
 
     def is_list_page(self, page: Page, source: Source) -> bool:
         """Whether the page of a new source is a list, if only of one or two rows, or empty yet.

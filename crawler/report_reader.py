@@ -1,6 +1,7 @@
 """Reads a report page: the text that a further request or an attachment holds included."""
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from crawler.attachments import AttachmentFetcher
@@ -9,9 +10,10 @@ from crawler.families import Follow
 from crawler.guarded_parser import GuardedParser
 from crawler.observations import page_unchanged, unchanged_response
 from crawler.parsers import Parsers
-from crawler.requests import UNEXPECTED_304, Download, HttpClient, NotModified
+from crawler.requests import Download, HttpClient, NotModified
 from crawler.visit import Visit
 from disclosures import (
+    DocumentKind,
     Fault,
     KnownPage,
     Page,
@@ -60,9 +62,14 @@ class ReportReader:
             PageError: It cannot be read, or leads to the site's front page.
         """
         comparable = self.visit.comparable(target)
+        replaced = None
         if unchanged := _unchanged(response, comparable):
-            return self._count_unchanged(unchanged)
-        assert isinstance(response, Page), UNEXPECTED_304
+            replaced = await self._attachments.replaced_document(target)
+            if replaced is None:
+                return self._count_unchanged(unchanged)
+            comparable = None
+        if not isinstance(response, Page):
+            response = await self._fetch(target.url)
         if redirects_home(target.url, response.url, self.visit.source.url):
             reason = Reason.of(ReasonCode.PAGE_REDIRECTED, url=response.url)
             raise PageUnreadable(target.url, Fault.REDIRECTED_HOME, reason)
@@ -70,7 +77,15 @@ class ReportReader:
             response = detail
             if unchanged := _unchanged(response, comparable):
                 return self._count_unchanged(unchanged)
-        reading, file = await self._attachments.complete(target, self._parse(target, response))
+        return await self._read(target, response, replaced)
+
+    async def _read(
+        self, target: Target, response: Page, fetched: Page | None
+    ) -> PageUnchanged | ReportObserved:
+        """Parse the page of a report; `fetched` is a file of it that was fetched already."""
+        reading, file = self._parse(target, response), None
+        if reading.kind is not DocumentKind.LIST:
+            reading, file = await self._attachments.complete(target, reading, fetched)
         mark, known = digest(reading), target.known
         if known is not None and known.digest == mark:
             how = UnchangedCheck.SAME_READING
@@ -120,12 +135,16 @@ class ReportReader:
         return response
 
     def _parse(self, target: Target, page: Page) -> Reading:
+        """Parse a report page; a known report that is a list now is read as one."""
         source = self.visit.source
-        return self.parse(
-            target.url,
-            PageRole.REPORT,
-            lambda: self.parsers.read(page, listed=target.listed, source=source),
-        )
+        parse = partial(self.parse, target.url, PageRole.REPORT)
+        try:
+            return parse(lambda: self.parsers.read(page, listed=target.listed, source=source))
+        except PageUnreadable as error:
+            was_read = target.known is not None and target.known.digest
+            if error.reason.code is not ReasonCode.PAGE_LIST_NOT_REPORT or not was_read:
+                raise
+            return parse(lambda: self.parsers.read(page, source=source))
 
 
 def _unchanged(response: Page | NotModified, comparable: KnownPage | None) -> PageUnchanged | None:

@@ -1,7 +1,8 @@
 """The digest of a reading's content: readings with equal digests are the same.
 
 Title, publisher, dates, numbers of the document, body, tables and attachments (by name and
-address, and by their bytes once these were seen to differ) count; the
+address, and by their bytes once these were seen to differ) count; a page within the page counts
+by its text alone; the
 address, the encoding, provenance, findings, figures (they follow from the text), white space and
 blank rows do not. Compared under NFKC, so that a font change from full to half width is no change.
 """
@@ -53,7 +54,9 @@ def digest(reading: Reading) -> str:
         "body": "".join(_body_text(block) for block in reading.blocks),
         "tables": [rows for table in reading.tables if (rows := _folded_rows(table))],
         "attachments": [
-            (folded(a.text), a.url, *filter(None, [a.replaced])) for a in reading.attachments
+            (folded(a.text), a.url, *filter(None, [a.replaced]))
+            for a in reading.attachments
+            if a.is_document
         ],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
@@ -72,11 +75,14 @@ def _with_known(file: Attachment, stored: Attachment | None) -> Attachment:
     if stored is None:
         return file
     if file.sha256:  # its bytes were fetched for this reading
-        return replace(file, replaced=stored.replaced)
+        return replace(
+            file, replaced=stored.replaced, differed=stored.differed, varies=stored.varies
+        )
     was_read = stored.text_status is TextStatus.READ  # its text is not part of this reading
     return replace(
         stored,
         text=file.text,
+        role=file.role,
         kind=stored.kind or file.kind,
         text_status=TextStatus.NONE if was_read else stored.text_status,
     )

@@ -1,5 +1,6 @@
 """Readings: what one page says, derived from its bytes alone."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -115,14 +116,23 @@ class TextStatus(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class FileRole(StrEnum):
+    """How a page uses one of its files."""
+
+    LINKED = "linked"
+    SHOWN = "shown"  # within the page, by a frame, a viewer or a script: the document, or its text
+    PICTURE = "picture"  # of an article that has no text of its own
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file linked by the page. All but text and address is known after fetching it only."""
+    """A file of the page. All but text, address and role is known after fetching it only."""
 
     text: str
 
     #: Absolute.
     url: str
+    role: FileRole = FileRole.LINKED
 
     #: ``docx``, ``pdf``, ``xls`` …: by its bytes, else by its name. Empty: unknown.
     kind: str = ""
@@ -136,10 +146,22 @@ class Attachment:
     #: SHA-256 that counts as content: empty until the file was replaced at its address, so that
     #: a first download or a failed one is no change of the report.
     replaced: str = ""
+
+    #: Checks in a row at which its bytes differed from those before.
+    differed: int = 0
+
+    #: Whether its bytes are others at each request, as those of a picture with a counter: they are
+    #: no content.
+    varies: bool = False
     text_status: TextStatus = TextStatus.NONE
 
     #: Why its text could not be read; None when nobody tried, or it could.
     reason: Reason | None = None
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is a file, and not a page within the page, whose text counts alone."""
+        return self.role is not FileRole.SHOWN or self.kind not in ("", "html")
 
 
 class Severity(StrEnum):
@@ -162,6 +184,28 @@ class Finding:
 
 #: Characters of a page's own text from which it is the document's, although its files are unread.
 LEAST_TEXT_BESIDE_FILES = 50
+
+#: The same beside a file that holds the document: what is shorter introduces it. And the same for a
+#: document of chapters that is printed without any of them.
+LEAST_TEXT_BESIDE_DOCUMENT, LEAST_TEXT_WITHOUT_CHAPTERS = 200, 600
+
+#: Headings from which a text is the document itself, however short.
+LEAST_CHAPTERS = 2
+
+#: Words of a page whose text is in another place.
+_REFERS = re.compile(r"附件|全文|如下|下载|点击|查看|详见|原文|链接")
+
+#: Kinds of document that are rarely as short as a sentence or two.
+LONG_KINDS = frozenset(
+    {DocumentKind.ANNUAL_REPORT, DocumentKind.INTERIM_REPORT, DocumentKind.STATISTICS_FORM}
+)
+
+
+class MissingText(StrEnum):
+    """Why a reading has no text; the value is the code of its finding."""
+
+    MISSING = "body.missing"  # it is in another place, which could not be read
+    NEEDS_OCR = "body.needs_ocr"  # it is in pictures or scanned pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,5 +266,35 @@ class Reading:
         """
         if any(file.text_status is TextStatus.READ for file in self.attachments) or self.tables:
             return True
-        characters = len(self.body_text.strip())
-        return characters >= (LEAST_TEXT_BESIDE_FILES if self.attachments else 1)
+        return len(self.body_text.strip()) >= self._least_text
+
+    @property
+    def missing_text(self) -> MissingText | None:
+        """Why the document's text is missing; None: it was read."""
+        if self.has_text:
+            return None
+        scanned = any(
+            file.role is FileRole.PICTURE or file.text_status is TextStatus.NEEDS_OCR
+            for file in self.attachments
+        )
+        return MissingText.NEEDS_OCR if scanned else MissingText.MISSING
+
+    @property
+    def _least_text(self) -> int:
+        """Characters from which the page's own text is the document's."""
+        chapters = sum(block.kind is BlockKind.HEADING for block in self.blocks)
+        if chapters >= LEAST_CHAPTERS:
+            return LEAST_TEXT_BESIDE_FILES
+        is_long = self.kind in LONG_KINDS
+        holds_document = any(
+            file.role is FileRole.SHOWN
+            or file.text_status in (TextStatus.NEEDS_OCR, TextStatus.UNREADABLE)
+            or (file.role is FileRole.PICTURE and is_long)
+            for file in self.attachments
+            if file.is_document
+        )
+        if holds_document:
+            return LEAST_TEXT_WITHOUT_CHAPTERS if is_long else LEAST_TEXT_BESIDE_DOCUMENT
+        if self.attachments:
+            return LEAST_TEXT_BESIDE_DOCUMENT if is_long else LEAST_TEXT_BESIDE_FILES
+        return LEAST_TEXT_BESIDE_FILES if is_long and _REFERS.search(self.body_text[:500]) else 1

@@ -207,6 +207,8 @@ class ReasonCode(StrEnum):
     PLAUSIBILITY_CHALLENGE_TEXT = "plausibility.challenge_text"
     PLAUSIBILITY_TEXT_SHRANK = "plausibility.text_shrank"
     PLAUSIBILITY_TEXT_UNRELATED = "plausibility.text_unrelated"
+    PLAUSIBILITY_TEXT_LOST = "plausibility.text_lost"
+    PLAUSIBILITY_OTHER_DOCUMENT = "plausibility.other_document"
     PLAUSIBILITY_GARBLED = "plausibility.garbled"
     PLAUSIBILITY_NOT_CHINESE = "plausibility.not_chinese"
     PLAUSIBILITY_FIELDS_LOST = "plausibility.fields_lost"

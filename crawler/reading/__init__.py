@@ -6,6 +6,7 @@ from crawler.families import Follow
 from crawler.parser_version import PARSER_VERSION
 from crawler.reading.assembly import ReadingContext, assemble, reject_unknown_document
 from crawler.reading.document_files import is_file, read_file, with_file
+from crawler.reading.framed_pages import framed_file
 from crawler.reading.leniencies import leniency_findings, reject_broken_text
 from crawler.reading.lists.list_page import (
     ListPage,
@@ -18,6 +19,7 @@ from crawler.reading.lists.opened_list import open_list
 from crawler.reading.lists.regions import FirstPage
 from crawler.reading.page.opened_page import open_page, reject_unknown_json
 from crawler.reading.page.parsed_page import parse_page
+from crawler.reading.report_files import shows_unread, with_files, with_text_finding
 from crawler.reading.transport.http_status import reject_error_status
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
@@ -48,7 +50,9 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     parsed = parse_page(opened)
     reject_unknown_json(opened)
     reading = assemble(parsed, ReadingContext(listed=listed, source=source))
-    reject_unknown_document(reading)
+    reading = with_text_finding(with_files(reading, parsed))
+    if not shows_unread(reading, parsed):
+        reject_unknown_document(reading)
     reject_broken_text(reading, opened.decoded.charset)
     findings = (*reading.findings, *leniency_findings(opened.decoded.leniencies))
     return replace(reading, findings=findings, parser_version=PARSER_VERSION)
@@ -74,6 +78,7 @@ __all__ = [
     "Follow",
     "ListPage",
     "detail_of",
+    "framed_file",
     "is_file",
     "looks_like_list",
     "looks_like_young_list",

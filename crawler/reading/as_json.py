@@ -92,6 +92,7 @@ def _figure(figure: Figure) -> dict[str, object]:
 def _file(file: Attachment, format_reason: ReasonFormat) -> dict[str, object]:
     return {
         "text": file.text,
+        "role": file.role.value,
         "url": file.url,
         "kind": file.kind,
         "size": file.size,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.reading.document_kind import kind_of, kind_with_tables, year_of
-from crawler.reading.fields.attachments import find_attachments
 from crawler.reading.fields.precedence import Candidate, ValueT, resolve
 from crawler.reading.fields.publication_date import date_disagreements, publication_candidates
 from crawler.reading.fields.publishers import publisher_candidates, source_candidates
@@ -98,7 +97,7 @@ def _named_as_listed(reading: Reading) -> bool:
 
 
 def assemble(parsed: ParsedPage, context: ReadingContext) -> Reading:
-    """Resolve every field of a reading."""
+    """Resolve every field of a reading, except its files."""
     fields = _FieldResolver()
     pairs = _labelled_values(parsed)
     title = fields.resolve_field("title", title_candidates(parsed, pairs, context.listed))
@@ -123,7 +122,6 @@ def assemble(parsed: ParsedPage, context: ReadingContext) -> Reading:
         title = f"{publisher}{year}年政府信息公开工作年度报告"
         fields.origins["title"] = FieldOrigin(where=FieldLocation.SYNTHESISED, raw="")
     dates = publication_candidates(parsed, pairs, context.listed)
-    attachments = find_attachments(parsed.container, parsed.url, parsed.charset or "utf-8")
     figures, findings = _figures(kind, blocks, bound_tables)
     return Reading(
         url=parsed.url,
@@ -139,7 +137,6 @@ def assemble(parsed: ParsedPage, context: ReadingContext) -> Reading:
         blocks=blocks,
         tables=tuple(bound.table for bound in bound_tables),
         figures=figures,
-        attachments=attachments,
         findings=(
             *_findings(title, fields.origins),
             *date_disagreements(dates),

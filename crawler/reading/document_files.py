@@ -11,15 +11,18 @@ from crawler.documents import (
     DocumentError,
     DocumentTable,
     Paragraph,
+    Picture,
     parse_document,
 )
 from crawler.documents import kind_of_bytes as kind_of
 from crawler.families import recognise
 from crawler.reading.assembly import ReadingContext, assemble, reject_unknown_document
+from crawler.reading.framed_pages import is_frame, read_frame
 from crawler.reading.page.article import split_article
 from crawler.reading.page.cell_grid import TableCell, TableCells
 from crawler.reading.page.lines import PageLine
 from crawler.reading.page.parsed_page import ParsedPage
+from crawler.reading.report_files import with_text_finding
 from crawler.reading.text.agencies import is_agency
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import (
@@ -28,6 +31,7 @@ from disclosures import (
     Fault,
     FieldLocation,
     FieldOrigin,
+    FileRole,
     Finding,
     ListEntry,
     Page,
@@ -37,10 +41,8 @@ from disclosures import (
     TextStatus,
 )
 from disclosures.errors import PageError, PageRefused, PageUnreadable
+from disclosures.reading import LEAST_TEXT_BESIDE_DOCUMENT
 from disclosures.reason import Reason, ReasonCode
-
-#: Characters from which a page's own text is kept before the text of its file.
-MIN_OWN_TEXT = 200
 
 _LIMIT_FAULTS = frozenset({Fault.TOO_LARGE, Fault.TOO_COMPLEX})
 _FIELD_FINDINGS = frozenset({"title.missing", "title.synthesised", "published.missing"})
@@ -57,13 +59,17 @@ def read_file(
 ) -> Reading:
     """Read a document file without a page.
 
+    A scan that a list names is known by its row, and has no text.
+
     Raises:
-        PageUnreadable: NOT_TEXT (unsupported, encrypted, broken, or a scan), or EMPTY.
+        PageUnreadable: NOT_TEXT (unsupported, encrypted, broken, or an unnamed scan), or EMPTY.
         PageRefused: TOO_LARGE or TOO_COMPLEX.
     """
     try:
         document = parse_document(page.body)
     except DocumentError as error:
+        if error.status is TextStatus.NEEDS_OCR and listed is not None and listed.title:
+            return _scan(page, error, ReadingContext(listed=listed, source=source))
         code = ReasonCode.FILE_AS_PAGE
         if error.status is TextStatus.NEEDS_OCR:
             code = ReasonCode.FILE_AS_PAGE_NEEDS_OCR
@@ -74,6 +80,15 @@ def read_file(
     )
     reject_unknown_document(reading)
     return reading
+
+
+def _scan(page: Page, error: DocumentError, context: ReadingContext) -> Reading:
+    """The reading of a file that has pictures of pages only; it is a file of its own."""
+    pages = Document(kind=kind_of(page.body), blocks=(Picture(),))
+    reading = assemble(parsed_page_of(page.url, pages), context)
+    file = Attachment(text=reading.title or "", url=page.url, role=FileRole.SHOWN)
+    scan = replace(with_digest(file, page.body), text_status=error.status, reason=error.reason)
+    return with_text_finding(with_attachment(replace(reading, attachments=(scan,)), scan))
 
 
 def parsed_page_of(url: str, document: Document) -> ParsedPage:
@@ -90,34 +105,39 @@ def parsed_page_of(url: str, document: Document) -> ParsedPage:
 
 
 def with_file(
-    reading: Reading, file: Attachment, body: bytes, source: Source | None = None
+    reading: Reading, file: Attachment, page: Page, source: Source | None = None
 ) -> Reading:
-    """Return `reading` with the text of `file`, whose bytes are `body`; its own fields are kept.
+    """Return `reading` with the text of `file`, whose bytes are those of `page`.
 
-    If the file cannot be read, only its status and a finding are added.
+    Its own fields are kept. If the file cannot be read, only its status and a finding are added.
+
+    Raises:
+        PageError: It is a page of HTML without an article.
     """
-    described = with_digest(file, body)
+    described = with_digest(file, page.body)
+    context = ReadingContext(
+        listed=ListEntry(url=file.url, title=reading.title or ""), source=source
+    )
     try:
-        document = parse_document(body)
+        if is_frame(file, page):
+            file_reading = read_frame(page, reading.title, source)
+        else:
+            file_reading = assemble(parsed_page_of(file.url, parse_document(page.body)), context)
     except DocumentError as error:
         return with_attachment(
             reading, replace(described, text_status=error.status, reason=error.reason)
         )
-    listed = ListEntry(url=file.url, title=reading.title or "")
-    file_reading = assemble(
-        parsed_page_of(file.url, document), ReadingContext(listed=listed, source=source)
-    )
-    return _merge_readings(
-        with_attachment(reading, replace(described, text_status=TextStatus.READ, reason=None)),
-        file_reading,
-        file,
-    )
+    read = replace(described, text_status=TextStatus.READ, reason=None)
+    return with_text_finding(_merge_readings(with_attachment(reading, read), file_reading, file))
 
 
 def with_digest(file: Attachment, body: bytes) -> Attachment:
     """Return `file` with the kind, size and SHA-256 of its bytes."""
     digest = sha256(body).hexdigest()
-    return replace(file, kind=kind_of(body) or file.kind, size=len(body), sha256=digest)
+    kind = kind_of(body) or file.kind
+    if file.role is FileRole.SHOWN:
+        kind = kind_of(body) or "html"
+    return replace(file, kind=kind, size=len(body), sha256=digest)
 
 
 def with_attachment(reading: Reading, file: Attachment) -> Reading:
@@ -132,7 +152,7 @@ def with_attachment(reading: Reading, file: Attachment) -> Reading:
 
 def _merge_readings(page: Reading, file: Reading, where: Attachment) -> Reading:
     """Merge two readings: the page's fields, where set, with the file's text."""
-    own_blocks = page.blocks if len(compact(page.body_text)) >= MIN_OWN_TEXT else ()
+    own_blocks = page.blocks if len(compact(page.body_text)) >= LEAST_TEXT_BESIDE_DOCUMENT else ()
     provenance = {
         name: replace(origin, where=FieldLocation.ATTACHMENT)
         for name, origin in file.provenance.items()

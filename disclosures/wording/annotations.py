@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from gettext import NullTranslations
 
 from disclosures.change import Change, Event, EventKind, Significance
+from disclosures.reading import MissingText, Reading
 from disclosures.report import Revision
 from disclosures.wording.dates import BEIJING, duration_text, moment_text
 from disclosures.wording.marking import pgettext_noop
@@ -42,6 +43,8 @@ def annotations(event: Event, translations: NullTranslations) -> Iterator[str]:
         yield from backdating(event.revision, event.revision.seen_at, translations)
     if event.change.criteria and event.kind in (EventKind.REVISED, EventKind.RESTORED):
         yield significance(event.change, translations)
+    if missing := missing_text(event.revision.reading, translations):
+        yield missing
     if event.before_at is None:
         return
     before = moment_text(event.before_at, translations)
@@ -68,6 +71,17 @@ def backdating(first: Revision, seen_at: datetime, translations: NullTranslation
         return
     pattern = translations.gettext("文件所署日期为 %(dated)s，我们首次见到是 %(seen)s。")
     yield pattern % {"dated": dated.isoformat(), "seen": seen.isoformat()}
+
+
+def missing_text(reading: Reading, translations: NullTranslations) -> str:
+    """Say why a report has no text; empty: it has one."""
+    if reading.missing_text is None:
+        return ""
+    if reading.missing_text is MissingText.NEEDS_OCR:
+        return translations.gettext(
+            "正文在图片或扫描件里，文字未经识别；图片或文件若被替换，仍会告知。"
+        )
+    return translations.gettext("未取得正文：网页上没有，所链接或嵌入的文件也未能读取。")
 
 
 def significance(change: Change, translations: NullTranslations) -> str:

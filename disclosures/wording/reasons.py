@@ -133,6 +133,10 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.PLAUSIBILITY_CHALLENGE_TEXT: _("内容像拦截页：%(sign)s"),
     ReasonCode.PLAUSIBILITY_TEXT_SHRANK: _("正文大半不见（%(before)s 字变成 %(after)s 字）"),
     ReasonCode.PLAUSIBILITY_TEXT_UNRELATED: _("正文与原来毫无共同之处（相似度 %(percent)s%%）"),
+    ReasonCode.PLAUSIBILITY_TEXT_LOST: _("原来有正文，现在读不到正文"),
+    ReasonCode.PLAUSIBILITY_OTHER_DOCUMENT: _(
+        "成了另一份文件：标题由“%(before)s”变成“%(after)s”，正文也不同"
+    ),
     ReasonCode.PLAUSIBILITY_GARBLED: _("有乱码（%(length)s 字中 %(count)s 处）"),
     ReasonCode.PLAUSIBILITY_NOT_CHINESE: _("文字不成中文（常用字只占 %(percent)s%%）"),
     ReasonCode.PLAUSIBILITY_FIELDS_LOST: _("著录项不见了：%(fields)s"),

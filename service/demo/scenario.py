@@ -8,6 +8,7 @@ from service.demo.list_steps import list_steps
 from service.demo.portal_state import ChangeSkin, Edit, Move, Publish, Remove, SetCondition
 from service.demo.sites import Site
 from service.demo.steps import ExpectedEvent, ExpectedObligation, ScenarioStep
+from service.demo.viewer_steps import viewer_steps
 
 
 def scenario_steps(number: int, year: int, sites: Mapping[str, Site]) -> tuple[ScenarioStep, ...]:
@@ -28,6 +29,7 @@ def scenario_steps(number: int, year: int, sites: Mapping[str, Site]) -> tuple[S
         *_redesign(),
         _three_publications(reports.three),
         *list_steps(number, year),
+        *viewer_steps(number),
         _unchanged(),
         _obligations(),
     )

@@ -17,6 +17,9 @@ from service.demo.sites import SHANGHAI, DemoReport, Site, Value
 #: Number of records in a Hanweb page; the others are requested from dataproxy.jsp.
 GROUP_SIZE = 15
 
+#: What the path of a report ends in that is its viewer, and its text in that viewer.
+VIEWER, TEXT = "/viewer.html", "/text.html"
+
 ROBOTS = "User-agent: *\nDisallow: /manage/\nDisallow: /search\n"
 
 
@@ -134,11 +137,24 @@ def _route(
         if request.path == list_path(site, page):
             return _list(site, setting, page, pages)
     for published_report in state.published_reports:
-        if published_report.name != state.missing_report and request.path == site.path(
-            published_report.name, published_report.place
-        ):
-            return _article(site, state, setting, published_report)
+        path = site.path(published_report.name, published_report.place)
+        if published_report.name != state.missing_report and request.path.startswith(path):
+            return _report_page(site, state, setting, published_report, request.path[len(path) :])
     return None
+
+
+def _report_page(
+    site: Site, state: SiteState, setting: dict[str, object], report: PublishedReport, rest: str
+) -> SiteResponse | None:
+    """Return the page of a report, or what is in it; `rest` follows the report's path."""
+    if not rest:
+        return _article(site, state, setting, report)
+    if report.name not in site.viewers or rest not in (VIEWER, TEXT):
+        return None
+    shown = _row(site, report, whole=True)
+    values = {"report": shown, "text": shown.path + TEXT}
+    name = "viewer" if rest == VIEWER else "viewed"
+    return _page(site, f"any/{name}.html", setting | values)
 
 
 def list_path(site: Site, page: int) -> str:
@@ -190,6 +206,9 @@ def _article(
     site: Site, state: SiteState, setting: dict[str, object], published_report: PublishedReport
 ) -> SiteResponse:
     report = _row(site, published_report, whole=True)
+    if published_report.name in site.viewers:
+        frame = f'<iframe src="{report.path}{VIEWER}" width="100%" height="900"></iframe>'
+        report = replace(report, lines=(TextLine(kind="html", text=frame),))
     if state.replaced_report == published_report.name:
         report = replace(
             report, lines=tuple(_text_of("hijack", {"spell": state.condition_changes}))

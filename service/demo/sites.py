@@ -88,6 +88,9 @@ class Site:
     static: bool = False
     charset: str = "utf-8"
 
+    #: Names of the reports whose page shows their text in a viewer, two pages within pages away.
+    viewers: tuple[str, ...] = ()
+
     #: 政府网站标识码 and 备案号, for the footer.
     id_code: str = ""
     record: str = ""

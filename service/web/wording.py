@@ -17,6 +17,7 @@ from disclosures import (
     ObligationReason,
     ObligationState,
     ObligationTerms,
+    Reading,
     ReportState,
     Revision,
     RunOutcome,
@@ -188,6 +189,10 @@ class Wording:
     def annotations(self, event: Event) -> Iterator[str]:
         """Yield sentences on an event's significance and dates."""
         return annotations.annotations(event, self._translations)
+
+    def missing_text(self, reading: Reading) -> str:
+        """Return why a report has no text; empty: it has one."""
+        return annotations.missing_text(reading, self._translations)
 
     def backdating(self, first: Revision) -> Iterator[str]:
         """Yield a sentence if a document is dated long before it was first seen."""

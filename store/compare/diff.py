@@ -89,9 +89,10 @@ def _fields(before: Reading, after: Reading) -> Iterator[FieldChange]:
 
 def _attachments(before: Reading, after: Reading) -> Iterator[FieldChange]:
     """Attachments that differ, matched by address, else by name."""
-    old, new = set(before.attachments), set(after.attachments)
-    removed = [each for each in before.attachments if each not in new]
-    added = [each for each in after.attachments if each not in old]
+    had, has = ([each for each in side.attachments if each.is_document] for side in (before, after))
+    old, new = set(had), set(has)
+    removed = [each for each in had if each not in new]
+    added = [each for each in has if each not in old]
     matched = _matched_files(removed, added)
     for at, one in enumerate(removed):
         shown = _file_label(one), _file_label(added[matched[at]]) if at in matched else None
@@ -99,8 +100,8 @@ def _attachments(before: Reading, after: Reading) -> Iterator[FieldChange]:
             yield FieldChange(name="attachments", before=shown[0], after=shown[1])
     for at in sorted({*range(len(added))} - {*matched.values()}):
         yield FieldChange(name="attachments", before=None, after=_file_label(added[at]))
-    if not removed and not added and before.attachments != after.attachments:
-        sides = ("\n".join(map(_file_label, side.attachments)) for side in (before, after))
+    if not removed and not added and had != has:
+        sides = ("\n".join(map(_file_label, side)) for side in (had, has))
         yield FieldChange(name="attachments", before=next(sides), after=next(sides))
 
 

@@ -7,6 +7,8 @@ the next healthy reading, so that a transient fault passes by itself.
 import re
 from collections.abc import Iterator
 
+from rapidfuzz.distance import Indel
+
 from disclosures import DocumentKind, Reading
 from disclosures.content_digest import folded
 from disclosures.reason import Reason, ReasonCode
@@ -87,6 +89,14 @@ def _implausibilities(before: Reading | None, after: Reading) -> Iterator[Reason
             yield Reason.of(ReasonCode.PLAUSIBILITY_BECAME_LIST)
         if (reason := why_collapsed(before, after)) is not None:
             yield reason
+        elif _is_other_document(before, after):
+            yield Reason.of(
+                ReasonCode.PLAUSIBILITY_OTHER_DOCUMENT,
+                before=(before.title or "")[:80],
+                after=(after.title or "")[:80],
+            )
+        if before.has_text and not after.has_text:
+            yield Reason.of(ReasonCode.PLAUSIBILITY_TEXT_LOST)
         yield from _losses(before, after)
 
 
@@ -116,6 +126,26 @@ def _losses(before: Reading, after: Reading) -> Iterator[Reason]:
         yield Reason.of(ReasonCode.PLAUSIBILITY_FIGURES_LOST, before=had, after=has)
     if before.tables and not after.tables and len(folded(before.body_text)) > MIN_COMPARED_LENGTH:
         yield Reason.of(ReasonCode.PLAUSIBILITY_TABLES_LOST, before=len(before.tables))
+
+
+#: Least similarity of two titles of one document, and of its texts if its titles are less similar.
+MIN_TITLE_SIMILARITY, MIN_RETITLED_SIMILARITY = 0.6, 0.5
+
+
+def _is_other_document(before: Reading, after: Reading) -> bool:
+    """Whether title and text are others: a document that is retitled keeps most of its text.
+
+    Without a text on either side, it keeps one of its files.
+    """
+    one, other = folded(before.title), folded(after.title)
+    if not (one and other) or one in other or other in one:
+        return False
+    if Indel.normalized_similarity(one, other) >= MIN_TITLE_SIMILARITY:
+        return False
+    if not before.has_text and not after.has_text:
+        files = [{file.url for file in side.attachments} for side in (before, after)]
+        return not files[0] & files[1]
+    return similarity(before, after) < MIN_RETITLED_SIMILARITY
 
 
 #: Bodies up to this many characters may change completely.

@@ -123,7 +123,7 @@ def shows_another_report(before: Reading, after: Reading) -> bool:
     has another text. A page that lost its title or is no document any more, and one whose agency
     was renamed, still shows `before`.
     """
-    if not is_statutory(before) or after.kind is DocumentKind.OTHER:
+    if not is_statutory(before) or after.kind in (DocumentKind.OTHER, DocumentKind.LIST):
         return False
     if after.kind is not before.kind:
         return True

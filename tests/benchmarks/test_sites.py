@@ -127,6 +127,8 @@ def test_gap_that_does_not_exist_is_a_false_alarm() -> None:
         ({"p2": "published 1, revised 1, moved or nothing", "p3": {}},
          ["published", "revised", "moved"], "right"),
         ({"p1": "told: expired", "p2": "-"}, [], "silently wrong"),
+        ({"p1": "told that it is a scan", "p2": {"revised": 1}}, ["revised"], "silently wrong"),
+        ({"p1": "told that it is a scan", "p2": {"revised": 1}}, [], "silently wrong"),
         ({"p1": "read, or told why", "p2": "-"}, [], "silently wrong"),
     ],
 )  # fmt: skip
@@ -136,6 +138,13 @@ def test_expectations_in_words_are_understood(
     found = results([], [(kind, "any title") for kind in events], [])
 
     assert assess_site(read_expectation(given), found).outcome.value == outcome
+
+
+def test_gap_at_first_may_be_followed_by_events() -> None:
+    expected = read_expectation({"p1": "told that it is a scan", "p2": {"revised": 1}, "p3": {}})
+    found = results([], [("revised", "any title")], [], stated=("partial", "", ""))
+
+    assert assess_site(expected, found).outcome is SiteOutcome.RIGHT
 
 
 def test_at_least_a_hundred_own_sites_have_names_hosts_and_agencies_of_their_own() -> None:

@@ -5,7 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from disclosures import Block, BlockKind, DocumentKind, Figure, Reading, Table
+from disclosures import (
+    Attachment,
+    Block,
+    BlockKind,
+    DocumentKind,
+    Figure,
+    FileRole,
+    Reading,
+    Table,
+)
 from disclosures.reason import Reason, ReasonCode
 from store.compare.plausibility import why_implausible
 
@@ -145,3 +154,65 @@ def test_known_text_is_no_challenge_page(make_reading: MakeReading) -> None:
     edited = make_reading(**body("关于本局网站维护的通知：网站维护期间不停服务。"))
 
     assert why_implausible(notice, edited) == ()
+
+
+SHORT = "本局2025年主动公开政府信息78条，没有收到公开申请。"
+SCAN = (Attachment(text="1.jpg", url="http://x.example/1.jpg", role=FileRole.PICTURE),)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        pytest.param(
+            body(SHORT),
+            body("各股室：请于周五前报送下一年的培训计划。") | {"title": "关于报送培训计划的通知"},
+            ReasonCode.PLAUSIBILITY_OTHER_DOCUMENT,
+            id="another short document",
+        ),
+        pytest.param(
+            body("") | {"attachments": SCAN},
+            body("") | {"title": "关于报送培训计划的通知", "attachments": ()},
+            ReasonCode.PLAUSIBILITY_OTHER_DOCUMENT,
+            id="another document instead of a scan",
+        ),
+        pytest.param(
+            body(SHORT),
+            body("") | {"attachments": SCAN},
+            ReasonCode.PLAUSIBILITY_TEXT_LOST,
+            id="the shell of a viewer",
+        ),
+    ],
+)
+def test_page_that_is_another_document_is_implausible(
+    make_reading: MakeReading,
+    before: dict[str, object],
+    after: dict[str, object],
+    code: ReasonCode,
+) -> None:
+    reasons = why_implausible(make_reading(**before), make_reading(**after))
+
+    assert code in [reason.code for reason in reasons]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            body(SHORT), body(SHORT + "特此公布。") | {"title": "公告（修订）"}, id="retitled"
+        ),
+        pytest.param(
+            body(SHORT),
+            body("没有。") | {"title": "临河区商务局2025年信息公开工作年度报告（修订）"},
+            id="rewritten under nearly the same title",
+        ),
+        pytest.param(
+            body("") | {"attachments": SCAN},
+            body("") | {"attachments": SCAN, "title": "年报"},
+            id="a scan under another title",
+        ),
+    ],
+)
+def test_document_that_is_retitled_is_plausible(
+    make_reading: MakeReading, before: dict[str, object], after: dict[str, object]
+) -> None:
+    assert why_implausible(make_reading(**before), make_reading(**after)) == ()

@@ -127,8 +127,9 @@ def test_key_of_a_report_without_a_year_is_its_canonical_url(make_reading: MakeR
         ({"title": "改正了的标题", "publisher": "临河区商务和投资促进局"}, False),
         ({"report_year": None}, False),
         ({"kind": DocumentKind.OTHER, "title": "棋牌娱乐"}, False),
+        ({"kind": DocumentKind.LIST, "title": "年报"}, False),
     ],
-    ids=["year", "kind", "title and publisher", "no year", "no document"],
+    ids=["year", "kind", "title and publisher", "no year", "no document", "a list"],
 )
 def test_only_a_stated_year_or_kind_makes_a_page_show_another_report(
     make_reading: MakeReading, different: dict[str, object], another: bool

@@ -18,6 +18,7 @@ from benchmarks.sites.own.scripted_pagers import (
 from benchmarks.sites.own.site import Site
 from benchmarks.sites.own.special_sites import SPECIAL_SITES, or_gap
 from benchmarks.sites.own.transports import TRANSPORTS
+from benchmarks.sites.own.viewers import viewer_sites
 
 #: Documents of a paged list, of which one on a later page is edited.
 _MANY, _EDITED = (2023, 2022, 2021, 2020, 2019, 2018), 2019
@@ -48,7 +49,7 @@ def own_sites() -> list[Site]:
     """Return all sites, in a fixed order."""
     numbers = count(1)
     sites = [Site(name="control", kind="control", about="an ordinary site", number=0)]
-    for made in (_lists, _addresses, _paged, _sent):
+    for made in (_lists, _addresses, _paged, _sent, viewer_sites):
         sites += made(numbers)
     sites += [make(next(numbers)) for make in SPECIAL_SITES]
     return sites

@@ -86,7 +86,8 @@ def _becomes_list(number: int) -> Site:
         name="becomes_list", kind="neither.report", about="a report's page becomes a list",
         number=number, special=special,
     )  # fmt: skip
-    return replace(site, expected=replace(everything(site), kept=frozenset({1})))
+    quarantined = replace(everything(site), kept=frozenset({1}), gaps=frozenset({2}))
+    return replace(site, expected=quarantined)
 
 
 def _elsewhere(name: str, about: str, *, every: bool) -> MakeSite:

@@ -7,7 +7,7 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from crawler.reading.fields.attachments import is_file_url
+from crawler.reading.fields.file_addresses import is_file_url
 from crawler.reading.lists.main_column import page_names
 from crawler.reading.lists.row_dates import DateKind, date_in
 from crawler.reading.lists.rows import RowsFound

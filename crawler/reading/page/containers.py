@@ -8,6 +8,7 @@ from crawler.families import GENERIC, Family
 from crawler.reading.page.article import is_article_end, is_boilerplate, is_site_footer
 from crawler.reading.page.labels import is_only_labels
 from crawler.reading.page.lines import PageLine, find_elements, lines_of
+from crawler.reading.page.pictures import pictures_in
 from crawler.reading.text.whitespace import compact
 
 #: Minimum characters of sentences in an article's container.
@@ -25,6 +26,11 @@ _CONTAINER_TAGS = frozenset(
 ) | frozenset({"table", "tbody", "td", "tr", "dl", "dd", "ul", "ucapcontent"})
 
 
+#: What displays a file, and a link to one.
+_VIEWERS = ".//iframe[@src] | .//iframe[@data-src] | .//embed[@src] | .//object"
+_FILES = f".//a[contains(@href,'.')] | {_VIEWERS}"
+
+
 def find_container(root: HtmlElement, family: Family) -> HtmlElement:
     """Return the element that contains the article."""
     container = next(filter(_holds_article, _known_containers(root, family)), None)
@@ -37,7 +43,12 @@ def find_container(root: HtmlElement, family: Family) -> HtmlElement:
         < _MAX_PROSE_OUTSIDE
     ):
         return short_container
-    return _densest_element(root)
+    densest = _densest_element(root)
+    if _prose_length(lines_of(densest)):
+        return densest
+    shown = _element_of_media(densest)
+    known = next(_known_containers(root, family), densest)
+    return known if shown is None else shown
 
 
 def _known_containers(root: HtmlElement, family: Family) -> Iterator[HtmlElement]:
@@ -47,13 +58,11 @@ def _known_containers(root: HtmlElement, family: Family) -> Iterator[HtmlElement
 
 
 def _holds_article(node: HtmlElement) -> bool:
-    """Whether `node` contains sentences, a table, an image or a link to a file."""
+    """Whether `node` contains sentences, a table, an image, a viewer or a link to a file."""
     lines = lines_of(node)
     if any(line.cells is not None or line.image for line in lines):
         return True
-    return _prose_length(lines) >= _MIN_ARTICLE_PROSE or bool(
-        find_elements(node, ".//a[contains(@href,'.')]")
-    )
+    return _prose_length(lines) >= _MIN_ARTICLE_PROSE or bool(find_elements(node, _FILES))
 
 
 def _has_text(node: HtmlElement) -> bool:
@@ -79,6 +88,16 @@ def _densest_element(root: HtmlElement) -> HtmlElement:
         node, weight = heaviest, heaviest_weight
     # a row or body of a table belongs to its table
     return next(node.iterancestors("table"), node) if node.tag in ("tbody", "tr") else node
+
+
+def _element_of_media(root: HtmlElement) -> HtmlElement | None:
+    """Return the least element with all viewers and pictures of a page; None: it has none."""
+    shown = [*find_elements(root, _VIEWERS), *pictures_in(root)]
+    if not shown:
+        return None
+    around = [list(each.iterancestors(*_CONTAINER_TAGS)) for each in shown]
+    shared = (node for node in around[0] if all(node in others for others in around))
+    return next(shared, None)
 
 
 def _content_length(node: HtmlElement) -> int:

@@ -13,6 +13,7 @@ from disclosures import (
     Fault,
     IncidentScope,
     IncidentState,
+    MissingText,
     ObligationReason,
     ObligationState,
     RunOutcome,
@@ -159,6 +160,11 @@ class EventOut(ResponseModel):
     revision: int | None = Field(None, validation_alias=AliasPath("revision", "number"))
     title: str | None = Field(None, validation_alias=AliasPath("revision", "reading", "title"))
     url: str | None = Field(None, validation_alias=AliasPath("revision", "report", "url"))
+    missing_text: MissingText | None = Field(
+        None,
+        validation_alias=AliasPath("revision", "reading", "missing_text"),
+        description="Why the report has no text; null: it has one.",
+    )
     link: str = Field("", description="Address of its page.")
     note: str
     reason: ReasonData

@@ -3,16 +3,16 @@
 from crawler import reading as parsing
 from crawler.parsers import Parsers
 from crawler.process.program import main
-from disclosures import Attachment, Reading, Source
+from disclosures import Attachment, Page, Reading, Source
 
 
 def with_file(
-    reading: Reading, file: Attachment, body: bytes, source: Source | None = None
+    reading: Reading, file: Attachment, page: Page, source: Source | None = None
 ) -> Reading:
     """Read a file, or loop forever."""
-    while body == b"HANG":
+    while page.body == b"HANG":
         pass
-    return parsing.with_file(reading, file, body, source)
+    return parsing.with_file(reading, file, page, source)
 
 
 if __name__ == "__main__":

@@ -121,7 +121,8 @@ def _read(fixture: Fixture) -> Reading:
 
 def _read_from_file() -> Reading:
     page = read(Page(url="http://www.linhe.example/nb.html", body=MARKUP.encode()))
-    reading = with_file(page, page.attachments[0], make_docx())
+    file = page.attachments[0]
+    reading = with_file(page, file, Page(url=file.url, body=make_docx()))
     same = [replace(file, size=None, sha256="") for file in reading.attachments]
     return replace(reading, attachments=tuple(same))
 

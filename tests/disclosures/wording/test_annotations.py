@@ -8,9 +8,11 @@ from uuid import UUID
 import pytest
 
 from disclosures import (
+    Attachment,
     Change,
     Event,
     EventKind,
+    FileRole,
     Precision,
     Published,
     Reading,
@@ -133,3 +135,30 @@ def test_letters_and_feeds_contain_the_annotations(revised: Event, language: str
 
     assert all(sentence in view.summary for sentence in annotations(revised, translations))
     assert view.label == {"zh": "修改·编辑性", "en": "Revised, editorial"}[language]
+
+
+SCAN = Attachment(text="1.jpg", url="http://www.linhe.example/1.jpg", role=FileRole.PICTURE)
+VIEWER = Attachment(text="", url="http://www.linhe.example/1.pdf", role=FileRole.SHOWN, kind="pdf")
+
+
+@pytest.mark.parametrize(
+    ("file", "chinese", "english"),
+    [
+        (SCAN, "正文在图片或扫描件里，文字未经识别；", "The text is in pictures or scanned pages"),
+        (VIEWER, "未取得正文：网页上没有，", "The text is missing: it is not on the page"),
+    ],
+)
+def test_report_without_its_text_is_annotated(
+    revised: Event,
+    make_reading: MakeReading,
+    file: Attachment,
+    chinese: str,
+    english: str,
+) -> None:
+    assert revised.revision is not None
+    reading = make_reading(blocks=(), attachments=(file,))
+    event = replace(revised, revision=replace(revised.revision, reading=reading))
+
+    assert any(sentence.startswith(chinese) for sentence in annotations(event, ZH))
+    assert any(sentence.startswith(english) for sentence in annotations(event, EN))
+    assert not any(sentence.startswith(chinese) for sentence in annotations(revised, ZH))

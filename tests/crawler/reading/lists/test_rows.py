@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from crawler.reading import looks_like_list, read_list
-from crawler.reading.fields.attachments import stable_url
+from crawler.reading.fields.file_addresses import stable_url
 from disclosures import LeftOut, Page
 
 URL = "http://www.linhe.example/gg/index.html"
