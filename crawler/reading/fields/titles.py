@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from crawler.reading.fields.precedence import Candidate
 from crawler.reading.page.article import is_boilerplate, is_site_banner
-from crawler.reading.page.labels import Label, LabelledValue, has_label
+from crawler.reading.page.label_words import Label
+from crawler.reading.page.labels import LabelledValue, has_label
 from crawler.reading.page.parsed_page import ParsedPage
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import FieldLocation, ListEntry
@@ -24,6 +25,8 @@ _TODAY = re.compile(
     r"^\W{0,3}(?:19|20)\d\d\s?[-年./]\s?\d{1,2}\s?[-月./]\s?\d{1,2}\s?日?\s?周?[一-龥]?\W{0,3}$"
 )
 _SITE = re.compile(r"(?:网站?|门户|平台|首页|详[细情]页面?|详情页|正文|-{1,2})$")
+#: A field of a form: 申请人：某公司.
+_FIELD = re.compile(r"[一-龥]{2,5}\s?[:：]\s?\S")
 _CUT_OFF = ("…", "...")
 
 
@@ -101,7 +104,7 @@ def _may_be_title(text: str) -> bool:
     plain = text.strip()
     if not 4 <= len(plain) <= _MAX_TITLE or has_label(plain) or is_boilerplate(plain):
         return False
-    if is_site_banner(plain) or _TODAY.search(plain):
+    if is_site_banner(plain) or _TODAY.search(plain) or _FIELD.match(plain):
         return False
     return not re.search(r"[。；;]", plain) and re.search(r"[一-龥]{2}", plain) is not None
 
