@@ -13,8 +13,8 @@ from disclosures.errors import PageError
 
 PAGES = written_pages()
 
-#: Pages that a list of links or a table of dates beside their text makes a list.
-READ_AS_LISTS = {"epoint-two-digit-year.html", "jpaas-industry-news.html"}
+#: Pages that a table of dates beside their text makes a list.
+READ_AS_LISTS = {"epoint-two-digit-year.html"}
 
 
 def _answer(page: Labelled) -> Mapping[str, object]:

@@ -8,6 +8,7 @@ from crawler.reading.page.article import is_boilerplate, is_site_banner
 from crawler.reading.page.label_words import Label
 from crawler.reading.page.labels import LabelledValue, has_label
 from crawler.reading.page.parsed_page import ParsedPage
+from crawler.reading.text.agencies import is_agency
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import FieldLocation, ListEntry
 
@@ -25,6 +26,9 @@ _TODAY = re.compile(
     r"^\W{0,3}(?:19|20)\d\d\s?[-年./]\s?\d{1,2}\s?[-月./]\s?\d{1,2}\s?日?\s?周?[一-龥]?\W{0,3}$"
 )
 _SITE = re.compile(r"(?:网站?|门户|平台|首页|详[细情]页面?|详情页|正文|-{1,2})$")
+#: The mark of a footnote: [1].
+_FOOTNOTE = re.compile(r"\s?\[\d{1,2}\]")
+
 #: A field of a form: 申请人：某公司.
 _FIELD = re.compile(r"[一-龥]{2,5}\s?[:：]\s?\S")
 _CUT_OFF = ("…", "...")
@@ -90,8 +94,10 @@ def _displayed_titles(parsed: ParsedPage) -> list[Candidate[str]]:
 
 def _score(text: str, parsed: ParsedPage, head: Sequence[str]) -> int:
     """Score how likely a line is the title."""
-    plain = compact(_TRAILING_DATE.sub("", text))
-    score = 4 if len(plain) > 6 and plain in compact(parsed.window_title) else 0
+    plain = compact(_FOOTNOTE.sub("", _TRAILING_DATE.sub("", text)))
+    window = compact(parsed.window_title)
+    names_agency = is_agency(plain) and len(plain) < len(window) / 2
+    score = 4 if len(plain) > 6 and plain in window and not names_agency else 0
     score += 3 if _REPORT.search(plain) else 0
     score += 2 if text in head else 0
     score += 1 if re.search(r"(?:19|20)\d\d年", plain) else 0
@@ -144,5 +150,5 @@ def _names_site(text: str, parsed: ParsedPage) -> bool:
 
 
 def _candidate(where: FieldLocation, raw: str) -> Candidate[str]:
-    value = _TRAILING_DATE.sub("", collapse_whitespace(raw)).strip()
+    value = _FOOTNOTE.sub("", _TRAILING_DATE.sub("", collapse_whitespace(raw))).strip()
     return Candidate(value=value, where=where, raw=collapse_whitespace(raw))

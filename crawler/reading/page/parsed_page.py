@@ -23,8 +23,9 @@ _MAX_LINES_ABOVE, _MAX_LINES_BELOW = 60, 40
 
 #: The agency that runs a site, as its footer names it: 主办单位：…, …主办, Copyright © 2024 ….
 _OWNER = re.compile(
-    r"(?:主办(?:单位|方)?|版权所有|著作权)\s?[:：©]?\s?(?P<labelled>[一-龥（）()]{4,30})|"
-    r"(?<![一-龥])(?P<hosting>[一-龥（）()]{4,30}?)(?:主办|版权所有)|"
+    r"(?:主办(?:单位|方)?\s?[:：©]|(?:版权|著作权)(?:归|所有)\s?[:：©]?)\s?"
+    r"(?P<labelled>[一-龥（）()]{4,30})|"
+    r"(?<![一-龥])(?P<hosting>[一-龥（）()]{4,30}?)\s?(?:主办|版权所有)|"
     r"(?:copyright|©)[^一-龥]{0,40}(?P<copyright>[一-龥（）()]{4,30})",
     re.IGNORECASE,
 )
