@@ -6,7 +6,7 @@ from itertools import chain, pairwise
 
 from crawler.reading.fields.precedence import Candidate
 from crawler.reading.page.label_words import Label
-from crawler.reading.page.labels import LabelledValue
+from crawler.reading.page.labels import LabelledValue, has_label
 from crawler.reading.page.parsed_page import ParsedPage
 from crawler.reading.text.agencies import (
     PROVINCES,
@@ -61,7 +61,9 @@ def source_candidates(parsed: ParsedPage, pairs: Sequence[LabelledValue]) -> lis
     candidates.extend(
         Candidate(value=match["agency"], where=FieldLocation.PAGE, raw=match[0])
         for line in (*parsed.above, *parsed.article.head)
-        if (match := _AFTER_DATE.match(line.text)) and is_agency(match["agency"])
+        if (match := _AFTER_DATE.match(line.text))
+        and is_agency(match["agency"])
+        and has_label(line.text)
     )
     if "source" in parsed.meta:
         value = parsed.meta["source"]

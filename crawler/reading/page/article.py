@@ -210,7 +210,11 @@ def _body_end(lines: Sequence[PageLine], start: int) -> int:
     seen, left = 0, _remaining_sentences(lines)
     for at in range(start, len(lines)):
         text = lines[at].text.strip()
-        if seen > _MIN_BODY_BEFORE_END and (is_site_footer(text) or _ends_body(text, left[at + 1])):
+        if seen > _MIN_BODY_BEFORE_END and (
+            is_site_footer(text)
+            or _ends_body(text, left[at + 1])
+            or (_is_beside(text) and _are_cards(lines[at + 1 :]))
+        ):
             return at
         if (
             0 < seen <= _MIN_BODY_BEFORE_END
@@ -220,6 +224,18 @@ def _body_end(lines: Sequence[PageLine], start: int) -> int:
             return at
         seen += len(text)
     return len(lines)
+
+
+def _is_beside(text: str) -> bool:
+    """Whether a line is the heading of links beside an article."""
+    return len(text) < _MAX_HEADING and _BESIDE_ARTICLE.match(text) is not None
+
+
+def _are_cards(lines: Sequence[PageLine]) -> bool:
+    """Whether sentences stand between links: summaries of other articles."""
+    links = [at for at, line in enumerate(lines) if line.mostly_link]
+    between = lines[links[0] : links[-1]] if links else ()
+    return any(not line.mostly_link and _SENTENCE.search(line.text) for line in between)
 
 
 def _remaining_sentences(lines: Sequence[PageLine]) -> list[int]:
@@ -246,6 +262,6 @@ def _ends_body(text: str, left: int) -> bool:
         return False
     if _END_OF_ARTICLE.match(text) or _BUTTONS.match(text):
         return True
-    if _BESIDE_ARTICLE.match(text):
+    if _is_beside(text):
         return left < _MIN_SENTENCE
     return left < _MAX_SENTENCES_IN_TAIL and _POSSIBLE_END.match(text) is not None

@@ -179,6 +179,8 @@ def _clean(value: str) -> str:
     for opening, closing in _BRACKETS:
         if opening not in value:
             value = value.partition(closing)[0]
+        while value.endswith(closing) and value.count(closing) > value.count(opening):
+            value = value[:-1]
     value = collapse_whitespace(value.replace(BOUNDARY, ""))
     value = _BUTTONS.sub("", value).strip(" ;；,，、(（|｜")
     return "" if compact(value) in _EMPTY_VALUES or compact(value) in LABEL_OF_WORD else value

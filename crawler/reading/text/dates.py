@@ -21,7 +21,7 @@ _DATE_IN_DIGITS = re.compile(
 )
 _DATE_IN_NUMERALS = re.compile(
     r"(?P<y>[一二][〇一二三四五六七八九]{3})\s{0,3}年\s{0,3}(?P<m>[〇一二三四五六七八九十]{1,3})"
-    r"\s{0,3}月\s{0,3}(?P<d>[〇一二三四五六七八九十]{1,3})\s{0,3}日"
+    r"\s{0,3}月\s{0,3}(?P<d>[〇一二三四五六七八九十廿卅]{1,3})\s{0,3}日"
 )
 #: What follows a time of day in UTC.
 _UTC = re.compile(r"(?:\.\d{1,9})?(?:Z|[+-]00:?00)")
@@ -106,8 +106,10 @@ def date_in_address(url: str) -> DateMatch | None:
 
 
 def chinese_number(text: str) -> int | None:
-    """Return the value of a Chinese numeral up to 9999 (〇…九, 十, 百, 千, 两); None if invalid."""
-    plain = text.translate(_ZEROS).replace("两", "二")
+    """Return the value of a Chinese numeral up to 9999 (〇…九, 十, 廿, 百, 千, 两); None if invalid."""
+    plain = text.translate(_ZEROS)
+    for short, written_out in (("两", "二"), ("廿", "二十"), ("卅", "三十")):
+        plain = plain.replace(short, written_out)
     if plain and all(character in _NUMERALS for character in plain):
         return int("".join(str(_NUMERALS[character]) for character in plain))
     total = pending = 0

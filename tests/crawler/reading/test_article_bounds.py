@@ -37,6 +37,19 @@ def test_related_links_without_sentences_after_them_end_it() -> None:
     assert reading.body_text.endswith("比上年增长。")
 
 
+def test_summaries_of_other_articles_are_not_of_the_text() -> None:
+    cards = "".join(
+        f"<div><a href='{day}.html'>县水利局开展第{day}次巡查</a><p>{FIRST}</p></div>"
+        for day in (3, 4)
+    )
+
+    reading = reading_of(
+        f"{HEADING}<div id='zoom'><p>{FIRST}</p><p>{SECOND}</p><h3>相关推荐</h3>{cards}</div>"
+    )
+
+    assert reading.body_text.endswith(SECOND)
+
+
 def test_buttons_in_brackets_end_it_whatever_they_say() -> None:
     reading = reading_of(
         f"{HEADING}<div id='zoom'><p>{FIRST}</p><p>{SECOND}</p>"

@@ -40,6 +40,7 @@ def reading_of(above: str, *, head: str = "", text: str = TEXT, foot: str = "") 
         pytest.param("<p>成文日期：2024-02-20</p>", "2024-03-01", id="of writing"),
         pytest.param("<p>2024年02月28日 09时12分</p>", "2024-02-28", id="printed without a label"),
         pytest.param("<p>发布日期：[ 24-02-28 ]</p>", "2024-02-28", id="a year of two digits"),
+        pytest.param("<p>发布日期：二〇二四年二月廿八日</p>", "2024-02-28", id="numerals"),
         pytest.param("<p>发布时间：2/28/2024 9:21:33 AM</p>", "2024-02-28", id="month first"),
         pytest.param("<p>发布日期：20240228</p>", "2024-02-28", id="without separators"),
         pytest.param("<p>发布日期：２０２４年２月２８日</p>", "2024-02-28", id="full width"),
@@ -78,6 +79,7 @@ def test_a_meta_tag_may_count_seconds_or_give_utc(content: str) -> None:
     ("line", "source"),
     [
         ("来源：<a>县水利局</a>、<a>县财政局</a><span>阅读：12</span>", "县水利局、县财政局"),
+        ("（来源：县水利局（县河长办））", "县水利局（县河长办）"),
         ("<span>【信息来源：县水利局】</span><span>【打印】</span>", "县水利局"),
         ("2024-02-28 09:12&nbsp;来源：本站原创&nbsp;评论：0", "本站原创"),
         ("2024年02月28日 09:12&nbsp;&nbsp;县水利局&nbsp;&nbsp;点击：[<b></b>]", "县水利局"),
