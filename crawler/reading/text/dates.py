@@ -106,7 +106,7 @@ def date_in_address(url: str) -> DateMatch | None:
 
 
 def chinese_number(text: str) -> int | None:
-    """Return the value of a Chinese numeral up to 9999 (〇…九, 十, 廿, 百, 千, 两); None if invalid."""
+    """Return the value of a Chinese numeral up to 9999 (〇…九, 十, 廿, 千, 两); None if invalid."""
     plain = text.translate(_ZEROS)
     for short, written_out in (("两", "二"), ("廿", "二十"), ("卅", "三十")):
         plain = plain.replace(short, written_out)

@@ -110,6 +110,18 @@ def test_a_heading_is_the_title_without_the_date_line_inside_it() -> None:
     assert reading.body_text.startswith("申请人：临河县某公司")
 
 
+def test_the_title_of_the_window_beats_a_name_above_the_text() -> None:
+    reading = reading_of(
+        "<div class='menu-title'><a href='/1.html'>通知公告</a></div>"
+        "<div><a href='/2.html'>领导介绍</a></div>"
+        "<div><p>临河县档案馆 馆长</p><p>主持县档案馆全面工作，分管办公室。</p></div>"
+        "<div><p>临河县档案馆 副馆长</p><p>分管安全保障处，联系档案保管处。</p></div>",
+        title="领导介绍_临河县档案馆",
+    )
+
+    assert reading.title == "领导介绍"
+
+
 def test_a_menu_entry_is_no_title() -> None:
     reading = reading_of(
         "<div class='nav-title'><a href='/t.html'>关于通知公告的栏目</a></div>"
