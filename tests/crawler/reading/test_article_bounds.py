@@ -98,18 +98,6 @@ def test_a_page_with_only_an_index_block_has_its_fields_and_no_text() -> None:
     assert reading.body_text == ""
 
 
-def test_a_heading_is_the_title_without_the_date_line_inside_it() -> None:
-    reading = reading_of(
-        "<h1>临河县水利局行政许可决定书<br><span>2024-03-06 16:10 来源：本站 点击：33</span></h1>"
-        "<div class='content'>"
-        "<p>申请人：临河县某公司</p><p>经审查，准予许可，有效期三年。</p></div>",
-        title="临河县水利局行政许可决定书 - 行政许可 - 临河县水利局",
-    )
-
-    assert reading.title == "临河县水利局行政许可决定书"
-    assert reading.body_text.startswith("申请人：临河县某公司")
-
-
 def test_the_title_of_the_window_beats_a_name_above_the_text() -> None:
     reading = reading_of(
         "<div class='menu-title'><a href='/1.html'>通知公告</a></div>"
