@@ -243,12 +243,16 @@ def _remaining_sentences(lines: Sequence[PageLine]) -> list[int]:
     left = [0]
     for line in reversed(lines):
         text = line.text.strip()
-        if is_site_footer(text) or (len(text) < _MAX_HEADING and _END_OF_ARTICLE.match(text)):
-            left.append(0)
-            continue
         is_sentence = not line.mostly_link and _SENTENCE.search(text) is not None
-        left.append(left[-1] + (len(text) if is_sentence else 0))
+        left.append(left[-1] + (len(text) if is_sentence and not _is_surely_below(text) else 0))
     return left[::-1]
+
+
+def _is_surely_below(text: str) -> bool:
+    """Whether a line belongs to no article, whatever follows it."""
+    return is_site_footer(text) or (
+        len(text) < _MAX_HEADING and _END_OF_ARTICLE.match(text) is not None
+    )
 
 
 def is_site_footer(text: str) -> bool:
