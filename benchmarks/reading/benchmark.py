@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.environment import python_with
 from benchmarks.measure import Measure
-from benchmarks.reading.corpora import edit_misses, noise_changes, own_pages
+from benchmarks.reading.corpora import edit_misses, noise_changes, own_pages, written_pages
 from benchmarks.reading.extractors import EXTRACTORS
 from benchmarks.reading.hostile_pages import CPU_LIMIT, HOSTILE
 from benchmarks.reading.scores import FIELDS, Labelled, labelled_in, score, total
@@ -57,6 +57,7 @@ def run() -> Sequence[Measure]:
 
 def _corpora(folder: str | None) -> Iterator[tuple[str, list[Labelled]]]:
     yield "own pages", own_pages()
+    yield "written pages", written_pages()
     if folder:
         yield "labelled pages", labelled_in(Path(folder))
 

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from random import Random
 
-from benchmarks.reading.scores import Labelled, tight
+from benchmarks.reading.scores import Labelled, labelled_in, tight
 from crawler.reading import read
 from disclosures import Reading
 from disclosures.content_digest import digest
@@ -16,6 +17,14 @@ from tests.crawler.reading.noise_around_text import AROUND, Noise
 from tests.crawler.reading.noise_in_markup import MARKUP, absolute_links
 
 SEEDS = 10
+
+#: Pages written by hand after a dozen content management systems, with a ``labels.jsonl``.
+WRITTEN = Path(__file__).parent / "written_pages"
+
+
+def written_pages() -> list[Labelled]:
+    """Return the pages written for this benchmark, labelled before the parser read them."""
+    return labelled_in(WRITTEN)
 
 
 def own_pages() -> list[Labelled]:

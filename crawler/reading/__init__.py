@@ -17,9 +17,11 @@ from crawler.reading.lists.list_page import (
 )
 from crawler.reading.lists.opened_list import open_list
 from crawler.reading.lists.regions import FirstPage
-from crawler.reading.page.opened_page import open_page, reject_unknown_json
-from crawler.reading.page.parsed_page import parse_page
+from crawler.reading.page.opened_page import OpenedPage, open_page, reject_unknown_json
+from crawler.reading.page.parsed_page import parse_page, printed_texts
+from crawler.reading.printed_text import as_printed
 from crawler.reading.report_files import shows_unread, with_files, with_text_finding
+from crawler.reading.text.traditional import is_traditional, simplified
 from crawler.reading.transport.http_status import reject_error_status
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
@@ -49,13 +51,35 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
         return replace(reading_of_list(listing), parser_version=PARSER_VERSION)
     parsed = parse_page(opened)
     reject_unknown_json(opened)
-    reading = assemble(parsed, ReadingContext(listed=listed, source=source))
+    context = ReadingContext(listed=listed, source=source)
+    if is_traditional(opened.decoded.text):
+        reading = _read_traditional(opened, context)
+    else:
+        reading = assemble(parsed, context)
     reading = with_text_finding(with_files(reading, parsed))
     if not shows_unread(reading, parsed):
         reject_unknown_document(reading)
     reject_broken_text(reading, opened.decoded.charset)
     findings = (*reading.findings, *leniency_findings(opened.decoded.leniencies))
     return replace(reading, findings=findings, parser_version=PARSER_VERSION)
+
+
+def _read_traditional(opened: OpenedPage, context: ReadingContext) -> Reading:
+    """Read a page in simplified characters, in which all labels and key words are given.
+
+    Returns its texts as printed.
+    """
+    decoded = replace(opened.decoded, text=simplified(opened.decoded.text))
+    converted = replace(opened, decoded=decoded, raw=simplified(opened.raw))
+    listed, source = context.listed, context.source
+    given = ReadingContext(
+        listed=replace(listed, title=simplified(listed.title)) if listed else None,
+        source=replace(source, agency=simplified(source.agency)) if source else None,
+    )
+    outside = (listed.title if listed else "", source.agency if source else "")
+    return as_printed(
+        assemble(parse_page(converted), given), (*printed_texts(opened), *outside)
+    )
 
 
 def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:

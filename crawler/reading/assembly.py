@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, pairwise
 
 from crawler.reading.document_kind import kind_of, kind_with_tables, year_of
 from crawler.reading.fields.precedence import Candidate, ValueT, resolve
@@ -13,7 +14,8 @@ from crawler.reading.fields.titles import title_candidates
 from crawler.reading.figures.cross_checks import contradictions, outcome_contradictions
 from crawler.reading.figures.prose import REPORTING_KINDS, figures_in_prose
 from crawler.reading.page.article import blocks_of, is_article_end, with_subtitles
-from crawler.reading.page.labels import Label, LabelledValue, labelled_values_of
+from crawler.reading.page.label_words import Label
+from crawler.reading.page.labels import LabelledValue, is_only_labels, labelled_values_of
 from crawler.reading.page.lines import PageLine
 from crawler.reading.page.parsed_page import ParsedPage
 from crawler.reading.suspicions import suspicions_of
@@ -46,6 +48,9 @@ _INDEX_NO = re.compile(r"^[0-9A-Za-z][0-9A-Za-z/\-_.]{4,60}$")
 #: Below the text, a longer line is a notice of the site, and no label.
 _MAX_LABEL_LINE = 120
 
+#: Lines above the article's element among which its 文号 is.
+_MAX_LINES_ABOVE = 10
+
 #: Minimum characters of a document without files, tables and images.
 _MIN_TEXT = 12
 
@@ -76,6 +81,8 @@ def reject_unknown_document(reading: Reading) -> None:
         return
     text = compact(reading.body_text)
     dated = _is_from_page(reading, "published") or reading.signed_on is not None
+    if dated and _is_from_page(reading, "title"):
+        return
     if len(text) < _MIN_TEXT and not (dated and text.endswith("。")):
         raise PageUnreadable(reading.url, Fault.EMPTY, Reason.of(ReasonCode.PAGE_LITTLE_TEXT))
     if len(text) < _MAX_LABEL_LINE and not dated and not _named_as_listed(reading):
@@ -121,7 +128,7 @@ def assemble(parsed: ParsedPage, context: ReadingContext) -> Reading:
     if title is None and publisher and year and kind is DocumentKind.ANNUAL_REPORT:
         title = f"{publisher}{year}年政府信息公开工作年度报告"
         fields.origins["title"] = FieldOrigin(where=FieldLocation.SYNTHESISED, raw="")
-    dates = publication_candidates(parsed, pairs, context.listed)
+    dates = publication_candidates(parsed, pairs, context.listed, title)
     figures, findings = _figures(kind, blocks, bound_tables)
     return Reading(
         url=parsed.url,
@@ -169,12 +176,13 @@ class _FieldResolver:
 
 def _labelled_values(parsed: ParsedPage) -> list[LabelledValue]:
     """Return the labelled values around the article: above it, in it, then below."""
+    first = [line for line in parsed.article.body[:_MAX_LINES_ABOVE] if is_only_labels(line.text)]
     below = [
         line for line in (*parsed.article.tail, *parsed.below) if len(line.text) < _MAX_LABEL_LINE
     ]
     return [
         *labelled_values_of([*parsed.above, *parsed.article.head, *parsed.excluded]),
-        *labelled_values_of(below),
+        *(replace(pair, is_below=True) for pair in labelled_values_of([*first, *below])),
     ]
 
 
@@ -230,7 +238,14 @@ def _numbers(
 def _doc_numbers(parsed: ParsedPage, pairs: Sequence[LabelledValue]) -> list[Candidate[str]]:
     """Return candidates for 文号: of the index block, or alone on a line above the text."""
     candidates = _numbers(pairs, Label.DOC_NO, re.compile(r"\d.{0,20}号?$"))
-    for line in parsed.article.head:
+    for line in parsed.article.body:
+        rows = line.cells.texts() if line.cells is not None else ()
+        for label, value in chain.from_iterable(map(pairwise, rows)):
+            if compact(label).rstrip(":：").endswith("文号") and _DOC_NO.fullmatch(compact(value)):
+                candidates.append(
+                    Candidate(value=compact(value), where=FieldLocation.BODY, raw=value)
+                )
+    for line in (*parsed.above[-_MAX_LINES_ABOVE:], *parsed.article.head):
         plain = compact(line.text)
         if _DOC_NO.fullmatch(plain):
             candidates.append(Candidate(value=plain, where=FieldLocation.PAGE, raw=line.text))

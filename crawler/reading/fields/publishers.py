@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 
 from crawler.reading.fields.precedence import Candidate
-from crawler.reading.page.labels import Label, LabelledValue
+from crawler.reading.page.label_words import Label
+from crawler.reading.page.labels import LabelledValue, has_label
 from crawler.reading.page.parsed_page import ParsedPage
 from crawler.reading.text.agencies import (
     PROVINCES,
@@ -13,6 +15,7 @@ from crawler.reading.text.agencies import (
     agency_of_site_name,
     full_agency_name,
     is_agency,
+    own_agency_of,
     province_before,
     province_of,
 )
@@ -30,6 +33,14 @@ AGENCY_TITLED_KINDS = frozenset(
     }
     | {DocumentKind.WORK_POINTS, DocumentKind.GUIDE, DocumentKind.NOTICE}
 )
+#: An agency between a date and the next label: 2020年2月25日 12:40 县财政局 点击：[12].
+_AFTER_DATE = re.compile(
+    r"^\W{0,3}(?:19|20)\d\d[-年./][\d\s月日:时分秒./-]{3,24}?\s(?P<agency>[一-龥]{3,20})(?:\s|$)"
+)
+
+#: Lines at the end of a text among which its signature is.
+_MAX_SIGNATURE = 6
+
 _TRAILING_TIME = re.compile(
     r"[\s:：]{0,3}(?:发布)?(?:日期|时间)?[:：]?\s?(?:19|20)\d\d[-年./].{0,40}$"
 )
@@ -47,6 +58,13 @@ def source_candidates(parsed: ParsedPage, pairs: Sequence[LabelledValue]) -> lis
         if pair.label is Label.SOURCE and pair.value:
             value = _TRAILING_TIME.sub("", pair.value).strip()
             candidates.append(Candidate(value=value, where=FieldLocation.PAGE, raw=pair.value))
+    candidates.extend(
+        Candidate(value=match["agency"], where=FieldLocation.PAGE, raw=match[0])
+        for line in (*parsed.above, *parsed.article.head)
+        if (match := _AFTER_DATE.match(line.text))
+        and is_agency(match["agency"])
+        and has_label(line.text)
+    )
     if "source" in parsed.meta:
         value = parsed.meta["source"]
         candidates.append(Candidate(value=value, where=FieldLocation.META, raw=value))
@@ -66,7 +84,7 @@ def publisher_candidates(
     printed = list(_named_publishers(parsed, pairs, title, kind, title_from))
     if source and source.agency:
         printed.append((FieldLocation.SOURCE, source.agency))
-    printed.extend(_site_agencies(parsed, pairs))
+    printed.extend(_site_agencies(parsed, pairs, title))
     text = "\n".join([*(raw for _, raw in printed), title, *_body_texts(parsed)])
     catalogue = source.agency if source else ""
     candidates = [
@@ -104,7 +122,7 @@ def _named_publishers(
     """Yield agencies that the page names as the publisher."""
     for pair in pairs:
         if pair.label is Label.PUBLISHER and pair.value and first_date(pair.value) is None:
-            yield FieldLocation.INDEX, pair.value
+            yield FieldLocation.INDEX, own_agency_of(pair.value)
     if kind in AGENCY_TITLED_KINDS:
         if agency := agency_in_title(title):
             yield title_from, agency
@@ -113,22 +131,48 @@ def _named_publishers(
 
 
 def _site_agencies(
-    parsed: ParsedPage, pairs: Sequence[LabelledValue]
+    parsed: ParsedPage, pairs: Sequence[LabelledValue], title: str
 ) -> Iterator[tuple[FieldLocation, str]]:
-    """Yield agencies that run the site, or are named as the source."""
+    """Yield agencies that run the site, then those named as the source or in the text."""
     if site := agency_of_site_name(parsed.meta.get("site", "")):
         yield FieldLocation.META, site
+    if site := _site_in_window_title(parsed, title):
+        yield FieldLocation.PAGE, site
     if parsed.site_owner:
         yield FieldLocation.PAGE, parsed.site_owner
-    for part in reversed(re.split(r"[_\-|\s—]+", parsed.window_title)):
-        if site := agency_of_site_name(part):
-            yield FieldLocation.PAGE, site
-            break
     for pair in pairs:
         if pair.label is Label.SOURCE and is_agency(pair.value):
             yield FieldLocation.PAGE, pair.value
-    if agency := _agency_in_first_paragraphs(parsed):
-        yield FieldLocation.BODY, agency
+    in_text = (_agency_in_first_paragraphs, _signing_agency, _agency_in_table)
+    yield from ((FieldLocation.BODY, agency) for find in in_text if (agency := find(parsed)))
+
+
+def _site_in_window_title(parsed: ParsedPage, title: str) -> str:
+    """Return the agency whose site the last parts of <title> name; empty without one."""
+    for part in reversed(re.split(r"[_\-|\s—]+", parsed.window_title)):
+        site = agency_of_site_name(part)
+        if site and (not title or compact(title) not in compact(part)):
+            return site
+    return ""
+
+
+def _signing_agency(parsed: ParsedPage) -> str:
+    """Return the agency on the line above the date that ends the text; empty without one."""
+    lines = [line.text.strip() for line in parsed.article.body[-_MAX_SIGNATURE:]]
+    for above, below in pairwise(lines):
+        if is_agency(above) and (date := first_date(below)) and len(below) < date.end + 3:
+            return compact(above)
+    return ""
+
+
+def _agency_in_table(parsed: ParsedPage) -> str:
+    """Return the agency in a table of the text: 作出决定的机关 beside its name; empty if none."""
+    for line in parsed.article.body:
+        rows = line.cells.texts() if line.cells is not None else ()
+        for label, value in chain.from_iterable(map(pairwise, rows)):
+            if label.endswith(("机关", "机构")) and is_agency(value):
+                return compact(value)
+    return ""
 
 
 def _agency_in_first_paragraphs(parsed: ParsedPage) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from crawler.reading.fields.precedence import Candidate
 from crawler.reading.page.article import is_boilerplate, is_site_banner
-from crawler.reading.page.labels import Label, LabelledValue, has_label
+from crawler.reading.page.label_words import Label
+from crawler.reading.page.labels import LabelledValue, has_label
 from crawler.reading.page.parsed_page import ParsedPage
+from crawler.reading.text.agencies import is_agency
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import FieldLocation, ListEntry
 
@@ -24,6 +26,13 @@ _TODAY = re.compile(
     r"^\W{0,3}(?:19|20)\d\d\s?[-年./]\s?\d{1,2}\s?[-月./]\s?\d{1,2}\s?日?\s?周?[一-龥]?\W{0,3}$"
 )
 _SITE = re.compile(r"(?:网站?|门户|平台|首页|详[细情]页面?|详情页|正文|-{1,2})$")
+#: The mark of a footnote: [1].
+_FOOTNOTE = re.compile(r"\s?\[\d{1,2}\]")
+
+#: A field of a form: 申请人：某公司.
+_FIELD = re.compile(r"[一-龥]{2,5}\s?[:：]\s?\S")
+#: Score from which a displayed line is a title rather than a part of <title>.
+_CREDIBLE = 3
 _CUT_OFF = ("…", "...")
 
 
@@ -32,16 +41,16 @@ def title_candidates(
 ) -> list[Candidate[str]]:
     """Return candidates for the title, best first."""
     candidates = list(_declared_titles(parsed, pairs))
-    page, window = _displayed_titles(parsed), list(_window_titles(parsed))
     is_listed = bool(listed and listed.title.strip())
-    candidates.extend(
-        candidate for candidate in page if not is_listed or _is_specific(candidate.value)
-    )
-    candidates.extend(
+    score, page = _displayed_titles(parsed)
+    page = [each for each in page if not is_listed or _is_specific(each.value)]
+    window = [
         candidate
-        for candidate in window
+        for candidate in _window_titles(parsed)
         if _names_document(candidate.value, parsed, is_listed=is_listed)
-    )
+    ]
+    is_site = any(is_agency(candidate.value) for candidate in window)
+    candidates.extend([*page, *window] if score >= _CREDIBLE or is_site else [*window, *page])
     if listed and is_listed:
         candidates.append(_candidate(FieldLocation.LIST, listed.title))
     complete = [candidate for candidate in candidates if not candidate.value.endswith(_CUT_OFF)]
@@ -66,9 +75,12 @@ def _declared_titles(
         yield _candidate(FieldLocation.META, parsed.meta["title"])
 
 
-def _displayed_titles(parsed: ParsedPage) -> list[Candidate[str]]:
-    """Return the best line that is displayed as a title: above the text, or in a heading."""
-    head = [line.text for line in parsed.article.head]
+def _displayed_titles(parsed: ParsedPage) -> tuple[int, list[Candidate[str]]]:
+    """Return the best line that is displayed as a title, above the text or in a heading.
+
+    Its score comes first.
+    """
+    head = [line.text for line in parsed.article.head if not line.link]
     near = [line.text for line in parsed.above[-12:]]
     texts = [*parsed.headlines, *head]
     if not texts:
@@ -80,15 +92,18 @@ def _displayed_titles(parsed: ParsedPage) -> list[Candidate[str]]:
     ]
     first = compact(parsed.article.body[0].text)[:_MAX_TITLE] if parsed.article.body else ""
     ranked = sorted(scored, reverse=True)
-    return [
-        _candidate(FieldLocation.PAGE, text) for score, _, text in ranked[:1] if score > 0 or first
-    ]
+    best = [(score, text) for score, _, text in ranked[:1] if score > 0 or first]
+    return best[0][0] if best else 0, [_candidate(FieldLocation.PAGE, text) for _, text in best]
 
 
 def _score(text: str, parsed: ParsedPage, head: Sequence[str]) -> int:
     """Score how likely a line is the title."""
-    plain = compact(_TRAILING_DATE.sub("", text))
-    score = 4 if len(plain) > 6 and plain in compact(parsed.window_title) else 0
+    plain = compact(_FOOTNOTE.sub("", _TRAILING_DATE.sub("", text)))
+    window = compact(parsed.window_title)
+    names_agency = is_agency(plain) and len(plain) < len(window) / 2
+    is_part = plain in map(compact, _SPLIT.split(parsed.window_title))
+    in_window = is_part or (len(plain) > 6 and plain in window)
+    score = 4 if in_window and not names_agency else 0
     score += 3 if _REPORT.search(plain) else 0
     score += 2 if text in head else 0
     score += 1 if re.search(r"(?:19|20)\d\d年", plain) else 0
@@ -101,7 +116,7 @@ def _may_be_title(text: str) -> bool:
     plain = text.strip()
     if not 4 <= len(plain) <= _MAX_TITLE or has_label(plain) or is_boilerplate(plain):
         return False
-    if is_site_banner(plain) or _TODAY.search(plain):
+    if is_site_banner(plain) or _TODAY.search(plain) or _FIELD.match(plain):
         return False
     return not re.search(r"[。；;]", plain) and re.search(r"[一-龥]{2}", plain) is not None
 
@@ -110,6 +125,7 @@ def _window_titles(parsed: ParsedPage) -> Iterator[Candidate[str]]:
     """Yield the part of <title> that names neither the site nor the column."""
     parts = [part.strip() for part in _SPLIT.split(parsed.window_title) if part.strip()]
     parts = [part for part in parts if not _names_site(part, parsed)]
+    parts = [part for part in parts if not is_agency(part)] or parts
     if parts:
         best = max(parts, key=lambda part: (_REPORT.search(part) is not None, len(part)))
         yield _candidate(FieldLocation.PAGE, best)
@@ -122,8 +138,11 @@ def _names_document(title: str, parsed: ParsedPage, *, is_listed: bool) -> bool:
     """
     if _is_specific(title):
         return True
-    return not is_listed and any(
-        compact(title) in compact(line.text) for line in parsed.article.body[:3]
+    if is_listed:
+        return False
+    plain = compact(title)
+    return any(plain in compact(line.text) for line in parsed.article.body[:3]) or any(
+        plain == compact(line.text) for line in parsed.article.head
     )
 
 
@@ -141,5 +160,5 @@ def _names_site(text: str, parsed: ParsedPage) -> bool:
 
 
 def _candidate(where: FieldLocation, raw: str) -> Candidate[str]:
-    value = _TRAILING_DATE.sub("", collapse_whitespace(raw)).strip()
+    value = _FOOTNOTE.sub("", _TRAILING_DATE.sub("", collapse_whitespace(raw))).strip()
     return Candidate(value=value, where=where, raw=collapse_whitespace(raw))

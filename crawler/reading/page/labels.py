@@ -3,53 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
-from crawler.reading.page.lines import PageLine
+from crawler.reading.page.label_words import INDEX_LABELS, LABEL_OF_WORD, WORDS_BY_LABEL, Label
+from crawler.reading.page.lines import BOUNDARY, PageLine
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 
-
-class Label(StrEnum):
-    """The meaning of a label."""
-
-    TITLE = "title"
-    INDEX_NO = "index_no"
-    DOC_NO = "doc_no"
-    PUBLISHED = "published"
-    ISSUED = "issued"
-    PUBLISHER = "publisher"
-    SOURCE = "source"
-
-    #: A label whose value is not kept; it ends the value before it.
-    OTHER = "other"
-
-
-_WORDS_BY_LABEL = {
-    Label.INDEX_NO: "索引号 信息索引 信息索取号 信息索引号 索取号",
-    Label.DOC_NO: "文号 发文字号 文件编号 公文文号 文件文号 发布文号 发文号",
-    Label.ISSUED: "发文日期 成文日期 生成日期 印发日期 制发日期 发文时间 成文时间 生成时间",
-    Label.PUBLISHED: (
-        "发布日期 发布时间 公开日期 公开时间 时间发布 更新时间 更新日期 信息时间 发表时间 录入时间 "
-        "公告日期 发稿时间 上传时间 添加时间 日期 时间"
-    ),
-    Label.PUBLISHER: (
-        "发布机构 发文机关 发文机构 公开责任部门 责任部门 发布单位 发文单位 公开机构 信息发布机构 "
-        "发布部门 公开主体 制发机关 发布机关 信息公开机构"
-    ),
-    Label.SOURCE: "来源 信息来源 文章来源 稿件来源 内容来源 新闻来源 资料来源 消息来源 出处",
-    Label.TITLE: "标题 名称 信息名称 文件名称 公文名称 信息标题",
-    Label.OTHER: (
-        "主题分类 组配分类 信息分类 信息类别 服务对象分类 分类 体裁 体裁分类 主题 栏目 "
-        "有效性 时效性 时效 是否有效 效力状态 生效时间 生效日期 失效时间 失效日期 废止时间 "
-        "废止日期 "
-        "关键词 关键字 主题词 公开方式 公开形式 公开时限 公开范围 公开类别 公开属性 "
-        "内容概述 内容摘要 摘要 语种 备注 载体类型 格式 附件 "
-        "浏览次数 点击次数 点击数 点击量 阅读次数 阅读量 阅读数 访问次数 访问量 访问数 浏览量 浏览 "
-        "点击 字体 字号 字体大小 作者 编辑 责任编辑 责编 记者 打印 分享 分享到 收藏 信息所属单位 "
-        "审核 审核人 发布人 供稿 供稿单位 电话 联系电话 视力保护色 保护视力色 背景色"
-    ),
-}
 #: Words that end a value although no colon follows.
 _STOP_WORDS = "浏览次数|点击次数|阅读次数|访问次数|字体|字号|打印|下载|分享|关闭|收藏|大|中|小"
 _EMPTY_VALUES = frozenset(
@@ -65,14 +24,13 @@ def _with_spaces(word: str) -> str:
 def _label_pattern() -> re.Pattern[str]:
     """Build one pattern for all labels, the longest first, with a named group for each label."""
     kinds = []
-    for kind, words in _WORDS_BY_LABEL.items():
+    for kind, words in WORDS_BY_LABEL.items():
         ordered = sorted(words.split(), key=len, reverse=True)
         kinds.append(f"(?P<{kind.value}>{'|'.join(map(_with_spaces, ordered))})")
-    return re.compile(rf"(?<![一-龥“《])(?:{'|'.join(kinds)})\s{{0,9}}[:：]|(?P<end>$)")
+    return re.compile(rf"(?<![一-龥“《])(?:{'|'.join(kinds)})\s{{0,9}}[:：]|(?P<end>\Z)")
 
 
 _LABEL = _label_pattern()
-_LABEL_WORDS = {word: kind for kind, words in _WORDS_BY_LABEL.items() for word in words.split()}
 _STOP = re.compile(
     r"[【\[|｜]|(?:^|\s)(?:" + _STOP_WORDS + r")(?=[\s:：【\[)）]|$)|\s{2,}|https?://"
 )
@@ -82,6 +40,15 @@ _ADJACENT_LABEL = re.compile(
     r"(?:浏览|点击|阅读|访问)(?:次数|数|量)\s{0,3}[:：]|(?:字体|字号|作者|编辑|责任编辑|责编)\s{0,3}[:：【]"
     r"|(?:发布|更新|发文)(?:日期|时间)\s{0,3}[:：]"
 )
+
+#: Maximum characters of a line that is only a label.
+_MAX_PLAIN_LABEL = 12
+
+#: What follows a value in elements of their own: any other label, or no Chinese at all.
+_OTHER_ELEMENT = re.compile(
+    rf"\s{{1,9}}[一-龥]{{2,6}}\s{{0,3}}[:：]|{BOUNDARY}\s{{0,9}}[-A-Za-z0-9\[【|｜]"
+)
+_BRACKETS = (("【", "】"), ("[", "]"), ("（", "）"), ("(", ")"))
 
 #: Buttons that follow a value.
 _BUTTONS = re.compile(r"(?:打印(?:本页|文章)?|关闭(?:窗口|本页)?|收藏|分享|下载|纠错){1,4}$")
@@ -94,6 +61,9 @@ class LabelledValue:
     label: Label
     value: str
 
+    #: Whether it stands below the article.
+    is_below: bool = False
+
 
 def labelled_values_of(lines: Sequence[PageLine]) -> list[LabelledValue]:
     """Return all labelled values in `lines`, in order."""
@@ -102,12 +72,37 @@ def labelled_values_of(lines: Sequence[PageLine]) -> list[LabelledValue]:
         if line.cells is not None:
             found.extend(_values_in_rows(line.cells.texts()))
             continue
-        on_line = list(_values_in_text(line.text[:2000]))
-        if on_line and not on_line[-1].value and line.text.rstrip().endswith((":", "：")):
+        text = _with_colons(line.separated or line.text[:2000])
+        on_line = list(_values_in_text(text))
+        if on_line and not on_line[-1].value and text.rstrip().endswith((":", "：")):
             after = lines[at + 1].text if at + 1 < len(lines) else ""
             on_line[-1] = LabelledValue(label=on_line[-1].label, value=_value_on_next_line(after))
         found.extend(on_line)
     return found
+
+
+def _with_colons(text: str) -> str:
+    """Put a colon behind each label of an index block that has an element of its own and none."""
+    if len(text) > _MAX_PLAIN_LABEL and BOUNDARY not in text:
+        return text
+    parts = text.split(BOUNDARY)
+    labels = [LABEL_OF_WORD.get(compact(part)) for part in parts]
+    if INDEX_LABELS.isdisjoint(labels):
+        return text
+    for at, label in enumerate(labels):
+        following = parts[at + 1] if at + 1 < len(parts) else ""
+        if label and not following.lstrip().startswith((":", "：")):
+            parts[at] += "："
+    return BOUNDARY.join(parts)
+
+
+def end_of_labels(lines: Sequence[PageLine]) -> int:
+    """Return the index behind the last label of `lines` and its value; 0 without a label."""
+    for at in range(len(lines) - 1, -1, -1):
+        text = _with_colons(lines[at].separated or lines[at].text)
+        if lines[at].cells is None and is_only_labels(text):
+            return min(at + 2, len(lines)) if text.endswith((":", "：")) else at + 1
+    return 0
 
 
 def has_index_no(pairs: Iterable[LabelledValue]) -> bool:
@@ -129,6 +124,17 @@ def is_only_labels(text: str) -> bool:
     return match.start() == 0 or not re.search(r"[一-龥]{4}", text[: match.start()])
 
 
+def is_index_block(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the cells of a table are labels and their values."""
+    labelled = [any(map(_is_label_cell, row)) for row in rows]
+    return len(rows) > 0 and sum(labelled) > len(rows) / 2
+
+
+def _is_label_cell(text: str) -> bool:
+    """Whether a cell is a label, or begins with one."""
+    return LABEL_OF_WORD.get(compact(text).rstrip(":：")) is not None or is_only_labels(text)
+
+
 def _values_in_text(text: str) -> Iterator[LabelledValue]:
     """Yield each label on a line, with the text up to the next label."""
     matches = list(_LABEL.finditer(text))
@@ -143,7 +149,7 @@ def _label_of(match: re.Match[str]) -> Label:
 def _values_in_rows(rows: Sequence[Sequence[str]]) -> Iterator[LabelledValue]:
     """Yield values in table cells: label beside value, label above value, or both in one cell."""
     for at, row in enumerate(rows):
-        kinds = [_LABEL_WORDS.get(compact(cell).rstrip(":：")) for cell in row]
+        kinds = [LABEL_OF_WORD.get(compact(cell).rstrip(":：")) for cell in row]
         below = rows[at + 1] if at + 1 < len(rows) else ()
         if len(row) > 1 and all(kinds) and len(below) == len(row):
             labelled = zip(kinds, below, strict=True)
@@ -166,9 +172,15 @@ def _value_on_next_line(text: str) -> str:
 
 def _clean(value: str) -> str:
     """Remove what follows a value on its line; empty for 无 and the like."""
-    value = value.strip(" \t\u3000\xa0;；,，")
-    for ending in (_STOP, _ADJACENT_LABEL):
+    value = value.strip(" \t\u3000\xa0;；,，" + BOUNDARY).lstrip("[【")
+    for ending in (_STOP, _ADJACENT_LABEL, _OTHER_ELEMENT):
         if stop := ending.search(value):
             value = value[: stop.start()]
-    value = _BUTTONS.sub("", collapse_whitespace(value)).strip(" ;；,，、(（|｜")
-    return "" if compact(value) in _EMPTY_VALUES or compact(value) in _LABEL_WORDS else value
+    for opening, closing in _BRACKETS:
+        if opening not in value:
+            value = value.partition(closing)[0]
+        while value.endswith(closing) and value.count(closing) > value.count(opening):
+            value = value[:-1]
+    value = collapse_whitespace(value.replace(BOUNDARY, ""))
+    value = _BUTTONS.sub("", value).strip(" ;；,，、(（|｜")
+    return "" if compact(value) in _EMPTY_VALUES or compact(value) in LABEL_OF_WORD else value

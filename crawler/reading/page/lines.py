@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -28,6 +28,13 @@ _DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 ELEMENT_MARKER = "\ufffc"
 
 
+#: Separates the elements of one line: UNIT SEPARATOR, white space that no page prints.
+BOUNDARY = "\x1f"
+_SPACES = re.compile(rf"[^\S{BOUNDARY}]+")
+#: Maximum characters of a line whose elements are told apart.
+_MAX_SEPARATED = 400
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLine:
     """One line of a page."""
@@ -40,6 +47,12 @@ class PageLine:
 
     #: Whether all of its text is one link.
     link: bool = False
+
+    #: Whether at least half of its text is in links.
+    mostly_link: bool = field(default=False, compare=False)
+
+    #: The text with a BOUNDARY between the elements of the line; empty if it has only one.
+    separated: str = field(default="", compare=False)
 
 
 def parse_html(url: str, text: str) -> HtmlElement:
@@ -157,7 +170,14 @@ class _LineBuilder:
         """Complete the current line, if it has text."""
         text = collapse_whitespace("".join(self._text))
         if text:
-            yield PageLine(text=text, link=self._linked_length >= len(compact(text)) > 0)
+            is_divided = len(self._text) > 1 and len(text) <= _MAX_SEPARATED
+            length = len(compact(text))
+            yield PageLine(
+                text=text,
+                link=self._linked_length >= length > 0,
+                mostly_link=2 * self._linked_length >= length > 0,
+                separated=_SPACES.sub(" ", BOUNDARY.join(self._text)).strip() if is_divided else "",
+            )
         self._text.clear()
         self._linked_length = 0
 

@@ -10,9 +10,9 @@ from crawler.reading.text.whitespace import collapse_whitespace
 #: Field → names that sites use for it, in lower case, best first.
 _NAMES = {
     "title": ("articletitle",),
-    "published": ("pubdate", "publishdate", "published"),
+    "published": ("pubdate", "publishdate", "published", "datepublished", "article:published_time"),
     "source": ("contentsource", "source"),
-    "site": ("sitename",),
+    "site": ("sitename", "og:site_name"),
     "column": ("columnname",),
 }
 
@@ -20,8 +20,9 @@ _NAMES = {
 def meta_tags_of(root: HtmlElement) -> Mapping[str, str]:
     """Return the contents of the meta tags by field; empty ones are left out."""
     content_by_name: dict[str, str] = {}
-    for tag in find_elements(root, "//meta[@name]")[:500]:
-        name = collapse_whitespace(tag.get("name", "")).strip("\"'“”").lower()
+    for tag in find_elements(root, "//meta[@name or @property or @itemprop]")[:500]:
+        written = tag.get("name") or tag.get("property") or tag.get("itemprop") or ""
+        name = collapse_whitespace(written).strip("\"'“”").lower()
         content = collapse_whitespace(tag.get("content", ""))[:1000]
         if content:
             content_by_name.setdefault(name, content)

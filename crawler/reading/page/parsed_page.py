@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -11,7 +11,7 @@ from crawler.families import Family
 from crawler.reading.page.article import ArticleParts, split_article
 from crawler.reading.page.containers import find_container
 from crawler.reading.page.error_pages import is_dated, reject_error_page, reject_error_text
-from crawler.reading.page.lines import ELEMENT_MARKER, PageLine, find_elements, lines_of, text_of
+from crawler.reading.page.lines import ELEMENT_MARKER, PageLine, find_elements, lines_of
 from crawler.reading.page.meta_tags import meta_tags_of
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.selectors import select_elements, select_text
@@ -21,7 +21,20 @@ from crawler.reading.text.whitespace import collapse_whitespace, compact
 #: Lines above and below an article that are searched for labels.
 _MAX_LINES_ABOVE, _MAX_LINES_BELOW = 60, 40
 
-_OWNER = re.compile(r"(?:主办(?:单位)?|版权所有|网站主办)[:：©]?(?P<agency>[一-龥（）()]{4,30})")
+#: The agency that runs a site, as its footer names it: 主办单位：…, …主办, Copyright © 2024 ….
+_OWNER = re.compile(
+    r"(?:主办(?:单位|方)?\s?[:：©]|(?:版权|著作权)(?:归|所有)\s?[:：©]?)\s?"
+    r"(?P<labelled>[一-龥（）()]{4,30})|"
+    r"(?<![一-龥])(?P<hosting>[一-龥（）()]{4,30}?)\s?(?:主办|版权所有)|"
+    r"(?:copyright|©)[^一-龥]{0,40}(?P<copyright>[一-龥（）()]{4,30})",
+    re.IGNORECASE,
+)
+
+#: What separates the parts of <title>; minimum characters of a part that may be the title.
+_TITLE_PARTS = re.compile(r"[_|｜—]+|\s?-{1,3}\s?")
+_MIN_TITLE = 5
+
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 
 #: XPaths of index blocks inside the article's container.
 _INDEX_BLOCKS = (".//table[contains(@class,'table-article')]",)
@@ -89,7 +102,8 @@ def _parse_markup(opened: OpenedPage) -> ParsedPage:
     if "published" not in meta:
         reject_error_page(page, title=window_title, lines=all_lines, text=decoded.text)
     selected = _selected_container(opened)
-    container = find_container(root, family) if selected is None else selected
+    titles = declared_titles(meta, window_title)
+    container = find_container(root, family, titles) if selected is None else selected
     noise = [
         node for path in (*family.noise, *_INDEX_BLOCKS) for node in find_elements(container, path)
     ]
@@ -116,6 +130,25 @@ def _parse_markup(opened: OpenedPage) -> ParsedPage:
     )
 
 
+def printed_texts(opened: OpenedPage) -> Iterator[str]:
+    """Yield the texts from which the fields of a page are read: its lines, title and meta tags."""
+    if not opened.decoded.markup:
+        yield from (collapse_whitespace(line) for line in opened.decoded.text.split("\n"))
+        return
+    for line in opened.lines:
+        yield line.text
+        # without white space, as some fields are
+        yield compact(line.text)
+    yield window_title_of(opened.root)
+    yield from meta_tags_of(opened.root).values()
+
+
+def declared_titles(meta: Mapping[str, str], window_title: str) -> frozenset[str]:
+    """Return what the meta tag and the parts of <title> say, without white space."""
+    parts = (meta.get("title", ""), window_title, *_TITLE_PARTS.split(window_title))
+    return frozenset(title for title in map(compact, parts) if len(title) >= _MIN_TITLE)
+
+
 def window_title_of(root: HtmlElement) -> str:
     """Return the text of the first <title>, without escaped tags in it."""
     for node in find_elements(root, "//title")[:1]:
@@ -131,16 +164,25 @@ def _headlines(root: HtmlElement) -> tuple[str, ...]:
         "contains(@class,'biaoti') or contains(@id,'title') or contains(@id,'Title') or "
         "contains(@class,'bt')]"
     )
-    found = [text_of(node) for node in find_elements(root, path)[:200] if len(node) < 30]
+    found: list[str] = []
+    for node in find_elements(root, path)[:200]:
+        if len(node) >= 30:
+            continue
+        lines = [line for line in lines_of(node) if not line.image]
+        is_menu_entry = node.tag not in _HEADINGS and all(line.link for line in lines)
+        if lines and not is_menu_entry:
+            # a heading may hold the date line under a line break
+            found += {" ".join(line.text for line in lines): None, lines[0].text: None}
     return tuple(text for text in found if 4 <= len(text) <= 160)
 
 
 def _site_owner(lines: Sequence[PageLine]) -> str:
     """Return the agency named in the footer: 主办单位, 版权所有."""
     for line in reversed(lines[-60:]):
-        match = _OWNER.search(compact(line.text[:300]))
-        if match and is_agency(match["agency"]):
-            return match["agency"]
+        for match in _OWNER.finditer(line.text[:300]):
+            agency = next((name for name in match.groups() if name), "")
+            if is_agency(agency):
+                return compact(agency)
     return ""
 
 

@@ -19,7 +19,8 @@ _OWN_PROVINCE = re.compile(r"(?:^|[^一-龥]|年)(?!年)([一-龥]{2,3}省|[一-
 
 _KIND = (
     r"(?:委员会|管委会|办公厅|办公室|人民政府|政府|街道办事处|办事处|开发区|研究院|法院|检察院|监狱|"
-    r"公司|中心|银行|大学|学院|医院|总队|支队|大队|[局厅委部署院处社校站所镇乡])"
+    r"公司|中心|银行|大学|学院|医院|总队|支队|大队|(?:协|学|工|总|商|联合|理事|基金)会|"
+    r"(?:[省市州区县府委]|文明)办|[局厅委部署院处社校站所镇乡馆])"
 )
 _NAME = r"[一-龥（）()、]{1,28}?"
 _AGENCY = re.compile(rf"^{_NAME}{_KIND}(?:[（(][一-龥]{{2,20}}[)）])?(?:办公室)?$")
@@ -35,6 +36,11 @@ _RELATIVE = re.compile(r"^(?:省|自治区|市|区|县|我[省市区县厅局委
 _PORTAL = re.compile(
     r"(?:政府信息公开|信息公开)?(?:门户网站?|官方网站|网站|信息网|官网|政务网|公众信息网|网)$"
 )
+#: The name of a government, and an agency of the same place behind it without a space.
+_GLUED = re.compile(
+    r"^(?:[一-龥]{0,12}?)(?P<place>[一-龥]{2,8}?[省市区县旗])(?:人民政府|政府)"
+    r"(?P<own>(?P=place)(?!人民政府|委员会).{2,20})$"
+)
 _MEDIA = re.compile(
     r"日报|晚报|都市报|新闻|电视台|广播|通讯社|新华社|人民网|客户端|政务网|网站|网$"
 )
@@ -44,6 +50,21 @@ def is_agency(name: str) -> bool:
     """Whether `name` has the form of an agency's name, and is not that of a news medium."""
     plain = compact(name)
     return _AGENCY.match(plain[:60]) is not None and _MEDIA.search(plain) is None
+
+
+def own_agency_of(printed: str) -> str:
+    """Return the last agency of a printed chain of parents: 平阳县人民政府 > 平阳县水利局."""
+    parts = [part for part in re.split(r"[>＞»/／\\→]|-{1,2}|\s", printed.strip()) if part]
+    if len(parts) > 1 and all(_may_be_agency(part) for part in parts):
+        return parts[-1]
+    plain = compact(printed)
+    glued = _GLUED.match(plain)
+    return glued["own"] if glued and is_agency(glued["own"]) else plain
+
+
+def _may_be_agency(part: str) -> bool:
+    """Whether one part of a chain names an agency, or the place that it belongs to."""
+    return is_agency(part) or part.endswith(("省", "市", "区", "县", "自治区", "自治州", "旗"))
 
 
 def agency_in_title(title: str) -> str:
