@@ -1,4 +1,4 @@
-"""The five pure functions that parse pages, as one value that a test can replace."""
+"""The six pure functions that parse pages, as one value that a test can replace."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,7 +6,7 @@ from typing import Protocol
 from crawler import reading
 from crawler.reading import FirstPage, Follow, ListPage
 from crawler.reading.primary_file import primary_file_of
-from disclosures import Attachment, Fault, ListEntry, Page, Reading, Source
+from disclosures import Attachment, Difference, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
 
@@ -52,6 +52,15 @@ class WithFile(Protocol):
         """Return `reading` with the text of `file`. Raises PageError."""
 
 
+class PageDifferences(Protocol):
+    """Compares two responses of one address; see ``crawler.reading.page_differences``."""
+
+    def __call__(
+        self, before: Page, after: Page, *, source: Source | None = None, on_earlier: bool = False
+    ) -> tuple[Difference, ...]:
+        """Compare `before` and `after`. Raises PageError."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsers:
     """The parsers of a visit; each checks the complexity of the bytes before it builds a tree."""
@@ -61,6 +70,7 @@ class Parsers:
     looks_like_list: LooksLikeList = reading.looks_like_list
     detail_of: DetailOf = reading.detail_of
     with_file: WithFile = reading.with_file
+    page_differences: PageDifferences = reading.page_differences
 
     def with_stored_file(self, reading: Reading, file: Page, source: Source | None) -> Reading:
         """Return `reading` with the text of the attachment that was stored with its page.

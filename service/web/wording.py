@@ -13,6 +13,7 @@ from disclosures import (
     FieldOrigin,
     Figure,
     IncidentState,
+    NoiseShape,
     ObligationReason,
     ObligationState,
     ObligationTerms,
@@ -130,6 +131,10 @@ class Wording:
     def state(self, state: SourceState | ReportState) -> str:
         """Name the state of a source or a report."""
         return names.state_name(state, self._translations)
+
+    def noise_shape(self, shape: NoiseShape) -> str:
+        """Name the shape of noise."""
+        return names.noise_shape_name(shape, self._translations)
 
     def obligation_state(self, state: ObligationState) -> str:
         """Name the state of an obligation."""
