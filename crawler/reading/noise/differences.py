@@ -23,7 +23,7 @@ from crawler.reading.noise.spots import moved_spots, replaced_words
 from disclosures.noise import MAX_VALUE, Difference, Exposure, NoisePattern, NoiseShape
 
 #: Beyond these numbers, two pages are not compared: one has replaced the other.
-_MAX_TOKENS, _MAX_PRODUCT, _MAX_DIFFERING = 20_000, 9_000_000, 400
+_MAX_TOKENS, _MAX_PRODUCT, _MAX_DIFFERING = 20_000, 2_000_000, 400
 _MAX_DIFFERENCES = 40
 
 
