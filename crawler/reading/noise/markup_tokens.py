@@ -61,10 +61,10 @@ def _tag_at(text: str, at: int) -> MarkupToken:
         return MarkupToken(TokenKind.SKIPPED, at, length if end < 0 else end + 3)
     tag = _TAG.match(text, at)
     if tag is None:
+        if not text.startswith(("<!", "<?"), at):
+            return MarkupToken(TokenKind.TEXT, at, at + 1)
         end = text.find(">", at)
-        is_declaration = text.startswith(("<!", "<?"), at) and end >= 0
-        kind = TokenKind.SKIPPED if is_declaration else TokenKind.TEXT
-        return MarkupToken(kind, at, end + 1 if is_declaration else at + 1)
+        return MarkupToken(TokenKind.SKIPPED, at, length if end < 0 else end + 1)
     name = tag[2].lower()
     if tag[1]:
         return MarkupToken(TokenKind.CLOSE, at, tag.end(), name)
@@ -75,12 +75,13 @@ def _tag_at(text: str, at: int) -> MarkupToken:
 
 
 def _end_of_opaque(text: str, name: str, at: int) -> int:
+    """Return the end of an element that is not displayed; without an end tag, that of the text."""
     for form in (name, name.upper()):
         end = text.find(f"</{form}", at)
         if end >= 0:
             close = text.find(">", end)
             return len(text) if close < 0 else close + 1
-    return at
+    return len(text)
 
 
 @dataclass(frozen=True, slots=True)
