@@ -6,7 +6,7 @@ from typing import Protocol
 from crawler import reading
 from crawler.reading import FirstPage, Follow, ListPage
 from crawler.reading.primary_file import primary_files_of
-from disclosures import Attachment, Fault, ListEntry, Page, Reading, Source
+from disclosures import Attachment, Difference, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
 
@@ -59,6 +59,15 @@ class FramedFile(Protocol):
         """Look at `page`. Raises PageError."""
 
 
+class PageDifferences(Protocol):
+    """Compares two responses of one address; see ``crawler.reading.page_differences``."""
+
+    def __call__(
+        self, before: Page, after: Page, *, source: Source | None = None, on_earlier: bool = False
+    ) -> tuple[Difference, ...]:
+        """Compare `before` and `after`. Raises PageError."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsers:
     """The parsers of a visit; each checks the complexity of the bytes before it builds a tree."""
@@ -69,6 +78,7 @@ class Parsers:
     detail_of: DetailOf = reading.detail_of
     with_file: WithFile = reading.with_file
     framed_file: FramedFile = reading.framed_file
+    page_differences: PageDifferences = reading.page_differences
 
     def with_stored_file(self, reading: Reading, file: Page, source: Source | None) -> Reading:
         """Return `reading` with the text of the attachment that was stored with its page.

@@ -13,6 +13,7 @@ from crawler.parsers import Parsers
 from crawler.requests import Download, HttpClient, NotModified
 from crawler.visit import Visit
 from disclosures import (
+    Difference,
     DocumentKind,
     Fault,
     KnownPage,
@@ -26,6 +27,9 @@ from disclosures import (
 from disclosures.content_digest import digest
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
+
+#: Known pages that differ and are requested again in one visit; requests for one of them.
+MAX_REPEATED_PAGES, MAX_REPETITIONS = 10, 2
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,6 +47,7 @@ class ReportReader:
     #: Attachments that are fetched only for their hashes.
     max_files: int
     _attachments: AttachmentFetcher = field(init=False)
+    _repeated: int = 0
 
     def __post_init__(self) -> None:
         self._attachments = AttachmentFetcher(
@@ -91,9 +96,7 @@ class ReportReader:
             how = UnchangedCheck.SAME_READING
             unchanged = page_unchanged(response, target.url, PageRole.REPORT, how)
             return self._count_unchanged(replace(unchanged, files=reading.attachments))
-        if known is not None and known.digest:
-            self.visit.count_changed(target.url)
-        return ReportObserved(
+        observed = ReportObserved(
             url=target.url,
             page=response,
             reading=reading,
@@ -101,6 +104,42 @@ class ReportReader:
             listed=target.listed,
             file=file,
         )
+        if known is None or not known.digest:
+            return observed
+        self.visit.count_changed(target.url)
+        if file is not None:
+            return observed
+        return await self._repeat(target, observed)
+
+    async def _repeat(self, target: Target, observed: ReportObserved) -> ReportObserved:
+        """Request a page that differs again: what differs once more was not edited."""
+        if self._repeated >= MAX_REPEATED_PAGES or self.visit.stopped:
+            return observed
+        self._repeated += 1
+        found: tuple[Difference, ...] = ()
+        try:
+            for _ in range(MAX_REPETITIONS):
+                page = await self._fetch(target.url, page=target.url)
+                again = await self._fetch_detail(target, page) or page
+                observed = replace(observed, repeated_at=again.fetched_at)
+                if again.body != observed.page.body:
+                    found = self._differences(observed.page, again)
+                if found:
+                    break
+        except PageError:
+            return observed  # without this evidence, it counts as edited
+        return replace(observed, differences=found)
+
+    def _differences(self, page: Page, again: Page) -> tuple[Difference, ...]:
+        """Where a page differs from its next response, by the patterns of the first one."""
+        compare = partial(
+            self.parsers.page_differences,
+            page,
+            again,
+            source=self.visit.source,
+            on_earlier=True,
+        )
+        return self.parse(page.url, PageRole.REPORT, compare)
 
     def _count_unchanged(self, unchanged: PageUnchanged) -> PageUnchanged:
         self.visit.count_unchanged(unchanged.url)

@@ -45,6 +45,15 @@ from disclosures.crawl_run import (
 )
 from disclosures.figures import Basis, Figure, Qualifier, Table
 from disclosures.incident import Incident, IncidentScope, IncidentState, WithheldReading
+from disclosures.noise import (
+    Difference,
+    Exposure,
+    Movement,
+    NoisePattern,
+    NoiseRule,
+    NoiseShape,
+    NoiseState,
+)
 from disclosures.obligation import (
     AnnualReport,
     Assessment,
@@ -93,9 +102,11 @@ __all__ = [
     "CrawlJob",
     "CrawlRun",
     "Delivery",
+    "Difference",
     "DocumentKind",
     "Event",
     "EventKind",
+    "Exposure",
     "Fault",
     "FieldChange",
     "FieldLocation",
@@ -118,6 +129,11 @@ __all__ = [
     "ListEntry",
     "ListObserved",
     "MissingText",
+    "Movement",
+    "NoisePattern",
+    "NoiseRule",
+    "NoiseShape",
+    "NoiseState",
     "Obligation",
     "ObligationReason",
     "ObligationState",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from disclosures.completeness import ListCompleteness, SourceCompleteness
+from disclosures.noise import Difference
 from disclosures.page import Fault, ListEntry, Page
 from disclosures.reading import Attachment, Reading
 from disclosures.reason import Reason
@@ -122,6 +123,11 @@ class ReportObserved:
     #: The primary file, under the address that the page links to, parsed or not; None: the text
     #: is on the page itself, or the file was not fetched.
     file: Page | None = None
+
+    #: Of a known page that differs: where it differs again in a second response of the same
+    #: visit, and the time of that response; None: there was none.
+    differences: tuple[Difference, ...] = ()
+    repeated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

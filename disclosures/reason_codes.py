@@ -228,6 +228,11 @@ class ReasonCode(StrEnum):
     INCIDENT_UNREADABLE = "incident.unreadable"
     INCIDENT_OF_GROUP = "incident.of_group"
 
+    # why what stands at a spot is noise
+    NOISE_SECOND_READING = "noise.second_reading"
+    NOISE_SEVERAL_PAGES = "noise.several_pages"
+    NOISE_SUCCESSIVE_VISITS = "noise.successive_visits"
+
     # visits
     VISIT_INTERRUPTED = "visit.interrupted"
     VISIT_PROCESS_ENDED = "visit.process_ended"

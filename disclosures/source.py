@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from disclosures.completeness import SourceCompleteness
+from disclosures.noise import NoisePattern
 from disclosures.reason import Reason, ReasonCode
 
 
@@ -91,6 +92,9 @@ class Source:
 
     #: Whether annual reports are obligatory: False if the agency is no administrative organ.
     obligations: bool = True
+
+    #: What is left out of its pages before they are parsed: learnt, not part of the catalogue.
+    noise: tuple[NoisePattern, ...] = ()
 
     @property
     def host(self) -> str:

@@ -35,13 +35,17 @@ def next_visit(
     crashes: int = 0,
     complete: bool = True,
     retry_after: timedelta | None = None,
+    second_reading: timedelta | None = None,
 ) -> datetime:
     """Return when `source` is due next, after a visit that failed by `cause` (None: it did not).
 
     `failures` are those of the source, `crashes` our own, in a row and this visit included. The
-    wait is never shorter than `retry_after` (Retry-After, RFC 9110 section 10.2.3).
+    wait is never shorter than `retry_after` (Retry-After, RFC 9110 section 10.2.3), and never
+    longer than `second_reading` after a successful visit.
     """
     wait = _wait(source, cause, failures=failures, crashes=crashes, complete=complete)
+    if cause is None and second_reading is not None:
+        wait = min(wait, second_reading)
     return now + max(wait * _jitter(source, now), retry_after or timedelta(0))
 
 

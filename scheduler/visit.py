@@ -4,6 +4,7 @@ import logging
 from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from disclosures import (
     CrawlJob,
@@ -17,7 +18,7 @@ from disclosures import (
 )
 from disclosures.cause import cause_of
 from disclosures.errors import CrawlerDied, StoreError
-from disclosures.ports import Clock, Crawl, Ledger, ReparseBeforeVisit
+from disclosures.ports import Clock, Crawl, Ledger, ReparseBeforeVisit, SettleNoise
 from disclosures.reason import Reason, ReasonCode
 from scheduler.change_limits import ChangeLimits
 from scheduler.next_visit import next_visit
@@ -38,6 +39,13 @@ class Visitor:
 
     #: Parses stored pages with the present parser, so that old and new readings are comparable.
     reparse: ReparseBeforeVisit | None = None
+
+    #: Learns what differs at every visit; None: every difference is an edit.
+    noise: SettleNoise | None = None
+
+    #: How long after its first visit a new source is visited again, to learn its noise; None: as
+    #: any other source.
+    second_reading: timedelta | None = None
 
     async def visit(self, job: CrawlJob) -> CrawlRun:
         """Visit one source; raises only StoreError, if the run cannot be opened or finished.
@@ -64,6 +72,8 @@ class Visitor:
             crash = Reason.of(ReasonCode.VISIT_CRASHED, error=type(error).__name__)
         try:
             await self._record_findings(run, result, findings)
+        except CrawlerDied as error:
+            crash = crash or error.reason
         except StoreError as error:
             crash = crash or _store_failure(job, error)
         return await self._finish(job, run, result, findings, crash)
@@ -72,7 +82,11 @@ class Visitor:
         self, run: CrawlRun, observation: Observation, result: VisitResult, findings: VisitFindings
     ) -> None:
         if isinstance(observation, ReportObserved) and not findings.job.baseline:
-            if findings.add(observation):
+            if not findings.add(observation):
+                return
+            if not findings.quarantined:
+                await self._settle_noise(run, result, findings)
+            if findings.reason is not None:
                 await self._quarantine(run, result, findings)
             return
         await self._record(run, observation, result)
@@ -98,6 +112,7 @@ class Visitor:
     async def _quarantine(
         self, run: CrawlRun, result: VisitResult, findings: VisitFindings
     ) -> None:
+        findings.quarantined = True
         reports, reason = findings.take(), findings.reason
         assert reason is not None, "nothing is quarantined without a reason"
         await to_thread(self.ledger.quarantine, run, reports, reason)
@@ -106,6 +121,8 @@ class Visitor:
     async def _record_findings(
         self, run: CrawlRun, result: VisitResult, findings: VisitFindings
     ) -> None:
+        if not findings.quarantined:
+            await self._settle_noise(run, result, findings)
         findings.check_at_end()
         if findings.reason is not None:
             await self._quarantine(run, result, findings)
@@ -113,6 +130,19 @@ class Visitor:
             await self._record(
                 run, observation, result, corroborated=findings.corroborated(observation)
             )
+
+    async def _settle_noise(
+        self, run: CrawlRun, result: VisitResult, findings: VisitFindings
+    ) -> None:
+        """Leave the noise out of the collected reports; record those that are unchanged then."""
+        if self.noise is None or not findings.collected:
+            return
+        settled = await self.noise(
+            findings.job, findings.collected, crawled_with=findings.crawled_with
+        )
+        findings.settle(settled)
+        for unchanged in settled.unchanged:
+            await self._record(run, unchanged, result)
 
     async def _finish(
         self,
@@ -139,6 +169,7 @@ class Visitor:
             crashes=crashes + 1,
             complete=result.complete,
             retry_after=result.retry_after,
+            second_reading=self.second_reading if job.baseline else None,
         )
         finished = await to_thread(
             lambda: self.ledger.finish(

@@ -13,6 +13,7 @@ from disclosures.ports import (
     Leadership,
     Ledger,
     LetterDelivery,
+    NoiseRules,
     ObligationReview,
     Obligations,
     Operators,
@@ -59,6 +60,7 @@ class Application:
     review_obligations: ObligationReview
     compare: Comparer
     families: SiteFamilies
+    noise: NoiseRules
 
     @property
     def base_url(self) -> str:

@@ -109,6 +109,14 @@ class Settings(BaseSettings):
         20, ge=1, description="Maximum number of sources of one host in one lease."
     )
 
+    # noise
+    second_reading: timedelta = Field(
+        timedelta(minutes=10),
+        ge=timedelta(0),
+        description="How long after its first visit a source is read again, to learn what differs "
+        "at every visit.",
+    )
+
     # leases: when work becomes available again after its process died
     visit_lease: timedelta = Field(
         timedelta(minutes=2), description="Lease duration of a host that is being visited."

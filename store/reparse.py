@@ -38,8 +38,8 @@ from store.reparse_withheld import (
 )
 from store.snapshots import file_of, load_bytes, page_of
 from store.source_transaction import SourceTransaction, begin, emit
-from store.tables.conversion import entry_of, reading_columns, report_of, revision_of, source_of
-from store.tables.loading import source_row
+from store.tables.conversion import entry_of, reading_columns, report_of, revision_of
+from store.tables.loading import source_row, source_with_noise
 from store.tables.reports import PageRow, ReportRow, RevisionRow
 from store.tables.sources import SourceRow
 
@@ -159,7 +159,7 @@ def assess_withheld_reparse(withheld: WithheldReading, after: Reading) -> Withhe
 
 def _stored_revision(session: Session, row: RevisionRow) -> StoredRevision:
     report = session.get_one(ReportRow, row.report_id)
-    source = source_of(session.get_one(SourceRow, report.source_id))
+    source = source_with_noise(session, session.get_one(SourceRow, report.source_id))
     return StoredRevision(
         revision=revision_of(row, report_of(report, source)),
         page=page_of(row, load_bytes(session, row.raw_sha256)),

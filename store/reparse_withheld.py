@@ -16,9 +16,9 @@ from store.incidents.incidents import close_if_resolved
 from store.pages import find_page
 from store.queries.incidents import withheld_of
 from store.source_transaction import SourceTransaction
-from store.tables.conversion import reading_columns, source_of
+from store.tables.conversion import reading_columns
 from store.tables.incidents import DELAYED, DISCARDED, QUARANTINED, WithheldReadingRow
-from store.tables.loading import source_row
+from store.tables.loading import source_row, source_with_noise
 from store.tables.reports import PageRow, ReportRow
 from store.tables.sources import SourceRow
 
@@ -50,7 +50,9 @@ def load_withheld(
         chosen = chosen.where(col(WithheldReadingRow.id) > after)
     rows = session.exec(chosen.order_by(col(WithheldReadingRow.id)).limit(limit)).all()
     return [
-        withheld_of(session, row, source_of(session.get_one(SourceRow, row.source_id)))
+        withheld_of(
+            session, row, source_with_noise(session, session.get_one(SourceRow, row.source_id))
+        )
         for row in rows
     ]
 

@@ -20,6 +20,9 @@ belong to one visit, fetch or parse, whose number the parent chooses::
     ParsePage         ──►
                       ◄──  PageInFlight, then PageParsed or CommandFailed
 
+    ComparePages      ──►
+                      ◄──  PageInFlight, then PagesCompared or CommandFailed
+
                       ◄──  RecycleRequested  the child requests its replacement after its visits (0)
 
 The parent ends the child by closing the pipe. If the child exits first, the last ``PageInFlight``
@@ -35,6 +38,7 @@ from crawler.families import Follow
 from disclosures import (
     TRANSIENT_FAULTS,
     CrawlJob,
+    Difference,
     Fault,
     ListEntry,
     ListObserved,
@@ -105,6 +109,15 @@ class ParsePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComparePages:
+    """Compare two responses of one address; no request is sent."""
+
+    page: Page
+    after: Page
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledge:
     """`count` observations of the visit have been processed; it may send as many others."""
 
@@ -163,8 +176,15 @@ class PageParsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagesCompared:
+    """Result of a ComparePages."""
+
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommandFailed:
-    """A FetchPage or a ParsePage raised a PageError."""
+    """A FetchPage, ParsePage or ComparePages raised a PageError."""
 
     url: str
     fault: Fault
@@ -172,15 +192,18 @@ class CommandFailed:
     retry_after: timedelta | None = None
 
 
-Command = Configure | StartVisit | FetchPage | ParsePage | Acknowledge | CancelVisit
-Reply = Ready | Heartbeat | PageInFlight | RecycleRequested | PageFetched | PageParsed
+Command = Configure | StartVisit | FetchPage | ParsePage | ComparePages | Acknowledge | CancelVisit
+Reply = (
+    Ready | Heartbeat | PageInFlight | RecycleRequested | PageFetched | PageParsed | PagesCompared
+)
 Message = Command | Reply | CommandFailed | Observation
 
 MESSAGE_TYPES: Mapping[str, type[Message]] = {
     message.__name__: message
     for message in (
-        Configure, StartVisit, FetchPage, ParsePage, Acknowledge, CancelVisit,
-        Ready, Heartbeat, PageInFlight, RecycleRequested, PageFetched, PageParsed, CommandFailed,
+        Configure, StartVisit, FetchPage, ParsePage, ComparePages, Acknowledge, CancelVisit,
+        Ready, Heartbeat, PageInFlight, RecycleRequested, PageFetched, PageParsed, PagesCompared,
+        CommandFailed,
         ListObserved, ReportObserved, PageUnchanged, PageFailed, VisitFinished,
     )
 }  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from crawler.process.child_process import ProcessExit
 from crawler.process.messages import PageInFlight, StartVisit
 from disclosures import CrawlJob, Fault, Observation, PageFailed, VisitFinished
+from disclosures.errors import CrawlerDied
 from disclosures.reason import Reason, ReasonCode
 
 
@@ -82,3 +83,13 @@ class VisitProgress:
         self.poison.append(page.url)
         reason = Reason.of(ReasonCode.PARSER_CRASHED, reason=exited.reason)
         return PageFailed(url=page.url, role=page.role, fault=Fault.POISON, reason=reason)
+
+
+def unanswered(url: str, message: object) -> CrawlerDied:
+    """The error for a process that exited, or sent another message, instead of a result."""
+    if isinstance(message, ProcessExit):
+        reason = Reason.of(ReasonCode.CRAWLER_DIED_FETCHING, url=url, reason=message.reason)
+    else:
+        name = type(message).__name__
+        reason = Reason.of(ReasonCode.CRAWLER_UNEXPECTED_MESSAGE, url=url, message=name)
+    return CrawlerDied(reason)

@@ -10,6 +10,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Sequence
 from itertools import count
+from typing import TypeVar
 
 from crawler.crawl_limits import CrawlLimits
 from crawler.families import Follow
@@ -17,17 +18,20 @@ from crawler.process.child_process import ProcessExit, ProcessHandle
 from crawler.process.messages import (
     CancelVisit,
     CommandFailed,
+    ComparePages,
     FetchPage,
     PageFetched,
     PageInFlight,
     PageParsed,
+    PagesCompared,
     ParsePage,
     page_error,
 )
-from crawler.process.progress import VisitProgress
+from crawler.process.progress import VisitProgress, unanswered
 from disclosures import (
     DEFAULT_TLS,
     CrawlJob,
+    Difference,
     Fault,
     ListEntry,
     ListObserved,
@@ -43,6 +47,8 @@ from disclosures import (
 )
 from disclosures.errors import CrawlerDied, PageRefused
 from disclosures.reason import Reason, ReasonCode
+
+Answer = TypeVar("Answer", PageFetched, PageParsed, PagesCompared)
 
 log = logging.getLogger(__name__)
 
@@ -107,20 +113,8 @@ class SupervisedCrawl:
             PageError: It could not be fetched.
             CrawlerDied: The process exited.
         """
-        process, number = await self._accepting_process(), next(self._numbers)
-        inbox = process.open_inbox(number)
-        try:
-            fetch = FetchPage(url=url, robots=robots, tls=tls, follow=follow)
-            await process.send_and_drain(fetch, number)
-            match await inbox.get():
-                case PageFetched(page=page):
-                    return page
-                case CommandFailed() as failed:
-                    raise page_error(failed)
-                case other:
-                    raise _unanswered(url, other)
-        finally:
-            self._close_session(process, number)
+        fetch = FetchPage(url=url, robots=robots, tls=tls, follow=follow)
+        return (await self._answer_to(url, fetch, PageFetched)).page
 
     async def parse_stored_page(
         self,
@@ -138,28 +132,53 @@ class SupervisedCrawl:
             PageError: It cannot be parsed; a page that crashes the process is refused as poison.
             CrawlerDied: The process exited for another reason.
         """
-        for each in filter(None, (page, file)):
-            if len(each.body) > self._limits.max_bytes:
-                size, limit = len(each.body), self._limits.max_bytes
-                reason = Reason.of(ReasonCode.SIZE_TOO_LARGE, bytes=size, limit=limit)
+        parse = ParsePage(page=page, listed=listed, source=source, file=file)
+        pages = (page, file) if file else (page,)
+        return (await self._answer_to(page.url, parse, PageParsed, *pages)).reading
+
+    async def compare_pages(
+        self, before: Page, after: Page, *, source: Source | None = None
+    ) -> tuple[Difference, ...]:
+        """Compare two stored responses of one address in the crawler process.
+
+        Raises:
+            PageError: One of them cannot be read; one that crashes the process is poison.
+            CrawlerDied: The process exited for another reason.
+        """
+        compare = ComparePages(page=before, after=after, source=source)
+        answer = await self._answer_to(before.url, compare, PagesCompared, before, after)
+        return answer.differences
+
+    async def _answer_to(
+        self, url: str, command: FetchPage | ParsePage | ComparePages, form: type[Answer],
+        *pages: Page,
+    ) -> Answer:  # fmt: skip
+        """Send a command with its stored `pages`; return the answer of this `form`.
+
+        Raises:
+            PageError: The command failed; a stored page is too large, or crashed the process.
+        """
+        limit = self._limits.max_bytes
+        for each in pages:
+            if len(each.body) > limit:
+                reason = Reason.of(ReasonCode.SIZE_TOO_LARGE, bytes=len(each.body), limit=limit)
                 raise PageRefused(each.url, Fault.TOO_LARGE, reason)
         process, number = await self._accepting_process(), next(self._numbers)
         inbox = process.open_inbox(number)
         try:
-            parse = ParsePage(page=page, listed=listed, source=source, file=file)
-            await process.send_and_drain(parse, number)
+            await process.send_and_drain(command, number)
             while True:
                 match await inbox.get():
                     case PageInFlight():
                         continue
-                    case PageParsed(reading=reading):
-                        return reading
                     case CommandFailed() as failed:
                         raise page_error(failed)
-                    case ProcessExit() as exited if exited.responsible_visit == number:
-                        raise PageRefused(page.url, Fault.POISON, exited.reason)
+                    case ProcessExit() as exited if pages and exited.responsible_visit == number:
+                        raise PageRefused(url, Fault.POISON, exited.reason)
+                    case answer if isinstance(answer, form):
+                        return answer
                     case other:
-                        raise _unanswered(page.url, other)
+                        raise unanswered(url, other)
         finally:
             self._close_session(process, number)
 
@@ -275,13 +294,3 @@ class SupervisedCrawl:
         termination = asyncio.create_task(process.terminate())
         self._terminations.add(termination)
         termination.add_done_callback(self._terminations.discard)
-
-
-def _unanswered(url: str, message: object) -> CrawlerDied:
-    """The error for a process that exited, or sent another message, instead of a result."""
-    if isinstance(message, ProcessExit):
-        reason = Reason.of(ReasonCode.CRAWLER_DIED_FETCHING, url=url, reason=message.reason)
-    else:
-        name = type(message).__name__
-        reason = Reason.of(ReasonCode.CRAWLER_UNEXPECTED_MESSAGE, url=url, message=name)
-    return CrawlerDied(reason)

@@ -18,15 +18,22 @@ from itertools import accumulate
 
 from pydantic import TypeAdapter
 
-from crawler.process.messages import MESSAGE_TYPES, Envelope, Message, PageFetched, ParsePage
+from crawler.process.messages import (
+    MESSAGE_TYPES,
+    ComparePages,
+    Envelope,
+    Message,
+    PageFetched,
+    ParsePage,
+)
 from disclosures import Page, PageFailed, ReportObserved
 
 #: Lengths of the head and of the tail, in front of each frame.
 FRAME_LENGTHS = struct.Struct(">II")
 
 #: Fields in which a message may carry a page, whose body goes into the tail.
-PAGE_FIELDS = ("page", "file")
-MAX_PAGES_PER_MESSAGE = len(PAGE_FIELDS)
+PAGE_FIELDS = ("page", "file", "after")
+MAX_PAGES_PER_MESSAGE = 2
 
 #: Bytes; a longer head is refused. It bounds how many pages a job can know.
 MAX_HEAD_BYTES = 256 * 2**20
@@ -119,6 +126,8 @@ def _with_pages(message: Message, pages: Mapping[str, Page]) -> Message:
     """`message` with `pages` in place of its own."""
     if isinstance(message, ReportObserved | ParsePage):
         return replace(message, page=pages["page"], file=pages.get("file"))
+    if isinstance(message, ComparePages):
+        return replace(message, page=pages["page"], after=pages["after"])
     if isinstance(message, PageFetched | PageFailed) and pages:
         return replace(message, page=pages["page"])
     return message

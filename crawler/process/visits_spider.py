@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,11 +19,13 @@ from crawler.process.messages import (
     WINDOW,
     Acknowledge,
     CancelVisit,
+    ComparePages,
     Envelope,
     FetchPage,
     Heartbeat,
     PageFetched,
     PageParsed,
+    PagesCompared,
     ParsePage,
     Ready,
     RecycleRequested,
@@ -35,7 +37,7 @@ from crawler.requests import HttpClient
 from crawler.scheduler import SPIDER, take
 from crawler.spiders.disclosure import DisclosureSpider
 from crawler.spiders.loader import spider_class
-from disclosures import Observation, PageRole, Reading, VisitFinished
+from disclosures import Observation, PageRole, VisitFinished
 from disclosures.errors import PageError
 
 log = logging.getLogger(__name__)
@@ -124,8 +126,8 @@ class VisitsSpider(Spider):
                 self._create_task(number, self._start_visit(number, start))
             case FetchPage() as fetch:
                 self._create_task(number, self._fetch_page(number, fetch))
-            case ParsePage() as parse:
-                self._parse_page(number, parse)
+            case ParsePage() | ComparePages() as command:
+                self._answer(number, command)
             case Acknowledge(count=count):
                 if number in self._visits:
                     for _ in range(count):
@@ -202,23 +204,34 @@ class VisitsSpider(Spider):
         else:
             self._transport.send(PageFetched(page=page), number)
 
-    def _parse_page(self, number: int, command: ParsePage) -> None:
-        def parse() -> Reading:
-            page, source = command.page, command.source
-            reading = self._parsers.read(page, listed=command.listed, source=source)
-            if command.file is None:
-                return reading
-            return self._parsers.with_stored_file(reading, command.file, source)
-
+    def _answer(self, number: int, command: ParsePage | ComparePages) -> None:
+        """Send the result of a command about stored pages."""
+        run: Callable[[], PageParsed | PagesCompared] = (
+            partial(self._parsed, command)
+            if isinstance(command, ParsePage)
+            else partial(self._compared, command)
+        )
         guarded = GuardedParser(
             cpu_seconds=self._limits.cpu_seconds, supervisor=self._supervisor(number)
         )
         try:
-            reading = guarded(command.page.url, PageRole.REPORT, parse)
+            result = guarded(command.page.url, PageRole.REPORT, run)
         except PageError as error:
             self._transport.send(command_failed(error), number)
         else:
-            self._transport.send(PageParsed(reading=reading), number)
+            self._transport.send(result, number)
+
+    def _parsed(self, command: ParsePage) -> PageParsed:
+        page, source = command.page, command.source
+        reading = self._parsers.read(page, listed=command.listed, source=source)
+        if command.file is not None:
+            reading = self._parsers.with_stored_file(reading, command.file, source)
+        return PageParsed(reading=reading)
+
+    def _compared(self, command: ComparePages) -> PagesCompared:
+        page, after = command.page, command.after
+        found = self._parsers.page_differences(page, after, source=command.source)
+        return PagesCompared(differences=found)
 
     def _supervisor(self, number: int) -> Supervisor:
         return Supervisor(

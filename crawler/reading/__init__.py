@@ -17,13 +17,14 @@ from crawler.reading.lists.list_page import (
 )
 from crawler.reading.lists.opened_list import open_list
 from crawler.reading.lists.regions import FirstPage
+from crawler.reading.noise.differences import differences
 from crawler.reading.page.opened_page import OpenedPage, open_page, reject_unknown_json
 from crawler.reading.page.parsed_page import parse_page, printed_texts
 from crawler.reading.printed_text import as_printed
 from crawler.reading.report_files import shows_unread, with_files, with_text_finding
 from crawler.reading.text.traditional import is_traditional, simplified
 from crawler.reading.transport.http_status import reject_error_status
-from disclosures import Fault, ListEntry, Page, Reading, Source
+from disclosures import Difference, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
 from disclosures.reason import Reason, ReasonCode
 
@@ -77,9 +78,7 @@ def _read_traditional(opened: OpenedPage, context: ReadingContext) -> Reading:
         source=replace(source, agency=simplified(source.agency)) if source else None,
     )
     outside = (listed.title if listed else "", source.agency if source else "")
-    return as_printed(
-        assemble(parse_page(converted), given), (*printed_texts(opened), *outside)
-    )
+    return as_printed(assemble(parse_page(converted), given), (*printed_texts(opened), *outside))
 
 
 def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:
@@ -96,6 +95,24 @@ def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:
     return opened.family.detail(page.url, opened.raw)
 
 
+def page_differences(
+    before: Page, after: Page, *, source: Source | None = None, on_earlier: bool = False
+) -> tuple[Difference, ...]:
+    """Return the spots at which two responses of one address differ, known noise left out.
+
+    The patterns are made of `after`, with `on_earlier` of `before`. Files are not compared.
+
+    Raises:
+        PageError: One of them cannot be read at all.
+    """
+    if is_file(before) or is_file(after):
+        return ()
+    opened = [open_page(page, source).decoded for page in (before, after)]
+    if not all(each.markup for each in opened):
+        return ()
+    return differences(opened[0].text, opened[1].text, on_earlier=on_earlier)
+
+
 __all__ = [
     "PARSER_VERSION",
     "FirstPage",
@@ -106,6 +123,7 @@ __all__ = [
     "is_file",
     "looks_like_list",
     "looks_like_young_list",
+    "page_differences",
     "read",
     "read_list",
     "with_file",

@@ -18,6 +18,13 @@ from disclosures.ports.crawling import (
 )
 from disclosures.ports.delivery import Channel, LetterDelivery, Outbox, Subscribers
 from disclosures.ports.feeds import FeedDocument, FeedHead, FeedWriter
+from disclosures.ports.noise import (
+    ComparePages,
+    NoiseRules,
+    SettledReports,
+    SettleNoise,
+    StoredPage,
+)
 from disclosures.ports.obligations import ObligationReview, Obligations
 from disclosures.ports.operation import Clock, Database, Leadership, Operators
 from disclosures.ports.queries import EvidenceItem, EvidenceQueries, NearDuplicate, Queries
@@ -38,6 +45,7 @@ from disclosures.ports.scheduling import Dispatcher, Schedule, Sources
 __all__ = [
     "Channel",
     "Clock",
+    "ComparePages",
     "Comparer",
     "Crawl",
     "Database",
@@ -54,6 +62,7 @@ __all__ = [
     "LetterDelivery",
     "ListPaging",
     "NearDuplicate",
+    "NoiseRules",
     "ObligationReview",
     "Obligations",
     "Operators",
@@ -71,8 +80,11 @@ __all__ = [
     "ReparseSelection",
     "Reparser",
     "Schedule",
+    "SettleNoise",
+    "SettledReports",
     "SiteFamilies",
     "Sources",
+    "StoredPage",
     "StoredRevision",
     "Subscribers",
     "WithheldReparseResult",

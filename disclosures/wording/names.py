@@ -3,6 +3,7 @@
 from gettext import NullTranslations
 
 from disclosures.change import Event, EventKind
+from disclosures.noise import NoiseShape
 from disclosures.obligation import ObligationState
 from disclosures.reading import DocumentKind
 from disclosures.report import ReportState
@@ -64,6 +65,16 @@ _STATES = {
     SourceState.UNREADABLE: pgettext_noop("state", "无法读取"),
 }
 
+_NOISE = {
+    NoiseShape.NUMBER: pgettext_noop("noise", "数字"),
+    NoiseShape.DATE: pgettext_noop("noise", "日期"),
+    NoiseShape.MOMENT: pgettext_noop("noise", "时间"),
+    NoiseShape.CODE: pgettext_noop("noise", "编码"),
+    NoiseShape.TEXT: pgettext_noop("noise", "一行文字"),
+    NoiseShape.LINKS: pgettext_noop("noise", "一组链接"),
+    NoiseShape.IMAGE: pgettext_noop("noise", "图片"),
+}
+
 _OBLIGATIONS = {
     ObligationState.PENDING: pgettext_noop("obligation", "未到期"),
     ObligationState.DUE_SOON: pgettext_noop("obligation", "即将到期"),
@@ -110,6 +121,11 @@ def field_name(field: str, translations: NullTranslations) -> str:
 def state_name(state: ReportState | SourceState, translations: NullTranslations) -> str:
     """Name the state of a report or a source: 已撤下, withdrawn."""
     return translations.pgettext("state", _STATES[state])
+
+
+def noise_shape_name(shape: NoiseShape, translations: NullTranslations) -> str:
+    """Name the shape of noise: 计数, a number."""
+    return translations.pgettext("noise", _NOISE[shape])
 
 
 def obligation_state_name(state: ObligationState, translations: NullTranslations) -> str:

@@ -155,6 +155,10 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.INCIDENT_OPENED: _("%(reason)s（批量变动 %(incident)s）"),
     ReasonCode.INCIDENT_UNREADABLE: _("%(sources)s 个来源先后无法读取：%(reason)s"),
     ReasonCode.INCIDENT_OF_GROUP: _("%(group)s 的 %(sources)s 个来源；%(first)s：%(reason)s"),
+    # why what stands at a spot is noise
+    ReasonCode.NOISE_SECOND_READING: _("前后几分钟内重复读取同一页面，此处已变动 %(times)s 次"),
+    ReasonCode.NOISE_SEVERAL_PAGES: _("一次访问中，%(pages)s 个页面的同一位置都变了"),
+    ReasonCode.NOISE_SUCCESSIVE_VISITS: _("连续 %(visits)s 次访问，此处每次都变"),
     # visits
     ReasonCode.VISIT_INTERRUPTED: _("访问中途停止"),
     ReasonCode.VISIT_PROCESS_ENDED: _("访问它的进程已经结束"),

@@ -11,6 +11,7 @@ from service.cli import (
     diff,
     evidence,
     families,
+    noise,
     obligations,
     quarantine,
     read,
@@ -55,6 +56,7 @@ app.add_typer(administration.operators, name="operators")
 app.add_typer(quarantine.quarantine, name="quarantine")
 app.add_typer(quarantine.incidents, name="incidents")
 app.add_typer(obligations.app, name="obligations")
+app.add_typer(noise.app, name="noise")
 
 
 def main() -> None:

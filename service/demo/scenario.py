@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from disclosures import EventKind, ObligationState, SourceState
 from service.demo.list_steps import list_steps
+from service.demo.noise_steps import noise_steps
 from service.demo.portal_state import ChangeSkin, Edit, Move, Publish, Remove, SetCondition
 from service.demo.sites import Site
 from service.demo.steps import ExpectedEvent, ExpectedObligation, ScenarioStep
@@ -28,6 +29,7 @@ def scenario_steps(number: int, year: int, sites: Mapping[str, Site]) -> tuple[S
         *_empty_list(),
         *_redesign(),
         _three_publications(reports.three),
+        *noise_steps(number),
         *list_steps(number, year),
         *viewer_steps(number),
         _unchanged(),

@@ -14,6 +14,7 @@ from disclosures.ports import (
     Comparer,
     FeedWriter,
     Ledger,
+    NoiseRules,
     Obligations,
     Operators,
     Outbox,
@@ -55,6 +56,7 @@ class ViewContext:
     ledger: Ledger
     outbox: Outbox
     obligations: Obligations
+    noise: NoiseRules
     compare: Comparer
     check_years: YearCheck
     write_rss: FeedWriter

@@ -14,6 +14,7 @@ from disclosures import (
     Figure,
     IncidentState,
     Leniency,
+    NoiseShape,
     ObligationReason,
     ObligationState,
     ObligationTerms,
@@ -138,6 +139,10 @@ class Wording:
     def state(self, state: SourceState | ReportState) -> str:
         """Name the state of a source or a report."""
         return names.state_name(state, self._translations)
+
+    def noise_shape(self, shape: NoiseShape) -> str:
+        """Name the shape of noise."""
+        return names.noise_shape_name(shape, self._translations)
 
     def obligation_state(self, state: ObligationState) -> str:
         """Name the state of an obligation."""

@@ -10,6 +10,7 @@ from disclosures.ports import Channel, Clock, Obligations, Outbox
 from notifier.deliver import deliver_due
 from notifier.letter import MailSettings
 from scheduler.dispatch import Dispatch
+from scheduler.noise_learning import NoiseLearning
 from scheduler.obligation_review import review_due
 from scheduler.visit import Visitor
 from service.application import Application
@@ -25,6 +26,7 @@ from store.catalogue import SqlSources
 from store.database import Database, open_database
 from store.leadership import SqlLeadership
 from store.migrate import migrate
+from store.noise_rules import SqlNoiseRules
 from store.obligations.obligations import SqlObligations
 from store.operators import SqlOperators
 from store.outbox import SqlOutbox
@@ -79,12 +81,22 @@ def _assemble(settings: Settings, database: Database, now: Clock) -> Application
     channel = configuration.mail_channel(settings)
     reparse = SqlReparse(database.sessions, now, rules, parser_version=PARSER_VERSION)
     reparse_run = StoredPagesReparse(reparse=reparse, parser=crawl)
+    source_reparse = SourceReparse(run=reparse_run, reparse=reparse, schedule=schedule)
+    noise_rules = SqlNoiseRules(database.sessions, now)
     visitor = Visitor(
         crawl=crawl,
         ledger=ledger,
         now=now,
         change_limits=limits,
-        reparse=SourceReparse(run=reparse_run, reparse=reparse, schedule=schedule),
+        reparse=source_reparse,
+        noise=NoiseLearning(
+            rules=noise_rules,
+            parser=crawl,
+            compare=crawl.compare_pages,
+            reparse=source_reparse,
+            now=now,
+        ),
+        second_reading=settings.second_reading,
     )
     return Application(
         settings=settings,
@@ -119,6 +131,7 @@ def _assemble(settings: Settings, database: Database, now: Clock) -> Application
         review_obligations=_Review(obligations, now),
         compare=compare_readings,
         families=CrawlerFamilies(),
+        noise=noise_rules,
     )  # fmt: skip
 
 

@@ -131,6 +131,7 @@ def view_context(
         operators=application.operators,
         ledger=application.ledger,
         outbox=application.outbox,
+        noise=application.noise,
         obligations=application.obligations,
         compare=application.compare,
         check_years=check_consecutive_years,

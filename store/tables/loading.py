@@ -1,14 +1,16 @@
 """Load domain values that span several tables, in a fixed number of queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from disclosures import Event, Revision
+from disclosures import Event, Revision, Source
 from disclosures.errors import NotFound
 from store.tables.conversion import event_of, report_of, revision_of, source_of
+from store.tables.noise import muted_patterns
 from store.tables.reports import EventRow, ReportRow, RevisionRow
 from store.tables.sources import SourceRow
 
@@ -59,6 +61,11 @@ def revisions_by_id(session: Session, ids: Iterable[UUID]) -> Mapping[UUID, Revi
         revision.id: revision_of(revision, report_of(report, source_of(source)))
         for revision, report, source in rows
     }
+
+
+def source_with_noise(session: Session, row: SourceRow) -> Source:
+    """The source that `row` stores, with what is left out of its pages."""
+    return replace(source_of(row), noise=muted_patterns(session, row.id))
 
 
 def source_row(session: Session, slug: str) -> SourceRow:

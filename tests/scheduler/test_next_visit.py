@@ -93,3 +93,11 @@ def test_wait_is_never_shorter_than_retry_after(source: Source, cause: Cause) ->
 
 def test_incomplete_visit_is_continued_soon(source: Source) -> None:
     assert _wait(source, None, complete=False) < timedelta(minutes=2)
+
+
+def test_new_source_is_read_again_soon(source: Source) -> None:
+    soon = timedelta(minutes=10)
+
+    assert next_visit(source, MONDAY, None, second_reading=soon) < MONDAY + 2 * soon
+    assert next_visit(source, MONDAY, None) > MONDAY + 2 * soon
+    assert next_visit(source, MONDAY, Cause.LASTING, second_reading=soon) > MONDAY + 2 * soon

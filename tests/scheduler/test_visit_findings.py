@@ -22,7 +22,7 @@ def test_one_report_in_three_columns_counts_once(
         for n in range(2):
             url = f"http://www.linhe.example/{column}/{n}"
             findings.add(make_observation(url=url, title=f"第{n}号"))
-    findings.unchanged = 2
+    findings.unchanged_controls = 2
     findings.check_at_end()
 
     assert findings.reason is None

@@ -22,7 +22,7 @@ from disclosures.errors import NotFound
 from store.catalogue import SqlSources
 from store.database import Database
 from store.recording.ledger import SqlLedger
-from store.schedule import SqlSchedule
+from store.schedule import SECOND_READINGS, SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit, listing
@@ -239,6 +239,7 @@ def test_job_has_the_known_pages_and_their_metadata(
     observation = replace(make_observation(), listed=ListEntry(url=A, title="年报"))
     observation = replace(observation, page=replace(observation.page, headers={"etag": '"7"'}))
     visit(listing(A), observation)
+    visit(listing(A), observation)
 
     job = schedule.job(known.slug)
 
@@ -278,3 +279,19 @@ def test_poison_delay_of_a_page_doubles(
 def _visit(ledger: SqlLedger, source: Source, clock: StoppedClock) -> None:
     run = ledger.begin(source)
     ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock() + HOUR)
+
+
+def test_some_reports_are_due_on_the_second_visit_whatever_their_time(
+    schedule: SqlSchedule,
+    visit: Visit,
+    known: Source,
+    make_observation: MakeObservation,
+    clock: StoppedClock,
+) -> None:
+    urls = [f"http://www.linhe.example/{n}.html" for n in range(SECOND_READINGS + 3)]
+    visit(listing(*urls), *(make_observation(url=url, title=url) for url in urls))
+    clock.advance(-timedelta(hours=5))
+
+    due = [page.due for page in schedule.job(known.slug).known.values() if page.url in urls]
+
+    assert due.count(True) == SECOND_READINGS

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.families import Family, recognise
 from crawler.families.formats.json_pages import json_object_of
+from crawler.reading.noise.masking import masked
 from crawler.reading.page.base_address import base_of
 from crawler.reading.page.lines import PageLine, lines_of, parse_html
 from crawler.reading.text.compatibility import fold_compatibility
@@ -67,7 +68,7 @@ class OpenedPage:
 
 
 def open_page(page: Page, source: Source | None = None) -> OpenedPage:
-    """Decode a page and recognise its family.
+    """Decode a page, recognise its family, and leave out the noise of its source.
 
     Raises:
         PageUnreadable: NOT_TEXT, MOJIBAKE or EMPTY.
@@ -85,6 +86,8 @@ def open_page(page: Page, source: Source | None = None) -> OpenedPage:
     elif (data := json_object_of(raw)) is not None:
         decoded = replace(decoded, text=json.dumps(data, ensure_ascii=False), markup=False)
     decoded = replace(decoded, text=fold_compatibility(decoded.text))
+    if source and source.noise and decoded.markup:
+        decoded = replace(decoded, text=masked(decoded.text, source.noise))
     selectors = source.selectors if source else {}
     return OpenedPage(page=page, family=family, decoded=decoded, raw=raw, selectors=selectors)
 

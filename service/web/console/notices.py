@@ -10,7 +10,7 @@ from service.web.security.headers import PRIVATE_PAGE
 from service.web.security.sessions import CONSOLE
 
 #: Query parameters that carry a notice: the action, and a number.
-ACTIONS = ("made_due", "accepted", "discarded", "released")
+ACTIONS = ("made_due", "accepted", "discarded", "released", "lifted", "allowed")
 
 
 class NoticeQuery(PageQuery):
@@ -20,6 +20,8 @@ class NoticeQuery(PageQuery):
     accepted: str = ""
     discarded: str = ""
     released: str = ""
+    lifted: str = ""
+    allowed: str = ""
 
 
 def redirect_with_notice(path: str = CONSOLE, **done: int) -> Response:

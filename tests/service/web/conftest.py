@@ -22,6 +22,7 @@ from service.wiring.email_addresses import normalise_address
 from store.catalogue import SqlSources
 from store.database import Database
 from store.lifecycle_rules import LifecycleRules
+from store.noise_rules import SqlNoiseRules
 from store.obligations.obligations import SqlObligations
 from store.operators import SqlOperators
 from store.outbox import SqlOutbox
@@ -122,6 +123,7 @@ def context(
     obligations: SqlObligations,
     clock: StoppedClock,
     letters: list[EmailMessage],
+    database: Database,
 ) -> ViewContext:
     return ViewContext(
         queries=queries,
@@ -132,6 +134,7 @@ def context(
         ledger=ledger,
         outbox=outbox,
         obligations=obligations,
+        noise=SqlNoiseRules(database.sessions, clock),
         compare=compare_readings,
         check_years=check_consecutive_years,
         write_rss=write_rss,
