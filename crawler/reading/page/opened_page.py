@@ -11,6 +11,7 @@ from crawler.families import Family, recognise
 from crawler.families.formats.json_pages import json_object_of
 from crawler.reading.page.base_address import base_of
 from crawler.reading.page.lines import PageLine, lines_of, parse_html
+from crawler.reading.text.compatibility import fold_compatibility
 from crawler.reading.transport.complexity_limits import check_complexity
 from crawler.reading.transport.decoding import DecodedText, decode
 from disclosures import Fault, Page, Source
@@ -83,6 +84,7 @@ def open_page(page: Page, source: Source | None = None) -> OpenedPage:
         decoded = replace(decoded, text=article_html, markup=True)
     elif (data := json_object_of(raw)) is not None:
         decoded = replace(decoded, text=json.dumps(data, ensure_ascii=False), markup=False)
+    decoded = replace(decoded, text=fold_compatibility(decoded.text))
     selectors = source.selectors if source else {}
     return OpenedPage(page=page, family=family, decoded=decoded, raw=raw, selectors=selectors)
 
