@@ -22,6 +22,7 @@ from crawler.reading.tables.sum_checks import (
     check_outcomes,
     failed_checks,
 )
+from crawler.reading.text.simplified import simplified
 from crawler.reading.text.whitespace import compact
 from disclosures import Basis, Figure, Finding, Severity, Table
 
@@ -77,7 +78,7 @@ def bind_tables(
     template = _template_version("".join(_joined_text(table) for table in tables))
     rows = grid_rows or [grid_rows_of(table.rows) for table in tables]
     return tuple(
-        _bind_table(table, table_rows, template)
+        _bind_table(table, _simplified_rows(table_rows), template)
         for table, table_rows in zip(tables, rows, strict=True)
     )
 
@@ -162,7 +163,15 @@ def _template_version(table_text: str) -> str:
 
 
 def _joined_text(table: Table) -> str:
-    return compact("".join(cell for row in table.rows for cell in row))
+    return simplified(compact("".join(cell for row in table.rows for cell in row)))
+
+
+def _simplified_rows(rows: GridRows) -> GridRows:
+    """Return rows whose labels are in simplified characters."""
+    text = "".join(cell.text for row in rows for cell in row)
+    if simplified(text) is text:
+        return rows
+    return tuple(tuple(replace(cell, text=simplified(cell.text)) for cell in row) for row in rows)
 
 
 def _check_tables(
