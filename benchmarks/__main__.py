@@ -13,6 +13,7 @@ BENCHMARKS = {
     "near_duplicates": "benchmarks.near_duplicates",
     "reading": "benchmarks.reading.benchmark",
     "sites": "benchmarks.sites.benchmark",
+    "statutory": "benchmarks.statutory.benchmark",
     "visit": "benchmarks.visit.benchmark",
 }
 

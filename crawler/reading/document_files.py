@@ -21,6 +21,7 @@ from crawler.reading.page.cell_grid import TableCell, TableCells
 from crawler.reading.page.lines import PageLine
 from crawler.reading.page.parsed_page import ParsedPage
 from crawler.reading.text.agencies import is_agency
+from crawler.reading.text.compatibility import fold_compatibility
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import (
     Attachment,
@@ -164,14 +165,12 @@ def _merge_readings(page: Reading, file: Reading, where: Attachment) -> Reading:
 def _lines_of(block: DocumentBlock) -> Iterator[PageLine]:
     """Convert a block to lines of a page; a table of one cell is a frame around text."""
     if isinstance(block, Paragraph):
-        if text := collapse_whitespace(block.text):
+        if text := _plain(block.text):
             yield PageLine(text=text)
     elif isinstance(block, DocumentTable):
         rows = tuple(
             tuple(
-                TableCell(
-                    text=collapse_whitespace(cell.text), rowspan=cell.rowspan, colspan=cell.colspan
-                )
+                TableCell(text=_plain(cell.text), rowspan=cell.rowspan, colspan=cell.colspan)
                 for cell in row
             )
             for row in block.rows
@@ -183,6 +182,11 @@ def _lines_of(block: DocumentBlock) -> Iterator[PageLine]:
         yield PageLine(text="\n".join("\t".join(row) for row in cells.texts()), cells=cells)
     else:
         yield PageLine(text="", image=True)
+
+
+def _plain(text: str) -> str:
+    """Return text as it looks: browsers write radicals for ideographs into PDF files."""
+    return collapse_whitespace(fold_compatibility(text))
 
 
 def _headlines(head: Sequence[PageLine]) -> Iterator[str]:
