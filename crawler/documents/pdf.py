@@ -1,10 +1,12 @@
 """Parses PDF files with a text layer: paragraphs from lines, tables from ruled lines."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice, pairwise
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError
@@ -69,6 +71,9 @@ class TextLine:
     top: float
     height: float
 
+    #: Whether it is where a page's running head and foot are.
+    at_edge: bool = False
+
 
 def parse_pdf(body: bytes) -> Iterator[DocumentBlock]:
     """Yield paragraphs and tables in reading order.
@@ -87,8 +92,8 @@ def parse_pdf(body: bytes) -> Iterator[DocumentBlock]:
             pages = list(_pages(file.pages))
     except PDF_ERRORS as error:
         raise _parser_failure(error) from error
-    _reject_scans(pages)
-    yield from _join_pages(pages)
+    reject_scans(pages)
+    yield from blocks_of_pages(pages)
 
 
 def _pages(pages: Iterable[PdfPage]) -> Iterator[Sequence[TextLine | PrintedTable]]:
@@ -114,7 +119,7 @@ def _parser_failure(error: Exception) -> DocumentError:
     return DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.PDF_BROKEN, error=name[:200]))
 
 
-def _reject_scans(pages: Sequence[Sequence[TextLine | PrintedTable]]) -> None:
+def reject_scans(pages: Sequence[Sequence[TextLine | PrintedTable]]) -> None:
     """Reject a file without a usable text layer."""
     text = "".join(_text_of(item) for page in pages for item in page)
     unmapped = sum(len(match[0]) for match in _UNMAPPED.finditer(text))
@@ -154,38 +159,43 @@ def _on_page(page: PdfPage) -> Iterator[TextLine | PrintedTable]:
     """Yield the lines and tables of one page, from top to bottom."""
     tables = ruled_tables(page) if _rule_count(page) <= MAX_RULES else []
     items: list[tuple[float, TextLine | PrintedTable]] = [
-        (table.bbox[1], printed_table(table, page)) for table in tables
+        (table.bbox[1], printed_table(table, page.chars)) for table in tables
     ]
     boxes = [table.bbox for table in tables]
     outside = page.filter(lambda item: not any(is_inside(item, box) for box in boxes))
     items.extend(
-        (line["top"], _line(line))
-        for line in outside.extract_text_lines(strip=True, return_chars=False)
-        if not (_PAGE_NUMBER.match(line["text"]) and _at_edge(line, page))
+        (line.top, line)
+        for line in printed_lines(
+            outside.extract_text_lines(strip=True, return_chars=False),
+            float(page.bbox[1]),
+            float(page.height),
+        )
     )
     yield from (item for _, item in sorted(items, key=lambda pair: pair[0]))
     page.close()
 
 
-def _line(found: dict[str, float | str]) -> TextLine:
-    top = float(found["top"])
-    return TextLine(
-        text=str(found["text"]),
-        left=float(found["x0"]),
-        right=float(found["x1"]),
-        top=top,
-        height=max(1.0, float(found["bottom"]) - top),
-    )
+def printed_lines(
+    found: Iterable[Mapping[str, Any]], upper: float, height: float
+) -> Iterator[TextLine]:
+    """Yield the lines of a page from `upper` on, except page numbers at its top and bottom."""
+    for line in found:
+        top = float(line["top"])
+        at_edge = top - upper < 0.08 * height or top - upper > 0.88 * height
+        if not (at_edge and _PAGE_NUMBER.match(line["text"])):
+            yield TextLine(
+                text=str(line["text"]),
+                left=float(line["x0"]),
+                right=float(line["x1"]),
+                top=top,
+                height=max(1.0, float(line["bottom"]) - top),
+                at_edge=at_edge,
+            )
 
 
-def _at_edge(line: dict[str, float | str], page: PdfPage) -> bool:
-    """Whether a line is at the top or bottom of a page, where page numbers are."""
-    top = float(line["top"]) - float(page.bbox[1])
-    return top < 0.08 * float(page.height) or top > 0.88 * float(page.height)
-
-
-def _join_pages(pages: Sequence[Sequence[TextLine | PrintedTable]]) -> Iterator[DocumentBlock]:
+def blocks_of_pages(pages: Sequence[Sequence[TextLine | PrintedTable]]) -> Iterator[DocumentBlock]:
     """Yield paragraphs and tables, joined across page breaks."""
+    pages = _without_running_heads(pages)
     lines: list[TextLine] = []
     parts: list[PrintedTable] = []
     margin = max(
@@ -208,6 +218,25 @@ def _join_pages(pages: Sequence[Sequence[TextLine | PrintedTable]]) -> Iterator[
     yield from _paragraphs(lines, margin)
     if parts:
         yield document_table(parts)
+
+
+def _without_running_heads(
+    pages: Sequence[Sequence[TextLine | PrintedTable]],
+) -> Sequence[Sequence[TextLine | PrintedTable]]:
+    """Leave out lines at the edges that most pages repeat, whatever their numbers."""
+    repeated = Counter(
+        text for page in pages for text in {_shape(it) for it in page if _is_at_edge(it)}
+    )
+    heads = {text for text, count in repeated.items() if count > 2 and count * 2 > len(pages)}
+    return [[it for it in page if not (_is_at_edge(it) and _shape(it) in heads)] for page in pages]
+
+
+def _is_at_edge(item: TextLine | PrintedTable) -> bool:
+    return isinstance(item, TextLine) and item.at_edge
+
+
+def _shape(item: TextLine | PrintedTable) -> str:
+    return re.sub(r"\d+|\s+", "", item.text) if isinstance(item, TextLine) else ""
 
 
 def _paragraphs(lines: Sequence[TextLine], margin: float) -> Iterator[Paragraph]:

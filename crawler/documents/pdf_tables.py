@@ -24,7 +24,7 @@ ITEM_NUMBER = re.compile(
 _RULE_TOLERANCE = 3.0
 
 #: Cells of a table; fewer are a frame around text.
-_MIN_CELLS = 4
+MIN_CELLS = 4
 
 #: Vertical rules that end together where a page break cuts a row.
 _MIN_OPEN_RULES = 3
@@ -56,24 +56,27 @@ class PrintedTable:
 def ruled_tables(page: PdfPage) -> list[RuledTable]:
     """Return the tables of a page, also where a page break left their first or last row open."""
     settings = {"explicit_horizontal_lines": lines} if (lines := _missing_rules(page)) else {}
-    return [table for table in page.find_tables(settings) if len(table.cells) >= _MIN_CELLS]
+    return [table for table in page.find_tables(settings) if len(table.cells) >= MIN_CELLS]
 
 
-def printed_table(table: RuledTable, page: PdfPage) -> PrintedTable:
-    """Build a table from the corners of its cells; a cell across several rules spans them."""
+def printed_table(table: RuledTable, chars: Sequence[T_obj]) -> PrintedTable:
+    """Build a table from the corners of its cells and the characters of its page.
+
+    A cell across several rules spans them.
+    """
     columns = _edges([x for cell in table.cells for x in (cell[0], cell[2])])
     lines = _edges([y for cell in table.cells for y in (cell[1], cell[3])])
     rows: list[dict[float, PrintedCell]] = [{} for _ in range(max(1, len(lines) - 1))]
-    inside = _by_cell(table, page, columns, lines)
+    inside = _by_cell(table, chars, columns, lines)
     for number, (left, upper, right, lower) in enumerate(table.cells):
-        chars = inside.get(number, [])
+        in_cell = inside.get(number, [])
         top = _edge_index(lines, upper)
         rows[min(top, len(rows) - 1)][left] = PrintedCell(
-            text=_text_of(chars),
+            text=_text_of(in_cell),
             left=left,
             right=right,
             rowspan=max(1, _edge_index(lines, lower) - top),
-            full=_is_full(chars, right - left),
+            full=_is_full(in_cell, right - left),
         )
     in_order = (tuple(cell for _, cell in sorted(row.items())) for row in rows)
     return PrintedTable(rows=tuple(in_order), columns=tuple(columns))
@@ -124,7 +127,7 @@ def _covers(rules: Sequence[T_obj], left: float, right: float) -> bool:
 
 
 def _by_cell(
-    table: RuledTable, page: PdfPage, columns: Sequence[float], lines: Sequence[float]
+    table: RuledTable, chars: Sequence[T_obj], columns: Sequence[float], lines: Sequence[float]
 ) -> Mapping[int, list[T_obj]]:
     """Return cell number → its characters; a character belongs to the cell at its centre."""
     cell_numbers: dict[tuple[int, int], int] = {}
@@ -135,7 +138,7 @@ def _by_cell(
             for column in range(_edge_index(columns, left), _edge_index(columns, right)):
                 cell_numbers[row, column] = number
     found: dict[int, list[T_obj]] = {}
-    for char in page.chars:
+    for char in chars:
         if is_inside(char, table.bbox):
             x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
             cell_number = cell_numbers.get(

@@ -11,15 +11,18 @@ from crawler.documents import (
     DocumentError,
     DocumentTable,
     Paragraph,
+    markup_of_document,
     parse_document,
 )
 from crawler.documents import kind_of_bytes as kind_of
+from crawler.documents.parsing import MAX_FILE_BYTES
 from crawler.families import recognise
 from crawler.reading.assembly import ReadingContext, assemble, reject_unknown_document
 from crawler.reading.page.article import split_article
 from crawler.reading.page.cell_grid import TableCell, TableCells
 from crawler.reading.page.lines import PageLine
-from crawler.reading.page.parsed_page import ParsedPage
+from crawler.reading.page.opened_page import open_page
+from crawler.reading.page.parsed_page import ParsedPage, parse_page
 from crawler.reading.text.agencies import is_agency
 from crawler.reading.text.compatibility import fold_compatibility
 from crawler.reading.text.whitespace import collapse_whitespace, compact
@@ -63,18 +66,34 @@ def read_file(
         PageRefused: TOO_LARGE or TOO_COMPLEX.
     """
     try:
-        document = parse_document(page.body)
+        parsed = parsed_file(page.url, page.body)
     except DocumentError as error:
         code = ReasonCode.FILE_AS_PAGE
         if error.status is TextStatus.NEEDS_OCR:
             code = ReasonCode.FILE_AS_PAGE_NEEDS_OCR
         kind: type[PageError] = PageRefused if error.fault in _LIMIT_FAULTS else PageUnreadable
         raise kind(page.url, error.fault, Reason.of(code, reason=error.reason)) from error
-    reading = assemble(
-        parsed_page_of(page.url, document), ReadingContext(listed=listed, source=source)
-    )
+    reading = assemble(parsed, ReadingContext(listed=listed, source=source))
     reject_unknown_document(reading)
     return reading
+
+
+def parsed_file(url: str, body: bytes) -> ParsedPage:
+    """Parse a document file, or a document that was saved as a web page.
+
+    Raises:
+        DocumentError: It cannot be read.
+    """
+    markup = markup_of_document(body)
+    if markup is None:
+        return parsed_page_of(url, parse_document(body))
+    if len(body) > MAX_FILE_BYTES:
+        reason = Reason.of(ReasonCode.SIZE_TOO_LARGE, bytes=len(body), limit=MAX_FILE_BYTES)
+        raise DocumentError(Fault.TOO_LARGE, reason)
+    try:
+        return parse_page(open_page(Page(url=url, body=markup)))
+    except PageError as error:
+        raise DocumentError(error.fault, error.reason) from error
 
 
 def parsed_page_of(url: str, document: Document) -> ParsedPage:
@@ -99,15 +118,13 @@ def with_file(
     """
     described = with_digest(file, body)
     try:
-        document = parse_document(body)
+        parsed = parsed_file(file.url, body)
     except DocumentError as error:
         return with_attachment(
             reading, replace(described, text_status=error.status, reason=error.reason)
         )
     listed = ListEntry(url=file.url, title=reading.title or "")
-    file_reading = assemble(
-        parsed_page_of(file.url, document), ReadingContext(listed=listed, source=source)
-    )
+    file_reading = assemble(parsed, ReadingContext(listed=listed, source=source))
     return _merge_readings(
         with_attachment(reading, replace(described, text_status=TextStatus.READ, reason=None)),
         file_reading,
