@@ -31,10 +31,12 @@ class CellCount:
     false_findings: tuple[str, ...]
 
 
+def _writer_of(layout: Callable[[FilledReport], bytes]) -> Writer:
+    return lambda report, seed: layout(report)
+
+
 FORMATS: Mapping[str, Writer] = {
-    **{
-        name: lambda report, seed, layout=layout: layout(report) for name, layout in LAYOUTS.items()
-    },
+    **{name: _writer_of(layout) for name, layout in LAYOUTS.items()},
     "Word": lambda report, seed: word_file(report, rotated=seed % 2 == 1),
     "Excel": lambda report, seed: excel_file(report),
     "PDF of reportlab": lambda report, seed: reportlab_file(report, **_look(seed)),

@@ -37,7 +37,7 @@ EXCLUSIONS: tuple[re.Pattern[str], ...] = tuple(
         # training on other subjects
         (
             r"(?:开展|组织|举办|参加|召开)(?![^#@,，。；]{0,16}(?:公开|业务|专题|集中|工作|相关|线[上下]|信息|条例|各)"
-            r"[^#@,，。；]{0,10}培训)[^#@,，。；了]{2,16}培训[^#@,，]{0,6}#"
+            r"[^#@,，。；]{0,10}培训)[^#@,，。；了]{2,16}培训[^#。；]{0,16}#"
         ),
         # a frequency or an average
         r"(?:每(?:天|日|周|月|季|季度|年|个月|人)|平均|人均|日均|月均|年均)[^#@,，。；]{0,16}#",
@@ -63,6 +63,9 @@ OUTLOOK_HEADINGS = re.compile(r"问题|改进|打算|思路|下一步|计划|展
 
 #: Applications for something else than information.
 UNRELATED_APPLICATIONS = re.compile(rf"(?:{_UNRELATED_SUBJECTS})[^,，。；]{{0,10}}申请")
+
+#: Headings and paragraphs in which reviews and lawsuits are on the disclosure of information.
+REVIEW_HEADINGS = re.compile(r"公开|^[^ ]*(?:复议|诉讼)")
 
 #: Headings of chapters in which an application is one for information.
 DISCLOSURE_HEADINGS = re.compile(r"公开|申请|概述|概况|总体|基本|综述")

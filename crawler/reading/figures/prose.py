@@ -10,6 +10,7 @@ from crawler.reading.figures.exclusions import (
     EXCLUSIONS,
     OUTLOOK_HEADINGS,
     PLANNED,
+    REVIEW_HEADINGS,
     UNRELATED_APPLICATIONS,
 )
 from crawler.reading.figures.negations import CHAPTER_NEGATIONS, EMPTY_CHAPTERS, NEGATIONS
@@ -29,6 +30,9 @@ from disclosures import Basis, Block, BlockKind, DocumentKind, Figure
 REPORTING_KINDS = frozenset(
     {DocumentKind.ANNUAL_REPORT, DocumentKind.INTERIM_REPORT, DocumentKind.SCORECARD}
 )
+
+#: Figures that an agency may have on other matters too.
+_PROCEEDINGS = frozenset({"review.total", "litigation.total"})
 
 #: Units that are equivalent to others.
 _UNIT_ALTERNATIVES = {"场次": ("场", "次")}
@@ -87,10 +91,15 @@ def _figures_of(text: str, section: str, subject: ReportSubject) -> Iterator[Fig
         yield from _empty_chapter(text, section)
         return
     before: set[str] = set()
+    on_disclosure = not section or REVIEW_HEADINGS.search(f"{section} {text}") is not None
     for match in _SENTENCE.finditer(text):
         sentence = match[0].strip()
         parts_of = before if _PARTS.match(sentence) else ()
-        stated = list(_stated(sentence, section, subject, parts_of))
+        stated = [
+            figure
+            for figure in _stated(sentence, section, subject, parts_of)
+            if on_disclosure or figure.key not in _PROCEEDINGS
+        ]
         yield from stated
         keys = {figure.key for figure in stated}
         before |= keys

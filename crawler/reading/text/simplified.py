@@ -16,7 +16,7 @@ def simplified(text: str) -> str:
     if not _TRADITIONAL.search(text):
         return text
     convert = _converter().convert
-    converted = convert(text)
+    converted: str = convert(text)
     return converted if len(converted) == len(text) else "".join(map(convert, text))
 
 
