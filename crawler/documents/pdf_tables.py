@@ -169,12 +169,17 @@ def _is_vertical(chars: Sequence[T_obj]) -> bool:
     """Whether most characters stand below the one before, or are turned."""
     if sum(not char["upright"] for char in chars) * 2 > len(chars):
         return True
-    below = sum(
-        abs(after["x0"] - before["x0"]) < 1
-        and 0 < after["top"] - before["top"] < 2 * before["size"]
-        for before, after in pairwise(chars)
-    )
+    below = sum(_goes_down(before, after) for before, after in pairwise(chars))
     return len(chars) > 1 and below * 2 >= len(chars) - 1
+
+
+def _goes_down(before: T_obj, after: T_obj) -> bool:
+    """Whether a character is below the one before, or begins the next column to the left."""
+    left, down = before["x0"] - after["x0"], after["top"] - before["top"]
+    return bool(
+        (abs(left) < 1 and 0 < down < 2 * before["size"])
+        or (abs(down) < 1 and 0 < left < 2 * before["size"])
+    )
 
 
 def _is_full(chars: Sequence[T_obj], width: float) -> bool:
