@@ -14,6 +14,7 @@ BENCHMARKS = {
     "reading": "benchmarks.reading.benchmark",
     "sites": "benchmarks.sites.benchmark",
     "stability": "benchmarks.stability.benchmark",
+    "statutory": "benchmarks.statutory.benchmark",
     "visit": "benchmarks.visit.benchmark",
 }
 

@@ -165,6 +165,7 @@ class ReasonCode(StrEnum):
     # documents
     DOCUMENT_EMPTY = "document.empty"
     DOCUMENT_ENCRYPTED = "document.encrypted"
+    DOCUMENT_ARCHIVE = "document.archive"
     DOCUMENT_UNKNOWN_KIND = "document.unknown_kind"
     DOCUMENT_UNRECOGNISED = "document.unrecognised"
     DOCUMENT_BROKEN = "document.broken"

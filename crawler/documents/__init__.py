@@ -1,4 +1,4 @@
-"""Parses Word, Excel and PDF files into paragraphs and tables: pure, from bytes."""
+"""Parses Word, Excel, PDF, OFD and RTF files into paragraphs and tables: pure, from bytes."""
 
 from crawler.documents.blocks import (
     Document,
@@ -11,6 +11,7 @@ from crawler.documents.blocks import (
 )
 from crawler.documents.file_kinds import kind_of_bytes, kind_of_name
 from crawler.documents.parsing import parse_document
+from crawler.documents.web_archive import markup_of_document
 
 __all__ = [
     "Document",
@@ -22,5 +23,6 @@ __all__ = [
     "Picture",
     "kind_of_bytes",
     "kind_of_name",
+    "markup_of_document",
     "parse_document",
 ]

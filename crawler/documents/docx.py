@@ -25,6 +25,7 @@ _HIDDEN_TAGS = frozenset(
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     }
 )
+_TEXT_BOX = f"{W}txbxContent"
 _PICTURE_TAGS = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
 _TEXT_OF_TAGS = {f"{W}tab": "\t", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
 _MAX_COLSPAN = 64
@@ -65,24 +66,49 @@ def _blocks(parent: Element, numbering: Numbering) -> Iterator[DocumentBlock]:
     """Yield the blocks in `parent` and in wrappers (content controls, insertions)."""
     for node in parent:
         if node.tag == f"{W}p":
-            text = numbering.number(node.find(f"{W}pPr")) + text_of(node)
-            if text.strip():
-                yield Paragraph(text=text)
-            elif any(True for _ in node.iter(*_PICTURE_TAGS)):
-                yield Picture()
+            yield from _blocks_of_paragraph(node, numbering)
+        elif node.tag == f"{W}tbl" and _holds_tables(node):
+            for cell in node.iter(f"{W}tc"):
+                if _table_of(cell) is node:
+                    yield from _blocks(cell, numbering)
         elif node.tag == f"{W}tbl":
             yield _table(node, numbering)
         elif node.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}smartTag", f"{W}customXml"):
             yield from _blocks(node, numbering)
 
 
+def _blocks_of_paragraph(paragraph: Element, numbering: Numbering) -> Iterator[DocumentBlock]:
+    """Yield a paragraph, and the blocks of its text boxes after it."""
+    boxes = list(_text_boxes(paragraph))
+    text = numbering.number(paragraph.find(f"{W}pPr")) + text_of(paragraph)
+    if text.strip():
+        yield Paragraph(text=text)
+    elif not boxes and any(True for _ in paragraph.iter(*_PICTURE_TAGS)):
+        yield Picture()
+    for box in boxes:
+        yield from _blocks(box, numbering)
+
+
+def _text_boxes(paragraph: Element) -> Iterator[Element]:
+    """Yield the contents of the text boxes of a paragraph, each once."""
+    for box in paragraph.iter(_TEXT_BOX):
+        outer = {str(node.tag) for node in box.iterancestors()}
+        if not outer & _HIDDEN_TAGS and next(box.iterancestors(f"{W}p"), None) is paragraph:
+            yield box
+
+
+def _holds_tables(table: Element) -> bool:
+    """Whether tables stand in the cells of a table, which then only lays them out."""
+    return any(node is not table for node in table.iter(f"{W}tbl"))
+
+
 def text_of(node: Element) -> str:
-    """Return the printed text of `node`, text boxes included."""
+    """Return the printed text of `node`, without that of text boxes."""
     parts: list[str] = []
     stack = [node]
     while stack:
         each = stack.pop()
-        if each.tag in _HIDDEN_TAGS:
+        if each.tag in _HIDDEN_TAGS or each.tag == _TEXT_BOX or _is_hidden(each):
             continue
         if each.tag == f"{W}t":
             parts.append(each.text or "")
@@ -95,7 +121,7 @@ def _table(table: Element, numbering: Numbering) -> DocumentTable:
     """Build a table; Word stores vertical spans as continued cells."""
     rows = TableBuilder()
     for row in table.iter(f"{W}tr"):
-        if _table_of(row) is table:
+        if _table_of(row) is table and row.find(f"{W}trPr/{W}del") is None:
             cells = [
                 MergeableCell(
                     text=_cell_text(cell, numbering),
@@ -129,6 +155,12 @@ def _cell_text(cell: Element, numbering: Numbering) -> str:
         numbering.number(paragraph.find(f"{W}pPr")) + text_of(paragraph)
         for paragraph in cell.iter(f"{W}p")
     )
+
+
+def _is_hidden(run: Element) -> bool:
+    """Whether a run is formatted as hidden."""
+    hidden = run.find(f"{W}rPr/{W}vanish") if run.tag == f"{W}r" else None
+    return hidden is not None and hidden.get(f"{W}val", "1") not in ("0", "false")
 
 
 def _before(row: Element) -> int:

@@ -10,7 +10,7 @@ import olefile
 from crawler.documents.parser_errors import PARSER_ERRORS
 
 _FILE_EXTENSION = re.compile(
-    r"\.(docx?|wps|pdf|xlsx?|et|ofd|zip|rar|7z|csv|pptx?|dps|txt|jpe?g|png|gif|tiff?)$",
+    r"\.(docx?|wps|rtf|pdf|xlsx?|et|ofd|zip|rar|7z|csv|pptx?|dps|txt|jpe?g|png|gif|tiff?)$",
     re.IGNORECASE,
 )
 _ZIP_SIGNATURE = b"PK\x03\x04"
@@ -25,6 +25,8 @@ _SIGNATURES = {
     b"II*\x00": "tif",
     b"MM\x00*": "tif",
     b"\x1f\x8b": "gz",
+    b"{\\rtf": "rtf",
+    b"MIME-Version:": "mht",
 }
 _ZIP_ENTRIES = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
 _OLE_STREAMS = (

@@ -6,18 +6,24 @@ from importlib import import_module
 from crawler.documents.blocks import Document, DocumentBlock, DocumentError, DocumentSize
 from crawler.documents.file_kinds import kind_of_bytes
 from crawler.documents.parser_errors import PARSER_ERRORS
+from crawler.documents.zip_packages import entry_names
 from disclosures import Fault
 from disclosures.reason import Reason, ReasonCode
 
 #: Maximum size of a file.
 MAX_FILE_BYTES = 15 * 2**20
 
+#: Entries of an archive that are named.
+_NAMES_OF_ARCHIVE = 5
+
 #: Kind → module and function of its parser. Modules are imported at the first file of a kind,
 #: because their libraries cost 30 MB and a third of a second, and most visits have no file.
 _PARSERS = {
     "doc": ("crawler.documents.doc", "parse_doc"),
     "docx": ("crawler.documents.docx", "parse_docx"),
+    "ofd": ("crawler.documents.ofd", "parse_ofd"),
     "pdf": ("crawler.documents.pdf", "parse_pdf"),
+    "rtf": ("crawler.documents.rtf", "parse_rtf"),
     "xls": ("crawler.documents.workbooks", "parse_xls"),
     "xlsx": ("crawler.documents.workbooks", "parse_xlsx"),
 }
@@ -37,6 +43,9 @@ def parse_document(body: bytes) -> Document:
         raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_ENCRYPTED))
     if not kind:
         raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_UNRECOGNISED))
+    if kind == "zip":
+        names = "、".join(entry_names(body)[:_NAMES_OF_ARCHIVE])
+        raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_ARCHIVE, names=names))
     if kind not in _PARSERS:
         raise DocumentError(Fault.NOT_TEXT, Reason.of(ReasonCode.DOCUMENT_UNKNOWN_KIND, kind=kind))
     size = DocumentSize()

@@ -63,7 +63,8 @@ def join_split_table(upper: DocumentTable, lower: DocumentTable) -> DocumentTabl
     for cell in lower.rows[0] if lower.rows else ():
         top, index = last_cells.get((column, cell.colspan), (0, -1))
         column += cell.colspan
-        if index >= 0 and not cell.text and _is_label(rows[top][index]):
+        spans = index >= 0 and (cell.rowspan > 1 or rows[top][index].rowspan > 1)
+        if spans and not cell.text and _is_label(rows[top][index]):
             rows[top][index] = replace(
                 rows[top][index], rowspan=rows[top][index].rowspan + cell.rowspan
             )
@@ -73,7 +74,7 @@ def join_split_table(upper: DocumentTable, lower: DocumentTable) -> DocumentTabl
 
 
 def _is_label(cell: DocumentCell) -> bool:
-    return cell.rowspan > 1 and re.search(r"[一-龥]", cell.text) is not None
+    return re.search(r"[一-龥⺀-⿕]", cell.text) is not None
 
 
 def _last_row(grid: DocumentTable) -> dict[tuple[int, int], tuple[int, int]]:

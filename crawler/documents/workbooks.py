@@ -34,6 +34,9 @@ MAX_ROWS = 2_000
 MAX_COLUMNS = 80
 MAX_SHEETS = 30
 
+#: Length from which a lone text below rows is a note, and no label of a row with blank cells.
+_MAX_LABEL = 20
+
 #: Maximum bytes of a sheet's XML: openpyxl needs forty times as much memory.
 MAX_SHEET_BYTES = 10 * 2**20
 
@@ -209,7 +212,9 @@ def _blocks_of_sheet(sheet: SheetCells) -> Iterator[DocumentBlock]:
             for down, across in [spans.get((row, column), (1, 1))]
         )
         texts = [cell.text for cell in row_cells if cell.text]
-        if len(texts) == 1 and not _is_spanned(row, spans) and _is_text_line(row_cells):
+        labelled = bool(rows) and row_cells[0].colspan == 1 and len(row_cells[0].text) < _MAX_LABEL
+        single = len(texts) == 1 and not labelled and not _is_spanned(row, spans)
+        if single and _is_text_line(row_cells):
             yield from _table(rows)
             rows = []
             yield Paragraph(text=texts[0])

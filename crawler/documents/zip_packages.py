@@ -26,6 +26,9 @@ _XML = (".xml", ".rels", ".vml")
 _ARCHIVES = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _CHUNK = 2**18
 
+#: Flag of an entry whose name is in UTF-8; any other is in the code page of its writer.
+_UNICODE_NAME = 0x800
+
 
 def open_checked_package(body: bytes) -> ZipFile:
     """Open a package after checking that it can be unpacked safely.
@@ -105,3 +108,24 @@ def _reject_dtd(data: bytes, *, is_xml: bool) -> bytes:
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise DocumentError(Fault.TOO_COMPLEX, Reason.of(ReasonCode.PACKAGE_XML_ENTITIES))
     return data[-32:]
+
+
+def entry_names(body: bytes) -> list[str]:
+    """Return the names of the files in an archive, in GBK where Unicode is not declared.
+
+    Raises:
+        DocumentError: It is broken.
+    """
+    try:
+        entries = ZipFile(BytesIO(body)).infolist()[:MAX_ENTRIES]
+    except (BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise DocumentError(
+            Fault.NOT_TEXT, Reason.of(ReasonCode.PACKAGE_BROKEN, error=str(error)[:200])
+        ) from error
+    return [_entry_name(entry)[:80] for entry in entries if not entry.is_dir()]
+
+
+def _entry_name(entry: ZipInfo) -> str:
+    if entry.flag_bits & _UNICODE_NAME or entry.filename.isascii():
+        return entry.filename
+    return entry.filename.encode("cp437", errors="replace").decode("gbk", errors="replace")

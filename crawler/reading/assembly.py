@@ -13,6 +13,7 @@ from crawler.reading.fields.publishers import publisher_candidates, source_candi
 from crawler.reading.fields.titles import title_candidates
 from crawler.reading.figures.cross_checks import contradictions, outcome_contradictions
 from crawler.reading.figures.prose import REPORTING_KINDS, figures_in_prose
+from crawler.reading.figures.wholes import ReportSubject
 from crawler.reading.page.article import blocks_of, is_article_end, with_subtitles
 from crawler.reading.page.label_words import Label
 from crawler.reading.page.labels import LabelledValue, is_only_labels, labelled_values_of
@@ -22,6 +23,7 @@ from crawler.reading.suspicions import suspicions_of
 from crawler.reading.tables.flattened_tables import flattened_figures
 from crawler.reading.tables.statutory_tables import BoundTable, bind_tables, figures_of, findings_of
 from crawler.reading.text.dates import find_dates
+from crawler.reading.text.simplified import simplified
 from crawler.reading.text.whitespace import compact
 from disclosures import (
     Block,
@@ -110,10 +112,12 @@ def assemble(parsed: ParsedPage, context: ReadingContext) -> Reading:
     title = fields.resolve_field("title", title_candidates(parsed, pairs, context.listed))
     body = with_subtitles(parsed.article, title).body
     blocks, bound_tables = blocks_of(body), _bound_tables(body)
+    plain_title, plain_blocks = simplified(title or ""), _simplified_blocks(blocks)
     kind = kind_with_tables(
-        kind_of(title, blocks), [bound.table.form for bound in bound_tables if bound.filled]
+        kind_of(plain_title, plain_blocks),
+        [bound.table.form for bound in bound_tables if bound.filled],
     )
-    year = year_of(title, blocks)
+    year = year_of(plain_title, plain_blocks)
     publisher = fields.resolve_field(
         "publisher",
         publisher_candidates(
@@ -129,7 +133,8 @@ def assemble(parsed: ParsedPage, context: ReadingContext) -> Reading:
         title = f"{publisher}{year}年政府信息公开工作年度报告"
         fields.origins["title"] = FieldOrigin(where=FieldLocation.SYNTHESISED, raw="")
     dates = publication_candidates(parsed, pairs, context.listed, title)
-    figures, findings = _figures(kind, blocks, bound_tables)
+    subject = ReportSubject(year=year, names=simplified(compact(f"{title or ''}{publisher or ''}")))
+    figures, findings = _figures(kind, blocks, bound_tables, subject)
     return Reading(
         url=parsed.url,
         kind=kind,
@@ -199,8 +204,19 @@ def _bound_tables(lines: Sequence[PageLine]) -> tuple[BoundTable, ...]:
     return bind_tables(tables, grid_rows)
 
 
+def _simplified_blocks(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return the blocks in simplified characters."""
+    return [
+        block if (plain := simplified(block.text)) is block.text else replace(block, text=plain)
+        for block in blocks
+    ]
+
+
 def _figures(
-    kind: DocumentKind, blocks: Sequence[Block], bound_tables: Sequence[BoundTable]
+    kind: DocumentKind,
+    blocks: Sequence[Block],
+    bound_tables: Sequence[BoundTable],
+    subject: ReportSubject,
 ) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
     """Return the figures of tables and prose, and findings on them; none for a plan."""
     has_cells = any(bound.applications or bound.outcomes for bound in bound_tables)
@@ -211,7 +227,7 @@ def _figures(
         return printed, tuple(findings_of(bound_tables))
     if kind not in REPORTING_KINDS:
         return (), ()
-    stated = figures_in_prose(blocks)
+    stated = figures_in_prose(blocks, subject)
     keys_in_tables = {figure.key for figure in printed if figure.value is not None}
     additional = [figure for figure in stated if figure.key not in keys_in_tables]
     found = (

@@ -12,18 +12,22 @@ from crawler.documents import (
     DocumentTable,
     Paragraph,
     Picture,
+    markup_of_document,
     parse_document,
 )
 from crawler.documents import kind_of_bytes as kind_of
+from crawler.documents.parsing import MAX_FILE_BYTES
 from crawler.families import recognise
 from crawler.reading.assembly import ReadingContext, assemble, reject_unknown_document
 from crawler.reading.framed_pages import is_frame, read_frame
 from crawler.reading.page.article import split_article
 from crawler.reading.page.cell_grid import TableCell, TableCells
 from crawler.reading.page.lines import PageLine
-from crawler.reading.page.parsed_page import ParsedPage
+from crawler.reading.page.opened_page import open_page
+from crawler.reading.page.parsed_page import ParsedPage, parse_page
 from crawler.reading.report_files import with_text_finding
 from crawler.reading.text.agencies import is_agency
+from crawler.reading.text.compatibility import fold_compatibility
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import (
     Attachment,
@@ -66,7 +70,7 @@ def read_file(
         PageRefused: TOO_LARGE or TOO_COMPLEX.
     """
     try:
-        document = parse_document(page.body)
+        parsed = parsed_file(page.url, page.body)
     except DocumentError as error:
         if error.status is TextStatus.NEEDS_OCR and listed is not None and listed.title:
             return _scan(page, error, ReadingContext(listed=listed, source=source))
@@ -75,9 +79,7 @@ def read_file(
             code = ReasonCode.FILE_AS_PAGE_NEEDS_OCR
         kind: type[PageError] = PageRefused if error.fault in _LIMIT_FAULTS else PageUnreadable
         raise kind(page.url, error.fault, Reason.of(code, reason=error.reason)) from error
-    reading = assemble(
-        parsed_page_of(page.url, document), ReadingContext(listed=listed, source=source)
-    )
+    reading = assemble(parsed, ReadingContext(listed=listed, source=source))
     reject_unknown_document(reading)
     return reading
 
@@ -89,6 +91,24 @@ def _scan(page: Page, error: DocumentError, context: ReadingContext) -> Reading:
     file = Attachment(text=reading.title or "", url=page.url, role=FileRole.SHOWN)
     scan = replace(with_digest(file, page.body), text_status=error.status, reason=error.reason)
     return with_text_finding(with_attachment(replace(reading, attachments=(scan,)), scan))
+
+
+def parsed_file(url: str, body: bytes) -> ParsedPage:
+    """Parse a document file, or a document that was saved as a web page.
+
+    Raises:
+        DocumentError: It cannot be read.
+    """
+    markup = markup_of_document(body)
+    if markup is None:
+        return parsed_page_of(url, parse_document(body))
+    if len(body) > MAX_FILE_BYTES:
+        reason = Reason.of(ReasonCode.SIZE_TOO_LARGE, bytes=len(body), limit=MAX_FILE_BYTES)
+        raise DocumentError(Fault.TOO_LARGE, reason)
+    try:
+        return parse_page(open_page(Page(url=url, body=markup)))
+    except PageError as error:
+        raise DocumentError(error.fault, error.reason) from error
 
 
 def parsed_page_of(url: str, document: Document) -> ParsedPage:
@@ -122,7 +142,7 @@ def with_file(
         if is_frame(file, page):
             file_reading = read_frame(page, reading.title, source)
         else:
-            file_reading = assemble(parsed_page_of(file.url, parse_document(page.body)), context)
+            file_reading = assemble(parsed_file(file.url, page.body), context)
     except DocumentError as error:
         return with_attachment(
             reading, replace(described, text_status=error.status, reason=error.reason)
@@ -184,14 +204,12 @@ def _merge_readings(page: Reading, file: Reading, where: Attachment) -> Reading:
 def _lines_of(block: DocumentBlock) -> Iterator[PageLine]:
     """Convert a block to lines of a page; a table of one cell is a frame around text."""
     if isinstance(block, Paragraph):
-        if text := collapse_whitespace(block.text):
+        if text := _plain(block.text):
             yield PageLine(text=text)
     elif isinstance(block, DocumentTable):
         rows = tuple(
             tuple(
-                TableCell(
-                    text=collapse_whitespace(cell.text), rowspan=cell.rowspan, colspan=cell.colspan
-                )
+                TableCell(text=_plain(cell.text), rowspan=cell.rowspan, colspan=cell.colspan)
                 for cell in row
             )
             for row in block.rows
@@ -203,6 +221,11 @@ def _lines_of(block: DocumentBlock) -> Iterator[PageLine]:
         yield PageLine(text="\n".join("\t".join(row) for row in cells.texts()), cells=cells)
     else:
         yield PageLine(text="", image=True)
+
+
+def _plain(text: str) -> str:
+    """Return text as it looks: browsers write radicals for ideographs into PDF files."""
+    return collapse_whitespace(fold_compatibility(text))
 
 
 def _headlines(head: Sequence[PageLine]) -> Iterator[str]:

@@ -21,7 +21,7 @@ _GENERIC_NAME = re.compile(
 _BLANK_FORM_NAMES = re.compile(r"模板|格式|样式|样表|填[写报表]|说明|回执")
 
 #: Kinds of files in order of preference; empty: the name does not tell the kind.
-_FILE_KINDS = ("docx", "doc", "wps", "pdf", "xlsx", "xls", "et", "")
+_FILE_KINDS = ("docx", "doc", "wps", "rtf", "pdf", "ofd", "xlsx", "xls", "et", "")
 
 #: Checks in a row at which a picture may differ; one that differs once more varies by itself.
 _MAX_DIFFERED = 2

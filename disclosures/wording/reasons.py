@@ -92,6 +92,7 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     # documents
     ReasonCode.DOCUMENT_EMPTY: _("文件里没有内容"),
     ReasonCode.DOCUMENT_ENCRYPTED: _("文件已加密"),
+    ReasonCode.DOCUMENT_ARCHIVE: _("压缩包，未读取，内有：%(names)s"),
     ReasonCode.DOCUMENT_UNKNOWN_KIND: _("不认识的文件（%(kind)s）"),
     ReasonCode.DOCUMENT_UNRECOGNISED: _("认不出是什么文件"),
     ReasonCode.DOCUMENT_BROKEN: _("%(kind)s 文件已损坏：%(error)s"),

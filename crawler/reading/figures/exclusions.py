@@ -10,7 +10,9 @@ import re
 PLANNED = re.compile(
     r"(?:(?<![主重需只必摘简纪提概扼首])要(?![求点闻素件])|(?<![反相适供响对效])应(?![急用对])|力争|"
     r"争取(?!到)|不(?:得)?少于|不(?:得)?低于|必须|(?<!无)须|拟(?!稿)|目标|将(?:于|在|力争|继续|进一步)|确保|预计|"
-    r"有望|明年|来年|下一年|计划(?:于|在|开展|举办|完成|公开|安排))[^,，。；#]{0,24}#"
+    r"有望|明年|来年|(?<![转至到入])下一年|计划(?:于|在|(?:主动)?(?:开展|举办|完成|公开|安排|发布)))[^,，。；#]{0,24}#"
+    r"|(?:^|[,，])(?:下一步|今后|明年|来年|下年度?)(?!继续|结转)[^#]{0,120}#"
+    r"|(?:[明来下]年度?|下一步)[^#@,，。；]{0,6}(?:将|计划|拟|争取)[^#]{0,60}#"
 )
 
 _UNRELATED_SUBJECTS = (
@@ -28,8 +30,15 @@ EXCLUSIONS: tuple[re.Pattern[str], ...] = tuple(
         r"(?:(?<!新)增(?:加|长|幅|多)?|减少|下降|上升|回落|提高|降低|多|少)(?:了|出)?(?:约|近|达|为)?#",
         # the year before
         r"(?:上年|去年|上一年|往年)(?!度?(?:的)?(?:结转|转入))(?:度|同期)?[^#@,，。；结转]{0,20}#",
+        r"截[至止]到?(?:上年|去年|上一年|往年)[^#@。；结转]{0,40}#",
         # cumulative
         r"(?:历年|开(?:通|办|设)(?:以来|至今)|有史以来)[^#@。；]{0,24}#",
+        r"(?:自(?!本年|今年|年初|1月)[^#@。；]{0,14}|[往上去]年度?)(?:以来|至今)[^#@。；]{0,30}#",
+        # training on other subjects
+        (
+            r"(?:开展|组织|举办|参加|召开)(?![^#@,，。；]{0,16}(?:公开|业务|专题|集中|工作|相关|线[上下]|信息|条例|各)"
+            r"[^#@,，。；]{0,10}培训)[^#@,，。；了]{2,16}培训[^#。；]{0,16}#"
+        ),
         # a frequency or an average
         r"(?:每(?:天|日|周|月|季|季度|年|个月|人)|平均|人均|日均|月均|年均)[^#@,，。；]{0,16}#",
         # a part reported by one of several bodies, or by a subordinate one
@@ -54,6 +63,9 @@ OUTLOOK_HEADINGS = re.compile(r"问题|改进|打算|思路|下一步|计划|展
 
 #: Applications for something else than information.
 UNRELATED_APPLICATIONS = re.compile(rf"(?:{_UNRELATED_SUBJECTS})[^,，。；]{{0,10}}申请")
+
+#: Headings and paragraphs in which reviews and lawsuits are on the disclosure of information.
+REVIEW_HEADINGS = re.compile(r"公开|^[^ ]*(?:复议|诉讼)")
 
 #: Headings of chapters in which an application is one for information.
 DISCLOSURE_HEADINGS = re.compile(r"公开|申请|概述|概况|总体|基本|综述")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from crawler.reading.text.dates import chinese_number
+from crawler.reading.figures.numerals import numeral_value
 from disclosures import Qualifier
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
@@ -17,10 +17,12 @@ _UNITS = (
 _NUMBER = re.compile(
     r"(?P<before>不少于|不低于|至少|最多|至多|将近|接近|不足|不到|超过|突破|大约|达到|共计|累计|总计|合计|约|近|超|逾|"
     r"达|共)?\s?"
-    r"(?:(?<![\d.第〔\[])(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,12})(?P<decimals>\.\d{1,6})?"
-    r"|(?<![第一二两三四五六七八九十百千])(?P<han>[一二两三四五六七八九十百千]{1,6}))"
+    r"(?:(?<![\d.第〔\[])(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\s\d{3})+(?!\d)|\d{1,12})"
+    r"(?P<decimals>\.\d{1,6})?"
+    r"|(?<![第数几上好成\d.一二两三四五六七八九十百千万亿])(?P<han>[一二两三四五六七八九十百千万亿零〇]{1,14}?))"
     r"\s?(?P<more>[余多几])?\s?(?P<scale>[万亿])?\s?(?P<more2>[余多])?\s?"
-    rf"(?P<unit>{_UNITS}|(?<=[万亿])(?=[,;。，；、)]|$))(?P<after>以上|以内|左右|以下)?"
+    rf"(?:[(（]\s?(?P<bracketed>{_UNITS})\s?[)）]|(?P<unit>{_UNITS}|(?<=[万亿])(?=[,;。，；、)]|$)))"
+    r"(?P<after>以上|以内|左右|以下)?"
 )
 _QUALIFIER_WORDS = {
     Qualifier.AT_LEAST: frozenset(
@@ -55,7 +57,7 @@ def find_quantities(text: str) -> Iterator[Quantity]:
             start = match.start()
             yield Quantity(
                 value=value,
-                unit=match["unit"],
+                unit=match["bracketed"] or match["unit"],
                 qualifier=_qualifier(match),
                 raw=_NEUTRAL_PREFIX.sub("", text[start : match.end()]).strip(),
                 start=start,
@@ -66,9 +68,10 @@ def find_quantities(text: str) -> Iterator[Quantity]:
 def _value(match: re.Match[str]) -> Decimal | None:
     """Return the number with 万 and 亿 multiplied out; None for an invalid numeral."""
     if match["digits"]:
-        value = Decimal(match["digits"].replace(",", "") + (match["decimals"] or ""))
+        digits = re.sub(r"[,\s]", "", match["digits"])
+        value = Decimal(digits + (match["decimals"] or ""))
     else:
-        numeral = chinese_number(match["han"])
+        numeral = numeral_value(match["han"])
         if numeral is None:
             return None
         value = Decimal(numeral)

@@ -57,12 +57,20 @@ PROACTIVE_KEYS = frozenset(
 )
 
 _UNITS = {"items_before": "项", "items_change": "项", "count": "个", "amount": ""}
+_CHARACTERISTIC = re.compile(
+    r"第二十条第|处理决定数量|本年制发件数|新制作数量|上一年项目数量|采购项目数量|本年收费金额"
+)
 _UNIT_IN_HEADER = re.compile(r"单位[:：]?(万元|亿元|元)")
 
 
 def is_proactive(table_text: str) -> bool:
     """Whether the compacted text of a table's cells has rows of this table."""
-    return "信息内容" in table_text and ("第二十条第" in table_text or "处理决定数量" in table_text)
+    return "信息内容" in table_text and _CHARACTERISTIC.search(table_text) is not None
+
+
+def is_continuation(rows: GridRows) -> bool:
+    """Whether a table without heads begins with a row of this table."""
+    return bool(rows and rows[0]) and bool(match_label(rows[0][0].text, _ROW_LABELS))
 
 
 def bind_proactive(rows: GridRows) -> Iterator[BoundCell]:

@@ -14,7 +14,7 @@ from crawler.reading.tables.annexes import annex_of, bind_annex
 from crawler.reading.tables.applications import bind_applications, has_column_heads, is_applications
 from crawler.reading.tables.binding import BoundCell
 from crawler.reading.tables.outcomes import bind_outcomes, is_outcomes
-from crawler.reading.tables.proactive import bind_proactive, is_proactive
+from crawler.reading.tables.proactive import bind_proactive, is_continuation, is_proactive
 from crawler.reading.tables.sum_checks import (
     SumCheck,
     check_annex,
@@ -22,6 +22,7 @@ from crawler.reading.tables.sum_checks import (
     check_outcomes,
     failed_checks,
 )
+from crawler.reading.text.simplified import simplified
 from crawler.reading.text.whitespace import compact
 from disclosures import Basis, Figure, Finding, Severity, Table
 
@@ -74,12 +75,20 @@ def bind_tables(
     tables: Sequence[Table], grid_rows: Sequence[GridRows] = ()
 ) -> tuple[BoundTable, ...]:
     """Bind the cells of all `tables`; `grid_rows` are their rows with spans, if known."""
-    template = _template_version("".join(_joined_text(table) for table in tables))
     rows = grid_rows or [grid_rows_of(table.rows) for table in tables]
-    return tuple(
-        _bind_table(table, table_rows, template)
-        for table, table_rows in zip(tables, rows, strict=True)
-    )
+    template = _template_version("".join(map(_joined_text, rows)))
+    bound: list[BoundTable] = []
+    above: GridRows = ()
+    for table, printed_rows in zip(tables, rows, strict=True):
+        table_rows = _simplified_rows(printed_rows)
+        if bound and _continues(bound[-1], above, table, table_rows):
+            above = (*above, *table_rows)
+            bound[-1] = _bind_rows(bound[-1].table, above, template)
+            bound.append(BoundTable(table=replace(table, form=bound[-1].table.form)))
+            continue
+        above = table_rows
+        bound.append(_bind_rows(table, table_rows, template))
+    return tuple(bound)
 
 
 def figures_of(bound_tables: Sequence[BoundTable]) -> tuple[Figure, ...]:
@@ -123,9 +132,22 @@ def form_of(rows: Sequence[Sequence[str]]) -> str:
     return _form_name(table_text, _template_version(table_text)) if table_text else ""
 
 
-def _bind_table(table: Table, rows: GridRows, template: str) -> BoundTable:
+def _continues(upper: BoundTable, above: GridRows, table: Table, rows: GridRows) -> bool:
+    """Whether a table is the rest of the one before it, of which it has columns but no heads."""
+    if table.section != upper.table.section or _width(above) != _width(rows):
+        return False
+    if upper.applications and not upper.heads_missing:
+        return is_applications(_joined_text(rows)) and not has_column_heads(rows)
+    return bool(upper.proactive) and is_continuation(rows)
+
+
+def _width(rows: GridRows) -> int:
+    return max((cell.right for row in rows for cell in row), default=0)
+
+
+def _bind_rows(table: Table, rows: GridRows, template: str) -> BoundTable:
     """Bind one table; a table that contains several of the form's tables is bound as each."""
-    table_text = _joined_text(table)
+    table_text = _joined_text(rows)
     name = _form_name(table_text, template)
     if not name:
         return BoundTable(table=table)
@@ -161,8 +183,16 @@ def _template_version(table_text: str) -> str:
     return "t60" if old > new or (not new and "其他处理" in table_text) else "t30"
 
 
-def _joined_text(table: Table) -> str:
-    return compact("".join(cell for row in table.rows for cell in row))
+def _joined_text(rows: GridRows) -> str:
+    return simplified(compact("".join(cell.text for row in rows for cell in row)))
+
+
+def _simplified_rows(rows: GridRows) -> GridRows:
+    """Return rows whose labels are in simplified characters."""
+    text = "".join(cell.text for row in rows for cell in row)
+    if simplified(text) is text:
+        return rows
+    return tuple(tuple(replace(cell, text=simplified(cell.text)) for cell in row) for row in rows)
 
 
 def _check_tables(

@@ -169,7 +169,7 @@ CASES = {
     "truncated xls": Case(lambda: make_xls()[:3000], Fault.NOT_TEXT, None),
     "truncated pdf": Case(lambda: make_pdf()[:200], Fault.NOT_TEXT, None),
     "an archive": Case(
-        lambda: make_zip({"a.docx": make_docx()}), Fault.NOT_TEXT, ReasonCode.DOCUMENT_UNKNOWN_KIND
+        lambda: make_zip({"a.docx": make_docx()}), Fault.NOT_TEXT, ReasonCode.DOCUMENT_ARCHIVE
     ),
     "html_as_pdf": Case(
         lambda: b"<html>404</html>", Fault.NOT_TEXT, ReasonCode.DOCUMENT_UNRECOGNISED

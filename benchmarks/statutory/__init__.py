@@ -1,0 +1,1 @@
+"""The statutory tables of annual reports in every format: which cells are read as printed."""
