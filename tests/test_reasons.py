@@ -255,12 +255,13 @@ REASONS = st.recursive(
 )
 
 
+ADAPTER = TypeAdapter(Reason)
+
+
 @given(REASONS)
 def test_reason_is_equal_after_serialisation(reason: Reason) -> None:
-    adapter = TypeAdapter(Reason)
-
     assert Reason.from_json(reason.as_json()) == reason
-    assert adapter.validate_python(adapter.dump_python(reason, mode="json")) == reason
+    assert ADAPTER.validate_python(ADAPTER.dump_python(reason, mode="json")) == reason
     assert render(reason, CHINESE)
     assert str(reason).startswith(f"{reason.code}(")
 

@@ -44,13 +44,13 @@ def read_everything(body: bytes) -> None:
             failure_to_json(error, "x")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.binary(max_size=600))
 def test_any_bytes_give_a_reading_or_a_typed_error(body: bytes) -> None:
     read_everything(body)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.lists(FRAGMENTS | st.text(max_size=8), max_size=60))
 def test_any_markup_gives_a_reading_or_a_typed_error(fragments: list[str]) -> None:
     read_everything("".join(fragments).encode("utf-8", "surrogatepass"))
