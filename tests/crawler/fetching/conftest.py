@@ -60,20 +60,20 @@ class Visitor:
         return self.runner.run(self.crawl.fetch(url, **how))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def runner() -> Iterator[asyncio.Runner]:
     with asyncio.Runner() as runner:
         yield runner
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
     crawl = crawl_with()
     yield Visitor(crawl, runner)
     runner.run(crawl.aclose())
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def real_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
     """A crawler with the parsers of the service."""
     crawl = SupervisedCrawl(LIMITS)
@@ -81,7 +81,7 @@ def real_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
     runner.run(crawl.aclose())
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def short_timeout_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
     """A crawler with short timeouts, which does not cache robots.txt."""
     crawl = crawl_with(
