@@ -1,4 +1,8 @@
-"""Fixtures: one crawler process for all tests of fetching, and one web site for each test."""
+"""Fixtures: one crawler process for all tests of fetching, and one web site for each test.
+
+The processes live as long as the run: the modules come in random order, among those of other
+packages, and the start of a process takes more than a second.
+"""
 
 import asyncio
 import sys
@@ -75,8 +79,16 @@ def visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
 
 @pytest.fixture(scope="session")
 def real_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
-    """A crawler with the parsers of the service."""
-    crawl = SupervisedCrawl(LIMITS)
+    """A crawler with the parsers of the service, which fetches large pages too."""
+    crawl = SupervisedCrawl(replace(LIMITS, max_bytes=9_000_000))
+    yield Visitor(crawl, runner)
+    runner.run(crawl.aclose())
+
+
+@pytest.fixture(scope="session")
+def unfiltered_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
+    """A crawler that delays no page until it knows the texts of the others."""
+    crawl = crawl_with(replace(LIMITS, duplicate_filter_pages=0))
     yield Visitor(crawl, runner)
     runner.run(crawl.aclose())
 
