@@ -34,7 +34,7 @@ def _pid(crawl: SupervisedCrawl) -> int:
     return crawl._process._child.pid
 
 
-@pytest.mark.parametrize("word", ["HANG", "ABORT"])
+@pytest.mark.parametrize("word", [pytest.param("HANG", marks=pytest.mark.slow), "ABORT"])
 def test_page_that_kills_the_process_is_poison_and_the_visit_continues(
     visitor: Visitor, site: Site, make_source: Make, word: str
 ) -> None:

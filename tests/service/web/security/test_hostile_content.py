@@ -199,7 +199,7 @@ def test_text_from_a_site_is_escaped_in_the_console(ada: Browser, visit: Visit) 
         assert HOSTILE[0] in page.text
 
 
-@pytest.mark.parametrize("text", HOSTILE[:10], ids=range(10))
+@pytest.mark.parametrize("text", GROUPS[:5], ids=range(5))
 def test_hostile_query_is_escaped(browser: Browser, text: str) -> None:
     for path in ("/", "/feeds", "/sources", "/subscribe", "/console/login"):
         for name in ("source", "lang", "next", text):
