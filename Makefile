@@ -47,7 +47,7 @@ run: install ## Start the service on the sources of catalogue.toml
 	$(BIN)/gongkai serve
 
 test: install-dev ## Run the fast tests on all processors (only=store: those of one package)
-	$(BIN)/pytest -n auto $(TESTS)
+	$(BIN)/pytest -n auto --dist worksteal $(TESTS)
 
 test-slow: install-dev ## Run the slow tests: crash loops, browsers, real mail servers (only=...)
 	$(BIN)/pytest -m slow $(TESTS)

@@ -87,6 +87,9 @@ class Code:
 
     file: Path
     source: str
+
+    #: The source in lower case.
+    lower: str
     identifiers: Mapping[str, int]
 
     #: All identifiers and, in lower case, their parts.
@@ -102,7 +105,7 @@ def _contents() -> Sequence[Code]:
             source = file.read_text(encoding="utf-8")
             identifiers = {**dict(_identifiers(ast.parse(source))), file.stem: 0}
             words = set(identifiers).union(*map(_parts, identifiers))
-            found.append(Code(file.relative_to(ROOT), source, identifiers, words))
+            found.append(Code(file.relative_to(ROOT), source, source.lower(), identifiers, words))
     return found
 
 
@@ -117,7 +120,7 @@ def _in_code(word: str, where: str) -> Iterator[str]:
                 for name, at in code.identifiers.items()
                 if _offends(word, name)
             )
-        elif " " in word and word in code.source.lower():
+        elif " " in word and word in code.lower:
             prose = _prose(code.source)
             yield from (f"{file}:{at}: {word}" for text, at in prose if word in text.lower())
 

@@ -4,12 +4,10 @@ import ast
 import re
 import string
 from collections.abc import Iterator
-from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,38 +98,31 @@ def _parameter_names(call: ast.Call) -> set[str]:
     return names or {"listed", "title"} if any(not word.arg for word in call.keywords) else names
 
 
-@cache
-def _created() -> list[tuple[ReasonCode, set[str]]]:
-    return list(_created_reasons())
+def test_every_code_is_used_and_its_template_has_its_parameters() -> None:
+    created = list(_created_reasons())
+    wrong = [
+        (code, params)
+        for code, params in created
+        if set(PLACEHOLDER.findall(TEMPLATES[code])) != params
+    ]
+
+    assert set(ReasonCode) - {code for code, _ in created} == set()
+    assert wrong == []
 
 
-@cache
-def _english() -> Catalog:
+def test_every_template_is_chinese_and_its_translation_has_the_same_placeholders() -> None:
     with CATALOGUE.open("rb") as file:
-        return read_po(file)
+        catalogue = read_po(file)
+    for text in (*TEMPLATES.values(), *FAULTS.values(), *FIELDS.values()):
+        english = catalogue.get(text)
 
-
-@pytest.mark.parametrize("code", ReasonCode)
-def test_every_code_is_used_and_its_template_has_its_parameters(
-    code: ReasonCode,
-) -> None:
-    parameter_sets = [params for created, params in _created() if created is code]
-
-    assert parameter_sets, f"{code} is not used"
-    for params in parameter_sets:
-        assert set(PLACEHOLDER.findall(TEMPLATES[code])) == params
-
-
-@pytest.mark.parametrize("text", [*TEMPLATES.values(), *FAULTS.values(), *FIELDS.values()])
-def test_every_template_is_chinese_and_its_translation_has_the_same_placeholders(text: str) -> None:
-    english = _english().get(text)
-
-    plain = UNTRANSLATED.sub("", PLACEHOLDER.sub("", text))
-    assert not re.search("[A-Za-z]{2,}", plain), text
-    assert english is not None
-    assert english.string
-    assert sorted(PLACEHOLDER.findall(str(english.string))) == sorted(PLACEHOLDER.findall(text))
-    assert not re.search("[\u4e00-\u9fff]", str(english.string))
+        plain = UNTRANSLATED.sub("", PLACEHOLDER.sub("", text))
+        assert not re.search("[A-Za-z]{2,}", plain), text
+        assert english, text
+        assert english.string, text
+        translated = str(english.string)
+        assert sorted(PLACEHOLDER.findall(translated)) == sorted(PLACEHOLDER.findall(text)), text
+        assert not re.search("[\u4e00-\u9fff]", translated), text
 
 
 def test_every_fault_has_a_name() -> None:
@@ -255,12 +246,13 @@ REASONS = st.recursive(
 )
 
 
+ADAPTER = TypeAdapter(Reason)
+
+
 @given(REASONS)
 def test_reason_is_equal_after_serialisation(reason: Reason) -> None:
-    adapter = TypeAdapter(Reason)
-
     assert Reason.from_json(reason.as_json()) == reason
-    assert adapter.validate_python(adapter.dump_python(reason, mode="json")) == reason
+    assert ADAPTER.validate_python(ADAPTER.dump_python(reason, mode="json")) == reason
     assert render(reason, CHINESE)
     assert str(reason).startswith(f"{reason.code}(")
 

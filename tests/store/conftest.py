@@ -1,8 +1,8 @@
 """Fixtures of the store tests; each test runs on SQLite, as a file, and on PostgreSQL.
 
 The modules marked ``slow_on_postgres`` test rules that are written in Python. Their SQL
-statements are run on PostgreSQL by other modules and by the tests marked ``fast_on_postgres``;
-the slow suite runs the others on PostgreSQL.
+statements are run on PostgreSQL by other modules and by the tests marked ``fast_on_postgres``,
+which include those with concurrent transactions; the slow suite runs the others on PostgreSQL.
 """
 
 from collections.abc import Callable

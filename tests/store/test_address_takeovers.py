@@ -10,7 +10,7 @@ from tests.store.conftest import Make, Visit, event_summaries, gone, text
 
 A, B = (f"http://www.linhe.example/swj/nb/{name}.html" for name in "ab")
 
-pytestmark = pytest.mark.usefixtures("baseline_source")
+pytestmark = [pytest.mark.usefixtures("baseline_source"), pytest.mark.slow_on_postgres]
 
 
 def test_report_is_read_at_its_own_address_again_after_its_edited_copy_is_gone(
@@ -45,6 +45,7 @@ def test_renamed_agency_over_the_same_text_is_a_revision(visit: Visit, make: Mak
     assert event_summaries(visit(renamed)) == [("revised", 2)]
 
 
+@pytest.mark.fast_on_postgres
 def test_page_with_a_generic_title_and_another_publisher_is_a_revision(
     visit: Visit, make: Make
 ) -> None:

@@ -31,6 +31,8 @@ from tests.conftest import StoppedClock
 from tests.store.conftest import event_summaries, gone, text
 from tests.store.sites import Sites
 
+pytestmark = pytest.mark.slow_on_postgres
+
 Make = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 B = "http://xxgk.linhe.example/art/77.html"
@@ -113,6 +115,7 @@ def test_every_follower_of_either_source_gets_one_letter(
     assert received(outbox) == []
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.usefixtures("followers")
 def test_edit_at_both_places_is_one_revision_for_the_followers_of_both(
     sites: Sites, first: Source, second: Source, outbox: SqlOutbox, make: Make
@@ -192,6 +195,7 @@ def test_sources_of_other_agencies_share_no_report(
     assert event_summaries(sites.visit(other, make(B, BODY))) == [("published", 1)]
 
 
+@pytest.mark.fast_on_postgres
 def test_one_address_in_the_lists_of_both_sources_is_one_report(
     sites: Sites, first: Source, second: Source, make: Make
 ) -> None:
@@ -263,6 +267,7 @@ def test_page_that_a_failed_visit_found_gone_is_no_proof(
     assert [event.kind for event in events] == [EventKind.MOVED]
 
 
+@pytest.mark.fast_on_postgres
 def test_concurrent_visits_of_two_sources_store_one_report(
     database: Database,
     sites: Sites,

@@ -15,6 +15,8 @@ from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 
+pytestmark = pytest.mark.slow_on_postgres
+
 EVENING = datetime(2026, 2, 1, 12, tzinfo=UTC)
 NINE = datetime(2026, 2, 2, 1, tzinfo=UTC)
 LEASE = timedelta(minutes=10)
@@ -91,6 +93,7 @@ def test_repeated_digest_has_the_same_events(
     assert outbox.next_due() is not None
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.parametrize("kind", ["sent", "rejected"])
 def test_result_of_a_digest_applies_to_all_its_deliveries(
     digest_clock: StoppedClock, outbox: SqlOutbox, kind: str

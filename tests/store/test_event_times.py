@@ -27,7 +27,7 @@ from tests.store.conftest import Visit, gone
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 
-pytestmark = pytest.mark.usefixtures("baseline_source")
+pytestmark = [pytest.mark.usefixtures("baseline_source"), pytest.mark.slow_on_postgres]
 
 
 def body(text: str) -> dict[str, object]:
@@ -56,6 +56,7 @@ def test_substantive_only_subscription_gets_no_editorial_change(
     assert all(each.subscription.wants(each.event) for each in deliveries if each.event)
 
 
+@pytest.mark.fast_on_postgres
 def test_edit_is_dated_between_the_last_old_and_the_first_new_observation(
     visit: Visit, make_observation: MakeObservation, clock: StoppedClock
 ) -> None:

@@ -22,6 +22,8 @@ from tests.reasons import mass_change
 from tests.store.conftest import event_summaries
 from tests.store.sites import Sites
 
+pytestmark = pytest.mark.slow_on_postgres
+
 MASS_CHANGE = mass_change(6, 6)
 
 
@@ -68,7 +70,7 @@ def test_peers_that_become_unreadable_together_are_one_incident(
     queries: SqlQueries,
 ) -> None:
     """The first two are single events; from the third on it is one incident."""
-    family = sites.put_family(source, 6)
+    family = sites.put_family(source, 4)
     for each in family:
         sites.visit(each, sites.text(each, 1, "公开信息78条。"))
     letters()
@@ -79,7 +81,7 @@ def test_peers_that_become_unreadable_together_are_one_incident(
     assert letters() == ["operator: unreadable"] * 2 + ["operator: redesigned"]
     (incident,) = queries.incidents()
     assert incident.scope is IncidentScope.FAMILY
-    assert len(incident.sources) == 6
+    assert len(incident.sources) == 4
     for each in family:
         sites.visit(each)
     assert letters() == []
@@ -103,6 +105,7 @@ def test_mass_changes_of_other_families_or_hours_are_separate_incidents(
     assert {each.scope for each in queries.incidents()} == {IncidentScope.SOURCE}
 
 
+@pytest.mark.fast_on_postgres
 def test_released_incident_becomes_revisions_with_their_observation_time(
     sites: Sites, source: Source, queries: SqlQueries, ledger: SqlLedger, clock: StoppedClock
 ) -> None:
@@ -129,6 +132,7 @@ def test_released_incident_becomes_revisions_with_their_observation_time(
         ledger.release(incident.id)
 
 
+@pytest.mark.fast_on_postgres
 def test_dismissed_readings_are_not_quarantined_again(
     sites: Sites, source: Source, queries: SqlQueries, ledger: SqlLedger
 ) -> None:
@@ -158,6 +162,7 @@ def test_incident_passes_when_the_pages_show_the_stored_text_again(
     assert queries.incidents(closed=True)[0].state is IncidentState.PASSED
 
 
+@pytest.mark.fast_on_postgres
 def test_withheld_reading_has_the_stored_revision_beside_it(
     sites: Sites, source: Source, queries: SqlQueries
 ) -> None:

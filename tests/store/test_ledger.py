@@ -29,6 +29,8 @@ from store.source_transaction import SourceTransaction, begin
 from store.subscribers import SqlSubscribers
 from tests.store.conftest import Visit, event_summaries, gone, listing
 
+pytestmark = pytest.mark.slow_on_postgres
+
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 B = "http://www.linhe.example/zfxxgk/art/77.html"
@@ -124,6 +126,7 @@ class TestEvents:
         assert len({event.occurred_at for event in events}) == 3
         assert events == sorted(events, key=lambda event: event.occurred_at)
 
+    @pytest.mark.fast_on_postgres
     def test_failed_page_emits_no_event(
         self, visit: Visit, make_observation: MakeObservation, queries: SqlQueries
     ) -> None:
@@ -147,6 +150,7 @@ class TestBaseline:
         assert len(queries.reports()) == 1
         assert event_summaries(visit(make_observation(title="改"))) == [("revised", 2)]
 
+    @pytest.mark.fast_on_postgres
     @pytest.mark.parametrize(
         "ending",
         [{"complete": False}, {"outcome": RunOutcome.FAILED}, {"outcome": RunOutcome.QUARANTINED}],
@@ -161,6 +165,7 @@ class TestBaseline:
             ("published", 1)
         ]
 
+    @pytest.mark.fast_on_postgres
     def test_reports_listed_during_the_baseline_emit_no_event_when_read_later(
         self, visit: Visit, make_observation: MakeObservation
     ) -> None:
@@ -175,6 +180,7 @@ class TestBaseline:
         ]
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.usefixtures("baseline_source")
 def test_unchanged_page_updates_its_etag_and_keeps_its_digest(
     visit: Visit, make_observation: MakeObservation, schedule: SqlSchedule, known: Source
@@ -192,6 +198,7 @@ def test_unchanged_page_updates_its_etag_and_keeps_its_digest(
     )
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.usefixtures("baseline_source")
 def test_list_entry_is_stored_once_its_page_was_read(
     visit: Visit, make_observation: MakeObservation, schedule: SqlSchedule, known: Source

@@ -135,6 +135,7 @@ def test_concurrent_threads_migrate_once(url: str) -> None:
     assert sorted(applied) == [[], [], [], ALL]
 
 
+@pytest.mark.slow  # two processes; the fast test does the same with threads
 @pytest.mark.parametrize("database_kind", ["sqlite-file", "postgresql"])
 def test_concurrent_processes_migrate_once(url: str) -> None:
     program = (

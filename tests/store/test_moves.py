@@ -21,9 +21,9 @@ def database_kind() -> str:
     return "sqlite-memory"
 
 
-@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.slow)])
 def test_no_reports_are_merged_and_all_moves_are_detected(database: Database, step: int) -> None:
-    """0 false merges among 200 reports, or every fifth of them; all of the moves are detected."""
+    """0 false merges among 200 reports, or every tenth of them; all of the moves are detected."""
     column, different = open_source(database), reports()[::step]
     moves = MOVES // step
     assert len({each.url for each in different}) == len(different) == 200 // step

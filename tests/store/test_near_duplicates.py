@@ -18,6 +18,8 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from tests.store.conftest import Visit, event_summaries
 
+pytestmark = pytest.mark.slow_on_postgres
+
 #: The first two bands of a text with one shingle.
 EXPECTED_BANDS = [-6312021488974206427, 1866212718360654711]
 
@@ -89,6 +91,7 @@ def test_near_duplicates_are_found_across_sources(
     assert [copy.other.id for copy in queries.near_duplicates(copied.report.id)] == [city.id]
 
 
+@pytest.mark.fast_on_postgres
 def test_rewritten_report_is_no_near_duplicate(
     visit: Visit,
     baseline_source: Source,

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from disclosures import (
     Event,
     EventKind,
@@ -35,12 +37,15 @@ from tests.store.conftest import (
     obligation_states,
 )
 
+pytestmark = pytest.mark.slow_on_postgres
+
 
 def events_of(queries: SqlQueries) -> list[Event]:
     kinds = (EventKind.OVERDUE, EventKind.PUBLISHED_LATE)
     return list(reversed(queries.events(kinds=kinds, limit=100)))
 
 
+@pytest.mark.fast_on_postgres
 def test_overdue_and_published_late_are_emitted_once_each(
     january_clock: StoppedClock,
     obligations: SqlObligations,
@@ -98,6 +103,7 @@ def test_each_subscriber_gets_one_letter_about_an_overdue_report(
     assert {one.event.kind for one in deliveries if one.event} == {EventKind.OVERDUE}
 
 
+@pytest.mark.fast_on_postgres
 def test_concurrent_reviews_emit_one_event(
     january_clock: StoppedClock, database: Database, queries: SqlQueries, visit: Visit
 ) -> None:
@@ -232,6 +238,7 @@ def test_publication_dates_come_from_all_fields_except_the_signature(
     }
 
 
+@pytest.mark.fast_on_postgres
 def test_earliest_date_of_all_revisions_is_the_publication_date(
     january_clock: StoppedClock, obligations: SqlObligations, visit: Visit, annual: Annual
 ) -> None:
@@ -245,6 +252,7 @@ def test_earliest_date_of_all_revisions_is_the_publication_date(
     assert obligation_of(obligations).terms.published_on == date(2026, 1, 10)
 
 
+@pytest.mark.fast_on_postgres
 def test_ledger_and_review_write_concurrently(
     january_clock: StoppedClock,
     obligations: SqlObligations,

@@ -14,6 +14,8 @@ from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit
 
+pytestmark = pytest.mark.slow_on_postgres
+
 MakeObservation = Callable[..., ReportObserved]
 LEASE = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
@@ -126,6 +128,7 @@ def test_late_worker_can_only_report_sent(outbox: SqlOutbox, clock: StoppedClock
     assert outbox.waiting() == {"due": 2, "later": 0, "sent": 1, "rejected": 0}
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.usefixtures("three_deliveries")
 def test_ended_subscription_gets_no_queued_delivery(
     outbox: SqlOutbox, subscribers: SqlSubscribers, ada: Subscription
@@ -162,6 +165,7 @@ def test_make_all_due_ends_waits_after_the_clock_was_set_back(
     assert len(outbox.claim(9)) == 3
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.usefixtures("three_deliveries")
 def test_concurrent_workers_never_share_a_delivery(database: Database, clock: StoppedClock) -> None:
     outboxes = [SqlOutbox(database.sessions, clock, LEASE) for _ in range(8)]

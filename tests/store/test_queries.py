@@ -27,6 +27,8 @@ from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit, event_summaries
 
+pytestmark = pytest.mark.slow_on_postgres
+
 MakeObservation = Callable[..., ReportObserved]
 
 
@@ -37,6 +39,7 @@ def guide(make_observation: MakeObservation, number: int, **different: object) -
     )
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.usefixtures("baseline_source")
 def test_events_are_paged_newest_first(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
@@ -52,6 +55,7 @@ def test_events_are_paged_newest_first(
     assert seen == emitted[::-1]
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.usefixtures("baseline_source")
 def test_events_are_filtered_by_source_and_kind(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries

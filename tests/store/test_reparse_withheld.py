@@ -23,7 +23,7 @@ OLD, NEW = 1, 2
 SUSPICION = {"suspicions": (some_reason("a suspicion"),)}
 ReadBy = Callable[..., ReportObserved]
 
-pytestmark = pytest.mark.usefixtures("baseline_source")
+pytestmark = [pytest.mark.usefixtures("baseline_source"), pytest.mark.slow_on_postgres]
 
 
 @pytest.fixture
@@ -147,6 +147,7 @@ def test_discarded_reading_stays_discarded_after_a_reparse(
     assert (queries.withheld(), queries.reports()) == ([], [])
 
 
+@pytest.mark.fast_on_postgres
 def test_withheld_reading_that_equals_a_discarded_one_is_closed(
     visit: Visit, ledger: SqlLedger, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
@@ -177,6 +178,7 @@ def test_withheld_reading_that_the_parser_rejects_stays_unchanged(
     assert reparse.count(ReparseSelection()) == 0
 
 
+@pytest.mark.fast_on_postgres
 def test_concurrent_decision_of_an_operator_is_kept(
     visit: Visit, ledger: SqlLedger, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy
 ) -> None:
@@ -191,6 +193,7 @@ def test_concurrent_decision_of_an_operator_is_kept(
     assert [each.number for each in queries.reports()] == [1]
 
 
+@pytest.mark.fast_on_postgres
 def test_selection_applies_to_withheld_readings(
     visit: Visit, queries: SqlQueries, reparse: SqlReparse, read_by: ReadBy, baseline_source: Source
 ) -> None:

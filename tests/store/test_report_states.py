@@ -228,8 +228,8 @@ def test_ledger_equals_the_model_for_a_sample_of_longer_sequences(harness: Ledge
     """Random sequences, and sequences that start with a withdrawal."""
     rng = random.Random(20261005)
     withdrawals = [["A", "gone", "gone", "gone", *rest] for rest in product(OBSERVATIONS, repeat=2)]
-    sequences: list[Sequence[str]] = [rng.choices(OBSERVATIONS, k=6) for _ in range(8)]
-    for sequence in [*rng.sample(withdrawals, 6), *sequences]:
+    sequences: list[Sequence[str]] = [rng.choices(OBSERVATIONS, k=6) for _ in range(5)]
+    for sequence in [*rng.sample(withdrawals, 5), *sequences]:
         at, model = harness.clock.at, Model()
         with harness.connection.begin_nested() as savepoint:
             for seen in sequence:

@@ -27,6 +27,8 @@ from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit, listing
 
+pytestmark = pytest.mark.slow_on_postgres
+
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 LEASE = timedelta(minutes=10)
@@ -123,6 +125,7 @@ def test_visited_source_is_due_at_the_time_its_visit_set(
     assert len(schedule.claim(1, 1)) == 1
 
 
+@pytest.mark.fast_on_postgres
 def test_paused_source_is_not_claimed(
     schedule: SqlSchedule, sources: SqlSources, known: Source
 ) -> None:
@@ -136,6 +139,7 @@ def test_paused_source_is_not_claimed(
     assert len(schedule.claim(1, 1)) == 1
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.usefixtures("many")
 def test_make_due_makes_the_next_visit_thorough(
     schedule: SqlSchedule, ledger: SqlLedger, many: list[Source], clock: StoppedClock
@@ -151,6 +155,7 @@ def test_make_due_makes_the_next_visit_thorough(
     assert jobs == {"h0s1": True, "h1s2": True}
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.usefixtures("many")
 def test_make_due_with_an_unknown_source_changes_nothing(
     schedule: SqlSchedule, ledger: SqlLedger, many: list[Source], clock: StoppedClock
@@ -165,6 +170,7 @@ def test_make_due_with_an_unknown_source_changes_nothing(
     assert schedule.make_due([]) == 0
 
 
+@pytest.mark.fast_on_postgres
 def test_eight_concurrent_requests_are_one_visit(
     schedule: SqlSchedule, ledger: SqlLedger, known: Source, clock: StoppedClock
 ) -> None:
@@ -181,6 +187,7 @@ def test_eight_concurrent_requests_are_one_visit(
     assert schedule.claim(1, 1) == []
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.usefixtures("many")
 def test_concurrent_visitors_never_share_a_host(database: Database, clock: StoppedClock) -> None:
     schedules = [SqlSchedule(database.sessions, clock, LEASE) for _ in range(8)]
@@ -195,6 +202,7 @@ def test_concurrent_visitors_never_share_a_host(database: Database, clock: Stopp
     assert sorted(each.host for each in claims) == ["h0.example", "h1.example", "h2.example"]
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.usefixtures("many")
 def test_make_all_due_ends_waits_after_the_clock_was_set_back(
     schedule: SqlSchedule, clock: StoppedClock, ledger: SqlLedger, many: list[Source]
@@ -228,6 +236,7 @@ def test_every_nth_visit_is_thorough(
     assert thorough == [False, False, True, False, False, True]
 
 
+@pytest.mark.fast_on_postgres
 def test_job_has_the_known_pages_and_their_metadata(
     schedule: SqlSchedule,
     visit: Visit,
@@ -257,6 +266,7 @@ def test_job_has_the_known_pages_and_their_metadata(
         schedule.job("nowhere")
 
 
+@pytest.mark.fast_on_postgres
 def test_poison_delay_of_a_page_doubles(
     schedule: SqlSchedule, visit: Visit, known: Source, clock: StoppedClock
 ) -> None:

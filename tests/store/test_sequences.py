@@ -51,7 +51,7 @@ visit_lists = st.lists(
     ),
     max_size=6,
 )
-anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=6)
 
 
 @pytest.fixture

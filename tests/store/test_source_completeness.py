@@ -32,6 +32,8 @@ from store.queries.queries import SqlQueries
 from tests.reasons import some_reason
 from tests.store.conftest import Visit, gone, listing
 
+pytestmark = pytest.mark.slow_on_postgres
+
 MakeObservation = Callable[..., ReportObserved]
 
 A, B, C = (f"http://www.linhe.example/swj/nb/{name}.html" for name in "abc")
@@ -104,6 +106,7 @@ def test_numbers_of_a_list_are_kept_with_the_run_and_the_source(
     assert run.stats.completeness == expected
 
 
+@pytest.mark.fast_on_postgres
 def test_partial_source_is_announced_once_and_its_recovery_too(
     visit: Visit, report: MakeObservation, queries: SqlQueries
 ) -> None:
@@ -120,6 +123,7 @@ def test_partial_source_is_announced_once_and_its_recovery_too(
     assert _emitted(queries) == ["partial", "recovered"]
 
 
+@pytest.mark.fast_on_postgres
 def test_further_kind_of_shortfall_is_announced(
     visit: Visit, report: MakeObservation, queries: SqlQueries
 ) -> None:
@@ -153,6 +157,7 @@ def test_failed_visit_has_no_numbers_and_the_source_keeps_its_last(
     assert queries.health()[0].completeness == before is not None
 
 
+@pytest.mark.fast_on_postgres
 @pytest.mark.parametrize("baseline", [True, False], ids=["of the baseline", "of a later visit"])
 def test_listed_report_that_is_404_from_the_start_makes_the_source_partial(
     visit: Visit, report: MakeObservation, queries: SqlQueries, baseline: bool
@@ -189,6 +194,7 @@ def test_pages_that_fail_by_turns_are_no_shortfall(
     assert _emitted(queries) == []
 
 
+@pytest.mark.fast_on_postgres
 def test_report_that_failed_and_left_the_list_is_forgotten(
     visit: Visit, report: MakeObservation, queries: SqlQueries
 ) -> None:
@@ -203,6 +209,7 @@ def test_report_that_failed_and_left_the_list_is_forgotten(
     assert _state(queries) == (SourceState.OK, [])
 
 
+@pytest.mark.fast_on_postgres
 def test_list_all_of_whose_known_reports_vanish_is_unreadable(
     visit: Visit, report: MakeObservation, queries: SqlQueries
 ) -> None:
@@ -220,6 +227,7 @@ def test_list_all_of_whose_known_reports_vanish_is_unreadable(
     assert _emitted(queries) == ["unreadable"]
 
 
+@pytest.mark.fast_on_postgres
 def test_reports_that_wait_for_the_next_visit_are_shown_and_not_announced(
     visit: Visit, report: MakeObservation, queries: SqlQueries
 ) -> None:
@@ -254,6 +262,7 @@ def test_report_has_text_if_a_file_of_it_was_read(
     assert _state(queries)[0] is state
 
 
+@pytest.mark.fast_on_postgres
 def test_hosts_of_other_sites_are_announced_once_each(
     visit: Visit, report: MakeObservation, queries: SqlQueries
 ) -> None:

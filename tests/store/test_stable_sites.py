@@ -106,7 +106,7 @@ def text(report: int, edit: int) -> tuple[Block, ...]:
     return reading_of([*sentences[:3], *write_report(rng(9))[:edit], *sentences[3 + edit :]]).blocks
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=6)
 @given(scenario=scenarios)
 def test_stable_site_ends_in_its_final_state_without_false_withdrawals(
     database: Database, source: Source, make_observation: MakeObservation, scenario: Scenario

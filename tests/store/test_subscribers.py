@@ -16,6 +16,8 @@ from store.subscribers import SqlSubscribers
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit
 
+pytestmark = pytest.mark.slow_on_postgres
+
 MakeObservation = Callable[..., ReportObserved]
 DAY = timedelta(days=1)
 
@@ -56,6 +58,7 @@ def test_equal_requests_are_one_subscription(subscribers: SqlSubscribers) -> Non
     assert len(subscribers.all()) == len(options)
 
 
+@pytest.mark.fast_on_postgres
 def test_concurrent_equal_requests_are_one_subscription_and_one_letter(
     subscribers: SqlSubscribers, outbox: SqlOutbox
 ) -> None:
@@ -109,6 +112,7 @@ def test_confirmed_subscription_gets_no_more_confirmation_letters(
     assert letters(outbox) == []
 
 
+@pytest.mark.fast_on_postgres
 def test_ended_subscription_is_reopened_only_by_a_new_request(
     subscribers: SqlSubscribers, outbox: SqlOutbox, clock: StoppedClock
 ) -> None:
@@ -134,6 +138,7 @@ def test_subscription_ended_before_confirmation_is_not_asked(
     assert letters(outbox) == []
 
 
+@pytest.mark.fast_on_postgres
 def test_subscriptions_are_ordered_newest_first(
     subscribers: SqlSubscribers, clock: StoppedClock
 ) -> None:

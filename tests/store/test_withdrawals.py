@@ -82,7 +82,6 @@ def test_presence_between_misses_resets_the_count(
     assert kinds(queries) == []
 
 
-@pytest.mark.fast_on_postgres
 @pytest.mark.parametrize(
     "ending",
     [{"outcome": RunOutcome.FAILED}, {"outcome": RunOutcome.QUARANTINED}, {"complete": False}],

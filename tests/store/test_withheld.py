@@ -28,7 +28,7 @@ from tests.store.conftest import Visit, event_summaries
 MakeObservation = Callable[..., ReportObserved]
 A = "http://www.linhe.example/swj/nb/2025.html"
 
-pytestmark = pytest.mark.usefixtures("baseline_source")
+pytestmark = [pytest.mark.usefixtures("baseline_source"), pytest.mark.slow_on_postgres]
 
 
 def body(text: str) -> dict[str, object]:
@@ -56,6 +56,7 @@ def test_implausible_reading_is_quarantined_without_an_event(
     assert queries.reports() == []
 
 
+@pytest.mark.fast_on_postgres
 def test_unrelated_text_under_the_same_title_is_quarantined(
     visit: Visit, make_observation: MakeObservation, queries: SqlQueries
 ) -> None:
@@ -120,6 +121,7 @@ def test_discarded_content_is_not_quarantined_again(
         ledger.discard(withheld.id)
 
 
+@pytest.mark.fast_on_postgres
 def test_mass_change_quarantined_twice_is_stored_once(
     make_observation: MakeObservation,
     queries: SqlQueries,
@@ -163,6 +165,7 @@ def _with_body(observation: ReportObserved, raw: bytes) -> ReportObserved:
     )
 
 
+@pytest.mark.fast_on_postgres
 def test_discarded_digest_is_stored_and_the_original_text_emits_no_event(
     visit: Visit,
     make_observation: MakeObservation,

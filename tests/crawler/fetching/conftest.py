@@ -1,4 +1,8 @@
-"""Fixtures: one crawler process for all tests of fetching, and one web site for each test."""
+"""Fixtures: one crawler process for all tests of fetching, and one web site for each test.
+
+The processes live as long as the run: the modules come in random order, among those of other
+packages, and the start of a process takes more than a second.
+"""
 
 import asyncio
 import sys
@@ -60,28 +64,36 @@ class Visitor:
         return self.runner.run(self.crawl.fetch(url, **how))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def runner() -> Iterator[asyncio.Runner]:
     with asyncio.Runner() as runner:
         yield runner
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
     crawl = crawl_with()
     yield Visitor(crawl, runner)
     runner.run(crawl.aclose())
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def real_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
-    """A crawler with the parsers of the service."""
-    crawl = SupervisedCrawl(LIMITS)
+    """A crawler with the parsers of the service, which fetches large pages too."""
+    crawl = SupervisedCrawl(replace(LIMITS, max_bytes=9_000_000))
     yield Visitor(crawl, runner)
     runner.run(crawl.aclose())
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
+def unfiltered_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
+    """A crawler that delays no page until it knows the texts of the others."""
+    crawl = crawl_with(replace(LIMITS, duplicate_filter_pages=0))
+    yield Visitor(crawl, runner)
+    runner.run(crawl.aclose())
+
+
+@pytest.fixture(scope="session")
 def short_timeout_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
     """A crawler with short timeouts, which does not cache robots.txt."""
     crawl = crawl_with(

@@ -65,7 +65,7 @@ def allowed_site() -> Iterator[Site]:
         yield allowed_site
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def allowed_visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
     crawl = crawl_with(replace(LIMITS, allowed_networks=("127.0.0.2/32",)))
     yield Visitor(crawl, runner)

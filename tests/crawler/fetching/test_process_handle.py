@@ -180,25 +180,3 @@ def test_process_ignores_sigint_and_sigterm(visitor: Visitor, site: Site) -> Non
 
     assert visitor.fetch(f"{site.root}/page").body == b"hi"
     assert _pid(visitor.crawl) == pid
-
-
-def test_visit_waits_for_its_observations_to_be_consumed(
-    make_visitor: Callable[..., Visitor], site: Site, make_source: Make
-) -> None:
-    """Observations carry pages: a slow store must not fill the memory with them."""
-    rows = "\n".join(f"/{n} 第{n}号" for n in range(100))
-    site.routes["/list"] = answer(f"LIST\n{rows}")
-    site.routes |= {f"/{n}": answer(f"第{n}号\n正文{n}") for n in range(100)}
-    slow = make_visitor(duplicate_filter_pages=0)
-
-    async def consume_one() -> int:
-        observations = slow.crawl(CrawlJob(source=make_source()))
-        await anext(observations)
-        for _ in range(3):  # long enough for the visit to reach its window
-            await slow.crawl.fetch(f"{site.root}/0")
-            await asyncio.sleep(0.1)
-        requests = site.hits.total()
-        await observations.aclose()  # type: ignore[attr-defined]  # it is a generator
-        return requests
-
-    assert slow.runner.run(consume_one()) < 20

@@ -1,13 +1,10 @@
 """The crawler process with the parsers of the service, and a site with good and bad pages."""
 
-import asyncio
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from crawler.process.supervised_crawl import SupervisedCrawl
 from disclosures import (
     DocumentKind,
     Fault,
@@ -19,7 +16,7 @@ from disclosures import (
     VisitFinished,
 )
 from disclosures.errors import PageUnreadable
-from tests.crawler.fetching.conftest import LIMITS, Visitor
+from tests.crawler.fetching.conftest import Visitor
 from tests.crawler.fetching.faulty_responses import OK, PACKED, Responses, pieces
 from tests.crawler.fetching.web_site import Site, answer
 
@@ -67,21 +64,13 @@ BAD_PAGES: Responses = {
 }
 
 
-@pytest.fixture(scope="module")
-def visitor(runner: asyncio.Runner) -> Iterator[Visitor]:
-    """A crawl with the parsers of the service."""
-    crawl = SupervisedCrawl(replace(LIMITS, max_bytes=9_000_000))
-    yield Visitor(crawl, runner)
-    runner.run(crawl.aclose())
-
-
 def test_source_is_read_from_its_list_to_its_reports(
-    visitor: Visitor, site: Site, make_source: Callable[..., Source]
+    real_visitor: Visitor, site: Site, make_source: Callable[..., Source]
 ) -> None:
     site.routes["/list"] = answer(_list("/a0.html", "/a1.html"))
     site.routes |= {f"/a{n}.html": answer(_report(2020 + n)) for n in range(2)}
 
-    listed, first, second, ended = visitor.visit(make_source())
+    listed, first, second, ended = real_visitor.visit(make_source())
 
     assert isinstance(listed, ListObserved)
     assert [entry.published_on for entry in listed.entries] == [
@@ -97,13 +86,13 @@ def test_source_is_read_from_its_list_to_its_reports(
 
 @pytest.mark.parametrize("name", BAD_PAGES)
 def test_page_that_would_break_a_parser_fails_alone(
-    visitor: Visitor, site: Site, make_source: Callable[..., Source], name: str
+    real_visitor: Visitor, site: Site, make_source: Callable[..., Source], name: str
 ) -> None:
     route, fault = BAD_PAGES[name]
     site.routes |= {"/list": answer(_list("/bad.html", "/good.html")), "/bad.html": route}
     site.routes["/good.html"] = answer(_report(2021))
 
-    _, failed, read, ended = visitor.visit(make_source())
+    _, failed, read, ended = real_visitor.visit(make_source())
 
     assert isinstance(failed, PageFailed)
     assert failed.fault is fault
@@ -113,14 +102,14 @@ def test_page_that_would_break_a_parser_fails_alone(
 
 
 def test_page_that_exceeds_the_cpu_limit_is_poison(
-    visitor: Visitor, site: Site, make_source: Callable[..., Source]
+    real_visitor: Visitor, site: Site, make_source: Callable[..., Source]
 ) -> None:
     row = "<p>全年主动公开政府信息78条。</p><table><tr><td>1</td></tr></table>"
     site.routes |= {"/list": answer(_list("/long.html", "/good.html"))}
     site.routes["/long.html"] = answer(f"<html><body>{row * 100_000}</body></html>")
     site.routes["/good.html"] = answer(_report(2021))
 
-    _, failed, read, ended = visitor.visit(make_source())
+    _, failed, read, ended = real_visitor.visit(make_source())
 
     assert isinstance(failed, PageFailed)
     assert (failed.fault, "SIGXCPU" in str(failed.reason)) == (Fault.POISON, True)
@@ -131,34 +120,34 @@ def test_page_that_exceeds_the_cpu_limit_is_poison(
 
 @pytest.mark.parametrize("rows", [1, 2, 3])
 def test_short_list_is_a_list(
-    visitor: Visitor, site: Site, make_source: Callable[..., Source], rows: int
+    real_visitor: Visitor, site: Site, make_source: Callable[..., Source], rows: int
 ) -> None:
     site.routes["/list"] = answer(_list(*(f"/a{n}.html" for n in range(rows))))
     site.routes |= {f"/a{n}.html": answer(_report(2020 + n)) for n in range(rows)}
 
-    listed, *reports, _ = visitor.visit(make_source())
+    listed, *reports, _ = real_visitor.visit(make_source())
 
     assert isinstance(listed, ListObserved)
     assert [type(observation) for observation in reports] == [ReportObserved] * rows
 
 
 def test_source_that_is_one_report_is_not_a_list(
-    visitor: Visitor, site: Site, make_source: Callable[..., Source]
+    real_visitor: Visitor, site: Site, make_source: Callable[..., Source]
 ) -> None:
     site.routes["/list"] = answer(_report(2020))
 
-    read, ended = visitor.visit(make_source())
+    read, ended = real_visitor.visit(make_source())
 
     assert isinstance(read, ReportObserved)
     assert ended == VisitFinished(complete=True, requests=2)
 
 
 def test_first_page_without_content_is_a_failure_of_the_list(
-    visitor: Visitor, site: Site, make_source: Callable[..., Source]
+    real_visitor: Visitor, site: Site, make_source: Callable[..., Source]
 ) -> None:
     site.routes["/list"] = answer("<html><body><h1>系统繁忙，请稍后再试</h1></body></html>")
 
-    failed, ended = visitor.visit(make_source())
+    failed, ended = real_visitor.visit(make_source())
 
     assert isinstance(failed, PageFailed)
     assert (failed.role, failed.fault) == (PageRole.LIST, Fault.BUSY)
@@ -166,10 +155,10 @@ def test_first_page_without_content_is_a_failure_of_the_list(
     assert not ended.complete
 
 
-def test_one_page_can_be_fetched_without_a_visit(visitor: Visitor, site: Site) -> None:
+def test_one_page_can_be_fetched_without_a_visit(real_visitor: Visitor, site: Site) -> None:
     site.routes["/page"] = answer("hi")
 
-    assert visitor.fetch(f"{site.root}/page").body == b"hi"
+    assert real_visitor.fetch(f"{site.root}/page").body == b"hi"
     with pytest.raises(PageUnreadable) as caught:
-        visitor.fetch(f"{site.root}/none")
+        real_visitor.fetch(f"{site.root}/none")
     assert caught.value.fault is Fault.GONE

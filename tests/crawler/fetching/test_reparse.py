@@ -36,9 +36,9 @@ def test_list_entry_is_given_to_the_parser(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("HANG", Fault.POISON),
+        pytest.param("HANG", Fault.POISON, marks=pytest.mark.slow),
         ("ABORT", Fault.POISON),
-        ("EAT", Fault.POISON),
+        pytest.param("EAT", Fault.POISON, marks=pytest.mark.slow),
         ("BUG", Fault.REDESIGNED),
         ("BUSY", Fault.BUSY),
     ],

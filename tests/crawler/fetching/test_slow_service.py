@@ -26,13 +26,13 @@ async def _visit(visitor: Visitor, source: Source) -> list[Observation]:
 
 
 def test_visit_sends_no_request_while_its_observations_are_not_taken(
-    make_visitor: Callable[..., Visitor], site: Site, other_site: Site, make_source: Make
+    unfiltered_visitor: Visitor, site: Site, other_site: Site, make_source: Make
 ) -> None:
     """Observations carry pages: a slow store must not fill the memory with them."""
     rows = "\n".join(f"/{n} 第{n}号" for n in range(100))
     site.routes["/list"] = answer(f"LIST\n{rows}")
     site.routes |= {f"/{n}": answer(f"第{n}号\n正文{n}") for n in range(100)}
-    visitor = make_visitor(duplicate_filter_pages=0)
+    visitor = unfiltered_visitor
     other = make_source(id=make_source().id, url=other_site.root + "/list")
 
     async def take_one() -> int:
@@ -78,7 +78,7 @@ def test_observations_that_leave_at_once_keep_their_order_and_are_all_sent(
 
 
 def test_observation_that_cannot_be_sent_makes_its_visit_incomplete_and_no_other(
-    make_visitor: Callable[..., Visitor], site: Site, other_site: Site, make_source: Make
+    unfiltered_visitor: Visitor, site: Site, other_site: Site, make_source: Make
 ) -> None:
     site.routes |= {
         "/list": answer("LIST\n/0 甲\n/1 乙\n/2 丙"),
@@ -86,7 +86,7 @@ def test_observation_that_cannot_be_sent_makes_its_visit_incomplete_and_no_other
         "/1": answer("乙\n二\nUNSENDABLE"),
         "/2": answer("丙\n三"),
     }
-    visitor = make_visitor(duplicate_filter_pages=0)
+    visitor = unfiltered_visitor
     other = make_source(url=other_site.root + "/list")
 
     async def visit_both() -> tuple[list[Observation], list[Observation]]:

@@ -34,7 +34,7 @@ def _pid(crawl: SupervisedCrawl) -> int:
     return crawl._process._child.pid
 
 
-@pytest.mark.parametrize("word", ["HANG", "ABORT"])
+@pytest.mark.parametrize("word", [pytest.param("HANG", marks=pytest.mark.slow), "ABORT"])
 def test_page_that_kills_the_process_is_poison_and_the_visit_continues(
     visitor: Visitor, site: Site, make_source: Make, word: str
 ) -> None:
@@ -127,9 +127,8 @@ def test_crash_of_one_visit_neither_loses_nor_repeats_observations_of_another(
 
 
 def test_visit_survives_a_process_killed_from_outside(
-    make_visitor: Callable[..., Visitor], site: Site, make_source: Make
+    visitor: Visitor, site: Site, make_source: Make
 ) -> None:
-    visitor = make_visitor()
     _list_of(site, *"一二三四")
     done: list[Observation] = []
 
@@ -145,36 +144,31 @@ def test_visit_survives_a_process_killed_from_outside(
 
 
 def test_page_that_kills_the_process_while_it_is_fetched_is_identified(
-    make_visitor: Callable[..., Visitor], site: Site, make_source: Make
+    visitor: Visitor, site: Site, make_source: Make
 ) -> None:
     """The first crash makes the page a suspect; its visit is isolated for the second."""
-    deadly = make_visitor()
     _list_of(site, "一", "二")
 
     async def kill(request: object, writer: asyncio.StreamWriter) -> None:
-        os.kill(_pid(deadly.crawl), signal.SIGKILL)
+        os.kill(_pid(visitor.crawl), signal.SIGKILL)
         await asyncio.sleep(60)
 
     site.routes["/1"] = kill
 
-    observations = deadly.visit(make_source())
+    observations = visitor.visit(make_source())
 
     assert summaries(observations) == ["list of 2", "report poison /1", "read /0", "complete"]
     assert site.hits["/1"] == 2
 
 
-def test_fetch_that_kills_the_process_is_an_error(
-    make_visitor: Callable[..., Visitor], site: Site
-) -> None:
-    deadly = make_visitor()
-
+def test_fetch_that_kills_the_process_is_an_error(visitor: Visitor, site: Site) -> None:
     async def kill(request: object, writer: asyncio.StreamWriter) -> None:
-        os.kill(_pid(deadly.crawl), signal.SIGKILL)
+        os.kill(_pid(visitor.crawl), signal.SIGKILL)
         await asyncio.sleep(60)
 
     site.routes |= {"/page": kill, "/next": answer("hi")}
 
     with pytest.raises((CrawlerDied, PageError)):
-        deadly.fetch(f"{site.root}/page")
+        visitor.fetch(f"{site.root}/page")
 
-    assert deadly.fetch(f"{site.root}/next").body == b"hi"
+    assert visitor.fetch(f"{site.root}/next").body == b"hi"

@@ -17,7 +17,7 @@ PAGES = [
 ]
 
 #: Edits of one kind and page in the fast suite; the slow suite tests all.
-SAMPLE = 3
+SAMPLE = 1
 
 
 def read_as(fixture: Fixture, text: str) -> Reading:

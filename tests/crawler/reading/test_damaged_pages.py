@@ -82,7 +82,7 @@ pages = cut() | spliced() | with_flipped_bits() | recoded()
 statuses = st.sampled_from([200, 200, 200, 200, 202, 404, 412, 503])
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(body=pages, kind=st.sampled_from(KINDS), status=statuses)
 def test_damaged_page_is_read_or_rejected(body: bytes, kind: str, status: int) -> None:
     read_everything(body, kind, status)

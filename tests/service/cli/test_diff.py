@@ -1,7 +1,6 @@
 """``gongkai diff``: arguments, output and exit status."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -174,14 +173,15 @@ def test_unknown_revision_is_an_error_and_no_difference(
     assert "no such revision" in str(result.exception)
 
 
-def test_stored_revisions_are_given_by_number_id_or_address(
-    diff: Diff,
+@pytest.fixture
+def stored(
     monkeypatch: pytest.MonkeyPatch,
     source: Source,
     make_observation: Callable[..., ReportObserved],
     clock: StoppedClock,
     tmp_path: Path,
-) -> None:
+) -> list[tuple[str, str]]:
+    """The two revisions of a report in the database: their numbers, ids and addresses."""
     url = f"sqlite:///{tmp_path / 'gongkai.db'}"
     database = open_database(url)
     migrate(database)
@@ -194,26 +194,31 @@ def test_stored_revisions_are_given_by_number_id_or_address(
     [first, second] = SqlQueries(database.sessions).revisions(kept.report.id)
     database.close()
     report = kept.report.id
-    numbers = (f"{report}/1", f"{report}/2")
-    ids = (str(first.id), str(second.id))
-    addresses = [f"http://gongkai.example/reports/{report}/revisions/{n}" for n in (1, 2)]
+    address = f"http://gongkai.example/reports/{report}/revisions"
     monkeypatch.setenv("GONGKAI_DATABASE_URL", url)
+    return [
+        (f"{report}/1", f"{report}/2"),
+        (str(first.id), str(second.id)),
+        (f"{address}/1", f"{address}/2"),
+    ]
 
-    for names in (numbers, ids, addresses):
+
+def test_stored_revisions_are_given_by_number_id_or_address(
+    diff: Diff, stored: list[tuple[str, str]]
+) -> None:
+    for names in stored:
         result = diff(*names)
 
         assert result.return_value == 1
         assert "标题：[-第一个标题-]{+第二个标题+}" in result.stdout
 
+
+@pytest.mark.slow  # a process
+def test_status_of_the_process_tells_that_stored_revisions_differ(
+    stored: list[tuple[str, str]],
+) -> None:
     process = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "service.cli",
-            "diff",
-            *numbers,
-        ],
-        env=os.environ | {"GONGKAI_DATABASE_URL": url},
+        [sys.executable, "-m", "service.cli", "diff", *stored[0]],
         capture_output=True,
         encoding="utf-8",
         timeout=60,

@@ -43,7 +43,7 @@ from tests.conftest import StoppedClock
 from tests.reasons import mass_change, some_reason
 
 #: More than any change limit.
-PAGES = 25
+PAGES = 16
 
 
 @dataclass

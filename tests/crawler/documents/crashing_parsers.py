@@ -1,4 +1,6 @@
-"""A crawler process whose file parser never returns from a file with the content HANG."""
+"""A crawler process whose file parser crashes on a file with the content ABORT."""
+
+import os
 
 from crawler import reading as parsing
 from crawler.parsers import Parsers
@@ -9,9 +11,9 @@ from disclosures import Attachment, Page, Reading, Source
 def with_file(
     reading: Reading, file: Attachment, page: Page, source: Source | None = None
 ) -> Reading:
-    """Read a file, or loop forever."""
-    while page.body == b"HANG":
-        pass
+    """Read a file, or end the process."""
+    if page.body == b"ABORT":
+        os.abort()
     return parsing.with_file(reading, file, page, source)
 
 
