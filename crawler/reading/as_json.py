@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from disclosures import Attachment, Block, BlockKind, Figure, Reading, Table
+from disclosures import Attachment, Block, BlockKind, Figure, FileRole, Reading, Table
 from disclosures.errors import PageError
 from disclosures.reason import Reason
 
@@ -19,8 +19,9 @@ def to_json(
 ) -> dict[str, object]:
     """Return `reading` as JSON values; `input` is the file name or address given by the user.
 
-    `say` formats a reason as a sentence.
+    `format_reason` formats a reason as a sentence.
     """
+    files = reading.attachments
     return {
         "input": input,
         "url": reading.url,
@@ -37,7 +38,8 @@ def to_json(
         "sections": [_section(block) for block in reading.blocks if _is_heading(block)],
         "figures": [_figure(figure) for figure in reading.figures],
         "tables": [_table(table) for table in reading.tables],
-        "attachments": [_file(file, format_reason) for file in reading.attachments],
+        "attachments": [_file(each, format_reason) for each in files if not _is_picture(each)],
+        "pictures": [_file(each, format_reason) for each in files if _is_picture(each)],
         "findings": [
             {"code": found.code, "severity": found.severity.value, "message": found.message}
             for found in reading.findings
@@ -61,6 +63,10 @@ def failure_to_json(
     """Return the fault and reason of an unreadable page as JSON values."""
     why, reason = format_reason(error.reason), error.reason.as_json()
     return {"input": input, "error": error.fault.value, "why": why, "reason": reason}
+
+
+def _is_picture(file: Attachment) -> bool:
+    return file.role is FileRole.PICTURE
 
 
 def _is_heading(block: Block) -> bool:
