@@ -97,6 +97,7 @@ class ReasonCode(StrEnum):
     PAGE_NO_TEXT = "page.no_text"
     PAGE_LITTLE_TEXT = "page.little_text"
     PAGE_UNKNOWN_LAYOUT = "page.unknown_layout"
+    PAGE_NO_DOCUMENT = "page.no_document"
     PAGE_UNKNOWN_JSON = "page.unknown_json"
     PAGE_LIST_NOT_REPORT = "page.list_not_report"
     PAGE_REDIRECTED = "page.redirected"

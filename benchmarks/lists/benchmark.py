@@ -13,6 +13,7 @@ from typing import cast
 from benchmarks.environment import python_with
 from benchmarks.lists.corpora import reports, shared_lists
 from benchmarks.lists.own_lists import ListCase, own_lists
+from benchmarks.lists.own_pages import mistakes, own_pages
 from benchmarks.measure import Measure
 
 HERE = Path(__file__).parent
@@ -25,6 +26,7 @@ _OURS = ("gongkai", "lxml")
 #: Accepted shares of wrong answers, in percent.
 _UNRECOGNISED, _ROWS_MISSED, _ROWS_FALSE, _FIELDS_WRONG, _PAGERS_MISSED = 3.0, 1.0, 2.0, 1.0, 3.0
 _REPORTS_AS_LISTS = 0.1
+_PAGES_WRONG = 1.0
 
 Answers = Mapping[str, Mapping[str, object]]
 
@@ -43,6 +45,7 @@ def run() -> Sequence[Measure]:
         measures.extend(_quality(corpus, cases, ran))
         measures.extend(_cpu(corpus, ran))
     measures.append(_false_lists(python))
+    measures.append(_wrong_pages())
     return measures
 
 
@@ -162,6 +165,22 @@ def _cpu(corpus: str, ran: Mapping[str, tuple[Answers, float]]) -> Iterator[Meas
             reference_value=ran[peer][1],
             goal=goal,
         )
+
+
+def _wrong_pages() -> Measure:
+    """Count the pages of every kind that ours takes for another, or reads wrongly."""
+    cases = list(own_pages())
+    wrong = [(case, found) for case in cases if (found := mistakes(case))]
+    for case, found in wrong:
+        print(f"{case.name}, {case.around}: {'; '.join(found)}", file=sys.stderr)
+    return Measure(
+        measure=f"reports, lists and pages that are neither, read wrongly, of {len(cases)}",
+        value=100 * len(wrong) / len(cases),
+        unit="%",
+        reference="accepted",
+        reference_value=_PAGES_WRONG,
+        goal=1.0,
+    )
 
 
 def _false_lists(python: str) -> Measure:

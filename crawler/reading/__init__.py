@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from crawler.families import Follow
 from crawler.parser_version import PARSER_VERSION
-from crawler.reading.assembly import ReadingContext, assemble, reject_unknown_document
+from crawler.reading.assembly import ReadingContext, assemble
 from crawler.reading.document_files import is_file, read_file, with_file
+from crawler.reading.document_signs import reject_unknown_document
 from crawler.reading.framed_pages import framed_file
 from crawler.reading.leniencies import leniency_findings, reject_broken_text
 from crawler.reading.lists.list_page import (
@@ -58,8 +59,8 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     else:
         reading = assemble(parsed, context)
     reading = with_text_finding(with_files(reading, parsed))
-    if not shows_unread(reading, parsed):
-        reject_unknown_document(reading)
+    unread = shows_unread(reading, parsed)
+    reject_unknown_document(parsed, reading, listed=listed is not None, unread=unread)
     reject_broken_text(reading, opened.decoded.charset)
     findings = (*reading.findings, *leniency_findings(opened.decoded.leniencies))
     return replace(reading, findings=findings, parser_version=PARSER_VERSION)

@@ -29,7 +29,6 @@ from disclosures import (
     Block,
     BlockKind,
     DocumentKind,
-    Fault,
     FieldLocation,
     FieldOrigin,
     Figure,
@@ -40,8 +39,6 @@ from disclosures import (
     Source,
     Table,
 )
-from disclosures.errors import PageUnreadable
-from disclosures.reason import Reason, ReasonCode
 
 _DOC_NO = re.compile(
     r"[一-龥]{1,14}\s?[〔﹝\[［(（【]\s?(?:19|20)\d\d\s?[〕﹞\]］)）】]\s?第?\s?\d{1,5}\s?号"
@@ -53,14 +50,6 @@ _MAX_LABEL_LINE = 120
 #: Lines above the article's element among which its 文号 is.
 _MAX_LINES_ABOVE = 10
 
-#: Minimum characters of a document without files, tables and images.
-_MIN_TEXT = 12
-
-#: Origins of a field outside the page itself.
-_EXTERNAL_LOCATIONS = frozenset(
-    {FieldLocation.LIST, FieldLocation.ADDRESS, FieldLocation.SOURCE, FieldLocation.SYNTHESISED}
-)
-
 _SIGNER = re.compile(r"^(?:[一-龥（）()、\s]{0,40}[,，]?\s?)$")
 
 
@@ -70,39 +59,6 @@ class ReadingContext:
 
     listed: ListEntry | None = None
     source: Source | None = None
-
-
-def reject_unknown_document(reading: Reading) -> None:
-    """Reject a page that shows no sign of being a document.
-
-    Raises:
-        PageUnreadable: EMPTY or REDESIGNED.
-    """
-    has_content = any(block.kind in (BlockKind.TABLE, BlockKind.IMAGE) for block in reading.blocks)
-    if has_content or reading.attachments:
-        return
-    text = compact(reading.body_text)
-    dated = _is_from_page(reading, "published") or reading.signed_on is not None
-    if dated and _is_from_page(reading, "title"):
-        return
-    if len(text) < _MIN_TEXT and not (dated and text.endswith("。")):
-        raise PageUnreadable(reading.url, Fault.EMPTY, Reason.of(ReasonCode.PAGE_LITTLE_TEXT))
-    if len(text) < _MAX_LABEL_LINE and not dated and not _named_as_listed(reading):
-        reason = Reason.of(ReasonCode.PAGE_UNKNOWN_LAYOUT)
-        raise PageUnreadable(reading.url, Fault.REDESIGNED, reason)
-
-
-def _is_from_page(reading: Reading, name: str) -> bool:
-    """Whether a field comes from the page itself, and not from list, address or catalogue."""
-    origin = reading.provenance.get(name)
-    return origin is not None and origin.where not in _EXTERNAL_LOCATIONS
-
-
-def _named_as_listed(reading: Reading) -> bool:
-    """Whether the page prints the title of its list entry."""
-    listed = "list:" + compact(reading.title or "")
-    others = reading.provenance["title"].others if "title" in reading.provenance else ()
-    return _is_from_page(reading, "title") and listed in map(compact, others)
 
 
 def assemble(parsed: ParsedPage, context: ReadingContext) -> Reading:

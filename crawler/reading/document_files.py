@@ -18,7 +18,8 @@ from crawler.documents import (
 from crawler.documents import kind_of_bytes as kind_of
 from crawler.documents.parsing import MAX_FILE_BYTES
 from crawler.families import recognise
-from crawler.reading.assembly import ReadingContext, assemble, reject_unknown_document
+from crawler.reading.assembly import ReadingContext, assemble
+from crawler.reading.document_signs import reject_empty_document
 from crawler.reading.framed_pages import is_frame, read_frame
 from crawler.reading.page.article import split_article
 from crawler.reading.page.cell_grid import TableCell, TableCells
@@ -80,7 +81,7 @@ def read_file(
         kind: type[PageError] = PageRefused if error.fault in _LIMIT_FAULTS else PageUnreadable
         raise kind(page.url, error.fault, Reason.of(code, reason=error.reason)) from error
     reading = assemble(parsed, ReadingContext(listed=listed, source=source))
-    reject_unknown_document(reading)
+    reject_empty_document(reading)
     return reading
 
 

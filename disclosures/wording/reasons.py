@@ -38,6 +38,9 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.PAGE_NO_TEXT: _("页面上没有文字"),
     ReasonCode.PAGE_LITTLE_TEXT: _("几乎没有文字，也没有附件"),
     ReasonCode.PAGE_UNKNOWN_LAYOUT: _("有页面，但在已知的位置找不到文件的日期和正文"),
+    ReasonCode.PAGE_NO_DOCUMENT: _(
+        "页面既不是列表，也不是文件：没有日期和落款，也没有文件的标题和正文"
+    ),
     ReasonCode.PAGE_UNKNOWN_JSON: _("JSON 数据的结构不认识"),
     ReasonCode.PAGE_LIST_NOT_REPORT: _("列表所指的报告打开是一个列表"),
     ReasonCode.PAGE_REDIRECTED: _("被转到 %(url)s"),

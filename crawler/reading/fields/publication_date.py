@@ -8,6 +8,7 @@ from crawler.reading.page.label_words import Label
 from crawler.reading.page.labels import LabelledValue, has_index_no, has_label
 from crawler.reading.page.lines import PageLine
 from crawler.reading.page.parsed_page import ParsedPage
+from crawler.reading.text.agencies import is_agency
 from crawler.reading.text.dates import DateMatch, date_in_address, first_date, labelled_date
 from crawler.reading.text.whitespace import compact
 from disclosures import FieldLocation, Finding, ListEntry, Precision, Published, Severity
@@ -105,12 +106,19 @@ def _unlabelled_dates(
     for at in range(len(lines) - 1, -1, -1):
         line, before = lines[at], lines[at - 1] if at else None
         date = first_date(line.text) if len(line.text) < _MAX_DATE_LINE else None
-        if not date or on not in (None, date.published.on) or _is_of_other(line, before, date):
+        if (
+            line.dated_link
+            or not date
+            or on not in (None, date.published.on)
+            or _is_of_other(line, before, date)
+        ):
             continue
         rest = _rest(line.text, date)
         candidate = _candidate(FieldLocation.PAGE, date)
         if rest and has_label(line.text):
             found[0].append(candidate)
+        elif is_agency(rest) and "年" not in date.raw:
+            found[1].append(candidate)
         elif not rest or (rest == title and date.start > 0):
             is_inside = at >= len(lines) - len(head) and not with_title
             is_bracketed = not rest and line.text.lstrip()[:1] in _OPENING_BRACKETS

@@ -7,6 +7,7 @@ from crawler.reading.fields.precedence import Candidate
 from crawler.reading.page.article import is_boilerplate, is_site_banner
 from crawler.reading.page.label_words import Label
 from crawler.reading.page.labels import LabelledValue, has_label
+from crawler.reading.page.lines import PageLine
 from crawler.reading.page.parsed_page import ParsedPage
 from crawler.reading.text.agencies import is_agency
 from crawler.reading.text.whitespace import collapse_whitespace, compact
@@ -16,6 +17,9 @@ _MAX_TITLE = 160
 
 #: Minimum characters of a <title> that is accepted without a word of _REPORT.
 _MIN_SPECIFIC_TITLE = 12
+
+#: Links below a line from which it is the heading of a menu.
+_MIN_LINKS = 2
 _REPORT = re.compile(r"信息公开|政务公开|年度报告|工作要点|实施方案|通知|公告|的(?:意见|决定|函)")
 _SPLIT = re.compile(r"\s{0,9}(?:_{1,3}|\||｜|—{1,2}|\s-\s|-{2}|\xa0{2,}|\s{2,})\s{0,9}|\s-|-\s")
 _TRAILING_DATE = re.compile(
@@ -25,6 +29,7 @@ _TODAY = re.compile(
     r"今天是|星期[一二三四五六日天]|"
     r"^\W{0,3}(?:19|20)\d\d\s?[-年./]\s?\d{1,2}\s?[-月./]\s?\d{1,2}\s?日?\s?周?[一-龥]?\W{0,3}$"
 )
+_COUNTER = re.compile(r"[:：]\s{0,3}[\d,]{1,12}\W{0,3}[次人位]?$|第\s{0,3}\d{3,12}\s{0,3}[位次]")
 _SITE = re.compile(r"(?:网站?|门户|平台|首页|详[细情]页面?|详情页|正文|-{1,2})$")
 #: The mark of a footnote: [1].
 _FOOTNOTE = re.compile(r"\s?\[\d{1,2}\]")
@@ -80,7 +85,7 @@ def _displayed_titles(parsed: ParsedPage) -> tuple[int, list[Candidate[str]]]:
 
     Its score comes first.
     """
-    head = [line.text for line in parsed.article.head if not line.link]
+    head = [line.text for line in _without_menus(parsed.article.head)]
     near = [line.text for line in parsed.above[-12:]]
     texts = [*parsed.headlines, *head]
     if not texts:
@@ -94,6 +99,20 @@ def _displayed_titles(parsed: ParsedPage) -> tuple[int, list[Candidate[str]]]:
     ranked = sorted(scored, reverse=True)
     best = [(score, text) for score, _, text in ranked[:1] if score > 0 or first]
     return best[0][0] if best else 0, [_candidate(FieldLocation.PAGE, text) for _, text in best]
+
+
+def _without_menus(lines: Sequence[PageLine]) -> Iterator[PageLine]:
+    """Yield the lines that are neither links nor headings of links."""
+    written = [line for line in lines if not line.image]
+    for at, line in enumerate(written):
+        below = written[at + 1 : at + 1 + _MIN_LINKS]
+        heads_links = len(below) == _MIN_LINKS and all(_is_row(each) for each in below)
+        if not (_is_row(line) or heads_links):
+            yield line
+
+
+def _is_row(line: PageLine) -> bool:
+    return line.link or line.dated_link
 
 
 def _score(text: str, parsed: ParsedPage, head: Sequence[str]) -> int:
@@ -116,7 +135,9 @@ def _may_be_title(text: str) -> bool:
     plain = text.strip()
     if not 4 <= len(plain) <= _MAX_TITLE or has_label(plain) or is_boilerplate(plain):
         return False
-    if is_site_banner(plain) or _TODAY.search(plain) or _FIELD.match(plain):
+    if is_site_banner(plain) or _TODAY.search(plain):
+        return False
+    if _COUNTER.search(plain) or _FIELD.match(plain):
         return False
     return not re.search(r"[。；;]", plain) and re.search(r"[一-龥]{2}", plain) is not None
 

@@ -1,30 +1,24 @@
 """Weighs whether a page is a list or one document: the evidence of both together."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
 from lxml.html import HtmlElement
 
 from crawler.reading.fields.file_addresses import is_file_url
+from crawler.reading.lists.lines_outside import LinesOutside
 from crawler.reading.lists.main_column import page_names
-from crawler.reading.lists.row_dates import DateKind, date_in
 from crawler.reading.lists.rows import RowsFound
 from crawler.reading.lists.surroundings import heading_above_range
 from crawler.reading.lists.undated_regions import is_about_disclosure
-from crawler.reading.page.article import heading_level
 from crawler.reading.page.meta_tags import meta_tags_of
 from crawler.reading.text.whitespace import compact
 
 #: Rows from which a page may be a list.
 MIN_ROWS = 3
 
-_INFO_LABEL = re.compile(
-    r"(?:发布|发文|成文|公开|印发|生成|录入)\s?(?:日期|时间)\s?[:：]|(?:信息)?来\s?源\s?[:：]|"
-    r"作\s?者\s?[:：]|(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s?[:：]|字体?\s?[:：号]|【字体|索\s?引\s?号\s?[:：]"
-)
-_UPDATED = re.compile(r"更新(?:日期|时间)?\s?[:：于]")
 _EMPTY = re.compile(
     r"^\W{0,4}(?:(?:抱歉|对不起|很遗憾)?\W{0,2}(?:[该本此]|当前)?(?:栏目|目录|分类|列表|频道|页面)?[下中里]?"
     r"(?:暂时?|还|目前)?(?:没有|无|未)(?:任何|相关|符合条件的|查询到|找到|发布)?(?:的)?"
@@ -34,7 +28,6 @@ _EMPTY = re.compile(
 #: Weight of the evidence for one document, and characters of sentences, below which a page with
 #: one row or none may be a list.
 _MAX_DOCUMENT_OF_YOUNG_LIST, _MAX_PROSE = 2, 120
-_MAX_LABELLED_LINE = 200
 
 #: Characters of a row with its summary, unless most rows of the page are longer.
 _MAX_ROW_TEXT = 250
@@ -42,11 +35,7 @@ _MAX_ROW_TEXT = 250
 #: Characters beside the title of a file in a list of files; what an article says of its is longer.
 _MAX_BESIDE_FILE = 60
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SENTENCE = re.compile(r"[。；]")
 _RELATED = re.compile(r"^\W{0,4}(?:相关|延伸|推荐|附件|更多相关|参阅|链接|往期)")
-_SIGNATURE = re.compile(
-    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[一二][〇○零OＯ九][〇○零OＯ一二三四五六七八九]{2}年.{1,3}月.{1,4}日"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +73,13 @@ class Evidence:
     #: Whether a line outside the rows is the name in the page's title.
     titled: bool
 
+    #: Whether a title stands directly above the date of one document, and whether pictures below.
+    headed: bool
+    pictures: bool
+
+    #: Characters of text outside the rows that is neither linked nor that of the site's foot.
+    beside_length: int
+
     @property
     def for_list(self) -> float:
         """The weight of the evidence for a list."""
@@ -91,15 +87,16 @@ class Evidence:
             return 0
         share = self.rows_length / (self.rows_length + self.prose + 1)
         weight = 2 + 2 * share + min(self.dated, 20) / 10 - 2.5 * self.beside
-        weight -= 2 * self.without_links
+        weight -= 2 * self.without_links + self.beside * min(self.beside_length, 100) / 20
         return weight + (1 if self.dated * 10 >= self.rows * 8 else 0)
 
     @property
     def for_document(self) -> float:
         """The weight of the evidence for one document."""
         weight = 5.0 * self.meta_title + 0.5 * self.meta_date
-        weight += (5 if self.prose else 2) * self.info_line + 0.5 * self.updated_line
-        weight += 1.5 * (self.date_line and self.prose > 0)
+        has_text = self.prose > 0 or self.pictures
+        weight += (5 if has_text else 2) * self.info_line + 0.5 * self.updated_line
+        weight += (1.5 * self.date_line + 5.5 * self.headed) * has_text
         weight += 2 * (self.signed and self.prose > 0) + 3 * self.related
         weight += 3 * (self.beside and self.titled and self.prose > 0)
         weight += min(self.prose, 3000) / 300
@@ -142,10 +139,11 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
     meta = meta_tags_of(root)
     inside = _inside_rows(found)
     first = min((region.start for region in found.regions), default=len(page.pieces))
-    lines = _LinesOutside(page_names(root)[:1])
+    lines = LinesOutside(page_names(root)[:1])
     for start, end in _lines_outside(page.lines(0, len(page.pieces)), inside):
         if not all(page.linked[at] for at in range(start, end)):
-            lines.add(page.text(start, end), above=found.beside or start < first)
+            above = found.beside or start < first
+            lines.add(start, page.text(start, end), above=above, heads=page.heading[start])
     rows, dated = _counted_rows(found)
     return Evidence(
         rows=rows,
@@ -163,6 +161,9 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
         meta_date="published" in meta,
         beside=found.beside,
         titled=lines.titled,
+        headed=lines.dated_at >= 0 and lines.headed,
+        pictures=_has_pictures(found, inside, lines.dated_at, first),
+        beside_length=lines.length,
         without_links=not any(record.links for r in found.regions for record in r.records),
         related=any(_RELATED.search(heading_above_range(page, r.start)) for r in found.regions[:1]),
     )
@@ -189,31 +190,15 @@ def _inside_rows(found: RowsFound) -> bytearray:
     return inside
 
 
-@dataclass(slots=True)
-class _LinesOutside:
-    """What the lines outside the rows show; see Evidence. `names` are those of the page."""
-
-    names: Sequence[str] = ()
-    prose: int = 0
-    headings: int = 0
-    info: bool = False
-    date: bool = False
-    updated: bool = False
-    signed: bool = False
-    titled: bool = False
-
-    def add(self, text: str, *, above: bool) -> None:
-        """Add one line that is no link; `above`: it stands above the rows."""
-        self.headings += heading_level(text) in (1, 2)
-        self.titled |= compact(text) in self.names
-        if _SENTENCE.search(text):
-            self.prose += len(text)
-        elif len(text) <= _MAX_LABELLED_LINE:
-            dated = _has_date(text)
-            self.info |= above and dated and _INFO_LABEL.search(text) is not None
-            self.date |= above and not self.prose and _is_date_alone(text)
-            self.updated |= dated and _UPDATED.search(text) is not None
-            self.signed |= _is_signature(text)
+def _has_pictures(found: RowsFound, inside: bytearray, dated_at: int, first: int) -> bool:
+    """Whether a picture stands below a date line and above the rows, unless these are beside it."""
+    if dated_at < 0:
+        return False
+    last = len(inside) if found.beside else first
+    return any(
+        dated_at < at <= last and (at >= len(inside) or at == first or not inside[at])
+        for at in found.page.pictures
+    )
 
 
 def _counted_rows(found: RowsFound) -> tuple[int, int]:
@@ -258,25 +243,3 @@ def _lines_outside(
     for start, end in lines:
         if not inside[start] and not inside[end - 1]:
             yield start, end
-
-
-def _has_date(text: str) -> bool:
-    found = date_in(text)
-    return found is not None and found.on is not None and found.kind >= DateKind.MENTIONED
-
-
-def _is_signature(text: str) -> bool:
-    match = _SIGNATURE.search(text)
-    return match is not None and not text[match.end() :].strip("。 )）") and len(text) <= 40
-
-
-def _is_date_alone(text: str) -> bool:
-    """Whether a line is a date, without the day of the week that a site's header prints."""
-    found = date_in(text)
-    return (
-        found is not None
-        and found.on is not None
-        and found.kind is DateKind.PRINTED
-        and len(text) <= 20
-        and not re.search(r"星期|周[一二三四五六日]|今天|今日|现在", text)
-    )

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from crawler.reading.lists.page_map import Node, PageMap
 from crawler.reading.lists.records import Region
 from crawler.reading.lists.row_titles import is_action
+from crawler.reading.lists.surroundings import BESIDE_HEADING
 from crawler.reading.page.parsed_page import window_title_of
 from crawler.reading.text.whitespace import compact
 
@@ -27,6 +28,9 @@ _BETWEEN_NAMES = re.compile(r"\s{0,9}[-_—–|｜·]{1,3}\s{0,9}")
 _MAX_HEADING, _MAX_LINES_ABOVE, _LEVELS = 14, 3, 3
 _NO_HEADING = re.compile(r"\d|[:：。；;，,]|[〇零一二三四五六七八九]{4}年")
 _MIN_NAME = 4
+
+#: Characters of text from which the column with the page's name is filled.
+_MIN_TEXT = 8
 
 
 class Place(IntEnum):
@@ -47,10 +51,8 @@ class MainColumn:
         self._page = page
         crumbs, self._crumbs_at = _breadcrumbs(page)
         #: Names of the page: those of its column and its site.
-        self._names = [
-            *page_names(root),
-            *(crumb for crumb in map(compact, crumbs[-1:]) if crumb[1:]),
-        ]
+        self._crumb = next((crumb for crumb in map(compact, crumbs[-1:]) if crumb[1:]), "")
+        self._names = [*page_names(root), *([self._crumb] if self._crumb else [])]
         self._is_named = bool(crumbs) or self._displays_a_name()
         self._pagers = [at for at, text in enumerate(page.pieces) if self._is_pager(at, text)]
 
@@ -69,6 +71,33 @@ class MainColumn:
             ):
                 return Place.MAIN
         return Place.UNKNOWN
+
+    def is_filled_beside(self, region: Region) -> bool:
+        """Whether the column that has the page's name does not hold a region, but other text.
+
+        Only links in it are those of a menu, unless the region has the heading of a block of news.
+        """
+        is_news = BESIDE_HEADING.search(block_heading(self._page, region)) is not None
+        for at in self._name_lines():
+            block = _block_without(region, at)
+            if block is None:
+                continue
+            texts = (
+                self._page.pieces[piece]
+                for piece in range(block.start, block.end)
+                if piece != at and (is_news or not self._page.linked[piece])
+            )
+            if sum(len(compact(text)) for text in texts) >= _MIN_TEXT:
+                return True
+        return False
+
+    def _name_lines(self) -> Iterator[int]:
+        """Yield the pieces that are the page's own name, displayed as a heading."""
+        names = {name for name in (*self._names[:1], self._crumb) if name}
+        for start, end in self._page.lines(0, len(self._page.pieces)):
+            is_alone = end == start + 1 and not self._page.linked[start]
+            if is_alone and start != self._crumbs_at and compact(self._page.pieces[start]) in names:
+                yield start
 
     def _is_pager(self, at: int, text: str) -> bool:
         if len(text) > 80:
@@ -145,6 +174,17 @@ def _around(node: Node, levels: int) -> Iterator[Node]:
             return
         yield at
         at = at.parent
+
+
+def _block_without(region: Region, piece: int) -> Node | None:
+    """Return the largest element with a piece of text that does not hold a region."""
+    node: Node | None = region.node
+    while node is not None and not node.start <= piece < node.end:
+        node = node.parent
+    if node is None or node is region.node:
+        return None
+    parts = (part for part in node.content if isinstance(part, Node))
+    return next((part for part in parts if part.start <= piece < part.end), None)
 
 
 def _common_depth(region: Region, piece: int) -> int:

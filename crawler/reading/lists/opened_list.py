@@ -1,7 +1,7 @@
 """A page that may be a list, opened once: its rows, and whether it is a list, or one yet empty."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,14 +9,17 @@ from lxml.html import HtmlElement
 
 from crawler.reading.lists.continuations import continuations, unfilled_list
 from crawler.reading.lists.evidence import (
+    MIN_ROWS,
     is_list_of_rows,
     is_young_list,
     says_empty,
     shows_no_document,
 )
+from crawler.reading.lists.plain_documents import has_few_rows
 from crawler.reading.lists.regions import FirstPage
 from crawler.reading.lists.rows import RowsFound, entry_of, find_rows, unique_entries
 from crawler.reading.lists.script_rows import script_rows
+from crawler.reading.lists.year_links import year_links
 from crawler.reading.page.error_pages import reject_error_page
 from crawler.reading.page.lines import find_elements, parse_html
 from crawler.reading.page.opened_page import OpenedPage, open_page
@@ -62,7 +65,22 @@ class OpenedList:
         charset = opened.decoded.charset
         first = self.first
         found = find_rows(opened.root, opened.url, base=opened.base, charset=charset, first=first)
-        return found.without_rows() if found.beside and _is_elsewhere(opened, found) else found
+        if found.is_elsewhere or (found.beside and (self._by_year or _is_elsewhere(opened, found))):
+            return found.without_rows()
+        return found
+
+    @cached_property
+    def _by_year(self) -> Sequence[ListEntry]:
+        """Reports by year that are no lines of a list."""
+        return year_links(self.opened)
+
+    @cached_property
+    def _written_elsewhere(self) -> Sequence[ListEntry]:
+        """The rows of a page that displays none: those in its scripts, or its reports by year."""
+        if scripted := script_rows(self.opened):
+            return scripted
+        without_rows = RowsFound(self.displayed.page)  # one may hold the text of a document
+        return self._by_year if shows_no_document(self.opened.root, without_rows) else ()
 
     @cached_property
     def rows(self) -> ListRows:
@@ -105,7 +123,9 @@ class OpenedList:
             return True
         if self.is_shell and family.pager(opened.url, raw, opened.root).pages:
             return True
-        if not self.displayed.entries and script_rows(opened):
+        if has_few_rows(opened.lines, MIN_ROWS) and not (script_rows(opened) or self._by_year):
+            return False
+        if not self.displayed.entries and self._written_elsewhere:
             return True
         return is_list_of_rows(opened.root, self.displayed)
 
@@ -149,7 +169,7 @@ class OpenedList:
         if displayed and pager.includes_first_rows:
             displayed = [entry for entry in displayed if entry.published_on]
         elif not displayed:
-            displayed = list(script_rows(opened))
+            displayed = list(self._written_elsewhere)
         return ListRows(
             displayed,
             dated_lines=found.dated_lines,

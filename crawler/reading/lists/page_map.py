@@ -107,6 +107,9 @@ class PageMap:
         self.heading: list[HtmlElement | None] = []
         self.links: list[Link] = []
 
+        #: The pieces before which a picture stands that is no link.
+        self.pictures: list[int] = []
+
         #: In order of their end tags: content before its element.
         self.nodes: list[Node] = []
         self._address_of = address_of
@@ -168,6 +171,8 @@ class PageMap:
         if tag not in _INLINE:
             self._at_line_start = True
         start = len(self.pieces)
+        if tag == "img" and not self._open_links:
+            self.pictures.append(start)
         node = Node(tag, element, parent, start, first_link=len(self.links))
         link = None
         address = self._address_of(element)

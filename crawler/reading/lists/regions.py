@@ -47,6 +47,9 @@ class Chosen:
     #: Whether the list is in a block beside the page's main column, as far as the page shows it.
     beside: bool = False
 
+    #: Whether the main column holds something else: the regions are not its list.
+    is_elsewhere: bool = False
+
 
 def chosen_regions(
     finder: RegionFinder,
@@ -83,7 +86,10 @@ def chosen_regions(
             outside = [region for region in dated if region not in same]
             same = [_trimmed(region) for region in same]
             return Chosen(
-                sorted(same, key=lambda r: r.start), outside, places.of(main) is Place.BESIDE
+                sorted(same, key=lambda r: r.start),
+                outside,
+                beside=places.of(main) is Place.BESIDE,
+                is_elsewhere=places.is_elsewhere(main),
             )
         undated = rivals
     if not undated:
@@ -115,6 +121,10 @@ class _Places:
             self._known[id(region)] = self._examined(region)
         return self._known[id(region)]
 
+    def is_elsewhere(self, region: Region) -> bool:
+        """Whether a region stands beside the main column, which holds something else."""
+        return self.of(region) is Place.BESIDE and self._column.is_filled_beside(region)
+
     @cached_property
     def _column(self) -> MainColumn:
         return self._column_of()
@@ -145,6 +155,8 @@ def _main_region(
         or undated_score(finder, region)
         or places.of(region) is Place.MAIN
     ]
+    if places.is_elsewhere(strongest):
+        rivals += [r for r in dated if r not in rivals and places.of(r) is not Place.BESIDE]
     if places.of(strongest) is Place.BESIDE:
         rivals += [r for r in undated if places.of(r) is Place.MAIN or is_on_disclosure(finder, r)]
     return max(rivals, key=lambda r: (places.of(r), r in dated, _strength(finder, r)))

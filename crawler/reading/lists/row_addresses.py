@@ -91,6 +91,11 @@ def _address_in_attributes(element: HtmlElement, handlers: "_Handlers") -> str:
     return ""
 
 
+def is_address(written: str) -> bool:
+    """Whether a value in an attribute can be an address: a path, the name of a file, a query."""
+    return _ADDRESS.match(written[:_MAX_ADDRESS]) is not None
+
+
 class _Handlers:
     """Where the code in the attributes of one page leads."""
 

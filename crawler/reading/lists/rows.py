@@ -68,6 +68,8 @@ class RowsFound:
     #: Whether the rows are in an element, or under a heading, of what is beside a text.
     beside: bool = False
 
+    is_elsewhere: bool = False  # the main column holds something else
+
     @property
     def entries(self) -> list[ListEntry]:
         """The entries in page order, each address once."""
@@ -121,7 +123,7 @@ def find_rows(
     if regions and not all_rows:
         regions = [*headlines_above(finder, regions[0]), *regions]
     beside = chosen.beside or (bool(regions) and is_beside(finder, chosen.regions[0]))
-    found = RowsFound(page, regions, beside=beside)
+    found = RowsFound(page, regions, beside=beside, is_elsewhere=chosen.is_elsewhere)
     _take_rows(finder, found, without_session(url), only_rows=all_rows)
     for region in chosen.outside:
         for record in region.records:

@@ -7,7 +7,7 @@ from crawler.reading.lists.page_map import Node, PageMap
 from crawler.reading.lists.records import Region, RegionFinder
 
 #: Elements, and words of classes and ids, of what is beside a page's main column.
-_CHROME_TAGS = frozenset({"nav", "aside", "footer", "header"})
+_CHROME_TAGS = frozenset({"nav", "aside", "footer", "header", "marquee"})
 _CHROME_NAME = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|side|aside|foot|bottom|top|crumb|position|location|related|xgwz|xglj|xgyd|rank|phb|"
     r"recommend|tuijian|friend|yqlj|share|hot|tree|calendar)(?:er|bar|list|box|s|\d)*(?:$|[\s_-])|sidebar|sidenav|"

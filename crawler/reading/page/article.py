@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.reading.page.date_lines import is_date_of_document, without_rows_at_end
 from crawler.reading.page.labels import end_of_labels, is_index_block, is_only_labels
 from crawler.reading.page.lines import PageLine
 from crawler.reading.text.whitespace import compact
@@ -90,11 +91,12 @@ def split_article(lines: Sequence[PageLine]) -> ArticleParts:
     """Split lines into what is above an article's text, the text, and what is below it."""
     start = next((at for at, line in enumerate(lines) if _starts_body(line)), None)
     if start is None:
-        start = _end_of_labels(lines)
+        start = _end_of_labels(lines) or _start_below_labels(lines)
         is_text = any(_may_be_text(line) for line in lines[start:])
         end = _body_end(lines, start) if is_text or not start else start
     else:
         end = _body_end(lines, start)
+    end = without_rows_at_end(lines, start, end)
     head, body, tail = lines[:start], lines[start:end], lines[end:]
     return ArticleParts(head=tuple(head), body=tuple(body), tail=tuple(tail))
 
@@ -136,6 +138,7 @@ def _belongs_to_head(line: PageLine, title: str) -> bool:
         or is_only_labels(text)
         or is_boilerplate(text)
         or is_site_banner(text)
+        or is_date_of_document(line)
     ):
         return True
     return len(compact(text)) > 4 and title == compact(text)
@@ -203,6 +206,21 @@ def _starts_body(line: PageLine) -> bool:
         return True
     salutation = text.endswith((":", "：")) and len(text) > 3 and len(text) < 80
     return salutation or len(text) > 70 or _SENTENCE.search(text) is not None
+
+
+def _start_below_labels(lines: Sequence[PageLine]) -> int:
+    """Return where a body without sentences begins: below its date, if anything follows."""
+    labels = (
+        at
+        for at, line in enumerate(lines)
+        if is_only_labels(line.text.strip()) or is_date_of_document(line)
+    )
+    at = next(labels, len(lines))
+    follows = any(
+        line.image or not (line.link or line.dated_link or is_boilerplate(line.text))
+        for line in lines[at + 1 :]
+    )
+    return at + 1 if follows else 0
 
 
 def _body_end(lines: Sequence[PageLine], start: int) -> int:

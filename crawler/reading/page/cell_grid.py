@@ -11,6 +11,9 @@ MAX_TABLE_CELLS = 20_000
 _MAX_SPAN = 200
 _HAN = re.compile(r"[一-龥]")
 
+#: Days of a calendar at least, and characters of its other cells: days of the week, the month.
+_SHORTEST_MONTH, _MAX_BESIDE_DAYS = 28, 60
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableCell:
@@ -127,6 +130,16 @@ def table_cells_of(table: HtmlElement, text_of: Callable[[HtmlElement], str]) ->
         if cells:
             rows.append(cells)
     return TableCells(rows=tuple(rows)) if _is_data_table(rows) else None
+
+
+def is_calendar(cells: TableCells) -> bool:
+    """Whether a table is the calendar of a month: the numbers of its days, and hardly more."""
+    texts = [cell.text.strip() for row in cells.rows for cell in row]
+    days = [int(text) for text in texts if len(text) <= 2 and text.isdecimal()]
+    beside = sum(len(text) for text in texts if not text.isdecimal())
+    first = days.index(1) if 1 in days else len(days)
+    month = days[first : first + _SHORTEST_MONTH]
+    return beside <= _MAX_BESIDE_DAYS and month == list(range(1, _SHORTEST_MONTH + 1))
 
 
 def _is_data_table(rows: list[tuple[TableCell, ...]]) -> bool:

@@ -9,6 +9,7 @@ from crawler.reading.page.article import is_article_end, is_boilerplate, is_site
 from crawler.reading.page.labels import has_label
 from crawler.reading.page.lines import PageLine, find_elements, lines_of, text_of
 from crawler.reading.page.pictures import pictures_in
+from crawler.reading.page.titled_column import titled_column
 from crawler.reading.text.whitespace import compact
 
 #: Minimum characters of sentences in an article's container.
@@ -70,6 +71,8 @@ def find_container(root: HtmlElement, family: Family, titles: Collection[str] = 
         < _MAX_PROSE_OUTSIDE
     ):
         return short_container
+    if _content_length(root) < _MAX_PROSE_OUTSIDE and (column := titled_column(root)) is not None:
+        return column
     body = next(iter(find_elements(root, "//body")), root)
     densest = _densest_element(_below_title(body, titles) if titles else body)
     if _prose_length(lines_of(densest)):
@@ -142,8 +145,9 @@ def _densest_element(node: HtmlElement) -> HtmlElement:
         ):
             break
         node, weight = heaviest, heaviest_weight
-    # a row or body of a table belongs to its table
-    return next(node.iterancestors("table"), node) if node.tag in ("tbody", "tr") else node
+    table = next(node.iterancestors("table"), node) if node.tag in ("tbody", "tr") else node
+    # a row or body of a table belongs to its table, but for one that only lays out columns
+    return node if table.find(".//table") is not None else table
 
 
 def _element_of_media(root: HtmlElement) -> HtmlElement | None:

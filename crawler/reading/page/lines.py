@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
-from crawler.reading.page.cell_grid import TableCells, table_cells_of
+from crawler.reading.page.cell_grid import TableCells, is_calendar, table_cells_of
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import Fault
 from disclosures.errors import PageRefused
@@ -21,8 +21,13 @@ ucapcontent ul
 _LINE_BREAKING_TAGS = frozenset(_BLOCK_TAGS.split())
 _HIDDEN_TAGS = frozenset(
     {"script", "style", "noscript", "template", "select", "textarea", "button", "head", "iframe"}
+    | {"marquee"}
 )
 _DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
+
+#: A date, or a month and a day, beside a link; characters of it, and of the link at least.
+_DATE = re.compile(r"\W{0,3}(?:(?:19|20)?\d\d[-./年])?\d{1,2}[-./月]\d{1,2}日?\W{0,3}")
+_MAX_DATE, _MIN_TITLE = 16, 4
 
 #: Placeholder line for the element given as `mark`: OBJECT REPLACEMENT CHARACTER.
 ELEMENT_MARKER = "\ufffc"
@@ -47,6 +52,12 @@ class PageLine:
 
     #: Whether all of its text is one link.
     link: bool = False
+
+    #: Whether a part of it is a link, or all of it.
+    has_link: bool = False
+
+    #: Whether it is a link with a date beside it, as a row of a list is.
+    dated_link: bool = False
 
     #: Whether at least half of its text is in links.
     mostly_link: bool = field(default=False, compare=False)
@@ -109,8 +120,9 @@ class _LineBuilder:
         self._marked_element = mark
         self._is_dropped = drop
         self._text: list[str] = []
-        self._linked_length = 0
+        self._unlinked: list[str] = []
         self._open_links = 0
+        self._has_link = False
 
     def lines(self) -> Iterator[PageLine]:
         """Yield the lines in page order."""
@@ -135,6 +147,8 @@ class _LineBuilder:
         if node is not self._root and self._is_hidden(node):
             return True, found
         if node.tag == "table" and (cells := table_cells_of(node, cell_text)):
+            if is_calendar(cells):
+                return True, found
             text = "\n".join("\t".join(row) for row in cells.texts())
             return True, [*found, PageLine(text=text, cells=cells)]
         if node.tag == "img":
@@ -164,22 +178,30 @@ class _LineBuilder:
     def _add_text(self, text: str | None) -> None:
         if text:
             self._text.append(text)
-            self._linked_length += len(compact(text)) if self._open_links else 0
+            if self._open_links:
+                self._has_link = True
+            else:
+                self._unlinked.append(text)
 
     def _end_line(self) -> Iterator[PageLine]:
         """Complete the current line, if it has text."""
         text = collapse_whitespace("".join(self._text))
         if text:
             is_divided = len(self._text) > 1 and len(text) <= _MAX_SEPARATED
-            length = len(compact(text))
+            length, unlinked = len(compact(text)), compact("".join(self._unlinked))
             yield PageLine(
                 text=text,
-                link=self._linked_length >= length > 0,
-                mostly_link=2 * self._linked_length >= length > 0,
+                link=not unlinked,
+                has_link=self._has_link,
+                dated_link=0 < len(unlinked) <= _MAX_DATE
+                and len(unlinked) + _MIN_TITLE <= length
+                and _DATE.fullmatch(unlinked) is not None,
+                mostly_link=2 * len(unlinked) <= length,
                 separated=_SPACES.sub(" ", BOUNDARY.join(self._text)).strip() if is_divided else "",
             )
         self._text.clear()
-        self._linked_length = 0
+        self._unlinked.clear()
+        self._has_link = False
 
 
 def cell_text(element: HtmlElement) -> str:

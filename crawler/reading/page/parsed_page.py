@@ -15,6 +15,7 @@ from crawler.reading.page.lines import ELEMENT_MARKER, PageLine, find_elements, 
 from crawler.reading.page.meta_tags import meta_tags_of
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.selectors import select_elements, select_text
+from crawler.reading.page.titled_column import is_heading_of_links
 from crawler.reading.text.agencies import is_agency
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 
@@ -50,7 +51,8 @@ class ParsedPage:
 
     article: ArticleParts
 
-    #: Lines above and below the article's container, in page order, without links and images.
+    #: Lines above and below the article's container, in page order, without images, and without
+    #: links and the dates beside them.
     above: tuple[PageLine, ...] = ()
     below: tuple[PageLine, ...] = ()
 
@@ -96,7 +98,7 @@ def _parse_markup(opened: OpenedPage) -> ParsedPage:
     """Parse HTML: the article's container, and the page around it."""
     page, decoded, family, root = opened.page, opened.decoded, opened.family, opened.root
     window_title = window_title_of(root)
-    all_lines = lines_of(root)
+    all_lines = opened.lines
     meta = meta_tags_of(root)
     dated = is_dated(all_lines) or "published" in meta
     if "published" not in meta:
@@ -166,7 +168,7 @@ def _headlines(root: HtmlElement) -> tuple[str, ...]:
     )
     found: list[str] = []
     for node in find_elements(root, path)[:200]:
-        if len(node) >= 30:
+        if len(node) >= 30 or (node.tag in _HEADINGS and is_heading_of_links(node)):
             continue
         lines = [line for line in lines_of(node) if not line.image]
         is_menu_entry = node.tag not in _HEADINGS and all(line.link for line in lines)
@@ -232,6 +234,11 @@ def _lines_around(
     at = next((index for index, line in enumerate(lines) if line.text == ELEMENT_MARKER), None)
     if at is None:
         return (), ()
-    above = [line for line in lines[:at] if not line.link and not line.image]
-    below = [line for line in lines[at + 1 :] if not line.link and not line.image]
+    above = [line for line in lines[:at] if _is_text(line)]
+    below = [line for line in lines[at + 1 :] if _is_text(line)]
     return tuple(above[-_MAX_LINES_ABOVE:]), tuple(below[:_MAX_LINES_BELOW])
+
+
+def _is_text(line: PageLine) -> bool:
+    """Whether a line is neither a picture nor a link to another page, with its date or without."""
+    return not (line.link or line.dated_link or line.image)

@@ -30,14 +30,14 @@ def year_lists(opened: OpenedPage, rows: Collection[str]) -> tuple[Follow, ...]:
     Their links have nothing but years as labels, and the address of this page but for its year or
     with a year added. Where such a link is one of the `rows`, years are what the list lists.
     """
-    here = _without_year(opened.url)
+    here = without_year(opened.url)
     found: dict[str, str] = {}
     for link in find_elements(opened.root, "//a[@href]")[:_MAX_LINKS]:
         label = _LABEL.match(compact(visible_text(link)))
         address = _address(opened, link) if label else ""
         if address in rows:
             return ()
-        if label and label[1] in address and _without_year(address) == here:
+        if label and label[1] in address and without_year(address) == here:
             found.setdefault(address, label[1])
     if len(set(found.values())) < _MIN_YEARS:
         return ()
@@ -49,8 +49,8 @@ def _address(opened: OpenedPage, link: HtmlElement) -> str:
     return resolve(opened.base, href, charset=opened.decoded.charset).partition("#")[0]
 
 
-def _without_year(url: str) -> tuple[str, str]:
-    """Return the host, and the path and query without the last part that is a year."""
+def without_year(url: str) -> tuple[str, str]:
+    """Return the host of an address, and path and query without their last part that is a year."""
     parts = urlsplit(url)
     address = f"{parts.path}?{parts.query}" if parts.query else parts.path
     years = list(_OWN_PART.finditer(address))

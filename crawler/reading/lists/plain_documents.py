@@ -1,0 +1,50 @@
+"""Tells by its lines alone that a page is no list: it prints too few dates and titles for rows."""
+
+import re
+from collections.abc import Iterable
+
+from crawler.reading.lists.row_dates import date_in
+from crawler.reading.lists.undated_regions import REPORT
+from crawler.reading.page.lines import PageLine
+from crawler.reading.text.dates import find_dates
+
+#: What a date, or a part of one that stands alone, contains at least.
+_DATE = re.compile(
+    r"\d\s{0,3}[-./年月－．／]\s{0,3}\d{1,2}(?!\d)|[〇○零一二三四五六七八九十]\s?[年月]"
+)
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+#: Characters from which a line without a link is no date with its labels, but a sentence.
+_MAX_LABELS = 80
+
+#: Characters between the edge of a sentence and the date of a row that is printed beside it.
+_MAX_BESIDE = 12
+
+
+def has_few_rows(lines: Iterable[PageLine], fewest: int) -> bool:
+    """Whether a page has fewer than `fewest` lines with dates, and fewer titles of reports.
+
+    It errs to the side of many: any number with a point in a table counts as a date.
+    """
+    dates = titles = 0
+    for line in lines:
+        text = line.text
+        if line.cells is not None or line.has_link:
+            dates += len(_DATE.findall(text))
+            titles += max(len(REPORT.findall(text)), len(_YEAR.findall(text)) * line.has_link)
+        elif _DATE.search(text) is not None:
+            dates += _may_be_of_row(text)
+        if dates >= fewest or titles >= fewest:
+            return False
+    return True
+
+
+def _may_be_of_row(text: str) -> bool:
+    """Whether the date in a line without a link may be that of a row; not one in a sentence."""
+    if len(text) <= _MAX_LABELS and "。" not in text:
+        return True
+    days = list(find_dates(text))
+    if not days:
+        return date_in(text) is not None
+    return days[0].start <= _MAX_BESIDE or len(text) - days[-1].end <= _MAX_BESIDE
