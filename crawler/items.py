@@ -55,6 +55,7 @@ class ReportItem:
 
     #: ``{"text", "role", "url", "kind", "size", "sha256", "text_status", "why", "reason"}`` each.
     attachments: Json
+    pictures: Json
 
     #: Deviations from the statutory form: ``{"code", "severity", "message"}`` each.
     findings: Json
