@@ -22,7 +22,7 @@ from disclosures.errors import NotFound
 from store.catalogue import SqlSources
 from store.database import Database
 from store.recording.ledger import SqlLedger
-from store.schedule import SECOND_READINGS, SqlSchedule
+from store.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit, listing
@@ -289,19 +289,3 @@ def test_poison_delay_of_a_page_doubles(
 def _visit(ledger: SqlLedger, source: Source, clock: StoppedClock) -> None:
     run = ledger.begin(source)
     ledger.finish(run, RunOutcome.OK, stats=RunStats(), next_due=clock() + HOUR)
-
-
-def test_some_reports_are_due_on_the_second_visit_whatever_their_time(
-    schedule: SqlSchedule,
-    visit: Visit,
-    known: Source,
-    make_observation: MakeObservation,
-    clock: StoppedClock,
-) -> None:
-    urls = [f"http://www.linhe.example/{n}.html" for n in range(SECOND_READINGS + 3)]
-    visit(listing(*urls), *(make_observation(url=url, title=url) for url in urls))
-    clock.advance(-timedelta(hours=5))
-
-    due = [page.due for page in schedule.job(known.slug).known.values() if page.url in urls]
-
-    assert due.count(True) == SECOND_READINGS

@@ -128,7 +128,7 @@ def test_further_kind_of_shortfall_is_announced(
     visit: Visit, report: MakeObservation, queries: SqlQueries
 ) -> None:
     visit(HALF, report(A))
-    visit(HALF, report(A, blocks=(), tables=()))
+    visit(HALF, *(report(url, blocks=(), tables=()) for url in (B, C)))
 
     assert _state(queries)[1] == ["list.rows_missing", "completeness.without_text"]
     assert _emitted(queries) == ["partial", "partial"]

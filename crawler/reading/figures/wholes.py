@@ -57,7 +57,7 @@ _ADVERBS = (
 _NEUTRAL_START = re.compile(rf"^(?:{_WHOLE}|{_TIME}|{_ADVERBS})+")
 _NEUTRAL_END = re.compile(rf"(?:{_TIME}|{_ADVERBS})+$")
 #: The system through which an agency files all that it discloses.
-_FILING_SYSTEM = re.compile(r"(?:通过|利用|依托)电子政务(?:平台|系统)")
+_FILING_SYSTEM = re.compile(r"(?:通过|利用|依托)[^，。；]{0,8}?电子政务(?:平台|系统)")
 _PART_OF_A_YEAR = re.compile(r"[上下]半年|季度|\d月份")
 _MEANS = re.compile(
     r"通过|利用|依托|借助|运用|网|栏|微[信博]|公众号|新媒体|平台|屏|报|媒体|电视|广播|公报|账号"

@@ -64,11 +64,11 @@ class PageSearch:
         """Return the further pages; `evidence` are controls that lead nobody knows where."""
         if follows := self._called() or self._written():
             return UncontrolledPages(more=follows)
+        if self._is_last:
+            return UncontrolledPages()
         numbered = numbered_call(self._numbers.calls, self.opened.url)
         if numbered.pages:
             return _numbered(numbered)
-        if self._is_last:
-            return UncontrolledPages()
         counts = self._stated(numbered)
         evidence = [*evidence, *self._signs(counts)]
         found = self._searched(evidence) if evidence else self._drawn()

@@ -11,6 +11,7 @@ import pytest
 from crawler.reading import read, read_list
 from disclosures import DocumentKind, ListEntry, Page, Reading, Source
 from disclosures.content_digest import digest
+from service.demo.noise_steps import SITE as COUNTING_SITE
 from service.demo.portal_state import ChangeSkin, PortalState, Publish, SiteAction, apply_action
 from service.demo.site_responses import RequestTime, SiteRequest, answer
 from service.demo.sites import Site
@@ -216,8 +217,11 @@ def test_counters_dates_adverts_and_skins_are_not_content(
 def test_no_report_of_the_portal_changes_with_its_boilerplate(
     sites: Mapping[str, Site], at_first: PortalState, step: int
 ) -> None:
-    """Every page, or every fourth: in short notices a page footer may be taken for text."""
-    for site in sites.values():
+    """Every page, or every fourth: in short notices a page footer may be taken for text.
+
+    One site has a counter in words that only visits teach.
+    """
+    for site in (each for slug, each in sites.items() if slug != COUNTING_SITE):
         state = with_all(at_first, site)
         entries = listed(site, state)
         for url, entry in list(entries.items())[::step]:
