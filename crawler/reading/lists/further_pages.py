@@ -11,6 +11,7 @@ from crawler.families.formats.feeds import FEED
 from crawler.families.formats.json_lists import JSON_LIST
 from crawler.families.trs import numbered_files
 from crawler.reading.lists.pagers.control_targets import ControlTargets, without_fragment
+from crawler.reading.lists.pagers.described_counts import described_counts
 from crawler.reading.lists.pagers.drawn_markup import drawn_markup
 from crawler.reading.lists.pagers.more_links import more_links
 from crawler.reading.lists.pagers.other_lists import other_lists
@@ -81,10 +82,13 @@ def find_further_pages(
 
 
 def _counts(opened: OpenedPage, pager: Pager, others: Collection[HtmlElement]) -> PrintedCounts:
-    """Return the numbers that the family's pager states, else the lines, else scripts."""
+    """Return the numbers of the family's pager, else of the lines, descriptions or scripts."""
     lines = lines_of(opened.root, drop=others.__contains__) if others else opened.lines
     printed = printed_counts(lines)
     if (printed.rows, printed.pages, pager.total, pager.pages_total) == (None,) * 4:
+        described = described_counts(opened.root, others)
+        if (described.rows, described.pages) != (None, None):
+            return replace(described, here=printed.here)
         scripts = PageScripts(opened.root, opened.url)
         numbers = ScriptedCounts(scripts)
         given = numbers.given()
@@ -141,7 +145,7 @@ def _controlled(
         (one for one in (*ahead, *targets.options(here)) if not _is_redundant(one, ahead)),
         key=lambda control: control.number or 10_000,
     )
-    followed = [(control, targets.of(control, here=here)) for control in further]
+    followed = [(one, _requests(targets, one, here)) for one in further]
     known = [(one.number, follows[0].url) for one, follows in followed if one.number and follows]
     unresolved = [
         one for one, follows in followed if not follows and targets.may_lead_on(one, here)
@@ -169,6 +173,14 @@ def _controlled(
         rows_total=searched.counts.rows,
         pages_total=pages,
     )
+
+
+def _requests(targets: ControlTargets, control: Control, here: int) -> list[Follow]:
+    """Return where a control leads; one that is marked as disabled need not lead anywhere."""
+    follows = targets.of(control, here=here)
+    if not control.disabled:
+        return follows
+    return [replace(follow, speculative=True, optional=True) for follow in follows]
 
 
 def _linked(opened: OpenedPage, more: Sequence[Follow]) -> tuple[Follow, ...]:

@@ -72,12 +72,16 @@ def button_form(opened: OpenedPage, button: HtmlElement, here: int) -> Follow | 
     if form is None:
         return None
     fields = dict(_fields(form))
-    if name := button.get("name"):
+    name = button.get("name")
+    if kind == "image":  # browsers send where the picture was clicked, with or without a name
+        fields |= {f"{name}.{axis}" if name else axis: "1" for axis in "xy"}
+    elif name:
         fields[name] = button.get("value") or ""
-    else:
-        paged = next((key for key in fields if PAGE_PARAMETER.match(key)), None)
-        if paged is not None and fields[paged] in ("", str(here)):
-            fields[paged] = str(here + 1)
+    if name:
+        return _request(opened, form, fields)
+    paged = next((key for key in fields if PAGE_PARAMETER.match(key)), None)
+    if paged is not None and fields[paged] in ("", str(here)):
+        fields[paged] = str(here + 1)
     return _request(opened, form, fields)
 
 

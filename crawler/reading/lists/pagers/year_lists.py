@@ -41,7 +41,7 @@ def year_lists(opened: OpenedPage, rows: Collection[str]) -> tuple[Follow, ...]:
             found.setdefault(address, label[1])
     if len(set(found.values())) < _MIN_YEARS:
         return ()
-    return tuple(Follow(url=address) for address in found if address != opened.url)
+    return tuple(Follow(url=address, optional=True) for address in found if address != opened.url)
 
 
 def _address(opened: OpenedPage, link: HtmlElement) -> str:
