@@ -26,7 +26,7 @@ from crawler.reading.lists.pagers.pager_controls import (
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
 from crawler.reading.lists.pagers.scripted_counts import ScriptedCounts
 from crawler.reading.lists.pagers.unaddressed.row_places import RowPlaces
-from crawler.reading.lists.pagers.year_lists import year_lists
+from crawler.reading.lists.pagers.year_lists import year_lists, year_menus
 from crawler.reading.lists.uncontrolled_pages import PageSearch
 from crawler.reading.page.lines import find_elements, lines_of, parse_html
 from crawler.reading.page.opened_page import OpenedPage
@@ -77,7 +77,12 @@ def find_further_pages(
     controls = find_controls(opened.root, is_page=targets.is_page, outside=others)
     places = RowPlaces(opened, rows)
     found = _controlled(opened, targets, controls, counts, places, len(rows))
-    found = replace(found, more=_unique([*found.more, *year_lists(opened, rows)]))
+    menus = year_menus(opened, targets)
+    found = replace(
+        found,
+        more=_unique([*found.more, *year_lists(opened, rows), *menus.follows]),
+        unresolved=(*found.unresolved, *menus.unresolved),
+    )
     return _with_counts(found, counts)
 
 
