@@ -10,6 +10,7 @@ from crawler.families import Follow, Pager
 from crawler.families.formats.feeds import FEED
 from crawler.families.formats.json_lists import JSON_LIST
 from crawler.families.trs import numbered_files
+from crawler.reading.lists.hidden_rows import has_hidden_rows
 from crawler.reading.lists.pagers.control_targets import ControlTargets, without_fragment
 from crawler.reading.lists.pagers.described_counts import described_counts
 from crawler.reading.lists.pagers.drawn_markup import drawn_markup
@@ -25,6 +26,7 @@ from crawler.reading.lists.pagers.pager_controls import (
 )
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
 from crawler.reading.lists.pagers.scripted_counts import ScriptedCounts
+from crawler.reading.lists.pagers.unaddressed.bare_controls import shows_more
 from crawler.reading.lists.pagers.unaddressed.row_places import RowPlaces
 from crawler.reading.lists.pagers.year_lists import year_lists, year_menus
 from crawler.reading.lists.uncontrolled_pages import PageSearch
@@ -77,6 +79,7 @@ def find_further_pages(
     controls = find_controls(opened.root, is_page=targets.is_page, outside=others)
     places = RowPlaces(opened, rows)
     found = _controlled(opened, targets, controls, counts, places, len(rows))
+    found = _without_shown(found, opened, targets)
     menus = year_menus(opened, targets)
     found = replace(
         found,
@@ -178,6 +181,18 @@ def _controlled(
         rows_total=searched.counts.rows,
         pages_total=pages,
     )
+
+
+def _without_shown(
+    found: FurtherPages, opened: OpenedPage, targets: ControlTargets
+) -> FurtherPages:
+    """Leave out controls that only show rows which the page holds, unless a script loads some."""
+    labels = tuple(label for label in found.unresolved if not shows_more(label))
+    if labels == found.unresolved or not has_hidden_rows(opened.root):
+        return found
+    if targets.scripts.loaded_addresses():
+        return found
+    return replace(found, unresolved=labels, instead=found.instead if labels else ())
 
 
 def _requests(targets: ControlTargets, control: Control, here: int) -> list[Follow]:

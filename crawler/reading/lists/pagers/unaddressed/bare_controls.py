@@ -98,6 +98,11 @@ def bare_controls(
     return tuple(dict.fromkeys((*labels, *(f"{here}/{last}" for last in menus if last > here))))
 
 
+def shows_more(label: str) -> bool:
+    """Whether a label is that of a control that shows more rows on the same page."""
+    return kind_of(label) is ControlKind.MORE or _SHOW_MORE.match(label) is not None
+
+
 def _labelled(root: HtmlElement) -> Iterator[_Labelled]:
     """Yield the innermost displayed elements that are labelled as controls, in page order."""
     for element in islice(root.iter(*_TAGS), _MAX_ELEMENTS):
