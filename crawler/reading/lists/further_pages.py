@@ -14,6 +14,7 @@ from crawler.reading.lists.hidden_rows import has_hidden_rows
 from crawler.reading.lists.pagers.control_targets import ControlTargets, without_fragment
 from crawler.reading.lists.pagers.described_counts import described_counts
 from crawler.reading.lists.pagers.drawn_markup import drawn_markup
+from crawler.reading.lists.pagers.filled_counts import filled_counts
 from crawler.reading.lists.pagers.more_links import more_links
 from crawler.reading.lists.pagers.other_lists import other_lists
 from crawler.reading.lists.pagers.page_addresses import next_address, page_number
@@ -98,6 +99,9 @@ def _counts(opened: OpenedPage, pager: Pager, others: Collection[HtmlElement]) -
         if (described.rows, described.pages) != (None, None):
             return replace(described, here=printed.here)
         scripts = PageScripts(opened.root, opened.url)
+        filled = filled_counts(opened.root, scripts)
+        if (filled.rows, filled.pages) != (None, None):
+            return filled
         numbers = ScriptedCounts(scripts)
         given = numbers.given()
         if (given.rows, given.pages) != (None, None):

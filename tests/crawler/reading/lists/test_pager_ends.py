@@ -139,3 +139,19 @@ def test_number_that_only_its_description_names(
     found = find(f"<div>{pager}</div>")
 
     assert (found.rows_total, found.pages_total, found.unresolved) == (rows, pages, ())
+
+
+@pytest.mark.parametrize(
+    ("script", "rows"),
+    [
+        ("$('#n').text(9)", 9),
+        ("document.getElementById('n').innerHTML = \"12\";", 12),
+        ("var total = 7; $('#n').html(total);", 7),
+        ("$('#n').html(data.total)", None),
+        ("$('#m').text(9)", None),
+    ],
+)
+def test_number_that_an_inline_script_writes_into_the_pager(script: str, rows: int | None) -> None:
+    found = find(f"<div>共<span id=n></span>条</div><script>{script}</script>")
+
+    assert found.rows_total == rows
