@@ -25,6 +25,7 @@ from crawler.reading.page.parsed_page import parse_page, printed_texts
 from crawler.reading.printed_text import as_printed
 from crawler.reading.report_files import shows_unread, with_files, with_text_finding
 from crawler.reading.text.traditional import is_traditional, simplified
+from crawler.reading.text_pages import findings_on_further_pages
 from crawler.reading.transport.http_status import reject_error_status
 from disclosures import Difference, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
@@ -66,7 +67,8 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     unread = shows_unread(reading, parsed)
     reject_unknown_document(parsed, reading, listed=listed is not None, unread=unread)
     reject_broken_text(reading, opened.decoded.charset)
-    findings = (*reading.findings, *leniency_findings(opened.decoded.leniencies))
+    lenient = leniency_findings(opened.decoded.leniencies)
+    findings = (*reading.findings, *lenient, *findings_on_further_pages(opened))
     return replace(reading, findings=findings, parser_version=PARSER_VERSION)
 
 

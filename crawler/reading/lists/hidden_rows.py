@@ -39,8 +39,8 @@ def is_hidden_row(element: HtmlElement) -> bool:
         for sibling in islice(element.itersiblings(preceding=preceding), _MAX_SIBLINGS)
         if sibling.tag == element.tag and not is_hidden(sibling)
     )
-    alike = (one for one in siblings if _form_of(one) == form and _has_links_of_row(one))
-    return len(list(islice(alike, _MIN_SIBLINGS))) == _MIN_SIBLINGS
+    rows = (one for one in siblings if _form_of(one) == form and _has_links_of_row(one))
+    return len(list(islice(rows, _MIN_SIBLINGS))) == _MIN_SIBLINGS
 
 
 def has_hidden_rows(root: HtmlElement) -> bool:
