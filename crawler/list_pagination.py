@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from crawler.crawl_plan import normalized
+from crawler.list_end import ListEnd
 from crawler.middlewares.address_guard import check_url
 from crawler.reading import Follow, ListPage
 from disclosures import LeftOut, LeftOutLine, Leniency, ListCompleteness, ListEntry
@@ -38,6 +39,9 @@ class ListPagination:
 
     #: The address of the list.
     url: str = ""
+
+    #: Addresses of rows that the list had before: where they are missing, so may a page be.
+    known: frozenset[str] = frozenset()
     entries: dict[str, ListEntry] = field(default_factory=dict)
 
     #: Rows that link to other sites.
@@ -51,25 +55,15 @@ class ListPagination:
     _probing: bool = True
     _continuations: int = 0
 
-    #: Pages that were read, and those of them that have rows.
+    #: Pages that were read, and what they tell of the end.
     _read: int = 0
-    _pages: int = 0
+    _end: ListEnd = field(default_factory=ListEnd)
     _repeats: int = 0
     _dated_lines: int = 0
-    _rows_printed: int | None = None
-    _pages_printed: int | None = None
-    _unresolved: tuple[str, ...] = ()
     _leniencies: dict[Leniency, None] = field(default_factory=dict)
 
-    #: Why the rest of the list was not read.
-    _stopped: Reason | None = None
-
-    #: Why a further page has no content, and how many there are.
-    _absent: Reason | None = None
-    _absent_pages: int = 0
-
-    #: A page that had no new row, or none at all; empty: none.
-    _empty_page: str = ""
+    #: The request that was given out last.
+    _current: Follow | None = None
 
     def add(self, page: ListPage, url: str = "") -> None:
         """Add one page, at `url`.
@@ -84,14 +78,16 @@ class ListPagination:
         before = len(self.entries) + len(self.elsewhere)
         for entry in page.entries:
             self._add_entry(entry)
-        self._note_numbers(page)
-        if page.entries and self._pages and len(self.entries) + len(self.elsewhere) == before:
+        self._end.note_numbers(page.total, page.pages_total)
+        if page.entries and self._end.pages and len(self.entries) + len(self.elsewhere) == before:
             self._note_repeat(url)
             return
         self._note_lines(page)
         first = not self._read
-        self._read, self._pages = self._read + 1, self._pages + bool(page.entries)
-        self._repeats, self._unresolved = 0, page.unresolved
+        self._read, self._repeats = self._read + 1, 0
+        self._end.pages += bool(page.entries)
+        self._end.is_behind = self._end.is_behind and self._is_optional
+        self._end.unresolved = page.unresolved
         self._probing = first or (self._probing and not page.entries)
         if first:
             self._alternatives = list(page.instead)
@@ -110,43 +106,50 @@ class ListPagination:
         """The next page to request; None when there is none."""
         if not self._pending and self.unproved() is not None:
             self.try_alternative()
-        if self._rows_printed and all(one.speculative for one in self._pending) and self.complete:
+        are_guesses = all(one.speculative for one in self._pending)
+        if self._end.rows_printed and are_guesses and self.complete:
             self._pending.clear()
-        return self._pending.pop(0) if self._pending else None
+        self._current = self._pending.pop(0) if self._pending else None
+        return self._current
 
-    def add_empty_page(self, url: str = "", *, speculative: bool = False) -> None:
+    def add_empty_page(
+        self, url: str = "", *, speculative: bool = False, stated: bool = False
+    ) -> None:
         """Add a page without rows: the end of the list, if its own numbers agree.
 
-        A `speculative` page need not exist: it says nothing else.
+        A `speculative` page need not exist: it says nothing else. A page behind the second proves
+        the end, as does the second itself if it is `stated` on it that there are no rows.
         """
-        self._pending.clear()
+        if self._is_optional:
+            return
+        is_last = self._is_last_request
+        self._drop_requests()
         if not speculative:
-            self._empty_page = url or self.url
-            self._stopped = self._stopped or Reason.of(
-                ReasonCode.LIST_PAGE_EMPTY, url=self._empty_page
-            )
+            self._end.note_empty(url or self.url, is_last=is_last, stated=stated)
 
     def add_missing_page(self, url: str) -> None:
         """Add a speculative page that does not exist: the end of the list.
 
         If it is the first that was looked for, it may have been looked for in the wrong place.
         """
-        self._pending.clear()
-        if self._pages <= 1 and not self._unresolved:
-            self._unresolved = (url,)
+        if self._is_optional:
+            return
+        self._drop_requests()
+        if self._end.pages <= 1 and not self._end.unresolved:
+            self._end.unresolved = (url,)
 
     def add_absent_page(self, reason: Reason) -> bool:
         """Add a further page that is named, and is not there; False if too many are not.
 
-        It is beyond the end of the list if its own numbers say so; the other pages are read.
+        It is beyond the end of the list if the list's own numbers say so, or if it is the next page
+        of the last, and nothing says that there is more; the other pages are read.
         """
-        self._absent = self._absent or reason
-        self._absent_pages += 1
-        return self._absent_pages < MAX_ABSENT
+        self._end.note_absent(reason, is_last=self._is_last_request and not self._is_optional)
+        return self._end.absent_pages < MAX_ABSENT
 
     def stop(self, reason: Reason) -> None:
         """Leave the rest of the list unread."""
-        self._stopped = reason
+        self._end.stopped = reason
 
     @property
     def complete(self) -> bool:
@@ -154,37 +157,22 @@ class ListPagination:
         return self.unproved() is None
 
     def unproved(self) -> Reason | None:
-        """Why the end of the list is not proved; None: it is.
+        """Why the end of the list is not proved; None: it is."""
+        return self._end.unproved(len(self.entries) + len(self.elsewhere), self._has_known)
 
-        It is proved if all printed rows, or else all named pages, were seen, or if there is no
-        sign of a further page.
-        """
-        seen, printed = len(self.entries) + len(self.elsewhere), self._rows_printed
-        if self._stopped is not None and self._stopped.code is not ReasonCode.LIST_PAGE_EMPTY:
-            return self._stopped
-        if printed:
-            if seen >= printed:
-                return None
-            return self._absent or Reason.of(
-                ReasonCode.LIST_ROWS_MISSING, seen=seen, printed=printed
-            )
-        return self._stopped or self._unproved_by_pages()
+    def _has_known(self) -> bool:
+        """Whether all rows are there that the list had before."""
+        return self.known <= self.entries.keys()
 
-    def _unproved_by_pages(self) -> Reason | None:
-        """Why it is not proved for a list that prints no number of rows."""
-        if self._pages_printed is not None and self._pages >= self._pages_printed:
-            return None
-        if self._absent is not None:
-            return self._absent
-        if self._pages_printed is not None:
-            return Reason.of(
-                ReasonCode.LIST_PAGES_MISSING, read=self._pages, printed=self._pages_printed
-            )
-        if self._unresolved:
-            return Reason.of(ReasonCode.LIST_NEXT_UNRESOLVED, controls=self._unresolved)
-        if self._empty_page and self._pages == 1:
-            return Reason.of(ReasonCode.LIST_PAGE_REPEATS, url=self._empty_page)
-        return None
+    @property
+    def _is_optional(self) -> bool:
+        """Whether the page that was requested last need not have a row of its own."""
+        return self._current is not None and self._current.optional
+
+    @property
+    def _is_last_request(self) -> bool:
+        """Whether no request is left but for optional pages."""
+        return all(one.optional for one in self._pending)
 
     def completeness(self) -> ListCompleteness:
         """Return the numbers of the list over all its pages."""
@@ -195,9 +183,9 @@ class ListPagination:
         lines = {(line.text, line.url): line for line in (*other_site, *self._left_out)}
         return ListCompleteness(
             rows=len(self.entries),
-            pages=max(self._pages, 1),
-            rows_printed=self._rows_printed,
-            pages_printed=self._pages_printed,
+            pages=max(self._end.pages, 1),
+            rows_printed=self._end.rows_printed,
+            pages_printed=self._end.pages_printed,
             dated_lines=self._dated_lines,
             left_out=tuple(lines.values())[:MAX_LEFT_OUT],
             unproved=self.unproved(),
@@ -214,12 +202,6 @@ class ListPagination:
         self._enqueue((page.continued,))
         self._alternatives = [*page.instead, *self._alternatives]
 
-    def _note_numbers(self, page: ListPage) -> None:
-        if page.total is not None:
-            self._rows_printed = max(self._rows_printed or 0, page.total)
-        if page.pages_total is not None:
-            self._pages_printed = max(self._pages_printed or 0, page.pages_total)
-
     def _note_lines(self, page: ListPage) -> None:
         """Note the lines of a page with new rows."""
         self._dated_lines += page.dated_lines
@@ -228,12 +210,18 @@ class ListPagination:
 
     def _note_repeat(self, url: str) -> None:
         """Note a page without new rows."""
+        if self._is_optional:
+            return
         if self.try_alternative():
             return
         self._repeats += 1
-        self._empty_page = url or self.url
+        self._end.empty_page = url or self.url
         if self._repeats >= MAX_REPEATS:
-            self._pending.clear()
+            self._drop_requests()
+
+    def _drop_requests(self) -> None:
+        """Leave the pages unread that would come next; those of a filter are no such pages."""
+        self._pending = [one for one in self._pending if one.optional]
 
     def _enqueue(self, follows: Iterable[Follow]) -> None:
         for follow in (replace(more, url=_with_escaped_spaces(more.url)) for more in follows):
@@ -274,7 +262,8 @@ def _is_requestable(url: str) -> bool:
 
 def _key(follow: Follow) -> str:
     """What makes a request another one; the Referer does not."""
-    return repr(replace(follow, url=normalized(follow.url), referer="", speculative=False))
+    url = normalized(follow.url)
+    return repr(replace(follow, url=url, referer="", speculative=False, optional=False))
 
 
 def _with_escaped_spaces(url: str) -> str:

@@ -68,7 +68,9 @@ class ListReader:
         """Read the first page of the list."""
         self.first_page = page
         source = self.visit.source
-        self._pagination = ListPagination(site_of(source, page.url), source.url)
+        known = self.visit.job.known.get(source.url)
+        rows = frozenset(entry.url for entry in known.entries) if known else frozenset[str]()
+        self._pagination = ListPagination(site_of(source, page.url), source.url, known=rows)
         return self.read(page.url, page)
 
     def read(self, url: str, page: Page) -> Follow | ListResult:
@@ -109,7 +111,8 @@ class ListReader:
             self._is_empty = True
             return self._end()
         if error.fault is Fault.EMPTY and page is not None:
-            self._pagination.add_empty_page(url, speculative=speculative)
+            stated = error.reason.code is ReasonCode.LIST_STATED_EMPTY
+            self._pagination.add_empty_page(url, speculative=speculative, stated=stated)
             return self._next()
         if speculative and error.fault in _ABSENT:
             self._pagination.add_missing_page(url)

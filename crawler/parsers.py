@@ -95,6 +95,10 @@ class Parsers:
             raise PageUnreadable(reading.url, Fault.EMPTY, reason)
         return self.with_file(reading, stored, file, source)
 
+    def stub_target(self, page: Page, source: Source) -> Follow | None:
+        """The request for the page to which one without text refreshes. Raises PageError."""
+        return reading.stub_target(page, source=source)
+
     def is_list_page(self, page: Page, source: Source) -> bool:
         """Whether the page of a new source is a list, if only of one or two rows, or empty yet.
 

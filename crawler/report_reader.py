@@ -5,7 +5,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from crawler.attachments import AttachmentFetcher
-from crawler.crawl_plan import Target, redirects_home
+from crawler.crawl_plan import Target, redirects_home, site_of
 from crawler.families import Follow
 from crawler.guarded_parser import GuardedParser
 from crawler.observations import page_unchanged, unchanged_response
@@ -30,6 +30,9 @@ from disclosures.reason import Reason, ReasonCode
 
 #: Known pages that differ and are requested again in one visit; requests for one of them.
 MAX_REPEATED_PAGES, MAX_REPETITIONS = 10, 2
+
+#: Refreshes of pages without text that are followed one after the other.
+MAX_REFRESHES = 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,30 +78,30 @@ class ReportReader:
             comparable = None
         if not isinstance(response, Page):
             response = await self._fetch(target.url)
-        if redirects_home(target.url, response.url, self.visit.source.url):
-            reason = Reason.of(ReasonCode.PAGE_REDIRECTED, url=response.url)
+        page = await self._fetch_refreshed(target, response)
+        if redirects_home(target.url, page.url, self.visit.source.url):
+            reason = Reason.of(ReasonCode.PAGE_REDIRECTED, url=page.url)
             raise PageUnreadable(target.url, Fault.REDIRECTED_HOME, reason)
-        if detail := await self._fetch_detail(target, response):
-            response = detail
-            if unchanged := _unchanged(response, comparable):
-                return self._count_unchanged(unchanged)
-        return await self._read(target, response, replaced)
+        page = await self._fetch_detail(target, page) or page
+        if page is not response and (unchanged := _unchanged(page, comparable)):
+            return self._count_unchanged(unchanged)
+        return await self._read(target, page, replaced)
 
     async def _read(
-        self, target: Target, response: Page, fetched: Page | None
+        self, target: Target, page: Page, fetched: Page | None
     ) -> PageUnchanged | ReportObserved:
         """Parse the page of a report; `fetched` is a file of it that was fetched already."""
-        reading, file = self._parse(target, response), None
+        reading, file = self._parse(target, page), None
         if reading.kind is not DocumentKind.LIST:
             reading, file = await self._attachments.complete(target, reading, fetched)
         mark, known = digest(reading), target.known
         if known is not None and known.digest == mark:
             how = UnchangedCheck.SAME_READING
-            unchanged = page_unchanged(response, target.url, PageRole.REPORT, how)
+            unchanged = page_unchanged(page, target.url, PageRole.REPORT, how)
             return self._count_unchanged(replace(unchanged, files=reading.attachments))
         observed = ReportObserved(
             url=target.url,
-            page=response,
+            page=page,
             reading=reading,
             digest=mark,
             listed=target.listed,
@@ -119,7 +122,8 @@ class ReportReader:
         found: tuple[Difference, ...] = ()
         try:
             for _ in range(MAX_REPETITIONS):
-                page = await self._fetch(target.url, page=target.url)
+                response = await self._fetch(target.url, page=target.url)
+                page = await self._fetch_refreshed(target, response)
                 again = await self._fetch_detail(target, page) or page
                 observed = replace(observed, repeated_at=again.fetched_at)
                 if again.body != observed.page.body:
@@ -144,6 +148,22 @@ class ReportReader:
     def _count_unchanged(self, unchanged: PageUnchanged) -> PageUnchanged:
         self.visit.count_unchanged(unchanged.url)
         return unchanged
+
+    async def _fetch_refreshed(self, target: Target, page: Page) -> Page:
+        """Fetch the page to which `page` refreshes, if it has no text; else return `page`.
+
+        It is read under its own address, as after a redirect. Its validators are not those of the
+        page that was requested, and are left out.
+        """
+        source = self.visit.source
+        for _ in range(MAX_REFRESHES):
+            parser = partial(self.parsers.stub_target, page, source)
+            follow = self.parse(target.url, PageRole.REPORT, parser)
+            if follow is None or not site_of(source, page.url)(follow.url):
+                break
+            response = await self._fetch(follow.url, follow=follow)
+            page = replace(response, via=response.url)
+        return page
 
     async def _fetch_detail(self, target: Target, shell: Page) -> Page | None:
         """Fetch the text of a page that a script fills; None if the page has its text.

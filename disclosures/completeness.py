@@ -109,6 +109,9 @@ class SourceCompleteness:
     reports: int = 0
     with_text: int = 0
 
+    #: Reports present of which the text goes on at further pages, which are not read.
+    text_continues: int = 0
+
     @classmethod
     def of_list(cls, numbers: ListCompleteness, *, elsewhere: int) -> "SourceCompleteness":
         """The numbers of a list alone; `elsewhere`: its rows that lead to other sites."""
@@ -250,6 +253,12 @@ def _shortfalls_of_reports(seen: SourceCompleteness) -> Iterator[Reason]:
     without = seen.reports - seen.with_text
     if without > WITHOUT_TEXT_SHARE * seen.reports:
         yield Reason.of(ReasonCode.COMPLETENESS_WITHOUT_TEXT, reports=seen.reports, without=without)
+    if seen.text_continues:
+        yield Reason.of(
+            ReasonCode.COMPLETENESS_TEXT_CONTINUES,
+            reports=seen.reports,
+            continued=seen.text_continues,
+        )
 
 
 def _never_read_at(seen: SourceCompleteness) -> tuple[str | Reason, ...]:

@@ -127,6 +127,7 @@ class ReasonCode(StrEnum):
     COMPLETENESS_AND_MORE = "completeness.and_more"
     COMPLETENESS_POSTPONED = "completeness.postponed"
     COMPLETENESS_WITHOUT_TEXT = "completeness.without_text"
+    COMPLETENESS_TEXT_CONTINUES = "completeness.text_continues"
     COMPLETENESS_NOTHING_READABLE = "completeness.nothing_readable"
     LIST_ELSEWHERE = "list.elsewhere"
 

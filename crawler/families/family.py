@@ -25,6 +25,10 @@ class Follow:
     #: Whether the page may not exist: without it, or without rows on it, the list has ended.
     speculative: bool = False
 
+    #: Whether the page need not have a row of its own: it is that of a filter (a year), or its
+    #: control is marked as disabled. What it does not have says nothing of the end of the list.
+    optional: bool = False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pager:

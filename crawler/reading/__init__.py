@@ -9,6 +9,7 @@ from crawler.reading.document_files import is_file, read_file, with_file
 from crawler.reading.document_signs import reject_unknown_document
 from crawler.reading.framed_pages import framed_file
 from crawler.reading.leniencies import leniency_findings, reject_broken_text
+from crawler.reading.lists.continuations import refreshed_to
 from crawler.reading.lists.list_page import (
     ListPage,
     looks_like_list,
@@ -24,10 +25,14 @@ from crawler.reading.page.parsed_page import parse_page, printed_texts
 from crawler.reading.printed_text import as_printed
 from crawler.reading.report_files import shows_unread, with_files, with_text_finding
 from crawler.reading.text.traditional import is_traditional, simplified
+from crawler.reading.text_pages import findings_on_further_pages
 from crawler.reading.transport.http_status import reject_error_status
 from disclosures import Difference, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
 from disclosures.reason import Reason, ReasonCode
+
+#: Bytes of a page up to which it may be nothing but a refresh.
+MAX_STUB = 20_000
 
 
 def read(page: Page, *, listed: ListEntry | None = None, source: Source | None = None) -> Reading:
@@ -62,7 +67,8 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
     unread = shows_unread(reading, parsed)
     reject_unknown_document(parsed, reading, listed=listed is not None, unread=unread)
     reject_broken_text(reading, opened.decoded.charset)
-    findings = (*reading.findings, *leniency_findings(opened.decoded.leniencies))
+    lenient = leniency_findings(opened.decoded.leniencies)
+    findings = (*reading.findings, *lenient, *findings_on_further_pages(opened))
     return replace(reading, findings=findings, parser_version=PARSER_VERSION)
 
 
@@ -114,6 +120,19 @@ def page_differences(
     return differences(opened[0].text, opened[1].text, on_earlier=on_earlier)
 
 
+def stub_target(page: Page, *, source: Source | None = None) -> Follow | None:
+    """Return where a page leads that has no text, and refreshes to another; None for any other.
+
+    Raises:
+        PageError: The page cannot be read at all.
+    """
+    if len(page.body) > MAX_STUB or is_file(page):
+        return None
+    if "refresh" not in page.headers and b"refresh" not in page.body.lower():
+        return None
+    return refreshed_to(open_page(page, source))
+
+
 __all__ = [
     "PARSER_VERSION",
     "FirstPage",
@@ -127,5 +146,6 @@ __all__ = [
     "page_differences",
     "read",
     "read_list",
+    "stub_target",
     "with_file",
 ]

@@ -182,6 +182,9 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.COMPLETENESS_AND_MORE: _("另有 %(more)s 份"),
     ReasonCode.COMPLETENESS_POSTPONED: _("所列 %(listed)s 份文件，%(unread)s 份还没轮到读取"),
     ReasonCode.COMPLETENESS_WITHOUT_TEXT: _("%(reports)s 份文件，%(without)s 份没有读到正文"),
+    ReasonCode.COMPLETENESS_TEXT_CONTINUES: _(
+        "%(reports)s 份文件，%(continued)s 份的正文分为多页，只读到第一页"
+    ),
     ReasonCode.COMPLETENESS_NOTHING_READABLE: _(
         "所列 %(listed)s 份都读不到，其中 %(times)s 份：%(fault)s"
     ),

@@ -12,6 +12,7 @@ from disclosures import (
     ReportObserved,
     ReportState,
 )
+from disclosures.continued_text import text_continues
 from store.compare.diff import compare
 from store.compare.report_identity import body_hash, canonical_url, index_number, title_hash
 from store.compare.significance import classify
@@ -191,5 +192,5 @@ def set_current_revision(report: ReportRow, revision: RevisionRow, reading: Read
     report.title_sha256 = title_hash(reading.title)
     report.index_no = index_number(reading)
     report.body_sha256 = body_hash(reading)
-    report.has_text = reading.has_text
+    report.has_text, report.text_continues = reading.has_text, text_continues(reading)
     report.published_at = reading.published.at if reading.published else None

@@ -59,6 +59,7 @@ def measure(
         postponed=0 if complete else len(set(unread) - requested),
         reports=present,
         with_text=with_text,
+        text_continues=_continued(tx),
     )
 
 
@@ -119,6 +120,19 @@ def _forget_unlisted(
     for address, page in pages.items():
         if not (address in listed or page.in_baseline or page.poisoned or was_read(page)):
             tx.session.delete(page)
+
+
+def _continued(tx: SourceTransaction) -> int:
+    """How many reports are present of which the text goes on at pages that were not read."""
+    return tx.session.exec(
+        select(func.count())
+        .select_from(ReportRow)
+        .where(
+            ReportRow.source_id == tx.source.id,
+            ReportRow.state == ReportState.PRESENT.value,
+            col(ReportRow.text_continues),
+        )
+    ).one()
 
 
 def _reports(tx: SourceTransaction) -> tuple[int, int]:

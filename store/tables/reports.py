@@ -38,6 +38,7 @@ class ReportRow(BaseRow, table=True):
     index_no: str = Field(default="", sa_type=CleanText)
     body_sha256: str = Field(default="", index=True)
     has_text: bool = False
+    text_continues: bool = False
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
 

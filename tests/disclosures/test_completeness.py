@@ -95,6 +95,9 @@ def test_source_within_its_marks_is_complete(numbers: dict[str, object]) -> None
         pytest.param(
             {"reports": 1, "with_text": 0}, "completeness.without_text", id="the only report"
         ),
+        pytest.param(
+            {"text_continues": 1}, "completeness.text_continues", id="text over several pages"
+        ),
     ],
 )
 def test_number_below_its_mark_is_a_shortfall(numbers: dict[str, object], code: str) -> None:

@@ -249,6 +249,33 @@ PAGERS: dict[str, tuple[Pager, str]] = {
         ),
         "data-page and a script",
     ),
+    "described_total": (
+        Pager(
+            lambda page: f'<a title="Total records"><b>{page.total}</b></a> ' + numbers(
+                '<a href="list_{next}.html">{next}</a>'
+            )(page), by_file,
+        ),
+        "the number of rows, named by its title alone",
+    ),
+    "grey_address": (
+        Pager(
+            following(
+                '<a class="next" href="list_{next}.html">下一页</a>',
+                '<a class="next disabled" href="list_{next}.html">下一页</a>',
+            ), by_file,
+        ),
+        "a grey 下一页 to a page that is not there",
+    ),
+    "form_picture": (
+        Pager(
+            following(
+                '<form method="post" action="list.html"><input type="hidden" name="st" value="1">'
+                '<input type="image" name="nx" src="/i/n.gif" alt="下一页"></form>'
+            ),
+            lambda request: 2 if "nx.x" in request.form else None,
+        ),
+        "a picture that sends a form",
+    ),
 }  # fmt: skip
 
 #: Pagers that no reading of the page can follow: the service must state the gap.
@@ -257,6 +284,10 @@ UNREADABLE_PAGERS: dict[str, tuple[Pager, str]] = {
     "pages_only": (
         Pager(always("第{now}页/共{pages}页"), lambda request: None),
         "共2页 and no further page",
+    ),
+    "fraction_only": (
+        Pager(always("<span>{now}/{pages}</span>"), lambda request: None),
+        "1/2 alone",
     ),
     "opaque_script": (
         Pager(

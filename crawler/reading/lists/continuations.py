@@ -58,6 +58,19 @@ def continuations(opened: OpenedPage) -> tuple[Follow, ...]:
     return (*follows, *_loaded(opened))
 
 
+def refreshed_to(opened: OpenedPage) -> Follow | None:
+    """Return where a page without a text of its own refreshes to; None: nowhere, or home."""
+    text = sum(len(line.text) for line in opened.lines)
+    if not opened.decoded.markup or text > _MAX_REDIRECT_TEXT:
+        return None
+    here = without_fragment(opened.url)
+    for address in _refreshed(opened):
+        is_other = address.startswith("http") and without_fragment(address) != here
+        if is_other and not _is_front_page(address):
+            return Follow(url=address, referer=opened.url)
+    return None
+
+
 def _refreshed(opened: OpenedPage) -> Iterator[str]:
     """Yield the address in a Refresh header or a meta tag."""
     contents = [opened.page.headers.get("refresh", "")]

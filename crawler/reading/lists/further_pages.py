@@ -10,8 +10,11 @@ from crawler.families import Follow, Pager
 from crawler.families.formats.feeds import FEED
 from crawler.families.formats.json_lists import JSON_LIST
 from crawler.families.trs import numbered_files
+from crawler.reading.lists.hidden_rows import has_hidden_rows
 from crawler.reading.lists.pagers.control_targets import ControlTargets, without_fragment
+from crawler.reading.lists.pagers.described_counts import described_counts
 from crawler.reading.lists.pagers.drawn_markup import drawn_markup
+from crawler.reading.lists.pagers.filled_counts import filled_counts
 from crawler.reading.lists.pagers.more_links import more_links
 from crawler.reading.lists.pagers.other_lists import other_lists
 from crawler.reading.lists.pagers.page_addresses import next_address, page_number
@@ -24,8 +27,9 @@ from crawler.reading.lists.pagers.pager_controls import (
 )
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
 from crawler.reading.lists.pagers.scripted_counts import ScriptedCounts
+from crawler.reading.lists.pagers.unaddressed.bare_controls import shows_more
 from crawler.reading.lists.pagers.unaddressed.row_places import RowPlaces
-from crawler.reading.lists.pagers.year_lists import year_lists
+from crawler.reading.lists.pagers.year_lists import year_lists, year_menus
 from crawler.reading.lists.uncontrolled_pages import PageSearch
 from crawler.reading.page.lines import find_elements, lines_of, parse_html
 from crawler.reading.page.opened_page import OpenedPage
@@ -76,16 +80,28 @@ def find_further_pages(
     controls = find_controls(opened.root, is_page=targets.is_page, outside=others)
     places = RowPlaces(opened, rows)
     found = _controlled(opened, targets, controls, counts, places, len(rows))
-    found = replace(found, more=_unique([*found.more, *year_lists(opened, rows)]))
+    found = _without_shown(found, opened, targets)
+    menus = year_menus(opened, targets)
+    found = replace(
+        found,
+        more=_unique([*found.more, *year_lists(opened, rows), *menus.follows]),
+        unresolved=(*found.unresolved, *menus.unresolved),
+    )
     return _with_counts(found, counts)
 
 
 def _counts(opened: OpenedPage, pager: Pager, others: Collection[HtmlElement]) -> PrintedCounts:
-    """Return the numbers that the family's pager states, else the lines, else scripts."""
+    """Return the numbers of the family's pager, else of the lines, descriptions or scripts."""
     lines = lines_of(opened.root, drop=others.__contains__) if others else opened.lines
     printed = printed_counts(lines)
     if (printed.rows, printed.pages, pager.total, pager.pages_total) == (None,) * 4:
+        described = described_counts(opened.root, others)
+        if (described.rows, described.pages) != (None, None):
+            return replace(described, here=printed.here)
         scripts = PageScripts(opened.root, opened.url)
+        filled = filled_counts(opened.root, scripts)
+        if (filled.rows, filled.pages) != (None, None):
+            return filled
         numbers = ScriptedCounts(scripts)
         given = numbers.given()
         if (given.rows, given.pages) != (None, None):
@@ -141,7 +157,7 @@ def _controlled(
         (one for one in (*ahead, *targets.options(here)) if not _is_redundant(one, ahead)),
         key=lambda control: control.number or 10_000,
     )
-    followed = [(control, targets.of(control, here=here)) for control in further]
+    followed = [(one, _requests(targets, one, here)) for one in further]
     known = [(one.number, follows[0].url) for one, follows in followed if one.number and follows]
     unresolved = [
         one for one, follows in followed if not follows and targets.may_lead_on(one, here)
@@ -169,6 +185,26 @@ def _controlled(
         rows_total=searched.counts.rows,
         pages_total=pages,
     )
+
+
+def _without_shown(
+    found: FurtherPages, opened: OpenedPage, targets: ControlTargets
+) -> FurtherPages:
+    """Leave out controls that only show rows which the page holds, unless a script loads some."""
+    labels = tuple(label for label in found.unresolved if not shows_more(label))
+    if labels == found.unresolved or not has_hidden_rows(opened.root):
+        return found
+    if targets.scripts.loaded_addresses():
+        return found
+    return replace(found, unresolved=labels, instead=found.instead if labels else ())
+
+
+def _requests(targets: ControlTargets, control: Control, here: int) -> list[Follow]:
+    """Return where a control leads; one that is marked as disabled need not lead anywhere."""
+    follows = targets.of(control, here=here)
+    if not control.disabled:
+        return follows
+    return [replace(follow, speculative=True, optional=True) for follow in follows]
 
 
 def _linked(opened: OpenedPage, more: Sequence[Follow]) -> tuple[Follow, ...]:

@@ -1,11 +1,11 @@
 """A page as a sequence of visible pieces of text, with its elements and links as ranges of it."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from crawler.reading.lists.hidden_rows import is_hidden, is_hidden_row
 from crawler.reading.text.whitespace import collapse_whitespace
 
 #: Maximum elements, pieces and links of one page that are examined.
@@ -56,7 +56,6 @@ _INLINE = frozenset(
     "o:p",
     "st1:chsdate",
 }
-_DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 
 
 @dataclass(eq=False, slots=True)
@@ -160,10 +159,7 @@ class PageMap:
     def _is_hidden(self, element: HtmlElement, tag: str, root: HtmlElement) -> bool:
         if element is root:
             return False
-        if tag in _HIDDEN or element.get("hidden") is not None:
-            return True
-        style = element.get("style")
-        return style is not None and _DISPLAY_NONE.search(style[:500]) is not None
+        return tag in _HIDDEN or (is_hidden(element) and not is_hidden_row(element))
 
     def _enter(
         self, element: HtmlElement, tag: str, parent: Node | None

@@ -18,7 +18,7 @@ from crawler.reading.lists.pagers.pager_controls import ControlKind, PagerContro
 from crawler.reading.lists.pagers.printed_counts import PrintedCounts
 from crawler.reading.lists.pagers.scripted_counts import ScriptedCounts
 from crawler.reading.lists.pagers.unaddressed.acting_scripts import ActingScripts
-from crawler.reading.lists.pagers.unaddressed.bare_controls import bare_controls
+from crawler.reading.lists.pagers.unaddressed.bare_controls import bare_controls, bare_fraction
 from crawler.reading.lists.pagers.unaddressed.components import pager_component
 from crawler.reading.lists.pagers.unaddressed.pager_containers import unfilled_pagers
 from crawler.reading.lists.pagers.unaddressed.row_places import RowPlaces
@@ -153,6 +153,8 @@ class PageSearch:
             return
         if pages is None and stated.rows is not None and stated.rows > self.rows:
             yield f"{self.rows}/{stated.rows}"
+        if pages is None and (fraction := bare_fraction(self.opened, self.places, self.here)):
+            yield fraction
         if self._drawn_markup.next_page:
             yield self._drawn_markup.next_page
         component = pager_component(self.opened.root)

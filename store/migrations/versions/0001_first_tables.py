@@ -195,6 +195,7 @@ def upgrade() -> None:
         _column("index_no", sa.Text()),
         _column("body_sha256", sa.String()),
         _column("has_text", sa.Boolean()),
+        _column("text_continues", sa.Boolean()),
         _column("published_at", sa.DateTime(timezone=True), nullable=True),
         _column("changed_at", sa.DateTime(timezone=True)),
         _column("missing", sa.Integer()),

@@ -20,3 +20,20 @@ def test_lines_of_a_page_without_new_rows_are_not_counted() -> None:
     pagination.add(page, f"{ROOT}/list/2")
 
     assert pagination.completeness().dated_lines == 1
+
+
+def test_pages_of_a_filter_without_new_rows_say_nothing_of_the_end() -> None:
+    row = ListEntry(url=f"{ROOT}/a", title="a")
+    years = tuple(Follow(url=f"{ROOT}/list?year={n}", optional=True) for n in range(2020, 2024))
+    pagination = ListPagination(same_site(ROOT), f"{ROOT}/list")
+
+    pagination.add(ListPage(entries=(row,), more=years), f"{ROOT}/list")
+    requested = []
+    while follow := pagination.next_request():
+        requested.append(follow)
+        if follow is years[1]:
+            pagination.add_empty_page(follow.url)
+        else:
+            pagination.add(ListPage(entries=(row,)), follow.url)
+
+    assert (requested, pagination.complete) == (list(years), True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -10,12 +11,14 @@ from lxml.html import HtmlElement
 from crawler.addresses import resolve
 from crawler.families import Follow
 from crawler.reading.lists.pagers.page_addresses import PAGE_PARAMETER
+from crawler.reading.lists.pagers.script_tokens import unescaped
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 
 _POST_BACK = re.compile(
     r"__doPostBack\(\s{0,3}['\"]([\w$:]{1,200})['\"]\s{0,3},\s{0,3}['\"]([^'\"]{0,60})"
 )
+_SUBMITS = re.compile(r"\bsubmit\s{0,3}\(")
 _PAGE_WORDS = re.compile(r"[页頁]|page", re.IGNORECASE)
 _NOT_SENT = frozenset({"button", "submit", "image", "reset", "file"})
 
@@ -72,13 +75,31 @@ def button_form(opened: OpenedPage, button: HtmlElement, here: int) -> Follow | 
     if form is None:
         return None
     fields = dict(_fields(form))
-    if name := button.get("name"):
+    name = button.get("name")
+    if kind == "image":  # browsers send where the picture was clicked, with or without a name
+        fields |= {f"{name}.{axis}" if name else axis: "1" for axis in "xy"}
+    elif name:
         fields[name] = button.get("value") or ""
-    else:
-        paged = next((key for key in fields if PAGE_PARAMETER.match(key)), None)
-        if paged is not None and fields[paged] in ("", str(here)):
-            fields[paged] = str(here + 1)
+    if name:
+        return _request(opened, form, fields)
+    paged = next((key for key in fields if PAGE_PARAMETER.match(key)), None)
+    if paged is not None and fields[paged] in ("", str(here)):
+        fields[paged] = str(here + 1)
     return _request(opened, form, fields)
+
+
+def menu_form(opened: OpenedPage, option: HtmlElement) -> Follow | None:
+    """Return the request of the form that is sent when an option of its menu is chosen."""
+    menu = next(option.iterancestors("select"), None)
+    form = next(option.iterancestors("form"), None)
+    if menu is None or form is None or not (name := menu.get("name")):
+        return None
+    code = unescaped(menu.get("onchange") or "")
+    value = option.get("value")
+    chosen = {name: (option.text or "").strip() if value is None else value}
+    if (posted := post_back(opened, menu, code)) is not None:
+        return replace(posted, form={**posted.form, **chosen})
+    return _request(opened, form, dict(_fields(form)) | chosen) if _SUBMITS.search(code) else None
 
 
 def page_form(opened: OpenedPage, number: int) -> Follow | None:

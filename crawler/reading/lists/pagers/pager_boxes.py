@@ -8,6 +8,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.reading.lists.pagers.described_counts import is_described_count
 from crawler.reading.lists.pagers.printed_counts import counts_in, is_pager_text
 from crawler.reading.text.whitespace import compact
 
@@ -95,6 +96,8 @@ def _here_in(members: Sequence[HtmlElement]) -> int | None:
         if not isinstance(node.tag, str) or node.tag in ("option", *_SKIPPED):
             continue
         label = NUMBER_LABEL.match(compact(visible_text(node)))
+        if label and is_described_count(node):
+            continue
         if label and _HERE_CLASS.search(node.get("class") or ""):
             marked.append(int(label[1]))
         if not _is_linked(node):

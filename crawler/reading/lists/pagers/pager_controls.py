@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.reading.lists.pagers.described_counts import is_described_count
 from crawler.reading.lists.pagers.pager_boxes import (
     NUMBER_LABEL,
     PagerBox,
@@ -233,6 +234,8 @@ def _control(element: HtmlElement) -> Control | None:
             handlers = tuple(_handlers(element))
             number = NUMBER_LABEL.match(text)
             page = int(number[1]) if kind is ControlKind.NUMBER and number else None
+            if page is not None and is_described_count(element):
+                return None
             return Control(element=element, kind=kind, label=text, number=page, handlers=handlers)
     if displayed:
         return None

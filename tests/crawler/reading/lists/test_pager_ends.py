@@ -113,3 +113,45 @@ def test_numbers_of_a_pager_that_a_script_draws(
     )
 
     assert (found.rows_total, found.pages_total) == (rows, pages)
+
+
+def test_address_of_a_disabled_control_need_not_exist() -> None:
+    [grey] = find("<div><a class='next disabled' href='index_2.html'>下一页</a></div>").more
+    [live] = find("<div><a class='next' href='index_2.html'>下一页</a></div>").more
+
+    assert (grey.optional, grey.speculative) == (True, True)
+    assert (live.optional, live.speculative) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("pager", "rows", "pages"),
+    [
+        ("<a title='Total record'> <b>5</b> </a> <b>1</b> <a href='index_2.html'>2</a>", 5, 2),
+        ("<a title='总数'><b>3</b></a> <b>1</b>", 3, None),
+        ("<span title='记录总数'><b>9</b></span> <b>1</b> <a href='index_2.html'>2</a>", 9, 2),
+        ("<em aria-label='总页数'>4</em> <b>1</b> <a href='index_2.html'>2</a>", None, 4),
+        ("<a title='第3页' href='index_3.html'>3</a> <a href='index_2.html'>2</a>", None, 3),
+    ],
+)
+def test_number_that_only_its_description_names(
+    pager: str, rows: int | None, pages: int | None
+) -> None:
+    found = find(f"<div>{pager}</div>")
+
+    assert (found.rows_total, found.pages_total, found.unresolved) == (rows, pages, ())
+
+
+@pytest.mark.parametrize(
+    ("script", "rows"),
+    [
+        ("$('#n').text(9)", 9),
+        ("document.getElementById('n').innerHTML = \"12\";", 12),
+        ("var total = 7; $('#n').html(total);", 7),
+        ("$('#n').html(data.total)", None),
+        ("$('#m').text(9)", None),
+    ],
+)
+def test_number_that_an_inline_script_writes_into_the_pager(script: str, rows: int | None) -> None:
+    found = find(f"<div>共<span id=n></span>条</div><script>{script}</script>")
+
+    assert found.rows_total == rows

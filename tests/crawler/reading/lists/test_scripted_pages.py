@@ -136,7 +136,7 @@ def test_interface_with_page_numbers_is_asked_until_it_has_no_more_rows() -> Non
                 "<form action='list.aspx' method=post><input type=hidden name=__VIEWSTATE value=s>"
                 "<input type=image name=nx src=n.gif alt='下一页'>"
             ),
-            ("list.aspx", {"__VIEWSTATE": "s", "nx": ""}),
+            ("list.aspx", {"__VIEWSTATE": "s", "nx.x": "1", "nx.y": "1"}),
         ),
         (
             (

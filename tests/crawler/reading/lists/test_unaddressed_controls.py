@@ -42,6 +42,7 @@ def _read(pager: str, name: str = "index.html") -> ListPage:
         "<div class=lm>查看更多</div>",
         "<a class=more href='javascript:;'>更多&gt;&gt;</a>",
         "<div>展开全部</div>",
+        "<p><a>首页</a> <a>上一页</a> <a class=nx>下一页</a> <a>尾页</a></p>",
     ],
 )
 def test_control_beside_a_script_file_is_unresolved(pager: str) -> None:
@@ -96,6 +97,8 @@ def test_control_on_which_an_inline_script_acts_is_unresolved(pager: str) -> Non
         ),
         ("<p><a href=index.html>1</a> <b>2</b> <span>下一页</span></p>", "index_2.html"),
         ("<p><i onclick='t(1)'>首页</i> <i>下一页</i></p>", "list.do?p=3"),
+        ("<p><a>首页</a> <a>上一页</a> <a>下一页</a> <a>尾页</a></p>", ""),
+        ("<ul><li>首页</li><li>上页</li><li>下页</li><li>末页</li></ul>", ""),
         ("<div style='display:none'>加载更多</div>", ""),
         ("<p>没有更多数据了</p>", ""),
         ("<p>请点击下一页按钮查看更多内容。</p>", ""),
@@ -208,3 +211,22 @@ def test_more_link_to_another_list_is_none(href: str) -> None:
     found = _read(f"<p><a href='{href}'>更多&gt;&gt;</a></p>")
 
     assert (found.more, found.unresolved) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("foot", "name", "unresolved"),
+    [
+        ("<span>1/2</span>", "", ("1/2",)),
+        ("<div class=fy><p>1 / 12</p></div>", "", ("1/12",)),
+        ("<td>(2/3)</td>", "index_2.html", ("(2/3)",)),
+        ("<span>1/1</span>", "", ()),
+        ("<span>2/2</span>", "index_2.html", ()),
+        ("<span>11/29</span>", "", ()),
+        ("<div><img src=1.jpg><span>1/2</span></div>", "", ()),
+        ("<p>满分为以下各项之和：</p><span>1/2</span>", "", ()),
+    ],
+)
+def test_number_of_pages_that_stands_alone_below_the_rows(
+    foot: str, name: str, unresolved: tuple[str, ...]
+) -> None:
+    assert _read(foot, name).unresolved == unresolved

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.reading import read_list
+from crawler.reading import ListPage, read_list
 from disclosures import Page
 
 SITE = "http://www.linhe.example"
@@ -60,3 +60,54 @@ def test_years_that_are_rows() -> None:
     )
 
     assert _further([], "/nb/list.html", rows) == []
+
+
+def _with_menu(attributes: str, head: str = "", form: str = "", first: str = "") -> ListPage:
+    options = first + "".join(f"<option value={n}>{n}年</option>" for n in (2024, 2023, 2022))
+    body = (
+        f"<html><body>{head}<form {form}><input type=hidden name=__VIEWSTATE value=s>"
+        f"<select {attributes}>{options}</select></form><ul>{ROWS}</ul></body></html>"
+    )
+    return read_list(Page(url=f"{SITE}/nb/list.jsp", body=body.encode()))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "head"),
+    [
+        ("onchange=\"location.href='?year='+this.value\"", ""),
+        ("onchange=go(this.value)", "<script>function go(y){location='?year='+y}</script>"),
+    ],
+)
+def test_menu_of_years_whose_script_names_an_address(attributes: str, head: str) -> None:
+    found = _with_menu(attributes, head)
+
+    assert [one.url.partition("?")[2] for one in found.more] == ["year=2023", "year=2022"]
+    assert all(one.optional for one in found.more)
+
+
+def test_menu_of_years_that_sends_its_form() -> None:
+    found = _with_menu("name=y onchange='this.form.submit()'", form="action=list.jsp")
+
+    assert [one.url.partition("?")[2] for one in found.more] == [
+        "__VIEWSTATE=s&y=2023",
+        "__VIEWSTATE=s&y=2022",
+    ]
+
+
+def test_menu_of_years_that_is_posted_back() -> None:
+    code = "javascript:setTimeout('__doPostBack(\\'y\\',\\'\\')', 0)"
+    found = _with_menu(f'name=y onchange="{code}"', form="method=post")
+
+    assert [dict(one.form) for one in found.more] == [
+        {"__VIEWSTATE": "s", "__EVENTTARGET": "y", "__EVENTARGUMENT": "", "y": str(year)}
+        for year in (2023, 2022)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "unresolved"), [("", ("2023年",)), ("<option value=''>全部</option>", ())]
+)
+def test_menu_of_years_whose_script_is_unknown(first: str, unresolved: tuple[str, ...]) -> None:
+    found = _with_menu("onchange='choose(this)'", first=first)
+
+    assert (found.more, found.unresolved) == ((), unresolved)

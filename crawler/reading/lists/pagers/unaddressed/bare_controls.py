@@ -1,7 +1,8 @@
 """Displayed controls without an address and without code: a script acts on them, or nothing does.
 
 Nothing does if the page has no script that may; if the control is dressed as disabled; if its pager
-has no number beyond this page's; or if the pager's controls for earlier pages have addresses.
+has no number beyond this page's; if the pager's controls for earlier pages have addresses; or if
+the pager has words for the first and the last page as well, and nothing tells them apart.
 """
 
 import re
@@ -43,9 +44,12 @@ _NOTHING_MORE = re.compile(r"没有|沒有|暂无|已经|已經|到底|无更多
 _EARLIER = re.compile(
     r"^\W{0,3}(?:(?:首|第一|上一?|前一?)[页頁]?|first|prev(?:ious)?)\W{0,3}$", re.IGNORECASE
 )
+_FIRST = re.compile(r"^\W{0,3}(?:(?:首|第一)[页頁]|first)\W{0,3}$", re.IGNORECASE)
+_LAST = re.compile(r"^\W{0,3}(?:(?:尾|末|最[后後]一?)[页頁]|last)\W{0,3}$", re.IGNORECASE)
 
 #: The number of this page, and of all pages.
 _OF = re.compile(r"(?<!\d)(\d{1,4})\s{0,3}/\s{0,3}(\d{1,4})(?!\d)")
+_FRACTION = re.compile(r"^[^\w/]{0,2}(\d{1,4})/(\d{1,4})[^\w/]{0,2}$")
 
 #: Elements of a page that are examined, and the length of a label.
 _MAX_ELEMENTS, _MAX_LABEL = 60_000, 12
@@ -92,6 +96,11 @@ def bare_controls(
     ]
     menus = bare_menus(opened.root) if scripts.has_files else ()
     return tuple(dict.fromkeys((*labels, *(f"{here}/{last}" for last in menus if last > here))))
+
+
+def shows_more(label: str) -> bool:
+    """Whether a label is that of a control that shows more rows on the same page."""
+    return kind_of(label) is ControlKind.MORE or _SHOW_MORE.match(label) is not None
 
 
 def _labelled(root: HtmlElement) -> Iterator[_Labelled]:
@@ -152,11 +161,22 @@ def _leads_on(one: _Labelled, places: RowPlaces, here: int) -> bool:
     here = max(here, box.here or 1)
     if one.kind is ControlKind.NEXT:
         is_last = (of := _OF.search(box.text)) is not None and of[1] == of[2]
-        return not is_last and (not numbers or max(numbers) > here)
+        return not is_last and (max(numbers) > here if numbers else not _is_for_one_page(box))
     number = NUMBER_LABEL.match(one.label)
     if number is None or int(number[1]) <= here or not numbers >= {1, 2}:
         return False
     return not _is_calendar(box, numbers) and _stands_as_pager(box, one, places)
+
+
+def _is_for_one_page(box: PagerBox) -> bool:
+    """Whether a pager has the words for the first and the last page, all dressed alike."""
+    leaves = list(_leaves(box))
+    dresses = {
+        (node.tag, node.get("id"), node.get("class"), node.get("name")) for node, _ in leaves
+    }
+    return len(dresses) == 1 and all(
+        any(words.match(text) for _, text in leaves) for words in (_FIRST, _LAST)
+    )
 
 
 def _is_calendar(box: PagerBox, numbers: set[int]) -> bool:
@@ -167,6 +187,24 @@ def _is_calendar(box: PagerBox, numbers: set[int]) -> bool:
         for line in islice(node.iterancestors("tr"), 1)
     }
     return len(lines) >= _CALENDAR_ROWS or max(numbers) in _DAYS
+
+
+def bare_fraction(opened: OpenedPage, places: RowPlaces, here: int) -> str:
+    """Return ``1/2`` as it stands alone below the rows: page `here` of more; empty: it does not."""
+    for element in islice(opened.root.iter(*_TAGS), _MAX_ELEMENTS):
+        if len(element) >= _MAX_INSIDE or not (text := compact(visible_text(element))):
+            continue
+        found = _FRACTION.match(text) if len(text) <= _MAX_LABEL else None
+        if (
+            found is not None
+            and int(found[1]) == here < int(found[2])
+            and is_shown(element)
+            and not any(_text_of(child) == text for child in element if child.tag in _TAGS)
+            and not _has_picture(element, places)
+            and places.are_right_before(element)
+        ):
+            return text
+    return ""
 
 
 def _stands_as_pager(box: PagerBox, one: _Labelled, places: RowPlaces) -> bool:
