@@ -72,16 +72,20 @@ def _with_content(date_line: HtmlElement, heading: HtmlElement) -> HtmlElement |
     for _ in range(_MAX_STEPS):
         if node is None or node.tag in ("body", "html"):
             return None
-        if node in around and _has_content_below(node, date_line):
+        if node in around and _has_content_below(node, date_line, compact(text_of(heading))):
             return node
         node = node.getparent()
     return None
 
 
-def _has_content_below(node: HtmlElement, date_line: HtmlElement) -> bool:
+def _has_content_below(node: HtmlElement, date_line: HtmlElement, title: str) -> bool:
+    """Whether `node` has more below the start of `date_line` than that line and the title."""
     lines = lines_of(node, mark=date_line)
     at = next((at for at, line in enumerate(lines) if line.text == ELEMENT_MARKER), len(lines))
-    return any(_is_content(line) for line in lines[at + 1 :])
+    return any(
+        _is_content(line) and not is_date_line(line.text) and compact(line.text) != title
+        for line in lines[at + 1 :]
+    )
 
 
 def _is_content(line: PageLine) -> bool:

@@ -84,7 +84,7 @@ def _assert_own_markup(page: Page) -> None:
         assert tag != "meta" or "http-equiv" not in attrs
 
 
-def _observation(make_observation: MakeObservation, text: str) -> ReportObserved:
+def _observation(make_observation: MakeObservation, text: str, *more: Block) -> ReportObserved:
     """An observation with hostile text in every field."""
     figure = Figure(key=text[:50], value=Decimal(1), unit=text[:50], raw=text, sentence=text)
     return make_observation(
@@ -98,6 +98,7 @@ def _observation(make_observation: MakeObservation, text: str) -> ReportObserved
             Block(kind=BlockKind.PARAGRAPH, text=text),
             Block(kind=BlockKind.TABLE, text=text, table=0),
             Block(kind=BlockKind.IMAGE, text=text),
+            *more,
         ),
         tables=(Table(rows=((text, text),)),),
         figures=(figure,),
@@ -127,8 +128,9 @@ def test_hostile_report_is_text_on_every_page(
         _observation(make_observation, text), url="http://www.linhe.example/swj/other.html"
     )
     ledger.quarantine(ledger.begin(source), [elsewhere], some_reason(text))
-    visit(make_observation())
-    [event] = visit(_observation(make_observation, text))
+    visit(_observation(make_observation, text))
+    added = Block(kind=BlockKind.PARAGRAPH, text=f"{text}添一句。")
+    [event] = visit(_observation(make_observation, text, added))
     assert event.report
     report = f"/reports/{event.report.id}"
     paths = ["/", f"/events/{event.id}", report, f"{report}/revisions/2", "/sources",
