@@ -27,7 +27,9 @@ _GENRES = (
     r"通知|公告|通告|通报|公示|决定|意见|批复|函|报告|年报|方案|要点|指南|计划|规划|总结|办法|规定|细则|条例|制度|"
     r"预案|目录|名单|结果|情况|解读|说明|纪要|倡议书?|声明|提示|公报|讲话|致辞|清单|标准|规程|合同|协议|启事"
 )
-_NAMES_A_DOCUMENT = re.compile(rf"《|(?:19|20)\d\d|^(?!(?:{_GENRES}){{1,4}}$).{{2,}}(?:{_GENRES}|..表)$")
+_NAMES_A_DOCUMENT = re.compile(
+    rf"《|(?:19|20)\d\d|^(?!(?:{_GENRES}){{1,4}}$).{{2,}}(?:{_GENRES}|..表)$"
+)
 _SENTENCE = re.compile(r"[。；;！!？?]|.{10}[，,].{3}")
 
 #: Lines that are links from which they may be a menu.

@@ -68,8 +68,7 @@ def find_shown_files(
     if scripts and not any(file.kind for file in files):
         files += map(_shown, _in_scripts(root, base, charset))
     if frames_in is not None and not files:
-        sets = bool(find_elements(frames_in, ".//iframe[not(@src) or starts-with(@src, 'about')]"))
-        files += map(_shown, _frames_in_scripts(root, base, charset, sets=sets))
+        files += map(_shown, frames_in_scripts(root, frames_in, base, charset))
     found: dict[str, Attachment] = {}
     for file in sorted(files, key=lambda file: not file.kind):
         found.setdefault(file.url, file)
@@ -170,8 +169,11 @@ def _in_scripts(root: HtmlElement, base: str, charset: str) -> Iterator[str]:
                 yield address
 
 
-def _frames_in_scripts(root: HtmlElement, base: str, charset: str, *, sets: bool) -> Iterator[str]:
-    """Yield the addresses of frames that inline scripts write or set."""
+def frames_in_scripts(
+    root: HtmlElement, within: HtmlElement, base: str, charset: str
+) -> Iterator[str]:
+    """Yield the addresses of frames that inline scripts write, or set of a frame in `within`."""
+    sets = bool(find_elements(within, ".//iframe[not(@src) or starts-with(@src, 'about')]"))
     for script in find_elements(root, _INLINE_SCRIPTS)[:60]:
         for written in frames_in_code(script.text or "", sets=sets):
             if address := file_url(base, written, charset):

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
 from crawler.families import Follow
+from crawler.reading.fields.shown_files import frames_in_scripts
 from crawler.reading.lists.pagers.control_targets import ControlTargets, without_fragment
 from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.page.lines import find_elements
@@ -104,6 +106,9 @@ def _framed(opened: OpenedPage) -> Iterator[str]:
     shown = [frame for frame in frames if not _is_hidden(frame)]
     for frame in sorted(shown, key=_frame_rank)[:_MAX_FRAMES]:
         yield _resolved(opened, (frame.get("src") or "").strip())
+    charset = opened.decoded.charset or "utf-8"
+    written = frames_in_scripts(opened.root, opened.root, opened.base, charset)
+    yield from islice(written, _MAX_FRAMES)
 
 
 def _loaded(opened: OpenedPage) -> list[Follow]:

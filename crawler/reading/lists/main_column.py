@@ -131,10 +131,17 @@ def page_names(root: HtmlElement) -> list[str]:
     return [name for name in names if len(name) >= 2]
 
 
+def breadcrumb_pieces(page: PageMap) -> range:
+    """Return the pieces of the breadcrumbs, whose links are never rows; empty: there are none."""
+    start = _breadcrumbs(page)[1]
+    lines = page.lines(0, len(page.pieces))
+    return next((range(first, end) for first, end in lines if first == start), range(0))
+
+
 def _breadcrumbs(page: PageMap) -> tuple[list[str], int]:
     """Return the names in the breadcrumbs, and the piece at which they begin; -1: none."""
     for start, end in page.lines(0, len(page.pieces)):
-        if _BREADCRUMBS.search(page.pieces[start][:40]) is None:
+        if _BREADCRUMBS.search(page.text(start, min(end, start + 2))[:40]) is None:
             continue
         text = page.text(start, end)
         crumbs = [part.strip() for part in _BETWEEN_CRUMBS.split(text[:400])]

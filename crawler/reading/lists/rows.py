@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
 from crawler.reading.lists.headlines import headlines_above
-from crawler.reading.lists.main_column import MainColumn
+from crawler.reading.lists.main_column import MainColumn, breadcrumb_pieces
 from crawler.reading.lists.page_map import Link, PageMap
 from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.records import Record, Region, RegionFinder
@@ -32,10 +32,9 @@ from disclosures import LeftOut, LeftOutLine, ListEntry
 
 #: Maximum lines that are kept of those left out.
 MAX_LEFT_OUT = 100
-_MAX_LEFT_OUT_TEXT = 200
 
-#: Forms of a page that are examined.
-_MAX_FORMS = 50
+#: Characters of such a line, and forms of a page that are examined.
+_MAX_LEFT_OUT_TEXT, _MAX_FORMS = 200, 50
 
 _TITLE_CLASS = re.compile(r"tit|\bbt\b|biaoti|subject", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。；;！!？?]|…$|\.\.\.$")
@@ -153,11 +152,12 @@ def _take_rows(
     finder: RegionFinder, found: RowsFound, here: str, *, only_rows: bool = False
 ) -> None:
     """Take the records of the list's regions, except those that lead to the page `here` itself."""
+    crumbs = breadcrumb_pieces(finder.page)
     for number, region in enumerate(found.regions):
         column = title_column(finder, region.records)
         for record in region.records:
             row = _row(finder, record, number, column=column, only_rows=only_rows)
-            if row is None:
+            if row is None or (record.start in crumbs and record.end - 1 in crumbs):
                 continue
             if row.entry.url:
                 if row.entry.url.split("#")[0] != here or "#" in row.entry.url:
