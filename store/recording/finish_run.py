@@ -18,6 +18,7 @@ from disclosures import (
 )
 from disclosures.completeness import nothing_readable, shortfalls
 from disclosures.errors import NotFound
+from disclosures.reason import Reason, ReasonCode
 from store.incidents.incidents import close_if_resolved, join_if_correlated, was_affected
 from store.recording.source_completeness import links_elsewhere, lists_read, measure
 from store.recording.withdrawals import record_absences
@@ -155,7 +156,10 @@ def _set_next(tx: SourceTransaction, closing: RunClosing) -> None:
 
 
 def count_crashes(session: Session, source: UUID) -> int:
-    """The number of crashed visits of a source since its last healthy one."""
+    """The number of crashed visits of a source since its last healthy one.
+
+    A visit that ended with the process of the service is none: it says nothing of the source.
+    """
     of_source = CrawlRunRow.source_id == source
     healthy = (
         select(func.max(CrawlRunRow.started_at))
@@ -164,6 +168,7 @@ def count_crashes(session: Session, source: UUID) -> int:
     )
     later = (col(CrawlRunRow.started_at) > healthy) | healthy.is_(None)
     crashed = CrawlRunRow.outcome == RunOutcome.CRASHED.value
+    own = col(CrawlRunRow.reason).is_distinct_from(Reason.of(ReasonCode.VISIT_PROCESS_ENDED))
     return session.exec(
-        select(func.count()).select_from(CrawlRunRow).where(of_source, crashed, later)
+        select(func.count()).select_from(CrawlRunRow).where(of_source, crashed, own, later)
     ).one()

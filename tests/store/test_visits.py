@@ -267,6 +267,20 @@ def test_operators_are_notified_of_repeated_crashes_and_of_their_end_once(
     assert ledger.crashes(known) == 0
 
 
+def test_end_of_the_service_in_the_middle_of_visits_is_no_crash_of_their_source(
+    visit: Visit, queries: SqlQueries, ledger: SqlLedger, known: Source, clock: StoppedClock
+) -> None:
+    visit()
+    for _ in range(5):
+        ledger.begin(known)
+        clock.advance(2 * HOUR)
+        ledger.close_lost_runs(HOUR)
+    visit()
+
+    assert ledger.crashes(known) == 0
+    assert queries.events(kinds=[EventKind.UNREADABLE, EventKind.RECOVERED]) == []
+
+
 def test_crashed_visit_leaves_a_requested_thorough_visit_to_the_next_one(
     ledger: SqlLedger, known: Source, schedule: SqlSchedule, clock: StoppedClock
 ) -> None:
