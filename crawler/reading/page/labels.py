@@ -44,9 +44,11 @@ _ADJACENT_LABEL = re.compile(
 #: Maximum characters of a line that is only a label.
 _MAX_PLAIN_LABEL = 12
 
-#: What follows a value in elements of their own: any other label, or no Chinese at all.
+#: What follows a value in elements of their own: any other label, or no Chinese at all. A number
+#: may be divided by elements.
 _OTHER_ELEMENT = re.compile(
-    rf"\s{{1,9}}[一-龥]{{2,6}}\s{{0,3}}[:：]|{BOUNDARY}\s{{0,9}}[-A-Za-z0-9\[【|｜]"
+    rf"\s{{1,9}}[一-龥]{{2,6}}\s{{0,3}}[:：]|{BOUNDARY}\s{{0,9}}[A-Za-z\[【|｜]"
+    rf"|(?<!\d){BOUNDARY}\s{{0,9}}[-0-9]|{BOUNDARY}\s{{1,9}}[-0-9]"
 )
 _BRACKETS = (("【", "】"), ("[", "]"), ("（", "）"), ("(", ")"))
 
@@ -136,9 +138,12 @@ def _is_label_cell(text: str) -> bool:
 
 
 def _values_in_text(text: str) -> Iterator[LabelledValue]:
-    """Yield each label on a line, with the text up to the next label."""
+    """Yield each label on a line, with the text up to the next label; none within quotes."""
     matches = list(_LABEL.finditer(text))
     for match, after in pairwise(matches):
+        before = text[: match.start()]
+        if before.count("“") > before.count("”"):
+            continue
         yield LabelledValue(label=_label_of(match), value=_clean(text[match.end() : after.start()]))
 
 
