@@ -106,14 +106,10 @@ def test_hostile_reports_run_no_script_and_pages_work_without_scripts(
 ) -> None:
     """The content is complete without JavaScript."""
     attack = " ".join(ATTACKS)
-    visit(make_observation())
-    [event] = visit(
-        make_observation(
-            title=attack,
-            blocks=tuple(Block(kind=BlockKind.PARAGRAPH, text=one) for one in ATTACKS),
-            attachments=(Attachment(text=attack, url=f"javascript:{RAN}"),),
-        )
-    )
+    files = (Attachment(text=attack, url=f"javascript:{RAN}"),)
+    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=one) for one in ATTACKS)
+    visit(make_observation(title=attack, blocks=blocks[:-1], attachments=files))
+    [event] = visit(make_observation(title=attack, blocks=blocks, attachments=files))
     assert event.report
     report = f"/reports/{event.report.id}"
     local = replace(context, trusted_hosts=["127.0.0.1"])

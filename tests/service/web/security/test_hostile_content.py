@@ -133,7 +133,8 @@ def test_hostile_report_is_text_on_every_page(
     [event] = visit(_observation(make_observation, text, added))
     assert event.report
     report = f"/reports/{event.report.id}"
-    paths = ["/", f"/events/{event.id}", report, f"{report}/revisions/2", "/sources",
+    newest = len(queries.revisions(event.report.id))
+    paths = ["/", f"/events/{event.id}", report, f"{report}/revisions/{newest}", "/sources",
              "/sources/linhe-swj", "/subscribe", "/feeds", "/console",
              "/console/quarantine"]  # fmt: skip
 
