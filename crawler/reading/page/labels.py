@@ -48,7 +48,8 @@ _MAX_PLAIN_LABEL = 12
 #: may be divided by elements.
 _OTHER_ELEMENT = re.compile(
     rf"\s{{1,9}}[一-龥]{{2,6}}\s{{0,3}}[:：]|{BOUNDARY}\s{{0,9}}[A-Za-z\[【|｜]"
-    rf"|(?<!\d){BOUNDARY}\s{{0,9}}[-0-9]|{BOUNDARY}\s{{1,9}}[-0-9]"
+    rf"|(?<!\d)(?<!\d[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]){BOUNDARY}[-0-9]"
+    rf"|{BOUNDARY}\s{{1,9}}[-0-9]"
 )
 _BRACKETS = (("【", "】"), ("[", "]"), ("（", "）"), ("(", ")"))
 
