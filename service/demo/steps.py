@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from disclosures import EventKind, ObligationState, SourceState
-from service.demo.portal_state import SiteAction
+from service.demo.portal_state import Edit, SiteAction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +62,17 @@ class ScenarioStep:
 
     #: Whether visits may use conditional requests; thorough recrawls otherwise.
     conditional: bool = False
+
+
+def edit_of_total(site: str, report: str, before: int, *, zh: str, en: str) -> ScenarioStep:
+    """Return the step that raises the figure `total` of a report from `before` by one."""
+    change = ExpectedEvent(
+        kind=EventKind.REVISED,
+        site=site,
+        report=report,
+        figure="disclosure.total",
+        before=before,
+        after=before + 1,
+    )
+    edit = Edit(site=site, report=report, figure="total", value=before + 1)
+    return ScenarioStep(zh=zh, en=en, site=site, actions=(edit,), expected=(change,))

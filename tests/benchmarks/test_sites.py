@@ -196,7 +196,8 @@ def test_service_watches_a_few_own_sites_rightly() -> None:
         timeout=110,
         check=False,
     )
-    if ran.returncode == 2:  # the machine permits no network namespace, without which no site runs
-        pytest.skip(f"no network namespace: {ran.stderr.strip().splitlines()[-1]}")
+    if ran.returncode == 2:
+        why = ran.stderr.strip().splitlines()[-1]
+        pytest.skip(f"no network namespace: {why}")  # the machine forbids it; no site runs without
 
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -23,15 +23,9 @@ from disclosures import (
 from disclosures.errors import PageUnreadable
 from tests.crawler.documents.document_files import TITLE, make_docx, make_pdf, make_scan
 from tests.crawler.documents.report_visits import NAME, ReportVisits, file, page_of
-from tests.crawler.fetching.web_site import Site, answer, running
+from tests.crawler.fetching.web_site import Site, answer
 
 CRASHING_PARSERS = Path(__file__).with_name("crashing_parsers.py")
-
-
-@pytest.fixture(scope="module")
-def runner() -> Iterator[asyncio.Runner]:
-    with asyncio.Runner() as runner:
-        yield runner
 
 
 @pytest.fixture(scope="module")
@@ -40,18 +34,6 @@ def crawl(runner: asyncio.Runner) -> Iterator[SupervisedCrawl]:
     crawl = SupervisedCrawl(limits, python=sys.executable)
     yield crawl
     runner.run(crawl.aclose())
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    site = Site()
-    with running(site):
-        yield site
-
-
-@pytest.fixture
-def visits(crawl: SupervisedCrawl, runner: asyncio.Runner, site: Site) -> ReportVisits:
-    return ReportVisits(crawl, runner, site, {})
 
 
 @pytest.mark.parametrize(("make", "kind"), [(make_docx, "docx"), (make_pdf, "pdf")])

@@ -27,29 +27,11 @@ HTML = "text/html; charset=utf-8"
 
 
 @pytest.fixture(scope="module")
-def runner() -> Iterator[asyncio.Runner]:
-    with asyncio.Runner() as runner:
-        yield runner
-
-
-@pytest.fixture(scope="module")
 def crawl(runner: asyncio.Runner) -> Iterator[SupervisedCrawl]:
     limits = CrawlLimits(allowed_networks=("127.0.0.1/32",), timeout=5, cpu_seconds=10)
     crawl = SupervisedCrawl(limits, python=sys.executable)
     yield crawl
     runner.run(crawl.aclose())
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    site = Site()
-    with running(site):
-        yield site
-
-
-@pytest.fixture
-def visits(crawl: SupervisedCrawl, runner: asyncio.Runner, site: Site) -> ReportVisits:
-    return ReportVisits(crawl, runner, site, {})
 
 
 def report(body: str) -> bytes:
