@@ -18,6 +18,7 @@ from crawler.reading.fields.file_addresses import (
 from crawler.reading.page.base_address import base_of
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.pictures import is_in_site_part, is_small, picture_source, pictures_in
+from crawler.reading.page.visibility import is_displayed
 from crawler.reading.transport.complexity_limits import INLINE_HASH
 from disclosures import Attachment, FileRole
 
@@ -38,7 +39,6 @@ _MEDIA = re.compile(
 )
 _BACKGROUND = re.compile(r"url\(\s{0,3}[\"']?([^\"')\s]{1,600})")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?)(?:$|[?#])", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 
 def has_viewer(node: HtmlElement) -> bool:
@@ -114,12 +114,7 @@ def _viewers(root: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the elements that display something and are displayed themselves."""
     path = _ELEMENTS if root.getparent() is None else _ELEMENTS.replace("//", ".//")
     for element in find_elements(root, path)[:100]:
-        nodes = (element, *element.iterancestors())
-        if not any(
-            _HIDDEN.search(str(node.get("style") or "")[:500]) or node.get("hidden") is not None
-            for node in nodes
-            if isinstance(node.tag, str)
-        ):
+        if is_displayed(element):
             yield element
 
 

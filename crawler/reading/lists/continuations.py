@@ -14,11 +14,11 @@ from crawler.reading.lists.pagers.control_targets import ControlTargets, without
 from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
+from crawler.reading.page.visibility import is_displayed
 
 _REFRESH = re.compile(
     r"^\s{0,9}[\d.]{1,6}\s{0,9}[;,]\s{0,9}url\s{0,9}=\s{0,9}(.{1,2000})$", re.IGNORECASE | re.DOTALL
 )
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _SIZE = re.compile(r"^\s{0,3}(\d{1,5})\s{0,3}(%|px)?", re.IGNORECASE)
 _FRONT_PAGE = re.compile(r"^/?(?:(?:index|default|home|main)\.[a-z]{3,5})?$", re.IGNORECASE)
 _MAIN_NAMES = re.compile(r"main|content|right|list|center|body|nr", re.IGNORECASE)
@@ -142,7 +142,7 @@ def _has_prose(opened: OpenedPage) -> bool:
 
 def _is_hidden(frame: HtmlElement) -> bool:
     """Whether a frame is not displayed, or too small for a list."""
-    if any(_HIDDEN.search(one.get("style") or "") for one in (frame, *frame.iterancestors())):
+    if not is_displayed(frame):
         return True
     sizes = [_SIZE.match(frame.get(name) or "") for name in ("width", "height")]
     return any(size and size[2] != "%" and int(size[1]) < _MIN_FRAME_SIZE for size in sizes)

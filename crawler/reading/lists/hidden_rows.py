@@ -6,8 +6,8 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.reading.page.lines import find_elements
+from crawler.reading.page.visibility import is_hidden
 
-_DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 _VOID = re.compile(r"^(?:#|javascript:|$)", re.IGNORECASE)
 _TAGS = frozenset({"li", "tr", "dl", "dd", "div", "p"})
 
@@ -15,14 +15,6 @@ _TAGS = frozenset({"li", "tr", "dl", "dd", "div", "p"})
 _MIN_SIBLINGS, _MAX_LINKS, _MAX_SIBLINGS = 2, 3, 200
 
 _MAX_HIDDEN = 2_000
-
-
-def is_hidden(element: HtmlElement) -> bool:
-    """Whether the markup of an element says that it is not displayed."""
-    style = element.get("style")
-    return element.get("hidden") is not None or (
-        style is not None and _DISPLAY_NONE.search(style[:500]) is not None
-    )
 
 
 def is_hidden_row(element: HtmlElement) -> bool:

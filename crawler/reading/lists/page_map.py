@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.reading.lists.hidden_rows import is_hidden, is_hidden_row
+from crawler.reading.lists.hidden_rows import is_hidden_row
+from crawler.reading.page.visibility import is_hidden
 from crawler.reading.text.whitespace import collapse_whitespace
 
 #: Maximum elements, pieces and links of one page that are examined.

@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 from crawler.reading.page.cell_grid import TableCells, is_calendar, table_cells_of
+from crawler.reading.page.visibility import is_hidden
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import Fault
 from disclosures.errors import PageRefused
@@ -23,7 +24,6 @@ _HIDDEN_TAGS = frozenset(
     {"script", "style", "noscript", "template", "select", "textarea", "button", "head", "iframe"}
     | {"marquee"}
 )
-_DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 
 #: A date, or a month and a day, beside a link; characters of it, and of the link at least.
 _DATE = re.compile(r"\W{0,3}(?:(?:19|20)?\d\d[-./年])?\d{1,2}[-./月]\d{1,2}日?\W{0,3}")
@@ -160,9 +160,7 @@ class _LineBuilder:
 
     def _is_hidden(self, node: HtmlElement) -> bool:
         """Whether `node` is not displayed, or was dropped by the caller."""
-        if node.tag in _HIDDEN_TAGS or node.get("hidden") is not None:
-            return True
-        if _DISPLAY_NONE.search(node.get("style", "")[:500]):
+        if node.tag in _HIDDEN_TAGS or is_hidden(node):
             return True
         return self._is_dropped is not None and self._is_dropped(node)
 

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.lists.pagers.described_counts import is_described_count
 from crawler.reading.lists.pagers.printed_counts import counts_in, is_pager_text
+from crawler.reading.page.visibility import is_displayed
 from crawler.reading.text.whitespace import compact
 
 #: The label of a control that prints the number of a page.
@@ -18,7 +19,6 @@ _HERE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:cur|current|curr|active|on|now|selected|this|sel|thispage|hover)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _NOT_SHOWN = frozenset({"noscript", "template", "textarea", "head"})
 _SKIPPED = frozenset({"script", "style", "noscript"})
 
@@ -45,12 +45,8 @@ def has_handler(element: HtmlElement) -> bool:
 
 def is_shown(element: HtmlElement) -> bool:
     """Whether an element is displayed before any script runs, as far as its markup says."""
-    return not any(
-        one.get("hidden") is not None
-        or one.tag in _NOT_SHOWN
-        or _HIDDEN.search(one.get("style") or "")
-        for one in (element, *element.iterancestors())
-    )
+    around = (element, *element.iterancestors())
+    return is_displayed(element) and not any(one.tag in _NOT_SHOWN for one in around)
 
 
 def box_of(element: HtmlElement) -> PagerBox | None:
