@@ -34,11 +34,11 @@ from disclosures import (
 )
 from disclosures.content_digest import digest
 from disclosures.reason import Reason, ReasonCode
-from store.catalogue import SqlSources
 from store.database import Database, open_database
 from store.migrate import migrate
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
+from store.sources.catalogue import SqlSources
 
 HOST = "http://www.qinghe.example"
 

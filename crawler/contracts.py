@@ -15,10 +15,10 @@ from scrapy import Request
 from scrapy.contracts import Contract
 from scrapy.exceptions import ContractFail
 
-from crawler.crawl_plan import Target
 from crawler.items import ObservationItem, ReportItem
 from crawler.reading.as_json import to_json
 from crawler.spiders.disclosure import DisclosureSpider
+from crawler.visits.crawl_plan import Target
 from disclosures import ListEntry, PageFailed
 
 #: The saved pages, one folder for each family.

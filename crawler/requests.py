@@ -14,12 +14,12 @@ from scrapy.http.cookies import CookieJar
 
 from crawler.addresses import canonical
 from crawler.families import Follow
-from crawler.guarded_parser import Supervisor, guarded, unexpected_error
 from crawler.middlewares.address_guard import check_url
 from crawler.middlewares.conditional_get import KNOWN, is_conditional
 from crawler.middlewares.visit_cookies import COOKIES
 from crawler.process.messages import PageInFlight
 from crawler.reading.transport.http_status import status_error
+from crawler.visits.guarded_parser import Supervisor, guarded, unexpected_error
 from disclosures import KnownPage, Leniency, Page, PageRole, TlsOptions
 
 #: Scrapy's ``engine.download_async``. Raises PageError.

@@ -21,7 +21,7 @@ from scrapy.http import Response
 from scrapy.utils.misc import arg_to_iter
 from twisted.python.failure import Failure
 
-from crawler.guarded_parser import guarded
+from crawler.visits.guarded_parser import guarded
 
 #: Key in ``Request.meta`` of the visiting spider; a request without it is sent at once.
 SPIDER = "spider"

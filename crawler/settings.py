@@ -14,8 +14,8 @@ from scrapy.settings.default_settings import (
     SPIDER_MIDDLEWARES_BASE,
 )
 
-from crawler.content_encoding import ACCEPTED_ENCODINGS
-from crawler.crawl_limits import CrawlLimits
+from crawler.http.content_encoding import ACCEPTED_ENCODINGS
+from crawler.visits.crawl_limits import CrawlLimits
 
 DOWNLOAD_HANDLER = "crawler.download_handler.GuardedDownloadHandler"
 
@@ -46,7 +46,7 @@ ALLOWED_NETWORKS = "GONGKAI_ALLOWED_NETWORKS"
 #: Settings that are False, whether or not Scrapy's default is True.
 DISABLED = (
     "COOKIES_ENABLED",  # crawler.middlewares.visit_cookies keeps them for one visit
-    "COMPRESSION_ENABLED",  # crawler.content_encoding decodes, and detects truncation
+    "COMPRESSION_ENABLED",  # crawler.http.content_encoding decodes, and detects truncation
     "DOWNLOADER_STATS",
     "HTTPCACHE_ENABLED",  # heuristic freshness would hide changes
     "HTTPPROXY_ENABLED",

@@ -6,7 +6,7 @@
 | passing | connection, time-out, 5xx, a busy site | yes | after minutes, then doubling to a day |
 | lasting | the page or its address: 404, certificate, robots.txt, redesign | yes | after a day |
 
-``scheduler.next_visit`` has the delays, ``store.source_health`` the health of the source.
+``scheduler.next_visit`` has the delays, ``store.sources.health`` the health of the source.
 """
 
 from collections.abc import Mapping

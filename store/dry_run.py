@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from disclosures import Source
 from disclosures.ports import Clock
-from store.catalogue import SqlSources
 from store.database import Database, Sessions, connected, writing
+from store.sources.catalogue import SqlSources
 from store.tables.loading import source_row
 from store.tables.sources import ScheduleRow
 

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from disclosures import Change, CrawlRun, Event, EventKind, ObligationTerms, Reading, Source
 from disclosures.errors import NotFound
 from disclosures.reason import Reason
-from store.deliveries import enqueue
+from store.delivery.deliveries import enqueue
 from store.lifecycle_rules import LifecycleRules
-from store.places import lock_agency, slugs_of_places, sources_of_agency
+from store.sources.places import lock_agency, slugs_of_places, sources_of_agency
 from store.tables.conversion import (
     change_text,
     event_of,

@@ -25,14 +25,14 @@ from disclosures import (
     Source,
 )
 from disclosures.content_digest import digest
-from store.catalogue import SqlSources
 from store.database import Database, open_database
+from store.delivery.outbox import SqlOutbox
+from store.delivery.subscribers import SqlSubscribers
 from store.migrate import migrate
-from store.outbox import SqlOutbox
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
-from store.schedule import SqlSchedule
-from store.subscribers import SqlSubscribers
+from store.sources.catalogue import SqlSources
+from store.sources.schedule import SqlSchedule
 from store.tables.columns import BaseRow
 from tests.postgres import NoPostgres, Postgres
 

@@ -52,7 +52,7 @@ REQUIRED_LIBRARIES = {
 
 #: Where an exception of any type may be caught without being raised again, and how often.
 BOUNDARIES = {
-    "crawler/guarded_parser.py": 1,  # one page, in the crawler process
+    "crawler/visits/guarded_parser.py": 1,  # one page, in the crawler process
     "scheduler/visit.py": 1,  # one visit
     "notifier/deliver.py": 2,  # one letter: sending it, and recording what became of it
     "service/cli/__main__.py": 1,  # one command

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
-from crawler.guarded_parser import GuardedParser, Supervisor
-from crawler.observations import page_failed
 from crawler.parser_version import PARSER_VERSION
-from crawler.parsers import Parsers
-from crawler.report_reader import ReportReader
-from crawler.visit import Visit
+from crawler.visits.guarded_parser import GuardedParser, Supervisor
+from crawler.visits.observations import page_failed
+from crawler.visits.parsers import Parsers
+from crawler.visits.report_reader import ReportReader
+from crawler.visits.visit import Visit
 from disclosures import (
     CrawlJob,
     CrawlRun,
@@ -30,15 +30,15 @@ from disclosures.errors import PageError
 from scheduler.noise_learning import NoiseLearning
 from scheduler.visit import Visitor
 from service.wiring.reparsing import SourceReparse, StoredPagesReparse
-from store.catalogue import SqlSources
 from store.database import Database, open_database
 from store.lifecycle_rules import LifecycleRules
 from store.migrate import migrate
 from store.noise_rules import SqlNoiseRules
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
-from store.reparse import SqlReparse
-from store.schedule import SqlSchedule
+from store.reparse.reports import SqlReparse
+from store.sources.catalogue import SqlSources
+from store.sources.schedule import SqlSchedule
 
 HOME = "http://www.linhe.example/nb/index.html"
 START = datetime(2026, 11, 30, 1, tzinfo=UTC)

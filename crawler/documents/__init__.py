@@ -11,7 +11,7 @@ from crawler.documents.blocks import (
 )
 from crawler.documents.file_kinds import kind_of_bytes, kind_of_name
 from crawler.documents.parsing import parse_document
-from crawler.documents.web_archive import markup_of_document
+from crawler.documents.word.web_archive import markup_of_document
 
 __all__ = [
     "Document",

@@ -19,11 +19,11 @@ _NAMES_OF_ARCHIVE = 5
 #: Kind → module and function of its parser. Modules are imported at the first file of a kind,
 #: because their libraries cost 30 MB and a third of a second, and most visits have no file.
 _PARSERS = {
-    "doc": ("crawler.documents.doc", "parse_doc"),
-    "docx": ("crawler.documents.docx", "parse_docx"),
+    "doc": ("crawler.documents.word.doc", "parse_doc"),
+    "docx": ("crawler.documents.word.docx", "parse_docx"),
     "ofd": ("crawler.documents.ofd", "parse_ofd"),
-    "pdf": ("crawler.documents.pdf", "parse_pdf"),
-    "rtf": ("crawler.documents.rtf", "parse_rtf"),
+    "pdf": ("crawler.documents.pdf.pdf", "parse_pdf"),
+    "rtf": ("crawler.documents.word.rtf", "parse_rtf"),
     "xls": ("crawler.documents.workbooks", "parse_xls"),
     "xlsx": ("crawler.documents.workbooks", "parse_xlsx"),
 }

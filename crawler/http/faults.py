@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import aiohttp
 
-from crawler.content_encoding import BodyTooLarge, BodyTruncated, UnknownEncoding
+from crawler.http.content_encoding import BodyTooLarge, BodyTruncated, UnknownEncoding
 from crawler.http.tls_faults import tls_reason
 from crawler.middlewares.address_guard import ForbiddenAddress
 from disclosures import Fault

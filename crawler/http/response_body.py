@@ -5,7 +5,7 @@ import re
 
 import aiohttp
 
-from crawler.content_encoding import BodyDecoder, BodyTooLarge, BodyTruncated
+from crawler.http.content_encoding import BodyDecoder, BodyTooLarge, BodyTruncated
 from crawler.http.response_head import ANNOUNCED_LENGTH
 from disclosures import Leniency
 from disclosures.reason import Reason, ReasonCode

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from crawler.crawl_limits import CrawlLimits
 from crawler.process.messages import (
     ACKNOWLEDGED_TOGETHER,
     Acknowledge,
@@ -26,6 +25,7 @@ from crawler.process.messages import (
     RecycleRequested,
 )
 from crawler.process.transport import MAX_PAGES_PER_MESSAGE, encode, read_envelope
+from crawler.visits.crawl_limits import CrawlLimits
 from disclosures.errors import CrawlerDied
 from disclosures.reason import Reason, ReasonCode
 

@@ -33,8 +33,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from crawler.crawl_limits import CrawlLimits
 from crawler.families import Follow
+from crawler.visits.crawl_limits import CrawlLimits
 from disclosures import (
     TRANSIENT_FAULTS,
     CrawlJob,

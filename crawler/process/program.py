@@ -10,7 +10,6 @@ import warnings
 
 from scrapy.crawler import Crawler
 
-from crawler.parsers import Parsers
 from crawler.process.messages import Configure
 from crawler.process.resource_limits import (
     exit_with_parent,
@@ -20,6 +19,7 @@ from crawler.process.resource_limits import (
 from crawler.process.transport import FRAME_LENGTHS, Transport, decode, open_transport
 from crawler.process.visits_spider import VisitsSpider
 from crawler.settings import settings_for
+from crawler.visits.parsers import Parsers
 
 #: Attributes of every log record; all others were given as `extra`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Sequence
 from itertools import count
 from typing import TypeVar
 
-from crawler.crawl_limits import CrawlLimits
 from crawler.families import Follow
 from crawler.process.child_process import ProcessExit, ProcessHandle
 from crawler.process.messages import (
@@ -28,6 +27,7 @@ from crawler.process.messages import (
     page_error,
 )
 from crawler.process.progress import VisitProgress, unanswered
+from crawler.visits.crawl_limits import CrawlLimits
 from disclosures import (
     DEFAULT_TLS,
     CrawlJob,

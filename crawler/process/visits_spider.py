@@ -11,10 +11,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.crawl_limits import CrawlLimits
-from crawler.guarded_parser import GuardedParser, Supervisor
 from crawler.items import ObservationItem, ReportItem
-from crawler.parsers import Parsers
 from crawler.process.messages import (
     WINDOW,
     Acknowledge,
@@ -37,6 +34,9 @@ from crawler.requests import HttpClient
 from crawler.scheduler import SPIDER, take
 from crawler.spiders.disclosure import DisclosureSpider
 from crawler.spiders.loader import spider_class
+from crawler.visits.crawl_limits import CrawlLimits
+from crawler.visits.guarded_parser import GuardedParser, Supervisor
+from crawler.visits.parsers import Parsers
 from disclosures import Observation, PageRole, VisitFinished
 from disclosures.errors import PageError
 

@@ -18,7 +18,7 @@ from crawler.reading.lists.list_page import (
     reading_of_list,
 )
 from crawler.reading.lists.opened_list import open_list
-from crawler.reading.lists.regions import FirstPage
+from crawler.reading.lists.regions.regions import FirstPage
 from crawler.reading.noise.differences import differences
 from crawler.reading.page.opened_page import OpenedPage, open_page, reject_unknown_json
 from crawler.reading.page.parsed_page import parse_page, printed_texts

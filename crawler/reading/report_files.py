@@ -7,8 +7,8 @@ from lxml.html import HtmlElement
 
 from crawler.reading.fields.attachments import AddressOf, find_attachments
 from crawler.reading.fields.shown_files import find_pictures, find_shown_files
-from crawler.reading.lists.pagers.page_scripts import PageScripts
-from crawler.reading.lists.row_addresses import address_finder
+from crawler.reading.lists.records.row_addresses import address_finder
+from crawler.reading.lists.scripts.page_scripts import PageScripts
 from crawler.reading.page.base_address import base_of
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.parsed_page import ParsedPage

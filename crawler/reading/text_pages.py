@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, urlsplit
 from crawler.addresses import resolve
 from crawler.families.trs import numbered_files
 from crawler.reading.lists.pagers.page_addresses import PAGE_PARAMETER
-from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.pagers.pager_boxes import visible_text
 from crawler.reading.lists.pagers.pager_controls import ControlKind, kind_of
+from crawler.reading.lists.scripts.page_scripts import PageScripts
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.text.whitespace import compact

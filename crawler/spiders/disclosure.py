@@ -21,12 +21,12 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.crawl_plan import Target
 from crawler.families import Follow
-from crawler.list_reader import ListResult
-from crawler.observations import unchanged_response
 from crawler.requests import UNEXPECTED_304, NotModified
 from crawler.spiders.visit_spider import Item, Outputs, VisitSpider, request_of
+from crawler.visits.crawl_plan import Target
+from crawler.visits.list_reader import ListResult
+from crawler.visits.observations import unchanged_response
 from disclosures import ListEntry, Page, PageFailed, PageRole
 from disclosures.errors import InputError, PageError, PageRefused
 

@@ -8,22 +8,22 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.crawl_limits import CrawlLimits
-from crawler.crawl_plan import Target
-from crawler.duplicate_text_filter import DuplicateTextFilter
 from crawler.families import GENERIC, Family
-from crawler.guarded_parser import GuardedParser, Supervisor, unexpected_error
 from crawler.items import ObservationItem, ReportItem, report_item
-from crawler.list_reader import ListReader
 from crawler.middlewares.response_status import PAGE
-from crawler.observations import page_failed, page_or_none
-from crawler.parsers import Parsers
-from crawler.report_reader import ReportReader
 from crawler.requests import HttpClient, NotModified
 from crawler.scheduler import SPIDER
 from crawler.settings import LIMITS
 from crawler.spiders.arguments import job_from
-from crawler.visit import Visit
+from crawler.visits.crawl_limits import CrawlLimits
+from crawler.visits.crawl_plan import Target
+from crawler.visits.duplicate_text_filter import DuplicateTextFilter
+from crawler.visits.guarded_parser import GuardedParser, Supervisor, unexpected_error
+from crawler.visits.list_reader import ListReader
+from crawler.visits.observations import page_failed, page_or_none
+from crawler.visits.parsers import Parsers
+from crawler.visits.report_reader import ReportReader
+from crawler.visits.visit import Visit
 from disclosures import CrawlJob, Observation, Page, PageFailed, ReportObserved
 from disclosures.errors import PageError
 

@@ -10,7 +10,7 @@ import typer
 from disclosures.errors import InputError
 from service.catalogue import add_to_catalogue, read_catalogue, read_entry, suggest_slug
 from service.cli.application import open_application, print_json, settings_for_command
-from service.cli.inspection_report import as_json_object, print_inspection
+from service.cli.output.inspection_report import as_json_object, print_inspection
 
 Province = Annotated[str, typer.Option(help="Full name, to resolve 省商务厅; default: as read")]
 

@@ -50,7 +50,7 @@ def diff(
 
     Exit status 0: nothing differs; 1: something does; 2: one cannot be read.
     """
-    from service.cli.diff_forms import as_page, as_values, show_on_terminal
+    from service.cli.output.diff_forms import as_page, as_values, show_on_terminal
     from service.wiring.comparison import compare_readings
 
     if as_json and as_html:

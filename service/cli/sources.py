@@ -7,7 +7,7 @@ import typer
 from disclosures import SourceHealth
 from service.cli.add_source import add_source
 from service.cli.application import Columns, open_application, print_items, to_the_minute
-from service.cli.completeness import in_words
+from service.cli.output.completeness import in_words
 from service.reasons import as_data, completeness_as_data, in_english
 
 app = typer.Typer(help="The sources that are watched.", no_args_is_help=True)

@@ -17,7 +17,7 @@ from service.cli.application import (
     print_json,
     run_with_application,
 )
-from service.cli.completeness import in_words
+from service.cli.output.completeness import in_words
 from service.reasons import (
     all_in_english,
     as_data,

@@ -8,10 +8,10 @@ from email.message import EmailMessage
 from disclosures import Event, EventKind
 from disclosures.wording.languages import CHINESE
 from disclosures.wording.names import event_name
+from service.demo.chapters.steps import ExpectedEvent
 from service.demo.demo_users import DemoUser, body_of
 from service.demo.http_client import FeedItem
 from service.demo.sites import Site
-from service.demo.steps import ExpectedEvent
 from service.language import read_catalogues
 
 OK, MISSING, NOT_EXPECTED = "✓", "✗", "·"

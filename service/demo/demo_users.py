@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from disclosures import OPERATORS_ONLY
 from disclosures.errors import GongkaiError
 from disclosures.ports import Subscribers
+from service.demo.chapters.steps import ExpectedEvent
 from service.demo.http_client import get, post
 from service.demo.mailbox import Mailbox, recipient
-from service.demo.steps import ExpectedEvent
 
 #: Timeout for the arrival of a letter, in seconds.
 TIMEOUT = 30

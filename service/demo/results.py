@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from disclosures import OPERATORS_ONLY, Event, EventKind
 from service.application import Application
+from service.demo.chapters.scenario import scenario_steps
+from service.demo.chapters.steps import ExpectedEvent
 from service.demo.comparison import (
     ComparisonResult,
     OutputCheck,
@@ -16,8 +18,6 @@ from service.demo.comparison import (
 from service.demo.demo_users import DEMO_USERS, event_letters
 from service.demo.environment import DemoEnvironment
 from service.demo.http_client import get, read_feed
-from service.demo.scenario import scenario_steps
-from service.demo.steps import ExpectedEvent
 
 
 async def compare_with_scenario(

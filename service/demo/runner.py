@@ -11,10 +11,10 @@ from uuid import UUID
 
 from disclosures import Event, EventKind, SourceState
 from service.application import Application
+from service.demo.chapters.scenario import scenario_steps
+from service.demo.chapters.steps import ScenarioStep
 from service.demo.environment import DemoEnvironment
 from service.demo.portal_state import apply_action
-from service.demo.scenario import scenario_steps
-from service.demo.steps import ScenarioStep
 from service.reasons import in_english
 
 #: Number of events queried; a step makes at most three.

@@ -22,19 +22,19 @@ from service.wiring.comparison import compare_readings
 from service.wiring.dry_run import StoreDryRun
 from service.wiring.families import CrawlerFamilies
 from service.wiring.reparsing import SourceReparse, StoredPagesReparse
-from store.catalogue import SqlSources
 from store.database import Database, open_database
+from store.delivery.outbox import SqlOutbox
+from store.delivery.subscribers import SqlSubscribers
 from store.leadership import SqlLeadership
 from store.migrate import migrate
 from store.noise_rules import SqlNoiseRules
 from store.obligations.obligations import SqlObligations
 from store.operators import SqlOperators
-from store.outbox import SqlOutbox
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
-from store.reparse import SqlReparse
-from store.schedule import SqlSchedule
-from store.subscribers import SqlSubscribers
+from store.reparse.reports import SqlReparse
+from store.sources.catalogue import SqlSources
+from store.sources.schedule import SqlSchedule
 
 
 def utc_now() -> datetime:

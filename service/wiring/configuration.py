@@ -3,8 +3,8 @@
 from functools import partial
 from urllib.parse import urlsplit
 
-from crawler.crawl_limits import CrawlLimits
 from crawler.families import FAMILIES
+from crawler.visits.crawl_limits import CrawlLimits
 from disclosures.ports import Channel
 from notifier.letter import MailSettings
 from notifier.mail import SmtpChannel

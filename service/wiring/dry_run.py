@@ -16,13 +16,13 @@ from disclosures.ports import (
 )
 from scheduler.change_limits import ChangeLimits
 from scheduler.visit import Visitor
-from store.catalogue import SqlSources
 from store.database import Database, Sessions
 from store.dry_run import dry_run_sessions
 from store.lifecycle_rules import LifecycleRules
 from store.recording.ledger import SqlLedger
-from store.reparse import SqlReparse
-from store.schedule import SqlSchedule
+from store.reparse.reports import SqlReparse
+from store.sources.catalogue import SqlSources
+from store.sources.schedule import SqlSchedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,15 +7,15 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TypeVar
 
-from crawler.crawl_limits import CrawlLimits
-from crawler.crawl_plan import site_of
-from crawler.list_pagination import ListPagination
-from crawler.parsers import Parsers
 from crawler.process.supervised_crawl import SupervisedCrawl
 from crawler.reading import Follow, ListPage, detail_of, read
 from crawler.reading.as_json import failure_to_json, to_json
 from crawler.reading.page.opened_page import open_page
 from crawler.reading.text.agencies import agency_in_title, province_of
+from crawler.visits.crawl_limits import CrawlLimits
+from crawler.visits.crawl_plan import site_of
+from crawler.visits.list_pagination import ListPagination
+from crawler.visits.parsers import Parsers
 from disclosures import Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import CrawlerDied, InputError, PageError
 from disclosures.ports import ListPaging, PageInspection, PageProblem

@@ -19,7 +19,7 @@ from disclosures.ports import (
     WithheldReparseResult,
 )
 from disclosures.reason import Reason, ReasonCode
-from store.reparse import assess_reparse, assess_withheld_reparse
+from store.reparse.reports import assess_reparse, assess_withheld_reparse
 
 log = logging.getLogger(__name__)
 

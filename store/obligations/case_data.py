@@ -27,8 +27,8 @@ from disclosures.content_digest import folded
 from store.compare.report_identity import is_statutory
 from store.incidents.incidents import open_incident_of
 from store.obligations.list_coverage import covered_from, unread_years
-from store.places import shown_by
 from store.source_transaction import EVENT_SPACING, SourceTransaction
+from store.sources.places import shown_by
 from store.tables.conversion import completeness_of, reading_of
 from store.tables.obligations import ObligationRow
 from store.tables.reports import PageRow, ReportRow, RevisionRow

@@ -7,7 +7,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from disclosures import RunOutcome, SourceHealth, SourceState
-from store.places import count_reports
+from store.sources.places import count_reports
 from store.tables.conversion import completeness_of, source_of
 from store.tables.incidents import DELAYED, QUARANTINED, WithheldReadingRow
 from store.tables.sources import CrawlRunRow, ScheduleRow, SourceRow

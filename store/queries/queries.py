@@ -27,10 +27,10 @@ from store.compare.report_identity import is_statutory, report_key
 from store.database import Sessions, reading
 from store.evidence_chain import evidence_items, position_of
 from store.near_duplicates import near_duplicates_of
-from store.places import shown_by, sources_of_agency
 from store.queries.health import all_health
 from store.queries.incidents import incident_of, list_withheld, withheld_of
 from store.snapshots import load_bytes
+from store.sources.places import shown_by, sources_of_agency
 from store.tables.conversion import report_of, run_of, source_of
 from store.tables.incidents import DELAYED, QUARANTINED, IncidentRow
 from store.tables.loading import load_events, revisions_by_id, source_row

@@ -22,8 +22,8 @@ from disclosures.reason import Reason, ReasonCode
 from store.incidents.incidents import close_if_resolved, join_if_correlated, was_affected
 from store.recording.source_completeness import links_elsewhere, lists_read, measure
 from store.recording.withdrawals import record_absences
-from store.source_health import Health, VisitEnding, after_visit, event_reason
 from store.source_transaction import SourceTransaction, current_revision, emit
+from store.sources.health import Health, VisitEnding, after_visit, event_reason
 from store.tables.conversion import completeness_text, run_of, stats_text
 from store.tables.reports import ReportRow
 from store.tables.sources import CrawlRunRow

@@ -54,8 +54,8 @@ from store.recording.reports import (
     record_unchanged,
     record_withheld,
 )
-from store.source_health import VisitEnding
 from store.source_transaction import SourceTransaction, begin
+from store.sources.health import VisitEnding
 from store.tables.conversion import run_of, stats_text
 from store.tables.incidents import IncidentRow, WithheldReadingRow
 from store.tables.loading import source_row

@@ -16,7 +16,7 @@ from disclosures.continued_text import text_continues
 from store.compare.diff import compare
 from store.compare.report_identity import body_hash, canonical_url, index_number, title_hash
 from store.compare.significance import classify
-from store.deliveries import enqueue_at_place
+from store.delivery.deliveries import enqueue_at_place
 from store.evidence_chain import next_chain_hash
 from store.near_duplicates import record_near_duplicates
 from store.pages import (

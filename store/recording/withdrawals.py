@@ -20,9 +20,9 @@ from store.incidents.incidents import join_incident, was_absence_released
 from store.incidents.withheld import delay_applies, delay_move
 from store.lifecycle_rules import LifecycleRules
 from store.pages import check_all_pages, force_full_fetch
-from store.places import shown_by
 from store.recording.report_states import ObservedState, enter
 from store.source_transaction import SourceTransaction, current_revision, emit
+from store.sources.places import shown_by
 from store.tables.conversion import entries_of
 from store.tables.reports import PageRow, ReportRow
 from store.tables.sources import CrawlRunRow, ScheduleRow

@@ -24,10 +24,10 @@ from disclosures import (
 from disclosures.errors import DeliveryError, DeliveryRejected
 from notifier.deliver import deliver_due
 from notifier.letter import MailSettings, write_letter
-from store.catalogue import SqlSources
-from store.outbox import SqlOutbox
+from store.delivery.outbox import SqlOutbox
+from store.delivery.subscribers import SqlSubscribers
 from store.recording.ledger import SqlLedger
-from store.subscribers import SqlSubscribers
+from store.sources.catalogue import SqlSources
 from tests.conftest import StoppedClock
 from tests.notifier.doubles import FakeChannel
 from tests.notifier.letter_checks import checked, text_of

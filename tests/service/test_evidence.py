@@ -22,9 +22,9 @@ from disclosures.errors import InputError, NotFound
 from disclosures.ports import EvidenceItem
 from service.evidence import bundle, bundle_name, verify
 from service.evidence.warc import ArchivedResponse, write_warc
-from store.catalogue import SqlSources
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
+from store.sources.catalogue import SqlSources
 from tests.conftest import MONDAY, StoppedClock
 
 HEADERS = {

@@ -32,13 +32,13 @@ from disclosures import (
     VisitFinished,
 )
 from disclosures.reason import Reason
-from store.catalogue import SqlSources
 from store.database import Database
+from store.delivery.outbox import SqlOutbox
+from store.delivery.subscribers import SqlSubscribers
 from store.lifecycle_rules import LifecycleRules
 from store.obligations.obligations import SqlObligations
-from store.outbox import SqlOutbox
 from store.recording.ledger import SqlLedger
-from store.subscribers import SqlSubscribers
+from store.sources.catalogue import SqlSources
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.sites import MakeObservation, Sites, letter_claimer

@@ -21,10 +21,10 @@ from disclosures import (
     VisitFinished,
 )
 from disclosures.reason import Reason
-from store.catalogue import SqlSources
-from store.outbox import SqlOutbox
+from store.delivery.outbox import SqlOutbox
+from store.delivery.subscribers import SqlSubscribers
 from store.recording.ledger import SqlLedger
-from store.subscribers import SqlSubscribers
+from store.sources.catalogue import SqlSources
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 

@@ -16,11 +16,11 @@ from sqlmodel import select
 from disclosures import EventKind, ReportObserved, Source
 from disclosures.errors import InputError, StoreBusy, StoreError
 from store import database as database_module
-from store.catalogue import SqlSources
 from store.database import Database, open_database, reading, writing
 from store.migrate import migrate
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
+from store.sources.catalogue import SqlSources
 from store.tables.columns import UtcDateTime
 from store.tables.sources import ScheduleRow
 from tests.conftest import MONDAY, StoppedClock

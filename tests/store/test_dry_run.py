@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from disclosures import EventKind, ReportObserved, RunOutcome, RunStats, Source, VisitFinished
-from store.catalogue import SqlSources
 from store.database import Database
 from store.dry_run import dry_run_sessions
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
+from store.sources.catalogue import SqlSources
 from tests.conftest import MONDAY, StoppedClock
 
 

@@ -20,9 +20,9 @@ from disclosures import (
     Source,
 )
 from disclosures.errors import NotFound
-from store.catalogue import SqlSources
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
+from store.sources.catalogue import SqlSources
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit, event_summaries

@@ -12,18 +12,18 @@ from pathlib import Path
 
 from disclosures import Audience, Event, EventKind, SourceState
 from disclosures.errors import StoreError
+from service.demo.chapters.steps import ExpectedEvent, ScenarioStep
 from service.demo.demo_users import ADA, BOB, OPERATOR
 from service.demo.http_client import get
 from service.demo.mailbox import Mailbox
 from service.demo.portal import Portal
 from service.demo.portal_state import apply_action
 from service.demo.sites import Site
-from service.demo.steps import ExpectedEvent, ScenarioStep
 from store.database import Database
-from store.outbox import SqlOutbox
+from store.delivery.outbox import SqlOutbox
+from store.delivery.subscribers import SqlSubscribers
 from store.queries.queries import SqlQueries
-from store.schedule import SqlSchedule
-from store.subscribers import SqlSubscribers
+from store.sources.schedule import SqlSchedule
 from tests.whole.service_process import ServiceProcess, wait_until
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.demo.scenario import scenario_steps
+from service.demo.chapters.scenario import scenario_steps
 from tests.whole.environment import Environment, start_and_subscribe
 from tests.whole.invariants import check_invariants
 

@@ -11,7 +11,7 @@ from crawler.addresses import resolve
 from crawler.families import Follow
 from crawler.reading.fields.shown_files import frames_in_scripts
 from crawler.reading.lists.pagers.control_targets import ControlTargets, without_fragment
-from crawler.reading.lists.pagers.page_scripts import PageScripts
+from crawler.reading.lists.scripts.page_scripts import PageScripts
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.visibility import is_displayed

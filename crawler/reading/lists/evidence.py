@@ -9,10 +9,10 @@ from lxml.html import HtmlElement
 
 from crawler.reading.fields.file_addresses import is_file_url
 from crawler.reading.lists.lines_outside import LinesOutside
-from crawler.reading.lists.main_column import page_names
+from crawler.reading.lists.regions.main_column import page_names
+from crawler.reading.lists.regions.surroundings import heading_above_range
+from crawler.reading.lists.regions.undated_regions import is_about_disclosure
 from crawler.reading.lists.rows import RowsFound
-from crawler.reading.lists.surroundings import heading_above_range
-from crawler.reading.lists.undated_regions import is_about_disclosure
 from crawler.reading.page.meta_tags import meta_tags_of
 from crawler.reading.text.whitespace import compact
 

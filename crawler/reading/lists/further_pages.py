@@ -10,26 +10,26 @@ from crawler.families import Follow, Pager
 from crawler.families.formats.feeds import FEED
 from crawler.families.formats.json_lists import JSON_LIST
 from crawler.families.trs import numbered_files
-from crawler.reading.lists.hidden_rows import has_hidden_rows
 from crawler.reading.lists.pagers.control_targets import ControlTargets, without_fragment
-from crawler.reading.lists.pagers.described_counts import described_counts
-from crawler.reading.lists.pagers.drawn_markup import drawn_markup
+from crawler.reading.lists.pagers.counts.described_counts import described_counts
+from crawler.reading.lists.pagers.counts.printed_counts import PrintedCounts, printed_counts
+from crawler.reading.lists.pagers.counts.scripted_counts import ScriptedCounts
 from crawler.reading.lists.pagers.filled_counts import filled_counts
 from crawler.reading.lists.pagers.more_links import more_links
 from crawler.reading.lists.pagers.other_lists import other_lists
 from crawler.reading.lists.pagers.page_addresses import next_address, page_number
-from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.pagers.pager_controls import (
     Control,
     ControlKind,
     PagerControls,
     find_controls,
 )
-from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
-from crawler.reading.lists.pagers.scripted_counts import ScriptedCounts
 from crawler.reading.lists.pagers.unaddressed.bare_controls import shows_more
 from crawler.reading.lists.pagers.unaddressed.row_places import RowPlaces
 from crawler.reading.lists.pagers.year_lists import year_lists, year_menus
+from crawler.reading.lists.records.hidden_rows import has_hidden_rows
+from crawler.reading.lists.scripts.drawn_markup import drawn_markup
+from crawler.reading.lists.scripts.page_scripts import PageScripts
 from crawler.reading.lists.uncontrolled_pages import PageSearch
 from crawler.reading.page.lines import find_elements, lines_of, parse_html
 from crawler.reading.page.opened_page import OpenedPage

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.reading.lists.row_dates import DateKind, date_in
+from crawler.reading.lists.records.row_dates import DateKind, date_in
 from crawler.reading.page.article import (
     heading_level,
     is_article_end,

@@ -8,7 +8,7 @@ from crawler.families import Follow
 from crawler.reading.lists.continuations import as_alternatives, continuations, unfilled_list
 from crawler.reading.lists.further_pages import find_further_pages
 from crawler.reading.lists.opened_list import OpenedList, open_list
-from crawler.reading.lists.regions import FirstPage
+from crawler.reading.lists.regions.regions import FirstPage
 from crawler.reading.page.error_pages import reject_error_page
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.page.parsed_page import window_title_of

@@ -16,7 +16,7 @@ from crawler.reading.lists.evidence import (
     shows_no_document,
 )
 from crawler.reading.lists.plain_documents import has_few_rows
-from crawler.reading.lists.regions import FirstPage
+from crawler.reading.lists.regions.regions import FirstPage
 from crawler.reading.lists.rows import RowsFound, entry_of, find_rows, unique_entries
 from crawler.reading.lists.script_rows import script_rows
 from crawler.reading.lists.year_links import year_links

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from crawler.reading.lists.row_dates import date_in
-from crawler.reading.lists.undated_regions import REPORT
+from crawler.reading.lists.records.row_dates import date_in
+from crawler.reading.lists.regions.undated_regions import REPORT
 from crawler.reading.page.lines import PageLine
 from crawler.reading.text.dates import find_dates
 

@@ -8,15 +8,12 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
-from crawler.reading.lists.headlines import headlines_above
-from crawler.reading.lists.main_column import MainColumn, breadcrumb_pieces
-from crawler.reading.lists.page_map import Link, PageMap
-from crawler.reading.lists.pagers.page_scripts import PageScripts
-from crawler.reading.lists.records import Record, Region, RegionFinder
-from crawler.reading.lists.regions import FirstPage, chosen_regions
-from crawler.reading.lists.row_addresses import address_finder
-from crawler.reading.lists.row_dates import DateKind, RowDate, date_of
-from crawler.reading.lists.row_titles import (
+from crawler.reading.lists.records.headlines import headlines_above
+from crawler.reading.lists.records.page_map import Link, PageMap
+from crawler.reading.lists.records.records import Record, Region, RegionFinder
+from crawler.reading.lists.records.row_addresses import address_finder
+from crawler.reading.lists.records.row_dates import DateKind, RowDate, date_of
+from crawler.reading.lists.records.row_titles import (
     clean_title,
     is_action,
     is_marker,
@@ -24,8 +21,11 @@ from crawler.reading.lists.row_titles import (
     link_title,
     names_a_document,
 )
-from crawler.reading.lists.surroundings import is_beside, shape_of
-from crawler.reading.lists.title_columns import in_column, title_column
+from crawler.reading.lists.records.title_columns import in_column, title_column
+from crawler.reading.lists.regions.main_column import MainColumn, breadcrumb_pieces
+from crawler.reading.lists.regions.regions import FirstPage, chosen_regions
+from crawler.reading.lists.regions.surroundings import is_beside, shape_of
+from crawler.reading.lists.scripts.page_scripts import PageScripts
 from crawler.reading.text.address_parameters import without_nonces, without_session
 from crawler.reading.text.whitespace import compact
 from disclosures import LeftOut, LeftOutLine, ListEntry

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import islice
 
 from crawler.families.formats.records import entries_of_records
-from crawler.reading.lists.pagers.page_scripts import PageScripts
-from crawler.reading.lists.pagers.script_expressions import evaluate
+from crawler.reading.lists.scripts.page_scripts import PageScripts
+from crawler.reading.lists.scripts.script_expressions import evaluate
 from crawler.reading.page.opened_page import OpenedPage
 from disclosures import ListEntry
 

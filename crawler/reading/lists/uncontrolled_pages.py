@@ -10,18 +10,18 @@ from crawler.reading.lists.pagers.control_targets import (
     ControlTargets,
     without_fragment,
 )
-from crawler.reading.lists.pagers.drawn_markup import DrawnMarkup, drawn_markup
+from crawler.reading.lists.pagers.counts.printed_counts import PrintedCounts
+from crawler.reading.lists.pagers.counts.scripted_counts import ScriptedCounts
 from crawler.reading.lists.pagers.numbered_calls import numbered_call
 from crawler.reading.lists.pagers.page_addresses import conventional_addresses, next_address
 from crawler.reading.lists.pagers.page_forms import jump_form, page_form
 from crawler.reading.lists.pagers.pager_controls import ControlKind, PagerControls, find_controls
-from crawler.reading.lists.pagers.printed_counts import PrintedCounts
-from crawler.reading.lists.pagers.scripted_counts import ScriptedCounts
 from crawler.reading.lists.pagers.unaddressed.acting_scripts import ActingScripts
 from crawler.reading.lists.pagers.unaddressed.bare_controls import bare_controls, bare_fraction
 from crawler.reading.lists.pagers.unaddressed.components import pager_component
 from crawler.reading.lists.pagers.unaddressed.pager_containers import unfilled_pagers
 from crawler.reading.lists.pagers.unaddressed.row_places import RowPlaces
+from crawler.reading.lists.scripts.drawn_markup import DrawnMarkup, drawn_markup
 from crawler.reading.page.lines import parse_html
 from crawler.reading.page.opened_page import OpenedPage
 

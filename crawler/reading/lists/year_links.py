@@ -7,12 +7,12 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
-from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.pagers.year_lists import without_year
-from crawler.reading.lists.row_addresses import address_finder, is_address
-from crawler.reading.lists.row_titles import clean_title
-from crawler.reading.lists.title_columns import pattern_of
-from crawler.reading.lists.undated_regions import is_about_disclosure
+from crawler.reading.lists.records.row_addresses import address_finder, is_address
+from crawler.reading.lists.records.row_titles import clean_title
+from crawler.reading.lists.records.title_columns import pattern_of
+from crawler.reading.lists.regions.undated_regions import is_about_disclosure
+from crawler.reading.lists.scripts.page_scripts import PageScripts
 from crawler.reading.page.lines import text_of
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.text.whitespace import collapse_whitespace, compact

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from store.migrations.naming import index
-from store.places import agency_key
+from store.sources.places import agency_key
 
 revision = "0005"
 down_revision = "0004"

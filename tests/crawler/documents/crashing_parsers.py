@@ -3,8 +3,8 @@
 import os
 
 from crawler import reading as parsing
-from crawler.parsers import Parsers
 from crawler.process.program import main
+from crawler.visits.parsers import Parsers
 from disclosures import Attachment, Page, Reading, Source
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.documents import DocumentError, DocumentTable, Paragraph, parse_document
-from crawler.documents.doc import visible_text
+from crawler.documents.word.doc import visible_text
 from crawler.reading import read
 from disclosures import DocumentKind, Fault, Page
 from tests.crawler.documents.doc_files import DocParagraph, cell, row_end, write_doc

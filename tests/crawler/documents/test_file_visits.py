@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.crawl_limits import CrawlLimits
 from crawler.process.supervised_crawl import SupervisedCrawl
+from crawler.visits.crawl_limits import CrawlLimits
 from disclosures import (
     Fault,
     FieldLocation,

@@ -7,9 +7,9 @@ from itertools import count
 
 import pytest
 
-from crawler.crawl_limits import CrawlLimits
 from crawler.process.supervised_crawl import SupervisedCrawl
 from crawler.reading.primary_file import mark_replaced
+from crawler.visits.crawl_limits import CrawlLimits
 from disclosures import (
     Attachment,
     FileRole,

@@ -15,8 +15,8 @@ from uuid import UUID
 
 import pytest
 
-from crawler.crawl_limits import CrawlLimits
 from crawler.process.supervised_crawl import SupervisedCrawl
+from crawler.visits.crawl_limits import CrawlLimits
 from disclosures import CrawlJob, KnownPage, Observation, Page, Source
 from tests.crawler.fetching.web_site import Site, running
 

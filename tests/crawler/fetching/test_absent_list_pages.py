@@ -2,9 +2,9 @@
 
 import pytest
 
-from crawler.crawl_plan import same_site
-from crawler.list_pagination import ListPagination
 from crawler.reading import Follow, ListPage
+from crawler.visits.crawl_plan import same_site
+from crawler.visits.list_pagination import ListPagination
 from disclosures import ListEntry
 from disclosures.reason import Reason, ReasonCode
 

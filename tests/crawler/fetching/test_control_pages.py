@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from crawler.crawl_plan import MAX_CONTROL_PAGES
+from crawler.visits.crawl_plan import MAX_CONTROL_PAGES
 from disclosures import (
     KnownPage,
     ListObserved,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.crawl_plan import normalized, plan_crawl, redirects_home, same_site
+from crawler.visits.crawl_plan import normalized, plan_crawl, redirects_home, same_site
 from disclosures import CrawlJob, KnownPage, ListEntry, PageRole, Source
 from tests.crawler.fetching.conftest import by_url
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from crawler.duplicate_text_filter import DuplicateTextFilter
+from crawler.visits.duplicate_text_filter import DuplicateTextFilter
 from disclosures import (
     Attachment,
     Block,

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from crawler.crawl_plan import same_site, site_of
-from crawler.list_pagination import MAX_ENTRIES, ListPagination
 from crawler.reading import Follow, ListPage
+from crawler.visits.crawl_plan import same_site, site_of
+from crawler.visits.list_pagination import MAX_ENTRIES, ListPagination
 from disclosures import LeftOut, LeftOutLine, Leniency, ListCompleteness, ListEntry, Source
 from disclosures.reason import Reason, ReasonCode
 

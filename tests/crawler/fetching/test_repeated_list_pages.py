@@ -1,8 +1,8 @@
 """Pages of a list that bring no new row, and what is counted of them."""
 
-from crawler.crawl_plan import same_site
-from crawler.list_pagination import ListPagination
 from crawler.reading import Follow, ListPage
+from crawler.visits.crawl_plan import same_site
+from crawler.visits.list_pagination import ListPagination
 from disclosures import ListEntry
 
 ROOT = "http://www.linhe.gov.cn"

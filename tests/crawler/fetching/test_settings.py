@@ -9,13 +9,13 @@ import pytest
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
-from crawler.crawl_limits import CrawlLimits
 from crawler.settings import (
     DISABLED,
     DOWNLOADER_MIDDLEWARES,
     command_line_settings,
     settings_for,
 )
+from crawler.visits.crawl_limits import CrawlLimits
 
 LIMITS = CrawlLimits(max_bytes=7_000_000, timeout=11.0, concurrency=5, user_agent="Gongkai (ada)")
 

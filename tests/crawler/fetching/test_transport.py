@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from crawler.crawl_limits import CrawlLimits
 from crawler.process.messages import Configure, Envelope, PageFetched, ParsePage, StartVisit
 from crawler.process.transport import FRAME_LENGTHS, decode, encode, read_envelope
+from crawler.visits.crawl_limits import CrawlLimits
 from disclosures import (
     CrawlJob,
     Fault,

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.parsers import Parsers
 from crawler.process.program import main
 from crawler.reading import FirstPage, Follow, ListPage
+from crawler.visits.parsers import Parsers
 from disclosures import Block, BlockKind, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
 from tests.reasons import some_reason

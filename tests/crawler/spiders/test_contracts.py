@@ -14,10 +14,10 @@ from scrapy.exceptions import ContractFail
 
 from crawler import contracts
 from crawler.contracts import PAGES, PageContract
-from crawler.crawl_plan import Target
 from crawler.items import report_item
 from crawler.reading import read
 from crawler.spiders.loader import spider_class
+from crawler.visits.crawl_plan import Target
 from disclosures import Page, ReportObserved
 
 

@@ -14,11 +14,11 @@ from typer.testing import CliRunner, Result
 from disclosures import ReportObserved, Source
 from disclosures.errors import InputError
 from service.cli.__main__ import app
-from store.catalogue import SqlSources
 from store.database import open_database
 from store.migrate import migrate
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
+from store.sources.catalogue import SqlSources
 from tests.conftest import StoppedClock
 
 PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>年度报告</title></head>

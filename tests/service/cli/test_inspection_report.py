@@ -2,10 +2,10 @@
 
 import pytest
 
-from crawler.crawl_limits import CrawlLimits
+from crawler.visits.crawl_limits import CrawlLimits
 from disclosures import LeftOut, LeftOutLine, Leniency, ListCompleteness, ListEntry
 from disclosures.ports import PageInspection
-from service.cli.inspection_report import as_json_object, print_inspection
+from service.cli.output.inspection_report import as_json_object, print_inspection
 from service.wiring.page_inspection import CrawlerPageInspector
 
 FOUND = PageInspection(

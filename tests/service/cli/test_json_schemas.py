@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 from disclosures import CrawlRun, ReportObserved, Source
 from service.cli.__main__ import app
 from service.cli.visit import event_as_json, run_as_json
-from store.catalogue import SqlSources
 from store.database import open_database
 from store.migrate import migrate
 from store.recording.ledger import SqlLedger
+from store.sources.catalogue import SqlSources
 from tests.conftest import StoppedClock
 
 SCHEMAS = Path(__file__).parents[3] / "docs" / "reference" / "json"

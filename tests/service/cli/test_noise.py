@@ -8,10 +8,10 @@ import pytest
 from disclosures import Exposure, NoisePattern, NoiseRule, NoiseShape, NoiseState, Source
 from disclosures.reason import Reason, ReasonCode
 from service.cli import noise
-from store.catalogue import SqlSources
 from store.database import open_database
 from store.migrate import migrate
 from store.noise_rules import SqlNoiseRules
+from store.sources.catalogue import SqlSources
 from tests.conftest import MONDAY, StoppedClock
 
 

@@ -19,10 +19,10 @@ from disclosures import (
     VisitFinished,
 )
 from service.cli.__main__ import app
-from store.catalogue import SqlSources
 from store.database import open_database
 from store.migrate import migrate
 from store.recording.ledger import SqlLedger
+from store.sources.catalogue import SqlSources
 from tests.conftest import StoppedClock
 
 Type = Callable[..., Result]

@@ -11,11 +11,11 @@ import pytest
 
 from disclosures import ReportObserved, RunOutcome, RunStats, Source, VisitFinished
 from disclosures.reason import Reason, ReasonCode
-from store.catalogue import SqlSources
 from store.database import open_database
 from store.migrate import migrate
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
+from store.sources.catalogue import SqlSources
 from tests.conftest import StoppedClock
 
 MakeObservation = Callable[..., ReportObserved]

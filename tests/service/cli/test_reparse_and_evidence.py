@@ -12,11 +12,11 @@ import pytest
 from crawler.parser_version import PARSER_VERSION
 from disclosures import Page, Reading, ReportObserved, Source
 from disclosures.content_digest import digest
-from store.catalogue import SqlSources
 from store.database import Database, open_database
 from store.migrate import migrate
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
+from store.sources.catalogue import SqlSources
 from tests.conftest import StoppedClock
 
 pytestmark = pytest.mark.slow  # a process for each command

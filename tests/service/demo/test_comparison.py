@@ -6,6 +6,8 @@ from email.message import EmailMessage
 import pytest
 
 from disclosures import EventKind
+from service.demo.chapters.scenario import scenario_steps
+from service.demo.chapters.steps import ExpectedEvent
 from service.demo.comparison import (
     OutputCheck,
     ReceivedEvent,
@@ -15,9 +17,7 @@ from service.demo.comparison import (
 )
 from service.demo.demo_users import ADA, BOB, CYD, DEMO_USERS, OPERATOR
 from service.demo.http_client import read_feed
-from service.demo.scenario import scenario_steps
 from service.demo.sites import Site
-from service.demo.steps import ExpectedEvent
 
 NEW = ExpectedEvent(kind=EventKind.PUBLISHED, site="linhe-swj", report="annual-2017")
 EDITED = ExpectedEvent(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from service.demo.list_steps import OLD_REPORT, SITE, list_steps
+from service.demo.chapters.list_steps import OLD_REPORT, SITE, list_steps
 from service.demo.portal_state import PortalState, SetCondition, SiteAction, apply_action
 from service.demo.site_responses import RequestTime, SiteRequest, SiteResponse, answer
 from service.demo.sites import Site

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import service.demo.noise_steps
-from service.demo.noise_steps import REPORT, SITE
+import service.demo.chapters.noise_steps
+from service.demo.chapters.noise_steps import REPORT, SITE
 from service.demo.portal_state import PortalState
 from service.demo.site_responses import RequestTime, SiteRequest, answer
 from service.demo.sites import Site
 from tests.service.demo.conftest import MONDAY
 
-ROOT = Path(service.demo.noise_steps.__file__).parents[2]
+ROOT = Path(service.demo.chapters.noise_steps.__file__).parents[2]
 
 
 def page(site: Site, state: PortalState, hits: int) -> str:

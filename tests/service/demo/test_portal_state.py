@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from service.demo.chapters.scenario import scenario_steps
 from service.demo.portal_state import (
     ChangeSkin,
     Edit,
@@ -20,7 +21,6 @@ from service.demo.portal_state import (
     load,
     save,
 )
-from service.demo.scenario import scenario_steps
 from service.demo.site_responses import RequestTime, SiteRequest, answer
 from service.demo.sites import Site
 from tests.service.demo.conftest import MONDAY

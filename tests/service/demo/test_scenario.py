@@ -1,6 +1,6 @@
 """The last step of the scenario: the expected obligations."""
 
-from service.demo.scenario import scenario_steps
+from service.demo.chapters.scenario import scenario_steps
 from service.demo.sites import read_sites
 
 

@@ -11,7 +11,7 @@ import pytest
 from crawler.reading import read, read_list
 from disclosures import DocumentKind, ListEntry, Page, Reading, Source
 from disclosures.content_digest import digest
-from service.demo.noise_steps import SITE as COUNTING_SITE
+from service.demo.chapters.noise_steps import SITE as COUNTING_SITE
 from service.demo.portal_state import ChangeSkin, PortalState, Publish, SiteAction, apply_action
 from service.demo.site_responses import RequestTime, SiteRequest, answer
 from service.demo.sites import Site

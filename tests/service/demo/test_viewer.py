@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from service.demo.chapters.viewer_steps import REPORT, SITE, viewer_steps
 from service.demo.portal_state import PortalState, apply_action
 from service.demo.site_responses import RequestTime, SiteRequest, answer
 from service.demo.sites import Site
-from service.demo.viewer_steps import REPORT, SITE, viewer_steps
 from tests.service.demo.conftest import MONDAY
 
 

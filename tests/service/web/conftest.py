@@ -19,17 +19,17 @@ from service.web.app import build_app, set_state
 from service.web.context import RateLimits, ViewContext
 from service.wiring.comparison import check_consecutive_years, compare_readings
 from service.wiring.email_addresses import normalise_address
-from store.catalogue import SqlSources
 from store.database import Database
+from store.delivery.outbox import SqlOutbox
+from store.delivery.subscribers import SqlSubscribers
 from store.lifecycle_rules import LifecycleRules
 from store.noise_rules import SqlNoiseRules
 from store.obligations.obligations import SqlObligations
 from store.operators import SqlOperators
-from store.outbox import SqlOutbox
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
-from store.schedule import SqlSchedule
-from store.subscribers import SqlSubscribers
+from store.sources.catalogue import SqlSources
+from store.sources.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 
 HOME = "http://gongkai.example"

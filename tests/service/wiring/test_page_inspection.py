@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from crawler.parsers import Parsers
 from crawler.reading import FirstPage, Follow, ListPage, read_list
+from crawler.visits.parsers import Parsers
 from disclosures import (
     Fault,
     LeftOut,

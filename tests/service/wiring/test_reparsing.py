@@ -32,13 +32,13 @@ from disclosures.reason import Reason, ReasonCode
 from scheduler.change_limits import ChangeLimits
 from scheduler.visit import Visitor
 from service.wiring.reparsing import SourceReparse, StoredPagesReparse
-from store.catalogue import SqlSources
 from store.database import Database
 from store.lifecycle_rules import LifecycleRules
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
-from store.reparse import SqlReparse
-from store.schedule import SqlSchedule
+from store.reparse.reports import SqlReparse
+from store.sources.catalogue import SqlSources
+from store.sources.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import mass_change, some_reason
 

@@ -16,11 +16,11 @@ from crawler.reading.lists.pagers.opaque_controls import codes_of, is_opaque, le
 from crawler.reading.lists.pagers.page_addresses import address_of_page, is_page_of, next_address
 from crawler.reading.lists.pagers.page_forms import button_form, post_back, sent_form
 from crawler.reading.lists.pagers.page_menus import is_page_menu
-from crawler.reading.lists.pagers.page_scripts import PageScripts, ScriptTarget
 from crawler.reading.lists.pagers.pager_boxes import is_shown
 from crawler.reading.lists.pagers.pager_controls import Control, ControlKind
-from crawler.reading.lists.pagers.script_calls import Call
-from crawler.reading.lists.pagers.script_expressions import PageArgument, Value
+from crawler.reading.lists.scripts.page_scripts import PageScripts, ScriptTarget
+from crawler.reading.lists.scripts.script_calls import Call
+from crawler.reading.lists.scripts.script_expressions import PageArgument, Value
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 

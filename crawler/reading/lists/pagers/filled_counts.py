@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 
-from crawler.reading.lists.pagers.page_scripts import PageScripts
+from crawler.reading.lists.pagers.counts.printed_counts import PrintedCounts, printed_counts
 from crawler.reading.lists.pagers.pager_boxes import visible_text
-from crawler.reading.lists.pagers.printed_counts import PrintedCounts, printed_counts
-from crawler.reading.lists.pagers.script_expressions import evaluate, number_of
+from crawler.reading.lists.scripts.page_scripts import PageScripts
+from crawler.reading.lists.scripts.script_expressions import evaluate, number_of
 from crawler.reading.page.lines import PageLine, find_elements
 
 _WRITTEN = re.compile(

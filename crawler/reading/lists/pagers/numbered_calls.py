@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from crawler.addresses import resolve
 from crawler.families import Follow, Pager
 from crawler.reading.lists.pagers.page_addresses import page_number
-from crawler.reading.lists.pagers.script_calls import PAGER_NAME, Call
-from crawler.reading.lists.pagers.script_expressions import Value, number_of
+from crawler.reading.lists.scripts.script_calls import PAGER_NAME, Call
+from crawler.reading.lists.scripts.script_expressions import Value, number_of
 
 _ENDING = re.compile(r"^\.?((?:s?html?|xhtml|jhtml|jspx?|aspx?|php|do))$", re.IGNORECASE)
 _STEM = re.compile(r"^[\w./-]{1,60}$")

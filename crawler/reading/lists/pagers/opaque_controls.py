@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from crawler.reading.lists.pagers.page_scripts import PageScripts
 from crawler.reading.lists.pagers.pager_boxes import NUMBER_LABEL, box_of, has_handler, visible_text
 from crawler.reading.lists.pagers.pager_controls import Control, ControlKind
+from crawler.reading.lists.scripts.page_scripts import PageScripts
 from crawler.reading.text.whitespace import compact
 
 _VOID = re.compile(r"^(?:#|javascript:)", re.IGNORECASE)

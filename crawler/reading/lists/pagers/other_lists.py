@@ -8,9 +8,9 @@ from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
 from crawler.reading.lists.pagers.control_targets import ControlTargets, without_fragment
+from crawler.reading.lists.pagers.counts.printed_counts import counts_in, is_pager_text
 from crawler.reading.lists.pagers.pager_boxes import box_of, visible_text
 from crawler.reading.lists.pagers.pager_controls import Control, ControlKind, find_controls
-from crawler.reading.lists.pagers.printed_counts import counts_in, is_pager_text
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 from crawler.reading.text.whitespace import compact

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from crawler.addresses import resolve
 from crawler.families import Follow
 from crawler.reading.lists.pagers.page_addresses import PAGE_PARAMETER
-from crawler.reading.lists.pagers.script_tokens import unescaped
+from crawler.reading.lists.scripts.script_tokens import unescaped
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 

@@ -8,8 +8,8 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.reading.lists.pagers.described_counts import is_described_count
-from crawler.reading.lists.pagers.printed_counts import counts_in, is_pager_text
+from crawler.reading.lists.pagers.counts.described_counts import is_described_count
+from crawler.reading.lists.pagers.counts.printed_counts import counts_in, is_pager_text
 from crawler.reading.page.visibility import is_displayed
 from crawler.reading.text.whitespace import compact
 

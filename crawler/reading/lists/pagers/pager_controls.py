@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.reading.lists.pagers.described_counts import is_described_count
+from crawler.reading.lists.pagers.counts.described_counts import is_described_count
 from crawler.reading.lists.pagers.pager_boxes import (
     NUMBER_LABEL,
     PagerBox,

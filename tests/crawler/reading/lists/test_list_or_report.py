@@ -4,8 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from crawler.parsers import Parsers
 from crawler.reading import looks_like_list, read, read_list
+from crawler.visits.parsers import Parsers
 from disclosures import DocumentKind, Fault, Page, Source
 from disclosures.errors import PageUnreadable
 from disclosures.reason import ReasonCode

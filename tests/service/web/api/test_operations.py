@@ -14,7 +14,7 @@ from disclosures import (
     RunOutcome,
 )
 from service.web.context import ViewContext
-from store.schedule import SqlSchedule
+from store.sources.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, OpenBrowser, Visit

@@ -11,11 +11,11 @@ from disclosures import EventKind, Fault, ReportObserved, RunOutcome, Source
 from disclosures.reason import Reason, ReasonCode
 from service.web.context import RateLimits, ViewContext
 from service.web.security.sessions import SESSION_LIFETIME
+from store.delivery.subscribers import SqlSubscribers
 from store.operators import SqlOperators
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
-from store.schedule import SqlSchedule
-from store.subscribers import SqlSubscribers
+from store.sources.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.reasons import mass_change, some_reason
 from tests.service.web.conftest import Browser, OpenBrowser, Page, Visit

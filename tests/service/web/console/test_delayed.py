@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 
 from disclosures import Block, BlockKind, DocumentKind, ReportObserved, Source, WithheldReading
-from store.catalogue import SqlSources
 from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
+from store.sources.catalogue import SqlSources
 from tests.service.web.conftest import Browser, Page, Visit
 
 

@@ -17,7 +17,7 @@ from disclosures import (
 )
 from disclosures.reason import Reason, ReasonCode
 from service.web.context import ViewContext
-from store.catalogue import SqlSources
+from store.sources.catalogue import SqlSources
 from tests.conftest import MONDAY
 from tests.service.web.conftest import Browser, Page
 

@@ -6,7 +6,7 @@ import pytest
 
 from service.web.context import ViewContext
 from service.web.pages.demo_mailbox import split_links
-from store.subscribers import SqlSubscribers
+from store.delivery.subscribers import SqlSubscribers
 from tests.service.web.conftest import HOME, Browser, Page
 
 

@@ -9,7 +9,7 @@ import time_machine
 from disclosures.errors import InputError
 from service.tokens import CONFIRM_WITHIN, Purpose, Signer
 from service.web.context import ViewContext
-from store.subscribers import SqlSubscribers
+from store.delivery.subscribers import SqlSubscribers
 from tests.service.web.conftest import Browser, Page
 
 ADA = "ada@reader.example"

@@ -9,9 +9,9 @@ from disclosures import Source
 from disclosures.errors import InputError
 from service.web.context import RateLimits, ViewContext
 from service.wiring.email_addresses import normalise_address
-from store.catalogue import SqlSources
-from store.outbox import SqlOutbox
-from store.subscribers import SqlSubscribers
+from store.delivery.outbox import SqlOutbox
+from store.delivery.subscribers import SqlSubscribers
+from store.sources.catalogue import SqlSources
 from tests.service.web.conftest import Browser, OpenBrowser
 
 ADA = "ada@reader.example"

@@ -30,8 +30,8 @@ from disclosures import (
 )
 from disclosures.ports import Ledger
 from service.web.rendering import renderer
-from store.catalogue import SqlSources
 from store.queries.queries import SqlQueries
+from store.sources.catalogue import SqlSources
 from tests.reasons import some_reason
 from tests.service.web.conftest import Browser, Page, Visit
 

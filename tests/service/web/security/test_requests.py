@@ -9,8 +9,8 @@ import pytest
 from disclosures.errors import StoreBusy
 from service.web.context import ViewContext
 from service.web.security.origin_check import local_path
+from store.delivery.subscribers import SqlSubscribers
 from store.operators import SqlOperators
-from store.subscribers import SqlSubscribers
 from tests.service.web.conftest import HOME, Browser, OpenBrowser
 
 PAGES = ["/", "/sources", "/feeds", "/subscribe", "/console/login", "/feed.rss", "/healthz",

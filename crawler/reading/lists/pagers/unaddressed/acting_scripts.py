@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
-from crawler.reading.lists.pagers.page_scripts import PageScripts
-from crawler.reading.lists.pagers.script_tokens import unescaped
+from crawler.reading.lists.scripts.page_scripts import PageScripts
+from crawler.reading.lists.scripts.script_tokens import unescaped
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 

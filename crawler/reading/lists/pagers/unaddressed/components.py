@@ -7,8 +7,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.reading.lists.pagers.printed_counts import PrintedCounts
-from crawler.reading.lists.pagers.stated_numbers import counts_by_name
+from crawler.reading.lists.pagers.counts.printed_counts import PrintedCounts
+from crawler.reading.lists.pagers.counts.stated_numbers import counts_by_name
 
 #: The name of an element of a framework has a hyphen; what it is for, its words say.
 _PAGER_TAG = re.compile(r"(?:^|-)(?:pagina\w{0,8}|pager|paging)(?:$|-)")

@@ -7,8 +7,8 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
+from crawler.reading.lists.pagers.counts.printed_counts import is_pager_text
 from crawler.reading.lists.pagers.pager_boxes import visible_text
-from crawler.reading.lists.pagers.printed_counts import is_pager_text
 from crawler.reading.page.lines import find_elements
 from crawler.reading.page.opened_page import OpenedPage
 

@@ -1,0 +1,1 @@
+"""PDF files: their streams, text and tables."""

@@ -1,0 +1,1 @@
+"""Word files: .doc, .docx, RTF, and web pages saved by Word."""

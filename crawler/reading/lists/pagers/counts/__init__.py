@@ -1,0 +1,1 @@
+"""The numbers that a list prints of itself, in its text, attributes and scripts."""

@@ -1,0 +1,1 @@
+"""The repeated records of a page, and what one record says: title, date and address."""

@@ -1,0 +1,1 @@
+"""Inline scripts read without running them: their calls, expressions and markup."""

@@ -1,0 +1,1 @@
+"""What the callbacks of a spider use during one visit."""

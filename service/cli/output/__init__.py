@@ -1,0 +1,1 @@
+"""Output forms of the commands: tables, JSON values and HTML pages."""

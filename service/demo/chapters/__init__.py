@@ -1,0 +1,1 @@
+"""The scenario of the demonstration, in chapters. Pure data."""

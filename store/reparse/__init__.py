@@ -1,0 +1,1 @@
+"""Parses stored pages anew with a newer parser version, without events."""

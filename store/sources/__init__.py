@@ -1,0 +1,1 @@
+"""The sources: catalogue, schedule, health and places of their reports."""
