@@ -35,7 +35,7 @@ from tests.reasons import some_reason
 
 MakeObservation = Callable[..., ReportObserved]
 OBSERVATIONS = ("A", "B", "gone", "error", "blocked", "implausible")
-DECISION = Path(__file__).parents[2] / "docs/decisions/064-report-states.md"
+DECISION = Path(__file__).parents[3] / "docs/decisions/064-report-states.md"
 URL = "http://www.linhe.example/swj/nb/2025.html"
 
 #: Between two visits; the third consecutive absence is the first after more than a day.
