@@ -11,7 +11,8 @@ GongkaiError
 │   └── StoreBusy                 locked or unreachable: try again
 ├── DeliveryError             a letter was not accepted: try again later
 │   ├── DeliveryRejected        rejected for good: do not try again
-│   └── DeliverySuspended       the relay rejects us (policy, login): stop the round
+│   ├── DeliverySuspended       the relay's fault: stop the round, count no attempt
+│   └── DeliveryUnclear         the recipient's fault or the relay's: try again, compare recipients
 └── InputError                invalid input: the message says what to give
 """
 
@@ -81,7 +82,11 @@ class DeliveryRejected(DeliveryError):
 
 
 class DeliverySuspended(DeliveryError):
-    """The relay rejects us, not the recipient; stop the round and notify operators."""
+    """The relay cannot be reached or rejects us: no letter and no recipient is at fault."""
+
+
+class DeliveryUnclear(DeliveryError):
+    """The recipient is at fault or the relay: failures of several recipients tell."""
 
 
 class InputError(GongkaiError):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from disclosures.change import OPERATORS_ONLY, Event
 from disclosures.errors import DeliveryRejected
+from disclosures.reason import Reason
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 
@@ -81,7 +82,37 @@ class Delivery:
 
     #: Number of claims, this one included.
     attempts: int = 0
+
+    #: Number of failed attempts before this one, without those that were the relay's fault.
+    failures: int = 0
     enqueued_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedDelivery:
+    """A delivery that was given up, for operators."""
+
+    id: UUID
+    purpose: Purpose
+    subscription: UUID
+    address: str
+
+    #: The event, the first one of a digest; None for a confirmation.
+    event: Event | None = None
+    enqueued_at: datetime
+    attempts: int
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelayState:
+    """State of the mail relay."""
+
+    #: Since when nothing is sent to it, because it is at fault; None: letters are sent.
+    suspended_since: datetime | None = None
+
+    #: Its reply or the error, while suspended.
+    reason: str = ""
 
 
 def ascii_address(address: str) -> str:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from disclosures.errors import DeliveryError
+from disclosures.errors import DeliveryError, DeliveryUnclear
 from notifier.header_encoding import POLICY
 from notifier.smtp_replies import CLOSING, delivery_error, is_before_data
 
@@ -83,7 +83,7 @@ class SmtpChannel:
                 async with asyncio.timeout(2 * self._timeout):
                     await self._transmit_or_reconnect(raw, sender, recipient)
             except TimeoutError as error:
-                raise DeliveryError("the mail server takes too long") from error
+                raise DeliveryUnclear("the mail server takes too long") from error
 
     async def aclose(self) -> None:
         """Send QUIT on all idle connections and close them."""

@@ -1,7 +1,8 @@
 """Maps SMTP replies and connection errors to delivery errors.
 
 RFC 5321, section 4.2.1: 4yz is transient, 5yz permanent. RFC 3463, section 3.8: X.7.X concerns the
-sender (authentication, reputation, policy), not the recipient, and so suspends all mail.
+policy: of one recipient's server, or of the relay towards us. Failures of several recipients tell
+(`notifier.circuit_breaker`).
 """
 
 import re
@@ -10,7 +11,6 @@ import ssl
 from aiosmtplib import (
     SMTPAuthenticationError,
     SMTPDataError,
-    SMTPException,
     SMTPNotSupported,
     SMTPRecipientRefused,
     SMTPRecipientsRefused,
@@ -18,7 +18,12 @@ from aiosmtplib import (
     SMTPSenderRefused,
 )
 
-from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
+from disclosures.errors import (
+    DeliveryError,
+    DeliveryRejected,
+    DeliverySuspended,
+    DeliveryUnclear,
+)
 from disclosures.sanitising import safe_line
 
 #: The server closes the connection, in reply to any command (RFC 5321, section 3.8).
@@ -42,15 +47,15 @@ def delivery_error(error: Exception, *, connecting: bool = False) -> DeliveryErr
     if isinstance(error, SMTPRecipientsRefused):
         return delivery_error(error.recipients[0])
     text = error_text(error)
+    if connecting:
+        return DeliverySuspended(text)
     if _is_tls(error) or isinstance(error, SMTPNotSupported | SMTPAuthenticationError):
         return DeliverySuspended(text)
     if isinstance(error, SMTPResponseException):
         return _by_code(error, text)
     if isinstance(error, ValueError):  # the address cannot be encoded
         return DeliveryRejected(text)
-    if connecting and type(error) is SMTPException:  # STARTTLS required but not offered
-        return DeliverySuspended(text)
-    return DeliveryError(text)
+    return DeliveryUnclear(text)  # the connection was dropped, or nothing came
 
 
 def error_text(error: BaseException) -> str:
@@ -68,13 +73,16 @@ def is_before_data(error: Exception) -> bool:
 
 
 def _by_code(error: SMTPResponseException, text: str) -> DeliveryError:
-    permanent = 500 <= error.code <= 599 and error.code not in _PROTOCOL_ERRORS
-    if not permanent or _MAILBOX_FULL.match(error.message):
-        return DeliveryError(text)
     concerns_letter = isinstance(error, SMTPRecipientRefused | SMTPDataError)
-    if not concerns_letter or error.code in _AUTHENTICATION or _POLICY.match(error.message):
+    if error.code in {CLOSING, *_AUTHENTICATION}:
         return DeliverySuspended(text)
-    return DeliveryRejected(text)
+    if not 400 <= error.code <= 599 or error.code in _PROTOCOL_ERRORS:
+        return DeliveryUnclear(text)
+    if not concerns_letter:  # MAIL FROM, RSET: nothing of a recipient was said yet
+        return DeliverySuspended(text)
+    if error.code < 500 or _MAILBOX_FULL.match(error.message):
+        return DeliveryError(text)
+    return DeliveryUnclear(text) if _POLICY.match(error.message) else DeliveryRejected(text)
 
 
 def _is_tls(error: BaseException | None) -> bool:

@@ -1,14 +1,20 @@
 """Ports of subscriptions, and of the letters that are due."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
 
 from disclosures.reason import Reason
-from disclosures.subscription import Audience, Delivery, Subscription
+from disclosures.subscription import (
+    Audience,
+    Delivery,
+    RejectedDelivery,
+    RelayState,
+    Subscription,
+)
 
 
 class Subscribers(Protocol):
@@ -52,10 +58,22 @@ class Outbox(Protocol):
         """Mark as sent: the relay has accepted it."""
 
     def retry(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
-        """Schedule another attempt after `wait`."""
+        """Count a failed attempt, and schedule another one after `wait`."""
+
+    def release(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
+        """Give it back without counting the attempt; it is due again after `wait`."""
 
     def rejected(self, delivery: Delivery, reason: Reason) -> None:
         """Mark as rejected for good, with the reason."""
+
+    def retry_rejected(self, deliveries: Collection[UUID] | None = None) -> int:
+        """Make rejected deliveries due now, as if never tried; None: all. Returns how many.
+
+        Those of ended subscriptions stay rejected.
+        """
+
+    def rejected_deliveries(self, limit: int) -> Sequence[RejectedDelivery]:
+        """List rejected deliveries, latest first."""
 
     def waiting(self) -> Mapping[str, int]:
         """Number of deliveries in each state: ``due``, ``later``, ``sent``, ``rejected``."""
@@ -76,7 +94,8 @@ class Channel(Protocol):
         Raises:
             DeliveryError: Try again later.
             DeliveryRejected: Do not try again.
-            DeliverySuspended: The relay rejects us; stop the round.
+            DeliverySuspended: The relay is at fault; stop the round.
+            DeliveryUnclear: The recipient or the relay is at fault.
         """
 
     async def aclose(self) -> None:
@@ -86,5 +105,12 @@ class Channel(Protocol):
 class LetterDelivery(Protocol):
     """Sends the letters that are due."""
 
+    @property
+    def relay(self) -> RelayState:
+        """Whether letters are sent to the mail relay at present."""
+
     async def __call__(self, stop: asyncio.Event | None = None) -> tuple[int, int]:
-        """Send until none is due, or `stop` is set; return (sent, not sent)."""
+        """Send until none is due, the relay is at fault, or `stop` is set.
+
+        Returns (sent, not sent).
+        """

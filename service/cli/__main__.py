@@ -8,6 +8,7 @@ import typer
 from disclosures.errors import GongkaiError, InputError, StoreBusy
 from service.cli import (
     administration,
+    deliveries,
     diff,
     evidence,
     families,
@@ -48,10 +49,11 @@ app.command()(evidence.evidence)
 app.command()(reparse.reparse)
 app.command()(visit.runs)
 app.command()(administration.settings)
-app.command()(subscriptions.deliver)
+app.command()(deliveries.deliver)
 app.add_typer(sources.app, name="sources")
 app.add_typer(families.app, name="families")
 app.add_typer(subscriptions.subscriptions, name="subscriptions")
+app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(administration.operators, name="operators")
 app.add_typer(quarantine.quarantine, name="quarantine")
 app.add_typer(quarantine.incidents, name="incidents")

@@ -1,6 +1,6 @@
-"""Commands about letters: deliver those that are due, list and change subscriptions."""
+"""Commands that list and change subscriptions."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from uuid import UUID
 
 import typer
@@ -12,11 +12,7 @@ from service.cli.application import (
     Columns,
     open_application,
     print_items,
-    run_with_application,
 )
-
-if TYPE_CHECKING:
-    from service.application import Application
 
 subscriptions = typer.Typer(help="Who receives letters about what.", no_args_is_help=True)
 
@@ -28,16 +24,6 @@ COLUMNS: Columns[Subscription] = {
     "sources": lambda each: ", ".join(sorted(each.sources)) or "all",
     "state": lambda each: "ended" if each.ended_at else "active" if each.active else "unconfirmed",
 }
-
-
-def deliver() -> None:
-    """Send every letter that is due, and print how many were sent."""
-
-    async def work(application: "Application") -> tuple[int, int]:
-        return await application.deliver_due()
-
-    sent, failed = run_with_application(work)
-    typer.echo(f"{sent} letters sent, {failed} not sent")
 
 
 @subscriptions.command("list")

@@ -24,6 +24,7 @@ from disclosures.ports import (
     Subscribers,
     YearCheck,
 )
+from disclosures.subscription import RelayState
 from service.tokens import Signer
 
 
@@ -73,6 +74,9 @@ class ViewContext:
 
     #: Returns the body of /healthz; its key ``ok`` decides between 200 and 503.
     health: Callable[[], Mapping[str, object]]
+
+    #: Returns the state of the mail relay.
+    relay: Callable[[], RelayState] = RelayState
 
     #: Display name of the service.
     service: str = "公开"

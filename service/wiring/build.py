@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from crawler.parser_version import PARSER_VERSION
 from crawler.process.supervised_crawl import SupervisedCrawl
 from disclosures.ports import Channel, Clock, Obligations, Outbox
+from disclosures.subscription import RelayState
+from notifier.circuit_breaker import CircuitBreaker
 from notifier.deliver import deliver_due
 from notifier.letter import MailSettings
 from scheduler.dispatch import Dispatch
@@ -127,7 +129,9 @@ def _assemble(settings: Settings, database: Database, now: Clock) -> Application
             database=database, crawl=crawl, reparse_run=reparse_run, now=now, rules=rules,
             limits=limits,
         ),
-        deliver_due=_Delivery(outbox, channel, configuration.mail_settings(settings, signer)),
+        deliver_due=_Delivery(
+            outbox, channel, configuration.mail_settings(settings, signer), now
+        ),
         review_obligations=_Review(obligations, now),
         compare=compare_readings,
         families=CrawlerFamilies(),
@@ -138,19 +142,35 @@ def _assemble(settings: Settings, database: Database, now: Clock) -> Application
 class _Delivery:
     """The LetterDelivery port over the notifier."""
 
-    def __init__(self, outbox: Outbox, channel: Channel, mail_settings: MailSettings) -> None:
+    def __init__(
+        self, outbox: Outbox, channel: Channel, mail_settings: MailSettings, now: Clock
+    ) -> None:
         self._outbox = outbox
         self._channel = channel
         self._mail_settings = mail_settings
+        self._now = now
+        self._breaker = CircuitBreaker()
+
+    @property
+    def relay(self) -> RelayState:
+        """Whether letters are sent to the mail relay at present."""
+        breaker = self._breaker
+        return RelayState(suspended_since=breaker.open_since, reason=breaker.reason)
 
     async def __call__(self, stop: asyncio.Event | None = None) -> tuple[int, int]:
-        """Deliver rounds of letters until none is due, the relay objects, or `stop` is set."""
+        """Deliver rounds until none is due, the relay is at fault, or `stop` is set."""
         sent = failed = 0
         while True:
-            done = await deliver_due(self._outbox, self._channel, self._mail_settings)
-            sent, failed = sent + done.sent, failed + done.retried + done.rejected
+            done = await deliver_due(
+                self._outbox,
+                self._channel,
+                self._mail_settings,
+                breaker=self._breaker,
+                now=self._now,
+            )
+            sent, failed = sent + done.sent, failed + done.unsent
             stopped = stop is not None and stop.is_set()
-            if stopped or done.suspended or not (done.sent + done.retried + done.rejected):
+            if stopped or done.suspended or not (done.sent + done.unsent):
                 return sent, failed
 
 

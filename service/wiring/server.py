@@ -14,6 +14,7 @@ import uvicorn
 
 from disclosures import Audience
 from disclosures.errors import InputError
+from disclosures.subscription import RelayState
 from notifier.feed import write_atom, write_rss
 from scheduler.ticker import Tick, Ticker
 from service.application import Application
@@ -107,6 +108,15 @@ def _clockwork(application: Application, interval: timedelta, stop: asyncio.Even
     return Ticker(ticks, application.leadership, on_clock_set_back=make_all_due)
 
 
+def _relay_state(relay: RelayState) -> Mapping[str, object]:
+    since = relay.suspended_since
+    return {
+        "ok": since is None,
+        "since": since.isoformat() if since else None,
+        "reason": relay.reason,
+    }
+
+
 def view_context(
     application: Application,
     clockwork: Ticker,
@@ -119,6 +129,7 @@ def view_context(
             "ok": clockwork.alive,
             "clock": "here" if clockwork.leading else "in another process",
             "outbox": dict(application.outbox.waiting()),
+            "relay": _relay_state(application.deliver_due.relay),
         }
 
     settings = application.settings
@@ -143,6 +154,7 @@ def view_context(
         now=application.now,
         service=settings.service,
         health=health,
+        relay=lambda: application.deliver_due.relay,
         authority=settings.authority or f"{name},2026",
         trusted_hosts=(name, "localhost", "127.0.0.1", "[::1]", *settings.trusted_hosts),
         demo_mailbox=demo_mailbox,

@@ -100,7 +100,7 @@ def _enqueue(session: Session, event: Event, now: datetime, which: ColumnElement
         )
     ).all()
     if subscriptions:
-        state = {"purpose": Purpose.EVENT.value, "state": QUEUED, "attempts": 0}
+        state = {"purpose": Purpose.EVENT.value, "state": QUEUED, "attempts": 0, "failures": 0}
         times = {"queued_at": now, "due_at": delivery_due_at(event.kind, now)}
         session.execute(
             insert(DeliveryRow),

@@ -5,7 +5,7 @@ lease until it expires. The number of attempts identifies the lease, so that a w
 expired cannot change the delivery; only that a letter was sent is recorded in any case.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from disclosures import Delivery, Event, Purpose
 from disclosures.ports import Clock
 from disclosures.reason import Reason
+from disclosures.subscription import RejectedDelivery
 from store.database import Sessions, reading, writing
 from store.delivery.deliveries import fill_digest
 from store.delivery.subscribers import subscriptions_of
@@ -63,6 +64,7 @@ class SqlOutbox:
                     event=events[row.event_id] if row.event_id else None,
                     also=tuple(also[row.id]),
                     attempts=row.attempts + 1,
+                    failures=row.failures,
                     enqueued_at=row.queued_at,
                 )
                 for row, _ in taken
@@ -79,12 +81,61 @@ class SqlOutbox:
             )
 
     def retry(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
-        """Due again after `wait`."""
-        self._settle(delivery, due_at=self._now() + wait, leased_until=None, reason=reason)
+        """Count a failed attempt; due again after `wait`."""
+        failures = delivery.failures + 1
+        due = self._now() + wait
+        self._settle(delivery, due_at=due, leased_until=None, reason=reason, failures=failures)
+
+    def release(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
+        """Give it back without counting the attempt; due again after `wait`."""
+        due = {"due_at": self._now() + wait} if wait else {}
+        self._settle(delivery, leased_until=None, reason=reason, **due)
 
     def rejected(self, delivery: Delivery, reason: Reason) -> None:
         """Rejected for good, with the reason."""
         self._settle(delivery, state=REJECTED, due_at=None, leased_until=None, reason=reason)
+
+    def retry_rejected(self, deliveries: Collection[UUID] | None = None) -> int:
+        """Make rejected deliveries of current subscriptions due now, as if never tried."""
+        which = () if deliveries is None else (col(DeliveryRow.id).in_(deliveries),)
+        with writing(self._sessions) as session:
+            letters = session.exec(
+                select(DeliveryRow.id)
+                .join(SubscriptionRow, col(SubscriptionRow.id) == DeliveryRow.subscription_id)
+                .where(_is_given_up(), _is_current(), *which)
+            ).all()
+            anew = {"state": QUEUED, "reason": None, "leased_until": None, "failures": 0}
+            row = col(DeliveryRow.id)
+            due = {"due_at": self._now()}
+            session.exec(update(DeliveryRow).where(row.in_(letters)).values(**anew, **due))
+            included = col(DeliveryRow.letter_id).in_(letters)
+            session.exec(update(DeliveryRow).where(included).values(**anew))
+            return len(letters)
+
+    def rejected_deliveries(self, limit: int) -> Sequence[RejectedDelivery]:
+        """Rejected deliveries, latest first."""
+        with reading(self._sessions) as session:
+            rows = session.exec(
+                select(DeliveryRow, SubscriptionRow)
+                .join(SubscriptionRow, col(SubscriptionRow.id) == DeliveryRow.subscription_id)
+                .where(_is_given_up())
+                .order_by(col(DeliveryRow.queued_at).desc(), col(DeliveryRow.id))
+                .limit(limit)
+            ).all()
+            events = events_by_id(session, [row.event_id for row, _ in rows if row.event_id])
+            return [
+                RejectedDelivery(
+                    id=row.id,
+                    purpose=Purpose(row.purpose),
+                    subscription=subscription.id,
+                    address=subscription.address,
+                    event=events[row.event_id] if row.event_id else None,
+                    enqueued_at=row.queued_at,
+                    attempts=row.attempts,
+                    reason=row.reason,
+                )
+                for row, subscription in rows
+            ]
 
     def waiting(self) -> Mapping[str, int]:
         """How many deliveries are ``due``, ``later``, ``sent``, ``rejected``."""
@@ -139,6 +190,11 @@ def _is_in_letter(delivery: Delivery) -> ColumnElement[bool]:
     return col(DeliveryRow.letter_id) == delivery.id
 
 
+def _is_given_up() -> ColumnElement[bool]:
+    """A rejected delivery with a letter of its own."""
+    return and_(col(DeliveryRow.state) == REJECTED, col(DeliveryRow.letter_id).is_(None))
+
+
 def _is_free(now: datetime) -> ColumnElement[bool]:
     leased = col(DeliveryRow.leased_until)
     return and_(
@@ -149,18 +205,27 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def _is_current() -> ColumnElement[bool]:
+    """The subscription has not ended, and is confirmed unless the letter asks for that."""
+    return and_(
+        col(SubscriptionRow.ended_at).is_(None),
+        or_(
+            col(SubscriptionRow.confirmed_at).is_not(None),
+            col(DeliveryRow.purpose) == Purpose.CONFIRMATION.value,
+        ),
+    )
+
+
 def _due_deliveries(
     session: Session, now: datetime, limit: int
 ) -> Sequence[tuple[DeliveryRow, SubscriptionRow]]:
     """Due deliveries without a lease, of confirmed subscriptions that have not ended."""
-    confirmed = col(SubscriptionRow.confirmed_at).is_not(None)
     return session.exec(
         select(DeliveryRow, SubscriptionRow)
         .join(SubscriptionRow, col(SubscriptionRow.id) == DeliveryRow.subscription_id)
         .where(
             _is_free(now),
-            col(SubscriptionRow.ended_at).is_(None),
-            or_(confirmed, col(DeliveryRow.purpose) == Purpose.CONFIRMATION.value),
+            _is_current(),
         )
         .order_by(col(DeliveryRow.due_at), col(DeliveryRow.queued_at), col(DeliveryRow.id))
         .limit(limit)

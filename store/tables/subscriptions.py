@@ -61,7 +61,12 @@ class DeliveryRow(BaseRow, table=True):
     #: None: it is settled.
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    #: Times it was claimed; the number identifies the lease.
     attempts: int = 0
+
+    #: Failed attempts, without those that were the relay's fault.
+    failures: int = 0
     reason: Reason | None = Field(default=None, sa_type=ReasonText)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -133,6 +133,7 @@ def make_delivery(make_event: Callable[..., Event]) -> Callable[..., Delivery]:
         purpose: Purpose = Purpose.EVENT,
         number: int = 1,
         attempts: int = 1,
+        failures: int = 0,
         left: bool = False,
         **different: object,
     ) -> Delivery:
@@ -153,6 +154,7 @@ def make_delivery(make_event: Callable[..., Event]) -> Callable[..., Delivery]:
             ),
             event=event,
             attempts=attempts,
+            failures=failures,
             enqueued_at=MONDAY,
         )
 

@@ -1,12 +1,14 @@
 """Fakes of the ports that the notifier uses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from uuid import UUID
 
 from disclosures import Delivery
 from disclosures.errors import StoreBusy
 from disclosures.reason import Reason
+from disclosures.subscription import RejectedDelivery
 
 
 class FakeOutbox:
@@ -28,6 +30,16 @@ class FakeOutbox:
     def retry(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
         self.delays[delivery.id.int] = wait
         self._record("retried", delivery, reason)
+
+    def release(self, delivery: Delivery, wait: timedelta, reason: Reason) -> None:
+        self.delays[delivery.id.int] = wait
+        self._record("released", delivery, reason)
+
+    def retry_rejected(self, deliveries: Collection[UUID] | None = None) -> int:
+        return 0
+
+    def rejected_deliveries(self, limit: int) -> Sequence[RejectedDelivery]:
+        return ()
 
     def rejected(self, delivery: Delivery, reason: Reason) -> None:
         self._record("rejected", delivery, reason)

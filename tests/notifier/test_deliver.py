@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from disclosures import Delivery, Event, EventKind, Purpose
-from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
+from disclosures.errors import (
+    DeliveryError,
+    DeliveryRejected,
+)
 from disclosures.reason import Reason, ReasonCode
 from notifier import deliver as module
 from notifier.deliver import RoundResult, deliver_due
@@ -69,37 +72,10 @@ def test_a_letter_that_cannot_be_written_is_rejected_and_the_others_are_sent(
     assert (done.sent, done.rejected) == (2, 1)
 
 
-def test_a_suspension_ends_the_round_and_every_delivery_is_retried(
-    make_delivery: MakeDelivery, mail_settings: MailSettings, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Even a delivery past its last attempt: the failure is not the letter's."""
-    letters = three_deliveries(make_delivery, attempts=MOST_ATTEMPTS + 5)
-    outbox, channel = FakeOutbox(*letters), FakeChannel(ada=DeliverySuspended("550 5.7.26 no"))
-
-    done = deliver(outbox, channel, mail_settings, concurrency=1)
-
-    assert channel.recipients == []
-    assert outbox.results() == {1: "retried", 2: "retried", 3: "retried"}
-    assert set(outbox.delays.values()) == {timedelta(hours=4)}
-    assert done.suspended == "550 5.7.26 no"
-    assert [r.levelname for r in caplog.records if r.levelno >= logging.WARNING] == ["ERROR"]
-
-
-def test_deliveries_of_a_suspended_round_wait_as_after_a_failure_of_their_own(
-    make_delivery: MakeDelivery, mail_settings: MailSettings
-) -> None:
-    outbox = FakeOutbox(*three_deliveries(make_delivery, attempts=1))
-
-    deliver(outbox, FakeChannel(ada=DeliverySuspended("no")), mail_settings, concurrency=1)
-
-    assert len(outbox.delays) == 3
-    assert max(outbox.delays.values()) <= timedelta(seconds=75)
-
-
 def test_a_delivery_is_rejected_after_the_last_attempt_with_the_reason(
     make_delivery: MakeDelivery, mail_settings: MailSettings
 ) -> None:
-    letters = three_deliveries(make_delivery, attempts=MOST_ATTEMPTS)
+    letters = three_deliveries(make_delivery, failures=MOST_ATTEMPTS - 1)
     outbox, channel = FakeOutbox(*letters), FakeChannel(bob=DeliveryError("452 mailbox full"))
 
     deliver(outbox, channel, mail_settings)
@@ -110,11 +86,11 @@ def test_a_delivery_is_rejected_after_the_last_attempt_with_the_reason(
     )
 
 
-@pytest.mark.parametrize(("attempts", "result"), [(37, "retried"), (38, "rejected")])
+@pytest.mark.parametrize(("failures", "result"), [(36, "retried"), (37, "rejected")])
 def test_the_38th_attempt_is_the_last(
-    make_delivery: MakeDelivery, mail_settings: MailSettings, attempts: int, result: str
+    make_delivery: MakeDelivery, mail_settings: MailSettings, failures: int, result: str
 ) -> None:
-    outbox = FakeOutbox(make_delivery(attempts=attempts))
+    outbox = FakeOutbox(make_delivery(failures=failures))
 
     deliver(outbox, FakeChannel(ada=DeliveryError("busy")), mail_settings)
 
@@ -124,7 +100,7 @@ def test_the_38th_attempt_is_the_last(
 def test_the_delay_grows_with_each_attempt(
     make_delivery: MakeDelivery, mail_settings: MailSettings
 ) -> None:
-    outbox = FakeOutbox(*(make_delivery(number=n, attempts=n) for n in range(1, 8)))
+    outbox = FakeOutbox(*(make_delivery(number=n, failures=n - 1) for n in range(1, 8)))
 
     deliver(outbox, FakeChannel(ada=DeliveryError("busy")), mail_settings)
 
@@ -248,7 +224,7 @@ def test_a_cancelled_round_gives_back_what_it_did_not_begin(
 
     asyncio.run(run())
 
-    assert outbox.results() == {2: "retried", 3: "retried"}
+    assert outbox.results() == {2: "released", 3: "released"}
     assert set(outbox.delays.values()) == {timedelta(0)}
 
 
@@ -265,8 +241,8 @@ def test_a_round_gives_back_what_it_did_not_begin_in_time(
 
     done = asyncio.run(deliver_due(outbox, Slow(), mail_settings, concurrency=1, begin_within=soon))
 
-    assert outbox.results() == {1: "sent", 2: "retried", 3: "retried"}
-    assert (done.sent, done.retried) == (1, 2)
+    assert outbox.results() == {1: "sent", 2: "released", 3: "released"}
+    assert (done.sent, done.released) == (1, 2)
 
 
 def test_each_delivery_is_logged_once_without_addresses(

@@ -21,8 +21,9 @@ from disclosures import (
     Subscription,
     VisitFinished,
 )
-from disclosures.errors import DeliveryError, DeliveryRejected
-from notifier.deliver import deliver_due
+from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
+from notifier.circuit_breaker import LONGEST_PROBE_DELAY, CircuitBreaker
+from notifier.deliver import RoundResult, deliver_due
 from notifier.letter import MailSettings, write_letter
 from store.delivery.outbox import SqlOutbox
 from store.delivery.subscribers import SqlSubscribers
@@ -33,6 +34,7 @@ from tests.notifier.doubles import FakeChannel
 from tests.notifier.letter_checks import checked, text_of
 
 Publish = Callable[..., list[Event]]
+NAMES = ("ada", "bob", "dan")
 
 
 @pytest.fixture
@@ -224,3 +226,58 @@ async def _send_without_settling(
 ) -> None:
     letter = write_letter(delivery, mail_settings)
     await channel.send(letter, sender=mail_settings.sender, recipient="ada@b.example")
+
+
+def test_a_relay_that_is_away_for_ten_days_loses_no_letter_and_delays_none_after_it_is_back(
+    publish: Publish,
+    subscribe: Callable[..., Subscription],
+    outbox: SqlOutbox,
+    mail_settings: MailSettings,
+    clock: StoppedClock,
+) -> None:
+    """It is probed all the time; no attempt is counted, and no letter waits longer for it."""
+    for name in NAMES:
+        subscribe(name)
+    publish()
+    breaker = CircuitBreaker()
+
+    def round_at(channel: FakeChannel) -> RoundResult:
+        return asyncio.run(deliver_due(outbox, channel, mail_settings, breaker=breaker, now=clock))
+
+    down = DeliverySuspended("Connection refused")
+    away = FakeChannel(ada=down, bob=down, dan=down)
+    for _ in range(10 * 4):
+        clock.advance(timedelta(hours=6))
+        assert round_at(away).sent == 0
+
+    clock.advance(LONGEST_PROBE_DELAY)
+    back = FakeChannel()
+    round_at(back)
+
+    assert sorted(back.recipients) == sorted(NAMES)
+    assert outbox.waiting()["rejected"] == 0
+
+
+def test_rejected_letters_are_sent_when_an_operator_retries_them(
+    publish: Publish,
+    subscribe: Callable[..., Subscription],
+    subscribers: SqlSubscribers,
+    outbox: SqlOutbox,
+    mail_settings: MailSettings,
+) -> None:
+    """Not those of a subscription that ended meanwhile."""
+    subscribe("ada")
+    bob = subscribe("bob")
+    publish()
+    no = DeliveryRejected("550 5.1.1 no such user")
+    deliver(outbox, FakeChannel(ada=no, bob=no), mail_settings)
+    given_up = outbox.rejected_deliveries(10)
+    subscribers.unsubscribe(bob.id)
+
+    assert sorted(each.address for each in given_up) == ["ada@b.example", "bob@b.example"]
+    assert outbox.retry_rejected([given_up[0].id, given_up[1].id]) == 1
+    channel = FakeChannel()
+    deliver(outbox, channel, mail_settings)
+
+    assert channel.recipients == ["ada"]
+    assert outbox.waiting()["sent"] >= 1

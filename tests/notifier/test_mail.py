@@ -8,7 +8,12 @@ from email.message import EmailMessage
 import pytest
 
 from disclosures import Delivery
-from disclosures.errors import DeliveryError, DeliveryRejected, DeliverySuspended
+from disclosures.errors import (
+    DeliveryError,
+    DeliveryRejected,
+    DeliverySuspended,
+    DeliveryUnclear,
+)
 from notifier.letter import MailSettings, write_letter
 from notifier.mail import SmtpChannel
 from tests.notifier.letter_checks import checked, text_of
@@ -44,20 +49,20 @@ async def outcome(channel: SmtpChannel, letter: EmailMessage, name: str) -> type
         pytest.param("tmp451data", DeliveryError, id="451 after DATA"),
         pytest.param("full", DeliveryError, id="mailbox full"),
         pytest.param("fullforgood", DeliveryError, id="mailbox full, permanent code"),
-        pytest.param("closing", DeliveryError, id="421 at RCPT"),
-        pytest.param("garbage", DeliveryError, id="invalid reply at RCPT"),
-        pytest.param("garbagedata", DeliveryError, id="invalid reply after DATA"),
-        pytest.param("lost", DeliveryError, id="503 at RCPT"),
-        pytest.param("droprcpt", DeliveryError, id="dropped at RCPT"),
-        pytest.param("dropdata", DeliveryError, id="dropped after DATA"),
-        pytest.param("hangrcpt", DeliveryError, id="silent at RCPT"),
-        pytest.param("hangdata", DeliveryError, id="silent after DATA"),
+        pytest.param("closing", DeliverySuspended, id="421 at RCPT"),
+        pytest.param("garbage", DeliveryUnclear, id="invalid reply at RCPT"),
+        pytest.param("garbagedata", DeliveryUnclear, id="invalid reply after DATA"),
+        pytest.param("lost", DeliveryUnclear, id="503 at RCPT"),
+        pytest.param("droprcpt", DeliveryUnclear, id="dropped at RCPT"),
+        pytest.param("dropdata", DeliveryUnclear, id="dropped after DATA"),
+        pytest.param("hangrcpt", DeliveryUnclear, id="silent at RCPT"),
+        pytest.param("hangdata", DeliveryUnclear, id="silent after DATA"),
         pytest.param("perm550", DeliveryRejected, id="550 5.1.1"),
         pytest.param("perm554data", DeliveryRejected, id="554 after DATA"),
-        pytest.param("policy", DeliverySuspended, id="550 5.7.26"),
-        pytest.param("policydata", DeliverySuspended, id="554 5.7.1 after DATA"),
+        pytest.param("policy", DeliveryUnclear, id="550 5.7.26"),
+        pytest.param("policydata", DeliveryUnclear, id="554 5.7.1 after DATA"),
         pytest.param("login", DeliverySuspended, id="530"),
-        pytest.param("multi", DeliveryError, id="5000 lines"),
+        pytest.param("multi", DeliveryUnclear, id="5000 lines"),
     ],
 )
 def test_a_failure_is_classified_and_the_next_letter_is_sent(
@@ -81,13 +86,15 @@ def test_a_failure_is_classified_and_the_next_letter_is_sent(
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("name", ["grey", "flaky"])
-def test_a_letter_that_failed_once_is_accepted_on_retry(letter: EmailMessage, name: str) -> None:
+@pytest.mark.parametrize(("name", "failure"), [("grey", DeliveryError), ("flaky", DeliveryUnclear)])
+def test_a_letter_that_failed_once_is_accepted_on_retry(
+    letter: EmailMessage, name: str, failure: type
+) -> None:
     async def run() -> None:
         async with faulty_server() as server:
             channel = SmtpChannel("127.0.0.1", server.port, timeout=SOON)
 
-            assert await outcome(channel, letter, name) is DeliveryError
+            assert await outcome(channel, letter, name) is failure
             assert await outcome(channel, letter, name) is None
             assert len(server.taken) == 1
             await channel.aclose()
@@ -160,10 +167,10 @@ def test_a_connection_cancelled_during_an_exchange_is_not_reused(letter: EmailMe
 @pytest.mark.parametrize(
     ("banner", "expected"),
     [
-        pytest.param(b"", DeliveryError, id="silence"),
-        pytest.param(b"421 4.3.2 too busy\r\n", DeliveryError, id="421"),
+        pytest.param(b"", DeliverySuspended, id="silence"),
+        pytest.param(b"421 4.3.2 too busy\r\n", DeliverySuspended, id="421"),
         pytest.param(b"554 5.3.2 no service for you\r\n", DeliverySuspended, id="554"),
-        pytest.param(b"SSH-2.0-OpenSSH_9.2\r\n", DeliveryError, id="another protocol"),
+        pytest.param(b"SSH-2.0-OpenSSH_9.2\r\n", DeliverySuspended, id="another protocol"),
     ],
 )
 def test_after_a_failed_connection_none_is_opened_for_a_while(
@@ -182,11 +189,11 @@ def test_after_a_failed_connection_none_is_opened_for_a_while(
     asyncio.run(run())
 
 
-def test_a_refused_connection_is_a_transient_failure(letter: EmailMessage) -> None:
+def test_a_refused_connection_is_the_fault_of_the_relay(letter: EmailMessage) -> None:
     async def run() -> None:
         async with banner_server(b"") as port:
             pass
-        assert await outcome(SmtpChannel("127.0.0.1", port), letter, "ada") is DeliveryError
+        assert await outcome(SmtpChannel("127.0.0.1", port), letter, "ada") is DeliverySuspended
 
     asyncio.run(run())
 

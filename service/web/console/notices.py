@@ -10,7 +10,7 @@ from service.web.security.headers import PRIVATE_PAGE
 from service.web.security.sessions import CONSOLE
 
 #: Query parameters that carry a notice: the action, and a number.
-ACTIONS = ("made_due", "accepted", "discarded", "released", "lifted", "allowed")
+ACTIONS = ("made_due", "accepted", "discarded", "released", "lifted", "allowed", "retried")
 
 
 class NoticeQuery(PageQuery):
@@ -22,6 +22,7 @@ class NoticeQuery(PageQuery):
     released: str = ""
     lifted: str = ""
     allowed: str = ""
+    retried: str = ""
 
 
 def redirect_with_notice(path: str = CONSOLE, **done: int) -> Response:

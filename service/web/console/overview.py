@@ -51,6 +51,7 @@ def overview(
         "number": query.page,
         "more": len(health) > start + MAX_SOURCES,
         "outbox": context.outbox.waiting(),
+        "relay": context.relay(),
         "active": sum(one.active for one in subscriptions),
         "unconfirmed": sum(
             one.confirmed_at is None and one.ended_at is None for one in subscriptions

@@ -21,6 +21,7 @@ def upgrade() -> None:
         column("due_at", sa.DateTime(timezone=True), nullable=True),
         column("leased_until", sa.DateTime(timezone=True), nullable=True),
         column("attempts", sa.Integer()),
+        column("failures", sa.Integer()),
         column("reason", sa.Text(), nullable=True),
         column("sent_at", sa.DateTime(timezone=True), nullable=True),
         column("letter_id", sa.Uuid(), nullable=True),

@@ -174,3 +174,22 @@ def test_concurrent_workers_never_share_a_delivery(database: Database, clock: St
         claims = [each.id for all_ in pool.map(lambda o: o.claim(2), outboxes) for each in all_]
 
     assert len(claims) == len(set(claims)) <= 3
+
+
+@pytest.mark.usefixtures("three_deliveries")
+def test_released_delivery_keeps_its_place_and_its_count_of_failures(
+    outbox: SqlOutbox, clock: StoppedClock
+) -> None:
+    [first] = outbox.claim(1)
+    outbox.retry(first, HOUR, some_reason())
+    clock.advance(2 * HOUR)
+    others = outbox.claim(2)
+    [again] = outbox.claim(1)
+
+    outbox.release(again, timedelta(0), some_reason())
+    outbox.release(others[0], HOUR, some_reason())
+
+    [released] = outbox.claim(9)
+    assert (released.id, released.failures, released.attempts) == (first.id, 1, 3)
+    clock.advance(HOUR)
+    assert others[0].id in {each.id for each in outbox.claim(9)}
