@@ -1,5 +1,6 @@
 """The assembled application: settings and ports, as the CLI and the web pages use them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from disclosures.ports import (
@@ -57,6 +58,9 @@ class Application:
     reparse_run: ReparseRun
     dry_run: DryRun
     deliver_due: LetterDelivery
+
+    #: Normalises an e-mail address; raises InputError if no letter can be sent to it.
+    normalise_address: Callable[[str], str]
     review_obligations: ObligationReview
     compare: Comparer
     families: SiteFamilies

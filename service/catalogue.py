@@ -38,9 +38,7 @@ from pydantic import (
 from disclosures import Source
 from disclosures.errors import InputError
 from disclosures.ports import SiteFamilies
-
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)")
-_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+from service.durations import Duration
 
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,9}[\w-]{2,63}")
 
@@ -59,10 +57,10 @@ class CatalogueEntry(BaseModel):
     slug: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
     agency: str = Field(min_length=1, max_length=200)
     url: str = Field(pattern=r"^https?://[^\s\\@]+$", max_length=2000)
-    every: timedelta = timedelta(hours=1)
+    every: Duration = timedelta(hours=1)
     province: str = ""
     family: str = ""
-    delay: timedelta = timedelta(seconds=2)
+    delay: Duration = timedelta(seconds=2)
     max_pages: int = Field(200, ge=1, le=10_000)
     robots: bool = True
     verify_tls: bool = True
@@ -74,13 +72,6 @@ class CatalogueEntry(BaseModel):
     report_due: str = Field("", pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$")
     obligations: bool = True
     selectors: Mapping[str, str] = Field(default_factory=dict)
-
-    @field_validator("every", "delay", mode="before")
-    @classmethod
-    def _parse_duration(cls, value: object) -> object:
-        if isinstance(value, str) and (match := _DURATION.fullmatch(value.strip())):
-            return timedelta(seconds=float(match[1]) * _SECONDS[match[2]])
-        return value
 
     @field_validator("every")
     @classmethod

@@ -9,9 +9,9 @@ import os
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 from disclosures.errors import InputError
+from service.durations import Duration
 
 PREFIX = "GONGKAI_"
 
@@ -68,7 +69,16 @@ class Settings(BaseSettings):
     smtp_security: Literal["none", "starttls", "tls"] = Field(
         "none", description="Encryption of the SMTP connection."
     )
-    smtp_timeout: timedelta = Field(
+    smtp_ca_file: str = Field(
+        "",
+        description="PEM file of the certificate authorities that may certify the mail server; "
+        "empty: those of the system.",
+    )
+    smtp_plaintext_login: bool = Field(
+        False,
+        description="Whether smtp_username and smtp_password may be sent without encryption.",
+    )
+    smtp_timeout: Duration = Field(
         timedelta(seconds=60), description="Timeout of one SMTP command."
     )
     smtp_connections: int = Field(
@@ -90,7 +100,7 @@ class Settings(BaseSettings):
     allowed_networks: tuple[str, ...] = Field(
         (), description="Private networks (CIDR) that may be visited."
     )
-    crawl_timeout: timedelta = Field(timedelta(seconds=30), description="Timeout of one request.")
+    crawl_timeout: Duration = Field(timedelta(seconds=30), description="Timeout of one request.")
     crawl_max_bytes: int = Field(
         15_000_000, ge=1000, description="Maximum size of one page, in bytes."
     )
@@ -99,7 +109,7 @@ class Settings(BaseSettings):
         ge=200_000_000,
         description="Memory limit of the crawler process, in bytes.",
     )
-    crawl_cpu: timedelta = Field(
+    crawl_cpu: Duration = Field(
         timedelta(seconds=20), description="CPU time limit for parsing one page."
     )
     hosts_at_once: int = Field(
@@ -110,7 +120,7 @@ class Settings(BaseSettings):
     )
 
     # noise
-    second_reading: timedelta = Field(
+    second_reading: Duration = Field(
         timedelta(minutes=10),
         ge=timedelta(0),
         description="How long after its first visit a source is read again, to learn what differs "
@@ -118,10 +128,10 @@ class Settings(BaseSettings):
     )
 
     # leases: when work becomes available again after its process died
-    visit_lease: timedelta = Field(
+    visit_lease: Duration = Field(
         timedelta(minutes=2), description="Lease duration of a host that is being visited."
     )
-    delivery_lease: timedelta = Field(
+    delivery_lease: Duration = Field(
         timedelta(minutes=5), description="Lease duration of a letter that is being sent."
     )
 
@@ -129,7 +139,7 @@ class Settings(BaseSettings):
     withdraw_after: int = Field(
         3, ge=1, description="Minimum number of visits that miss a report before it is withdrawn."
     )
-    withdraw_span: timedelta = Field(
+    withdraw_span: Duration = Field(
         timedelta(days=1),
         description="Minimum time between the first and the last of these visits.",
     )
@@ -138,7 +148,7 @@ class Settings(BaseSettings):
         ge=1,
         description="Consecutive visits failed by passing faults before operators are notified.",
     )
-    unreadable_span: timedelta = Field(
+    unreadable_span: Duration = Field(
         timedelta(hours=1),
         description="Minimum time between the first and the last of these visits.",
     )
@@ -160,7 +170,7 @@ class Settings(BaseSettings):
         description="Minimum number of revisions of peer sources in two hours "
         "that are quarantined.",
     )
-    correlation_delay: timedelta = Field(
+    correlation_delay: Duration = Field(
         timedelta(hours=1),
         ge=timedelta(0),
         le=timedelta(hours=2),
@@ -186,6 +196,16 @@ class Settings(BaseSettings):
         for network in value:
             ip_network(network)
         return value
+
+    @model_validator(mode="after")
+    def _login_is_encrypted(self) -> Self:
+        open_login = self.smtp_security == "none" and not self.smtp_plaintext_login
+        if self.smtp_username and open_login:
+            raise ValueError(
+                "smtp_username: the login would be sent without encryption; set smtp_security to "
+                "starttls or tls, or smtp_plaintext_login = true"
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -226,7 +246,10 @@ def read_settings(**given: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic validates them
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        lines = [
+            ": ".join((*map(str, each["loc"]), each["msg"].removeprefix("Value error, ")))
+            for each in error.errors()
+        ]
         raise InputError("invalid settings:\n  " + "\n  ".join(lines)) from error
     except (OSError, ValueError) as error:
         raise InputError(f"the settings cannot be read: {error}") from error

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from email_validator import EmailNotValidError, validate_email
 
 from disclosures import Audience, Subscription
 from disclosures.errors import InputError
@@ -51,11 +50,8 @@ def add_subscription(
     """Subscribe an address; it receives a confirmation letter first."""
     if language not in ("zh", "en"):
         raise InputError(f"no letters in {language!r}; choose zh or en")
-    try:
-        normalised = validate_email(address, check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise InputError(f"{address}: not an e-mail address: {error}") from error
     with open_application() as application:
+        normalised = application.normalise_address(address)
         for slug in source or ():
             application.sources.get(slug)
         subscription = application.subscribers.subscribe(

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from service.web import api, console, pages
+from service.web.compression import Compression
 from service.web.context import ViewContext
 from service.web.coverage import CoverageCache
 from service.web.error_pages import add_error_handlers
@@ -46,7 +46,7 @@ def build_app(context: ViewContext) -> FastAPI:
             Middleware(
                 TrustedHostMiddleware, allowed_hosts=list(context.trusted_hosts), www_redirect=False
             ),
-            Middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED_BYTES, compresslevel=6),
+            Middleware(Compression, minimum_size=MIN_COMPRESSED_BYTES, compresslevel=6),
             Middleware(OriginCheck, base_url=context.base_url),
         ],
     )

@@ -22,6 +22,7 @@ from service.tokens import Signer
 from service.wiring import configuration
 from service.wiring.comparison import compare_readings
 from service.wiring.dry_run import StoreDryRun
+from service.wiring.email_addresses import normalise_address
 from service.wiring.families import CrawlerFamilies
 from service.wiring.reparsing import SourceReparse, StoredPagesReparse
 from store.database import Database, open_database
@@ -132,6 +133,7 @@ def _assemble(settings: Settings, database: Database, now: Clock) -> Application
         deliver_due=_Delivery(
             outbox, channel, configuration.mail_settings(settings, signer), now
         ),
+        normalise_address=normalise_address,
         review_obligations=_Review(obligations, now),
         compare=compare_readings,
         families=CrawlerFamilies(),

@@ -60,6 +60,7 @@ def mail_channel(settings: Settings) -> Channel:
         password=settings.smtp_password.get_secret_value(),
         starttls=settings.smtp_security == "starttls",
         tls=settings.smtp_security == "tls",
+        ca_file=settings.smtp_ca_file,
         timeout=settings.smtp_timeout,
         connections=settings.smtp_connections,
         hello=settings.mail_from.rpartition("@")[2] or "localhost",

@@ -22,7 +22,6 @@ from service.operations import emit_delayed, load_catalogue
 from service.web.app import build_app
 from service.web.context import ViewContext
 from service.wiring.comparison import check_consecutive_years
-from service.wiring.email_addresses import normalise_address
 
 log = logging.getLogger(__name__)
 
@@ -148,7 +147,7 @@ def view_context(
         check_years=check_consecutive_years,
         write_rss=write_rss,
         write_atom=write_atom,
-        normalise_address=normalise_address,
+        normalise_address=application.normalise_address,
         base_url=application.base_url,
         signer=application.signer,
         now=application.now,

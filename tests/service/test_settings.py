@@ -1,5 +1,6 @@
 """Settings from arguments, the environment and files; each is documented."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,30 @@ def test_invalid_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
 
     with pytest.raises(InputError, match=name.removeprefix("GONGKAI_").lower()):
         read_settings()
+
+
+@pytest.mark.parametrize("written", ["90", "90s", "1.5m", "1.5 min", "PT1M30S", "0:01:30"])
+def test_duration_may_be_written_in_any_usual_form(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setenv("GONGKAI_SMTP_TIMEOUT", written)
+
+    assert read_settings().smtp_timeout == timedelta(seconds=90)
+
+
+@pytest.mark.parametrize(
+    ("security", "plaintext", "allowed"),
+    [("none", False, False), ("none", True, True), ("starttls", False, True), ("tls", False, True)],
+)
+def test_login_without_encryption_must_be_allowed_by_name(
+    security: str, plaintext: bool, allowed: bool
+) -> None:
+    given = {"smtp_security": security, "smtp_plaintext_login": plaintext}
+    if allowed:
+        assert read_settings(smtp_username="ada", **given).smtp_username == "ada"
+    else:
+        with pytest.raises(InputError, match="smtp_plaintext_login = true"):
+            read_settings(smtp_username="ada", **given)
 
 
 def test_unknown_setting_in_the_file_is_named(tmp_path: Path) -> None:

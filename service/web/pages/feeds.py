@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from disclosures.errors import InputError, NotFound
 from disclosures.wording.languages import DEFAULT, LANGUAGES
+from service.web.compression import accepts_gzip
 from service.web.context import Context, ViewContext
 from service.web.feed_cache import (
     ENTRIES,
@@ -78,12 +79,12 @@ def _feed(request: Request, context: ViewContext, form: FeedFormat, query: FeedQ
         raise InputError(f"lang: unknown value; known are: {', '.join(LANGUAGES)}")
     language = renderer_of(request).language(query.lang)
     feed = _cache_of(request).feed(context, form, language, event_filter)
-    compressed = "gzip" in request.headers.get("accept-encoding", "")
+    compressed = accepts_gzip(request.headers.get("accept-encoding", ""))
     headers = {
         "ETag": feed.compressed_etag if compressed else feed.etag,
         "Cache-Control": f"public, max-age={MAX_AGE}",
-        "Last-Modified": format_datetime(feed.last_modified, usegmt=True),
         "Vary": "Accept-Encoding",
+        "Last-Modified": format_datetime(feed.last_modified, usegmt=True),
     }
     if not_modified(request.headers, feed):
         return Response(status_code=304, headers=headers)

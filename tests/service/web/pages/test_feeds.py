@@ -59,8 +59,30 @@ def test_feed_has_caching_headers(browser: Browser, path: str) -> None:
     assert parsedate_to_datetime(answer.headers["last-modified"])
     assert int(answer.headers["cache-control"].rpartition("=")[2]) >= 300
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "accept-encoding" in answer.headers["vary"].lower()
+    assert answer.headers["vary"] == "Accept-Encoding"
     assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", [*FEEDS, "/"])
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip", "gzip"),
+        ("br;q=1.0, gzip;q=0.8", "gzip"),
+        ("gzip;q=0", None),
+        ("identity, gzip; q=0.000", None),
+        ("gzip;q=0.001", "gzip"),
+        ("br", None),
+    ],
+)
+@pytest.mark.usefixtures("two")
+def test_answer_is_compressed_as_the_weights_of_the_request_say(
+    browser: Browser, path: str, accepted: str, encoding: str | None
+) -> None:
+    answer = browser.get(path, headers={"Accept-Encoding": accepted})
+
+    assert answer.headers.get("content-encoding") == encoding
+    assert answer.headers["vary"].lower().count("accept-encoding") == 1
 
 
 @pytest.mark.parametrize("path", FEEDS)
