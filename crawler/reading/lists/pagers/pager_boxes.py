@@ -115,7 +115,7 @@ def _is_linked(node: HtmlElement) -> bool:
 def visible_text(element: HtmlElement) -> str:
     """Return the text of an element without scripts, cut to some 1,000 characters."""
     if not len(element):
-        return element.text or ""
+        return (element.text or "")[:_MAX_TEXT]
     parts: list[str] = []
     length = 0
     events = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
@@ -128,7 +128,7 @@ def visible_text(element: HtmlElement) -> str:
         else:
             text = node.tail if node is not element else ""
         if text:
-            parts.append(text)
+            parts.append(text[:_MAX_TEXT])
             length += len(text)
         if length > _MAX_TEXT:
             break

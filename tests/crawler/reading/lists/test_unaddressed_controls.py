@@ -1,8 +1,11 @@
 """Controls without an address: what only a script can act on, and what nothing acts on."""
 
 import pytest
+from lxml.html import HtmlElement, fromstring
 
 from crawler.reading import ListPage, read_list
+from crawler.reading.lists.pagers.pager_boxes import visible_text
+from crawler.reading.lists.pagers.unaddressed import bare_controls
 from disclosures import Page
 from tests.crawler.reading.lists.list_with_pager import FOLDER, ROWS
 
@@ -230,3 +233,21 @@ def test_number_of_pages_that_stands_alone_below_the_rows(
     foot: str, name: str, unresolved: tuple[str, ...]
 ) -> None:
     assert _read(foot, name).unresolved == unresolved
+
+
+def test_no_pager_is_sought_around_numbers_that_lead_to_no_later_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The work for a table of such numbers would grow with the square of its rows."""
+    sought: list[HtmlElement] = []
+    monkeypatch.setattr(bare_controls, "box_of", sought.append)
+
+    found = _read("<table>" + "<tr><td>1</td></tr>" * 90 + "</table>" + FILE)
+
+    assert (found.unresolved, sought) == ((), [])
+
+
+@pytest.mark.parametrize("inside", ["字", "字<i>，</i>"], ids=["one text", "many texts"])
+def test_text_of_an_element_is_cut(inside: str) -> None:
+    """Its length is what a label or a pager could have, however long a paragraph is."""
+    assert len(visible_text(fromstring(f"<div>{'x' * 5000}{inside * 5000}</div>"))) <= 1_000

@@ -111,9 +111,9 @@ def _labelled(root: HtmlElement) -> Iterator[_Labelled]:
             text = compact(element.get("value") or "") if is_button else ""
         else:
             text = _text_of(element)
-            if any(_text_of(child) == text for child in element if child.tag in _TAGS):
-                continue
         if not text or len(text) > _MAX_LABEL or _NOTHING_MORE.search(text):
+            continue
+        if any(_text_of(child) == text for child in element if child.tag in _TAGS):
             continue
         kind = kind_of(text)
         is_weak = kind is None and _SHOW_MORE.match(text) is not None
@@ -152,6 +152,9 @@ def _leads_on(one: _Labelled, places: RowPlaces, here: int) -> bool:
     """Whether a control seems to lead to a page after `here`."""
     if one.kind is ControlKind.MORE:
         return not one.is_weak or places.are_right_before(one.element)
+    number = NUMBER_LABEL.match(one.label)
+    if one.kind is ControlKind.NUMBER and (number is None or int(number[1]) <= here):
+        return False  # before its pager is looked for, which takes a page of numbers long
     box = box_of(one.element)
     if box is None:
         return one.kind is ControlKind.NEXT and one.element.tag in ("a", "button", "input")
@@ -162,7 +165,6 @@ def _leads_on(one: _Labelled, places: RowPlaces, here: int) -> bool:
     if one.kind is ControlKind.NEXT:
         is_last = (of := _OF.search(box.text)) is not None and of[1] == of[2]
         return not is_last and (max(numbers) > here if numbers else not _is_for_one_page(box))
-    number = NUMBER_LABEL.match(one.label)
     if number is None or int(number[1]) <= here or not numbers >= {1, 2}:
         return False
     return not _is_calendar(box, numbers) and _stands_as_pager(box, one, places)
