@@ -36,9 +36,10 @@ def word_file(report: FilledReport, *, rotated: bool = False, tall: bool = False
         placed = _placed(rows)
         table = document.add_table(rows=len(rows), cols=max(x + c.across for _, x, c in placed))
         table.style = "Table Grid"
+        grid = [row.cells for row in table.rows]  # table.cell() would list all cells each time
         for top, left, cell in placed:
             low, right = top + cell.down - 1, left + cell.across - 1
-            merged = table.cell(top, left).merge(table.cell(low, right))
+            merged = grid[top][left].merge(grid[low][right])
             merged.text = cell.text
             for paragraph in merged.paragraphs:
                 paragraph.paragraph_format.space_after = Pt(0)
