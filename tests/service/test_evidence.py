@@ -164,27 +164,23 @@ def test_page_altered_with_all_its_digests_is_detected(evidence_items: list[Evid
     assert verification(unpack(bundle(forged))) == "revision 2: its chain hash does not match"
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"fetched_at": "2026-10-06T09:00:00.000008+00:00"},
-        {"seen_at": "2020-01-01T00:00:00.000000+00:00"},
-        {"url": "http://elsewhere.example/"},
-        {"via": ""},
-        {"status": 404},
-        {"headers": {}},
-        {"reparsed": True},
-        {"digest": "0" * 64},
-        {"file": {"url": "http://elsewhere.example/"}},
-    ],
-    ids=lambda change: next(iter(change)),
-)
-def test_altered_field_of_the_manifest_is_detected(
-    evidence_items: list[EvidenceItem], change: dict[str, object]
-) -> None:
+def test_altered_field_of_the_manifest_is_detected(evidence_items: list[EvidenceItem]) -> None:
+    changes: dict[str, object] = {
+        "fetched_at": "2026-10-06T09:00:00.000008+00:00",
+        "seen_at": "2020-01-01T00:00:00.000000+00:00",
+        "url": "http://elsewhere.example/",
+        "via": "",
+        "status": 404,
+        "headers": {},
+        "reparsed": True,
+        "digest": "0" * 64,
+        "file": {"url": "http://elsewhere.example/"},
+    }
     files = unpack(bundle(evidence_items))
 
-    assert verification(altered(files, **change)) == "revision 2: its chain hash does not match"
+    found = {name: verification(altered(files, **{name: changes[name]})) for name in changes}
+
+    assert found == dict.fromkeys(changes, "revision 2: its chain hash does not match")
 
 
 def test_altered_or_missing_chain_hash_is_detected(evidence_items: list[EvidenceItem]) -> None:

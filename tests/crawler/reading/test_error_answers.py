@@ -1,5 +1,8 @@
 """Answers without content raise their fault, and are neither reports nor lists."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from crawler.reading import read, read_list
@@ -17,40 +20,46 @@ LISTED = ListEntry(url=URL, title="临河区商务局2017年政府信息公开�
 FRAMED_ANSWERS = [answer for answer in ERROR_ANSWERS if answer.in_template]
 
 
-def name_of(answer: ErrorAnswer) -> str:
-    return answer.name
+def fault_of(call: Callable[[], object]) -> str:
+    """The fault that a parser raises; empty if it raises none."""
+    try:
+        call()
+    except PageError as error:
+        return error.fault.value
+    return ""
 
 
 @pytest.mark.parametrize("listed", [None, LISTED], ids=["by itself", "listed as a report"])
-@pytest.mark.parametrize("answer", ERROR_ANSWERS, ids=name_of)
-def test_answer_without_content_raises_its_fault(
-    answer: ErrorAnswer, listed: ListEntry | None
-) -> None:
+def test_answer_without_content_raises_its_fault(listed: ListEntry | None) -> None:
     """A list entry for the report does not turn its error page into a report."""
-    with pytest.raises(PageError) as raised:
-        read(answer.page(), listed=listed)
+    found = {
+        answer.name: fault
+        for answer in ERROR_ANSWERS
+        if (fault := fault_of(partial(read, answer.page(), listed=listed))) != answer.fault
+    }
 
-    assert raised.value.fault.value == answer.fault
+    assert found == {}
 
 
-@pytest.mark.parametrize(
-    "answer", [answer for answer in ERROR_ANSWERS if answer.name != "frames"], ids=name_of
-)
-def test_answer_without_content_is_not_a_list(answer: ErrorAnswer) -> None:
+def test_answer_without_content_is_not_a_list() -> None:
     """An error in place of a list must not look like a list without reports."""
-    with pytest.raises(PageError):
-        read_list(answer.page())
+    lists = [
+        answer.name for answer in ERROR_ANSWERS if not fault_of(partial(read_list, answer.page()))
+    ]
+
+    assert lists == ["frames"]
 
 
-@pytest.mark.parametrize("answer", FRAMED_ANSWERS, ids=name_of)
-def test_error_message_within_the_site_template_raises_its_fault(answer: ErrorAnswer) -> None:
+def test_error_message_within_the_site_template_raises_its_fault() -> None:
     """Navigation and a footer are no content."""
-    words = answer.body.decode().partition("<body>")[2].partition("</body>")[0]
+    found = {}
+    for answer in FRAMED_ANSWERS:
+        words = answer.body.decode().partition("<body>")[2].partition("</body>")[0]
+        page = answer.page(in_site_template(words))
+        if (fault := fault_of(partial(read, page, listed=LISTED))) != answer.fault:
+            found[answer.name] = fault
 
-    with pytest.raises(PageError) as raised:
-        read(answer.page(in_site_template(words)), listed=LISTED)
-
-    assert raised.value.fault.value == answer.fault
+    assert found == {}
 
 
 def test_undamaged_report_is_read() -> None:

@@ -123,17 +123,15 @@ def test_report_page_shows_near_duplicates_with_their_diff(
     assert "同" in Markup(browser.get(links[0]).text).text
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
+def test_unknown_revision_or_report_is_404(browser: Browser, report: str) -> None:
+    paths = [
         "/revisions/9/evidence",
         "/revisions/0/evidence",
         "/revisions/1/diff/9",
         "/revisions/1/diff/x",
         "/copies/00000000-0000-4000-8000-000000000001",
         "/copies/nobody",
-    ],
-)
-def test_unknown_revision_or_report_is_404(browser: Browser, report: str, path: str) -> None:
-    assert browser.get(report + path).status_code == 404
-    assert browser.get(f"/reports/{uuid4()}{path}").status_code == 404
+    ]
+    wanted = [place + path for place in (report, f"/reports/{uuid4()}") for path in paths]
+
+    assert {path: browser.get(path).status_code for path in wanted} == dict.fromkeys(wanted, 404)

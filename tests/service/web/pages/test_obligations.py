@@ -97,12 +97,12 @@ def test_obligations_page_works_without_scripts(browser: Browser, assessed: Stop
     assert AGENCY in rows(browser, states[0])
 
 
-@pytest.mark.parametrize("query", ["year=1999", "year=x", "state=gone", "page=0", "colour=red"])
-def test_invalid_filter_is_rejected(browser: Browser, assessed: StoppedClock, query: str) -> None:
-    answer = browser.get(f"/obligations?{query}")
+def test_invalid_filter_is_rejected(browser: Browser, assessed: StoppedClock) -> None:
+    queries = ["year=1999", "year=x", "state=gone", "page=0", "colour=red"]
+    answers = {query: browser.get(f"/obligations?{query}") for query in queries}
 
-    assert answer.status_code == 400
-    assert AGENCY not in answer.text
+    assert {query: answers[query].status_code for query in queries} == dict.fromkeys(queries, 400)
+    assert [query for query in queries if AGENCY in answers[query].text] == []
 
 
 def test_obligations_page_of_an_unknown_source_is_404(browser: Browser) -> None:
