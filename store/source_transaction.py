@@ -39,6 +39,9 @@ class SourceTransaction:
 
     session: Session
     source: Source
+
+    #: What is equal for the sources of one agency; see ``store.sources.places.agency_key``.
+    agency_key: str
     schedule: ScheduleRow
     run: UUID | None
     now: datetime
@@ -58,7 +61,8 @@ class SourceTransaction:
     def agency_sources(self) -> Sequence[UUID]:
         """The sources of the agency: this one first."""
         if not self._agency_sources:
-            self._agency_sources.extend(sources_of_agency(self.session, self.source.id))
+            found = sources_of_agency(self.session, self.source.id, self.agency_key)
+            self._agency_sources.extend(found)
         return self._agency_sources
 
     @property
@@ -93,6 +97,7 @@ def begin(
     return SourceTransaction(
         session=session,
         source=source_of(source),
+        agency_key=source.agency_key,
         schedule=schedule,
         run=run.id if run else None,
         started_at=run.started_at if run else None,

@@ -146,7 +146,10 @@ class SqlQueries:
                 return None
             then = replace(now.reading, report_year=year - 1)
             key = report_key(then, agency=now.report.source.agency, address=row.url)
-            of_agency = col(ReportRow.source_id).in_(sources_of_agency(session, row.source_id))
+            agency = session.get_one(SourceRow, row.source_id).agency_key
+            of_agency = col(ReportRow.source_id).in_(
+                sources_of_agency(session, row.source_id, agency)
+            )
             found = _current_revisions(session, of_agency, ReportRow.key == key)
             return found[0] if found else None
 

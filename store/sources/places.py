@@ -41,9 +41,8 @@ def lock_agency(session: Session, key: str) -> None:
         lock_in_transaction(session.connection(), int.from_bytes(digest, "big", signed=True))
 
 
-def sources_of_agency(session: Session, source: UUID) -> Sequence[UUID]:
-    """The sources of the agency of `source`: itself first, then the others by id."""
-    key = session.get_one(SourceRow, source).agency_key
+def sources_of_agency(session: Session, source: UUID, key: str) -> Sequence[UUID]:
+    """The sources of the agency `key`, one of which is `source`: itself first, then by id."""
     if not key:
         return [source]
     others = select(SourceRow.id).where(SourceRow.agency_key == key, SourceRow.id != source)
