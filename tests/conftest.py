@@ -4,6 +4,8 @@ Three readers appear throughout: Ada reads everything, Bob follows one source, C
 """
 
 import gc
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -37,6 +39,10 @@ from store.tables.columns import BaseRow
 from tests.postgres import NoPostgres, Postgres
 
 MONDAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
+
+# Containers often set it; every process of a run would then compile the changed modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile("tests", deadline=None, max_examples=30)
 settings.load_profile("tests")
@@ -234,6 +240,14 @@ def subscribers(database: Database, clock: StoppedClock) -> SqlSubscribers:
 @pytest.fixture
 def queries(database: Database) -> SqlQueries:
     return SqlQueries(database.sessions)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One worker more than processors for ``-n auto``: tests that wait leave a processor idle."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_collection() -> None:
