@@ -11,7 +11,18 @@ import pytest
 from lxml import etree
 from time_machine import TimeMachineFixture
 
-from disclosures import Change, Event, EventKind, Figure, FigureChange, Hunk, Op, Segment
+from disclosures import (
+    Block,
+    BlockKind,
+    Change,
+    Event,
+    EventKind,
+    Figure,
+    FigureChange,
+    Hunk,
+    Op,
+    Segment,
+)
 from disclosures.ports import FeedDocument, FeedHead
 from notifier.feed import EPOCH, entry_id, write_atom, write_rss
 from service.language import read_catalogues
@@ -261,3 +272,17 @@ def test_a_feed_is_written_in_english(make_event: MakeEvent, write: Write) -> No
     assert parsed.feed.language == "en"
     assert parsed.entries[0].title.startswith("[Revised] ")
     assert "Applications received: 54 → 45" in parsed.entries[0].summary
+
+
+@pytest.mark.parametrize("first", ["某段。", "某" * 900], ids=["short", "long"])
+def test_summary_of_a_new_report_has_its_first_paragraph_and_500_characters(
+    make_event: MakeEvent, first: str
+) -> None:
+    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in (first, "次段。"))
+    event = make_event(EventKind.PUBLISHED, number=1, blocks=blocks)
+
+    [entry] = read(write_atom([event], HEAD)).entries
+
+    _, opening = entry.summary.split("\n")
+    assert opening.removesuffix("…") == first[: len(opening.removesuffix("…"))]
+    assert opening == first or len(entry.summary) == 500
