@@ -34,27 +34,10 @@ EXCLUSIONS: tuple[re.Pattern[str], ...] = tuple(
         # cumulative
         r"(?:历年|开(?:通|办|设)(?:以来|至今)|有史以来)[^#@。；]{0,24}#",
         r"(?:自(?!本年|今年|年初|1月)[^#@。；]{0,14}|[往上去]年度?)(?:以来|至今)[^#@。；]{0,30}#",
-        # training on other subjects
-        (
-            r"(?:开展|组织|举办|参加|召开)(?![^#@,，。；]{0,16}(?:公开|业务|专题|集中|工作|相关|线[上下]|信息|条例|各)"
-            r"[^#@,，。；]{0,10}培训)[^#@,，。；了]{2,16}培训[^#。；]{0,16}#"
-        ),
         # a frequency or an average
         r"(?:每(?:天|日|周|月|季|季度|年|个月|人)|平均|人均|日均|月均|年均)[^#@,，。；]{0,16}#",
-        # a part reported by one of several bodies, or by a subordinate one
-        r"其中[,，:：]?[一-龥]{1,8}(?:局|委|厅|镇|乡|街道|县|区)(?:收到|受理|主动公开|公开|答复)?[^#@,，向在通]{0,8}#",
-        r"(?:下属|所属|直属)(?:事业)?(?:单位|机构|企业)[^#@,，。；]{0,16}#",
-        # applications for something else than information
-        (
-            rf"(?:受理|收到|接到|接收|办理|办结|答复|网上)(?![^#@,，。；]{{0,20}}信息公开)[^#@,，。；]{{0,16}}"
-            rf"(?:{_UNRELATED_SUBJECTS})[^#@,，。；]{{0,10}}申请[^#@,，。；]{{0,6}}#"
-        ),
-        rf"(?:受理|收到|接到|接收|办理)#[^,，。；]{{0,10}}(?:{_UNRELATED_SUBJECTS})[^,，。；]{{0,8}}申请",
-        # reviews and lawsuits on other matters
-        r"(?:参与|代理|应诉|办理)[^#@,，。；信公]{0,10}行政(?:复议|诉讼)(?:应诉)?案件[^#@,，]{0,4}#",
+        # reviews and lawsuits on other matters, of which some are on disclosure
         r"行政(?:复议|诉讼)[^#@,，。；]{0,8}#(?=[^#]{0,24}其中[^#]{0,6}(?:政府)?信息公开)",
-        # information that is not disclosed
-        r"(?:制作|获取|产生|形成).{0,8}信息.{0,50}不予公开(?:的)?(?:信息)?(?:数)?#",
     )
 )
 
@@ -69,3 +52,6 @@ REVIEW_HEADINGS = re.compile(r"公开|^[^ ]*(?:复议|诉讼)")
 
 #: Headings of chapters in which an application is one for information.
 DISCLOSURE_HEADINGS = re.compile(r"公开|申请|概述|概况|总体|基本|综述")
+
+#: Chapters in which 申请 alone is an application for information.
+APPLICATION_HEADINGS = re.compile(r"依申请公开|收到和处理|申请的?(?:办理|处理)?情况")

@@ -4,8 +4,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
+from crawler.reading.figures.clauses import Clause, clauses_of
 from crawler.reading.figures.exclusions import (
+    APPLICATION_HEADINGS,
     DISCLOSURE_HEADINGS,
     EXCLUSIONS,
     OUTLOOK_HEADINGS,
@@ -13,15 +16,13 @@ from crawler.reading.figures.exclusions import (
     REVIEW_HEADINGS,
     UNRELATED_APPLICATIONS,
 )
-from crawler.reading.figures.negations import CHAPTER_NEGATIONS, EMPTY_CHAPTERS, NEGATIONS
-from crawler.reading.figures.phrases import PHRASES, UNITLESS_KEYS
+from crawler.reading.figures.figure_keys import Keyed, keys_of, settled
+from crawler.reading.figures.frames import Frame
+from crawler.reading.figures.lexicon import Thing
 from crawler.reading.figures.quantities import Quantity, find_quantities
-from crawler.reading.figures.wholes import (
-    WHOLE_KEYS,
-    ReportSubject,
-    counts_the_whole,
-    with_relative_years,
-)
+from crawler.reading.figures.topic import Topic, frames_of
+from crawler.reading.figures.wholes import ReportSubject, is_part_of_a_year, with_relative_years
+from crawler.reading.figures.zeros import EMPTY_CHAPTERS, may_state_zero, zeros_of
 from crawler.reading.text.simplified import simplified
 from crawler.reading.text.whitespace import compact
 from disclosures import Basis, Block, BlockKind, DocumentKind, Figure
@@ -34,9 +35,6 @@ REPORTING_KINDS = frozenset(
 #: Figures that an agency may have on other matters too.
 _PROCEEDINGS = frozenset({"review.total", "litigation.total"})
 
-#: Units that are equivalent to others.
-_UNIT_ALTERNATIVES = {"场次": ("场", "次")}
-
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
 _CONTEXT_BEFORE, _CONTEXT_AFTER = 80, 28
 
@@ -44,6 +42,15 @@ _CONTEXT_BEFORE, _CONTEXT_AFTER = 80, 28
 _PARTS = re.compile(r"其中|包括|包含|[(（]含")
 _UNKNOWN = ReportSubject()
 _MAX_PARAGRAPH = 20_000
+
+
+class _Sentence(NamedTuple):
+    """A sentence, its chapter, its numbers and its clauses."""
+
+    text: str
+    section: str
+    quantities: Sequence[Quantity]
+    clauses: Sequence[Clause]
 
 
 def figures_in_prose(
@@ -92,46 +99,61 @@ def _figures_of(text: str, section: str, subject: ReportSubject) -> Iterator[Fig
         return
     before: set[str] = set()
     on_disclosure = not section or REVIEW_HEADINGS.search(f"{section} {text}") is not None
+    topic = Topic()
+    if APPLICATION_HEADINGS.search(section):
+        topic.things = (Thing.APPLICATION,)
+    goes_on = False
     for match in _SENTENCE.finditer(text):
         sentence = match[0].strip()
+        topic.begin_sentence(goes_on=goes_on)
+        goes_on = sentence.endswith(("；", ";"))
         parts_of = before if _PARTS.match(sentence) else ()
+        quantities = tuple(find_quantities(sentence))
+        may_be_zero = may_state_zero(sentence)
+        if not quantities and not may_be_zero:
+            continue
+        clauses = clauses_of(sentence, quantities, subject.year)
+        part = _Sentence(sentence, section, quantities, clauses)
         stated = [
             figure
-            for figure in _stated(sentence, section, subject, parts_of)
+            for figure in _stated(part, subject, parts_of, topic)
             if on_disclosure or figure.key not in _PROCEEDINGS
         ]
         yield from stated
         keys = {figure.key for figure in stated}
         before |= keys
-        zeros = _negated(sentence, section, subject)
-        yield from (zero for zero in zeros if zero.key not in keys)
+        if may_be_zero:
+            zeros = _negated(part, subject)
+            yield from (zero for zero in zeros if zero.key not in keys)
 
 
 def _stated(
-    sentence: str, section: str, subject: ReportSubject, parts_of: Collection[str]
+    part: _Sentence, subject: ReportSubject, parts_of: Collection[str], topic: Topic
 ) -> Iterator[Figure]:
-    """Yield the numbers that match a phrase, without the parts of those before them.
+    """Yield the numbers whose frame has a sense, without the parts of those before them.
 
     `parts_of` are the keys of which the sentence gives parts: 其中，…
     """
-    quantities = list(find_quantities(sentence))
-    ends = dict.fromkeys(parts_of, 0)
-    for quantity in quantities:
-        context = with_relative_years(_context_of(sentence, quantity, quantities), subject.year)
-        for key in _keys_of(quantity, context, subject):
-            if key.startswith("app.") and not _is_about_disclosure(sentence, section):
-                continue
-            if key in ends and _PARTS.search(sentence, ends[key], quantity.start):
-                continue
-            ends[key] = quantity.end
+    keyed: list[Keyed] = []
+    before = set(parts_of)
+    for frame in frames_of(part.clauses, subject.names, topic):
+        keys = keys_of(frame)
+        if frame.in_parts:
+            keys = tuple(key for key in keys if key not in before)
+        if keys and _is_excluded(frame, keys, part, subject):
+            keys = ()
+        before.update(keys)
+        keyed.append((frame, keys))
+    for frame, keys in settled(keyed):
+        for key in keys:
             yield Figure(
                 key=key,
-                value=quantity.value,
-                unit=quantity.unit,
-                qualifier=quantity.qualifier,
-                raw=quantity.raw,
-                sentence=sentence,
-                section=section,
+                value=frame.quantity.value,
+                unit=frame.quantity.unit,
+                qualifier=frame.quantity.qualifier,
+                raw=frame.quantity.raw,
+                sentence=part.text,
+                section=part.section,
             )
 
 
@@ -151,18 +173,20 @@ def _context_of(sentence: str, quantity: Quantity, quantities: Sequence[Quantity
     )
 
 
-def _keys_of(quantity: Quantity, context: str, subject: ReportSubject) -> tuple[str, ...]:
-    """Return the keys of the figures that `quantity` is."""
-    if PLANNED.search(context) or any(exclusion.search(context) for exclusion in EXCLUSIONS):
-        return ()
-    for phrase in PHRASES:
-        units = {quantity.unit, *_UNIT_ALTERNATIVES.get(quantity.unit, ())}
-        has_unit = units & phrase.units if quantity.unit else UNITLESS_KEYS.issuperset(phrase.keys)
-        if not has_unit or not phrase.pattern.search(context):
-            continue
-        if WHOLE_KEYS.isdisjoint(phrase.keys) or counts_the_whole(context, subject.names):
-            return phrase.keys
-    return ()
+def _is_excluded(
+    frame: Frame, keys: Collection[str], part: _Sentence, subject: ReportSubject
+) -> bool:
+    """Whether a number is a plan, a change, of a part of the year, or on no disclosure."""
+    is_application = any(key.startswith("app.") for key in keys)
+    if is_application and not _is_about_disclosure(part.text, part.section):
+        return True
+    context = _context_of(part.text, frame.quantity, part.quantities)
+    context = with_relative_years(context, subject.year)
+    return (
+        PLANNED.search(context) is not None
+        or any(exclusion.search(context) for exclusion in EXCLUSIONS)
+        or is_part_of_a_year(context, subject.names)
+    )
 
 
 def _is_about_disclosure(sentence: str, section: str) -> bool:
@@ -173,23 +197,18 @@ def _is_about_disclosure(sentence: str, section: str) -> bool:
     return in_disclosure_chapter and UNRELATED_APPLICATIONS.search(sentence) is None
 
 
-def _negated(sentence: str, section: str, subject: ReportSubject) -> Iterator[Figure]:
+def _negated(part: _Sentence, subject: ReportSubject) -> Iterator[Figure]:
     """Yield zeros that a sentence states in words."""
-    plain, seen = with_relative_years(compact(sentence), subject.year), set[str]()
-    chapter = [rule[1:] for rule in CHAPTER_NEGATIONS if rule[0].search(section)]
-    for keys, unit, pattern in (*NEGATIONS, *chapter):
-        if match := pattern.search(plain):
-            for key in (key for key in keys if key not in seen):
-                seen.add(key)
-                yield Figure(
-                    key=key,
-                    value=Decimal(0),
-                    unit=unit,
-                    basis=Basis.NEGATED,
-                    raw=match[0],
-                    sentence=sentence,
-                    section=section,
-                )
+    for zero in zeros_of(part.text, part.clauses, part.section, subject.names):
+        yield Figure(
+            key=zero.key,
+            value=Decimal(0),
+            unit=zero.unit,
+            basis=Basis.NEGATED,
+            raw=zero.raw,
+            sentence=part.text,
+            section=part.section,
+        )
 
 
 def _empty_chapter(text: str, section: str) -> Iterator[Figure]:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.reading.figures.negations import NEGATIONS
-from crawler.reading.figures.phrases import PHRASES
 from crawler.reading.figures.prose import figures_in_prose
+from crawler.reading.figures.senses import KEYS
 from crawler.reading.page.article import blocks_of
 from crawler.reading.page.lines import PageLine
 from crawler.reading.tables.statutory_tables import KEY_SUFFIXES, STATUTORY_KEYS
@@ -109,10 +108,8 @@ def test_missing_statement_is_not_zero() -> None:
     assert keys_and_values("2014年，我局不断丰富政府信息公开内容。") == []
 
 
-def keys_of_the_code() -> set[str]:
-    keys = {key for phrase in PHRASES for key in phrase.keys}
-    keys |= {key for negation in NEGATIONS for key in negation[0]}
-    return keys | STATUTORY_KEYS
+def keys_of_the_code() -> frozenset[str]:
+    return KEYS | STATUTORY_KEYS
 
 
 def test_figures_md_defines_exactly_the_keys_of_the_code() -> None:
