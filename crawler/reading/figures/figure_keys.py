@@ -83,14 +83,20 @@ def _has_channel(sense: Sense, frame: Frame) -> bool:
 def settled(keyed: Sequence[Keyed]) -> list[Keyed]:
     """Return the frames of a sentence with their keys, after a look at all of them together."""
     kept = [
-        (frame, () if keys and _is_refuted(frame, keys, keyed[:index]) else keys)
+        (frame, () if keys and _is_refuted(frame, keys, keyed[:index], keyed) else keys)
         for index, (frame, keys) in enumerate(keyed)
     ]
     return [_in_hand(kept, index) for index in range(len(kept))]
 
 
-def _is_refuted(frame: Frame, keys: Sequence[str], before: Sequence[Keyed]) -> bool:
-    """Whether the numbers before say that a number is not what it seems by itself."""
+def _is_refuted(
+    frame: Frame, keys: Sequence[str], before: Sequence[Keyed], others_too: Sequence[Keyed]
+) -> bool:
+    """Whether other numbers of the sentence say that one is not what it seems by itself."""
+    # 累计主动公开2360条，新增188条: only what is new is of this year.
+    has_new = any(part.is_new and keys[0] in others for part, others in others_too)
+    if keys[0] == "disclosure.total" and has_new and not frame.is_new:
+        return True
     if keys[0] in _RESULT_KEYS and frame.quantity.unit == "条":
         # 不予公开308条: information, if the sentence counts information.
         return any(not _INFORMATION_KEYS.isdisjoint(others) for _, others in before)

@@ -58,6 +58,9 @@ class Frame:
     part_begins: bool = False
 
     last_year: bool = False
+    #: Whether the number is said to be new: 新增.
+    is_new: bool = False
+
     next_year: bool = False
     this_year: bool = False
     about_disclosure: bool = False

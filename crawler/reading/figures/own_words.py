@@ -48,6 +48,7 @@ def own_frame(quantity: Quantity, words: Sequence[Token], names: str) -> Frame:
         quantity=quantity,
         each=Particle.EACH in kinds,
         by_means=Particle.BY in kinds,
+        is_new="新增" in text_of(words),
         is_sum=Particle.SUM in kinds,
         part_begins=Particle.PARTS in kinds,
         last_year=Particle.LAST_YEAR in kinds,
@@ -67,8 +68,11 @@ def own_frame(quantity: Quantity, words: Sequence[Token], names: str) -> Frame:
     return frame
 
 
-def read_following(frame: Frame, after: Sequence[Token]) -> None:
-    """Read what stands after the number: 5件申请, 1件为上年结转, 12件予以公开."""
+def read_following(frame: Frame, after: Sequence[Token], *, in_list: bool) -> None:
+    """Read what stands after the number: 5件申请, 1件为上年结转, 12件予以公开.
+
+    `in_list`: whether the thing of the number before followed it too: 3名专职人员和12名兼职人员.
+    """
     if frame.things or frame.unknown_head or not after:
         return
     kinds = [word.kind for word in after]
@@ -80,7 +84,7 @@ def read_following(frame: Frame, after: Sequence[Token]) -> None:
         frame.last_year = Particle.LAST_YEAR in kinds
         frame.next_year = Particle.NEXT_YEAR in kinds
         frame.this_year = Particle.THIS_YEAR in kinds
-    elif at < len(after) and (frame.deeds or kinds[at] in RESULTS):
+    elif at < len(after) and (frame.deeds or in_list or kinds[at] in RESULTS):
         frame.things = tuple(kind for kind in kinds if isinstance(kind, Thing))[-1:]
         frame.narrowed = frame.narrowed or (unknown and Thing.PRESS not in frame.things)
         frame.about_disclosure = frame.about_disclosure or Particle.ABOUT_DISCLOSURE in kinds
@@ -215,7 +219,8 @@ def _subject(words: Sequence[Token], subject_end: int, head: int) -> str:
         return ""
     if by is None and channels and channels[0] == head == subject_end:
         return ""
-    named = [word for word in words[:end] if word.kind is not Particle.ABOUT_DISCLOSURE]
+    about = {Particle.ABOUT_DISCLOSURE, Particle.ON_REQUEST}
+    named = [word for word in words[:end] if word.kind not in about]
     return text_of(named)
 
 

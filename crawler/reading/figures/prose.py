@@ -40,6 +40,7 @@ _CONTEXT_BEFORE, _CONTEXT_AFTER = 80, 28
 
 #: Before the parts of a number that the sentence has stated.
 _PARTS = re.compile(r"其中|包括|包含|[(（]含")
+_WHOLE_YEAR = re.compile(r"全年|合计|总计|共计|年内|本年")
 _UNKNOWN = ReportSubject()
 _MAX_PARAGRAPH = 20_000
 
@@ -138,7 +139,7 @@ def _stated(
     before = set(parts_of)
     for frame in frames_of(part.clauses, subject.names, topic):
         keys = keys_of(frame)
-        if frame.in_parts:
+        if frame.in_parts and not frame.is_new:
             keys = tuple(key for key in keys if key not in before)
         if keys and _is_excluded(frame, keys, part, subject):
             keys = ()
@@ -185,8 +186,15 @@ def _is_excluded(
     return (
         PLANNED.search(context) is not None
         or any(exclusion.search(context) for exclusion in EXCLUSIONS)
-        or is_part_of_a_year(context, subject.names)
+        or is_part_of_a_year(_year_context(context), subject.names)
     )
+
+
+def _year_context(context: str) -> str:
+    """Return the clause of the number if it names the whole year, else all before it too."""
+    clause = context[: context.index("#") + 1]
+    clause = clause[max(clause.rfind(sign) for sign in ",，；;@") + 1 :]
+    return clause if _WHOLE_YEAR.search(clause) else context
 
 
 def _is_about_disclosure(sentence: str, section: str) -> bool:

@@ -14,6 +14,9 @@ _DISCLOSED = frozenset(
     {Thing.INFORMATION, Thing.DOCUMENT, Thing.NORMATIVE, Thing.RULES, Thing.PROPOSAL}
 )
 _OWN = frozenset({Whose.WHOLE, Whose.NAMED})
+
+#: Units of applications, not of information: 依申请公开政府信息12件.
+_CASES = frozenset({"件", "宗", "例", "起"})
 _COMPARISONS = ("比", "较", "相对", "同期")
 
 
@@ -29,6 +32,7 @@ class Topic:
     channel_is_topic: bool = False
     whose: Whose = Whose.UNNAMED
     last_year: bool = False
+    about_disclosure: bool = False
 
     #: Whether the numbers are parts of one before them, up to the bracket that closes.
     in_parts: bool = False
@@ -114,15 +118,17 @@ class Topic:
         """Give a number what its clause leaves out."""
         if not frame.things and self._takes_over(frame):
             frame.things = self.things
+            frame.about_disclosure = frame.about_disclosure or self.about_disclosure
         if frame.whose is Whose.UNNAMED and not frame.is_sum:
             frame.whose = self.whose
         frame.last_year = frame.last_year or (self.last_year and not frame.this_year)
         if not frame.channels and not frame.is_sum and frame.whose not in _OWN:
             self._complete_channels(frame)
-        if not frame.deeds and not frame.narrowed:
+        of_applications = frame.on_request and not frame.deeds and frame.quantity.unit in _CASES
+        if not frame.deeds and not frame.narrowed and not of_applications:
             frame.deeds = self.deeds
         came_in = frame.on_request and not {Deed.RECEIVE, Deed.REPLY}.isdisjoint(frame.deeds)
-        if frame.things == (Thing.INFORMATION,) and came_in:
+        if frame.things == (Thing.INFORMATION,) and (came_in or of_applications):
             frame.things = (Thing.APPLICATION,)
 
     def _complete_channels(self, frame: Frame) -> None:
@@ -142,6 +148,7 @@ class Topic:
     def remember(self, frame: Frame, own_deeds: Sequence[Deed]) -> None:
         """Note what the next clauses may leave out."""
         carries = Deed.CARRY in frame.deeds
+        self.about_disclosure = frame.about_disclosure
         if frame.things:
             self.things = frame.things
         elif carries:
@@ -162,6 +169,7 @@ def frames_of(clauses: Sequence[Clause], names: str, topic: Topic) -> Iterator[F
     """Yield what each number of a sentence counts, in order."""
     before: tuple[Token, ...] = ()
     counted: tuple[Token, ...] = ()
+    thing_follows = False
     for clause in clauses:
         topic.note_boundary(clause)
         words = clause.words
@@ -169,6 +177,8 @@ def frames_of(clauses: Sequence[Clause], names: str, topic: Topic) -> Iterator[F
             topic.note_clause(words, names)
             before, counted = words, ()
             continue
+        if thing_follows and clause.boundary is Boundary.START:
+            words = _after_joiner(words)
         if clause.boundary is Boundary.START:
             words = (*counted, *words)
         counted = () if _has_matter(words) else words
@@ -178,12 +188,20 @@ def frames_of(clauses: Sequence[Clause], names: str, topic: Topic) -> Iterator[F
         # Among the parts of a number, a body is one of several, whatever the report's own name is.
         frame = own_frame(clause.quantity, words, names or ("-" if topic.in_parts else ""))
         frame.in_parts = topic.in_parts
-        read_following(frame, clause.after)
+        has_thing = bool(frame.things)
+        read_following(frame, clause.after, in_list=thing_follows and not words)
+        thing_follows = bool(frame.things) and not has_thing
         topic.one_by_one(frame, words)
         own_deeds = frame.deeds
         topic.complete(frame)
         topic.remember(frame, own_deeds)
         yield frame
+
+
+def _after_joiner(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return words without those of the number before: 3名专职人员和12名兼职人员."""
+    at = [index for index, word in enumerate(words) if word.kind is Particle.JOINER]
+    return words[at[-1] + 1 :] if at else words
 
 
 def _has_matter(words: Sequence[Token]) -> bool:
