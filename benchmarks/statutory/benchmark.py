@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from benchmarks.measure import Measure
 from benchmarks.statutory.files import excel_file, reportlab_file, word_file
 from benchmarks.statutory.forms import FilledReport, filled_report
+from benchmarks.statutory.looks import look_of
 from benchmarks.statutory.markup import LAYOUTS, printed_page
 from benchmarks.statutory.programs import printed_by_chromium, printed_by_libreoffice
 from crawler.reading import read
@@ -14,7 +15,7 @@ from disclosures import Page
 from disclosures.errors import PageError
 
 #: Reports of each template, in each format.
-SEEDS = range(4)
+SEEDS = range(12)
 
 #: Findings that a report with correct tables must not have.
 _TABLE_FINDINGS = ("sum.", "cell.", "columns.", "table.", "prose.")
@@ -37,14 +38,14 @@ def _writer_of(layout: Callable[[FilledReport], bytes]) -> Writer:
 
 FORMATS: Mapping[str, Writer] = {
     **{name: _writer_of(layout) for name, layout in LAYOUTS.items()},
-    "Word": lambda report, seed: word_file(report, rotated=seed % 2 == 1),
+    "Word": lambda report, seed: word_file(report, look_of(seed)),
     "Excel": lambda report, seed: excel_file(report),
-    "PDF of reportlab": lambda report, seed: reportlab_file(report, **_look(seed)),
+    "PDF of reportlab": lambda report, seed: reportlab_file(report, look_of(seed)),
     "PDF of LibreOffice": lambda report, seed: printed_by_libreoffice(
-        word_file(report, **_look(seed))
+        word_file(report, look_of(seed))
     ),
     "PDF of Chromium": lambda report, seed: printed_by_chromium(
-        printed_page(report, **_look(seed))
+        printed_page(report, look_of(seed))
     ),
 }
 """Name → the file of a report; None where its program is missing."""
@@ -120,7 +121,3 @@ def _counts(write: Writer) -> Iterator[CellCount]:
             body = write(report, seed)
             if body is not None:
                 yield count_cells(report, body)
-
-
-def _look(seed: int) -> dict[str, bool]:
-    return {"rotated": seed % 2 == 1, "tall": seed % 3 == 1}

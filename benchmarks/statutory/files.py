@@ -17,20 +17,22 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
 from benchmarks.statutory.forms import FilledReport
+from benchmarks.statutory.looks import Look
 from benchmarks.statutory.rows import FormCell, Rows, parts_of
 
 _FONT = "STSong-Light"
 
 
-def word_file(report: FilledReport, *, rotated: bool = False, tall: bool = False) -> bytes:
-    """Return a .docx file; `rotated`: heads from top to bottom; `tall`: tables over two pages."""
+def word_file(report: FilledReport, look: Look) -> bytes:
+    """Return a .docx file."""
     document = docx.Document()
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
     document.add_paragraph(report.title)
     document.add_paragraph("一、总体情况")
-    document.add_paragraph("现公布本局政府信息公开工作年度报告。")
+    for _ in range(look.paragraphs):
+        document.add_paragraph("现公布本局政府信息公开工作年度报告。")
     for heading, rows in report.tables:
         document.add_paragraph(heading)
         placed = _placed(rows)
@@ -45,11 +47,10 @@ def word_file(report: FilledReport, *, rotated: bool = False, tall: bool = False
                 paragraph.paragraph_format.space_after = Pt(0)
                 for run in paragraph.runs:
                     run.font.size = Pt(8)
-            if rotated and cell.head and cell.across == 1 and len(cell.text) > 1:
+            if look.turns(cell):
                 _rotate(merged)
-        if tall:
-            for row in table.rows:
-                row.height = Pt(30)
+        for row in table.rows:
+            row.height = Pt(look.row_height)
     document.add_paragraph("五、存在的主要问题及改进情况")
     document.add_paragraph("无。")
     written = BytesIO()
@@ -85,17 +86,18 @@ def excel_file(report: FilledReport) -> bytes:
     return written.getvalue()
 
 
-def reportlab_file(report: FilledReport, *, rotated: bool = False, tall: bool = False) -> bytes:
-    """Return a PDF file whose cells wrap; `rotated`: heads in one column of characters."""
+def reportlab_file(report: FilledReport, look: Look) -> bytes:
+    """Return a PDF file whose cells wrap; turned heads are one column of characters."""
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
     style = ParagraphStyle("body", fontName=_FONT, fontSize=10, leading=14, wordWrap="CJK")
     small = ParagraphStyle("cell", fontName=_FONT, fontSize=7, leading=8, wordWrap="CJK")
     flowables: list[Any] = [Paragraph(report.title, style), Paragraph("一、总体情况", style)]
-    flowables.append(Paragraph("现公布本局政府信息公开工作年度报告。", style))
+    opening = "现公布本局政府信息公开工作年度报告。"
+    flowables += [Paragraph(opening, style) for _ in range(look.paragraphs)]
     tables = [
         (heading, part)
         for heading, rows in report.tables
-        for part in (parts_of(rows, blank=True) if tall else (rows,))
+        for part in (parts_of(rows, blank=True) if look.tall else (rows,))
     ]
     for at, (heading, rows) in enumerate(tables):
         if at and tables[at - 1][0] == heading:
@@ -107,8 +109,7 @@ def reportlab_file(report: FilledReport, *, rotated: bool = False, tall: bool = 
         grid: list[list[object]] = [[""] * width for _ in rows]
         spans: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0))]
         for top, left, cell in placed:
-            upright = rotated and cell.head and cell.across == 1 and len(cell.text) > 1
-            text = "<br/>".join(cell.text) if upright else cell.text
+            text = "<br/>".join(cell.text) if look.turns(cell) else cell.text
             grid[top][left] = Paragraph(text, small)
             if cell.down > 1 or cell.across > 1:
                 corner = (left + cell.across - 1, top + cell.down - 1)

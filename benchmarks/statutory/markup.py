@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 
 from benchmarks.statutory.forms import FilledReport
+from benchmarks.statutory.looks import Look
 from benchmarks.statutory.rows import FormCell, Rows, parts_of
 
 CellMarkup = Callable[[FormCell], str]
@@ -32,20 +33,20 @@ def page_of_parts(report: FilledReport) -> bytes:
     return _page(report, tables, _plain)
 
 
-def printed_page(report: FilledReport, *, rotated: bool, tall: bool) -> bytes:
-    """Return a page for printing; `rotated`: heads from top to bottom; `tall`: over two pages."""
+def printed_page(report: FilledReport, look: Look) -> bytes:
+    """Return a page for printing."""
 
     def cell_markup(cell: FormCell) -> str:
-        upright = rotated and cell.head and cell.across == 1 and len(cell.text) > 1
-        return f"<span class=up>{escape(cell.text)}</span>" if upright else escape(cell.text)
+        text = escape(cell.text)
+        return f"<span class=up>{text}</span>" if look.turns(cell) else text
 
     style = (
         "@page{size:A4;margin:2cm 1.5cm} body{font:10.5pt 'Noto Serif CJK SC'} table{width:100%;"
         "border-collapse:collapse;table-layout:fixed} td{border:1px solid;padding:1px 2px;"
-        f"text-align:center;font-size:8pt;height:{28 if tall else 12}pt}}"
+        f"text-align:center;font-size:8pt;height:{look.row_height}pt}}"
         ".up{writing-mode:vertical-rl;height:6em}"
     )
-    return _page(report, report.tables, cell_markup, style)
+    return _page(report, report.tables, cell_markup, style, look.paragraphs)
 
 
 LAYOUTS: Mapping[str, Callable[[FilledReport], bytes]] = {
@@ -57,9 +58,11 @@ LAYOUTS: Mapping[str, Callable[[FilledReport], bytes]] = {
 
 
 def _page(
-    report: FilledReport, tables: list[tuple[str, Rows]], cell: CellMarkup, style: str = ""
-) -> bytes:
-    chapters = ["<h2>一、总体情况</h2><p>现公布本局政府信息公开工作年度报告。</p>"]
+    report: FilledReport, tables: list[tuple[str, Rows]], cell: CellMarkup, style: str = "",
+    paragraphs: int = 1,
+) -> bytes:  # fmt: skip
+    opening = "<p>现公布本局政府信息公开工作年度报告。</p>" * paragraphs
+    chapters = [f"<h2>一、总体情况</h2>{opening}"]
     headings: set[str] = set()
     for heading, rows in tables:
         chapters.append("" if heading in headings else f"<h2>{heading}</h2>")

@@ -24,6 +24,7 @@ from pdfplumber.utils.text import chars_to_textmap
 
 from crawler.documents.blocks import DocumentBlock, DocumentError
 from crawler.documents.parser_errors import PARSER_ERRORS
+from crawler.documents.pdf.page_breaks import MIN_CELLS
 from crawler.documents.pdf.pdf import (
     MAX_CELLS,
     MAX_CHARACTERS,
@@ -34,7 +35,7 @@ from crawler.documents.pdf.pdf import (
     printed_lines,
     reject_scans,
 )
-from crawler.documents.pdf.pdf_tables import MIN_CELLS, PrintedTable, is_inside, printed_table
+from crawler.documents.pdf.pdf_tables import PrintedTable, is_inside, printed_table
 from crawler.documents.zip_packages import open_checked_package
 from disclosures import Fault
 from disclosures.reason import Reason, ReasonCode

@@ -22,6 +22,7 @@ from crawler.documents.blocks import (
     Paragraph,
 )
 from crawler.documents.parser_errors import PARSER_ERRORS
+from crawler.documents.pdf.page_breaks import characters_beyond, ruled_tables
 from crawler.documents.pdf.pdf_streams import check_stream_sizes
 from crawler.documents.pdf.pdf_tables import (
     ITEM_NUMBER,
@@ -30,7 +31,6 @@ from crawler.documents.pdf.pdf_tables import (
     document_table,
     is_inside,
     printed_table,
-    ruled_tables,
 )
 from disclosures import Fault, TextStatus
 from disclosures.reason import Reason, ReasonCode
@@ -158,11 +158,17 @@ def _rule_count(page: PdfPage) -> int:
 def _on_page(page: PdfPage) -> Iterator[TextLine | PrintedTable]:
     """Yield the lines and tables of one page, from top to bottom."""
     tables = ruled_tables(page) if _rule_count(page) <= MAX_RULES else []
+    last = max(tables, key=lambda table: table.bbox[3], default=None)
+    beyond = {} if last is None else characters_beyond(page, last)
     items: list[tuple[float, TextLine | PrintedTable]] = [
-        (table.bbox[1], printed_table(table, page.chars)) for table in tables
+        (table.bbox[1], printed_table(table, page.chars, beyond if table is last else {}))
+        for table in tables
     ]
     boxes = [table.bbox for table in tables]
-    outside = page.filter(lambda item: not any(is_inside(item, box) for box in boxes))
+    in_cells = {id(char) for chars in beyond.values() for char in chars}
+    outside = page.filter(
+        lambda item: id(item) not in in_cells and not any(is_inside(item, box) for box in boxes)
+    )
     items.extend(
         (line.top, line)
         for line in printed_lines(

@@ -8,7 +8,6 @@ from functools import reduce
 from itertools import pairwise
 
 from pdfplumber._typing import T_obj
-from pdfplumber.page import Page as PdfPage
 from pdfplumber.table import Table as RuledTable
 from pdfplumber.utils.text import extract_text
 
@@ -21,13 +20,7 @@ ITEM_NUMBER = re.compile(
 )
 
 #: Distance, in points, within which two rules are one.
-_RULE_TOLERANCE = 3.0
-
-#: Cells of a table; fewer are a frame around text.
-MIN_CELLS = 4
-
-#: Vertical rules that end together where a page break cuts a row.
-_MIN_OPEN_RULES = 3
+RULE_TOLERANCE = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,23 +46,20 @@ class PrintedTable:
     columns: tuple[float, ...]
 
 
-def ruled_tables(page: PdfPage) -> list[RuledTable]:
-    """Return the tables of a page, also where a page break left their first or last row open."""
-    settings = {"explicit_horizontal_lines": lines} if (lines := _missing_rules(page)) else {}
-    return [table for table in page.find_tables(settings) if len(table.cells) >= MIN_CELLS]
-
-
-def printed_table(table: RuledTable, chars: Sequence[T_obj]) -> PrintedTable:
+def printed_table(
+    table: RuledTable, chars: Sequence[T_obj], beyond: Mapping[int, list[T_obj]] | None = None
+) -> PrintedTable:
     """Build a table from the corners of its cells and the characters of its page.
 
-    A cell across several rules spans them.
+    A cell across several rules spans them. `beyond`: cell number → characters below its page's
+    last rule.
     """
     columns = _edges([x for cell in table.cells for x in (cell[0], cell[2])])
     lines = _edges([y for cell in table.cells for y in (cell[1], cell[3])])
     rows: list[dict[float, PrintedCell]] = [{} for _ in range(max(1, len(lines) - 1))]
     inside = _by_cell(table, chars, columns, lines)
     for number, (left, upper, right, lower) in enumerate(table.cells):
-        in_cell = inside.get(number, [])
+        in_cell = [*inside.get(number, ()), *(beyond or {}).get(number, ())]
         top = _edge_index(lines, upper)
         rows[min(top, len(rows) - 1)][left] = PrintedCell(
             text=_text_of(in_cell),
@@ -87,7 +77,7 @@ def continues(upper: PrintedTable, lower: PrintedTable, *, next_page: bool) -> b
     if len(upper.columns) == len(lower.columns):
         return True
     return next_page and all(
-        abs(upper.columns[end] - lower.columns[end]) <= _RULE_TOLERANCE for end in (0, -1)
+        abs(upper.columns[end] - lower.columns[end]) <= RULE_TOLERANCE for end in (0, -1)
     )
 
 
@@ -98,32 +88,6 @@ def document_table(parts: Sequence[PrintedTable]) -> DocumentTable:
         placed[at - 1], placed[at] = _with_cut_row(placed[at - 1], placed[at])
     columns = _edges([position for part in placed for position in part.columns])
     return reduce(join_split_table, (_with_spans(part, columns) for part in placed if part.rows))
-
-
-def _missing_rules(page: PdfPage) -> list[float]:
-    """Return the heights at which the vertical rules of a page end without a horizontal one."""
-    long = [e for e in page.edges if max(e["width"], e["height"]) > _RULE_TOLERANCE]
-    vertical = [edge for edge in long if edge["orientation"] == "v"]
-    level = [edge for edge in long if edge["orientation"] == "h"]
-    if len(vertical) < _MIN_OPEN_RULES:
-        return []
-    found = []
-    for name, pick in (("top", min), ("bottom", max)):
-        end = pick(edge[name] for edge in vertical)
-        ending = {round(e["x0"]) for e in vertical if abs(e[name] - end) <= _RULE_TOLERANCE}
-        at_end = [e for e in level if abs(e["top"] - end) <= _RULE_TOLERANCE]
-        if len(ending) >= _MIN_OPEN_RULES and not _covers(at_end, min(ending), max(ending)):
-            found.append(float(end))
-    return found
-
-
-def _covers(rules: Sequence[T_obj], left: float, right: float) -> bool:
-    """Whether rules at one height reach from `left` to `right` without a gap."""
-    for rule in sorted(rules, key=lambda rule: float(rule["x0"])):
-        if rule["x0"] > left + _RULE_TOLERANCE:
-            break
-        left = max(left, rule["x1"])
-    return left >= right - _RULE_TOLERANCE
 
 
 def _by_cell(
@@ -189,20 +153,20 @@ def _is_full(chars: Sequence[T_obj], width: float) -> bool:
     last = max(char["top"] for char in chars)
     line = [char for char in chars if abs(char["top"] - last) < char["size"] / 2]
     printed = max(char["x1"] for char in line) - min(char["x0"] for char in line)
-    return bool(printed > width - 2 * line[0]["size"] - 2 * _RULE_TOLERANCE)
+    return bool(printed > width - 2 * line[0]["size"] - 2 * RULE_TOLERANCE)
 
 
 def _edges(positions: Sequence[float]) -> list[float]:
     """Return the positions of rules; those close to each other are one."""
     edges: list[float] = []
     for position in sorted(positions):
-        if not edges or position - edges[-1] > _RULE_TOLERANCE:
+        if not edges or position - edges[-1] > RULE_TOLERANCE:
             edges.append(position)
     return edges
 
 
 def _edge_index(edges: Sequence[float], position: float) -> int:
-    return max(0, bisect_right(edges, position + _RULE_TOLERANCE) - 1)
+    return max(0, bisect_right(edges, position + RULE_TOLERANCE) - 1)
 
 
 def _with_columns(part: PrintedTable, columns: Sequence[float]) -> PrintedTable:
@@ -279,8 +243,8 @@ def _cut_cells(
 
 def _is_same_column(above: PrintedCell, below: PrintedCell) -> bool:
     return (
-        abs(above.left - below.left) <= _RULE_TOLERANCE
-        and abs(above.right - below.right) <= _RULE_TOLERANCE
+        abs(above.left - below.left) <= RULE_TOLERANCE
+        and abs(above.right - below.right) <= RULE_TOLERANCE
     )
 
 

@@ -146,8 +146,11 @@ def bind_applications(rows: GridRows) -> Iterator[BoundCell]:
 
 def _columns(rows: GridRows) -> dict[int, str]:
     """Return the columns by their headers; without headers, the seven columns of the form."""
-    if columns := _columns_by_heads(rows):
-        return columns
+    return _columns_by_heads(rows) or _columns_of_form(rows)
+
+
+def _columns_of_form(rows: GridRows) -> dict[int, str]:
+    """Return the seven columns in the order of the form; none if no row has seven values."""
     for row in rows:
         values = row[len(leading_labels(row)) :]
         if leading_labels(row) and len(values) == _COLUMN_COUNT:
@@ -156,11 +159,21 @@ def _columns(rows: GridRows) -> dict[int, str]:
 
 
 def _columns_by_heads(rows: GridRows) -> dict[int, str] | None:
-    """Return the columns by their headers; None if there are none, or one header covers another."""
+    """Return the columns by their headers; None if there are none, or one header covers another.
+
+    Where some headers are blank and the others are those of the form at their places, the columns
+    are those of the form.
+    """
     header = [row for row in rows if _is_header(row)]
     columns = bind_columns(header, APPLICANTS)
     head_keys = {match_label(cell.text, APPLICANTS) for row in header for cell in row} - {""}
-    return columns if len(head_keys) >= _MIN_HEADS and set(columns.values()) == head_keys else None
+    if not head_keys or set(columns.values()) != head_keys:
+        return None
+    form = _columns_of_form(rows)
+    if len(head_keys) < _COLUMN_COUNT and columns.items() <= form.items():
+        outer = {"natural", "total"} <= head_keys
+        return form if outer or len(head_keys) >= _MIN_HEADS else None
+    return columns if len(head_keys) >= _MIN_HEADS else None
 
 
 def _is_header(row: Sequence[GridCell]) -> bool:

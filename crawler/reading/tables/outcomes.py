@@ -35,6 +35,8 @@ OUTCOME_NAMES: Mapping[str, str] = {
 
 def is_outcomes(table_text: str) -> bool:
     """Whether the compacted text of a table's cells is this table or one of its halves."""
+    if all(words in table_text for words in ("行政复议", "未经复议直接起诉", "复议后起诉")):
+        return True
     return "尚未审结" in table_text and ("起诉" in table_text or "行政复议" in table_text)
 
 
@@ -50,6 +52,8 @@ def bind_outcomes(rows: GridRows) -> Iterator[BoundCell]:
         end += 1
     blocks = bind_columns(rows[start:end], _BLOCK_LABELS)
     outcomes = bind_columns(rows[start:end], _OUTCOME_LABELS)
+    if not outcomes:
+        outcomes = _outcomes_of_form(blocks)
     columns = {at: f"{blocks[at]}.{name}" for at, name in outcomes.items() if at in blocks}
     below = [row for row in rows[end:] if not any(has_words(cell.text) for cell in row)]
     filled = [row for row in below if any(compact(cell.text) for cell in row)]
@@ -58,6 +62,21 @@ def bind_outcomes(rows: GridRows) -> Iterator[BoundCell]:
             block, _, outcome = key.rpartition(".")
             label = f"{BLOCK_NAMES[block]} {OUTCOME_NAMES[outcome]}"
             yield BoundCell(row=block, column=outcome, key=key, text=text, label=label, unit="件")
+
+
+def _outcomes_of_form(blocks: Mapping[int, str]) -> dict[int, str]:
+    """Return column → outcome in the order of the form, if each block has its five columns.
+
+    LibreOffice does not print a row whose cells are all turned.
+    """
+    under = {name: sorted(at for at in blocks if blocks[at] == name) for name in BLOCK_NAMES}
+    if any(len(columns) != len(OUTCOME_NAMES) for columns in under.values()):
+        return {}
+    return {
+        at: name
+        for columns in under.values()
+        for at, name in zip(columns, OUTCOME_NAMES, strict=True)
+    }
 
 
 def _is_block_head(text: str) -> bool:

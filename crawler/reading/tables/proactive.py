@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from crawler.reading.page.cell_grid import GridCell, GridRows
 from crawler.reading.tables.amounts import has_words
@@ -52,6 +53,12 @@ _COLUMNS_OF_ROW = {
     "charges": ("amount", "items_before", "items_change"),
     "procurement": ("count", "amount"),
 }
+
+#: Headers of the rows of documents, by template.
+_DOCUMENT_HEADS = {
+    "t30": ("本年制发件数", "本年废止件数", "现行有效件数"),
+    "t60": ("本年新制作数量", "本年新公开数量", "对外公开总数量"),
+}
 PROACTIVE_KEYS = frozenset(
     f"{row}.{column}" for row, columns in _COLUMNS_OF_ROW.items() for column in columns
 )
@@ -73,11 +80,12 @@ def is_continuation(rows: GridRows) -> bool:
     return bool(rows and rows[0]) and bool(match_label(rows[0][0].text, _ROW_LABELS))
 
 
-def bind_proactive(rows: GridRows) -> Iterator[BoundCell]:
+def bind_proactive(rows: GridRows, template: str = "") -> Iterator[BoundCell]:
     """Bind each cell to its row and the headers above it.
 
     In the template of 2019 headers and data have different spans: where a cell has no header or
-    two, cells and headers are matched in order, if their numbers are equal.
+    two, cells and headers are matched in order, if their numbers are equal. Where the row of
+    headers was not printed, three numbers of documents are those of the `template` (t30, t60).
     """
     headers: Sequence[GridCell] = ()
     for row in rows:
@@ -88,8 +96,17 @@ def bind_proactive(rows: GridRows) -> Iterator[BoundCell]:
             headers = row[1:]
             continue
         name = match_label(label, _ROW_LABELS)
-        if name and headers:
-            yield from _bind_row(name, label, row[1:], headers)
+        if name:
+            yield from _bind_row(name, label, row[1:], headers or _unprinted(name, row, template))
+
+
+def _unprinted(name: str, row: Sequence[GridCell], template: str) -> Sequence[GridCell]:
+    """Return the headers of the form above a row of three numbers of documents."""
+    heads = _DOCUMENT_HEADS.get(template, ())
+    values = row[1:]
+    if name not in ("rules", "normative") or len(values) != len(heads):
+        return ()
+    return [replace(cell, text=head) for cell, head in zip(values, heads, strict=True)]
 
 
 def _bind_row(

@@ -159,7 +159,7 @@ def _bind_rows(table: Table, rows: GridRows, template: str) -> BoundTable:
         table=named,
         applications=application_cells,
         outcomes=tuple(bind_outcomes(rows)) if is_outcomes(table_text) else (),
-        proactive=tuple(bind_proactive(rows)) if is_proactive(table_text) else (),
+        proactive=tuple(bind_proactive(rows, template)) if is_proactive(table_text) else (),
         heads_missing=bool(application_cells) and not has_column_heads(rows),
     )
 

@@ -81,3 +81,42 @@ def test_half_of_the_table_of_outcomes_is_read() -> None:
     )
 
     assert values(form(reviews))["review.pending"] == 4
+
+
+def test_blank_heads_beside_heads_of_the_form_are_those_of_the_form() -> None:
+    numbers = consistent()
+    blank = HEAD.replace("自然人", "").replace("总计", "")
+
+    read = form(applications(numbers, head=blank))
+
+    assert values(read) == expected(T30_ROWS, numbers)
+    assert list(findings_of(read)) == []
+
+
+def test_applicants_whose_row_of_heads_was_not_printed_are_those_of_the_form() -> None:
+    numbers = consistent()
+    short = re.sub(r"<tr><td>商业.*?</tr>", "", HEAD).replace('rowspan="3"', 'rowspan="2"')
+
+    read = form(applications(numbers, head=short.replace('<td rowspan="2">', "<td>")))
+
+    assert values(read) == expected(T30_ROWS, numbers)
+    assert list(findings_of(read)) == []
+
+
+def test_outcomes_whose_row_of_heads_was_not_printed_are_those_of_the_form() -> None:
+    cells = "".join(f"<td>{number}</td>" for number in range(15))
+    short = (
+        '<table><tr><td colspan="5" rowspan="2">行政复议</td><td colspan="10">行政诉讼</td></tr>'
+        '<tr><td colspan="5">未经复议直接起诉</td><td colspan="5">复议后起诉</td></tr>'
+        f"<tr>{cells}</tr></table>"
+    )
+
+    assert len(values(form(short))) == 15
+    assert values(form(short)) == values(form(REVIEW.format(cells)))
+
+
+def test_documents_whose_row_of_heads_was_not_printed_are_those_of_the_form() -> None:
+    short = re.sub(r"<tr><td>信息内容</td><td>本年制.*?</tr>", "", T30_DISCLOSURE)
+    assert short != T30_DISCLOSURE
+
+    assert values(form(short)) == values(form(T30_DISCLOSURE))
