@@ -234,6 +234,7 @@ class ReasonCode(StrEnum):
     # why what stands at a spot is noise
     NOISE_SECOND_READING = "noise.second_reading"
     NOISE_SEVERAL_PAGES = "noise.several_pages"
+    NOISE_RECURRING = "noise.recurring"
     NOISE_SUCCESSIVE_VISITS = "noise.successive_visits"
 
     # visits

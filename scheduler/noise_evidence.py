@@ -4,6 +4,10 @@ A figure may be corrected, twice on successive visits, on several pages; it does
 two readings of one page in one visit. Numbers among sentences and in tables, and any other words,
 are therefore noise only if they differ in such readings. A number beside no sentence is noise also
 if it differs on successive visits, or on several pages of one visit.
+
+What stands on several pages of a site and moves on several visits is part of the site's template:
+beside no sentence whatever its shape, among sentences if all pages show the same values. A report
+is edited on its own page.
 """
 
 import re
@@ -22,15 +26,17 @@ from disclosures import (
     NoiseState,
 )
 from disclosures.reason import Reason, ReasonCode
+from scheduler.noise_recurrence import (
+    MIN_PAGES,
+    MIN_VALUES,
+    MIN_VISITS,
+    is_gauge,
+    precedes,
+    recurring_pages,
+)
 
 #: Movements that are kept with a rule.
 MAX_MOVEMENTS = 12
-
-#: Pages of one visit, and successive visits of one page, with a movement.
-MIN_PAGES, MIN_VISITS = 2, 2
-
-#: Different values on one page among content: two servers may give an old and a new one in turn.
-MIN_VALUES = 3
 
 #: Shapes that are noise without a second reading.
 _MOVING = frozenset({NoiseShape.NUMBER, NoiseShape.CODE, NoiseShape.LINKS})
@@ -87,8 +93,9 @@ def _with_evidence(rule: NoiseRule, group: Sequence[SeenDifference], now: dateti
     for each in group:
         if not any(_is_same(each.movement, other) for other in evidence):
             evidence.append(each.movement)
-    rule = replace(rule, exposure=exposure, evidence=tuple(evidence[-MAX_MOVEMENTS:]))
+    rule = replace(rule, exposure=exposure, evidence=tuple(evidence))
     reason = _why_noise(rule, pages=_pages_apart(group), successive=successive)
+    rule = replace(rule, evidence=tuple(evidence[-MAX_MOVEMENTS:]))
     if reason is None:
         return rule
     return replace(rule, state=NoiseState.MUTED, reason=reason, muted_at=now)
@@ -96,21 +103,29 @@ def _with_evidence(rule: NoiseRule, group: Sequence[SeenDifference], now: dateti
 
 def _why_noise(rule: NoiseRule, *, pages: int, successive: bool) -> Reason | None:
     """Return why the spot of a rule is noise; None if the evidence is not sufficient."""
-    evidence = rule.evidence
-    content = rule.exposure is Exposure.CONTENT or rule.pattern.shape is NoiseShape.TEXT
+    evidence, shape = rule.evidence, rule.pattern.shape
     if any(each.repeated for each in evidence) and len(evidence) >= MIN_VISITS:
-        second = sum(each.repeated for each in evidence)
-        if rule.pattern.shape is NoiseShape.TEXT and not _words_move(evidence):
+        if shape is NoiseShape.TEXT and not _words_move(evidence):
             return None
-        if not content or _values_of_one_page(evidence) >= MIN_VALUES or second >= MIN_PAGES + 1:
+        if _differs_while_read(rule):
             return Reason.of(ReasonCode.NOISE_SECOND_READING, times=len(evidence))
-    if content or not _moves_by_itself(rule.pattern.shape, evidence):
+    if moving := recurring_pages(evidence, rule.exposure):
+        return Reason.of(ReasonCode.NOISE_RECURRING, pages=moving, visits=MIN_VISITS)
+    if rule.exposure is Exposure.CONTENT or not _moves_by_itself(shape, evidence):
         return None
-    if pages >= MIN_PAGES:
+    if pages >= MIN_PAGES and shape is not NoiseShape.TEXT:
         return Reason.of(ReasonCode.NOISE_SEVERAL_PAGES, pages=pages)
     if successive:
         return Reason.of(ReasonCode.NOISE_SUCCESSIVE_VISITS, visits=MIN_VISITS)
     return None
+
+
+def _differs_while_read(rule: NoiseRule) -> bool:
+    """Whether the movements of a spot suffice, one of which was seen within one visit."""
+    if rule.exposure is not Exposure.CONTENT and rule.pattern.shape is not NoiseShape.TEXT:
+        return True
+    second = sum(each.repeated for each in rule.evidence)
+    return _values_of_one_page(rule.evidence) >= MIN_VALUES or second >= MIN_PAGES + 1
 
 
 def _words_move(evidence: Sequence[Movement]) -> bool:
@@ -127,7 +142,12 @@ def _words(value: str) -> str:
 
 
 def _moves_by_itself(shape: NoiseShape, evidence: Sequence[Movement]) -> bool:
-    """Whether a shape is that of a counter; a date only if it is always the present one."""
+    """Whether a shape is that of a counter; a date only if it is always the present one.
+
+    Words only if numbers move with them.
+    """
+    if shape is NoiseShape.TEXT:
+        return all(map(is_gauge, evidence))
     if shape in _DATED:
         return all(
             _is_present(value, at)
@@ -148,6 +168,12 @@ def _is_present(value: str, at: datetime) -> bool:
     return abs(day - at) <= _PRESENT
 
 
+def _is_day_before(earlier: datetime, later: datetime) -> bool:
+    """Whether two times are on successive days, and not only in the evening and the morning."""
+    days = later.astimezone(_CHINA).date() - earlier.astimezone(_CHINA).date()
+    return days == timedelta(days=1) and later - earlier >= timedelta(hours=12)
+
+
 def _pages_apart(group: Iterable[SeenDifference]) -> int:
     """Return on how many pages of a visit a spot differs; 0 if the same was edited on all."""
     seen = [each.movement for each in group if not each.movement.repeated]
@@ -165,14 +191,12 @@ def _values_of_one_page(evidence: Sequence[Movement]) -> int:
 
 
 def _is_successive(evidence: Sequence[Movement], seen: SeenDifference) -> bool:
-    """Whether a page has also differed on the visit before, and was never unchanged since."""
-    if seen.confirmed or seen.movement.repeated:
-        return False
-    return any(
-        each.url == seen.movement.url
-        and not each.repeated
-        and each.after == seen.movement.before
-        and each.before_at < seen.movement.before_at
+    """Whether a page has also differed on the visit, or on the day, before."""
+    movement = seen.movement
+    return not movement.repeated and any(
+        not each.repeated
+        and precedes(each, movement)
+        and (not seen.confirmed or _is_day_before(each.after_at, movement.after_at))
         for each in evidence
     )
 

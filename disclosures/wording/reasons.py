@@ -162,6 +162,7 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     # why what stands at a spot is noise
     ReasonCode.NOISE_SECOND_READING: _("前后几分钟内重复读取同一页面，此处已变动 %(times)s 次"),
     ReasonCode.NOISE_SEVERAL_PAGES: _("一次访问中，%(pages)s 个页面的同一位置都变了"),
+    ReasonCode.NOISE_RECURRING: _("先后至少 %(visits)s 次访问，%(pages)s 个页面的同一位置都变了"),
     ReasonCode.NOISE_SUCCESSIVE_VISITS: _("连续 %(visits)s 次访问，此处每次都变"),
     # visits
     ReasonCode.VISIT_INTERRUPTED: _("访问中途停止"),

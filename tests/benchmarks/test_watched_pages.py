@@ -39,6 +39,10 @@ class Site:
         assert any(old in each for each in self.paragraphs[url])
         self.paragraphs[url] = tuple(each.replace(old, new) for each in self.paragraphs[url])
 
+    def visit_all(self) -> list[Event]:
+        """Visit the site, whatever the outcome."""
+        return self.watched.visit()
+
     def visit(self) -> list[str]:
         events = self.watched.visit()
         assert self.watched.last_run
@@ -125,6 +129,23 @@ def test_a_counter_that_moves_only_between_visits_is_announced_once(site: Site) 
 
     assert sum(counted) <= 1
     assert counted[2:] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("kind", ["the weather", "a quotation"])
+def test_words_of_all_pages_that_differ_from_day_to_day_are_learnt_on_the_second_day(
+    site: Site, kind: str
+) -> None:
+    rng, shown = Random(kind), [""]
+    site.noise = lambda url: shown[0]
+    for _ in range(3):
+        shown[0] = KINDS[kind](rng)
+        site.visit_all()
+    shown[0] = KINDS[kind](rng)
+    site.correct("培训", "督查")
+
+    assert site.visit() == ["revised 督查"]
+    shown[0] = KINDS[kind](rng)
+    assert site.visit() == []
 
 
 def test_words_beside_a_muted_number_are_announced_when_they_change(site: Site) -> None:

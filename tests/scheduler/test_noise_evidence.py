@@ -191,3 +191,88 @@ def test_lifted_rule_is_not_learnt_again() -> None:
     again = [seen("114", "121"), seen("121", "128", repeated=True)]
 
     assert assess_noise("linhe-swj", {rule.pattern: lifted}, again, MONDAY) == []
+
+
+#: What a line of the template shows on three days.
+WEATHER = ("晴 3~12℃", "阴 2~9℃", "小雨 5~8℃")
+QUOTATION = ("学而时习之", "温故而知新", "三人行必有我师")
+
+
+def each_page(values: Sequence[str], pages: str, **more: object) -> list[list[SeenDifference]]:
+    """A spot of several pages that shows the next of `values` on the second and third day."""
+    return [
+        [seen(values[n - 1], values[n], visit=4 * n, url=url, confirmed=True, **more)  # type: ignore[arg-type]  # keywords of `seen`
+         for url in pages]
+        for n in (1, 2)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("values", [WEATHER, QUOTATION])
+def test_words_that_differ_on_several_pages_and_days_are_noise(values: Sequence[str]) -> None:
+    rule = after_visits(*each_page(values, "ab", shape=NoiseShape.TEXT))
+
+    assert why(rule) is ReasonCode.NOISE_RECURRING
+
+
+def test_line_of_the_template_is_noise_also_while_its_readings_are_withheld() -> None:
+    text = NoiseShape.TEXT
+    visits = [
+        [seen(QUOTATION[0], QUOTATION[n], visit=n, url=url, shape=text) for url in "abc"]
+        for n in (1, 2)
+    ]
+
+    assert why(after_visits(*visits)) is ReasonCode.NOISE_RECURRING
+
+
+def test_value_that_all_pages_show_among_sentences_is_noise_on_the_second_day() -> None:
+    visits = each_page(("3", "5", "8"), "abc", exposure=Exposure.CONTENT)
+
+    assert after_visits(visits[0]).state is NoiseState.OBSERVED
+    assert why(after_visits(*visits)) is ReasonCode.NOISE_RECURRING
+
+
+def test_many_pages_are_seen_on_both_days() -> None:
+    text = NoiseShape.TEXT
+    pages = [f"page {n}" for n in range(30)]
+    first = [seen(QUOTATION[0], QUOTATION[1], url=url, shape=text) for url in pages]
+    second = [seen(QUOTATION[1], QUOTATION[2], visit=5, url=url, shape=text) for url in pages]
+
+    assert why(after_visits(first, second)) is ReasonCode.NOISE_RECURRING
+
+
+def test_line_of_words_and_numbers_is_noise_on_the_second_visit_running() -> None:
+    text = NoiseShape.TEXT
+    visits = [[seen(WEATHER[n - 1], WEATHER[n], visit=n, shape=text)] for n in (1, 2)]
+
+    assert why(after_visits(*visits)) is ReasonCode.NOISE_SUCCESSIVE_VISITS
+
+
+def test_number_that_differs_on_the_next_day_again_is_noise() -> None:
+    visits = [[seen("107", "114", visit=0)], [seen("114", "121", visit=4, confirmed=True)]]
+
+    assert why(after_visits(*visits)) is ReasonCode.NOISE_SUCCESSIVE_VISITS
+
+
+@pytest.mark.parametrize(
+    "visits",
+    [
+        # on one page only, among sentences
+        [[seen(str(n), str(n + 1), visit=4 * n, exposure=Exposure.CONTENT)] for n in range(5)],
+        # by other values on each page, among sentences
+        [
+            [
+                seen(f"{page}{n}", f"{page}{n + 1}", visit=n, url=f"{page}",
+                     exposure=Exposure.CONTENT)
+                for page in range(4)
+            ]
+            for n in range(1, 4)
+        ],
+        # an edit of two pages and its correction
+        [
+            [seen("甲科", "乙科", visit=1, url=url, shape=NoiseShape.TEXT) for url in "ab"],
+            [seen("乙科", "甲科", visit=2, url=url, shape=NoiseShape.TEXT) for url in "ab"],
+        ],
+    ],
+)  # fmt: skip
+def test_edits_on_several_visits_are_no_noise(visits: list[list[SeenDifference]]) -> None:
+    assert after_visits(*visits).state is NoiseState.OBSERVED
