@@ -119,6 +119,10 @@ class Hunk:
     #: Heading above it.
     section: str = ""
 
+    #: Where it stands: the headings above it, then the numbers of its article, paragraph and item,
+    #: outermost first; empty: unknown, or the document has none.
+    path: tuple[str, ...] = ()
+
     #: Position before and after; None: not on that side, or unknown.
     was: Position | None = None
     now: Position | None = None
@@ -129,6 +133,9 @@ class Hunk:
 
     #: For a hunk that moved: the heading above it before; None: it did not move.
     moved_from: str | None = None
+
+    #: Whether only running numbers differ, by an insertion or removal elsewhere.
+    renumbered: bool = False
 
     @property
     def before(self) -> str:
@@ -158,6 +165,41 @@ class Hunk:
         return self.was is not None and self.now is not None and self.now.line < self.was.line
 
 
+class NumberedUnit(StrEnum):
+    """What running numbers number."""
+
+    PART = "part"
+    CHAPTER = "chapter"
+    SECTION = "section"
+    ARTICLE = "article"
+
+    #: Headings and items: 一、 （一） 1.
+    ITEM = "item"
+
+    #: Rows of a table.
+    ROW = "row"
+
+    #: References to articles, which follow these: they have no numbers of their own.
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renumbering:
+    """Running numbers that shifted by the same amount: 第三条至第十条 → 第四条至第十一条."""
+
+    unit: NumberedUnit
+
+    #: The first and the last number of the run, as printed; empty for references.
+    before: tuple[str, str] = ("", "")
+    after: tuple[str, str] = ("", "")
+
+    #: Where they stand, as in ``Hunk.path``; empty for articles and chapters.
+    path: tuple[str, ...] = ()
+
+    #: How many numbers shifted; of references, in how many lines.
+    count: int = 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
     """A field of the reading that differs: title, publisher, index_no, attachments, and so on."""
@@ -183,6 +225,11 @@ class Change:
     fields: tuple[FieldChange, ...] = ()
     figures: tuple[FigureChange, ...] = ()
     hunks: tuple[Hunk, ...] = ()
+
+    #: Running numbers that shifted, and the lines and cells in which nothing else differs: with
+    #: these and `hunks`, either body can be rebuilt from the other.
+    renumberings: tuple[Renumbering, ...] = ()
+    renumbered: tuple[Hunk, ...] = ()
     significance: Significance = Significance.SUBSTANTIVE
 
     #: Codes of the criteria behind `significance`: ``figure``, ``punctuation``; empty: none.
@@ -190,7 +237,7 @@ class Change:
 
     def __bool__(self) -> bool:
         """Whether anything differs."""
-        return bool(self.fields or self.figures or self.hunks)
+        return bool(self.fields or self.figures or self.hunks or self.renumbered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from disclosures.wording.names import (
 )
 from disclosures.wording.punctuation import colon, sentences
 from disclosures.wording.reasons import render as render_reason
+from disclosures.wording.renumberings import renumbering_lines
 from notifier.excerpt import excerpt
 from notifier.value_changes import MOST_CHANGES, ValueChange, field_changes, figure_changes
 
@@ -98,6 +99,9 @@ class EventView:
     figure_changes: tuple[ValueChange, ...] = ()
     hunks: tuple[Hunk, ...] = ()
 
+    #: Running numbers that shifted, a line each.
+    renumberings: tuple[str, ...] = ()
+
     #: Whether part of the change was left out.
     truncated: bool = False
     note: str = ""
@@ -145,6 +149,9 @@ def view_event(
         field_changes=field_changes(event.change, translations),
         figure_changes=figure_changes(event.change, translations),
         hunks=diff.hunks,
+        renumberings=tuple(
+            renumbering_lines(event.change.renumberings[:MOST_CHANGES], translations)
+        ),
         truncated=diff.truncated
         or max(len(event.change.fields), len(event.change.figures)) > MOST_CHANGES,
         note=_note(event, translations),

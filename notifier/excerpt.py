@@ -6,7 +6,13 @@ from gettext import NullTranslations
 
 from disclosures import Hunk, Op, Segment
 from disclosures.sanitising import cut, safe_line, safe_text
-from disclosures.wording.hunks import NAME_LENGTH, cell_name, hunk_annotation, visible_tabs
+from disclosures.wording.hunks import (
+    NAME_LENGTH,
+    cell_name,
+    hunk_annotation,
+    place_name,
+    visible_tabs,
+)
 from disclosures.wording.names import empty_value
 from disclosures.wording.punctuation import colon
 
@@ -62,6 +68,7 @@ def _with_segments(hunk: Hunk, segments: Iterable[Segment]) -> Hunk:
         hunk,
         segments=tuple(segments),
         section=safe_line(hunk.section, NAME_LENGTH),
+        path=tuple(safe_line(name, NAME_LENGTH) for name in hunk.path),
         row=safe_line(hunk.row, NAME_LENGTH),
         column=safe_line(hunk.column, NAME_LENGTH),
         moved_from=None if hunk.moved_from is None else safe_line(hunk.moved_from, NAME_LENGTH),
@@ -115,6 +122,6 @@ def cell_line(hunk: Hunk, translations: NullTranslations) -> str:
 
 
 def hunk_heading(hunk: Hunk, translations: NullTranslations) -> str:
-    """Return the heading of a hunk in plain text: its section and its annotation."""
-    names = (hunk.section, hunk_annotation(hunk, translations))
+    """Return the heading of a hunk in plain text: where it stands, and its annotation."""
+    names = (place_name(hunk), hunk_annotation(hunk, translations))
     return " · ".join(name for name in names if name)

@@ -31,6 +31,7 @@ _CRITERIA: Mapping[str, str] = {
     "brackets": pgettext_noop("criterion", "括号写法"),
     "layout": pgettext_noop("criterion", "排版"),
     "misprint": pgettext_noop("criterion", "错别字"),
+    "renumbering": pgettext_noop("criterion", "序号顺延"),
     "boilerplate": pgettext_noop("criterion", "正文以外的页面元素"),
 }
 

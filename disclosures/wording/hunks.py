@@ -11,11 +11,16 @@ from disclosures.sanitising import safe_line
 NAME_LENGTH = 80
 
 
+#: Between the names of a path: 第二章 罚则 › 第二十三条 › （二）.
+PATH_SEPARATOR = " › "
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HunkGroup:
     """Adjacent hunks that are displayed as one: the cells of one section's tables, or one hunk."""
 
-    section: str
+    #: Where the hunks stand in the document, as `place_name` writes it.
+    place: str
     hunks: tuple[Hunk, ...]
 
     #: Whether the hunks are cells, to be displayed as a table.
@@ -31,15 +36,21 @@ def group_hunks(hunks: Iterable[Hunk]) -> Iterator[HunkGroup]:
     """Group adjacent cells of one section; every other hunk is a group of its own."""
     cells: list[Hunk] = []
     for hunk in hunks:
-        if cells and not (is_cell(hunk) and hunk.section == cells[0].section):
-            yield HunkGroup(section=cells[0].section, hunks=tuple(cells), cells=True)
+        if cells and not (is_cell(hunk) and place_name(hunk) == place_name(cells[0])):
+            yield HunkGroup(place=place_name(cells[0]), hunks=tuple(cells), cells=True)
             cells = []
         if is_cell(hunk):
             cells.append(hunk)
         else:
-            yield HunkGroup(section=hunk.section, hunks=(hunk,), cells=False)
+            yield HunkGroup(place=place_name(hunk), hunks=(hunk,), cells=False)
     if cells:
-        yield HunkGroup(section=cells[0].section, hunks=tuple(cells), cells=True)
+        yield HunkGroup(place=place_name(cells[0]), hunks=tuple(cells), cells=True)
+
+
+def place_name(hunk: Hunk) -> str:
+    """Write where a hunk stands, in one line; of old changes the heading above it alone."""
+    names = hunk.path or (hunk.section,)
+    return PATH_SEPARATOR.join(safe_line(name, NAME_LENGTH) for name in names if name)
 
 
 def cell_name(hunk: Hunk) -> str:

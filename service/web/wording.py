@@ -31,6 +31,7 @@ from disclosures.wording.leniencies import LENIENCIES
 from disclosures.wording.marking import gettext_noop as _
 from disclosures.wording.punctuation import colon
 from disclosures.wording.reasons import COMMA, fault_name, render, render_all
+from disclosures.wording.renumberings import renumbering_lines
 from service.language import Language
 
 #: Explanations of the kinds of event.
@@ -190,6 +191,10 @@ class Wording:
     def significance(self, change: Change) -> str:
         """Say whether a change is substantive, and by which rules; empty: not classified."""
         return annotations.significance(change, self._translations)
+
+    def renumberings(self, change: Change) -> Iterator[str]:
+        """Write the running numbers that shifted, a line each."""
+        return renumbering_lines(change.renumberings, self._translations)
 
     def annotations(self, event: Event) -> Iterator[str]:
         """Yield sentences on an event's significance and dates."""

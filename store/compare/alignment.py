@@ -125,14 +125,14 @@ def align_by_section(before: Sequence[BodyLine], after: Sequence[BodyLine]) -> I
     for one, other in _heading_anchors(before, after):
         yield from _align_lines(before, after, slice(i, one), slice(j, other))
         i, j = one + 1, other + 1
-        yield before[one].key == after[other].key, slice(one, i), slice(other, j)
+        yield before[one].stem == after[other].stem, slice(one, i), slice(other, j)
     yield from _align_lines(before, after, slice(i, len(before)), slice(j, len(after)))
 
 
 def _align_lines(
     before: Sequence[BodyLine], after: Sequence[BodyLine], i: slice, j: slice
 ) -> Iterator[Run]:
-    keys = [line.key for line in before[i]], [line.key for line in after[j]]
+    keys = [line.stem for line in before[i]], [line.stem for line in after[j]]
     return shift(align(*keys), i.start, j.start)
 
 

@@ -7,6 +7,7 @@ bounded: after `MAX_INLINE_TEXT` characters the rest is compared by whole paragr
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from disclosures import (
@@ -19,12 +20,14 @@ from disclosures import (
     Op,
     Position,
     Reading,
+    Renumbering,
     Segment,
 )
 from disclosures.content_digest import digest, folded
 from store.compare.inline_diff import inline_diff, replaced, unchanged
-from store.compare.line_diff import LineChange, line_changes
+from store.compare.line_diff import LineChange, diff_lines
 from store.compare.lines import BodyLine, body_lines, heading_name
+from store.compare.row_numbers import is_row_number
 from store.compare.table_diff import cell_hunks, table_headers
 
 #: The fields of a reading that are content, as they are displayed.
@@ -43,10 +46,13 @@ def compare(before: Reading | None, after: Reading) -> Change | None:
     """The change from `before` to `after`; None for equal readings and for a first one."""
     if before is None or digest(before) == digest(after):
         return None
+    body = compare_bodies(before, after)
     change = Change(
         fields=(*_fields(before, after), *_attachments(before, after)),
         figures=tuple(_figures(before.figures, after.figures)),
-        hunks=tuple(differing_hunks(before, after)),
+        hunks=tuple(hunk for hunk in body.hunks if not hunk.renumbered),
+        renumberings=body.renumberings,
+        renumbered=tuple(hunk for hunk in body.hunks if hunk.renumbered),
     )
     return change or Change(hunks=tuple(moved_table_borders(before, after)))
 
@@ -55,19 +61,47 @@ def compare(before: Reading | None, after: Reading) -> Change | None:
 MAX_INLINE_TEXT = 400_000
 
 
-def differing_hunks(before: Reading, after: Reading) -> Iterator[Hunk]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyChange:
+    """The hunks that differ, in the order of the new page, and what was renumbered."""
+
+    hunks: tuple[Hunk, ...]
+    renumberings: tuple[Renumbering, ...]
+
+
+def differing_hunks(before: Reading, after: Reading) -> tuple[Hunk, ...]:
     """The hunks that differ; with their positions each side can be rebuilt from the other."""
+    return compare_bodies(before, after).hunks
+
+
+def compare_bodies(before: Reading, after: Reading) -> BodyChange:
+    """Compare the bodies of two readings."""
     old, new = body_lines(before), body_lines(after)
+    found = diff_lines(old, new)
     headers = [[table_headers(table) for table in side.tables] for side in (before, after)]
     left = MAX_INLINE_TEXT
-    for change in line_changes(old, new):
+    hunks: list[Hunk] = []
+    for change in found.changes:
         was, now = [old[at] for at in change.was], [new[at] for at in change.now]
         left -= sum(len(line.text) for line in (*was, *now)) if was and now else 0
         if change.was and change.now and not change.moved and was[0].cells is not None:
             both = headers[0][was[0].table], headers[1][now[0].table]
-            yield from cell_hunks(was[0], now[0], (change.was.start, change.now.start), both)
+            cells = cell_hunks(was[0], now[0], (change.was.start, change.now.start), both)
+            hunks += (_with_renumbering(each, was[0], now[0]) for each in cells)
             continue
-        yield _hunk(change, was, now, fine=left >= 0)
+        hunks.append(_hunk(change, was, now, fine=left >= 0))
+    return BodyChange(hunks=tuple(hunks), renumberings=tuple(found.renumberings))
+
+
+def _with_renumbering(hunk: Hunk, old: BodyLine, new: BodyLine) -> Hunk:
+    """A cell, marked as renumbered if it is the running number of its row."""
+    columns = hunk.was and hunk.was.cell, hunk.now and hunk.now.cell
+    is_number = (
+        columns == (old.number_column, new.number_column)
+        and is_row_number(hunk.before)
+        and is_row_number(hunk.after)
+    )
+    return replace(hunk, path=new.place.path, renumbered=is_number)
 
 
 def moved_table_borders(before: Reading, after: Reading) -> Iterator[Hunk]:
@@ -77,7 +111,8 @@ def moved_table_borders(before: Reading, after: Reading) -> Iterator[Hunk]:
         if was.key == now.key and _begins_table(old, at) != _begins_table(new, at):
             place = Position(line=at)
             same = unchanged(was.text, now.text)
-            yield Hunk(segments=same, section=now.section, was=place, now=place)
+            path = now.place.path
+            yield Hunk(segments=same, section=now.section, path=path, was=place, now=place)
 
 
 def _fields(before: Reading, after: Reading) -> Iterator[FieldChange]:
@@ -195,9 +230,11 @@ def _hunk(
     return Hunk(
         segments=_segments(was, now, fine=fine),
         section=(now or was)[0].section,
+        path=(now or was)[0].place.path,
         was=Position(line=change.was.start, lines=len(change.was)) if change.was else None,
         now=Position(line=change.now.start, lines=len(change.now)) if change.now else None,
         moved_from=was[0].section if change.moved else None,
+        renumbered=change.renumbered,
     )
 
 
@@ -209,10 +246,24 @@ def _segments(
         return unchanged(before, after)
     if not fine:
         return replaced(before, after)
+    if len(was) == len(now) == 1 and (segments := _renumbered(was[0], now[0])):
+        return segments
     cells = was[0].cells if was else None, now[0].cells if now else None
     if cells[0] and cells[1] and len(cells[0]) == len(cells[1]):
         return tuple(_row_segments(cells[0], cells[1]))
     return inline_diff(before, after)
+
+
+def _renumbered(old: BodyLine, new: BodyLine) -> tuple[Segment, ...]:
+    """Segments of a line of which only the running number differs; empty: more does."""
+    if old.stem != new.stem or not (old.place.number and new.place.number):
+        return ()
+    rest = [line.text.lstrip()[line.place.number_length :] for line in (old, new)]
+    if folded(rest[0]) != folded(rest[1]):
+        return ()
+    numbers = [line.text[: len(line.text) - len(text)]
+               for line, text in zip((old, new), rest, strict=True)]  # fmt: skip
+    return (*replaced(*numbers), *unchanged(*rest))
 
 
 def _row_segments(before: Sequence[str], after: Sequence[str]) -> Iterator[Segment]:

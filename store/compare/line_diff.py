@@ -7,31 +7,25 @@ were edited. Paragraphs that were split or merged are compared as one.
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
+from disclosures import Renumbering
 from disclosures.content_digest import folded
 from store.compare.alignment import align_by_section
 from store.compare.line_pairing import (
-    COMPARED_LENGTH,
     MIN_DISTINCTIVE,
     UnpairedLines,
     WorkLimit,
     extend_pairs,
-    line_similarity,
-    line_text,
     pair_lines,
 )
 from store.compare.lines import BodyLine
-
-#: Least similarity and length of a line that moved and was edited.
-MOVED_SIMILARITY, MOVED_LENGTH = 0.7, 20
+from store.compare.moved_lines import moved_and_edited, weak_pairs
+from store.compare.renumbering import Shifts, only_renumbers, renumberings, shifts
 
 #: Characters that are searched for split or merged paragraphs.
 MAX_RESPLIT_SEARCH = 20_000_000
-
-#: Pairs that are compared to find lines that moved and were edited.
-MAX_MOVED_PAIRS = 2_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +35,9 @@ class LineChange:
     was: range
     now: range
     moved: bool = False
+
+    #: Whether only running numbers differ.
+    renumbered: bool = False
 
 
 @dataclass(slots=True)
@@ -56,8 +53,16 @@ class _Unmatched:
         self.now = [at for at in self.now if at not in now]
 
 
-def line_changes(before: Sequence[BodyLine], after: Sequence[BodyLine]) -> list[LineChange]:
-    """The changes, in the order of the new page."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyDiff:
+    """The changes, in the order of the new page, and the running numbers that shifted."""
+
+    changes: list[LineChange]
+    renumberings: list[Renumbering]
+
+
+def diff_lines(before: Sequence[BodyLine], after: Sequence[BodyLine]) -> BodyDiff:
+    """Compare two bodies."""
     runs = list(align_by_section(before, after))
     gaps = [
         _Unmatched(list(range(was.start, was.stop)), list(range(now.start, now.stop)))
@@ -74,15 +79,54 @@ def line_changes(before: Sequence[BodyLine], after: Sequence[BodyLine]) -> list[
     _remove_matched(gaps, moved)
     work = WorkLimit()
     edited = [change for gap in gaps for change in _pair_gap(before, after, gap, work)]
-    moved_edited = [*_moved_rows(before, after, gaps, moved), *_moved_edited(before, after, gaps)]
-    _remove_matched(gaps, moved_edited)
+    rows = list(_moved_rows(before, after, gaps, moved))
+    _remove_matched(gaps, rows)
+    weak = weak_pairs(before, after, [pair for each in edited if (pair := _lone(each))])
+    free = [at for gap in gaps for at in gap.was], [at for gap in gaps for at in gap.now]
+    moved_edited = [*rows, *moved_and_edited((before, after), free, weak)]
+    edited, gaps = _without_weak(edited, gaps, weak, moved_edited)
+    restated = [_single(*pair) for pair in kept if before[pair[0]].key != after[pair[1]].key]
+    stay = sorted([*kept, *((change.was.start, change.now.start) for change in edited)])
+    pairs = sorted({*stay, *moved, *moved_edited})
+    became = shifts(before, after, pairs)
     found = [
         *_merge_moves(sorted(moved)),
-        *edited,
+        *(_classified(before, after, change, became) for change in (*edited, *restated)),
         *(_single(*pair, moved=True) for pair in moved_edited),
+        *_removed_and_added(gaps),
     ]
-    stay = sorted([*kept, *((change.was.start, change.now.start) for change in edited)])
-    return sorted([*found, *_removed_and_added(gaps)], key=lambda change: _position(change, stay))
+    return BodyDiff(
+        changes=sorted(found, key=lambda change: _position(change, stay)),
+        renumberings=list(renumberings(before, after, pairs, became)),
+    )
+
+
+def _classified(
+    before: Sequence[BodyLine], after: Sequence[BodyLine], change: LineChange, became: Shifts
+) -> LineChange:
+    one, other = before[change.was.start], after[change.now.start]
+    single = len(change.was) == len(change.now) == 1
+    return replace(change, renumbered=single and only_renumbers(one, other, became))
+
+
+def _lone(change: LineChange) -> tuple[int, int] | None:
+    """The pair of lines that a change of one line consists of."""
+    lone = len(change.was) == len(change.now) == 1
+    return (change.was.start, change.now.start) if lone else None
+
+
+def _without_weak(
+    edited: Sequence[LineChange],
+    gaps: Sequence[_Unmatched],
+    weak: Mapping[tuple[int, int], float],
+    moved: Sequence[tuple[int, int]],
+) -> tuple[list[LineChange], list[_Unmatched]]:
+    """Dissolve the weak pairs of which a line is nearer to one elsewhere."""
+    was, now = {one for one, _ in moved}, {other for _, other in moved}
+    broken = [pair for pair in weak if pair[0] in was or pair[1] in now]
+    left = [*gaps, *(_Unmatched([one], [other]) for one, other in broken)]
+    _remove_matched(left, moved)
+    return [each for each in edited if _lone(each) not in broken], left
 
 
 def _remove_matched(gaps: Iterable[_Unmatched], pairs: Sequence[tuple[int, int]]) -> None:
@@ -117,10 +161,10 @@ def _moved_unedited(
     for gap in gaps:
         for at in gap.was:
             if before[at].cells is not None or len(before[at].key) >= MIN_DISTINCTIVE:
-                waiting[before[at].key].append(at)
+                waiting[before[at].stem].append(at)
     for gap in gaps:
         for at in gap.now:
-            if places := waiting.get(after[at].key):
+            if places := waiting.get(after[at].stem):
                 yield places.pop(0), at
 
 
@@ -210,27 +254,3 @@ def _moved_rows(
 
 def _row_name(line: BodyLine) -> str:
     return folded(line.cells[0]) if line.cells else ""
-
-
-def _moved_edited(
-    before: Sequence[BodyLine], after: Sequence[BodyLine], gaps: Sequence[_Unmatched]
-) -> Iterator[tuple[int, int]]:
-    """Lines that occur elsewhere, nearly word for word."""
-    removed = [at for gap in gaps for at in gap.was if _may_move(before[at])]
-    added = [at for gap in gaps for at in gap.now if _may_move(after[at])]
-    if not removed or not added or len(removed) * len(added) > MAX_MOVED_PAIRS:
-        return
-    olds = [(line_text(before[at]), at) for at in removed]
-    news = [(line_text(after[at]), at) for at in added]
-    pairs = sorted(((line_similarity(a, b), i, j) for a, i in olds for b, j in news), reverse=True)
-    taken: set[tuple[int, int]] = set()
-    for score, i, j in pairs:
-        if score < MOVED_SIMILARITY:
-            return
-        if (0, i) not in taken and (1, j) not in taken:
-            taken |= {(0, i), (1, j)}
-            yield i, j
-
-
-def _may_move(line: BodyLine) -> bool:
-    return line.cells is None and MOVED_LENGTH <= len(line.key) <= 10 * COMPARED_LENGTH

@@ -30,7 +30,8 @@ MAX_TEXT_PRODUCT = 2_000_000_000
 #: Characters of a line that are compared.
 COMPARED_LENGTH = 1_000
 
-_NUMBER = re.compile(r"[\d.,〇零一二三四五六七八九十百千万亿]+")
+#: Numbers of any sort, in folded text.
+NUMBER = re.compile(r"[\d.,〇零一二三四五六七八九十百千万亿]+")
 
 
 #: Pairs of indexes: in the run before, in the run after.
@@ -103,13 +104,13 @@ def line_similarity(one: LineText, other: LineText) -> float:
 
 def line_text(line: BodyLine) -> LineText:
     """Extract what is compared of a line."""
-    template = _NUMBER.sub("0", line.key[:COMPARED_LENGTH])
+    template = NUMBER.sub("0", line.key[:COMPARED_LENGTH])
     return LineText(line.text[:COMPARED_LENGTH], template, line.cells is not None)
 
 
 def _template(line: BodyLine) -> str:
     """A line with placeholders for its numbers."""
-    return _NUMBER.sub("0", line.key)
+    return NUMBER.sub("0", line.key)
 
 
 def _range(run: slice) -> range:

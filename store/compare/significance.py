@@ -21,7 +21,7 @@ SUBSTANTIVE_RULES = (
 
 
 #: ... and rules that make it editorial.
-EDITORIAL_RULES = ("punctuation", "brackets", "layout", "misprint", "boilerplate")
+EDITORIAL_RULES = ("punctuation", "brackets", "layout", "misprint", "boilerplate", "renumbering")
 
 _BRACKETS = str.maketrans("〔〕[]【】［］（）〈〉<>", "()()()()()《》《》")
 
@@ -94,6 +94,8 @@ def _change_rules(change: Change) -> Iterator[str]:
         yield from _field_rules(field)
     for hunk in change.hunks:
         yield from _hunk_rules(hunk)
+    if change.renumbered:
+        yield "renumbering"
 
 
 def _field_rules(field: FieldChange) -> Iterator[str]:

@@ -11,9 +11,10 @@ from disclosures import Change, FieldChange, Figure, FigureChange, Hunk, Op, Rea
 from disclosures.sanitising import safe_line, safe_text
 from disclosures.wording.annotations import significance
 from disclosures.wording.figures import figure_change_line
-from disclosures.wording.hunks import cell_name, hunk_annotation, visible_tabs
+from disclosures.wording.hunks import cell_name, hunk_annotation, place_name, visible_tabs
 from disclosures.wording.names import field_name
 from disclosures.wording.punctuation import colon
+from disclosures.wording.renumberings import renumbering_lines
 from service.language import read_catalogues, read_languages
 from service.web.rendering import STATIC, environment
 
@@ -41,6 +42,8 @@ def as_values(change: Change, language: str = "zh") -> dict[str, object]:
             for each in change.figures
         ],
         "passages": [_hunk(each) for each in change.hunks],
+        "renumberings": [asdict(each) for each in change.renumberings],
+        "renumbered": [_hunk(each) for each in change.renumbered],
     }
 
 
@@ -84,6 +87,9 @@ def show_on_terminal(change: Change, language: str) -> None:
         translations.gettext("文字的变化"): list(
             _hunk_lines(change.hunks, translations, coloured=coloured)
         ),
+        translations.gettext("序号的变化"): [
+            Text(f"  {each}") for each in renumbering_lines(change.renumberings, translations)
+        ],
     }
     if sentence := significance(change, translations):
         console.print(Text(sentence))
@@ -111,11 +117,11 @@ def _field_line(field: FieldChange, translations: NullTranslations, *, coloured:
 def _hunk_lines(
     hunks: Iterable[Hunk], translations: NullTranslations, *, coloured: bool
 ) -> Iterator[Text]:
-    section = ""
+    place = ""
     for hunk in hunks:
-        if hunk.section != section:
-            section = hunk.section
-            yield Text(f"  {safe_line(section)}", "dim")
+        if place_name(hunk) != place:
+            place = place_name(hunk)
+            yield Text(f"  {place}", "dim")
         name = cell_name(hunk) or hunk_annotation(hunk, translations)
         line = Text(f"    {name}{colon(translations)}" if name else "    ")
         for segment in hunk.segments:

@@ -3,7 +3,13 @@
 import pytest
 
 from disclosures import Hunk, Op, Position, Segment
-from disclosures.wording.hunks import cell_name, group_hunks, hunk_annotation, visible_tabs
+from disclosures.wording.hunks import (
+    cell_name,
+    group_hunks,
+    hunk_annotation,
+    place_name,
+    visible_tabs,
+)
 from service.language import read_catalogues
 from tests.hunks import EDITED, KEPT, cell, moved
 
@@ -36,13 +42,20 @@ def test_adjacent_cells_of_a_section_are_one_group_and_other_hunks_are_not() -> 
 
     groups = list(group_hunks([cell("新收"), cell("结转"), line, line, cell("新收"), elsewhere]))
 
-    assert [(group.section, group.cells, len(group.hunks)) for group in groups] == [
+    assert [(group.place, group.cells, len(group.hunks)) for group in groups] == [
         ("三、", True, 2),
         ("三、", False, 1),
         ("三、", False, 1),
         ("三、", True, 1),
         ("四、", True, 1),
     ]
+
+
+def test_a_hunk_is_named_by_its_path_else_by_its_heading() -> None:
+    law = Hunk(segments=EDITED, section="第二章 罚则", path=("第二章 罚则", "第二十三条", "（二）"))
+
+    assert place_name(law) == "第二章 罚则 › 第二十三条 › （二）"
+    assert place_name(Hunk(segments=EDITED, section="三、申请")) == "三、申请"
 
 
 def test_a_cell_is_named_by_its_row_and_column() -> None:

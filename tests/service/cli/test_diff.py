@@ -101,6 +101,8 @@ def test_equal_files_do_not_differ(diff: Diff, pages: tuple[str, str]) -> None:
             "fields": [],
             "figures": [],
             "passages": [],
+            "renumberings": [],
+            "renumbered": [],
         },
     }
 

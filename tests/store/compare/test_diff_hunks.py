@@ -130,7 +130,7 @@ def test_split_paragraph_is_neither_added_nor_removed(make_reading: MakeReading)
     assert all(each[0] not in {"added", "removed"} for each in hunks)
 
 
-def test_inserted_section_edits_only_the_numbers_of_later_sections(
+def test_inserted_section_shifts_the_numbers_of_later_sections_once(
     make_reading: MakeReading,
 ) -> None:
     before = make_reading(blocks=body("一、总体情况", FIRST, "二、申请情况", SECOND))
@@ -141,8 +141,10 @@ def test_inserted_section_edits_only_the_numbers_of_later_sections(
     assert hunks_of(before, after) == [
         ("added", "", "二、主动公开"),
         ("added", "", THIRD),
-        ("edited", "二、申请情况", "三、申请情况"),
     ]
+    change = compare(before, after)
+    assert change is not None
+    assert [(each.before[0], each.after[0]) for each in change.renumberings] == [("二、", "三、")]
 
 
 def test_changed_cell_has_its_row_and_column_name(
