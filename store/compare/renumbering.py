@@ -26,7 +26,11 @@ _REFERENCE = re.compile(
 )
 
 #: What is before a reference to another law: 《…》第六条, 行政处罚法第六条.
-_OTHER_LAW = re.compile(r"》$|(?<!本)(?:法|条例|办法|规定|规则|细则|决定|解释|规程|章程)$")
+_LAW = "(?:法|条例|办法|规定|规则|细则|决定|解释|规程|章程)"
+_OTHER_LAW = re.compile(rf"》$|{_LAW}$")
+
+#: What is before a reference to the document itself: 本办法第六条; 本市条例 is another.
+_THIS_LAW = re.compile(rf"本(?![省市县区州院])[^，。；、]{{0,4}}{_LAW}$")
 
 #: References in a row belong to the first: 第六条、第八条第二款和第九条.
 _CONTINUED = re.compile(r"(?:第[^第、和及或至到]{1,9}[条款项目][、和及或至到以]{1,2})+$")
@@ -72,7 +76,8 @@ def _follows(old: str, new: str, became: Shifts) -> bool:
 
 
 def _of_other_law(text: str) -> bool:
-    return _OTHER_LAW.search(_CONTINUED.sub("", text[-60:])) is not None
+    before = _CONTINUED.sub("", text[-60:])
+    return not _THIS_LAW.search(before) and _OTHER_LAW.search(before) is not None
 
 
 def renumberings(

@@ -18,7 +18,7 @@ ARTICLES = [
     "县公安局负责停车秩序管理。",
     "新建小区应当按照每户一个车位配建停车场。",
     "公共停车场应当公示收费标准，处五万元以下罚款。",
-    "违反第四条规定的，责令改正。",
+    "违反本办法第四条和第五条第二款规定的，责令改正。",
     "依照《行政处罚法》第四条处理。",
 ]
 NUMERALS = "一二三四五六七八九十"
@@ -45,7 +45,7 @@ def test_an_inserted_article_shifts_the_others_and_the_references_once(
 ) -> None:
     new = "停车场应当设置标志。"
     after = [*ARTICLES[:2], new, *ARTICLES[2:]]
-    after[6] = "违反第五条规定的，责令改正。"
+    after[6] = "违反本办法第五条和第六条第二款规定的，责令改正。"
 
     change = changed(law(make_reading, *ARTICLES), law(make_reading, *after))
 
@@ -62,7 +62,7 @@ def test_an_inserted_article_shifts_the_others_and_the_references_once(
     ("at", "old", "new"),
     [
         (4, "五万元", "六万元"),  # an amount
-        (5, "第四条", "第三条"),  # against the shift
+        (5, "第四条和", "第三条和"),  # against the shift
         (6, "第四条", "第五条"),  # of another law
     ],
 )
