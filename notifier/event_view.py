@@ -18,6 +18,7 @@ from disclosures import (
 )
 from disclosures.sanitising import cut, safe_line, safe_link, safe_text
 from disclosures.wording.annotations import annotations
+from disclosures.wording.change_summary import change_summary, short_summary
 from disclosures.wording.events import document_title, event_sentence, obligation_title
 from disclosures.wording.figure_names import TEXT_FIGURES
 from disclosures.wording.figures import figure_name, figure_value
@@ -78,12 +79,15 @@ class EventView:
     #: Name of the kind of event.
     label: str
 
-    #: `label` and `title`: the subject of the letter, the title of the feed entry.
+    #: `label`, `title` and what changed: the subject of the letter, the title of the feed entry.
     heading: str
     title: str
 
     #: What happened, with its annotations.
     summary: str
+
+    #: What the change does, in one sentence; empty: there is none.
+    change_summary: str
     agency: str
     links: Links
 
@@ -138,8 +142,9 @@ def view_event(
         kind=event.kind,
         occurred_at=event.occurred_at,
         label=label,
-        heading=_heading(label, title, translations),
+        heading=_heading(label, title, translations, short_summary(event.change, translations)),
         title=title,
+        change_summary=change_summary(event.change, translations),
         summary=_summary(event, agency, revision.number, translations),
         agency=agency,
         links=_links(event, revision, base_url),
@@ -171,6 +176,7 @@ def _view_source_event(
         label=label,
         heading=_heading(label, title, translations),
         title=title,
+        change_summary="",
         summary=event_sentence(
             event.kind,
             translations,
@@ -188,8 +194,9 @@ def _view_source_event(
     )
 
 
-def _heading(label: str, title: str, translations: NullTranslations) -> str:
-    return translations.gettext("【%(label)s】%(title)s") % {"label": label, "title": title}
+def _heading(label: str, title: str, translations: NullTranslations, change: str = "") -> str:
+    heading = translations.gettext("【%(label)s】%(title)s") % {"label": label, "title": title}
+    return f"{heading}{colon(translations)}{change}" if change else heading
 
 
 def _summary(event: Event, agency: str, number: int, translations: NullTranslations) -> str:

@@ -167,6 +167,7 @@ def plain_summary(view: EventView, translations: NullTranslations) -> str:
         Op.ADDED: translations.gettext("〔增〕").lstrip(),
     }
     lines = [
+        *([view.change_summary] if view.change_summary else []),
         view.summary,
         *(
             f"{change.name}{colon(translations)}{change.before} → {change.after}"

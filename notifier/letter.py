@@ -18,7 +18,7 @@ from notifier.obligation_letter import view_obligations
 from notifier.renderer import render
 
 #: Characters of diff in a letter: its HTML stays below 102 kB, beyond which Gmail clips a message.
-DIFF_BUDGET = 5000
+DIFF_BUDGET = 4500
 
 Link = Literal["confirm", "unsubscribe"]
 

@@ -27,6 +27,7 @@ from disclosures import (
 )
 from disclosures.reason import Reason
 from disclosures.wording import annotations, events, figures, names
+from disclosures.wording.change_summary import change_summary
 from disclosures.wording.leniencies import LENIENCIES
 from disclosures.wording.marking import gettext_noop as _
 from disclosures.wording.punctuation import colon
@@ -191,6 +192,10 @@ class Wording:
     def significance(self, change: Change) -> str:
         """Say whether a change is substantive, and by which rules; empty: not classified."""
         return annotations.significance(change, self._translations)
+
+    def change_summary(self, change: Change) -> str:
+        """Say in one sentence what a change does; empty: nothing."""
+        return change_summary(change, self._translations)
 
     def renumberings(self, change: Change) -> Iterator[str]:
         """Write the running numbers that shifted, a line each."""

@@ -10,6 +10,7 @@ from rich.text import Text
 from disclosures import Change, FieldChange, Figure, FigureChange, Hunk, Op, Reading
 from disclosures.sanitising import safe_line, safe_text
 from disclosures.wording.annotations import significance
+from disclosures.wording.change_summary import change_summary
 from disclosures.wording.figures import figure_change_line
 from disclosures.wording.hunks import cell_name, hunk_annotation, place_name, visible_tabs
 from disclosures.wording.names import field_name
@@ -36,6 +37,7 @@ def as_values(change: Change, language: str = "zh") -> dict[str, object]:
         "significance": change.significance.value if change else None,
         "grounds": list(change.criteria),
         "reason": significance(change, read_catalogues()[language]),
+        "summary": change_summary(change, read_catalogues()[language]),
         "fields": [asdict(each) for each in change.fields],
         "figures": [
             {"key": each.key, "before": _figure(each.before), "after": _figure(each.after)}
@@ -91,6 +93,8 @@ def show_on_terminal(change: Change, language: str) -> None:
             Text(f"  {each}") for each in renumbering_lines(change.renumberings, translations)
         ],
     }
+    if summary := change_summary(change, translations):
+        console.print(Text(summary, "bold"))
     if sentence := significance(change, translations):
         console.print(Text(sentence))
     for heading, lines in parts.items() if change else ():

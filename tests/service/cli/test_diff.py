@@ -79,7 +79,7 @@ def test_editorial_change_is_printed_with_its_criterion(diff: Diff, pages: tuple
 
     result = diff(*pages).stdout
 
-    assert result.startswith("编辑性修改：只涉及标点。\n")
+    assert result.splitlines()[1] == "编辑性修改：只涉及标点。"
     assert json.loads(diff(*pages, "--json", "--lang", "en").stdout)["change"]["reason"] == (
         "Editorial change: punctuation only."
     )
@@ -98,6 +98,7 @@ def test_equal_files_do_not_differ(diff: Diff, pages: tuple[str, str]) -> None:
             "significance": None,
             "grounds": [],
             "reason": "",
+            "summary": "",
             "fields": [],
             "figures": [],
             "passages": [],
