@@ -8,6 +8,7 @@ from benchmarks.measure import write_results
 #: Name → module, which has a docstring and a function ``run``.
 BENCHMARKS = {
     "diff": "benchmarks.diff.benchmark",
+    "edits": "benchmarks.edits.benchmark",
     "identity": "benchmarks.identity",
     "lists": "benchmarks.lists.benchmark",
     "near_duplicates": "benchmarks.near_duplicates",
