@@ -34,8 +34,8 @@ def test_joined_and_edited_paragraphs_are_marked_only_at_the_edit(
     separate = make_reading(blocks=tuple(paragraphs(FIRST, SECOND)))
     joined = make_reading(blocks=tuple(paragraphs(FIRST.replace("提高", "提升") + SECOND)))
 
-    assert marked(hunks(separate, joined)) == ["高", "升"]
-    assert marked(hunks(joined, separate)) == ["升", "高"]
+    assert marked(hunks(separate, joined)) == ["提高", "提升"]
+    assert marked(hunks(joined, separate)) == ["提升", "提高"]
 
 
 def test_paragraph_removed_next_to_an_edited_one_is_removed(
@@ -103,7 +103,7 @@ def test_paragraph_added_next_to_joined_paragraphs_hides_no_edit(
     before = make_reading(blocks=tuple(paragraphs(FIRST, SECOND)))
     after = make_reading(blocks=tuple(paragraphs(FIRST.replace("提高", "提升") + SECOND, added)))
 
-    assert marked(hunks(before, after)) == ["高", "升", added]
+    assert marked(hunks(before, after)) == ["提高", "提升", added]
 
 
 def test_renamed_section_is_not_moved_when_its_neighbours_are_reordered(

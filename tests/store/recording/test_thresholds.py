@@ -106,40 +106,42 @@ def operations(before: str, after: str) -> list[tuple[Op, str]]:
     return [(each.op, each.text) for each in inline_diff(before, after)]
 
 
-@pytest.mark.parametrize(("length", "joined"), [(4, False), (5, True)])
-def test_a_short_match_is_dropped_if_it_is_a_tenth_of_the_change_at_most(
+#: A text that stays, so that the sentence is not rewritten as a whole.
+SAME = "，" + "".join(f"{word} " for word in ("one", "two", "three", "four", "five", "six") * 9)
+
+
+@pytest.mark.parametrize(("length", "joined"), [(9, False), (10, True)])
+def test_a_short_match_is_dropped_if_it_is_a_twentieth_of_the_change_at_most(
     length: int, joined: bool
 ) -> None:
-    before, after = "甲" * length + "中" + "乙" * length, "丙" * length + "中" + "丁" * length
+    before, after = "甲" * length + "、" + "乙" * length, "丙" * length + "、" + "丁" * length
 
-    kept = [text for op, text in operations(before, after) if op is Op.KEPT]
+    kept = [text for op, text in operations(before + SAME, after + SAME) if op is Op.KEPT]
 
-    assert kept == ([] if joined else ["中"])
+    assert kept == ([SAME] if joined else ["、", SAME])
 
 
 def test_a_match_of_two_characters_is_never_dropped_alone() -> None:
-    before, after = "甲" * 50 + "中文" + "乙" * 50, "丙" * 50 + "中文" + "丁" * 50
+    before, after = "甲" * 50 + "，、" + "乙" * 50, "丙" * 50 + "，、" + "丁" * 50
 
-    assert (Op.KEPT, "中文") in operations(before, after)
+    assert (Op.KEPT, "，、") in operations(before + SAME, after + SAME)
 
 
-@pytest.mark.parametrize(("match", "kept"), [("中文", False), ("中文字", True)])
-def test_a_rewritten_sentence_keeps_only_matches_longer_than_two_on_average(
-    match: str, kept: bool
+@pytest.mark.parametrize(("same", "kept"), [(6, False), (7, True)])
+def test_a_sentence_of_which_less_than_35_percent_is_kept_was_rewritten(
+    same: int, kept: bool
 ) -> None:
-    before = match.join("甲乙丙丁"[at] * 12 for at in range(4))
-    after = match.join("子丑寅卯"[at] * 12 for at in range(4))
-
-    assert ((Op.KEPT, match) in operations(before, after)) is kept
-
-
-def test_two_matches_are_not_enough_for_a_rewritten_sentence() -> None:
+    shared = "".join(f"{letter}a " for letter in "bcdfghj"[:same])
     before, after = (
-        "甲甲甲甲甲甲中文乙乙乙乙乙乙中文丙丙丙丙丙丙",
-        "子" * 6 + "中文" + "丑" * 6 + "中文" + "寅" * 6,
+        shared + "".join(f"{letter}{vowel} " for letter in "klmnpqrstvwxzbcd"[: 20 - same])
+        for vowel in "ie"
     )
 
-    assert operations(before, after).count((Op.KEPT, "中文")) == 2
+    assert (operations(before, after)[0] == (Op.KEPT, shared)) is kept
+
+
+def test_a_short_sentence_is_never_marked_as_a_whole() -> None:
+    assert operations("收到甲", "收到乙")[0] == (Op.KEPT, "收到")
 
 
 @pytest.mark.parametrize(("length", "reports"), [(49, 2), (50, 1)])

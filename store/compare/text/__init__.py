@@ -1,0 +1,1 @@
+"""Texts as tokens and words, and how alike two of them are."""
