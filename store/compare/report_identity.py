@@ -9,12 +9,12 @@ import re
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from rapidfuzz.distance import Indel
 from w3lib.url import canonicalize_url
 
 from disclosures import DocumentKind, Reading
 from disclosures.content_digest import folded
 from disclosures.sanitising import storable_text
+from store.compare.text.likeness import likeness
 
 #: Longer keys are cut and hashed: PostgreSQL indexes no text over 2.7 kB.
 KEY_LIMIT = 600
@@ -40,9 +40,6 @@ _AGENCY = re.compile(
     r"(?=关于|\d|二[〇○零0O]|政府)"
 )
 
-
-#: Longer bodies are compared by their blocks.
-MAX_COMPARED = 20_000
 
 _SESSION = re.compile(
     r"(jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id|cfid|cftoken"
@@ -242,20 +239,7 @@ def _same_numbers(before: Reading, after: Reading) -> bool:
 
 def similarity(before: Reading, after: Reading) -> float:
     """Similarity of two bodies, from 0 to 1."""
-    one, other = folded(before.body_text), folded(after.body_text)
-    if max(len(one), len(other)) <= MAX_COMPARED:
-        return Indel.normalized_similarity(one, other)
-    return _similarity_of_blocks(before, after)
-
-
-def _similarity_of_blocks(before: Reading, after: Reading) -> float:
-    one, other = (
-        [folded(block.text) for block in reading.blocks if block.text]
-        for reading in (before, after)
-    )
-    shared = set(one) & set(other)
-    kept = sum(len(text) for texts in (one, other) for text in texts if text in shared)
-    return kept / (sum(map(len, one)) + sum(map(len, other)) or 1)
+    return likeness(folded(before.body_text), folded(after.body_text))
 
 
 def bounded_key(key: str) -> str:
