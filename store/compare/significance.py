@@ -42,6 +42,10 @@ _DOC_NO = re.compile(r"\w{0,8}\(\d{4}\)第?\d+号")
 _NEGATION = re.compile(r"[不未无没非免禁停]")
 
 
+#: A date whose sign of the day may be left out; no count of issues or the like.
+_DAY = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2})(?![\d期次号个项条件批至到、和及-])日?")
+
+
 #: Signs that stand for a dash or a border.
 _STROKES = "~|^`"
 
@@ -148,6 +152,8 @@ def _text_rules(before: str, after: str) -> list[str]:
         return ["brackets"]
     if _words_only(one) == _words_only(other):
         return ["punctuation"]
+    if _with_days(one) == _with_days(other):
+        return ["misprint"]
     return ["misprint"] if _is_misprint(_words_only(one), _words_only(other)) else ["text"]
 
 
@@ -166,6 +172,11 @@ def _words_only(text: str) -> str:
     """The text without punctuation and brackets, but with ≥, ￥ and ticked boxes."""
     kept = (sign for sign in text if unicodedata.category(sign)[0] in "LNS")
     return "".join(sign for sign in kept if sign not in _STROKES)
+
+
+def _with_days(text: str) -> str:
+    """The text with the sign of the day in every date of year, month and day."""
+    return _DAY.sub(r"\g<1>日", text)
 
 
 def _is_misprint(one: str, other: str) -> bool:

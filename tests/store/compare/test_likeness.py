@@ -69,6 +69,6 @@ def test_megabyte_with_one_article_put_in_is_nearly_the_same() -> None:
     assert likeness("".join(texts), "".join([texts[0], OTHER[0], *shifted[1:]])) > 0.97
 
 
-def test_empty_texts_are_alike() -> None:
+def test_nothing_is_like_nothing_and_unlike_words() -> None:
     assert likeness("", "") == 1
     assert likeness("", "公开") == 0

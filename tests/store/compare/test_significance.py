@@ -53,6 +53,7 @@ def changed(before: str, after: str) -> Change:
         ("3月1日-5日", "3月1日～5日", "punctuation"),
         ("占5%-10%", "占5%~10%", "punctuation"),
         ("及时处理有关情况况。", "及时处理有关情况。", "misprint"),
+        ("自2022年1月1施行", "自2022年1月1日施行", "misprint"),
     ],
 )
 def test_equal_statement_is_editorial(before: str, after: str, rule: str) -> None:
