@@ -10,6 +10,7 @@ from crawler.reading.page.labels import LabelledValue, has_label
 from crawler.reading.page.lines import PageLine
 from crawler.reading.page.parsed_page import ParsedPage
 from crawler.reading.text.agencies import is_agency
+from crawler.reading.text.history_notes import is_history_note
 from crawler.reading.text.whitespace import collapse_whitespace, compact
 from disclosures import FieldLocation, ListEntry
 
@@ -36,8 +37,18 @@ _FOOTNOTE = re.compile(r"\s?\[\d{1,2}\]")
 
 #: A field of a form: 申请人：某公司.
 _FIELD = re.compile(r"[一-龥]{2,5}\s?[:：]\s?\S")
-#: Score from which a displayed line is a title rather than a part of <title>.
-_CREDIBLE = 3
+#: Score from which a displayed line is a title rather than a part of <title>, and of a heading that
+#: the title of the window or the list's row repeats: no other score reaches it.
+_CREDIBLE, _CONFIRMED = 3, 20
+
+#: Score of a heading that stands above the text, and lines above the text that it is among.
+_MARKED, _MAX_NEAR = 5, 12
+
+#: Minimum characters of a heading that is confirmed, of a row that is cut off as well.
+_MIN_CONFIRMED = 4
+
+#: A chapter, section or article of a law: 第一章 总则.
+_CHAPTER = re.compile(r"^第[\d〇零一二三四五六七八九十百]{1,5}[编章节条]")
 _CUT_OFF = ("…", "...")
 
 
@@ -47,8 +58,9 @@ def title_candidates(
     """Return candidates for the title, best first."""
     candidates = list(_declared_titles(parsed, pairs))
     is_listed = bool(listed and listed.title.strip())
-    score, page = _displayed_titles(parsed)
-    page = [each for each in page if not is_listed or _is_specific(each.value)]
+    score, page = _displayed_titles(parsed, listed.title if listed else "")
+    is_telling = not is_listed or score >= _CONFIRMED
+    page = [each for each in page if is_telling or _is_specific(each.value)]
     window = [
         candidate
         for candidate in _window_titles(parsed)
@@ -80,25 +92,52 @@ def _declared_titles(
         yield _candidate(FieldLocation.META, parsed.meta["title"])
 
 
-def _displayed_titles(parsed: ParsedPage) -> tuple[int, list[Candidate[str]]]:
+def _displayed_titles(parsed: ParsedPage, listed: str) -> tuple[int, list[Candidate[str]]]:
     """Return the best line that is displayed as a title, above the text or in a heading.
 
-    Its score comes first.
+    Its score comes first. `listed` is the title of the page's entry on a list, or empty.
     """
     head = [line.text for line in _without_menus(parsed.article.head)]
-    near = [line.text for line in parsed.above[-12:]]
+    near = [line.text for line in parsed.above[-_MAX_NEAR:]]
+    above_text = {*near, *(line.text for line in parsed.article.head)}
+    marked = {text for text in parsed.headlines if text in above_text and not is_agency(text)}
     texts = [*parsed.headlines, *head]
-    if not texts:
-        texts = near
-    scored = [
-        (_score(text, parsed, head), -index, text)
-        for index, text in enumerate(texts)
-        if _may_be_title(text)
-    ]
+    texts += [text for text in near if not texts or _is_confirmed(text, parsed, listed)]
+    scored = []
+    for index, text in enumerate(texts):
+        score = _score(text, parsed, head) + (_MARKED if text in marked else 0)
+        if _is_confirmed(text, parsed, listed):
+            scored.append((score + _CONFIRMED, -index, text))
+        elif _may_be_title(text):
+            scored.append((score, -index, text))
     first = compact(parsed.article.body[0].text)[:_MAX_TITLE] if parsed.article.body else ""
     ranked = sorted(scored, reverse=True)
     best = [(score, text) for score, _, text in ranked[:1] if score > 0 or first]
     return best[0][0] if best else 0, [_candidate(FieldLocation.PAGE, text) for _, text in best]
+
+
+def _is_confirmed(text: str, parsed: ParsedPage, listed: str) -> bool:
+    """Whether the title of the window, or the row of the list, repeats a displayed line.
+
+    The name of the site or of its agency is a part of the window's title too, and no title.
+    """
+    plain = _without_ending(text)
+    if not _MIN_CONFIRMED <= len(plain) <= _MAX_TITLE or _names_site(text, parsed):
+        return False
+    row = _without_ending(listed)
+    if row and (plain == row or (row.endswith(_CUT_OFF) and plain.startswith(row.rstrip("….")))):
+        return True
+    if is_agency(plain) or is_boilerplate(text) or is_site_banner(text):
+        return False
+    parts = [parsed.window_title, *_SPLIT.split(parsed.window_title)]
+    named = [part for each in parts if (part := _without_ending(each))]
+    longest = max((part for part in named[1:] if not is_agency(part)), key=len, default="")
+    return plain == named[0] or plain == longest if named else False
+
+
+def _without_ending(text: str) -> str:
+    """Return a title without white space, and without the date or footnote at its end."""
+    return compact(_FOOTNOTE.sub("", _TRAILING_DATE.sub("", text)))
 
 
 def _without_menus(lines: Sequence[PageLine]) -> Iterator[PageLine]:
@@ -117,7 +156,7 @@ def _is_row(line: PageLine) -> bool:
 
 def _score(text: str, parsed: ParsedPage, head: Sequence[str]) -> int:
     """Score how likely a line is the title."""
-    plain = compact(_FOOTNOTE.sub("", _TRAILING_DATE.sub("", text)))
+    plain = _without_ending(text)
     window = compact(parsed.window_title)
     names_agency = is_agency(plain) and len(plain) < len(window) / 2
     is_part = plain in map(compact, _SPLIT.split(parsed.window_title))
@@ -136,6 +175,8 @@ def _may_be_title(text: str) -> bool:
     if not 4 <= len(plain) <= _MAX_TITLE or has_label(plain) or is_boilerplate(plain):
         return False
     if is_site_banner(plain) or _TODAY.search(plain):
+        return False
+    if is_history_note(plain) or _CHAPTER.match(plain):
         return False
     if _COUNTER.search(plain) or _FIELD.match(plain):
         return False

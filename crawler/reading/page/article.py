@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from crawler.reading.page.date_lines import is_date_of_document, without_rows_at_end
+from crawler.reading.page.date_lines import (
+    is_date_of_document,
+    is_note_of_document,
+    without_rows_at_end,
+)
 from crawler.reading.page.labels import end_of_labels, is_index_block, is_only_labels
 from crawler.reading.page.lines import PageLine
 from crawler.reading.text.whitespace import compact
@@ -118,14 +122,19 @@ def _may_be_text(line: PageLine) -> bool:
 
 
 def with_subtitles(article: ArticleParts, title: str | None) -> ArticleParts:
-    """Move lines between the title (or labels) and the text to the body: subtitles."""
+    """Move lines between the title (or labels) and the text to the body: subtitles.
+
+    Notes on the history of the document belong to the text above its title, too.
+    """
     plain = compact(title or "")
     head_length = len(article.head)
     last_label = end_of_labels(article.head)
     while head_length > last_label and not _belongs_to_head(article.head[head_length - 1], plain):
         head_length -= 1
-    body = (*article.head[head_length:], *article.body)
-    return ArticleParts(head=article.head[:head_length], body=body, tail=article.tail)
+    head, subtitles = article.head[:head_length], article.head[head_length:]
+    notes = [line for line in head if is_note_of_document(line)]
+    rest = tuple(line for line in head if line not in notes)
+    return replace(article, head=rest, body=(*notes, *subtitles, *article.body))
 
 
 def _belongs_to_head(line: PageLine, title: str) -> bool:

@@ -1,4 +1,4 @@
-"""The line below a title that says when a document was published."""
+"""The lines below a title that say when a document was published, or adopted and amended."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from crawler.reading.page.labels import has_label, is_only_labels
 from crawler.reading.page.lines import PageLine
 from crawler.reading.text.dates import find_dates
+from crawler.reading.text.history_notes import is_history_note
 from crawler.reading.text.whitespace import compact
 
 #: Characters of a date line, and of what stands beside its date without a label.
@@ -38,6 +39,12 @@ def is_date_of_document(line: PageLine) -> bool:
     """
     text = line.text.strip()
     return _DATE_IN_DIGITS.match(text) is not None and not line.dated_link and is_date_line(text)
+
+
+def is_note_of_document(line: PageLine) -> bool:
+    """Whether a line is a note on the history of the document, which belongs to its text."""
+    is_text = line.cells is None and not (line.link or line.image or line.dated_link)
+    return is_text and not is_only_labels(line.text) and is_history_note(line.text)
 
 
 def without_rows_at_end(lines: Sequence[PageLine], start: int, end: int) -> int:

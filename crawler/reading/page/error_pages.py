@@ -118,7 +118,8 @@ def reject_error_page(page: Page, *, title: str, lines: Sequence[PageLine], text
         raise PageUnreadable(page.url, *fault)
     if _has_password_field(text) and prose < _MIN_PROSE // 4:
         raise PageUnreadable(page.url, Fault.LOGIN, Reason.of(ReasonCode.PAGE_LOGIN_FORM))
-    if len(page_text.strip()) < 40 or _UNFILLED_TEMPLATE.search(page_text):
+    is_empty = len(page_text.strip()) < 40 and not _is_titled_sentence(title, lines)
+    if is_empty or _UNFILLED_TEMPLATE.search(page_text):
         raise PageUnreadable(page.url, *_fault_of_empty_page(text, lines))
 
 
@@ -129,6 +130,13 @@ def _is_report(lines: Sequence[PageLine], prose: int) -> bool:
     return prose >= _MIN_PROSE // 4 and any(
         not line.link and _REPORT_TITLE.search(line.text[:200]) for line in lines
     )
+
+
+def _is_titled_sentence(title: str, lines: Sequence[PageLine]) -> bool:
+    """Whether a page is a sentence below a heading that its <title> repeats."""
+    headed = [at for at, line in enumerate(lines) if len(line.text) >= 4 and line.text in title]
+    below = lines[headed[0] + 1 :] if headed else ()
+    return any(_is_prose(line) and line.text.endswith("。") for line in below)
 
 
 def is_dated(lines: Sequence[PageLine]) -> bool:

@@ -84,13 +84,17 @@ def parse_page(opened: OpenedPage) -> ParsedPage:
 
 
 def _parse_text(opened: OpenedPage) -> ParsedPage:
-    """Parse plain text: each line is a block."""
+    """Parse plain text: each line is a block, the first one is its heading."""
     page, decoded, family = opened.page, opened.decoded, opened.family
     collapsed = (collapse_whitespace(line) for line in decoded.text.split("\n"))
     lines = [PageLine(text=line) for line in collapsed if line]
     reject_error_page(page, title="", lines=lines, text=decoded.text)
     return ParsedPage(
-        url=page.url, family=family, charset=decoded.charset, article=split_article(lines)
+        url=page.url,
+        family=family,
+        charset=decoded.charset,
+        article=split_article(lines),
+        headlines=tuple(line.text for line in lines[:1] if not is_agency(compact(line.text))),
     )
 
 
