@@ -15,6 +15,7 @@ from crawler.reading.lists.evidence import (
     says_empty,
     shows_no_document,
 )
+from crawler.reading.lists.hidden_panes import has_hidden_panes
 from crawler.reading.lists.plain_documents import has_few_rows
 from crawler.reading.lists.regions.regions import FirstPage
 from crawler.reading.lists.rows import RowsFound, entry_of, find_rows, unique_entries
@@ -123,11 +124,17 @@ class OpenedList:
             return True
         if self.is_shell and family.pager(opened.url, raw, opened.root).pages:
             return True
-        if has_few_rows(opened.lines, MIN_ROWS) and not (script_rows(opened) or self._by_year):
+        if has_few_rows(opened.lines, MIN_ROWS) and not self._has_other_rows:
             return False
         if not self.displayed.entries and self._written_elsewhere:
             return True
         return is_list_of_rows(opened.root, self.displayed)
+
+    @property
+    def _has_other_rows(self) -> bool:
+        """Whether the page may have rows that none of its displayed lines shows."""
+        opened = self.opened
+        return bool(has_hidden_panes(opened.root) or script_rows(opened) or self._by_year)
 
     @property
     def is_any_list(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from crawler.reading.lists.hidden_panes import is_hidden_pane
 from crawler.reading.lists.records.hidden_rows import is_hidden_row
 from crawler.reading.page.visibility import is_hidden
 from crawler.reading.text.whitespace import collapse_whitespace
@@ -58,6 +59,8 @@ _INLINE = frozenset(
     "st1:chsdate",
 }
 
+_FORMS = frozenset({"form", "button"})
+
 
 @dataclass(eq=False, slots=True)
 class Link:
@@ -85,6 +88,9 @@ class Node:
     first_link: int = 0
     last_link: int = 0
 
+    #: Whether it is a pane of tabs that is hidden until its label is chosen.
+    is_hidden_pane: bool = False
+
     #: Child elements with text or links, and pieces directly in the element (as numbers).
     content: list["Node | int"] = field(default_factory=list)
 
@@ -110,8 +116,9 @@ class PageMap:
         #: The pieces before which a picture stands that is no link.
         self.pictures: list[int] = []
 
-        #: In order of their end tags: content before its element.
+        #: In order of their end tags: content before its element. Those of forms and buttons again.
         self.nodes: list[Node] = []
+        self.forms: list[Node] = []
         self._address_of = address_of
         self._open_links = 0
         self._open_heading: HtmlElement | None = None
@@ -151,6 +158,7 @@ class PageMap:
                 self._tail(element, parent, root)
                 continue
             node, link, heads = self._enter(element, tag, parent)
+            node.is_hidden_pane = is_hidden(element) and not is_hidden_row(element)
             open_nodes.append((node, link, heads))
             stack.append((element, parent, True))
             self._add(element.text, node)
@@ -160,7 +168,9 @@ class PageMap:
     def _is_hidden(self, element: HtmlElement, tag: str, root: HtmlElement) -> bool:
         if element is root:
             return False
-        return tag in _HIDDEN or (is_hidden(element) and not is_hidden_row(element))
+        if tag in _HIDDEN:
+            return True
+        return is_hidden(element) and not (is_hidden_row(element) or is_hidden_pane(element))
 
     def _enter(
         self, element: HtmlElement, tag: str, parent: Node | None
@@ -194,6 +204,8 @@ class PageMap:
         if node.parent is not None and (node.end > node.start or node.last_link > node.first_link):
             node.parent.content.append(node)
         self.nodes.append(node)
+        if node.tag in _FORMS:
+            self.forms.append(node)
         if node.parent is not None:
             self._add(node.element.tail, node.parent)
 

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from crawler.reading.lists.records.page_map import Node, PageMap
 from crawler.reading.lists.records.records import Region
 from crawler.reading.lists.records.row_titles import is_action
-from crawler.reading.lists.regions.surroundings import BESIDE_HEADING
+from crawler.reading.lists.regions.surroundings import BESIDE_HEADING, tabs_around
 from crawler.reading.page.parsed_page import window_title_of
 from crawler.reading.text.whitespace import compact
 
@@ -152,14 +152,22 @@ def _breadcrumbs(page: PageMap) -> tuple[list[str], int]:
 
 
 def block_heading(page: PageMap, region: Region) -> str:
-    """Return the heading of the block in which a region is all there is; empty: it has none."""
+    """Return the heading of the block in which a region is all there is; empty: it has none.
+
+    The label of a pane is none, nor are the buttons of a form above the rows.
+    """
+    if tabs_around(region.node) is not None:
+        return ""
     for node in _around(region.node, _LEVELS):
         if node.tag == "body":
             break
         if node.start >= region.start:
             continue
         lines = [*page.lines(node.start, region.start)][: _MAX_LINES_ABOVE + 1]
-        texts = [page.text(start, end) for start, end in lines]
+        forms = [form for form in page.forms if form.end <= region.start]
+        texts = [
+            page.text(*line) for line in lines if not any(_holds(form, line) for form in forms)
+        ]
         texts = [text for text in texts if not is_action(text) and compact(text)]
         if len(texts) != 1 or len(lines) > _MAX_LINES_ABOVE:
             return ""
@@ -167,6 +175,10 @@ def block_heading(page: PageMap, region: Region) -> str:
         is_heading = 2 <= len(compact(text)) <= _MAX_HEADING and not _NO_HEADING.search(text)
         return text if is_heading else ""
     return ""
+
+
+def _holds(node: Node, line: tuple[int, int]) -> bool:
+    return node.start <= line[0] and line[1] <= node.end
 
 
 def _without_action(text: str) -> str:

@@ -12,6 +12,7 @@ from crawler.reading.lists.regions.surroundings import (
     is_beside,
     shape_of,
     share_parent,
+    tabs_around,
 )
 from crawler.reading.lists.regions.undated_regions import (
     is_on_disclosure,
@@ -98,10 +99,22 @@ def chosen_regions(
     same = [
         region
         for region in undated
-        if region is best
-        or (shape_of(region.node) == shape_of(best.node) and not is_beside(finder, region))
+        if region is best or (_are_of_one_kind(best, region) and not is_beside(finder, region))
     ]
     return Chosen(same, dated)
+
+
+def _are_of_one_kind(one: Region, other: Region) -> bool:
+    """Whether two regions are dressed alike, or are panes of one element."""
+    if shape_of(one.node) == shape_of(other.node) or _are_panes(one, other):
+        return True
+    return one.node.tag == other.node.tag and share_parent(one.node, other.node, _LEVELS)
+
+
+def _are_panes(one: Region, other: Region) -> bool:
+    """Whether two regions are in panes of the same tabs."""
+    tabs = tabs_around(one.node)
+    return tabs is not None and tabs is tabs_around(other.node)
 
 
 class _Places:
@@ -196,11 +209,7 @@ def _leads_to_most(finder: RegionFinder, region: Region, is_meant: Callable[[str
 
 def _without_overlaps(finder: RegionFinder, regions: Sequence[Region]) -> list[Region]:
     """Return regions of which no two share a record, the best first, then in page order."""
-    ranked = sorted(
-        (region for region in regions if _may_be_list(region)),
-        key=lambda region: (region.dated, len(region.records), -len(region.node.content)),
-        reverse=True,
-    )
+    ranked = sorted(filter(_may_be_list, regions), key=_rank, reverse=True)
     taken = bytearray(len(finder.page.pieces) + 1)
     linked = bytearray(len(finder.page.links) + 1)
     kept = []
@@ -216,6 +225,15 @@ def _without_overlaps(finder: RegionFinder, regions: Sequence[Region]) -> list[R
                 linked[at] = 1
         kept.append(region)
     return sorted(kept, key=lambda region: region.start)
+
+
+def _rank(region: Region) -> tuple[int, bool, int, int]:
+    """Return a region's rank among those that share records with it.
+
+    One dated record beside what is none belongs to a region that holds it alone.
+    """
+    is_sure = _is_dated(region) and (region.dated > 1 or len(region.records) == 1)
+    return region.dated, is_sure, len(region.records), -len(region.node.content)
 
 
 def _may_be_list(region: Region) -> bool:
@@ -258,7 +276,7 @@ def _is_of_same_list(finder: RegionFinder, main: Region, region: Region) -> bool
         return False
     if BESIDE_HEADING.search(heading_above(finder, region)):
         return False
-    if share_parent(main.node, region.node, _LEVELS):
+    if share_parent(main.node, region.node, _LEVELS) or _are_panes(main, region):
         return True
     return shape_of(main.node) == shape_of(region.node) and _record_shape(
         finder, main

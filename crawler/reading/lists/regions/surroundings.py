@@ -20,6 +20,9 @@ BESIDE_HEADING = re.compile(
 
 _MAX_LINKS_OF_HEADING = 2
 
+#: Elements between the rows and the pane that holds them.
+_LEVELS_OF_PANE = 3
+
 
 def is_beside(finder: RegionFinder, region: Region) -> bool:
     """Whether a region is outside the main column: by an element around it or its heading."""
@@ -36,7 +39,28 @@ def is_beside(finder: RegionFinder, region: Region) -> bool:
 
 def heading_above(finder: RegionFinder, region: Region) -> str:
     """Return the short line above a region; empty if there is none."""
-    return heading_above_range(finder.page, region.start)
+    return heading_above_range(finder.page, _start_of_panes(region))
+
+
+def _start_of_panes(region: Region) -> int:
+    """Return where the tabs begin of which a region is a hidden pane, else where it begins."""
+    for node in (region.node, *_above(region.node, _LEVELS_OF_PANE)):
+        if node.is_hidden_pane and node.parent is not None:
+            panes = (one for one in node.parent.content if isinstance(one, Node))
+            return min(one.start for one in panes if one.tag == node.tag)
+    return region.start
+
+
+def tabs_around(node: Node) -> Node | None:
+    """Return the element whose panes hold another one, of which all but one are hidden, if any."""
+    for at in (node, *_above(node, _LEVELS_OF_PANE)):
+        for sibling in at.parent.content if at.parent is not None else ():
+            if not isinstance(sibling, Node) or sibling.tag != at.tag:
+                continue
+            within = (one for one in sibling.content if isinstance(one, Node))
+            if sibling.is_hidden_pane or any(one.is_hidden_pane for one in within):
+                return at.parent
+    return None
 
 
 def heading_above_range(page: PageMap, start: int) -> str:
