@@ -70,8 +70,9 @@ class Evidence:
     #: Whether no row has a link.
     without_links: bool
 
-    #: Whether a line outside the rows is the name in the page's title.
+    #: Whether a line outside the rows is the name in the page's title, and long as a document's.
     titled: bool
+    named: bool
 
     #: Whether a title stands directly above the date of one document, and whether pictures below.
     headed: bool
@@ -94,11 +95,12 @@ class Evidence:
     def for_document(self) -> float:
         """The weight of the evidence for one document."""
         weight = 5.0 * self.meta_title + 0.5 * self.meta_date
-        has_text = self.prose > 0 or self.pictures
+        has_text = self.prose > 0 or self.pictures or self.without_links
         weight += (5 if has_text else 2) * self.info_line + 0.5 * self.updated_line
         weight += (1.5 * self.date_line + 5.5 * self.headed) * has_text
         weight += 2 * (self.signed and self.prose > 0) + 3 * self.related
         weight += 3 * (self.beside and self.titled and self.prose > 0)
+        weight += 6 * (self.without_links and self.named and self.prose > 0)  # rows of a table
         weight += min(self.prose, 3000) / 300
         return weight + min(self.headings, 6) * 0.5
 
@@ -143,7 +145,8 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
     for start, end in _lines_outside(page.lines(0, len(page.pieces)), inside):
         if not all(page.linked[at] for at in range(start, end)):
             above = found.beside or start < first
-            lines.add(start, page.text(start, end), above=above, heads=page.heading[start])
+            pieces, heads = page.pieces[start:end], page.heading[start]
+            lines.add(start, pieces, page.text(start, end), above=above, heads=heads)
     rows, dated = _counted_rows(found)
     return Evidence(
         rows=rows,
@@ -161,6 +164,7 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
         meta_date="published" in meta,
         beside=found.beside,
         titled=lines.titled,
+        named=lines.named,
         headed=lines.dated_at >= 0 and lines.headed,
         pictures=_has_pictures(found, inside, lines.dated_at, first),
         beside_length=lines.length,

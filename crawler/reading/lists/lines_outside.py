@@ -26,6 +26,9 @@ _SIGNATURE = re.compile(
 )
 _MAX_LABELLED_LINE = 200
 
+#: Where the next field of a line with several begins.
+_NEXT_FIELD = re.compile(r"\s+(?=[\u4e00-\u9fff]{2,6}\s?[:：])")
+
 #: Characters of a document's title at least; what names a site instead.
 _MIN_TITLE = 8
 _SITE = re.compile(r"(?:网站?|门户|平台|人民政府|[局厅委办])$")
@@ -43,6 +46,7 @@ class LinesOutside:
     updated: bool = False
     signed: bool = False
     titled: bool = False
+    named: bool = False
     headed: bool = False
     length: int = 0
 
@@ -50,35 +54,51 @@ class LinesOutside:
     dated_at: int = -1
     _title_at: int = -1
 
-    def add(self, start: int, text: str, *, above: bool, heads: HtmlElement | None) -> None:
-        """Add one line that is no link and begins with the piece `start`.
+    def add(
+        self,
+        start: int,
+        pieces: Sequence[str],
+        text: str,
+        *,
+        above: bool,
+        heads: HtmlElement | None,
+    ) -> None:
+        """Add one line that is no link: its text and the pieces of it, which begin with `start`.
 
         `above`: it stands above the rows; `heads`: the heading element in which it is.
         """
         if not (is_boilerplate(text) or is_site_footer(text) or is_article_end(text)):
             self.length += len(text)
         before = self.info, self.date
-        self._weigh(text, above=above)
+        self._weigh(text, pieces, above=above)
         if self.dated_at < 0 and before != (self.info, self.date):
             self.dated_at = start
             self.headed = self._title_at >= 0
         is_title = len(compact(text)) >= _MIN_TITLE and not _SITE.search(text)
+        self.named |= is_title and compact(text) in self.names
         if is_title and (heads is not None or compact(text) in self.names):
             self._title_at = start
         elif is_title:
             self._title_at = -1
 
-    def _weigh(self, text: str, *, above: bool) -> None:
+    def _weigh(self, text: str, pieces: Sequence[str], *, above: bool) -> None:
         self.headings += heading_level(text) in (1, 2)
         self.titled |= compact(text) in self.names
         if _SENTENCE.search(text):
             self.prose += len(text)
         elif len(text) <= _MAX_LABELLED_LINE:
-            dated = _has_date(text)
+            dated = any(map(_has_date, (text, *_fields(text, pieces))))
             self.info |= above and dated and _INFO_LABEL.search(text) is not None
             self.date |= above and not self.prose and _is_date_alone(text)
             self.updated |= dated and _UPDATED.search(text) is not None
             self.signed |= _is_signature(text)
+
+
+def _fields(text: str, pieces: Sequence[str]) -> Sequence[str]:
+    """Return the parts of a line with labels: 发布日期：24-06-06 来源：县水务局."""
+    if _INFO_LABEL.search(text) is None and _UPDATED.search(text) is None:
+        return ()
+    return [field for piece in pieces for field in _NEXT_FIELD.split(piece)]
 
 
 def _has_date(text: str) -> bool:

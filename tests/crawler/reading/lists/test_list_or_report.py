@@ -1,5 +1,6 @@
 """List, report or neither: the evidence of a page is weighed as a whole."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -105,3 +106,28 @@ def test_young_column_is_a_list(body: str) -> None:
 )
 def test_report_with_hardly_a_link_is_no_young_list(body: str) -> None:
     assert not Parsers().is_list_page(page_of(body), SOURCE)
+
+
+TABLE = "<table border=1><tr><td>取水点</td><td>监测日期</td><td>类别</td></tr>" + "".join(
+    f"<tr><td>{name}水厂取水口</td><td>{day}</td><td>Ⅲ类</td></tr>"
+    for name, day in zip("东西南北中", DAYS, strict=True)
+)
+REPORT_TITLE = "关于2024年3月饮用水水质状况的公示"
+NAMED = f"<h3>{REPORT_TITLE}</h3>"
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        f"{NAMED}<p><span>发布日期：[ 24-03-26 ]</span><span>来源：县监测站</span></p>{TABLE}",
+        f"{NAMED}<p>来源：县监测站　发布时间：24/03/26　浏览：12</p>{TABLE}",
+        f"{NAMED}<p>根据监测，水质达到标准。</p>{TABLE}",
+    ],
+    ids=["date in an element", "date among fields", "no date line"],
+)
+def test_report_whose_table_has_dates_is_no_list(main: str) -> None:
+    page = page_of(main)
+    page = replace(page, body=page.body.replace("公告".encode(), REPORT_TITLE.encode(), 1))
+
+    assert not looks_like_list(page)
+    assert "取水点" in read(page).body_text
