@@ -8,6 +8,7 @@ from statistics import median
 from lxml.html import HtmlElement
 
 from crawler.reading.fields.file_addresses import is_file_url
+from crawler.reading.lists.document_series import is_document_series
 from crawler.reading.lists.lines_outside import LinesOutside
 from crawler.reading.lists.regions.main_column import page_names
 from crawler.reading.lists.regions.surroundings import heading_above_range
@@ -45,6 +46,9 @@ class Evidence:
     rows: int
     dated: int
     rows_length: int
+
+    #: Whether the rows are links to documents, without dates.
+    undated: bool
 
     #: Characters of sentences, and lines that are numbered headings, outside the rows.
     prose: int
@@ -84,12 +88,18 @@ class Evidence:
     @property
     def for_list(self) -> float:
         """The weight of the evidence for a list."""
-        if self.rows < MIN_ROWS:
+        if self.rows < MIN_ROWS or (self.undated and self._may_be_document):
             return 0
         share = self.rows_length / (self.rows_length + self.prose + 1)
         weight = 2 + 2 * share + min(self.dated, 20) / 10 - 2.5 * self.beside
         weight -= 2 * self.without_links + self.beside * min(self.beside_length, 100) / 20
         return weight + (1 if self.dated * 10 >= self.rows * 8 else 0)
+
+    @property
+    def _may_be_document(self) -> bool:
+        """Whether undated links may be beside the text of a document."""
+        has_text = self.prose > _MAX_PROSE or (self.named and self.prose > 0) or self.beside
+        return has_text or self.for_document >= _MAX_DOCUMENT_OF_YOUNG_LIST
 
     @property
     def for_document(self) -> float:
@@ -148,9 +158,11 @@ def evidence_of(root: HtmlElement, found: RowsFound) -> Evidence:
             pieces, heads = page.pieces[start:end], page.heading[start]
             lines.add(start, pieces, page.text(start, end), above=above, heads=heads)
     rows, dated = _counted_rows(found)
+    undated = not rows and _is_undated_series(found)
     return Evidence(
-        rows=rows,
+        rows=len(found.rows) if undated else rows,
         dated=dated,
+        undated=undated,
         rows_length=sum(
             len(compact(page.pieces[at])) for at in range(len(page.pieces)) if inside[at]
         ),
@@ -221,6 +233,11 @@ def _counted_rows(found: RowsFound) -> tuple[int, int]:
     )
     enough = dated + unusable >= MIN_ROWS or on_disclosure >= MIN_ROWS
     return len(usable) + unusable if enough else 0, (dated or on_disclosure) + unusable
+
+
+def _is_undated_series(found: RowsFound) -> bool:
+    """Whether the rows are links to documents of one kind."""
+    return is_document_series([(row.entry.title, row.entry.url) for row in found.rows])
 
 
 def _is_series(found: RowsFound) -> bool:

@@ -29,8 +29,9 @@ _MAX_LABELLED_LINE = 200
 #: Where the next field of a line with several begins.
 _NEXT_FIELD = re.compile(r"\s+(?=[\u4e00-\u9fff]{2,6}\s?[:：])")
 
-#: Characters of a document's title at least; what names a site instead.
+#: Characters of a document's title at least, unless its words are those of one; what names a site.
 _MIN_TITLE = 8
+_DOCUMENT = re.compile(r"^关于|的[\u4e00-\u9fff]{1,3}$|《")
 _SITE = re.compile(r"(?:网站?|门户|平台|人民政府|[局厅委办])$")
 
 
@@ -75,7 +76,8 @@ class LinesOutside:
             self.dated_at = start
             self.headed = self._title_at >= 0
         is_title = len(compact(text)) >= _MIN_TITLE and not _SITE.search(text)
-        self.named |= is_title and compact(text) in self.names
+        is_document = is_title or _DOCUMENT.search(compact(text)) is not None
+        self.named |= is_document and compact(text) in self.names
         if is_title and (heads is not None or compact(text) in self.names):
             self._title_at = start
         elif is_title:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
+from crawler.reading.lists.attribute_dates import attribute_dates
 from crawler.reading.lists.continuations import continuations, unfilled_list
 from crawler.reading.lists.evidence import (
     MIN_ROWS,
@@ -134,7 +135,9 @@ class OpenedList:
     def _has_other_rows(self) -> bool:
         """Whether the page may have rows that none of its displayed lines shows."""
         opened = self.opened
-        return bool(has_hidden_panes(opened.root) or script_rows(opened) or self._by_year)
+        if len(attribute_dates(opened.root)) >= MIN_ROWS or has_hidden_panes(opened.root):
+            return True
+        return bool(script_rows(opened) or self._by_year)
 
     @property
     def is_any_list(self) -> bool:

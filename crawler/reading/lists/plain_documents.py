@@ -21,23 +21,33 @@ _MAX_LABELS = 80
 #: Characters between the edge of a sentence and the date of a row that is printed beside it.
 _MAX_BESIDE = 12
 
+#: Characters of the title of an undated row at least; of its summary, and of other sentences on a
+#: list of undated rows.
+_MIN_TITLE, _MAX_SUMMARY, _MAX_PROSE = 8, 200, 120
+
 
 def has_few_rows(lines: Iterable[PageLine], fewest: int) -> bool:
     """Whether a page has fewer than `fewest` lines with dates, and fewer titles of reports.
 
-    It errs to the side of many: any number with a point in a table counts as a date.
+    Links as long as titles count if the page has no sentences of its own. It errs to the side of
+    many: any number with a point in a table counts as a date.
     """
-    dates = titles = 0
+    dates = titles = linked = in_cells = prose = 0
     for line in lines:
         text = line.text
+        linked += line.link and len(text) >= _MIN_TITLE
+        prose += 0 if line.has_link or "。" not in text else len(text)
         if line.cells is not None or line.has_link:
+            in_cells += 0 if line.cells is None else text.count("\n") + 1
             dates += len(_DATE.findall(text))
             titles += max(len(REPORT.findall(text)), len(_YEAR.findall(text)) * line.has_link)
         elif _DATE.search(text) is not None:
             dates += _may_be_of_row(text)
         if dates >= fewest or titles >= fewest:
             return False
-    return True
+    if prose <= _MAX_PROSE and in_cells >= fewest:
+        return False
+    return linked < fewest or prose > _MAX_PROSE + linked * _MAX_SUMMARY
 
 
 def _may_be_of_row(text: str) -> bool:

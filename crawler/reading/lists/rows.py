@@ -14,9 +14,7 @@ from crawler.reading.lists.records.records import Record, Region, RegionFinder
 from crawler.reading.lists.records.row_addresses import address_finder
 from crawler.reading.lists.records.row_dates import DateKind, RowDate, date_of
 from crawler.reading.lists.records.row_titles import (
-    clean_title,
     is_action,
-    is_marker,
     is_one_letter,
     link_title,
     names_a_document,
@@ -25,8 +23,10 @@ from crawler.reading.lists.records.title_columns import in_column, title_column
 from crawler.reading.lists.regions.main_column import MainColumn, breadcrumb_pieces
 from crawler.reading.lists.regions.regions import FirstPage, chosen_regions
 from crawler.reading.lists.regions.surroundings import is_beside, shape_of
+from crawler.reading.lists.row_texts import texts_beside, title_beside_links
 from crawler.reading.lists.scripts.page_scripts import PageScripts
 from crawler.reading.text.address_parameters import without_nonces, without_session
+from crawler.reading.text.dates import date_in_address
 from crawler.reading.text.whitespace import compact
 from disclosures import LeftOut, LeftOutLine, ListEntry
 
@@ -37,7 +37,6 @@ MAX_LEFT_OUT = 100
 _MAX_LEFT_OUT_TEXT, _MAX_FORMS = 200, 50
 
 _TITLE_CLASS = re.compile(r"tit|\bbt\b|biaoti|subject", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[。；;！!？?]|…$|\.\.\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +216,7 @@ def _row(
     main = _main_link(page, naming or links)
     title = link_title(page, main) if main is not None else ""
     if main is None or not naming:
-        beside = _title_beside_links(finder, record)
+        beside = title_beside_links(finder, record)
         if beside and (not title or is_action(title) or len(compact(title)) <= 4):
             title = beside
     is_title = bool(title) if any_title else names_a_document(title)
@@ -226,8 +225,12 @@ def _row(
     address = main.address if main is not None else ""
     if not address:
         address = next((link.address for link in links if link.address), "")
-    printed = date_of(_texts_beside(page, record, title))
+    printed = date_of(texts_beside(page, record, title))
+    if (printed is None or printed.on is None or not _is_publication(printed)) and record.stated:
+        printed = page.stated_dates[record.stated[0]]
     on = printed.on if printed is not None and _is_publication(printed) else None
+    if on is None and (dated := date_in_address(address)) is not None:
+        on = dated.published.on
     entry = ListEntry(url=address, title=title, published_on=on)
     return Row(entry, record, region, printed is not None and _is_publication(printed))
 
@@ -252,49 +255,3 @@ def _main_link(page: PageMap, links: Sequence[Link]) -> Link | None:
         if score > best_score:
             best, best_score = link, score
     return best
-
-
-def _title_beside_links(finder: RegionFinder, record: Record) -> str:
-    """Return the longest line of a record that may be a title and is no link."""
-    page = finder.page
-    best = ""
-    for first, last in page.lines(record.start, record.end):
-        pieces = [
-            page.pieces[at]
-            for at in range(first, last)
-            if not _is_button(finder, record, at)
-            and not is_marker(page.pieces[at])
-            and not finder.prints_date(at)
-        ]
-        text = clean_title(" ".join(pieces))
-        if names_a_document(text) and not _SENTENCE_END.search(text) and len(text) > len(best):
-            best = text
-    return best
-
-
-def _is_button(finder: RegionFinder, record: Record, at: int) -> bool:
-    """Whether a piece is (part of) a link that does not cover the record."""
-    page = finder.page
-    return any(
-        page.links[link].start <= at < page.links[link].end
-        and not (page.links[link].start <= record.start and page.links[link].end >= record.end)
-        for link in record.links
-    )
-
-
-def _texts_beside(page: PageMap, record: Record, title: str) -> list[str]:
-    """Return the pieces of a record without its title."""
-    plain = compact(title)
-    texts = []
-    for at in range(record.start, record.end):
-        piece = page.pieces[at]
-        packed = compact(piece)
-        if plain and packed in plain and len(packed) >= 4 and not _is_alone(piece, page, at):
-            continue
-        texts.append(piece.replace(title, " ", 1) if title and title in piece else piece)
-    return texts
-
-
-def _is_alone(piece: str, page: PageMap, at: int) -> bool:
-    """Whether a piece is a date outside any link: it is no part of a title that mentions it."""
-    return not page.linked[at] and page.heading[at] is None and len(piece) <= 12

@@ -1,10 +1,9 @@
 """Finds the headlines of a list: undated records above its dated ones, dressed otherwise."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlsplit
 
+from crawler.reading.lists.document_series import name_pattern
 from crawler.reading.lists.records.page_map import Node
 from crawler.reading.lists.records.records import Record, Region, RegionFinder
 from crawler.reading.lists.records.row_addresses import page_of
@@ -20,7 +19,6 @@ _MAX_BETWEEN, _MAX_TEXT_BETWEEN = 3, 40
 _MAX_TEXT, _MAX_DEPTH = 600, 3
 
 _EMPHASIS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "font", "big"})
-_NUMBER = re.compile(r"\d+")
 
 
 def headlines_above(finder: RegionFinder, region: Region) -> Sequence[Region]:
@@ -129,7 +127,7 @@ class _Addresses:
         addresses = {link.address for link in links if link.address}
         self._known = set(map(page_of, addresses))
         self._patterns = set(map(pattern_of, addresses))
-        self._names = set(map(_name_pattern, addresses))
+        self._names = set(map(name_pattern, addresses))
 
     def fits(self, address: str, *, is_emphasised: bool) -> bool:
         """Whether an address is that of another document: in the folder of one of the rows.
@@ -141,13 +139,5 @@ class _Addresses:
             return False
         if pattern_of(address) in self._patterns:
             return True
-        pattern = _name_pattern(address)
+        pattern = name_pattern(address)
         return is_emphasised and "0" in pattern and pattern in self._names
-
-
-def _name_pattern(address: str) -> str:
-    """Return host and name of a file with its parameters, all numbers as 0."""
-    parts = urlsplit(address)
-    names = sorted(key for key, _ in parse_qsl(parts.query, keep_blank_values=True))
-    name = _NUMBER.sub("0", parts.path.rpartition("/")[2])
-    return f"{parts.netloc}/{name}?{'&'.join(names)}"

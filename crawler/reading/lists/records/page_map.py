@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from crawler.reading.lists.attribute_dates import attribute_dates
 from crawler.reading.lists.hidden_panes import is_hidden_pane
 from crawler.reading.lists.records.hidden_rows import is_hidden_row
+from crawler.reading.lists.records.row_dates import RowDate
 from crawler.reading.page.visibility import is_hidden
 from crawler.reading.text.whitespace import collapse_whitespace
 
@@ -88,6 +90,10 @@ class Node:
     first_link: int = 0
     last_link: int = 0
 
+    #: The numbers of the dates in attributes of it and its content.
+    first_stated: int = 0
+    last_stated: int = 0
+
     #: Whether it is a pane of tabs that is hidden until its label is chosen.
     is_hidden_pane: bool = False
 
@@ -98,6 +104,11 @@ class Node:
     def links(self) -> range:
         """The numbers of its links."""
         return range(self.first_link, self.last_link)
+
+    @property
+    def stated(self) -> range:
+        """The numbers of the dates in its attributes and those of its content."""
+        return range(self.first_stated, self.last_stated)
 
 
 class PageMap:
@@ -115,6 +126,10 @@ class PageMap:
 
         #: The pieces before which a picture stands that is no link.
         self.pictures: list[int] = []
+
+        #: The dates that are in attributes only.
+        self.stated_dates: list[RowDate] = []
+        self._dates_by_element = attribute_dates(root)
 
         #: In order of their end tags: content before its element. Those of forms and buttons again.
         self.nodes: list[Node] = []
@@ -180,7 +195,10 @@ class PageMap:
         start = len(self.pieces)
         if tag == "img" and not self._open_links:
             self.pictures.append(start)
-        node = Node(tag, element, parent, start, first_link=len(self.links))
+        stated = len(self.stated_dates)
+        node = Node(tag, element, parent, start, 0, len(self.links), first_stated=stated)
+        if element in self._dates_by_element:
+            self.stated_dates.append(self._dates_by_element[element])
         link = None
         address = self._address_of(element)
         if address is not None:
@@ -194,6 +212,7 @@ class PageMap:
 
     def _leave(self, node: Node, link: Link | None, heads: bool) -> None:
         node.end, node.last_link = len(self.pieces), len(self.links)
+        node.last_stated = len(self.stated_dates)
         if link is not None:
             link.end = node.end
             self._open_links -= 1
@@ -201,7 +220,7 @@ class PageMap:
             self._open_heading = None
         if node.tag not in _INLINE:
             self._at_line_start = True
-        if node.parent is not None and (node.end > node.start or node.last_link > node.first_link):
+        if node.parent is not None and (node.end > node.start or node.links or node.stated):
             node.parent.content.append(node)
         self.nodes.append(node)
         if node.tag in _FORMS:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from crawler.reading.lists.record_dates import RecordDates
 from crawler.reading.lists.records.page_map import Node, PageMap
 from crawler.reading.lists.records.row_addresses import page_of
-from crawler.reading.lists.records.row_dates import DateKind, RowDate, dates_of
+from crawler.reading.lists.records.row_dates import DateKind, RowDate
 from crawler.reading.lists.records.row_titles import is_day, is_paging, names_a_document
 from crawler.reading.text.whitespace import compact
 
@@ -44,8 +45,11 @@ class Record:
     #: The pieces of its first element with a link.
     head: tuple[int, int]
 
-    #: The surest date printed in it.
+    #: The surest date printed in it, else one in an attribute.
     printed: RowDate | None = None
+
+    #: The numbers of the dates in attributes of its elements.
+    stated: Sequence[int] = ()
 
     @property
     def is_dated(self) -> bool:
@@ -84,15 +88,13 @@ class RegionFinder:
         self._length = [0]
         for piece in page.pieces:
             self._length.append(self._length[-1] + len(piece))
-        self._dated_before = [0]
-        for at in range(len(page.pieces)):
-            self._dated_before.append(self._dated_before[-1] + self.prints_date(at))
+        self._dates = RecordDates(page)
 
     def regions(self) -> list[Region]:
         """Return every element with at least one record, content before its element."""
         found = []
         for node in self.page.nodes:
-            promising = node.links or self._date_count(node.start, node.end) >= _MIN_REPEATED
+            promising = node.links or self._dates.count(node.start, node.end) >= _MIN_REPEATED
             if promising and (records := self._records(node)):
                 found.append(Region(node, records))
         return found
@@ -104,10 +106,6 @@ class RegionFinder:
     def is_control(self, link: int) -> bool:
         """Whether a link is a control of a pager, or a number."""
         return self._is_control[link]
-
-    @cached_property
-    def _dates(self) -> list[RowDate | None]:
-        return dates_of(self.page.pieces)
 
     @cached_property
     def link_texts(self) -> list[str]:
@@ -130,14 +128,7 @@ class RegionFinder:
 
     def prints_date(self, at: int) -> bool:
         """Whether a piece of text prints a date at its edge, or alone."""
-        found = self._dates[at]
-        return found is not None and (
-            found.kind >= DateKind.WITHOUT_YEAR
-            or (found.kind is DateKind.AT_EDGE and len(self.page.pieces[at]) < 200)
-        )
-
-    def _date_count(self, start: int, end: int) -> int:
-        return self._dated_before[end] - self._dated_before[start]
+        return self._dates.prints(at)
 
     def _records(self, node: Node) -> list[Record]:
         """Return the records of one element."""
@@ -148,7 +139,8 @@ class RegionFinder:
         dated = [run for run in runs if run.is_dated]
         records = [run for run in runs if self._is_record(run, tags, len(dated))]
         if len(records) == 1:  # nothing repeats: what stands beside it need not belong to it
-            records = [replace(records[0], printed=self._date(*records[0].head))]
+            only = records[0]
+            records = [replace(only, printed=self._dates.best(*only.head, only.stated))]
         return records
 
     def _is_record(self, run: Record, tags: Counter[str], dated: int) -> bool:
@@ -164,7 +156,7 @@ class RegionFinder:
         documents = self._documents(run.links)
         if len(documents) <= 1:
             return True
-        if len(run.links) > _MAX_LINKS_OF_RECORD or self._date_count(run.start, run.end) > 2:
+        if len(run.links) > _MAX_LINKS_OF_RECORD or self._dates.count(run.start, run.end) > 2:
             return False
         return run.is_dated and dated >= _MIN_REPEATED and tags[run.tag] >= _MIN_REPEATED
 
@@ -185,7 +177,7 @@ class RegionFinder:
     def _is_group(self, start: int, end: int, links: Sequence[int]) -> bool:
         """Whether a range holds several records of its own."""
         documents = self._documents(links)
-        dates = self._date_count(start, end)
+        dates = self._dates.count(start, end)
         return (len(documents) > 1 and dates > 1) or (not documents and dates > 2)
 
     def _runs(self, node: Node) -> Iterator[Record]:
@@ -213,20 +205,14 @@ class RegionFinder:
             if self._is_group(start, end, links):
                 continue
             head = parts[at].start, parts[at].end
-            yield Record(start, end, links, parts[at].tag, head, self._date(start, end))
-
-    def _date(self, start: int, end: int) -> RowDate | None:
-        best: RowDate | None = None
-        for at in range(start, end):
-            found = self._dates[at]
-            if found is not None and (best is None or found.kind > best.kind):
-                best = found
-        return best
+            stated = [one for part in parts[first : last + 1] for one in part.stated]
+            printed = self._dates.best(start, end, stated)
+            yield Record(start, end, links, parts[at].tag, head, printed, stated)
 
     def _part(self, part: Node | int) -> "_Part":
         if isinstance(part, int):
-            return _Part(part, part + 1, range(0), "#text")
-        return _Part(part.start, part.end, part.links, part.tag)
+            return _Part(part, part + 1, range(0), "#text", range(0))
+        return _Part(part.start, part.end, part.links, part.tag, part.stated)
 
     def _is_head(self, part: "_Part", parts: Sequence["_Part"]) -> bool:
         """Whether a record begins with a part: it has a link, or a title and its date."""
@@ -234,7 +220,7 @@ class RegionFinder:
             return True
         if part.tag in ("#text", "span", "em", "i", "b") or part.end - part.start < 1:
             return False
-        if self._date_count(part.start, part.end) != 1:
+        if self._dates.count(part.start, part.end) != 1:
             return False
         return self._has_title(part) and not any(
             other.links and other.tag != part.tag for other in parts
@@ -243,23 +229,26 @@ class RegionFinder:
     def _has_title(self, part: "_Part") -> bool:
         """Whether a part without links has text that may be a title, beside its date."""
         for at in range(part.start, part.end):
-            piece, found = self.page.pieces[at], self._dates[at]
-            printed = found is not None and found.kind >= DateKind.WITHOUT_YEAR
-            if not printed and len(compact(piece)) >= 4 and names_a_document(piece):
+            piece = self.page.pieces[at]
+            if (
+                not self._dates.is_surely(at)
+                and len(compact(piece)) >= 4
+                and names_a_document(piece)
+            ):
                 return len(piece) <= 120
         return False
 
     def _dates_come_first(self, parts: Sequence["_Part"], heads: Sequence[int]) -> bool:
         """Whether each date is printed before the link that it belongs to."""
         heads_with_date = [
-            at for at in heads if self._date_count(parts[at].start, parts[at].end) > 0
+            at for at in heads if self._dates.count(parts[at].start, parts[at].end) > 0
         ]
         if heads_with_date:
             return False
         dated = [
             at
             for at, part in enumerate(parts)
-            if not part.links and self._date_count(part.start, part.end) > 0
+            if not part.links and self._dates.count(part.start, part.end) > 0
         ]
         return bool(dated) and dated[0] < heads[0] and dated[-1] < heads[-1]
 
@@ -298,3 +287,4 @@ class _Part:
     end: int
     links: range
     tag: str
+    stated: range

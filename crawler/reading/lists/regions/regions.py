@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from crawler.reading.lists.distinct_regions import is_dated, without_overlaps
+from crawler.reading.lists.document_series import leads_to_series
 from crawler.reading.lists.records.records import Region, RegionFinder
 from crawler.reading.lists.regions.main_column import MainColumn, Place
 from crawler.reading.lists.regions.surroundings import (
@@ -20,9 +22,6 @@ from crawler.reading.lists.regions.undated_regions import (
     names_only_years,
     undated_score,
 )
-
-#: Lines with titles and dates from which a region without links is a list.
-_MIN_WITHOUT_LINKS = 3
 
 _LEVELS = 2
 
@@ -65,17 +64,17 @@ def chosen_regions(
     `searches` are addresses, without queries, of the page's forms for searching: links to them are
     suggested searches.
     """
-    candidates = _without_overlaps(finder, finder.regions())
+    candidates = without_overlaps(finder, finder.regions())
     if searches:
         candidates = [r for r in candidates if not _leads_to_most(finder, r, _under(searches))]
     if first is not None:
         candidates = [r for r in candidates if not _was_outside(finder, r, first)]
-    dated = [region for region in candidates if _is_dated(region)]
+    dated = [region for region in candidates if is_dated(region)]
     if dated and all_rows:
         main = max(dated, key=lambda region: _strength(finder, region))
         same = [r for r in dated if r is main or _is_of_same_list(finder, main, r)]
         same = [_trimmed(region) for region in same]
-        same += [r for r in candidates if not _is_dated(r) and r.node.parent is main.node.parent]
+        same += [r for r in candidates if not is_dated(r) and r.node.parent is main.node.parent]
         return Chosen(sorted(same, key=lambda r: r.start))
     undated = [region for region in candidates if all_rows or is_undated_list(finder, region)]
     if dated:
@@ -171,7 +170,13 @@ def _main_region(
     if places.is_elsewhere(strongest):
         rivals += [r for r in dated if r not in rivals and places.of(r) is not Place.BESIDE]
     if places.of(strongest) is Place.BESIDE:
-        rivals += [r for r in undated if places.of(r) is Place.MAIN or is_on_disclosure(finder, r)]
+        rivals += [
+            region
+            for region in undated
+            if places.of(region) is Place.MAIN
+            or is_on_disclosure(finder, region)
+            or leads_to_series(finder, region)
+        ]
     return max(rivals, key=lambda r: (places.of(r), r in dated, _strength(finder, r)))
 
 
@@ -205,47 +210,6 @@ def _leads_to_most(finder: RegionFinder, region: Region, is_meant: Callable[[str
         for record in region.records
     )
     return known * 2 > len(region.records)
-
-
-def _without_overlaps(finder: RegionFinder, regions: Sequence[Region]) -> list[Region]:
-    """Return regions of which no two share a record, the best first, then in page order."""
-    ranked = sorted(filter(_may_be_list, regions), key=_rank, reverse=True)
-    taken = bytearray(len(finder.page.pieces) + 1)
-    linked = bytearray(len(finder.page.links) + 1)
-    kept = []
-    for region in ranked:
-        if any(
-            any(taken[record.start : record.end]) or any(linked[at] for at in record.links)
-            for record in region.records
-        ):
-            continue
-        for record in region.records:
-            taken[record.start : record.end] = b"\1" * (record.end - record.start)
-            for at in record.links:
-                linked[at] = 1
-        kept.append(region)
-    return sorted(kept, key=lambda region: region.start)
-
-
-def _rank(region: Region) -> tuple[int, bool, int, int]:
-    """Return a region's rank among those that share records with it.
-
-    One dated record beside what is none belongs to a region that holds it alone.
-    """
-    is_sure = _is_dated(region) and (region.dated > 1 or len(region.records) == 1)
-    return region.dated, is_sure, len(region.records), -len(region.node.content)
-
-
-def _may_be_list(region: Region) -> bool:
-    """Whether a region has links, or several lines with a title and a date."""
-    if any(record.links for record in region.records):
-        return True
-    return region.dated >= _MIN_WITHOUT_LINKS
-
-
-def _is_dated(region: Region) -> bool:
-    """Whether enough records of a region print a date."""
-    return region.dated * 2 >= len(region.records) and region.dated > 0
 
 
 def _trimmed(region: Region) -> Region:
