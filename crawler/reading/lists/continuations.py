@@ -30,6 +30,12 @@ _TEMPLATE = re.compile(
     r"\b(?:v-for|ng-repeat|data-bind|:key)\s{0,3}=[\"'][^\"']{1,50}|\{\{\s{0,3}[\w.]{1,40}\s{0,3}\}\}"
 )
 
+_WAITING = re.compile(
+    r"\W{0,3}(?:(?:数据|内容|列表|页面)?(?:正在)?(?:努力|拼命|玩命)?(?:加载|载入|读取)中|loading)"
+    r"\W{0,9}(?:请稍[候后等]\W{0,3})?",
+    re.IGNORECASE,
+)
+
 #: Requests of scripts that are tried.
 _MAX_LOADED = 3
 
@@ -126,6 +132,8 @@ def unfilled_list(opened: OpenedPage) -> str:
         return template[0].strip()[:60]
     if not find_elements(opened.root, "//script"):
         return ""
+    if waiting := next((line for line in opened.lines if _WAITING.fullmatch(line.text)), None):
+        return waiting.text
     for box in find_elements(opened.root, "//*[self::ul or self::ol or self::tbody or self::div]"):
         name = f"{box.get('id') or ''} {box.get('class') or ''}".strip()
         is_empty = not len(box) and not (box.text or "").strip()

@@ -200,7 +200,7 @@ def _is_elsewhere(opened: OpenedPage, found: RowsFound) -> bool:
 
     What is dated beside it is no list then.
     """
-    if says_empty(found) or script_rows(opened) or unfilled_list(opened):
+    if says_empty(found) or script_rows(opened) or unfilled_list(opened) or _has_empty_list(opened):
         return True
     return bool(continuations(opened)) or _is_error_page(opened)
 

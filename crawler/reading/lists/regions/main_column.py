@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from crawler.reading.lists.records.page_map import Node, PageMap
 from crawler.reading.lists.records.records import Region
 from crawler.reading.lists.records.row_titles import is_action
-from crawler.reading.lists.regions.surroundings import BESIDE_HEADING, tabs_around
+from crawler.reading.lists.regions.surroundings import BESIDE_HEADING, SIDEBAR_HEADING, tabs_around
 from crawler.reading.page.parsed_page import window_title_of
 from crawler.reading.text.whitespace import compact
 
@@ -75,9 +75,13 @@ class MainColumn:
     def is_filled_beside(self, region: Region) -> bool:
         """Whether the column that has the page's name does not hold a region, but other text.
 
+        A region under the heading of a sidebar (热点) is beside it, whatever that column holds.
         Only links in it are those of a menu, unless the region has the heading of a block of news.
         """
-        is_news = BESIDE_HEADING.search(block_heading(self._page, region)) is not None
+        heading = block_heading(self._page, region)
+        if SIDEBAR_HEADING.search(heading) is not None:
+            return True
+        is_news = BESIDE_HEADING.search(heading) is not None
         for at in self._name_lines():
             block = _block_without(region, at)
             if block is None:

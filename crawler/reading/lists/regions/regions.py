@@ -12,6 +12,7 @@ from crawler.reading.lists.regions.surroundings import (
     BESIDE_HEADING,
     heading_above,
     is_beside,
+    is_sidebar,
     shape_of,
     share_parent,
     tabs_around,
@@ -134,8 +135,10 @@ class _Places:
         return self._known[id(region)]
 
     def is_elsewhere(self, region: Region) -> bool:
-        """Whether a region stands beside the main column, which holds something else."""
-        return self.of(region) is Place.BESIDE and self._column.is_filled_beside(region)
+        """Whether a region stands beside the main column, whatever that holds."""
+        if self.of(region) is not Place.BESIDE:
+            return False
+        return is_sidebar(self._finder, region) or self._column.is_filled_beside(region)
 
     @cached_property
     def _column(self) -> MainColumn:

@@ -18,6 +18,15 @@ BESIDE_HEADING = re.compile(
     r"^\W{0,4}(?:相关|推荐|热点|热门|最新|延伸|猜你|点击|排行|友情链接|快速|常用|附件|更多相关|阅读排行)"
 )
 
+#: Of these, what holds nothing else whatever the page: no heading of a list begins so.
+_SIDEBAR_NAME = re.compile(
+    r"(?:^|[\s_-])aside|side-?bar|side-?nav|(?:^|[\s_-])(?:right|left)[_-]?(?:nav|menu|side|bar)",
+    re.IGNORECASE,
+)
+SIDEBAR_HEADING = re.compile(
+    r"^\W{0,4}(?:相关|推荐|热点|热门|延伸|猜你|点击|排行|友情链接|常用|附件|更多相关|阅读排行)"
+)
+
 _MAX_LINKS_OF_HEADING = 2
 
 #: Elements between the rows and the pane that holds them.
@@ -26,15 +35,26 @@ _LEVELS_OF_PANE = 3
 
 def is_beside(finder: RegionFinder, region: Region) -> bool:
     """Whether a region is outside the main column: by an element around it or its heading."""
+    return _is_outside(finder, region, _CHROME_NAME, BESIDE_HEADING)
+
+
+def is_sidebar(finder: RegionFinder, region: Region) -> bool:
+    """Whether a region is never a list, also if the page shows no other one."""
+    return _is_outside(finder, region, _SIDEBAR_NAME, SIDEBAR_HEADING)
+
+
+def _is_outside(
+    finder: RegionFinder, region: Region, name: re.Pattern[str], heading: re.Pattern[str]
+) -> bool:
     node: Node | None = region.node
     while node is not None and node.tag != "body":
         if node.tag in _CHROME_TAGS:
             return True
         names = f"{node.element.get('class') or ''} {node.element.get('id') or ''}"
-        if len(names) > 1 and _CHROME_NAME.search(names) is not None:
+        if len(names) > 1 and name.search(names) is not None:
             return True
         node = node.parent
-    return BESIDE_HEADING.search(heading_above(finder, region)) is not None
+    return heading.search(heading_above(finder, region)) is not None
 
 
 def heading_above(finder: RegionFinder, region: Region) -> str:

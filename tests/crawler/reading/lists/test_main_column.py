@@ -208,3 +208,39 @@ def test_heading_that_leads_to_the_column_is_no_row(order: str) -> None:
         f"{SITE}/nb/2021.html",
         f"{SITE}/nb/2020.html",
     ]
+
+
+ASIDE = news().replace("<div", "<aside", 1).removesuffix("</div>") + "</aside>"
+SIDEBAR = news().replace('class="b1"', 'class="right-side"')
+
+
+@ORDERS
+@pytest.mark.parametrize(
+    "side", [news("热点关注"), ASIDE, SIDEBAR], ids=["heading", "element", "class"]
+)
+@pytest.mark.parametrize(
+    "main",
+    ["<p>欢迎访问本栏目</p>", '<p><img src="/a.jpg"></p>', f"<h3>{COLUMN}</h3>", "<p>　</p>"],
+    ids=["welcome", "picture", "name", "blank"],
+)
+def test_sidebar_beside_a_column_without_rows_is_no_list(main: str, side: str, order: str) -> None:
+    shown = page(f"{main}<p></p>", side, order)
+
+    assert not looks_like_list(shown)
+    with pytest.raises(PageUnreadable) as unreadable:
+        read_list(shown)
+    assert unreadable.value.fault is Fault.EMPTY
+
+
+@ORDERS
+def test_block_beside_an_empty_list_is_left_out(order: str) -> None:
+    assert read_list(page("<ul></ul>", news(), order)) == ListPage(entries=(), is_empty=True)
+
+
+@ORDERS
+def test_block_beside_a_list_that_loads_is_no_list(order: str) -> None:
+    shown = page("<p>数据加载中...</p><script>load(1)</script>", news(), order)
+
+    with pytest.raises(PageUnreadable) as unreadable:
+        read_list(shown)
+    assert unreadable.value.fault is Fault.SPA_SHELL
