@@ -117,6 +117,8 @@ class Evidence:
 
 def is_list_of_rows(root: HtmlElement, found: RowsFound) -> bool:
     """Whether a page is a list: the evidence for one outweighs that for one document."""
+    if not _counted_rows(found)[0] and not _is_undated_series(found):
+        return False  # whatever stands outside the rows
     evidence = evidence_of(root, found)
     return evidence.for_list > evidence.for_document
 

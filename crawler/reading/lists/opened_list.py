@@ -81,6 +81,8 @@ class OpenedList:
         """The rows of a page that displays none: those in its scripts, or its reports by year."""
         if scripted := script_rows(self.opened):
             return scripted
+        if not self._by_year:
+            return ()
         without_rows = RowsFound(self.displayed.page)  # one may hold the text of a document
         return self._by_year if shows_no_document(self.opened.root, without_rows) else ()
 

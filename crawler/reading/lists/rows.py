@@ -213,8 +213,7 @@ def _row(
     links = [page.links[at] for at in record.links if not finder.is_control(at)]
     naming = in_column(finder, record, column)
     naming = naming or [page.links[at] for at in record.links if finder.names(at)]
-    main = _main_link(page, naming or links)
-    title = link_title(page, main) if main is not None else ""
+    main, title = _main_link(page, naming or links)
     if main is None or not naming:
         beside = title_beside_links(finder, record)
         if beside and (not title or is_action(title) or len(compact(title)) <= 4):
@@ -239,9 +238,10 @@ def _is_publication(printed: RowDate) -> bool:
     return printed.kind >= DateKind.AT_EDGE
 
 
-def _main_link(page: PageMap, links: Sequence[Link]) -> Link | None:
-    """Return the link that names the document; the first of the best."""
+def _main_link(page: PageMap, links: Sequence[Link]) -> tuple[Link | None, str]:
+    """Return the link that names the document, the first of the best, and its title."""
     best: Link | None = None
+    best_title = ""
     best_score: tuple[bool, bool, bool, int] = (False, False, False, -1)
     for link in links:
         title = link_title(page, link)
@@ -253,5 +253,5 @@ def _main_link(page: PageMap, links: Sequence[Link]) -> Link | None:
             len(compact(title)),
         )
         if score > best_score:
-            best, best_score = link, score
-    return best
+            best, best_title, best_score = link, title, score
+    return best, best_title

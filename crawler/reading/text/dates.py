@@ -23,6 +23,7 @@ _DATE_IN_NUMERALS = re.compile(
     r"(?P<y>[一二][〇一二三四五六七八九]{3})\s{0,3}年\s{0,3}(?P<m>[〇一二三四五六七八九十]{1,3})"
     r"\s{0,3}月\s{0,3}(?P<d>[〇一二三四五六七八九十廿卅]{1,3})\s{0,3}日"
 )
+_MAY_BE_DATE = re.compile(r"\d|年")
 #: What follows a time of day in UTC.
 _UTC = re.compile(r"(?:\.\d{1,9})?(?:Z|[+-]00:?00)")
 
@@ -55,6 +56,8 @@ class DateMatch:
 
 def find_dates(text: str) -> Iterator[DateMatch]:
     """Yield every valid date in `text`, in order; invalid ones (2026-02-30) are skipped."""
+    if _MAY_BE_DATE.search(text) is None:
+        return
     plain = text.translate(_WIDE)
     numerals = text.translate(_ZEROS)
     found = [(match, _date_in_digits(match)) for match in _DATE_IN_DIGITS.finditer(plain)]

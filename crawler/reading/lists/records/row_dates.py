@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 
 from crawler.reading.text.dates import find_dates
 
@@ -60,6 +61,7 @@ class RowDate:
     kind: DateKind
 
 
+@lru_cache(maxsize=2048)
 def date_in(piece: str) -> RowDate | None:
     """Return the date of a piece of text; None when there is none."""
     if len(piece) > 2000 or not _DIGIT.search(piece):
