@@ -118,12 +118,18 @@ class HttpClient:
         Raises:
             PageError: There is no complete response with status 200.
         """
+        page = await self.send(download, url, role, **arguments)
+        assert isinstance(page, Page), UNEXPECTED_304
+        return page
+
+    async def send(
+        self, download: Download, url: str, role: PageRole, **arguments: Any
+    ) -> Page | NotModified:
+        """Send a request, which may be conditional, like `fetch`. Raises PageError."""
         request = self.request(url, role, **arguments)
         with guarded("fetch failed", partial(unexpected_error, url), page=url):
             response = await download(request)
-        page = received(response, self.max_retry_after)
-        assert isinstance(page, Page), UNEXPECTED_304
-        return page
+        return received(response, self.max_retry_after)
 
     def _sending(self, url: str, role: PageRole) -> None:
         """Count a request that is about to be sent, and report its page."""

@@ -22,6 +22,19 @@ class PageRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTextPage:
+    """Stored state of a further page of a report's text."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    raw_sha256: str = ""
+
+    #: Whether it only repeats the text of an earlier page.
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPage:
     """Stored state of a page, sent with the crawl job for conditional requests."""
 
@@ -47,6 +60,9 @@ class KnownPage:
 
     #: For a report page: its attachments as last observed.
     files: tuple[Attachment, ...] = ()
+
+    #: For a report page: the further pages of its text, in order.
+    further: tuple[KnownTextPage, ...] = ()
 
     #: For a list page: its last entries, used when it answers 304.
     entries: tuple[ListEntry, ...] = ()
@@ -145,6 +161,9 @@ class PageUnchanged:
 
     #: For a report page: its attachments as observed now; None keeps the stored ones.
     files: tuple[Attachment, ...] | None = None
+
+    #: For a report page: the further pages of its text as observed now; None keeps the stored ones.
+    further: tuple[KnownTextPage, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,12 @@ class Page:
     #: What the response breaks; not stored with its bytes.
     leniencies: tuple[Leniency, ...] = ()
 
+    #: Of a report whose text is spread over several pages: the responses for the others, in order.
+    further: tuple["Page", ...] = ()
+
+    #: Of one of `further`: whether it shows a text once more that an earlier one has shown.
+    repeats: bool = False
+
     @property
     def etag(self) -> str:
         """ETag for conditional requests; empty if the bytes came from another address."""

@@ -154,6 +154,10 @@ class ReasonCode(StrEnum):
     CRAWLER_CPU_LIMIT = "crawler.cpu_limit"
     CRAWLER_SIGNAL = "crawler.signal"
 
+    # texts of several pages
+    TEXT_PAGE_NOT_READ = "text.page_not_read"
+    TEXT_PAGE_REPEATS = "text.page_repeats"
+
     # files
     FILE_NOT_READ = "file.not_read"
     FILE_OF_PAGE = "file.of_page"

@@ -14,7 +14,15 @@ from sqlmodel import Session, col, select
 from disclosures.errors import InputError, NotFound
 from disclosures.ports import EvidenceItem
 from disclosures.sanitising import storable_text
-from store.snapshots import file_record, file_with, load_bytes, page_of, utc_text
+from store.snapshots import (
+    chained_further,
+    file_record,
+    file_with,
+    further_records,
+    load_bytes,
+    page_of,
+    utc_text,
+)
 from store.tables.conversion import headers_of
 from store.tables.reports import RevisionRow
 
@@ -51,6 +59,8 @@ def chained_fields(row: RevisionRow) -> dict[str, object]:
         "digest": row.digest,
         "reparsed": row.reparsed,
         "file": file_record(row),
+        # absent from chains without such pages, as from those of earlier versions
+        **({"further": further} if (further := chained_further(row)) else {}),
     }
 
 
@@ -71,7 +81,7 @@ def evidence_items(
     if not rows or rows[-1].number != number:
         raise NotFound(f"no revision {number} of a report {report}")
     bodies: dict[str, bytes] = {}
-    hashes = {sha for row in rows for sha in (row.raw_sha256, row.file_sha256) if sha}
+    hashes = {sha for row in rows for sha in _hashes_of(row) if sha}
     for each in hashes:
         bodies[each] = load_bytes(session, each)
         if most and sum(map(len, bodies.values())) > most:
@@ -87,11 +97,16 @@ def position_of(session: Session, revision: UUID) -> tuple[UUID, int]:
     return row.report_id, row.number
 
 
+def _hashes_of(row: RevisionRow) -> list[str | None]:
+    further = [record["raw_sha256"] for record in further_records(row)]
+    return [row.raw_sha256, row.file_sha256, *further]
+
+
 def _evidence_item(row: RevisionRow, bodies: Mapping[str, bytes]) -> EvidenceItem:
     return EvidenceItem(
         report=row.report_id,
         number=row.number,
-        page=page_of(row, bodies[row.raw_sha256]),
+        page=page_of(row, bodies[row.raw_sha256], bodies),
         file=None if row.file_sha256 is None else file_with(row, bodies[row.file_sha256]),
         seen_at=row.seen_at,
         digest=row.digest,

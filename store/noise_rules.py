@@ -20,7 +20,7 @@ from disclosures.ports import Clock, StoredPage
 from disclosures.sanitising import storable_text
 from store.compare.report_identity import canonical_url
 from store.database import Sessions, reading, writing
-from store.snapshots import load_bytes, page_of
+from store.snapshots import load_page
 from store.tables.incidents import WithheldReadingRow
 from store.tables.loading import source_row
 from store.tables.noise import NoiseRuleRow, pattern_of
@@ -128,7 +128,7 @@ def _stored_page(session: Session, source_id: UUID, url: str) -> StoredPage | No
     page, revision = found
     seen_at = revision.fetched_at or revision.seen_at
     return StoredPage(
-        page=page_of(revision, load_bytes(session, revision.raw_sha256)),
+        page=load_page(session, revision),
         seen_at=seen_at,
         confirmed=page.checked_at is not None and page.checked_at > revision.seen_at,
     )

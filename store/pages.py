@@ -12,6 +12,7 @@ from disclosures import (
     PageUnchanged,
     ReportObserved,
 )
+from disclosures.continued_text import text_pages_of
 from store.compare.report_identity import canonical_url
 from store.page_checks import next_check, next_retry, poison_until
 from store.source_transaction import SourceTransaction
@@ -23,6 +24,7 @@ from store.tables.conversion import (
 )
 from store.tables.incidents import QUARANTINED, WithheldReadingRow
 from store.tables.reports import PageRow, ReportRow
+from store.tables.text_pages import text_pages_text
 
 #: Faults of an absent page; all but GONE count only if no list links to it.
 ABSENCE_FAULTS = frozenset({Fault.GONE, Fault.SOFT_404, Fault.REDIRECTED_HOME})
@@ -79,6 +81,7 @@ def remember_reading(tx: SourceTransaction, page: PageRow, observation: ReportOb
     page.parser_version = observation.reading.parser_version
     page.listed, page.relisted = entry_text(observation.listed) or page.listed, ""
     page.files = files_text(observation.reading.attachments)
+    page.further = text_pages_text(text_pages_of(observation.page))
     page.in_baseline = page.ignored = False
 
 
@@ -91,6 +94,8 @@ def remember_unchanged(tx: SourceTransaction, page: PageRow, observation: PageUn
     page.listed, page.relisted = page.relisted or page.listed, ""
     if observation.files is not None:
         page.files = files_text(observation.files)
+    if observation.further is not None:
+        page.further = text_pages_text(observation.further)
     if observation.role is PageRole.LIST and page.list_complete:
         page.complete_run = tx.run
 

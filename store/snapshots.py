@@ -5,6 +5,7 @@ from an observation and restores `Page` values from them.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,11 +58,19 @@ def response_columns(session: Session, observation: ReportObserved) -> dict[str,
     if file is not None:
         columns["file_sha256"] = store_bytes(session, file)
         columns["file"] = _file_text(file)
+    if page.further:
+        for each in page.further:
+            store_bytes(session, each)
+        columns["further"] = _further_text(page.further)
     return columns
 
 
-def page_of(row: ResponseColumns, body: bytes) -> Page:
-    """The response that was read; `body`: its bytes."""
+def page_of(row: ResponseColumns, body: bytes, bodies: Mapping[str, bytes] | None = None) -> Page:
+    """The response that was read; `body`: its bytes, `bodies`: those of its further pages by hash.
+
+    Without `bodies`, the further pages are left out.
+    """
+    records = further_records(row) if bodies is not None else []
     return Page(
         url=row.page_url,
         body=body,
@@ -69,7 +78,17 @@ def page_of(row: ResponseColumns, body: bytes) -> Page:
         headers=headers_of(row.headers),
         fetched_at=row.fetched_at,
         via=row.via,
+        further=tuple(_page_with(record, bodies[record["raw_sha256"]]) for record in records)
+        if bodies is not None
+        else (),
     )
+
+
+def load_page(session: Session, row: ResponseColumns) -> Page:
+    """The response that was read, with the further pages of its text. Raises NotFound."""
+    hashes = [record["raw_sha256"] for record in further_records(row)]
+    bodies = {sha256: load_bytes(session, sha256) for sha256 in hashes}
+    return page_of(row, load_bytes(session, row.raw_sha256), bodies)
 
 
 def file_of(session: Session, row: ResponseColumns) -> Page | None:
@@ -79,15 +98,13 @@ def file_of(session: Session, row: ResponseColumns) -> Page | None:
 
 def file_with(row: ResponseColumns, body: bytes) -> Page:
     """The file that was stored with a page; `body`: its bytes."""
-    record = json.loads(row.file)
-    return Page(
-        url=record["url"],
-        body=body,
-        status=record["status"],
-        headers=record["headers"],
-        fetched_at=datetime.fromisoformat(record["fetched_at"]) if record["fetched_at"] else None,
-        via=record["via"],
-    )
+    return _page_with(json.loads(row.file), body)
+
+
+def further_records(row: ResponseColumns) -> list[dict[str, Any]]:
+    """What is stored of the further pages of a text besides their bytes, in order."""
+    records: list[dict[str, Any]] = json.loads(row.further) if row.further else []
+    return records
 
 
 def file_record(row: ResponseColumns) -> dict[str, object] | None:
@@ -96,13 +113,42 @@ def file_record(row: ResponseColumns) -> dict[str, object] | None:
     return record
 
 
+def chained_further(row: ResponseColumns) -> list[dict[str, object]]:
+    """What the evidence chain covers of the further pages of a text; empty if there are none."""
+    return [
+        {name: value for name, value in record.items() if name != "repeats"}
+        for record in further_records(row)
+    ]
+
+
 def utc_text(at: datetime | None) -> str:
     """A time as it is hashed: in UTC, to the microsecond; empty for None."""
     return "" if at is None else at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def _page_with(record: Mapping[str, Any], body: bytes) -> Page:
+    return Page(
+        url=record["url"],
+        body=body,
+        status=record["status"],
+        headers=record["headers"],
+        fetched_at=datetime.fromisoformat(record["fetched_at"]) if record["fetched_at"] else None,
+        via=record["via"],
+        repeats=record.get("repeats", False),
+    )
+
+
+def _further_text(pages: Sequence[Page]) -> str:
+    records = [{**_record(page), "repeats": page.repeats} for page in pages]
+    return json.dumps(records, ensure_ascii=False)
+
+
 def _file_text(file: Page) -> str:
-    record = {
+    return json.dumps(_record(file), ensure_ascii=False)
+
+
+def _record(file: Page) -> dict[str, Any]:
+    return {
         "url": storable_text(file.url),
         "via": storable_text(file.via),
         "status": file.status,
@@ -110,4 +156,3 @@ def _file_text(file: Page) -> str:
         "fetched_at": utc_text(file.fetched_at),
         "raw_sha256": file.sha256,
     }
-    return json.dumps(record, ensure_ascii=False)

@@ -11,10 +11,10 @@ import os
 import struct
 import sys
 from asyncio import StreamReader
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from pydantic import TypeAdapter
 
@@ -31,9 +31,10 @@ from disclosures import Page, PageFailed, ReportObserved
 #: Lengths of the head and of the tail, in front of each frame.
 FRAME_LENGTHS = struct.Struct(">II")
 
-#: Fields in which a message may carry a page, whose body goes into the tail.
+#: Fields in which a message may carry a page, whose body goes into the tail; those of the further
+#: pages of its text follow it, and are as long as one page at most.
 PAGE_FIELDS = ("page", "file", "after")
-MAX_PAGES_PER_MESSAGE = 2
+MAX_PAGES_PER_MESSAGE = 4
 
 #: Bytes; a longer head is refused. It bounds how many pages a job can know.
 MAX_HEAD_BYTES = 256 * 2**20
@@ -107,19 +108,32 @@ def _pages_of(message: Message) -> dict[str, Page]:
 def _without_bodies(message: Message) -> tuple[Message, list[bytes]]:
     """The message as it goes into the head, and the bodies that go into the tail."""
     pages = _pages_of(message)
-    bare = {name: replace(page, body=b"") for name, page in pages.items()}
-    return _with_pages(message, bare), [page.body for page in pages.values()]
+    bodies = [each.body for page in pages.values() for each in (page, *page.further)]
+    without = repeat(b"", len(bodies))
+    return _with_pages(message, _with_page_bodies(pages, without)), bodies
 
 
 def _with_bodies(message: Message, lengths: Sequence[int], tail: bytes) -> Message:
     """The message with the bodies of its tail. Raises ValueError if they do not fit."""
     pages = _pages_of(message)
-    if len(lengths) != len(pages) or sum(lengths) != len(tail) or any(n < 0 for n in lengths):
+    expected = sum(1 + len(page.further) for page in pages.values())
+    if len(lengths) != expected or sum(lengths) != len(tail) or any(n < 0 for n in lengths):
         raise ValueError(f"{len(tail)} bytes behind {type(message).__name__}")
     ends = list(accumulate(lengths))
     bodies = [tail[end - length : end] for length, end in zip(lengths, ends, strict=True)]
-    whole = zip(pages.items(), bodies, strict=True)
-    return _with_pages(message, {name: replace(page, body=body) for (name, page), body in whole})
+    return _with_pages(message, _with_page_bodies(pages, iter(bodies)))
+
+
+def _with_page_bodies(pages: Mapping[str, Page], bodies: Iterator[bytes]) -> dict[str, Page]:
+    """The pages and their further pages with the next `bodies`."""
+    return {
+        name: replace(
+            page,
+            body=next(bodies),
+            further=tuple(replace(each, body=next(bodies)) for each in page.further),
+        )
+        for name, page in pages.items()
+    }
 
 
 def _with_pages(message: Message, pages: Mapping[str, Page]) -> Message:

@@ -1,5 +1,6 @@
 """Turns the bytes of a page or file into a Reading: pure, without network or clock."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from crawler.families import Follow
@@ -8,6 +9,7 @@ from crawler.reading.assembly import ReadingContext, assemble
 from crawler.reading.document_files import is_file, read_file, with_file
 from crawler.reading.document_signs import reject_unknown_document
 from crawler.reading.framed_pages import framed_file
+from crawler.reading.joined_pages import TextPage, parse_pages, text_page
 from crawler.reading.leniencies import leniency_findings, reject_broken_text
 from crawler.reading.lists.continuations import refreshed_to
 from crawler.reading.lists.list_page import (
@@ -21,11 +23,10 @@ from crawler.reading.lists.opened_list import open_list
 from crawler.reading.lists.regions.regions import FirstPage
 from crawler.reading.noise.differences import differences
 from crawler.reading.page.opened_page import OpenedPage, open_page, reject_unknown_json
-from crawler.reading.page.parsed_page import parse_page, printed_texts
+from crawler.reading.page.parsed_page import printed_texts
 from crawler.reading.printed_text import as_printed
 from crawler.reading.report_files import shows_unread, with_files, with_text_finding
 from crawler.reading.text.traditional import is_traditional, simplified
-from crawler.reading.text_pages import findings_on_further_pages
 from crawler.reading.transport.http_status import reject_error_status
 from disclosures import Difference, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageUnreadable
@@ -56,36 +57,44 @@ def read(page: Page, *, listed: ListEntry | None = None, source: Source | None =
             reason = Reason.of(ReasonCode.PAGE_LIST_NOT_REPORT)
             raise PageUnreadable(page.url, Fault.REDIRECTED_HOME, reason)
         return replace(reading_of_list(listing), parser_version=PARSER_VERSION)
-    parsed = parse_page(opened)
+    further = [open_page(each, source) for each in page.further]
+    parsed, unread = parse_pages(opened, further)
     reject_unknown_json(opened)
     context = ReadingContext(listed=listed, source=source)
     if is_traditional(opened.decoded.text):
-        reading = _read_traditional(opened, context)
+        reading = _read_traditional(opened, further, context)
     else:
         reading = assemble(parsed, context)
     reading = with_text_finding(with_files(reading, parsed))
-    unread = shows_unread(reading, parsed)
-    reject_unknown_document(parsed, reading, listed=listed is not None, unread=unread)
+    by_script = shows_unread(reading, parsed)
+    reject_unknown_document(parsed, reading, listed=listed is not None, unread=by_script)
     reject_broken_text(reading, opened.decoded.charset)
     lenient = leniency_findings(opened.decoded.leniencies)
-    findings = (*reading.findings, *lenient, *findings_on_further_pages(opened))
+    findings = (*reading.findings, *lenient, *unread)
     return replace(reading, findings=findings, parser_version=PARSER_VERSION)
 
 
-def _read_traditional(opened: OpenedPage, context: ReadingContext) -> Reading:
+def _read_traditional(
+    opened: OpenedPage, further: Sequence[OpenedPage], context: ReadingContext
+) -> Reading:
     """Read a page in simplified characters, in which all labels and key words are given.
 
     Returns its texts as printed.
     """
-    decoded = replace(opened.decoded, text=simplified(opened.decoded.text))
-    converted = replace(opened, decoded=decoded, raw=simplified(opened.raw))
     listed, source = context.listed, context.source
     given = ReadingContext(
         listed=replace(listed, title=simplified(listed.title)) if listed else None,
         source=replace(source, agency=simplified(source.agency)) if source else None,
     )
     outside = (listed.title if listed else "", source.agency if source else "")
-    return as_printed(assemble(parse_page(converted), given), (*printed_texts(opened), *outside))
+    parsed, _ = parse_pages(_simplified_page(opened), [*map(_simplified_page, further)])
+    printed = [text for each in (opened, *further) for text in printed_texts(each)]
+    return as_printed(assemble(parsed, given), (*printed, *outside))
+
+
+def _simplified_page(opened: OpenedPage) -> OpenedPage:
+    decoded = replace(opened.decoded, text=simplified(opened.decoded.text))
+    return replace(opened, decoded=decoded, raw=simplified(opened.raw))
 
 
 def detail_of(page: Page, *, source: Source | None = None) -> Follow | None:
@@ -138,6 +147,7 @@ __all__ = [
     "FirstPage",
     "Follow",
     "ListPage",
+    "TextPage",
     "detail_of",
     "framed_file",
     "is_file",
@@ -147,5 +157,6 @@ __all__ = [
     "read",
     "read_list",
     "stub_target",
+    "text_page",
     "with_file",
 ]

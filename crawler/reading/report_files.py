@@ -54,6 +54,12 @@ def with_files(reading: Reading, parsed: ParsedPage) -> Reading:
         return reading
     linked = _linked_files(parsed, parsed.container)
     files = _shown_files(reading, parsed, parsed.container, scripts=not linked)
+    for each in parsed.further:
+        if each.container is not None:
+            known = {file.url for file in linked}
+            linked += tuple(
+                file for file in _linked_files(each, each.container) if file.url not in known
+            )
     by_url = {file.url: file for file in linked}
     shown = {file.url: _named_as(file, by_url.get(file.url)) for file in files}
     rest = [file for file in linked if file.url not in shown]

@@ -199,6 +199,7 @@ class VisitSpider(Spider):
             download=self._download,
             parsers=self.parsers,
             parse=self.parse_guarded,
+            max_text_bytes=self._limits.max_bytes,
             max_files=limits.max_files,
         )
         self.duplicates = DuplicateTextFilter(

@@ -61,7 +61,8 @@ class DuplicateTextFilter:
 
 
 def _size(observation: ReportObserved) -> int:
-    return len(observation.page.body) + (len(observation.file.body) if observation.file else 0)
+    pages = (observation.page, *observation.page.further, observation.file)
+    return sum(len(page.body) for page in pages if page is not None)
 
 
 def _report_label(observation: ReportObserved) -> str:

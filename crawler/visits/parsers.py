@@ -1,10 +1,10 @@
-"""The six pure functions that parse pages, as one value that a test can replace."""
+"""The pure functions that parse pages, as one value that a test can replace."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from crawler import reading
-from crawler.reading import FirstPage, Follow, ListPage
+from crawler.reading import FirstPage, Follow, ListPage, TextPage
 from crawler.reading.primary_file import primary_files_of
 from disclosures import Attachment, Difference, Fault, ListEntry, Page, Reading, Source
 from disclosures.errors import PageError, PageUnreadable
@@ -68,6 +68,15 @@ class PageDifferences(Protocol):
         """Compare `before` and `after`. Raises PageError."""
 
 
+class LookAtTextPage(Protocol):
+    """Looks at a page of a text that is spread over several; see ``crawler.reading.text_page``."""
+
+    def __call__(
+        self, page: Page, *, source: Source | None = None, first: Page | None = None
+    ) -> TextPage:
+        """Look at `page`. Raises PageError."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsers:
     """The parsers of a visit; each checks the complexity of the bytes before it builds a tree."""
@@ -79,6 +88,7 @@ class Parsers:
     with_file: WithFile = reading.with_file
     framed_file: FramedFile = reading.framed_file
     page_differences: PageDifferences = reading.page_differences
+    text_page: LookAtTextPage = reading.text_page
 
     def with_stored_file(self, reading: Reading, file: Page, source: Source | None) -> Reading:
         """Return `reading` with the text of the attachment that was stored with its page.

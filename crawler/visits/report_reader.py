@@ -5,7 +5,8 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from crawler.families import Follow
-from crawler.requests import Download, HttpClient, NotModified
+from crawler.requests import UNEXPECTED_304, Download, HttpClient, NotModified
+from crawler.text_page_fetcher import TextPageFetcher
 from crawler.visits.attachments import AttachmentFetcher
 from crawler.visits.crawl_plan import Target, redirects_home, site_of
 from crawler.visits.guarded_parser import GuardedParser
@@ -25,6 +26,7 @@ from disclosures import (
     UnchangedCheck,
 )
 from disclosures.content_digest import digest
+from disclosures.continued_text import text_continues, text_pages_of
 from disclosures.errors import PageError, PageUnreadable
 from disclosures.reason import Reason, ReasonCode
 
@@ -49,7 +51,11 @@ class ReportReader:
 
     #: Attachments that are fetched only for their hashes.
     max_files: int
+
+    #: Bytes of the further pages of one report's text.
+    max_text_bytes: int = 15_000_000
     _attachments: AttachmentFetcher = field(init=False)
+    _texts: TextPageFetcher = field(init=False)
     _repeated: int = 0
 
     def __post_init__(self) -> None:
@@ -58,6 +64,13 @@ class ReportReader:
             max_files=self.max_files,
             parsers=self.parsers,
             fetch=self._fetch,
+            parse=self.parse,
+        )
+        self._texts = TextPageFetcher(
+            visit=self.visit,
+            max_bytes=self.max_text_bytes,
+            parsers=self.parsers,
+            fetch=self._send,
             parse=self.parse,
         )
 
@@ -73,7 +86,7 @@ class ReportReader:
         replaced = None
         if unchanged := _unchanged(response, comparable):
             replaced = await self._attachments.replaced_document(target)
-            if replaced is None:
+            if replaced is None and not await self._texts.differ(target):
                 return self._count_unchanged(unchanged)
             comparable = None
         if not isinstance(response, Page):
@@ -83,7 +96,8 @@ class ReportReader:
             reason = Reason.of(ReasonCode.PAGE_REDIRECTED, url=page.url)
             raise PageUnreadable(target.url, Fault.REDIRECTED_HOME, reason)
         page = await self._fetch_detail(target, page) or page
-        if page is not response and (unchanged := _unchanged(page, comparable)):
+        unchanged = _unchanged(page, comparable) if page is not response else None
+        if unchanged is not None and not await self._texts.differ(target):
             return self._count_unchanged(unchanged)
         return await self._read(target, page, replaced)
 
@@ -92,13 +106,20 @@ class ReportReader:
     ) -> PageUnchanged | ReportObserved:
         """Parse the page of a report; `fetched` is a file of it that was fetched already."""
         reading, file = self._parse(target, page), None
-        if reading.kind is not DocumentKind.LIST:
+        is_list = reading.kind is DocumentKind.LIST
+        if not is_list and (text_continues(reading) or (target.known and target.known.further)):
+            page = await self._texts.joined(target, page)
+            reading = self._parse(target, page)
+        if not is_list:
             reading, file = await self._attachments.complete(target, reading, fetched)
         mark, known = digest(reading), target.known
         if known is not None and known.digest == mark:
             how = UnchangedCheck.SAME_READING
             unchanged = page_unchanged(page, target.url, PageRole.REPORT, how)
-            return self._count_unchanged(replace(unchanged, files=reading.attachments))
+            further = text_pages_of(page)
+            return self._count_unchanged(
+                replace(unchanged, files=reading.attachments, further=further)
+            )
         observed = ReportObserved(
             url=target.url,
             page=page,
@@ -126,16 +147,29 @@ class ReportReader:
                 page = await self._fetch_refreshed(target, response)
                 again = await self._fetch_detail(target, page) or page
                 observed = replace(observed, repeated_at=again.fetched_at)
-                if again.body != observed.page.body:
-                    found = self._differences(observed.page, again)
+                found = self._differences(observed.page, again) or await self._differing_parts(
+                    target, observed.page
+                )
                 if found:
                     break
         except PageError:
             return observed  # without this evidence, it counts as edited
         return replace(observed, differences=found)
 
+    async def _differing_parts(self, target: Target, page: Page) -> tuple[Difference, ...]:
+        """Where further pages that are not the known ones differ again. Raises PageError."""
+        known = {each.raw_sha256 for each in target.known.further} if target.known else set()
+        found: list[Difference] = []
+        for part in page.further:
+            if part.sha256 not in known:
+                again = await self._fetch(part.via or part.url, page=target.url)
+                found += self._differences(part, again)
+        return tuple(found)
+
     def _differences(self, page: Page, again: Page) -> tuple[Difference, ...]:
         """Where a page differs from its next response, by the patterns of the first one."""
+        if page.body == again.body:
+            return ()
         compare = partial(
             self.parsers.page_differences,
             page,
@@ -182,10 +216,24 @@ class ReportReader:
 
     async def _fetch(self, url: str, *, follow: Follow | None = None, page: str = "") -> Page:
         """Fetch what belongs to a report page, within its callback. Raises PageError."""
+        response = await self._send(url, follow=follow, page=page)
+        assert isinstance(response, Page), UNEXPECTED_304
+        return response
+
+    async def _send(
+        self,
+        url: str,
+        *,
+        follow: Follow | None = None,
+        page: str = "",
+        known: KnownPage | None = None,
+    ) -> Page | NotModified:
+        """Fetch like `_fetch`, with `known` conditionally. Raises PageError."""
+        send = self.client.fetch if known is None else self.client.send
         self.visit.pages += 1
         try:
-            response = await self.client.fetch(
-                self.download, url, PageRole.REPORT, follow=follow, page=page
+            response = await send(
+                self.download, url, PageRole.REPORT, follow=follow, page=page, known=known
             )
         except PageError as error:
             self.visit.count_response(error.fault)

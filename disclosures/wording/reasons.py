@@ -83,6 +83,9 @@ TEMPLATES: Mapping[ReasonCode, str] = {
     ReasonCode.CRAWLER_EXITED: _("进程以代码 %(code)s 结束"),
     ReasonCode.CRAWLER_CPU_LIMIT: _("耗用 CPU 时间过多（%(signal)s）"),
     ReasonCode.CRAWLER_SIGNAL: _("进程被 %(signal)s 结束"),
+    # texts of several pages
+    ReasonCode.TEXT_PAGE_NOT_READ: _("正文分页 %(url)s：%(reason)s"),
+    ReasonCode.TEXT_PAGE_REPEATS: _("所载与前页相同，不是原来的内容"),
     # files
     ReasonCode.FILE_NOT_READ: _("%(fault)s：%(reason)s"),
     ReasonCode.FILE_OF_PAGE: _("附件 %(file)s：%(reason)s"),

@@ -58,6 +58,7 @@ def _entries(evidence_items: Sequence[EvidenceItem]) -> list[dict[str, object]]:
             "digest": each.digest,
             "reparsed": each.reparsed,
             "file": _description(each.file) if each.file else None,
+            **({"further": [*map(_description, each.page.further)]} if each.page.further else {}),
             "previous": before,
             "chain": each.chain,
             "records": [response.id for response in _responses(each)],
@@ -78,8 +79,9 @@ def _description(page: Page) -> dict[str, object]:
 
 
 def _responses(evidence_item: EvidenceItem) -> list[ArchivedResponse]:
-    """Return the page, and the file that contains the report if there is one."""
-    pages = [page for page in (evidence_item.page, evidence_item.file) if page is not None]
+    """Return the page, the file that contains the report, the further pages of its text."""
+    first = (evidence_item.page, evidence_item.file, *evidence_item.page.further)
+    pages = [page for page in first if page is not None]
     return [
         ArchivedResponse(page=page, at=page.fetched_at or evidence_item.seen_at) for page in pages
     ]

@@ -4,9 +4,10 @@
 
 It needs Python 3.8 or newer, no other package and no network. It prints OK, or what is wrong. It
 verifies that pages.warc contains the bytes, addresses, headers and times that manifest.json states
-(of each page and of the file that contains its report), and that each revision is chained to the
-one before. It cannot detect a bundle that was forged as a whole: to exclude that, compare the last
-chain hash with one that was noted earlier, or with the one on the report's page.
+(of each page, of the file that contains its report, of the further pages of its text), and that
+each revision is chained to the one before. It cannot detect a bundle that was forged as a whole: to
+exclude that, compare the last chain hash with one that was noted earlier, or with the one on the
+report's page.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from urllib.parse import quote
 FORMAT = "gongkai-evidence/1"
 STATED = ("report", "number", "url", "via", "status", "headers")
 STATED += ("fetched_at", "seen_at", "raw_sha256", "digest", "reparsed", "file")
+FURTHER = "further"  # only where a text is spread over several pages
 CHAIN_FIELDS = ("previous", "chain", "records")
 
 # Exceptions that reading a damaged file raises; JSON and UTF-8 errors are ValueErrors.
@@ -68,12 +70,13 @@ def check(read):
     before, last, stated = "", None, set()
     for number, entry in enumerate(manifest["revisions"], 1):
         where = f"revision {number}"
-        need(set(entry) == {*STATED, *CHAIN_FIELDS}, f"{where} has other fields")
+        need(set(entry) - {FURTHER} == {*STATED, *CHAIN_FIELDS}, f"{where} has other fields")
         need(entry["number"] == number, f"{where} is missing")
         need(last is None or entry["report"] == last["report"], f"{where}: another report")
         need(entry["previous"] == before, f"{where} is not chained to the one before")
         need(entry["chain"] == chain_hash(before, entry), f"{where}: its chain hash does not match")
         responses = [entry, entry["file"]] if entry["file"] else [entry]
+        responses += entry.get(FURTHER, [])
         need(
             len(entry["records"]) == len(responses), f"{where}: the number of its records is wrong"
         )
@@ -93,7 +96,7 @@ def check(read):
 
 def chain_hash(before, entry):
     """Hash the description of a revision with the chain hash of the revision before."""
-    stated = {name: entry[name] for name in STATED}
+    stated = {name: entry[name] for name in (*STATED, FURTHER) if name in entry}
     text = json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256((before + "\n" + text).encode("utf-8", "backslashreplace")).hexdigest()
 

@@ -19,13 +19,14 @@ from disclosures import (
     PageRole,
     ReportObserved,
 )
+from disclosures.continued_text import text_pages_of
 from disclosures.errors import NotFound
 from disclosures.reason import Reason
 from store.compare.report_identity import canonical_url
 from store.incidents.correlated_changes import has_enough_peers, peers_in
 from store.lifecycle_rules import LifecycleRules
 from store.pages import drop_quarantined, remember_page
-from store.snapshots import file_of, load_bytes, page_of, response_columns
+from store.snapshots import file_of, load_page, response_columns
 from store.source_transaction import SourceTransaction, current_revision, emit
 from store.tables.conversion import (
     entry_of,
@@ -34,6 +35,7 @@ from store.tables.conversion import (
 from store.tables.incidents import DELAYED, DISCARDED, QUARANTINED, WithheldReadingRow
 from store.tables.reports import PageRow, ReportRow
 from store.tables.sources import SourceRow
+from store.tables.text_pages import text_pages_text
 
 
 def quarantine_reading(
@@ -82,9 +84,10 @@ def discard_reading(tx: SourceTransaction, withheld: UUID) -> None:
     """Discard a reading: its content is ignored from now on. Raises NotFound."""
     row = resolve_withheld(tx.session, withheld, DISCARDED)
     page = remember_page(tx, row.url, PageRole.REPORT)
-    answer = page_of(row, b"")
+    answer = load_page(tx.session, row)
     page.etag, page.last_modified = answer.etag, answer.last_modified
     page.raw_sha256, page.digest = row.raw_sha256, row.digest
+    page.further = text_pages_text(text_pages_of(answer))
     page.withheld, page.ignored = False, True
 
 
@@ -104,7 +107,7 @@ def observation_of(session: Session, row: WithheldReadingRow) -> ReportObserved:
     """The observation as it was made."""
     return ReportObserved(
         url=row.url,
-        page=page_of(row, load_bytes(session, row.raw_sha256)),
+        page=load_page(session, row),
         reading=reading_of(row.reading),
         digest=row.digest,
         listed=entry_of(row.listed),

@@ -12,7 +12,7 @@ from disclosures import (
     ReportObserved,
     ReportState,
 )
-from disclosures.continued_text import text_continues
+from disclosures.continued_text import completes, text_continues
 from store.compare.diff import compare
 from store.compare.report_identity import body_hash, canonical_url, index_number, title_hash
 from store.compare.significance import classify
@@ -80,7 +80,7 @@ def revise(
         fetched_at = _fetched_at(observation, seen_at)
         note = _record_presence(tx, page, report, fetched_at)
         kind = enter(report, ObservedState.CHANGED) or kind
-    if tx.is_baseline:
+    if tx.is_baseline or (kind is EventKind.REVISED and completes(before, observation.reading)):
         return []
     change = classify(compare(before, observation.reading) or Change())
     return [emit(tx, kind, report, revision, change=change, note=note, before_at=before_at)]

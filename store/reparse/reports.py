@@ -36,7 +36,7 @@ from store.reparse.withheld import (
     load_withheld,
     select_withheld,
 )
-from store.snapshots import file_of, load_bytes, page_of
+from store.snapshots import file_of, load_page
 from store.source_transaction import SourceTransaction, begin, emit
 from store.tables.conversion import entry_of, reading_columns, report_of, revision_of
 from store.tables.loading import source_row, source_with_noise
@@ -162,7 +162,7 @@ def _stored_revision(session: Session, row: RevisionRow) -> StoredRevision:
     source = source_with_noise(session, session.get_one(SourceRow, report.source_id))
     return StoredRevision(
         revision=revision_of(row, report_of(report, source)),
-        page=page_of(row, load_bytes(session, row.raw_sha256)),
+        page=load_page(session, row),
         listed=entry_of(row.listed),
         file=file_of(session, row),
     )

@@ -6,25 +6,20 @@ visit are numbered, not timed, so that their order does not depend on clocks: a 
 requests that were received before its lease; later ones lead to one more visit.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, case, func, or_, update
 from sqlmodel import Session, col, select
 
-from disclosures import CrawlJob, HostLease, KnownPage, PageRole, Source
+from disclosures import CrawlJob, HostLease
 from disclosures.errors import NotFound
 from disclosures.ports import Clock
+from store.crawl_jobs import crawl_job_of
 from store.database import Sessions, reading, writing
-from store.tables.conversion import entries_of, entry_of, files_of
 from store.tables.loading import source_row, source_with_noise
-from store.tables.reports import PageRow
 from store.tables.sources import HostRow, ScheduleRow, SourceRow
-
-#: Reports that are read again on the second visit of a source.
-SECOND_READINGS = 12
 
 
 class SqlSchedule:
@@ -237,60 +232,3 @@ def _count_request(
         values["thorough_request"] = requests + 1
     which = ~col(ScheduleRow.paused) if ids is None else col(ScheduleRow.source_id).in_(ids)
     session.exec(update(ScheduleRow).where(which).values(**values))
-
-
-def crawl_job_of(
-    session: Session, source: Source, schedule: ScheduleRow, now: datetime, thorough: bool
-) -> CrawlJob:
-    """The crawl job of a visit to `source`."""
-    rows = session.exec(
-        select(PageRow).where(PageRow.source_id == source.id).order_by(col(PageRow.url))
-    )
-    pages: Iterator[KnownPage] = (
-        _known_page(row, now, thorough=thorough) for row in rows if _is_known(row, now)
-    )
-    if schedule.visits == 1:
-        pages = _with_second_reading(pages)
-    return CrawlJob(
-        source=source,
-        known={page.url: page for page in pages},
-        thorough=thorough,
-        baseline=schedule.settled_at is None,
-    )
-
-
-def _with_second_reading(pages: Iterable[KnownPage]) -> Iterator[KnownPage]:
-    """Make some reports due on the second visit of a source, which shows what is noise."""
-    left = SECOND_READINGS
-    for page in pages:
-        if page.role is PageRole.REPORT and left:
-            page, left = replace(page, due=True), left - 1
-        yield page
-
-
-def _is_known(row: PageRow, now: datetime) -> bool:
-    """Whether the page was fetched before, or must be skipped."""
-    if row.role == PageRole.LIST.value or row.report_id is not None:
-        return True
-    return bool(row.raw_sha256 or row.digest or _is_backed_off(row, now))
-
-
-def _known_page(row: PageRow, now: datetime, *, thorough: bool) -> KnownPage:
-    is_list = row.role == PageRole.LIST.value
-    return KnownPage(
-        url=row.url,
-        role=PageRole(row.role),
-        etag=row.etag,
-        last_modified=row.last_modified,
-        raw_sha256=row.raw_sha256,
-        digest=row.digest,
-        due=thorough or is_list or row.next_check_at is None or row.next_check_at <= now,
-        poison=row.poison_until is not None and row.poison_until > now,
-        listed=None if is_list else entry_of(row.listed),
-        entries=entries_of(row.listed) if is_list else (),
-        files=files_of(row.files),
-    )
-
-
-def _is_backed_off(row: PageRow, now: datetime) -> bool:
-    return any(until is not None and until > now for until in (row.poison_until, row.next_check_at))

@@ -171,3 +171,6 @@ class ResponseColumns(BaseRow):
     #: The file that its text was parsed from: the response as JSON, or empty; its bytes.
     file: str = Field(default="", sa_type=Text)
     file_sha256: str | None = Field(default=None, foreign_key="snapshot.sha256")
+
+    #: The further pages of its text, as responses with the hashes of their bytes; JSON, or empty.
+    further: str = Field(default="", sa_type=Text)

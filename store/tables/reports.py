@@ -91,6 +91,9 @@ class PageRow(BaseRow, table=True):
     #: Of a report page: its files as last observed; JSON, or empty.
     files: str = Field(default="", sa_type=Text)
 
+    #: Of a report page: the further pages of its text as last observed; JSON, or empty.
+    further: str = Field(default="", sa_type=Text)
+
     #: Listed before the source's first complete visit ended: its report is not announced.
     in_baseline: bool = False
 

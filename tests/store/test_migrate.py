@@ -20,7 +20,7 @@ from store.tables.columns import BaseRow
 from tests.store.conftest import ALL_DATABASES
 
 ROOT = Path(__file__).parent.parent.parent
-ALL = ["0001", "0002", "0003", "0004", "0005", "0006"]
+ALL = ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]
 
 
 def migrate_to(database: Database, revision: str) -> None:

@@ -15,6 +15,7 @@ from benchmarks.sites.own.scripted_pagers import (
     SCRIPTED_PAGERS,
     UNADDRESSED_PAGERS,
 )
+from benchmarks.sites.own.several_pages import several_pages_sites
 from benchmarks.sites.own.site import Site
 from benchmarks.sites.own.special_sites import SPECIAL_SITES, or_gap
 from benchmarks.sites.own.transports import TRANSPORTS
@@ -52,6 +53,7 @@ def own_sites() -> list[Site]:
     for made in (_lists, _addresses, _paged, _sent, viewer_sites):
         sites += made(numbers)
     sites += [make(next(numbers)) for make in SPECIAL_SITES]
+    sites += several_pages_sites(next(numbers))
     return sites
 
 

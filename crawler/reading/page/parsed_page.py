@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -51,6 +51,9 @@ class ParsedPage:
 
     article: ArticleParts
 
+    #: All lines inside the article's container.
+    inside: tuple[PageLine, ...] = ()
+
     #: Lines above and below the article's container, in page order, without images, and without
     #: links and the dates beside them.
     above: tuple[PageLine, ...] = ()
@@ -73,14 +76,26 @@ class ParsedPage:
     #: The element that is searched for attachments; None for plain text.
     container: HtmlElement | None = None
 
+    #: The further pages of its text, whose lines are part of `article`.
+    further: tuple["ParsedPage", ...] = ()
 
-def parse_page(opened: OpenedPage) -> ParsedPage:
-    """Split a page into its parts.
+
+def parse_page(
+    opened: OpenedPage,
+    *,
+    drop: Collection[HtmlElement] = (),
+    like: HtmlElement | None = None,
+) -> ParsedPage:
+    """Split a page into its parts, without the elements of `drop`.
+
+    `like` is the article's container on another page of the same template.
 
     Raises:
         PageUnreadable: It is an error page, a login form, a SPA shell, or empty.
     """
-    return _parse_markup(opened) if opened.decoded.markup else _parse_text(opened)
+    if not opened.decoded.markup:
+        return _parse_text(opened)
+    return _parse_markup(opened, drop, like)
 
 
 def _parse_text(opened: OpenedPage) -> ParsedPage:
@@ -98,7 +113,9 @@ def _parse_text(opened: OpenedPage) -> ParsedPage:
     )
 
 
-def _parse_markup(opened: OpenedPage) -> ParsedPage:
+def _parse_markup(
+    opened: OpenedPage, drop: Collection[HtmlElement], like: HtmlElement | None
+) -> ParsedPage:
     """Parse HTML: the article's container, and the page around it."""
     page, decoded, family, root = opened.page, opened.decoded, opened.family, opened.root
     window_title = window_title_of(root)
@@ -109,11 +126,13 @@ def _parse_markup(opened: OpenedPage) -> ParsedPage:
         reject_error_page(page, title=window_title, lines=all_lines, text=decoded.text)
     selected = _selected_container(opened)
     titles = declared_titles(meta, window_title)
+    if selected is None and like is not None:
+        selected = _same_element(root, like)
     container = find_container(root, family, titles) if selected is None else selected
     noise = [
         node for path in (*family.noise, *_INDEX_BLOCKS) for node in find_elements(container, path)
     ]
-    inside = lines_of(container, drop=set(noise).__contains__)
+    inside = lines_of(container, drop={*noise, *drop}.__contains__)
     article = split_article(inside)
     if not dated:
         reject_error_text(page, lines=article.body)
@@ -124,6 +143,7 @@ def _parse_markup(opened: OpenedPage) -> ParsedPage:
         family=family,
         charset=decoded.charset,
         article=article,
+        inside=tuple(inside),
         above=above,
         below=below,
         excluded=tuple(excluded),
@@ -190,6 +210,17 @@ def _site_owner(lines: Sequence[PageLine]) -> str:
             if is_agency(agency):
                 return compact(agency)
     return ""
+
+
+def _same_element(root: HtmlElement, like: HtmlElement) -> HtmlElement | None:
+    """Return the one element with the tag, the id and the class of `like`; None: there is none."""
+    named = [name for name in ("id", "class") if like.get(name)]
+    if not named or not isinstance(like.tag, str):
+        return None
+    found = [
+        one for one in root.iter(like.tag) if all(one.get(name) == like.get(name) for name in named)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _selected_container(opened: OpenedPage) -> HtmlElement | None:

@@ -15,6 +15,7 @@ from disclosures import (
     ReportObserved,
     Source,
 )
+from disclosures.continued_text import text_pages_of
 from tests.crawler.documents.document_files import TITLE
 from tests.crawler.fetching.web_site import Site, answer
 
@@ -75,9 +76,11 @@ class ReportVisits:
                 role=PageRole.REPORT,
                 digest=observation.digest,
                 raw_sha256=observation.page.sha256,
+                etag=observation.page.etag,
                 files=observation.reading.attachments,
+                further=text_pages_of(observation.page),
             )
         elif isinstance(observation, PageUnchanged) and observation.files is not None:
-            self.known[observation.url] = replace(
-                self.known[observation.url], files=observation.files
-            )
+            known = self.known[observation.url]
+            further = known.further if observation.further is None else observation.further
+            self.known[observation.url] = replace(known, files=observation.files, further=further)

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from disclosures import ReportObserved, Source
-from store.sources.schedule import SECOND_READINGS, SqlSchedule
+from store.crawl_jobs import SECOND_READINGS
+from store.sources.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, listing
 
