@@ -1,10 +1,11 @@
 """The digest of a reading's content: readings with equal digests are the same.
 
-Title, publisher, dates, numbers of the document, body, tables and attachments (by name and
-address, and by their bytes once these were seen to differ) count; a page within the page counts
-by its text alone; the
-address, the encoding, provenance, findings, figures (they follow from the text), white space and
-blank rows do not. Compared under NFKC, so that a font change from full to half width is no change.
+Title, publisher, days of publication and signature, numbers of the document, body, tables and
+attachments (by name and address, and by their bytes once these were seen to differ) count; a page
+within the page counts by its text alone; the time of the day of publication (one template prints
+it, the next leaves it out), the address, the encoding, provenance, findings, figures (they follow
+from the text), white space and blank rows do not. Compared under NFKC, so that a font change from
+full to half width is no change.
 """
 
 import json
@@ -46,7 +47,7 @@ def digest(reading: Reading) -> str:
     content = {
         "title": folded(reading.title),
         "publisher": folded(reading.publisher),
-        "published": str(reading.published or ""),
+        "published": str(reading.published.on) if reading.published else "",
         "signed_on": str(reading.signed_on or ""),
         "index_no": folded(reading.index_no),
         "doc_no": folded(reading.doc_no),

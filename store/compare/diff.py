@@ -118,8 +118,14 @@ def moved_table_borders(before: Reading, after: Reading) -> Iterator[Hunk]:
 def _fields(before: Reading, after: Reading) -> Iterator[FieldChange]:
     for name, shown in COMPARED_FIELDS.items():
         old, new = shown(before), shown(after)
-        if folded(old) != folded(new):
+        if folded(old) != folded(new) and not (name == "published" and _is_same_day(before, after)):
             yield FieldChange(name=name, before=old, after=new)
+
+
+def _is_same_day(before: Reading, after: Reading) -> bool:
+    """Whether both were published on one day, whatever time of it they print."""
+    one, other = before.published, after.published
+    return one is not None and other is not None and one.on == other.on
 
 
 def _attachments(before: Reading, after: Reading) -> Iterator[FieldChange]:

@@ -11,7 +11,7 @@ from benchmarks.sites.own.site import (
     Site,
     everything,
 )
-from benchmarks.sites.responses import SiteRequest, not_found
+from benchmarks.sites.responses import SiteRequest, not_found, response
 
 #: Makes a site, given its number.
 MakeSite = Callable[[int], Site]
@@ -110,6 +110,26 @@ def _moving(name: str, about: str, *, old_answers: bool) -> MakeSite:
     return make
 
 
+def _moving_and_coarser(number: int) -> Site:
+    """In phase 2, all reports get new addresses, and their pages print the day without the time."""
+
+    def special(site: Site, request: SiteRequest, phase: int) -> bytes | None:
+        new = Link(href="/wz/{key}.html", target="/wz/{key}.html")
+        shown = replace(site, special=lambda *_: None, link=new if phase > 1 else site.link)
+        answer = shown.ordinary(request, phase)
+        if phase > 1 or not request.path.startswith("/art/"):
+            return answer
+        marked = "　来源：".encode()
+        head, _, body = answer.partition(b"\r\n\r\n")
+        return response(body.replace(marked, b" 09:41" + marked, 1)) if head else answer
+
+    site = Site(
+        name="moved_coarser", kind="place.moved", about="reports move; the time is left out",
+        number=number, special=special,
+    )  # fmt: skip
+    return replace(site, expected=replace(everything(site), optional=frozenset({"moved"})))
+
+
 PLACE_SITES: tuple[MakeSite, ...] = (
     missing_documents("all_missing", "every report answers 404", *range(2020, 2025)),
     missing_documents("one_missing", "one report answers 404", 2020),
@@ -120,5 +140,6 @@ PLACE_SITES: tuple[MakeSite, ...] = (
     _several_addresses("two_addresses", ("art", "nb")),
     _several_addresses("three_addresses", ("art", "nb", "bm")),
     _moving("moved", "reports move; their old addresses answer 404", old_answers=False),
+    _moving_and_coarser,
     _moving("copied", "reports get new addresses; the old ones answer", old_answers=True),
 )  # fmt: skip
