@@ -161,8 +161,12 @@ class ListPagination:
         return self._end.unproved(len(self.entries) + len(self.elsewhere), self._has_known)
 
     def _has_known(self) -> bool:
-        """Whether all rows are there that the list had before."""
-        return self.known <= self.entries.keys()
+        """Whether all rows are there that the list had before.
+
+        On a first visit nobody knows: a further page that is not there may be missing by a fault.
+        """
+        is_known = bool(self.known) or self._end.absent is None
+        return is_known and self.known <= self.entries.keys()
 
     @property
     def _is_optional(self) -> bool:

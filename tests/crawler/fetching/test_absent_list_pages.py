@@ -72,6 +72,16 @@ def test_next_page_of_the_last_is_behind_the_end_if_nothing_says_that_there_is_m
     assert (absent.complete, empty.complete) == (is_end, is_end)
 
 
+def test_page_that_is_not_there_proves_no_end_on_a_first_visit() -> None:
+    absent, empty = (_pages(_page("a", PAGE_2), _page("b", PAGE_3)) for _ in range(2))
+
+    absent.add_absent_page(GONE)
+    empty.add_empty_page(PAGE_3.url)
+
+    assert absent.unproved() == GONE
+    assert empty.complete
+
+
 @pytest.mark.parametrize("stated", [True, False])
 def test_second_page_without_rows_is_the_end_if_it_states_that_it_has_none(stated: bool) -> None:
     pagination = _pages(_page("a", PAGE_2))
