@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from disclosures import (
     CrawlRun,
     Event,
+    EventKind,
     Fault,
     IncidentState,
     ListObserved,
@@ -49,6 +50,7 @@ from store.pages import remember_failure, remember_list
 from store.recording.finish_run import RunClosing, count_crashes, finish_run
 from store.recording.reports import (
     RecordingContext,
+    join_correlated_changes,
     record_due_changes,
     record_report,
     record_unchanged,
@@ -90,12 +92,24 @@ class SqlLedger:
     def record(
         self, run: CrawlRun, observation: Observation, *, corroborated: bool = True
     ) -> Sequence[Event]:
-        """Record an observation; return its events (mostly none)."""
-        return self._write(
-            run.source,
-            lambda tx: _record_observation(tx, observation, corroborated=corroborated),
-            run,
-        )
+        """Record an observation; return its events (mostly none).
+
+        What other transactions record at the same time is not visible to this one: whether a
+        change is correlated with theirs is checked again after it.
+        """
+        in_baseline = False
+
+        def record(tx: SourceTransaction) -> list[Event]:
+            nonlocal in_baseline
+            in_baseline = tx.is_baseline
+            return _record_observation(tx, observation, corroborated=corroborated)
+
+        events = self._write(run.source, record, run)
+        is_change = any(event.kind is EventKind.REVISED for event in events) or not corroborated
+        if isinstance(observation, ReportObserved) and is_change and not in_baseline:
+            with suppress(StoreBusy):  # the observation is recorded; the next change checks again
+                self._write(run.source, join_correlated_changes, run)
+        return events
 
     def emit_delayed(self) -> Sequence[Event]:
         """Record delayed changes that are due, in one transaction for each source."""

@@ -115,6 +115,13 @@ def record_due_changes(tx: SourceTransaction) -> list[Event]:
     return events + emit_due_moves(tx)
 
 
+def join_correlated_changes(tx: SourceTransaction) -> None:
+    """Open or join an incident if what was recorded lately is a correlated change."""
+    peer_group, reason = find_correlated_changes(tx)
+    if reason:
+        join_incident(tx, reason, peer_group)
+
+
 def record_unchanged(tx: SourceTransaction, observation: PageUnchanged) -> list[Event]:
     """Record that a page is unchanged; return the events (a withdrawn report is restored)."""
     page = find_page(tx, observation.url)
