@@ -87,7 +87,10 @@ class CrawlJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostLease:
-    """Due sources of one host, leased to one worker: no other worker visits this host."""
+    """Due sources of one host, leased to one worker: no other worker visits this host.
+
+    The other hosts on which they are known to have pages are part of the lease.
+    """
 
     host: str
     lease: UUID

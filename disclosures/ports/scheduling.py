@@ -30,7 +30,8 @@ class Schedule(Protocol):
     def claim(self, hosts: int, per_host: int) -> Sequence[HostLease]:
         """Lease up to `hosts` hosts with due sources, up to `per_host` sources each.
 
-        A host has one lease at a time, across all processes.
+        A host has one lease at a time, across all processes. Hosts to which a source is known to
+        lead are part of its lease; it waits while one of them has another.
         """
 
     def lease(self, slug: str, *, thorough: bool = False) -> HostLease | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, case, func, or_, update
+from sqlalchemy import ColumnElement, case, func, update
 from sqlmodel import Session, col, select
 
 from disclosures import CrawlJob, HostLease
@@ -18,6 +18,7 @@ from disclosures.errors import NotFound
 from disclosures.ports import Clock
 from store.crawl_jobs import crawl_job_of
 from store.database import Sessions, reading, writing
+from store.host_leases import is_free, lease_other_hosts
 from store.tables.loading import source_row, source_with_noise
 from store.tables.sources import HostRow, ScheduleRow, SourceRow
 
@@ -60,6 +61,9 @@ class SqlSchedule:
             session.add(schedule)
             is_thorough = thorough or self._is_thorough(schedule)
             job = crawl_job_of(session, source, schedule, now, is_thorough)
+            if not lease_other_hosts(session, job, lease, now, self._lease):
+                _release_host(session, source.host, lease)
+                return None
         return HostLease(host=source.host, lease=lease, jobs=(job,))
 
     def extend(self, host_lease: HostLease) -> bool:
@@ -148,10 +152,10 @@ class SqlSchedule:
                 schedule.leased_requests = schedule.requests
                 session.add(schedule)
                 source = source_with_noise(session, row)
-                jobs.append(
-                    crawl_job_of(session, source, schedule, now, self._is_thorough(schedule))
-                )
-            if not jobs:  # visited since the query
+                job = crawl_job_of(session, source, schedule, now, self._is_thorough(schedule))
+                if lease_other_hosts(session, job, lease, now, self._lease):
+                    jobs.append(job)
+            if not jobs:  # visited since the query, or another host of theirs is leased
                 _release_host(session, host, lease)
                 return None
         return HostLease(host=host, lease=lease, jobs=tuple(jobs))
@@ -161,22 +165,19 @@ class SqlSchedule:
         return is_periodic or schedule.thorough_request > schedule.finished_requests
 
     def _set_lease(self, host_lease: HostLease, **values: object) -> bool:
+        of_lease = col(HostRow.lease) == host_lease.lease
         with writing(self._sessions) as session:
-            done = session.exec(
-                update(HostRow)
-                .where(col(HostRow.host) == host_lease.host, col(HostRow.lease) == host_lease.lease)
-                .values(**values)
-            )
-            return done.rowcount == 1
+            leased = session.exec(
+                select(HostRow.host).where(of_lease).order_by(HostRow.host).with_for_update()
+            ).all()
+            if host_lease.host not in leased:
+                return False
+            session.exec(update(HostRow).where(of_lease).values(**values))
+            return True
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return (col(ScheduleRow.due_at) <= now) & ~col(ScheduleRow.paused)
-
-
-def _is_free(now: datetime) -> ColumnElement[bool]:
-    until, allowed = col(HostRow.leased_until), col(HostRow.next_allowed_at)
-    return or_(until.is_(None), until <= now) & or_(allowed.is_(None), allowed <= now)
 
 
 def _hosts_with_due(session: Session, now: datetime, limit: int) -> Sequence[str]:
@@ -184,7 +185,7 @@ def _hosts_with_due(session: Session, now: datetime, limit: int) -> Sequence[str
     return session.exec(
         select(ScheduleRow.host)
         .join(HostRow, col(HostRow.host) == ScheduleRow.host)
-        .where(_is_due(now), _is_free(now))
+        .where(_is_due(now), is_free(now))
         .group_by(ScheduleRow.host)
         .order_by(func.min(ScheduleRow.due_at), col(ScheduleRow.host))
         .limit(limit)
@@ -194,7 +195,7 @@ def _hosts_with_due(session: Session, now: datetime, limit: int) -> Sequence[str
 def _lease_host(session: Session, host: str, lease: UUID, now: datetime, term: timedelta) -> bool:
     taken = session.exec(
         update(HostRow)
-        .where(col(HostRow.host) == host, _is_free(now))
+        .where(col(HostRow.host) == host, is_free(now))
         .values(lease=lease, leased_until=now + term)
     )
     return taken.rowcount == 1
