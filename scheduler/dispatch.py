@@ -14,6 +14,10 @@ from scheduler.visit import Visitor
 log = logging.getLogger(__name__)
 
 
+#: A cycle waits so long for the delay of a host, at least so long, and so often for nothing.
+MAX_HOST_WAIT, MIN_HOST_WAIT, MAX_IDLE_WAITS = timedelta(minutes=1), timedelta(seconds=0.2), 10
+
+
 @dataclass(slots=True, kw_only=True)
 class Dispatch:
     """Visits up to `hosts` hosts at a time.
@@ -41,13 +45,22 @@ class Dispatch:
     async def run_until_idle(self) -> list[CrawlRun]:
         """Visit everything that is due now; return the runs.
 
+        Sources whose host was visited a moment ago wait for its delay; those whose host another
+        process visits are left to it.
+
         Raises:
             StoreError: The visits to a host ended early; those to the other hosts have finished.
         """
         runs: list[CrawlRun] = []
         failure: BaseException | None = None
+        waits = 0
         pending = await self._start_due()
-        while pending:
+        while pending or (failure is None and waits < MAX_IDLE_WAITS and await self._may_wait()):
+            if not pending:
+                waits += 1
+                pending = await self._start_due()
+                continue
+            waits = 0
             done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 failure = failure or task.exception()
@@ -57,6 +70,14 @@ class Dispatch:
         if failure is not None:
             raise failure
         return runs
+
+    async def _may_wait(self) -> bool:
+        """Wait until the host of a due source may be visited; False if none may be soon."""
+        wait = await to_thread(self.schedule.wait_for_hosts)
+        if wait is None or wait > MAX_HOST_WAIT:
+            return False
+        await asyncio.sleep(max(wait, MIN_HOST_WAIT).total_seconds())
+        return True
 
     async def drain(self, grace_period: timedelta) -> None:
         """Let running visits finish within `grace_period`; cancel the others and free the hosts."""

@@ -64,6 +64,12 @@ class Schedule(Protocol):
             NotFound: No such source.
         """
 
+    def wait_for_hosts(self) -> timedelta | None:
+        """How long until the host of a source that is due now may be visited; None: none is due.
+
+        Hosts with a lease do not count; those that may be visited now give zero.
+        """
+
     def next_due(self) -> datetime | None:
         """When the next source is due; None: none is waiting."""
 

@@ -97,6 +97,20 @@ class SqlSchedule:
                 session, source, schedule, self._now(), thorough or self._is_thorough(schedule)
             )
 
+    def wait_for_hosts(self) -> timedelta | None:
+        """How long until the host of a source that is due now may be visited; None: none is due."""
+        now = self._now()
+        until = col(HostRow.leased_until)
+        with reading(self._sessions) as session:
+            allowed = session.exec(
+                select(HostRow.next_allowed_at)
+                .join(ScheduleRow, col(ScheduleRow.host) == HostRow.host)
+                .where(_is_due(now), until.is_(None) | (until <= now))
+            ).all()
+        return min(
+            (max(at - now, timedelta()) if at else timedelta() for at in allowed), default=None
+        )
+
     def next_due(self) -> datetime | None:
         """When the next source is due; None if none is."""
         allowed = col(HostRow.next_allowed_at)

@@ -41,6 +41,9 @@ class FakeSchedule:
         taken, self.waiting = self.waiting[:hosts], self.waiting[hosts:]
         return taken
 
+    def wait_for_hosts(self) -> timedelta | None:
+        return None
+
     def extend(self, host_lease: HostLease) -> bool:
         self.extended += 1
         return self.keeps
@@ -69,6 +72,28 @@ def test_every_due_source_is_visited_and_every_host_released(source: Source) -> 
 
     assert sorted(run.source for run in runs) == ["a-0", "a-1", "b-0", "c-0"]
     assert sorted(schedule.released) == ["a", "b", "c"]
+
+
+class DelayedSchedule(FakeSchedule):
+    """A schedule whose last host may be visited only after a delay."""
+
+    waits = 0
+
+    def claim(self, hosts: int, per_host: int) -> Sequence[HostLease]:
+        return super().claim(hosts if self.waits else len(self.waiting) - 1, per_host)
+
+    def wait_for_hosts(self) -> timedelta | None:
+        self.waits += 1
+        return timedelta(milliseconds=1) if self.waiting else None
+
+
+def test_source_whose_host_was_just_visited_is_visited_after_the_delay(source: Source) -> None:
+    schedule = DelayedSchedule(*(_host_lease(source, host) for host in "ab"))
+    dispatch = _dispatch(schedule, FakeCrawl(LIST, VisitFinished(complete=True)))
+
+    runs = asyncio.run(dispatch.run_until_idle())
+
+    assert sorted(run.source for run in runs) == ["a-0", "b-0"]
 
 
 class SlowSchedule(FakeSchedule):

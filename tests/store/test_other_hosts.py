@@ -76,3 +76,16 @@ def test_sources_are_claimed_without_the_same_other_host_twice(
     other: Source, known: Source, schedule: SqlSchedule
 ) -> None:
     assert len(schedule.claim(8, 8)) == 1
+
+
+def test_wait_is_the_delay_of_the_host_of_a_due_source(
+    other: Source, known: Source, schedule: SqlSchedule, clock: StoppedClock
+) -> None:
+    assert schedule.wait_for_hosts() == timedelta(0)
+
+    lease = schedule.lease(known.slug)
+    assert lease is not None
+    assert schedule.wait_for_hosts() is None
+
+    schedule.release(lease)
+    assert schedule.wait_for_hosts() == known.delay
