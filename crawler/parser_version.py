@@ -4,4 +4,4 @@
 #: (``disclosures.content_digest``). Stored readings of a lower version are parsed anew without
 #: events (``gongkai reparse``), so that a better parser is not mistaken for an edited report. A
 #: test fails if it is forgotten.
-PARSER_VERSION = 4
+PARSER_VERSION = 5

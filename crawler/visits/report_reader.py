@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from crawler.families import Follow
 from crawler.requests import UNEXPECTED_304, Download, HttpClient, NotModified
-from crawler.text_page_fetcher import TextPageFetcher
 from crawler.visits.attachments import AttachmentFetcher
 from crawler.visits.crawl_plan import Target, redirects_home, site_of
 from crawler.visits.guarded_parser import GuardedParser
 from crawler.visits.observations import page_unchanged, unchanged_response
 from crawler.visits.parsers import Parsers
+from crawler.visits.text_page_fetcher import TextPageFetcher
 from crawler.visits.visit import Visit
 from disclosures import (
     Difference,

@@ -16,9 +16,9 @@ from sqlmodel import Session, col, select
 from disclosures import CrawlJob, HostLease
 from disclosures.errors import NotFound
 from disclosures.ports import Clock
-from store.crawl_jobs import crawl_job_of
 from store.database import Sessions, reading, writing
-from store.host_leases import is_free, lease_other_hosts
+from store.sources.crawl_jobs import crawl_job_of
+from store.sources.host_leases import is_free, lease_other_hosts
 from store.tables.loading import source_row, source_with_noise
 from store.tables.sources import HostRow, ScheduleRow, SourceRow
 

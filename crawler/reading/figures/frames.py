@@ -38,6 +38,9 @@ class Frame:
     #: Whether those words are a list of kinds: 概况信息、规划计划和工作信息.
     lists_kinds: bool = False
 
+    #: Whether words before the number are examples of what it counts: “促销月”等3场新闻发布会.
+    exemplified: bool = False
+
     #: Whether the word at the number is of no known class.
     unknown_head: bool = False
 

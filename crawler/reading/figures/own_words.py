@@ -37,6 +37,9 @@ _TAKES_THE_PLACE_OF: dict[Thing, frozenset[Thing]] = {
 
 #: Things that a clause may begin with, far from their number: 用户涵盖三级单位共3000个.
 _MEASURES = frozenset({Thing.USERS, Thing.FOLLOWERS, Thing.VISITS, Thing.PLAYS})
+
+#: What has names of its own: 举办“消费促进月”、对外经贸洽谈等3场新闻发布会.
+_OCCASIONS = frozenset({Thing.PRESS, Thing.INTERVIEW, Thing.TRAINING})
 _STRANGE = frozenset({Whose.UNKNOWN, Whose.PART})
 _NOT_NARROWING = frozenset({Whose.WHOLE, Whose.NAMED})
 
@@ -49,6 +52,7 @@ def own_frame(quantity: Quantity, words: Sequence[Token], names: str) -> Frame:
         each=Particle.EACH in kinds,
         by_means=Particle.BY in kinds,
         is_new="新增" in text_of(words),
+        exemplified=text_of(words).endswith("等"),
         is_sum=Particle.SUM in kinds,
         part_begins=Particle.PARTS in kinds,
         last_year=Particle.LAST_YEAR in kinds,
@@ -73,7 +77,7 @@ def read_following(frame: Frame, after: Sequence[Token], *, in_list: bool) -> No
 
     `in_list`: whether the thing of the number before followed it too: 3名专职人员和12名兼职人员.
     """
-    if frame.things or frame.unknown_head or not after:
+    if not after or _is_of_occasions(frame, after) or frame.things or frame.unknown_head:
         return
     kinds = [word.kind for word in after]
     at = next((i for i, kind in enumerate(kinds) if isinstance(kind, Thing)), len(after))
@@ -97,6 +101,17 @@ def read_following(frame: Frame, after: Sequence[Token], *, in_list: bool) -> No
             frame.things = tuple(kind for kind in kinds if isinstance(kind, Thing))[-1:]
     elif unknown and not frame.deeds and not frame.channel_head:
         frame.unknown_head = True
+
+
+def _is_of_occasions(frame: Frame, after: Sequence[Token]) -> bool:
+    """Read the occasions that a number counts after examples of them, if it does."""
+    if not frame.exemplified or after[0].kind not in _OCCASIONS or Deed.HOLD not in frame.deeds:
+        return False
+    frame.things = (after[0].kind,)
+    frame.narrowed = frame.unknown_head = False
+    frame.channels -= {Channel.UNKEYED}
+    frame.whose = Whose.UNNAMED
+    return True
 
 
 def _read_to_head(frame: Frame, words: Sequence[Token], head: int, names: str) -> None:

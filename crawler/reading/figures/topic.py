@@ -15,6 +15,10 @@ _DISCLOSED = frozenset(
 )
 _OWN = frozenset({Whose.WHOLE, Whose.NAMED})
 
+#: Signs of a clause that praises the use of a means, and does not restrict what follows to it:
+#: 充分利用政府网站平台，主动公开政府信息78条.
+_APPRAISALS = ("充分", "积极利用", "发挥")
+
 #: Units of applications, not of information: 依申请公开政府信息12件.
 _CASES = frozenset({"件", "宗", "例", "起"})
 _COMPARISONS = ("比", "较", "相对", "同期")
@@ -68,7 +72,7 @@ class Topic:
             self.things = things[-1:]
         elif Particle.ON_REQUEST in kinds:
             self.things = (Thing.APPLICATION,)
-        if channels and not things:
+        if channels and not things and not any(sign in text_of(words) for sign in _APPRAISALS):
             has_verb = any(isinstance(kind, Deed) for kind in kinds)
             self.channels, self.channel_is_topic = (
                 channels,

@@ -8,8 +8,8 @@ from statistics import median
 from lxml.html import HtmlElement
 
 from crawler.reading.fields.file_addresses import is_file_url
-from crawler.reading.lists.document_series import is_document_series
 from crawler.reading.lists.lines_outside import LinesOutside
+from crawler.reading.lists.regions.document_series import is_document_series
 from crawler.reading.lists.regions.main_column import page_names
 from crawler.reading.lists.regions.surroundings import heading_above_range
 from crawler.reading.lists.regions.undated_regions import is_about_disclosure

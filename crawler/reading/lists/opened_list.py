@@ -7,7 +7,6 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from crawler.reading.lists.attribute_dates import attribute_dates
 from crawler.reading.lists.continuations import continuations, unfilled_list
 from crawler.reading.lists.evidence import (
     MIN_ROWS,
@@ -16,8 +15,9 @@ from crawler.reading.lists.evidence import (
     says_empty,
     shows_no_document,
 )
-from crawler.reading.lists.hidden_panes import has_hidden_panes
 from crawler.reading.lists.plain_documents import has_few_rows
+from crawler.reading.lists.records.attribute_dates import attribute_dates
+from crawler.reading.lists.records.hidden_panes import has_hidden_panes
 from crawler.reading.lists.regions.regions import FirstPage
 from crawler.reading.lists.rows import RowsFound, entry_of, find_rows, unique_entries
 from crawler.reading.lists.script_rows import script_rows

@@ -8,11 +8,11 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.addresses import resolve
-from crawler.reading.lists.records.headlines import headlines_above
 from crawler.reading.lists.records.page_map import Link, PageMap
 from crawler.reading.lists.records.records import Record, Region, RegionFinder
 from crawler.reading.lists.records.row_addresses import address_finder
 from crawler.reading.lists.records.row_dates import DateKind, RowDate, date_of
+from crawler.reading.lists.records.row_texts import texts_beside, title_beside_links
 from crawler.reading.lists.records.row_titles import (
     is_action,
     is_one_letter,
@@ -20,10 +20,10 @@ from crawler.reading.lists.records.row_titles import (
     names_a_document,
 )
 from crawler.reading.lists.records.title_columns import in_column, title_column
+from crawler.reading.lists.regions.headlines import headlines_above
 from crawler.reading.lists.regions.main_column import MainColumn, breadcrumb_pieces
 from crawler.reading.lists.regions.regions import FirstPage, chosen_regions
 from crawler.reading.lists.regions.surroundings import is_beside, shape_of
-from crawler.reading.lists.row_texts import texts_beside, title_beside_links
 from crawler.reading.lists.scripts.page_scripts import PageScripts
 from crawler.reading.text.address_parameters import without_nonces, without_session
 from crawler.reading.text.dates import date_in_address

@@ -51,7 +51,7 @@ def test_wrong_use_is_explained_in_one_line() -> None:
     )
 
     answers = {
-        command: (status, said) for command, (status, said) in json.loads(used.stdout).items()
+        command: (status, output) for command, (status, output) in json.loads(used.stdout).items()
     }
     assert {
         command: answers.get(command)

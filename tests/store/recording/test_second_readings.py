@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from disclosures import ReportObserved, Source
-from store.crawl_jobs import SECOND_READINGS
+from store.sources.crawl_jobs import SECOND_READINGS
 from store.sources.schedule import SqlSchedule
 from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, listing

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.reading.lists.attribute_dates import attribute_dates
-from crawler.reading.lists.hidden_panes import is_hidden_pane
+from crawler.reading.lists.records.attribute_dates import attribute_dates
+from crawler.reading.lists.records.hidden_panes import is_hidden_pane
 from crawler.reading.lists.records.hidden_rows import is_hidden_row
 from crawler.reading.lists.records.row_dates import RowDate
 from crawler.reading.page.visibility import is_hidden

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from crawler.reading.lists.record_dates import RecordDates
 from crawler.reading.lists.records.page_map import Node, PageMap
+from crawler.reading.lists.records.record_dates import RecordDates
 from crawler.reading.lists.records.row_addresses import page_of
 from crawler.reading.lists.records.row_dates import DateKind, RowDate
 from crawler.reading.lists.records.row_titles import is_day, is_paging, names_a_document

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from crawler.reading.lists.distinct_regions import is_dated, without_overlaps
-from crawler.reading.lists.document_series import leads_to_series
 from crawler.reading.lists.records.records import Region, RegionFinder
+from crawler.reading.lists.regions.distinct_regions import is_dated, without_overlaps
+from crawler.reading.lists.regions.document_series import leads_to_series
 from crawler.reading.lists.regions.main_column import MainColumn, Place
 from crawler.reading.lists.regions.surroundings import (
     BESIDE_HEADING,

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crawler.reading.lists.document_series import name_pattern
 from crawler.reading.lists.records.page_map import Node
 from crawler.reading.lists.records.records import Record, Region, RegionFinder
 from crawler.reading.lists.records.row_addresses import page_of
 from crawler.reading.lists.records.title_columns import pattern_of
+from crawler.reading.lists.regions.document_series import name_pattern
 
 #: Elements around the rows, in which a headline may stand; those that hold more; headlines.
 _MAX_LEVELS, _LEVELS, _MAX_HEADLINES = 8, 4, 3
