@@ -1,15 +1,19 @@
 """Only public IP addresses are connected to, however the URL spells another."""
 
 import asyncio
+import re
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from ipaddress import ip_address
 
 import aiohttp
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from crawler.middlewares.address_guard import (
+    MAX_URL,
+    NOT_PUBLIC,
     AddressGuard,
     ForbiddenAddress,
     GuardedResolver,
@@ -179,6 +183,27 @@ def test_allowed_network_is_open_and_its_neighbour_is_not() -> None:
 def test_invalid_url_is_refused(url: str) -> None:
     with pytest.raises(PageRefused):
         check_url(url)
+
+
+def test_url_is_refused_beyond_the_longest_length_and_the_last_ports() -> None:
+    longest = "http://x.example/".ljust(MAX_URL, "x")
+    fine = (longest, "http://x.example:1/", "http://x.example:65535/")
+    refused = (f"{longest}x", "http://x.example:0/", "http://x.example:65536/")
+
+    assert [check_url(url).geturl() for url in fine] == list(fine)
+    for url in refused:
+        with pytest.raises(PageRefused):
+            check_url(url)
+
+
+def test_networks_that_are_not_public_do_not_depend_on_the_version_of_python() -> None:
+    """``is_global`` says less in older versions."""
+    written = [text for text in PRIVATE_ADDRESSES if re.fullmatch(r"[0-9a-f.:]+", text)]
+    translated = {"64:ff9b::a00:1", "2002:a00:1::", "::ffff:10.0.0.1"}  # of an IPv4 address
+
+    assert {
+        text for text in written if not any(ip_address(text) in one for one in NOT_PUBLIC)
+    } == translated
 
 
 class ScriptedResolver(AbstractResolver):

@@ -5,11 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from disclosures import DocumentKind, Purpose, ReportObserved, Subscription
 from store.database import Database
 from store.delivery.outbox import SqlOutbox
 from store.delivery.subscribers import SqlSubscribers
+from store.tables.subscriptions import SubscriptionRow
 from tests.conftest import StoppedClock
 from tests.reasons import some_reason
 from tests.store.conftest import Visit
@@ -139,6 +142,29 @@ def test_ended_subscription_gets_no_queued_delivery(
     assert outbox.waiting() == {"due": 0, "later": 0, "sent": 0, "rejected": 0}
     subscribers.confirm(subscribers.subscribe("ada@example.org").id)
     assert outbox.claim(9) == []
+
+
+@pytest.mark.usefixtures("three_deliveries")
+def test_delivery_queued_while_its_subscription_ended_is_not_claimed(
+    outbox: SqlOutbox, database: Database, ada: Subscription, clock: StoppedClock
+) -> None:
+    """A transaction that recorded an event at that moment may have queued it."""
+    end = update(SubscriptionRow).where(col(SubscriptionRow.id) == ada.id)
+    with database.engine.begin() as connection:
+        connection.execute(end.values(ended_at=clock()))
+
+    assert outbox.claim(9) == []
+
+
+@pytest.mark.usefixtures("three_deliveries")
+def test_make_all_due_extends_no_current_lease(outbox: SqlOutbox, clock: StoppedClock) -> None:
+    outbox.claim(9)
+    clock.advance(LEASE / 2)
+
+    outbox.make_all_due()
+
+    clock.advance(LEASE / 2)
+    assert len(outbox.claim(9)) == 3
 
 
 @pytest.mark.usefixtures("three_deliveries")

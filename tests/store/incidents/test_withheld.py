@@ -82,6 +82,26 @@ def test_quarantined_page_is_requested_without_validators(
     assert queries.withheld() == []
 
 
+@pytest.mark.parametrize("accepted", [True, False], ids=["accepted", "discarded"])
+def test_incident_ends_with_the_decision_on_its_last_reading(
+    known: Source,
+    make_observation: MakeObservation,
+    queries: SqlQueries,
+    ledger: SqlLedger,
+    accepted: bool,
+) -> None:
+    observations = [make_observation(url=f"{A}?{n}", title=f"题目{n}") for n in range(2)]
+    ledger.quarantine(ledger.begin(known), observations, mass_change(2, 2))
+    decide = ledger.accept if accepted else ledger.discard
+    first, last = queries.withheld()
+
+    decide(first.id)
+    assert len(queries.incidents()) == 1
+    decide(last.id)
+
+    assert queries.incidents() == []
+
+
 def test_accepted_reading_is_a_revision_with_its_observation_time(
     visit: Visit,
     make_observation: MakeObservation,

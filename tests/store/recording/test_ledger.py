@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from store.queries.queries import SqlQueries
 from store.recording.ledger import SqlLedger
 from store.source_transaction import SourceTransaction, begin
 from store.sources.schedule import SqlSchedule
+from tests.conftest import StoppedClock
 from tests.store.conftest import Visit, event_summaries, gone, listing
 
 pytestmark = pytest.mark.slow_on_postgres
@@ -262,3 +264,17 @@ def test_conflicting_transaction_is_attempted_five_times(
         with pytest.raises(StoreBusy):
             ledger.record(run, make_observation())
     assert attempts == 5
+
+
+def test_run_is_lost_once_the_lease_of_its_host_has_ended(
+    ledger: SqlLedger, known: Source, schedule: SqlSchedule, clock: StoppedClock
+) -> None:
+    """The fixture `schedule` leases a host for ten minutes."""
+    clock.advance(timedelta(days=1))
+    assert schedule.claim(1, 1)
+    ledger.begin(known)
+
+    clock.advance(timedelta(minutes=9))
+    assert ledger.close_lost_runs(timedelta(minutes=1)) == 0
+    clock.advance(timedelta(minutes=1))
+    assert ledger.close_lost_runs(timedelta(minutes=1)) == 1
