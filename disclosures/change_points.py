@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 
 from disclosures.change import Change, Hunk, HunkKind, NumberedUnit
 from disclosures.numbering import OutlineLevel, numeral_of, running_number
@@ -73,14 +74,19 @@ _MOST_QUOTED = 2
 #: In this order points that state only where are listed.
 _ORDER = tuple(PointKind)
 
+#: Characters in which the number of a paragraph stands.
+_OPENING = 100
+
 #: Divisions from which a repeated replacement is one point.
 _REPEATED = 3
 
 
 def change_points(change: Change) -> list[ChangePoint]:
     """Return the points of `change`: figures and fields, then articles, tables and numbers."""
-    texts = [hunk for hunk in change.hunks if not _is_row(hunk)]
-    rows = [hunk for hunk in change.hunks if _is_row(hunk)]
+    rows: list[Hunk] = []
+    texts: list[Hunk] = []
+    for hunk in change.hunks:
+        (rows if _is_row(hunk) else texts).append(hunk)
     repeated, rest = _repeated_replacements(texts)
     return [
         *(ChangePoint(kind=PointKind.FIGURE, name=each.key) for each in change.figures),
@@ -108,7 +114,7 @@ def division_of(hunk: Hunk) -> str:
     articles = [name for name in hunk.path if ARTICLE.fullmatch(name)]
     if articles:
         return articles[-1]
-    mark = running_number(hunk.before or hunk.after)
+    mark = running_number(_opening(hunk))
     if mark and mark.level and mark.level < OutlineLevel.ARTICLE:
         return mark.number
     headings = [name for name in hunk.path if not ITEM.fullmatch(name)]
@@ -118,7 +124,21 @@ def division_of(hunk: Hunk) -> str:
 def _is_row(hunk: Hunk) -> bool:
     """Whether a hunk is a cell or a row of a table."""
     sides = (side for side in (hunk.was, hunk.now) if side is not None)
-    return any(side.cell is not None for side in sides) or "\t" in (hunk.before or hunk.after)
+    tabs = any("\t" in segment.text for segment in hunk.segments)
+    return tabs or any(side.cell is not None for side in sides)
+
+
+def _opening(hunk: Hunk) -> str:
+    """Return the beginning of a hunk's text before, else after, in which its number stands."""
+    for text_of in (attrgetter("before"), attrgetter("after")):
+        text = ""
+        for segment in hunk.segments:
+            text += text_of(segment)
+            if len(text) >= _OPENING:
+                break
+        if text:
+            return text
+    return ""
 
 
 def _repeated_replacements(hunks: Sequence[Hunk]) -> tuple[list[ChangePoint], list[Hunk]]:
