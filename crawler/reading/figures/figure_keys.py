@@ -22,8 +22,8 @@ _INFORMATION_KEYS = frozenset({"information.total", "disclosure.total"})
 
 def keys_of(frame: Frame) -> tuple[str, ...]:
     """Return the keys of the figures that a number is, by its frame alone."""
-    if frame.unknown_head:
-        return ()
+    if frame.unknown_head or frame.is_former or (frame.channel_head and Deed.REPLY in frame.deeds):
+        return ()  # 答复方式为邮寄2件: not a way of applying
     if Deed.CARRY in frame.deeds:
         return _carried(frame)
     if frame.next_year or frame.last_year:
@@ -95,7 +95,11 @@ def _is_refuted(
     """Whether other numbers of the sentence say that one is not what it seems by itself."""
     # 累计主动公开2360条，新增188条: only what is new is of this year.
     has_new = any(part.is_new and keys[0] in others for part, others in others_too)
-    if keys[0] == "disclosure.total" and has_new and not frame.is_new:
+    if has_new and not frame.is_new:
+        return True
+    # 提起诉讼2件，直接起诉3件，合计5件: the sum is the number of all.
+    parts_of_sum = not frame.is_sum and keys[0] != "app.received"
+    if parts_of_sum and any(part.is_sum and keys[0] in others for part, others in others_too):
         return True
     if keys[0] in _RESULT_KEYS and frame.quantity.unit == "条":
         # 不予公开308条: information, if the sentence counts information.

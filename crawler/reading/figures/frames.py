@@ -60,6 +60,9 @@ class Frame:
     in_parts: bool = False
     part_begins: bool = False
 
+    #: Whether the number is one that another replaced: 由8500个发展到1.2万个.
+    is_former: bool = False
+
     last_year: bool = False
     #: Whether the number is said to be new: 新增.
     is_new: bool = False

@@ -40,6 +40,8 @@ _MEASURES = frozenset({Thing.USERS, Thing.FOLLOWERS, Thing.VISITS, Thing.PLAYS})
 
 #: What has names of its own: 举办“消费促进月”、对外经贸洽谈等3场新闻发布会.
 _OCCASIONS = frozenset({Thing.PRESS, Thing.INTERVIEW, Thing.TRAINING})
+#: Ends of words before the number that something had before: 用户由8500个发展到1.2万个.
+_FROM = ("由", "从", "由原来的", "从原来的", "由原来", "从原来", "由原有的", "由最初的")
 _STRANGE = frozenset({Whose.UNKNOWN, Whose.PART})
 _NOT_NARROWING = frozenset({Whose.WHOLE, Whose.NAMED})
 
@@ -56,6 +58,7 @@ def own_frame(quantity: Quantity, words: Sequence[Token], names: str) -> Frame:
         is_sum=Particle.SUM in kinds,
         part_begins=Particle.PARTS in kinds,
         last_year=Particle.LAST_YEAR in kinds,
+        is_former=text_of(words).endswith(_FROM),
         next_year=Particle.NEXT_YEAR in kinds,
         this_year=Particle.THIS_YEAR in kinds,
         about_disclosure=not kinds.isdisjoint({Particle.ABOUT_DISCLOSURE, Particle.ON_REQUEST}),
@@ -220,6 +223,8 @@ def _deeds(words: Sequence[Token], head: int) -> tuple[Deed, ...]:
     for word in reversed(words[: head + 1]):
         if isinstance(word.kind, Deed):
             deeds.insert(0, word.kind)
+        elif word.kind is Particle.NEXT_YEAR and Deed.HANDLE in deeds:
+            continue  # 结转下一年度办理3件
         elif word.kind is not Particle.JOINER and word.kind is not Particle.FILLER:
             break
     return tuple(deeds)

@@ -45,6 +45,9 @@ class Topic:
     #: Things or channels to which the numbers belong one by one: 分别.
     waiting: list[Thing | Channel] = field(default_factory=list)
 
+    #: Whether each number is that of one of several bodies: 甲局、乙局分别公开3条、5条.
+    of_several: bool = False
+
     def begin_sentence(self, *, goes_on: bool) -> None:
         """Forget what holds within a sentence only; `goes_on`: the one before ended in ；."""
         self.in_parts = self.until_bracket = self.last_year = self.channel_is_topic = False
@@ -52,6 +55,7 @@ class Topic:
         if not goes_on:
             self.whose = Whose.UNNAMED
         self.waiting.clear()
+        self.of_several = False
 
     def note_boundary(self, clause: Clause) -> None:
         """Begin or end the parts that a bracket holds."""
@@ -109,8 +113,12 @@ class Topic:
             self.waiting = [item for item in kinds if isinstance(item, kind)]
             if len(self.waiting) < 2:
                 self.waiting = []
+                self.of_several = Particle.JOINER in kinds
         elif any(kind not in {Particle.JOINER, Particle.FILLER} for kind in kinds):
             self.waiting.clear()
+            self.of_several = False
+        if self.of_several:
+            frame.whose = Whose.PART
         first = self.waiting.pop(0) if self.waiting else None
         if isinstance(first, Thing):
             frame.things = (first,)
