@@ -67,7 +67,7 @@ class OutputCheck:
         for one in self.received:
             if (
                 one.kind == expected.kind.value
-                and one.title == title
+                and _is_title_of(one.title, title)
                 and _contains_figure(one.text, expected)
             ):
                 self.received.remove(one)
@@ -147,6 +147,11 @@ def _contains_figure(text: str, expected: ExpectedEvent) -> bool:
         return True
     step = rf"(?<!\d){expected.before}(?!\d)\D{{0,20}}→\D{{0,20}}(?<!\d){expected.after}(?!\d)"
     return re.search(step, text) is not None
+
+
+def _is_title_of(received: str, title: str) -> bool:
+    """Tell whether an entry or a subject names a report; what changed may follow the title."""
+    return received == title or received.startswith((f"{title}：", f"{title}: "))
 
 
 def _without_label(title: str) -> str:

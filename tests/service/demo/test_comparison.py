@@ -1,6 +1,7 @@
 """The comparison detects missing, repeated, wrong and additional events."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -71,6 +72,13 @@ def test_missing_wrong_or_additional_events_do_not_agree(
     sites: Mapping[str, Site], received: list[ReceivedEvent]
 ) -> None:
     assert not compare_outputs((NEW, EDITED), sites, [output(*received)]).matches
+
+
+@pytest.mark.parametrize("change", ["：主动公开信息：78 条 → 87 条", ": Items disclosed: 78 → 87"])
+def test_what_changed_may_follow_the_title(sites: Mapping[str, Site], change: str) -> None:
+    edited = replace(RECEIVED_EDITED, title=TITLE + change)
+
+    assert compare_outputs((NEW, EDITED), sites, [output(RECEIVED_NEW, edited)]).matches
 
 
 def test_letter_to_a_user_without_subscription_does_not_agree(sites: Mapping[str, Site]) -> None:
