@@ -51,7 +51,10 @@ def add_subscription(
     if language not in ("zh", "en"):
         raise InputError(f"no letters in {language!r}; choose zh or en")
     with open_application() as application:
-        normalised = application.normalise_address(address)
+        try:
+            normalised = application.normalise_address(address)
+        except InputError as error:
+            raise InputError(f"{address}: {error}") from error
         for slug in source or ():
             application.sources.get(slug)
         subscription = application.subscribers.subscribe(
