@@ -148,7 +148,7 @@ def settings(folder: Path, smtp_port: int, port: int) -> dict[str, str]:
         "withdraw_span": "PT0.2S",
         "correlation_delay": "PT0.3S",
         "unreadable_span": "PT0S",
-        "visit_lease": "PT2S",
+        "visit_lease": "PT4S",
         "delivery_lease": "PT2S",
         "log_format": "plain",
     }

@@ -16,7 +16,7 @@ KILL_MOMENTS = (
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1500)
 def test_service_killed_at_any_moment_reports_every_event_once(
     environment: Environment, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -36,7 +36,7 @@ def test_service_killed_at_any_moment_reports_every_event_once(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1500)
 def test_cycle_killed_at_any_moment_is_completed_by_the_next(
     environment: Environment, capsys: pytest.CaptureFixture[str]
 ) -> None:
