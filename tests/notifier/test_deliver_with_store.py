@@ -69,8 +69,10 @@ def subscribe(subscribers: SqlSubscribers) -> Callable[..., Subscription]:
     return subscribe_and_confirm
 
 
-def deliver(outbox: SqlOutbox, channel: FakeChannel, mail_settings: MailSettings) -> None:
-    asyncio.run(deliver_due(outbox, channel, mail_settings))
+def deliver(
+    outbox: SqlOutbox, channel: FakeChannel, mail_settings: MailSettings, **how: Any
+) -> RoundResult:
+    return asyncio.run(deliver_due(outbox, channel, mail_settings, **how))
 
 
 def test_each_subscriber_gets_what_the_subscription_selects_once(
@@ -240,19 +242,15 @@ def test_a_relay_that_is_away_for_ten_days_loses_no_letter_and_delays_none_after
         subscribe(name)
     publish()
     breaker = CircuitBreaker()
-
-    def round_at(channel: FakeChannel) -> RoundResult:
-        return asyncio.run(deliver_due(outbox, channel, mail_settings, breaker=breaker, now=clock))
-
     down = DeliverySuspended("Connection refused")
     away = FakeChannel(ada=down, bob=down, dan=down)
     for _ in range(10 * 4):
         clock.advance(timedelta(hours=6))
-        assert round_at(away).sent == 0
+        assert deliver(outbox, away, mail_settings, breaker=breaker, now=clock).sent == 0
 
     clock.advance(LONGEST_PROBE_DELAY)
     back = FakeChannel()
-    round_at(back)
+    deliver(outbox, back, mail_settings, breaker=breaker, now=clock)
 
     assert sorted(back.recipients) == sorted(NAMES)
     assert outbox.waiting()["rejected"] == 0

@@ -58,6 +58,14 @@ class Sites:
             self.visit(each)
         return made
 
+    def put_known_family(self, like: Source, number: int, text: str) -> list[Source]:
+        """Put `number` sources, each with one report with `text` that is known for a day."""
+        made = self.put_family(like, number)
+        for each in made:
+            self.visit(each, self.text(each, 1, text))
+        self.clock.advance(timedelta(days=1))
+        return made
+
     def text(self, source: Source, report: int, text: str, family: str = "trs") -> ReportObserved:
         """The observation of report `report` of `source` with `text`."""
         blocks = (Block(kind=BlockKind.PARAGRAPH, text=f"第{report}号通知。{text}" * 9),)

@@ -30,11 +30,7 @@ def ledger(database: Database, clock: StoppedClock) -> SqlLedger:
 @pytest.fixture
 def small(sites: Sites, source: Source) -> list[Source]:
     """Four sites of one family, each with one report, known for a day."""
-    many = sites.put_family(source, 4)
-    for each in many:
-        sites.visit(each, sites.text(each, 1, TEXT))
-    sites.clock.advance(DAY)
-    return many
+    return sites.put_known_family(source, 4, TEXT)
 
 
 def gone(source: Source, report: int = 1) -> PageFailed:

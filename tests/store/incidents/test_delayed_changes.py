@@ -40,15 +40,7 @@ ORIGINAL, EDITED, WITH_FOOTER = (
 @pytest.fixture
 def small(sites: Sites, source: Source) -> list[Source]:
     """Three sites, the fewest peers, each with one report, known for a day."""
-    return _small(sites, source, 3)
-
-
-def _small(sites: Sites, source: Source, number: int) -> list[Source]:
-    many = sites.put_family(source, number)
-    for each in many:
-        sites.visit(each, sites.text(each, 1, ORIGINAL))
-    sites.clock.advance(timedelta(days=1))
-    return many
+    return sites.put_known_family(source, 3, ORIGINAL)
 
 
 @pytest.mark.timeout(300)
@@ -62,7 +54,7 @@ def test_correlated_change_of_many_small_sites_is_one_incident_without_mail(
     number: int,
 ) -> None:
     """Each visit is within the change limits; operators get one letter, readers none."""
-    many = _small(sites, source, number)
+    many = sites.put_known_family(source, number, ORIGINAL)
     letters()
 
     for each in many:
@@ -253,7 +245,7 @@ def test_concurrent_changes_are_correlated_before_they_are_emitted(
 ) -> None:
     """Concurrent PostgreSQL transactions do not see the changes of each other."""
     rules = LifecycleRules(mass_change_count=1000, correlation_threshold=1000)
-    many = _small(sites, source, 7)
+    many = sites.put_known_family(source, 7, ORIGINAL)
     sites.ledger = SqlLedger(database.sessions, clock, rules)
     for each in many:
         sites.visit(each, sites.text(each, 1, WITH_FOOTER), corroborated=False)

@@ -24,11 +24,7 @@ ORIGINAL, EDITED, WITH_FOOTER = (
 @pytest.fixture
 def small(sites: Sites, source: Source) -> list[Source]:
     """Seven sites of one family, each with one report, known for a day."""
-    many = sites.put_family(source, 7)
-    for each in many:
-        sites.visit(each, sites.text(each, 1, ORIGINAL))
-    sites.clock.advance(timedelta(days=1))
-    return many
+    return sites.put_known_family(source, 7, ORIGINAL)
 
 
 def test_released_incident_emits_its_events_and_is_not_repeated(

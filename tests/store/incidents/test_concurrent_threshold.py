@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from threading import Barrier, BrokenBarrierError
 
@@ -41,10 +40,7 @@ def test_transactions_that_do_not_see_each_other_make_one_incident(
     *,
     corroborated: bool,
 ) -> None:
-    many = sites.put_family(source, SOURCES)
-    for each in many:
-        sites.visit(each, sites.text(each, 1, "公开信息78条。"))
-    clock.advance(timedelta(days=1))
+    many = sites.put_known_family(source, SOURCES, "公开信息78条。")
     letters()
     together = Barrier(SOURCES)
 
