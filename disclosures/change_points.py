@@ -14,7 +14,13 @@ from operator import attrgetter
 from disclosures.change import Change, Hunk, HunkKind, NumberedUnit
 from disclosures.numbering import OutlineLevel, numeral_of, running_number
 from disclosures.outline import CONTENTS
-from disclosures.replacements import ARTICLE, ITEM, Replacement, replacements_in
+from disclosures.replacements import (
+    ARTICLE,
+    ITEM,
+    Replacement,
+    hunks_beside_figures,
+    replacements_in,
+)
 
 
 class PointKind(StrEnum):
@@ -85,7 +91,7 @@ def change_points(change: Change) -> list[ChangePoint]:
     """Return the points of `change`: figures and fields, then articles, tables and numbers."""
     rows: list[Hunk] = []
     texts: list[Hunk] = []
-    for hunk in change.hunks:
+    for hunk in hunks_beside_figures(change):
         (rows if _is_row(hunk) else texts).append(hunk)
     repeated, rest = _repeated_replacements(texts)
     return [

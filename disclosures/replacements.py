@@ -1,10 +1,12 @@
 """What a hunk replaces by what, and what a replaced value is. Pure data, no sentences."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from disclosures.change import Hunk, Op
+from disclosures.change import Change, Hunk, Op
 from disclosures.content_digest import folded
 from disclosures.numbering import running_number
 
@@ -68,6 +70,37 @@ def replacements_in(hunk: Hunk) -> tuple[Replacement, ...]:
         behind = folded("".join(each.after[:_BEHIND] for each in parts))
         found.append(Replacement(before=before, after=after, label=_label(before, after, behind)))
     return tuple(dict.fromkeys(found))
+
+
+def hunks_beside_figures(change: Change) -> Iterator[Hunk]:
+    """Yield the hunks that do more than write the new numbers of the figures that differ.
+
+    Each figure stands for one place in the text.
+    """
+    left = Counter(
+        (_number(each.before.raw), _number(each.after.raw))
+        for each in change.figures
+        if each.before and each.after
+    )
+    for hunk in change.hunks:
+        found = Counter((_number(each.before), _number(each.after)) for each in _replaced(hunk))
+        if found and found <= left:
+            left -= found
+        else:
+            yield hunk
+
+
+def _replaced(hunk: Hunk) -> tuple[Replacement, ...]:
+    """Return what a hunk replaces, if that is all it does; of a cell, its content."""
+    if hunk.row or hunk.column:
+        return (Replacement(before=hunk.before, after=hunk.after),)
+    return replacements_in(hunk)
+
+
+def _number(text: str) -> str:
+    """Return the digits of a value, without its unit; the value itself if it has none."""
+    digits = "".join(each for each in folded(text) if each.isdecimal() or each == ".")
+    return digits or folded(text)
 
 
 def _is_quotable(text: str) -> bool:

@@ -1,10 +1,23 @@
 """Tests of `disclosures.wording.change_summary`: what a change does, in one sentence."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
-from disclosures import Block, BlockKind, Change, FieldChange, Hunk, Op, Reading, Segment, Table
+from disclosures import (
+    Block,
+    BlockKind,
+    Change,
+    FieldChange,
+    Figure,
+    FigureChange,
+    Hunk,
+    Op,
+    Reading,
+    Segment,
+    Table,
+)
 from disclosures.wording.change_summary import change_summary, short_summary
 from service.language import read_catalogues
 from store.compare.diff import compare
@@ -117,6 +130,46 @@ def test_a_cell_is_named_by_its_row_and_column(make_reading: MakeReading) -> Non
 
     assert change is not None
     assert change_summary(change, ZH) == "本年新收 × 自然人：54→45。"
+
+
+def _with_figure(before: str, after: str, *texts: str) -> Change:
+    """A change of one figure, 78条 to 87条, with hunks that each replace the numbers."""
+    words = (Segment(op=Op.REMOVED, text=before), Segment(op=Op.ADDED, text=after))
+    hunks = [Hunk(segments=(Segment(op=Op.KEPT, text=each), *words)) for each in texts]
+    figures = [
+        Figure(key="disclosure.total", value=Decimal(value), unit="条", raw=f"{value}条")
+        for value in (78, 87)
+    ]
+    figure = FigureChange(key="disclosure.total", before=figures[0], after=figures[1])
+    return Change(figures=(figure,), hunks=tuple(hunks))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("78", "87"), ("78条", "87条"), ("７８条", "８７条")]
+)
+def test_a_figure_and_its_place_in_the_text_are_one_point(before: str, after: str) -> None:
+    change = _with_figure(before, after, "主动公开政府信息")
+
+    assert change_summary(change, ZH) == "主动公开信息：78 条 → 87 条。"
+    assert "另有" not in short_summary(change, ZH)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "texts"),
+    [
+        pytest.param("78条", "88条", ["主动公开政府信息"], id="another number"),
+        pytest.param("78条", "87条", ["主动公开政府信息", "制发文件"], id="in two places"),
+    ],
+)
+def test_an_edit_beside_a_figure_is_a_point_of_its_own(
+    before: str, after: str, texts: list[str]
+) -> None:
+    change = _with_figure(before, after, *texts)
+
+    assert (
+        change_summary(change, ZH)
+        == f"主动公开信息：78 条 → 87 条；改动1段文字：“{before}”→“{after}”。"
+    )
 
 
 def test_numbers_alone_are_written_out(make_reading: MakeReading) -> None:
